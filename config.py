@@ -1,0 +1,168 @@
+"""Every setting, read from the environment once and checked at start. Imports nothing of ours.
+
+`load` turns an environment into `Settings`, or raises `ConfigurationError` with one sentence that names the variable.
+Development works without any variable; outside development, secrets and servers must be given.
+"""
+
+import base64
+import binascii
+import os
+import sys
+from collections.abc import Mapping
+from typing import Literal, TypeVar
+from urllib.parse import urlsplit
+
+import msgspec
+
+Environment = Literal["development", "test", "production"]
+LogFormat = Literal["json", "console"]
+Choice = TypeVar("Choice", bound=str)
+
+ENVIRONMENTS: tuple[Environment, ...] = ("development", "test", "production")
+LOG_FORMATS: tuple[LogFormat, ...] = ("json", "console")
+
+# Known to everybody, hence refused in production.
+DEVELOPMENT_KEYS = "development=" + base64.b64encode(b"quittance development key: 32 by").decode()
+KEY_BYTES = 32
+BOOLEANS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+
+
+class ConfigurationError(Exception):
+    """A setting is missing or malformed; the message is one sentence for the person who starts the process."""
+
+
+class Keyring(msgspec.Struct, frozen=True):
+    """Named 32-byte keys. The first one signs or encrypts; all of them verify or decrypt, so keys can be rotated."""
+
+    keys: dict[str, bytes]
+
+    @property
+    def current(self) -> tuple[str, bytes]:
+        """The name and the bytes of the key that new signatures and ciphertexts use."""
+        return next(iter(self.keys.items()))
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """The validated settings of one process. `.env.example` explains each of them to an operator."""
+
+    environment: Environment
+    database_url: str
+    database_pool_size: int
+    redis_url: str
+    public_url: str
+    allowed_hosts: tuple[str, ...]
+    token_keys: Keyring
+    encryption_keys: Keyring
+    access_token_seconds: int
+    body_bytes_max: int
+    shutdown_seconds: int
+    log_level: str
+    log_format: LogFormat
+    simulator_url: str
+    webhooks_to_loopback: bool
+
+
+def load(environ: Mapping[str, str]) -> Settings:
+    """Reads and checks all settings; `.env.example` lists the variables, their meaning and their defaults.
+
+    Raises ConfigurationError, for the first variable that is missing or malformed.
+    """
+    environment = _choice(environ, "QUITTANCE_ENV", ENVIRONMENTS, "development")
+    in_production = environment == "production"
+    port = _integer(environ, "PORT", 8000, minimum=1, maximum=65_535)
+    return Settings(
+        environment=environment,
+        database_url=_url(environ, "DATABASE_URL", ("postgresql", "postgres"), None),
+        database_pool_size=_integer(environ, "QUITTANCE_DATABASE_POOL_SIZE", 10, minimum=2, maximum=200),
+        redis_url=_url(environ, "REDIS_URL", ("redis", "rediss", "unix"), None),
+        public_url=_url(
+            environ, "QUITTANCE_PUBLIC_URL", ("http", "https"), None if in_production else f"http://127.0.0.1:{port}"
+        ).rstrip("/"),
+        allowed_hosts=_list(environ, "QUITTANCE_ALLOWED_HOSTS", None if in_production else "*"),
+        token_keys=_keyring(environ, "QUITTANCE_TOKEN_KEYS", in_production),
+        encryption_keys=_keyring(environ, "QUITTANCE_ENCRYPTION_KEYS", in_production),
+        access_token_seconds=_integer(environ, "QUITTANCE_ACCESS_TOKEN_SECONDS", 900, minimum=60, maximum=900),
+        body_bytes_max=_integer(environ, "QUITTANCE_BODY_BYTES_MAX", 1_000_000, minimum=1_000, maximum=10_000_000),
+        shutdown_seconds=_integer(environ, "QUITTANCE_SHUTDOWN_SECONDS", 10, minimum=1, maximum=300),
+        log_level=_choice(environ, "QUITTANCE_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
+        log_format=_choice(
+            environ, "QUITTANCE_LOG_FORMAT", ("json", "console"), "json" if in_production else "console"
+        ),
+        simulator_url=_url(environ, "QUITTANCE_SIMULATOR_URL", ("http", "https"), "http://127.0.0.1:8001").rstrip("/"),
+        webhooks_to_loopback=_boolean(environ, "QUITTANCE_WEBHOOKS_TO_LOOPBACK", default=not in_production),
+    )
+
+
+def _text(environ: Mapping[str, str], name: str, default: str | None) -> str:
+    value = environ.get(name, "").strip() or default
+    if value is None:
+        raise ConfigurationError(f"{name} is not set: .env.example says what it must hold.")
+    return value
+
+
+def _choice(environ: Mapping[str, str], name: str, choices: tuple[Choice, ...], default: Choice) -> Choice:
+    value = _text(environ, name, default)
+    for choice in choices:
+        if value == choice:
+            return choice
+    raise ConfigurationError(f"{name} is {value!r}: it must be one of {', '.join(choices)}.")
+
+
+def _integer(environ: Mapping[str, str], name: str, default: int, *, minimum: int, maximum: int) -> int:
+    value = _text(environ, name, str(default))
+    if not value.isascii() or not value.isdigit() or not minimum <= int(value) <= maximum:
+        raise ConfigurationError(f"{name} is {value!r}: it must be a whole number from {minimum} to {maximum}.")
+    return int(value)
+
+
+def _boolean(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
+    value = _text(environ, name, str(default)).lower()
+    if value not in BOOLEANS:
+        raise ConfigurationError(f"{name} is {value!r}: it must be true or false.")
+    return BOOLEANS[value]
+
+
+def _url(environ: Mapping[str, str], name: str, schemes: tuple[str, ...], default: str | None) -> str:
+    value = _text(environ, name, default)
+    parts = urlsplit(value)
+    if parts.scheme not in schemes or not (parts.netloc or parts.path):
+        # The value may hold a password, so the sentence does not repeat it.
+        raise ConfigurationError(f"{name} is not a URL that starts with {' or '.join(s + '://' for s in schemes)}.")
+    return value
+
+
+def _list(environ: Mapping[str, str], name: str, default: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in _text(environ, name, default).split(",") if part.strip())
+
+
+def _keyring(environ: Mapping[str, str], name: str, in_production: bool) -> Keyring:
+    """Keys as `name=base64,name=base64`. The values are secrets, so no sentence repeats them."""
+    value = _text(environ, name, None if in_production else DEVELOPMENT_KEYS)
+    keys: dict[str, bytes] = {}
+    for part in value.split(","):
+        key_name, separator, encoded = part.strip().partition("=")
+        try:
+            key = base64.b64decode(encoded, validate=True)
+        except binascii.Error:
+            key = b""
+        if not separator or not key_name.isidentifier() or len(key) != KEY_BYTES or key_name in keys:
+            raise ConfigurationError(
+                f"{name} must hold name=key pairs separated by commas, each key being {KEY_BYTES} bytes in base64; "
+                "`make keys` prints fresh ones."
+            )
+        keys[key_name] = key
+    if in_production and b"quittance development" in b"".join(keys.values()):
+        raise ConfigurationError(
+            f"{name} holds the development key, which everybody knows: `make keys` prints fresh ones."
+        )
+    return Keyring(keys)
+
+
+def _load_or_exit() -> Settings:
+    try:
+        return load(os.environ)
+    except ConfigurationError as error:
+        sys.exit(f"Configuration: {error}")
+
+
+settings = _load_or_exit()

@@ -1,0 +1,225 @@
+"""PostgreSQL as the operations see it: one engine, `transaction()`, and statements that join it.
+
+Piccolo's own transaction leaks its connection when COMMIT fails and treats a swallowed inner error as success; ours
+does neither. Statements go straight to asyncpg (`$1` parameters, prepared once per connection), since building Piccolo
+queries costs several times the statement itself; Piccolo remains for the schema, migrations and plain CRUD.
+"""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Literal, TypeVar
+
+import asyncpg
+from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
+
+from config import settings
+
+T = TypeVar("T")
+Isolation = Literal["read_committed", "repeatable_read", "serializable"]
+
+# An exhausted pool answers with an error (503) instead of queueing callers without end.
+ACQUIRE_TIMEOUT_SECONDS = 5.0
+# What PostgreSQL asks its client to try again; nothing of the failed transaction remains.
+RETRYABLE = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
+ATTEMPTS_MAX = 5
+# Sent as start parameters, so that they cost no round trip. A statement that takes this long holds locks too long.
+SESSION = {
+    "application_name": "quittance",
+    "lock_timeout": "5s",
+    "statement_timeout": "15s",
+    "idle_in_transaction_session_timeout": "30s",
+}
+
+
+class Transaction(PostgresTransaction):
+    """`async with transaction():` begins, commits or rolls back; inside another one it joins it.
+
+    An error that leaves a joined block dooms the whole transaction, even if the outer code swallows the error: half an
+    operation is never committed. Callbacks given to `on_commit` run once, after the outermost commit.
+    """
+
+    engine: Any
+    connection: Any
+    transaction: Any
+    _parent: Any
+
+    def __init__(
+        self, engine: "Engine", allow_nested: bool = True, isolation: Isolation | None = None, readonly: bool = False
+    ) -> None:
+        super().__init__(engine, allow_nested=allow_nested)
+        self.isolation = isolation
+        self.readonly = readonly
+        self.is_doomed = False
+        self.on_commit: list[Callable[[], None]] = []
+
+    async def __aenter__(self) -> "Transaction":
+        if self._parent is not None:
+            parent: Transaction = self._parent
+            return parent
+        self.connection = await self.engine.acquire()
+        try:
+            self.transaction = self.connection.transaction(isolation=self.isolation, readonly=self.readonly)
+            await self.transaction.start()
+        except BaseException:
+            await self.engine.release(self.connection)
+            raise
+        self.context = self.engine.current_transaction.set(self)
+        return self
+
+    async def __aexit__(self, exception_type: Any, exception: Any, traceback: Any) -> Literal[False]:
+        if self._parent is not None:
+            if exception is not None:
+                self._parent.is_doomed = True
+            return False
+        try:
+            if self._committed or self._rolled_back:
+                pass
+            elif exception is not None or self.is_doomed:
+                await self._roll_back_or_disconnect()
+            else:
+                await self.transaction.commit()
+                self._committed = True
+        finally:
+            self.engine.current_transaction.reset(self.context)
+            await self.engine.release(self.connection)
+        if exception is None and self.is_doomed and not self._rolled_back_on_purpose:
+            raise RuntimeError("An error inside this transaction was swallowed, so it was rolled back.")
+        if self._committed:
+            for callback in self.on_commit:
+                callback()
+        return False
+
+    _rolled_back_on_purpose = False
+
+    async def rollback(self) -> None:
+        """Undoes everything; leaving the block afterwards is not an error."""
+        self._rolled_back_on_purpose = True
+        await self._roll_back_or_disconnect()
+
+    async def _roll_back_or_disconnect(self) -> None:
+        try:
+            await self.transaction.rollback()
+        except Exception:
+            # The connection is beyond use; PostgreSQL rolls back when it notices, and the pool makes a new one.
+            self.connection.terminate()
+        self._rolled_back = True
+
+
+class Engine(PostgresEngine):
+    """Piccolo's engine with our transactions, a pool that does not wait for ever, and no connection at import."""
+
+    async def check_version(self) -> None:
+        """Piccolo asks the server's version at import; the readiness probe is the better place."""
+
+    def transaction(
+        self, allow_nested: bool = True, isolation: Isolation | None = None, readonly: bool = False
+    ) -> Transaction:
+        return Transaction(self, allow_nested=allow_nested, isolation=isolation, readonly=readonly)
+
+    async def acquire(self) -> Any:
+        """A connection of the pool, or a fresh one where no pool runs (commands). Raises TimeoutError."""
+        if self.pool is None:
+            return await self.get_new_connection()
+        return await self.pool.acquire(timeout=ACQUIRE_TIMEOUT_SECONDS)
+
+    async def release(self, connection: Any) -> None:
+        if self.pool is None:
+            await connection.close(timeout=ACQUIRE_TIMEOUT_SECONDS)
+        else:
+            await self.pool.release(connection)
+
+    async def _run_in_pool(self, query: str, args: Sequence[Any] | None = None) -> Any:
+        return await self._run_in_new_connection(query, args)
+
+    async def _run_in_new_connection(self, query: str, args: Sequence[Any] | None = None) -> Any:
+        connection = await self.acquire()
+        try:
+            return await connection.fetch(query, *(args or ()))
+        finally:
+            await self.release(connection)
+
+
+DB = Engine(config={"dsn": settings.database_url, "server_settings": SESSION})
+
+
+async def _leave_session_as_it_is(_: Any) -> None:
+    """asyncpg resets a session at each release, a round trip per request. We never SET, LISTEN or lock per session."""
+
+
+async def open_pool(*, size_min: int, size_max: int) -> None:
+    """Opens this process's pool, in the event loop that will use it."""
+    await DB.start_connection_pool(min_size=size_min, max_size=size_max, reset=_leave_session_as_it_is)
+
+
+async def close_pool() -> None:
+    """Waits for running statements, then closes; does nothing when no pool is open."""
+    if DB.pool is not None:
+        await DB.close_connection_pool()
+
+
+def transaction(*, isolation: Isolation | None = None, readonly: bool = False) -> Transaction:
+    """The transaction that an operation does its work in; joins the one that is open, if any."""
+    return DB.transaction(isolation=isolation, readonly=readonly)
+
+
+def in_transaction() -> bool:
+    """True inside `async with transaction()`."""
+    return _current() is not None
+
+
+def on_commit(callback: Callable[[], None]) -> None:
+    """Calls back once the open transaction has committed; never when it rolls back. The callback must not block."""
+    current = _current()
+    assert current is not None, "on_commit belongs inside a transaction"
+    current.on_commit.append(callback)
+
+
+async def retried(operation: Callable[[], Awaitable[T]]) -> T:
+    """Runs an operation, again with jitter where PostgreSQL asked for it (deadlock, serialization failure).
+
+    Inside an open transaction it runs once: only whoever began that transaction can begin it again.
+    """
+    for attempt in range(ATTEMPTS_MAX):
+        try:
+            return await operation()
+        except RETRYABLE:
+            if attempt == ATTEMPTS_MAX - 1 or in_transaction():
+                raise
+            await asyncio.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311 - jitter, not a secret
+    raise AssertionError("unreachable")
+
+
+async def fetch(statement: str, *parameters: Any) -> list[Any]:
+    """All rows of a statement, as asyncpg Records."""
+    current = _current()
+    if current is not None:
+        rows: list[Any] = await current.connection.fetch(statement, *parameters)
+        return rows
+    connection = await DB.acquire()
+    try:
+        return list(await connection.fetch(statement, *parameters))
+    finally:
+        await DB.release(connection)
+
+
+async def fetch_row(statement: str, *parameters: Any) -> Any | None:
+    """The first row of a statement, or None."""
+    rows = await fetch(statement, *parameters)
+    return rows[0] if rows else None
+
+
+async def fetch_value(statement: str, *parameters: Any) -> Any:
+    """The first column of the first row, or None."""
+    row = await fetch_row(statement, *parameters)
+    return None if row is None else row[0]
+
+
+async def execute(statement: str, *parameters: Any) -> None:
+    """Runs a statement for its effect."""
+    await fetch(statement, *parameters)
+
+
+def _current() -> Transaction | None:
+    current: Any = DB.current_transaction.get()
+    return current if isinstance(current, Transaction) else None

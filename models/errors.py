@@ -1,0 +1,215 @@
+"""Refusals: what the rules say no to. One class per rule; its docstring is its paragraph in docs/errors.md.
+
+The message holds the values. Which HTTP status a refusal gets is for api/errors.py.
+"""
+
+from models.currencies import format_amount
+
+
+class Refused(Exception):
+    """The base of all refusals: nothing was changed. `code` is stable and meant for programs."""
+
+    code = "refused"
+
+    def __init__(self, message: str, *, pointer: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        # Where in the request's body the cause stands, as a JSON pointer.
+        self.pointer = pointer
+
+
+class NotFound(Refused):
+    """There is no such object, or it belongs to somebody else: the two cannot be told apart."""
+
+    code = "not_found"
+
+
+class Forbidden(Refused):
+    """You can see the object, but your role does not allow this action. Ask an owner of the receiver."""
+
+    code = "forbidden"
+
+
+class Invalid(Refused):
+    """A value is readable but makes no sense. `errors` says which one and why."""
+
+    code = "invalid"
+
+
+class Unauthenticated(Refused):
+    """The request carries no valid access token. Log in and send it as `Authorization: Bearer …`."""
+
+    code = "unauthenticated"
+
+
+class BadCredentials(Refused):
+    """E-mail address and password do not match an active account; which of them is wrong is not said."""
+
+    code = "bad_credentials"
+
+
+class EmailTaken(Refused):
+    """There is an account with this e-mail address. Log in instead."""
+
+    code = "email_taken"
+
+
+class PreconditionFailed(Refused):
+    """The object has changed since you read it (`If-Match`). Read it again, then decide again."""
+
+    code = "precondition_failed"
+
+
+class IdempotencyKeyReused(Refused):
+    """This Idempotency-Key was used for another request. Use a new key for a new request."""
+
+    code = "idempotency_key_reused"
+
+
+class IdempotencyInProgress(Refused):
+    """The first request with this Idempotency-Key is still running. Wait a moment, then send the same request again."""
+
+    code = "idempotency_in_progress"
+
+
+class ReceiverArchived(Refused):
+    """The receiver is archived: its documents stay readable, but nothing new is issued."""
+
+    code = "receiver_archived"
+
+
+class PayerArchived(Refused):
+    """The payer is archived. Bill another payer, or create the record anew."""
+
+    code = "payer_archived"
+
+
+class InUse(Refused):
+    """The object has documents that must stay. Archive it instead."""
+
+    code = "in_use"
+
+
+class InvoiceNotDraft(Refused):
+    """Only a draft can be edited, deleted or finalized. Correct an issued invoice with a credit note, or void it."""
+
+    code = "invoice_not_draft"
+
+    def __init__(self, number: str | None, status: str, action: str) -> None:
+        super().__init__(
+            f"Invoice {number or ''} is {status}: it cannot be {action}, only a draft can.".replace("  ", " ")
+        )
+
+
+class InvoiceWithoutLines(Refused):
+    """An invoice needs at least one line before it can be finalized. Add lines, then finalize."""
+
+    code = "invoice_without_lines"
+
+    def __init__(self) -> None:
+        super().__init__("The invoice has no lines: add at least one, then finalize it.")
+
+
+class IssueDateGoesBack(Refused):
+    """The last invoice of this series has a later date, and dates do not go back within a series of numbers."""
+
+    code = "issue_date_goes_back"
+
+
+class InvoiceNotOpen(Refused):
+    """The invoice takes no payment in its present status: a draft must be finalized first, a void one stays void."""
+
+    code = "invoice_not_open"
+
+    def __init__(self, number: str | None, status: str, action: str) -> None:
+        super().__init__(f"Invoice {number or '(draft)'} is {status}: it cannot {action}.")
+
+
+class InvoiceHasMoney(Refused):
+    """Money is applied to the invoice or on its way, so it cannot be voided. Refund or cancel that first."""
+
+    code = "invoice_has_money"
+
+    def __init__(self, number: str, *, paid: int, reserved: int, currency: str) -> None:
+        super().__init__(
+            f"Invoice {number} cannot be voided: {format_amount(paid, currency)} is paid and "
+            f"{format_amount(reserved, currency)} is on its way. Refund or cancel those payments first."
+        )
+
+
+class NothingToPay(Refused):
+    """Nothing can be paid on this invoice now: it is settled, or payments on their way cover the rest."""
+
+    code = "nothing_to_pay"
+
+    def __init__(self, number: str, *, remaining: int, reserved: int, currency: str) -> None:
+        if reserved:
+            because = (
+                f"{format_amount(reserved, currency)} of the {format_amount(remaining, currency)} that remains is "
+                "already on its way. Wait for its outcome, or cancel it"
+            )
+        else:
+            because = "it is settled"
+        super().__init__(f"Nothing can be paid on invoice {number} now: {because}.")
+
+
+class AmountTooHigh(Refused):
+    """An online payment may not exceed what is payable: money is not taken that is not owed."""
+
+    code = "amount_too_high"
+
+    def __init__(self, amount: int, payable: int, currency: str, number: str) -> None:
+        super().__init__(
+            f"{format_amount(amount, currency)} is more than the {format_amount(payable, currency)} that is payable "
+            f"on invoice {number}.",
+            pointer="/amount",
+        )
+
+
+class CurrencyDiffers(Refused):
+    """Amounts of different currencies do not mix: pay an invoice in its own currency."""
+
+    code = "currency_differs"
+
+    def __init__(self, given: str, expected: str) -> None:
+        super().__init__(f"The currency is {given}, but the invoice is in {expected}.", pointer="/currency")
+
+
+class NoGatewayAccount(Refused):
+    """The receiver has no active gateway account for online payments. Create one at /v1/gateway-accounts."""
+
+    code = "no_gateway_account"
+
+
+class AmountNotRepresentable(Refused):
+    """The gateway cannot express this amount in this currency, so nothing was tried."""
+
+    code = "amount_not_representable"
+
+
+class PaymentStateForbids(Refused):
+    """The payment's status does not allow this action."""
+
+    code = "payment_state_forbids"
+
+    def __init__(self, status: str, action: str) -> None:
+        super().__init__(f"The payment is {status}: it cannot be {action}.")
+
+
+class RefundTooHigh(Refused):
+    """Refunds, together with those on their way, cannot exceed what was paid."""
+
+    code = "refund_too_high"
+
+    def __init__(self, amount: int, refundable: int, currency: str) -> None:
+        super().__init__(
+            f"{format_amount(amount, currency)} is more than the {format_amount(refundable, currency)} of this payment "
+            "that can still be refunded.",
+            pointer="/amount",
+        )
+
+
+class DiscrepancyResolved(Refused):
+    """Somebody has resolved this discrepancy before."""
+
+    code = "discrepancy_resolved"

@@ -1,0 +1,143 @@
+"""What every gateway adapter offers: the protocol, the facts that it reports, and the one error that it raises.
+
+An adapter translates between a gateway's HTTP interface and facts; it knows no rule of ours and touches no database.
+Outcomes are data. `GatewayError` is only for calls whose outcome is not known or which could not be made.
+"""
+
+import datetime
+from collections.abc import AsyncIterator, Mapping
+from typing import Literal, Protocol
+
+import msgspec
+
+FactStatus = Literal["requires_action", "pending", "succeeded", "failed", "canceled", "returned"]
+
+
+class PaymentFact(msgspec.Struct, frozen=True, kw_only=True, tag="payment"):
+    """What a gateway says of one payment, in our words.
+
+    `reference` is the id of our attempt, which we sent along; `account` is the merchant account that received the
+    money. `amount` is in minor units as *we* count them: the adapter converts from the gateway's own exponents.
+    """
+
+    gateway_payment_id: str
+    reference: str
+    account: str
+    status: FactStatus
+    amount: int
+    currency: str
+    redirect_url: str | None = None
+    failure_code: str | None = None
+    failure_message: str | None = None
+    fee_amount: int | None = None
+    occurred_at: datetime.datetime | None = None
+
+
+class RefundFact(msgspec.Struct, frozen=True, kw_only=True, tag="refund"):
+    """What a gateway says of one refund; `reference` is the id of our attempt."""
+
+    gateway_refund_id: str
+    gateway_payment_id: str
+    reference: str
+    account: str
+    status: Literal["pending", "succeeded", "failed"]
+    amount: int
+    currency: str
+    failure_code: str | None = None
+    failure_message: str | None = None
+    occurred_at: datetime.datetime | None = None
+
+
+Fact = PaymentFact | RefundFact
+
+
+class CallbackEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """One verified event of a callback; a single POST may carry several.
+
+    `fact` is None for kinds of events that we have no use for.
+    """
+
+    gateway_event_id: str
+    kind: str
+    fact: Fact | None
+
+
+class Charge(msgspec.Struct, frozen=True, kw_only=True):
+    """The intent to charge. `reference` doubles as the gateway's idempotency key: the same one never charges twice."""
+
+    reference: str
+    amount: int
+    currency: str
+    payment_token: str
+    description: str
+    return_url: str
+    callback_url: str
+
+
+class RefundRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """The intent to refund; `reference` doubles as the gateway's idempotency key."""
+
+    reference: str
+    gateway_payment_id: str
+    amount: int
+    currency: str
+    reason: str
+    callback_url: str
+
+
+class GatewayError(Exception):
+    """The gateway could not be asked, or its answer does not tell the outcome.
+
+    `permanent` is the only thing that a caller needs to know: True when the same call can never succeed (wrong
+    credentials, unknown account, malformed request: nothing was charged); False when the outcome is unknown (a timeout,
+    a lost connection, a 5xx, an answer that cannot be read).
+    """
+
+    def __init__(self, message: str, *, permanent: bool) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+
+
+class BadSignature(Exception):
+    """A callback that is not from the gateway, or is too old. It says no more, and neither does the answer."""
+
+
+class Gateway(Protocol):
+    """One gateway, bound to one merchant account's credentials."""
+
+    def __init__(self, credentials: Mapping[str, str]) -> None: ...
+
+    @classmethod
+    def check_credentials(cls, credentials: Mapping[str, str]) -> None:
+        """Raises ValueError with a sentence that names the field which is missing, unknown or malformed."""
+
+    @classmethod
+    def exponent(cls, currency: str) -> int | None:
+        """How many decimals this gateway gives a currency; None when it does not take the currency."""
+
+    @property
+    def account(self) -> str:
+        """The merchant account at the gateway, to be compared with the facts' `account`."""
+
+    async def charge(self, charge: Charge) -> PaymentFact:
+        """Asks for money. Raises GatewayError."""
+
+    async def find_payment(self, *, reference: str) -> PaymentFact | None:
+        """The payment made for our reference, or None when the gateway has never heard of it. Raises GatewayError."""
+
+    async def refund(self, request: RefundRequest) -> RefundFact:
+        """Asks for money to be sent back. Raises GatewayError."""
+
+    async def find_refund(self, *, reference: str) -> RefundFact | None:
+        """The refund made for our reference, or None when the gateway has never heard of it. Raises GatewayError."""
+
+    def list_payments(self, *, since: datetime.datetime, until: datetime.datetime) -> AsyncIterator[PaymentFact]:
+        """Every payment created at the gateway from `since` to before `until`, page by page. Raises GatewayError."""
+
+    def verify_callback(
+        self, *, body: bytes, headers: Mapping[str, str], now: datetime.datetime
+    ) -> list[CallbackEvent]:
+        """The events of a genuine callback, read from its raw bytes. Raises BadSignature.
+
+        Compares in constant time; refuses a timestamp more than five minutes off. `headers` have lower-case names.
+        """

@@ -1,0 +1,277 @@
+"""Our side of the simulator gateway: the `Gateway` protocol over its HTTP interface.
+
+Every call opens and closes its own connection: nothing outlives the event loop in which it was made.
+"""
+
+import datetime
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager
+from typing import TypeVar
+
+import aiohttp
+import msgspec
+
+from config import settings
+from models import currencies, signing
+from models.gateways.base import (
+    BadSignature,
+    CallbackEvent,
+    Charge,
+    Fact,
+    GatewayError,
+    PaymentFact,
+    RefundFact,
+    RefundRequest,
+)
+from models.gateways.simulator import shapes
+
+TIMEOUT_SECONDS = 10.0
+ANSWER_BYTES_MAX = 1_000_000
+CALLBACK_BYTES_MAX = 1_000_000
+CALLBACK_TOLERANCE_SECONDS = 5 * 60
+PAGE_SIZE = 100
+# Longer messages of a gateway are cut: they end up in rows and on pages.
+MESSAGE_LENGTH_MAX = 300
+
+# Answers that will be the same next time. The gateway must have said so itself, see `_refusal`.
+PERMANENT_STATUSES = frozenset({400, 401, 403, 404, 413, 415, 422})
+# There is a payment for our reference, but not this one: whether it was charged must be asked, not assumed.
+KEY_REUSED = "idempotency_key_reused"
+
+# Each field's type, and how a sentence describes it.
+CREDENTIALS = {
+    "account": (shapes.AccountName, "acct_ followed by letters, digits and underscores"),
+    "api_key": (shapes.ApiKey, "sk_sim_ followed by at least 8 letters, digits, hyphens and underscores"),
+    "webhook_secret": (shapes.WebhookSecret, "whsec_ followed by 24 to 64 bytes in base64"),
+}
+
+T = TypeVar("T")
+
+
+class SimulatorGateway:
+    """The simulator, bound to one merchant account. `models/gateways/base.py` describes the methods."""
+
+    def __init__(
+        self, credentials: Mapping[str, str], *, base_url: str | None = None, timeout_seconds: float = TIMEOUT_SECONDS
+    ) -> None:
+        """`credentials` have passed `check_credentials`. `base_url` is the operator's, never part of credentials."""
+        self._account = credentials["account"]
+        self._api_key = credentials["api_key"]
+        self._webhook_secrets = credentials.get("webhook_secret", "").split()
+        self._base_url = base_url or settings.simulator_url
+        self._timeout = aiohttp.ClientTimeout(total=timeout_seconds)
+
+    @classmethod
+    def check_credentials(cls, credentials: Mapping[str, str]) -> None:
+        """`webhook_secret` may hold several secrets, separated by spaces, while one is being replaced."""
+        for name in credentials:
+            if name not in CREDENTIALS:
+                raise ValueError(f"The simulator has no credential {name!r}; it has {', '.join(CREDENTIALS)}.")
+        for name, (field_type, form) in CREDENTIALS.items():
+            if not credentials.get(name):
+                raise ValueError(f"The credential {name!r} is missing.")
+            values = credentials[name].split(" ") if name == "webhook_secret" else [credentials[name]]
+            try:
+                msgspec.convert(values, list[field_type])  # type: ignore[valid-type]  # a type as a value is meant
+            except msgspec.ValidationError:
+                # The value may be a secret, so the sentence does not repeat it.
+                raise ValueError(f"The credential {name!r} must be {form}.") from None
+
+    @classmethod
+    def exponent(cls, currency: str) -> int | None:
+        """The simulator counts as ISO 4217 does, and so do we: amounts need no conversion."""
+        return currencies.EXPONENTS.get(currency)
+
+    @property
+    def account(self) -> str:
+        return self._account
+
+    async def charge(self, charge: Charge) -> PaymentFact:
+        body = shapes.PaymentRequest(
+            amount=charge.amount,
+            currency=charge.currency,
+            token=charge.payment_token,
+            reference=charge.reference,
+            description=_one_line(charge.description),
+            return_url=charge.return_url,
+            callback_url=charge.callback_url,
+        )
+        async with self._session() as session:
+            payment = await self._post(session, "/v1/payments", body, charge.reference, shapes.Payment)
+        return _payment_fact(payment)
+
+    async def find_payment(self, *, reference: str) -> PaymentFact | None:
+        async with self._session() as session:
+            page = await self._get(session, "/v1/payments", {"reference": reference}, shapes.Page[shapes.Payment])
+        payment = _only(page, reference)
+        return _payment_fact(payment) if payment else None
+
+    async def refund(self, request: RefundRequest) -> RefundFact:
+        body = shapes.RefundRequest(
+            amount=request.amount,
+            reference=request.reference,
+            reason=_one_line(request.reason),
+            callback_url=request.callback_url,
+        )
+        if not re.fullmatch("[A-Za-z0-9_]+", request.gateway_payment_id):
+            raise GatewayError(f"{request.gateway_payment_id!r} is no payment of the simulator.", permanent=True)
+        path = f"/v1/payments/{request.gateway_payment_id}/refunds"
+        async with self._session() as session:
+            refund = await self._post(session, path, body, request.reference, shapes.Refund)
+        return _refund_fact(refund)
+
+    async def find_refund(self, *, reference: str) -> RefundFact | None:
+        async with self._session() as session:
+            page = await self._get(session, "/v1/refunds", {"reference": reference}, shapes.Page[shapes.Refund])
+        refund = _only(page, reference)
+        return _refund_fact(refund) if refund else None
+
+    async def list_payments(self, *, since: datetime.datetime, until: datetime.datetime) -> AsyncIterator[PaymentFact]:
+        query = {"created_from": since.isoformat(), "created_to": until.isoformat(), "limit": str(PAGE_SIZE)}
+        while True:
+            # A session for each page: whoever reads the facts may take longer than a connection should stay open.
+            async with self._session() as session:
+                page = await self._get(session, "/v1/payments", query, shapes.Page[shapes.Payment])
+            for payment in page.data:
+                yield _payment_fact(payment)
+            if not page.has_more:
+                return
+            if not page.next_cursor or page.next_cursor == query.get("after"):
+                raise GatewayError("The gateway's list does not say how it goes on.", permanent=False)
+            query["after"] = page.next_cursor
+
+    def verify_callback(
+        self, *, body: bytes, headers: Mapping[str, str], now: datetime.datetime
+    ) -> list[CallbackEvent]:
+        """With no secret, nothing is genuine. A genuine body that cannot be read is a BadSignature too."""
+        if len(body) > CALLBACK_BYTES_MAX:
+            raise BadSignature
+        try:
+            signing.verify(
+                headers=headers,
+                body=body,
+                secrets=self._webhook_secrets,
+                now=int(now.timestamp()),
+                tolerance_seconds=CALLBACK_TOLERANCE_SECONDS,
+            )
+            callback = msgspec.json.decode(body, type=shapes.Callback)
+            return [
+                CallbackEvent(gateway_event_id=event.id, kind=event.type, fact=_fact(event))
+                for event in callback.events
+            ]
+        # ValueError covers a malformed secret of ours and, being its base, everything that a decoder may raise.
+        except (signing.BadSignature, ValueError, RecursionError):
+            raise BadSignature from None
+
+    def _session(self) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
+            timeout=self._timeout,
+            trust_env=False,
+            # With no compression asked for and none undone, the limit on what is read is a limit on memory.
+            auto_decompress=False,
+            headers={"authorization": f"Bearer {self._api_key}", "accept-encoding": "identity"},
+        )
+
+    async def _get(
+        self, session: aiohttp.ClientSession, path: str, query: Mapping[str, str], answer_type: type[T]
+    ) -> T:
+        return await self._ask(session.get(self._base_url + path, params=query, allow_redirects=False), answer_type)
+
+    async def _post(
+        self,
+        session: aiohttp.ClientSession,
+        path: str,
+        body: msgspec.Struct,
+        idempotency_key: str,
+        answer_type: type[T],
+    ) -> T:
+        headers = {"content-type": "application/json", "idempotency-key": idempotency_key}
+        data = msgspec.json.encode(body)
+        return await self._ask(
+            session.post(self._base_url + path, data=data, headers=headers, allow_redirects=False), answer_type
+        )
+
+    async def _ask(self, asking: AbstractAsyncContextManager[aiohttp.ClientResponse], answer_type: type[T]) -> T:
+        """The answer to one request. Raises GatewayError."""
+        try:
+            async with asking as response:
+                content = await _read(response)
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            # ValueError: a line of the answer that is too long for aiohttp.
+            raise GatewayError(f"The gateway gave no answer ({type(error).__name__}).", permanent=False) from error
+        if response.status not in (200, 201):
+            raise _refusal(response.status, content)
+        try:
+            return msgspec.json.decode(content, type=answer_type)
+        except (ValueError, RecursionError) as error:
+            raise GatewayError("The gateway's answer cannot be read.", permanent=False) from error
+
+
+async def _read(response: aiohttp.ClientResponse) -> bytes:
+    content = bytearray()
+    async for part in response.content.iter_any():
+        content += part
+        if len(content) > ANSWER_BYTES_MAX:
+            raise GatewayError("The gateway's answer is too long.", permanent=False)
+    return bytes(content)
+
+
+def _refusal(status: int, content: bytes) -> GatewayError:
+    """Only the gateway's own words make a refusal final: a 404 of some proxy in between says nothing about a charge."""
+    try:
+        error = msgspec.json.decode(content, type=shapes.ErrorAnswer).error
+    except (ValueError, RecursionError):
+        return GatewayError(f"The gateway answered {status} with no reason.", permanent=False)
+    permanent = status in PERMANENT_STATUSES and error.code != KEY_REUSED
+    return GatewayError(f"The gateway answered {status}: {error.message[:MESSAGE_LENGTH_MAX]}", permanent=permanent)
+
+
+def _only(page: shapes.Page[T], reference: str) -> T | None:
+    if len(page.data) > 1 or page.has_more:
+        raise GatewayError(f"The gateway knows {reference} more than once.", permanent=False)
+    return page.data[0] if page.data else None
+
+
+def _one_line(text: str) -> str:
+    """As much of a text as the gateway takes."""
+    return re.sub(r"[\x00-\x1f]+", " ", text)[:500]
+
+
+def _fact(event: shapes.Event) -> Fact | None:
+    if event.type.startswith("payment."):
+        return _payment_fact(msgspec.json.decode(event.data, type=shapes.Payment))
+    if event.type.startswith("refund."):
+        return _refund_fact(msgspec.json.decode(event.data, type=shapes.Refund))
+    return None
+
+
+def _payment_fact(payment: shapes.Payment) -> PaymentFact:
+    return PaymentFact(
+        gateway_payment_id=payment.id,
+        reference=payment.reference,
+        account=payment.account,
+        status=payment.status,
+        amount=payment.amount,
+        currency=payment.currency,
+        redirect_url=payment.redirect_url,
+        failure_code=payment.failure_code,
+        failure_message=payment.failure_message,
+        fee_amount=payment.fee_amount,
+        occurred_at=payment.updated_at,
+    )
+
+
+def _refund_fact(refund: shapes.Refund) -> RefundFact:
+    return RefundFact(
+        gateway_refund_id=refund.id,
+        gateway_payment_id=refund.payment,
+        reference=refund.reference,
+        account=refund.account,
+        status=refund.status,
+        amount=refund.amount,
+        currency=refund.currency,
+        failure_code=refund.failure_code,
+        failure_message=refund.failure_message,
+        occurred_at=refund.updated_at,
+    )

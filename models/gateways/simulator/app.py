@@ -1,0 +1,267 @@
+"""The gateway's HTTP interface. Run it with `uvicorn models.gateways.simulator.app:app --port 8001`.
+
+SIMULATOR_DATA is the folder of its memory (`.quittance/simulator`); SIMULATOR_SPEED divides all its delays (1).
+One process only: callbacks are sent by the process that holds the file. Give uvicorn `--timeout-graceful-shutdown 2`,
+or an answer that is being withheld delays the stop by up to 40 seconds.
+"""
+
+import asyncio
+import contextlib
+import datetime
+import logging
+import math
+import os
+import sys
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from typing import Annotated
+
+from litestar import Litestar, Response, get, post
+from litestar.exceptions import HTTPException
+from litestar.params import FromPath, QueryParameter
+from litestar.response import Redirect
+
+from models.gateways.simulator import accounts, disputes, journal, pages, payments, refunds
+from models.gateways.simulator.behaviours import BEHAVIOURS
+from models.gateways.simulator.courier import Courier
+from models.gateways.simulator.errors import TurnedDown
+from models.gateways.simulator.shapes import (
+    Account,
+    AccountRequest,
+    Dispute,
+    JournalRow,
+    Page,
+    Payment,
+    PaymentRequest,
+    Refund,
+    RefundRequest,
+)
+from models.gateways.simulator.store import Store
+from models.gateways.simulator.web import (
+    BODY_BYTES_MAX,
+    Asked,
+    LostAnswer,
+    answer_failure,
+    answer_http_exception,
+    answer_turned_down,
+    body_of,
+    courier_of,
+    created,
+    idempotency_key_of,
+    merchant_of,
+    store_of,
+)
+
+log = logging.getLogger(__name__)
+
+LATEST_SHOWN = 50
+
+PageSize = Annotated[int, QueryParameter(ge=1, le=100)]
+JournalPageSize = Annotated[int, QueryParameter(ge=1, le=1000)]
+Instant = Annotated[datetime.datetime | None, QueryParameter()]
+
+
+def create_app(environ: Mapping[str, str]) -> Litestar:
+    """The service, configured by SIMULATOR_DATA and SIMULATOR_SPEED. Raises ValueError for a speed that is none."""
+    folder = Path(environ.get("SIMULATOR_DATA") or ".quittance/simulator")
+    speed = float(environ.get("SIMULATOR_SPEED") or "1")
+    if not (math.isfinite(speed) and speed > 0):
+        raise ValueError(f"SIMULATOR_SPEED is {speed}: it must be a number greater than 0.")
+
+    @contextlib.asynccontextmanager
+    async def lifespan(application: Litestar) -> AsyncIterator[None]:
+        store = Store(folder, speed=speed)
+        courier = Courier(store)
+        application.state.update({"store": store, "courier": courier})
+        running = asyncio.create_task(courier.run())
+        running.add_done_callback(_stop_when_failed)
+        try:
+            yield
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+            store.close()
+
+    return Litestar(
+        route_handlers=[
+            open_account,
+            create_payment,
+            list_payments,
+            get_payment,
+            create_refund,
+            list_refunds,
+            get_refund,
+            get_dispute,
+            list_journal,
+            show_challenge,
+            approve_challenge,
+            decline_challenge,
+            show_overview,
+            health,
+        ],
+        lifespan=[lifespan],
+        exception_handlers={
+            TurnedDown: answer_turned_down,
+            HTTPException: answer_http_exception,
+            Exception: answer_failure,
+        },
+        request_max_body_size=BODY_BYTES_MAX,
+        openapi_config=None,
+        logging_config=None,
+    )
+
+
+def _stop_when_failed(running: asyncio.Task[None]) -> None:
+    """A gateway that sends no callbacks any more must be seen to be down."""
+    if not running.cancelled() and (error := running.exception()):
+        log.critical("The courier has failed.", exc_info=error)
+        os._exit(1)
+
+
+@post("/v1/accounts")
+async def open_account(request: Asked) -> Response[Account]:
+    """Makes a merchant account; needs no key, since nobody's money is here."""
+    account, is_new = accounts.open_account(store_of(request), await body_of(request, AccountRequest))
+    return Response(account, status_code=201 if is_new else 200)
+
+
+@post("/v1/payments")
+async def create_payment(request: Asked) -> Response[Payment | None]:
+    """Asks for money, and then behaves as the token says."""
+    merchant = merchant_of(request)
+    key = idempotency_key_of(request)
+    wanted = await body_of(request, PaymentRequest)
+    charged = payments.charge(
+        store_of(request), merchant=merchant, key=key, request=wanted, base_url=str(request.base_url).rstrip("/")
+    )
+    courier_of(request).wake()
+    if charged.repeated:
+        return created(charged.payment, repeated=True)
+    behaviour = BEHAVIOURS[wanted.token]
+    await asyncio.sleep(behaviour.answer_after_seconds / store_of(request).speed)
+    if behaviour.answer == "lost":
+        return LostAnswer(None)
+    if behaviour.answer == "server_error":
+        raise TurnedDown(500, "internal_error", "Something went wrong.")
+    return created(charged.payment, repeated=False)
+
+
+@get("/v1/payments")
+async def list_payments(
+    request: Asked,
+    reference: Annotated[str | None, QueryParameter()] = None,
+    created_from: Instant = None,
+    created_to: Instant = None,
+    after: Annotated[str | None, QueryParameter()] = None,
+    limit: PageSize = 20,
+) -> Page[Payment]:
+    """Oldest first; `created_from` is included, `created_to` is not."""
+    for name, instant in (("created_from", created_from), ("created_to", created_to)):
+        if instant and instant.tzinfo is None:
+            raise TurnedDown(422, "invalid_request", f"{name} has no time zone.")
+    return payments.page(
+        store_of(request),
+        merchant=merchant_of(request),
+        reference=reference,
+        created_from=created_from,
+        created_to=created_to,
+        after=after,
+        limit=limit,
+    )
+
+
+@get("/v1/payments/{payment_id:str}")
+async def get_payment(request: Asked, payment_id: FromPath[str]) -> Payment:
+    """One payment, as it is now."""
+    return payments.public(payments.get(store_of(request), payment_id, merchant=merchant_of(request)))
+
+
+@post("/v1/payments/{payment_id:str}/refunds")
+async def create_refund(request: Asked, payment_id: FromPath[str]) -> Response[Refund]:
+    """Asks for money to be sent back."""
+    refund, repeated = refunds.make(
+        store_of(request),
+        merchant=merchant_of(request),
+        key=idempotency_key_of(request),
+        payment_id=payment_id,
+        request=await body_of(request, RefundRequest),
+    )
+    courier_of(request).wake()
+    return created(refund, repeated=repeated)
+
+
+@get("/v1/refunds")
+async def list_refunds(request: Asked, reference: Annotated[str, QueryParameter()]) -> Page[Refund]:
+    """The refunds made with one reference."""
+    return refunds.page(store_of(request), merchant=merchant_of(request), reference=reference)
+
+
+@get("/v1/refunds/{refund_id:str}")
+async def get_refund(request: Asked, refund_id: FromPath[str]) -> Refund:
+    """One refund, as it is now."""
+    return refunds.public(refunds.get(store_of(request), refund_id, merchant=merchant_of(request)))
+
+
+@get("/v1/disputes/{dispute_id:str}")
+async def get_dispute(request: Asked, dispute_id: FromPath[str]) -> Dispute:
+    """One dispute, as it is now."""
+    return disputes.get(store_of(request), dispute_id, merchant=merchant_of(request))
+
+
+@get("/v1/journal")
+async def list_journal(
+    request: Asked,
+    reference: Annotated[str | None, QueryParameter()] = None,
+    after: Annotated[int, QueryParameter(ge=0, le=2**63 - 1)] = 0,
+    limit: JournalPageSize = 1000,
+) -> Page[JournalRow]:
+    """The gateway's truth, for tests and reconciliation: oldest first, never changed."""
+    return journal.page(store_of(request), merchant=merchant_of(request), reference=reference, after=after, limit=limit)
+
+
+@get("/challenge/{payment_id:str}", media_type="text/html")
+async def show_challenge(request: Asked, payment_id: FromPath[str]) -> Response[str]:
+    """Where the payer is sent; who knows the payment's id may decide."""
+    payment = payments.get(store_of(request), payment_id)
+    return Response(pages.challenge(payment), headers=pages.security_headers(return_url=payment.return_url))
+
+
+@post("/challenge/{payment_id:str}/approve")
+async def approve_challenge(request: Asked, payment_id: FromPath[str]) -> Redirect:
+    """The payer says yes, and goes back to the shop."""
+    return _decided(request, payment_id, approve=True)
+
+
+@post("/challenge/{payment_id:str}/decline")
+async def decline_challenge(request: Asked, payment_id: FromPath[str]) -> Redirect:
+    """The payer says no, and goes back to the shop."""
+    return _decided(request, payment_id, approve=False)
+
+
+def _decided(request: Asked, payment_id: str, *, approve: bool) -> Redirect:
+    payment = payments.decide(store_of(request), payment_id, approve=approve)
+    courier_of(request).wake()
+    return Redirect(payment.return_url or f"/challenge/{payment.id}", status_code=303)
+
+
+@get("/", media_type="text/html")
+async def show_overview(request: Asked) -> Response[str]:
+    """For people: what each token does, and the newest payments."""
+    latest = payments.latest(store_of(request), limit=LATEST_SHOWN)
+    return Response(pages.overview(latest), headers=pages.security_headers())
+
+
+@get("/health")
+async def health() -> dict[str, str]:
+    """Whether the service is up."""
+    return {"status": "ok"}
+
+
+def _create_app_or_exit() -> Litestar:
+    try:
+        return create_app(os.environ)
+    except ValueError as error:
+        sys.exit(f"Configuration: {error}")
+
+
+app = _create_app_or_exit()

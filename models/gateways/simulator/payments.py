@@ -1,0 +1,279 @@
+"""Payments: made once per idempotency key, then moved on by the payer, by time and by the payer's bank."""
+
+import datetime
+import hashlib
+import secrets
+
+import msgspec
+
+from models.currencies import is_currency
+from models.gateways.simulator import callbacks, journal, steps
+from models.gateways.simulator.behaviours import BEHAVIOURS, Behaviour, PaymentStatus
+from models.gateways.simulator.errors import TurnedDown
+from models.gateways.simulator.shapes import Page, Payment, PaymentRequest, RefundRequest
+from models.gateways.simulator.store import Store, instant_text, now_text
+
+# In thousandths of the amount, rounded half up: what the gateway keeps for itself.
+FEE_PER_MILLE = 15
+SOMEBODY_ELSE = "acct_somebody_else"
+
+
+class PaymentRow(Payment, frozen=True, kw_only=True):
+    """A payment with what its merchant is not shown."""
+
+    number: int
+    merchant: str
+    token: str
+    return_url: str
+    callback_url: str
+    request_hash: str
+
+    @property
+    def behaviour(self) -> Behaviour:
+        return BEHAVIOURS[self.token]
+
+
+class Charged(msgspec.Struct, frozen=True):
+    """The outcome of asking for money. `payment` is None when the token leaves no trace."""
+
+    payment: Payment | None
+    repeated: bool
+
+
+def charge(store: Store, *, merchant: str, key: str, request: PaymentRequest, base_url: str) -> Charged:
+    """Makes the payment that the token wants; a second request with the same key and body answers the first payment.
+
+    Raises TurnedDown `unknown_token`, `unknown_currency`, `idempotency_key_reused` (same key, another body).
+    """
+    behaviour = BEHAVIOURS.get(request.token)
+    if behaviour is None:
+        raise TurnedDown(422, "unknown_token", f"There is no payment token {request.token!r}.")
+    if not is_currency(request.currency):
+        raise TurnedDown(422, "unknown_currency", f"There is no currency {request.currency!r}.")
+    with store.transaction():
+        earlier = store.row(
+            PaymentRow,
+            "SELECT * FROM payments WHERE merchant = :merchant AND idempotency_key = :key",
+            merchant=merchant,
+            key=key,
+        )
+        if earlier:
+            refuse_another_body(earlier.request_hash, request, key=key)
+            return Charged(public(earlier), repeated=True)
+        if behaviour.status is None:
+            return Charged(None, repeated=False)
+        payment = _insert(store, behaviour, behaviour.status, merchant, key, request, base_url)
+        if payment.status == "succeeded":
+            payment = _captured(store, payment)
+        _announce(store, payment)
+        for step in behaviour.then:
+            steps.schedule(store, subject=payment.id, step=step)
+    return Charged(public(payment), repeated=False)
+
+
+def _insert(
+    store: Store,
+    behaviour: Behaviour,
+    status: PaymentStatus,
+    merchant: str,
+    key: str,
+    request: PaymentRequest,
+    base_url: str,
+) -> PaymentRow:
+    payment_id = f"simpay_{secrets.token_hex(16)}"
+    amount, currency, account = request.amount, request.currency, merchant
+    if behaviour.wrong == "amount":
+        amount = amount - 1 if amount > 1 else 2
+    elif behaviour.wrong == "currency":
+        currency = "EUR" if currency == "USD" else "USD"
+    elif behaviour.wrong == "account":
+        account = SOMEBODY_ELSE
+    now = now_text()
+    store.execute(
+        "INSERT INTO payments (id, merchant, idempotency_key, request_hash, token, account, reference, description,"
+        " status, amount, currency, redirect_url, return_url, callback_url, failure_code, failure_message,"
+        " created_at, updated_at) VALUES (:id, :merchant, :key, :request_hash, :token, :account, :reference,"
+        " :description, :status, :amount, :currency, :redirect_url, :return_url, :callback_url, :failure_code,"
+        " :failure_message, :now, :now)",
+        id=payment_id,
+        merchant=merchant,
+        key=key,
+        request_hash=request_hash(request),
+        token=request.token,
+        account=account,
+        reference=request.reference,
+        description=request.description,
+        status=status,
+        amount=amount,
+        currency=currency,
+        redirect_url=f"{base_url}/challenge/{payment_id}" if status == "requires_action" else None,
+        return_url=request.return_url,
+        callback_url=request.callback_url,
+        failure_code=behaviour.failure_code,
+        failure_message=behaviour.failure_message,
+        now=now,
+    )
+    return get(store, payment_id)
+
+
+def request_hash(request: PaymentRequest | RefundRequest) -> str:
+    """What two requests with the same idempotency key must have in common."""
+    return hashlib.sha256(msgspec.json.encode(request)).hexdigest()
+
+
+def refuse_another_body(earlier_hash: str, request: PaymentRequest | RefundRequest, *, key: str) -> None:
+    """Raises TurnedDown `idempotency_key_reused`."""
+    if earlier_hash != request_hash(request):
+        raise TurnedDown(
+            422, "idempotency_key_reused", f"Idempotency key {key!r} was used before with another request."
+        )
+
+
+def public(payment: PaymentRow) -> Payment:
+    """The part that merchants are shown."""
+    return msgspec.convert(payment, Payment, from_attributes=True)
+
+
+def get(store: Store, payment_id: str, *, merchant: str | None = None) -> PaymentRow:
+    """Any payment, or one of this merchant's. Raises TurnedDown `not_found`."""
+    payment = store.row(
+        PaymentRow,
+        "SELECT * FROM payments WHERE id = :id AND (:merchant IS NULL OR merchant = :merchant)",
+        id=payment_id,
+        merchant=merchant,
+    )
+    if payment is None:
+        raise TurnedDown(404, "not_found", f"There is no payment {payment_id!r}.")
+    return payment
+
+
+def page(
+    store: Store,
+    *,
+    merchant: str,
+    reference: str | None,
+    created_from: datetime.datetime | None,
+    created_to: datetime.datetime | None,
+    after: str | None,
+    limit: int,
+) -> Page[Payment]:
+    """A merchant's payments from `created_from` to before `created_to`, that come after the payment `after`.
+
+    Raises TurnedDown `not_found` for an unknown `after`.
+    """
+    rows = store.rows(
+        PaymentRow,
+        "SELECT * FROM payments WHERE merchant = :merchant AND number > :after"
+        " AND (:reference IS NULL OR reference = :reference)"
+        " AND (:created_from IS NULL OR created_at >= :created_from)"
+        " AND (:created_to IS NULL OR created_at < :created_to) ORDER BY number LIMIT :limit",
+        merchant=merchant,
+        after=get(store, after, merchant=merchant).number if after else 0,
+        reference=reference,
+        created_from=created_from and instant_text(created_from),
+        created_to=created_to and instant_text(created_to),
+        limit=limit + 1,
+    )
+    has_more = len(rows) > limit
+    rows = rows[:limit]
+    return Page(data=[public(row) for row in rows], has_more=has_more, next_cursor=rows[-1].id if has_more else None)
+
+
+def latest(store: Store, *, limit: int) -> list[PaymentRow]:
+    """Everybody's newest payments, for the people who look at the gateway's own page."""
+    return store.rows(PaymentRow, "SELECT * FROM payments ORDER BY number DESC LIMIT :limit", limit=limit)
+
+
+def decide(store: Store, payment_id: str, *, approve: bool) -> PaymentRow:
+    """The payer's answer to the challenge; once the payment has moved on, an answer changes nothing.
+
+    Raises TurnedDown `not_found`.
+    """
+    with store.transaction():
+        payment = get(store, payment_id)
+        if payment.status == "requires_action":
+            if approve:
+                succeed(store, payment_id)
+            else:
+                payment = _moved(store, payment, "failed", "challenge_declined", "The payer declined the payment.")
+                _announce(store, payment)
+        return get(store, payment_id)
+
+
+def succeed(store: Store, payment_id: str) -> None:
+    """The money has come: a debit has settled, or the payer has approved."""
+    payment = get(store, payment_id)
+    if payment.status in ("pending", "requires_action"):
+        _announce(store, _captured(store, _moved(store, payment, "succeeded")))
+
+
+def take_back(store: Store, payment_id: str) -> None:
+    """The payer's bank takes a settled debit back."""
+    payment = get(store, payment_id)
+    if payment.status == "succeeded":
+        payment = _moved(store, payment, "returned", "debit_returned", "The payer's bank returned the debit.")
+        _book(store, payment, "return")
+        _announce(store, payment)
+
+
+def expire(store: Store, payment_id: str) -> None:
+    """The payer never answered the challenge."""
+    payment = get(store, payment_id)
+    if payment.status == "requires_action":
+        payment = _moved(store, payment, "canceled", "challenge_expired", "The payer did not answer in time.")
+        _book(store, payment, "void")
+        _announce(store, payment)
+
+
+def _moved(
+    store: Store,
+    payment: PaymentRow,
+    status: PaymentStatus,
+    failure_code: str | None = None,
+    failure_message: str | None = None,
+) -> PaymentRow:
+    store.execute(
+        "UPDATE payments SET status = :status, failure_code = :failure_code, failure_message = :failure_message,"
+        " redirect_url = NULL, updated_at = :now WHERE id = :id",
+        status=status,
+        failure_code=failure_code,
+        failure_message=failure_message,
+        now=now_text(),
+        id=payment.id,
+    )
+    return get(store, payment.id)
+
+
+def _captured(store: Store, payment: PaymentRow) -> PaymentRow:
+    _book(store, payment, "capture")
+    store.execute(
+        "UPDATE payments SET fee_amount = :fee WHERE id = :id",
+        fee=(payment.amount * FEE_PER_MILLE + 500) // 1000,
+        id=payment.id,
+    )
+    return get(store, payment.id)
+
+
+def _book(store: Store, payment: PaymentRow, kind: str) -> None:
+    journal.write(
+        store,
+        kind,
+        merchant=payment.merchant,
+        subject=payment.id,
+        payment=payment.id,
+        reference=payment.reference,
+        account=payment.account,
+        amount=payment.amount,
+        currency=payment.currency,
+    )
+
+
+def _announce(store: Store, payment: PaymentRow) -> None:
+    callbacks.announce(
+        store,
+        [(f"payment.{payment.status}", public(payment))],
+        merchant=payment.merchant,
+        payment=payment.id,
+        url=payment.callback_url,
+        behaviour=payment.behaviour,
+    )

@@ -1,0 +1,168 @@
+"""What the gateway's HTTP interface takes and answers, as both of its sides see it."""
+
+import datetime
+from typing import Annotated, Generic, Literal, TypeVar
+
+import msgspec
+from msgspec import Meta
+
+from models.gateways.simulator.behaviours import PaymentStatus
+
+# `\Z` where one would expect `$`: the latter would let a trailing line feed through.
+Amount = Annotated[int, Meta(ge=1, le=2**53 - 1)]
+Currency = Annotated[str, Meta(pattern=r"\A[A-Z]{3}\Z")]
+Reference = Annotated[str, Meta(pattern=r"\A[!-~]{1,255}\Z")]
+Text = Annotated[str, Meta(max_length=500, pattern=r"\A[^\x00-\x1f]*\Z")]
+# Empty for "none". Printable ASCII only, since one of them ends up in a Location header.
+Url = Annotated[str, Meta(max_length=2000, pattern=r"\A(https?://[!-~]+)?\Z")]
+
+AccountName = Annotated[str, Meta(pattern=r"\Aacct_[A-Za-z0-9_]{1,64}\Z")]
+ApiKey = Annotated[str, Meta(pattern=r"\Ask_sim_[A-Za-z0-9_-]{8,128}\Z")]
+# 24 to 64 bytes in base64, as the Standard Webhooks specification asks.
+WebhookSecret = Annotated[
+    str, Meta(pattern=r"\Awhsec_(?=.{32,88}\Z)([A-Za-z0-9+/]{4})+([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\Z")
+]
+
+
+class AccountRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is left out is made up by the gateway."""
+
+    name: Text = ""
+    account: AccountName | None = None
+    api_key: ApiKey | None = None
+    webhook_secret: WebhookSecret | None = None
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """A merchant account with its credentials."""
+
+    account: str
+    api_key: str
+    webhook_secret: str
+
+
+class PaymentRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Asks for money: `amount` in minor units of ISO 4217."""
+
+    amount: Amount
+    currency: Currency
+    token: Annotated[str, Meta(max_length=100)]
+    reference: Reference
+    description: Text = ""
+    return_url: Url = ""
+    callback_url: Url = ""
+
+
+class RefundRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Asks for money to be sent back, in the payment's currency."""
+
+    amount: Amount
+    reference: Reference
+    reason: Text = ""
+    callback_url: Url = ""
+
+
+class Payment(msgspec.Struct, frozen=True, kw_only=True):
+    """A payment as merchants see it; `updated_at` is when it took its present status."""
+
+    id: str
+    account: str
+    reference: str
+    description: str
+    status: PaymentStatus
+    amount: Amount
+    currency: Currency
+    fee_amount: Annotated[int, Meta(ge=0, le=2**53 - 1)] | None
+    redirect_url: str | None
+    failure_code: str | None
+    failure_message: str | None
+    created_at: datetime.datetime
+    updated_at: datetime.datetime
+
+
+class Refund(msgspec.Struct, frozen=True, kw_only=True):
+    """A refund as merchants see it."""
+
+    id: str
+    payment: str
+    account: str
+    reference: str
+    reason: str
+    status: Literal["pending", "succeeded", "failed"]
+    amount: Amount
+    currency: Currency
+    failure_code: str | None
+    failure_message: str | None
+    created_at: datetime.datetime
+    updated_at: datetime.datetime
+
+
+class Dispute(msgspec.Struct, frozen=True, kw_only=True):
+    """A chargeback. `funds` says where the money is: the label alone does not."""
+
+    id: str
+    payment: str
+    account: str
+    reference: str
+    reason: str
+    status: Literal["needs_response", "won", "lost"]
+    funds: Literal["withdrawn", "reinstated"]
+    amount: Amount
+    currency: Currency
+    created_at: datetime.datetime
+    updated_at: datetime.datetime
+
+
+class JournalRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One movement of money, or the giving up of one (`void`), as the gateway booked it; never changed afterwards.
+
+    `subject` is the id of the payment, refund or dispute that moved it; `reference` is the one of that payment or
+    refund, a dispute having its payment's.
+    """
+
+    number: int
+    kind: Literal["capture", "void", "refund", "return", "dispute_withdrawal", "dispute_reinstatement"]
+    subject: str
+    payment: str
+    reference: str
+    account: str
+    amount: int
+    currency: str
+    created_at: datetime.datetime
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """What happened; `data` is the object as it was then, which need not be how it is now."""
+
+    id: str
+    type: str
+    created_at: datetime.datetime
+    data: msgspec.Raw
+
+
+class Callback(msgspec.Struct, frozen=True, kw_only=True):
+    """The body of a callback."""
+
+    events: list[Event]
+
+
+T = TypeVar("T")
+
+
+class Page(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
+    """Part of a list, oldest first; `next_cursor` goes into `?after=`."""
+
+    data: list[T]
+    has_more: bool
+    next_cursor: str | None
+
+
+class ErrorDetail(msgspec.Struct, frozen=True, kw_only=True):
+    code: str
+    message: str
+
+
+class ErrorAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The body of every answer that is not a success."""
+
+    error: ErrorDetail

@@ -1,0 +1,105 @@
+"""What the handlers of the gateway's HTTP interface share: reading a request, and answering it."""
+
+import logging
+from typing import Any, TypeVar
+
+import msgspec
+from litestar import Request, Response
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+from litestar.response.base import ASGIResponse
+from litestar.types import Receive, Scope, Send
+
+from models.gateways.simulator import accounts
+from models.gateways.simulator.courier import Courier
+from models.gateways.simulator.errors import TurnedDown
+from models.gateways.simulator.shapes import ErrorAnswer, ErrorDetail, Payment, Reference
+from models.gateways.simulator.store import Store
+
+log = logging.getLogger(__name__)
+
+BODY_BYTES_MAX = 64 * 1024
+
+T = TypeVar("T")
+Asked = Request[Any, Any, State]
+
+
+def store_of(request: Asked) -> Store:
+    store = request.app.state["store"]
+    assert isinstance(store, Store)
+    return store
+
+
+def courier_of(request: Asked) -> Courier:
+    courier = request.app.state["courier"]
+    assert isinstance(courier, Courier)
+    return courier
+
+
+def merchant_of(request: Asked) -> str:
+    return accounts.authenticate(store_of(request), request.headers.get("authorization"))
+
+
+def idempotency_key_of(request: Asked) -> str:
+    try:
+        return msgspec.convert(request.headers.get("idempotency-key"), Reference)
+    except msgspec.ValidationError:
+        raise TurnedDown(
+            422, "invalid_idempotency_key", "Idempotency-Key must hold 1 to 255 printable ASCII characters."
+        ) from None
+
+
+async def body_of(request: Asked, body_type: type[T]) -> T:
+    """The body, decoded strictly: the framework itself would take "5" for 5."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise TurnedDown(415, "unsupported_media_type", "The body must be application/json.")
+    body = await request.body()
+    try:
+        return msgspec.json.decode(body, type=body_type)
+    except msgspec.ValidationError as error:
+        raise TurnedDown(422, "invalid_request", str(error)) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise TurnedDown(400, "malformed_json", "The body is not JSON.") from None
+
+
+def created(thing: T, *, repeated: bool) -> Response[T]:
+    if repeated:
+        return Response(thing, status_code=200, headers={"idempotent-replayed": "true"})
+    return Response(thing, status_code=201)
+
+
+class LostAnswer(Response[Payment | None]):
+    """Begins an answer and breaks the connection off, so that the caller cannot know what has happened."""
+
+    def to_asgi_response(self, *_: Any, **__: Any) -> ASGIResponse:  # the framework's own signature is wider
+        return _BrokenOff()
+
+
+class _BrokenOff(ASGIResponse):
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # uvicorn closes the connection of an answer that ends before its announced length.
+        await send(
+            {
+                "type": "http.response.start",
+                "status": 200,
+                "headers": [(b"content-length", str(BODY_BYTES_MAX).encode())],
+            }
+        )
+
+
+def answer_turned_down(_: Asked, error: TurnedDown) -> Response[ErrorAnswer]:
+    return _error(error.status, error.code, error.message)
+
+
+def answer_http_exception(_: Asked, error: HTTPException) -> Response[ErrorAnswer]:
+    return _error(error.status_code, "http_error", error.detail)
+
+
+def answer_failure(_: Asked, error: Exception) -> Response[ErrorAnswer]:
+    log.error("A request has failed.", exc_info=error)
+    return _error(500, "internal_error", "Something went wrong.")
+
+
+def _error(status: int, code: str, message: str) -> Response[ErrorAnswer]:
+    answer = ErrorAnswer(error=ErrorDetail(code=code, message=message))
+    return Response(answer, status_code=status, media_type="application/json")

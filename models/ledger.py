@@ -1,0 +1,82 @@
+"""Double entry: every movement of money or debt is booked once, as entries that sum to zero.
+
+A positive amount is a debit, a negative one a credit. The chart of accounts, per receiver and currency:
+`receivables` (what payers owe), `cash`, `bank` and `gateway_clearing` (where money is), `payer_credit` (money of payers
+that no invoice has taken), `revenue`, `tax_payable`, `bad_debt`, and `suspense` (money that nobody can explain yet).
+"""
+
+import datetime
+import uuid
+from collections.abc import Sequence
+
+import msgspec
+
+from models import database, ids
+
+# Account ids follow from what the account is for, so that posting needs no look-up.
+NAMESPACE = uuid.UUID("6f2f7a52-6f0e-4c1e-9d0b-3f6f9d5b8a11")
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One side of a posting, in minor units of the posting's currency."""
+
+    account: str
+    amount: int
+    payer_id: uuid.UUID | None = None
+    invoice_id: uuid.UUID | None = None
+
+
+async def post(
+    *,
+    receiver_id: uuid.UUID,
+    kind: str,
+    source_id: uuid.UUID,
+    currency: str,
+    effective_on: datetime.date,
+    entries: Sequence[Entry],
+) -> None:
+    """Books a fact within the caller's transaction; entries of zero are left out, and nothing is booked if all are.
+
+    The same kind of fact with the same `source_id` is booked once: the second time violates
+    `ledger_transactions_book_a_fact_once`, which no caller should be able to provoke.
+    """
+    assert database.in_transaction(), "a fact and its booking are one transaction"
+    entries = [entry for entry in entries if entry.amount]
+    assert sum(entry.amount for entry in entries) == 0, f"{kind} does not balance: {entries}"
+    if not entries:
+        return
+    await database.execute(
+        """
+        WITH given AS (
+            SELECT * FROM unnest($6::uuid[], $7::text[], $8::uuid[], $9::bigint[], $10::uuid[], $11::uuid[])
+                AS given (id, account, account_id, amount, payer_id, invoice_id)
+        ), account AS (
+            INSERT INTO ledger_accounts (id, receiver_id, kind, currency)
+            SELECT DISTINCT account_id, $2::uuid, account, $5 FROM given ORDER BY account_id
+            ON CONFLICT DO NOTHING
+        ), booked AS (
+            INSERT INTO ledger_transactions (id, receiver_id, kind, source_id, effective_on)
+            VALUES ($1, $2, $3, $4, $12) RETURNING id
+        )
+        INSERT INTO ledger_entries (id, transaction_id, account_id, receiver_id, payer_id, invoice_id, currency, amount)
+        SELECT given.id, booked.id, given.account_id, $2, given.payer_id, given.invoice_id, $5, given.amount
+        FROM given, booked
+        """,
+        ids.new(),
+        receiver_id,
+        kind,
+        source_id,
+        currency,
+        [ids.new() for _ in entries],
+        [entry.account for entry in entries],
+        [account_id(receiver_id=receiver_id, account=entry.account, currency=currency) for entry in entries],
+        [entry.amount for entry in entries],
+        [entry.payer_id for entry in entries],
+        [entry.invoice_id for entry in entries],
+        effective_on,
+    )
+
+
+def account_id(*, receiver_id: uuid.UUID, account: str, currency: str) -> uuid.UUID:
+    """The id of a receiver's account of that kind and currency, whether it exists yet or not."""
+    return uuid.uuid5(NAMESPACE, f"{receiver_id}/{account}/{currency}")

@@ -1,0 +1,71 @@
+"""Tells the workers, after a commit, that there is work: a hurry, never a promise.
+
+Every work list is a table that beat has polled anyway, so a nudge may be lost, doubled or late. Publishing to a broker
+that hangs can block for ever, so a thread of its own does it: coalesced, bounded, and with errors swallowed.
+"""
+
+import threading
+import time
+
+import structlog
+from celery import Celery
+
+from config import settings
+from models import database
+
+logger = structlog.get_logger(__name__)
+
+# The work lists that can be nudged, and the task that looks through each; tasks/app.py registers these names.
+TASKS = {
+    "webhooks": "tasks.webhooks.deliver_due",
+    "payments": "tasks.payments.send_due",
+    "callbacks": "tasks.callbacks.apply_due",
+    "reconciliation": "tasks.reconciliation.run_due",
+}
+QUEUES = {"webhooks": "webhooks", "payments": "payments", "callbacks": "callbacks", "reconciliation": "default"}
+PAUSE_SECONDS = 0.05
+# A nudge that waited this long is worthless: beat has looked meanwhile.
+EXPIRES_SECONDS = 30
+
+_producer = Celery("quittance", broker=settings.redis_url, set_as_current=False)
+_producer.conf.update(
+    broker_transport_options={"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "retry_on_timeout": False},
+    task_ignore_result=True,
+)
+_wanted: set[str] = set()
+_wake = threading.Condition()
+_thread: threading.Thread | None = None
+
+
+def after_commit(work_list: str) -> None:
+    """Nudges the workers of that list once the open transaction has committed."""
+    database.on_commit(lambda: now(work_list))
+
+
+def now(work_list: str) -> None:
+    """Nudges the workers of that list; returns at once."""
+    global _thread
+    with _wake:
+        _wanted.add(work_list)
+        if _thread is None or not _thread.is_alive():
+            # A thread does not survive a fork, so every process starts its own at its first nudge.
+            _thread = threading.Thread(target=_publish, name="nudge", daemon=True)
+            _thread.start()
+        _wake.notify()
+
+
+def _publish() -> None:
+    while True:
+        with _wake:
+            while not _wanted:
+                _wake.wait()
+            work_lists = sorted(_wanted)
+            _wanted.clear()
+        for work_list in work_lists:
+            try:
+                _producer.send_task(
+                    TASKS[work_list], queue=QUEUES[work_list], expires=EXPIRES_SECONDS, retry=False, ignore_result=True
+                )
+            except Exception as error:
+                logger.debug("nudge.lost", work_list=work_list, error=repr(error))
+        time.sleep(PAUSE_SECONDS)

@@ -1,0 +1,23 @@
+"""What Piccolo's migrations compare with the database: the tables, and where the migrations stand."""
+
+from pathlib import Path
+
+from piccolo.conf.apps import AppConfig, table_finder
+
+APP_CONFIG = AppConfig(
+    app_name="quittance",
+    migrations_folder_path=str(Path(__file__).parent.parent / "piccolo_migrations"),
+    table_classes=table_finder(
+        modules=[
+            "models.tables.parties",
+            "models.tables.invoices",
+            "models.tables.gateways",
+            "models.tables.payments",
+            "models.tables.ledger",
+            "models.tables.events",
+        ],
+        exclude_imported=True,
+    ),
+    migration_dependencies=[],
+    commands=[],
+)

@@ -1,0 +1,69 @@
+"""Payment references: ISO 11649 creditor references, which a payer copies into a bank transfer.
+
+"RF", two check digits, and 1 to 21 letters and digits. The check digits catch nearly every typing error, so a transfer
+is not booked on somebody else's invoice.
+"""
+
+import re
+
+PREFIX = "RF"
+BODY_CHARACTERS_MAX = 21
+CHARACTERS_MAX = 25
+
+REFERENCE = re.compile(r"RF([0-9]{2})([A-Z0-9]{1,21})")
+NOT_IN_A_BODY = re.compile(r"[^A-Z0-9]")
+PUNCTUATION = re.compile(r"[^A-Za-z0-9\s]+")
+
+
+def make(number: str) -> str:
+    """The reference of a document's number: "INV202600001" has "RF76INV202600001".
+
+    Lower case is raised, characters other than ASCII letters and digits are left out, and of more than 21 the last 21
+    stay, because numbers differ at the end. "INV-1" and "INV1" therefore have the same reference.
+    Raises ValueError when no letter or digit is left.
+    """
+    # Before upper(), which would turn some foreign letters into ASCII ones: ß into SS.
+    ascii_only = number.encode("ascii", "ignore").decode()
+    body = NOT_IN_A_BODY.sub("", ascii_only.upper())[-BODY_CHARACTERS_MAX:]
+    if not body:
+        raise ValueError(f"{number!r} has no letter or digit to make a payment reference of.")
+    return f"{PREFIX}{_check_digits(body)}{body}"
+
+
+def is_valid(text: str) -> bool:
+    """Whether a text is one reference with the right check digits, as people write them: any case, any spaces."""
+    match = REFERENCE.fullmatch(_compact(text))
+    return match is not None and match[1] == _check_digits(match[2])
+
+
+def find(text: str) -> list[str]:
+    """The valid references in free text, such as a bank transfer's purpose; in upper case, without spaces or doubles.
+
+    A reference may be spread over several words ("RF76 INV2 0260 0001"), but begins and ends with one, so a word beside
+    it is not mistaken for its tail unless the check digits agree, once in 97. Then both readings are listed: whoever
+    looks them up finds an invoice for one only. The shorter comes first.
+    """
+    found: dict[str, None] = {}
+    for passage in PUNCTUATION.split(text):
+        words = passage.split()
+        for start in range(len(words)):
+            reference = ""
+            for word in words[start:]:
+                reference += word.upper()
+                if len(reference) > CHARACTERS_MAX or not PREFIX.startswith(reference[: len(PREFIX)]):
+                    break
+                if is_valid(reference):
+                    found[reference] = None
+    return list(found)
+
+
+def _compact(text: str) -> str:
+    """Without spaces, in upper case; a text that is not ASCII stays as it is, since upper() might make it so."""
+    characters = "".join(text.split())
+    return characters.upper() if characters.isascii() else characters
+
+
+def _check_digits(body: str) -> str:
+    """ISO 7064 MOD 97-10 over the body and "RF00", where letters count as 10 to 35. From 02 to 98."""
+    digits = "".join(str(int(character, 36)) for character in f"{body}{PREFIX}00")
+    return f"{98 - int(digits) % 97:02d}"

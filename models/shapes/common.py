@@ -1,0 +1,88 @@
+"""Types that many shapes share, and how columns become fields.
+
+Every string is bounded and refuses U+0000, which PostgreSQL cannot store; every integer fits a JSON client.
+"""
+
+import datetime
+import uuid
+from collections.abc import Mapping
+from typing import Annotated, Any, Generic, TypeVar
+
+import msgspec
+from msgspec import Meta
+
+from models import ids
+from models.money import AMOUNT_MAX
+
+T = TypeVar("T")
+
+_NO_NUL = r"^[^\u0000]*$"
+
+Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=_NO_NUL)]
+ShortText = Annotated[str, Meta(min_length=1, max_length=140, pattern=_NO_NUL)]
+LongText = Annotated[str, Meta(max_length=2000, pattern=_NO_NUL)]
+Email = Annotated[
+    str, Meta(min_length=3, max_length=254, pattern=r"^[^@\s\u0000]+@[^@\s\u0000]+$", examples=["ada@example.com"])
+]
+Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$", description="ISO 4217.", examples=["EUR"])]
+Country = Annotated[str, Meta(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2.", examples=["DE"])]
+Amount = Annotated[int, Meta(ge=1, le=AMOUNT_MAX, description="Minor units: 1999 EUR is 19.99 euro.")]
+AmountOrZero = Annotated[int, Meta(ge=0, le=AMOUNT_MAX, description="Minor units: 1999 EUR is 19.99 euro.")]
+Quantity = Annotated[str, Meta(pattern=r"^[0-9]{1,14}(\.[0-9]{1,6})?$", examples=["2.5"])]
+UnitPrice = Annotated[
+    str, Meta(pattern=r"^[0-9]{1,12}(\.[0-9]{1,8})?$", description="Major units.", examples=["12.50"])
+]
+Percent = Annotated[str, Meta(pattern=r"^[0-9]{1,3}(\.[0-9]{1,4})?$", examples=["19"])]
+Metadata = Annotated[
+    dict[
+        Annotated[str, Meta(min_length=1, max_length=40, pattern=_NO_NUL)],
+        Annotated[str, Meta(max_length=500, pattern=_NO_NUL)],
+    ],
+    Meta(max_length=50, description="Up to 50 strings of yours."),
+]
+
+
+class Input(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """The base of what clients send: unknown fields are refused."""
+
+
+class Address(Input, omit_defaults=True):
+    """A postal address, as printed on documents."""
+
+    line1: ShortText | None = None
+    line2: ShortText | None = None
+    city: ShortText | None = None
+    postal_code: Annotated[str, Meta(max_length=20, pattern=_NO_NUL)] | None = None
+    state: ShortText | None = None
+
+
+class List(msgspec.Struct, Generic[T], kw_only=True):
+    """One page of a list. `next_cursor` goes into `after` to get the next, older page."""
+
+    data: list[T]
+    has_more: bool
+    next_cursor: str | None
+
+
+def text_id(kind: str, value: uuid.UUID | None) -> str | None:
+    """An optional id in its text form."""
+    return None if value is None else ids.encode(kind, value)
+
+
+def from_json(value: str | None) -> Any:
+    """A JSONB column, which arrives as text."""
+    return None if value is None else msgspec.json.decode(value)
+
+
+def to_json(value: Any) -> str:
+    """What a JSONB parameter is sent as."""
+    return msgspec.json.encode(value).decode()
+
+
+def changes(patch: msgspec.Struct) -> Mapping[str, Any]:
+    """The fields that a PATCH sent, with null for those that it clears."""
+    sent = {name: getattr(patch, name) for name in patch.__struct_fields__}
+    return {name: value for name, value in sent.items() if value is not msgspec.UNSET}
+
+
+Instant = datetime.datetime

@@ -1,0 +1,90 @@
+"""What all tests share: throw-away servers, a migrated database for each test process, and the pool of one event loop.
+
+The servers start before anything of ours is imported, since the configuration is read at import. Under xdist the
+controller starts them, and every worker clones the migrated template.
+"""
+
+import asyncio
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from embedded import Postgres, Valkey
+from machine import free_port
+
+TEMPLATE = "quittance_template"
+_stack: list[Postgres | Valkey | Path] = []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Starts the servers in the controller, and gives each process a database and a Redis number of its own."""
+    worker = getattr(config, "workerinput", None)
+    if worker is None:
+        folder = Path(tempfile.mkdtemp(prefix="quittance-tests-"))
+        folder.chmod(0o755)
+        postgres, valkey = Postgres(folder / "postgres", durable=False), Valkey(folder / "valkey", durable=False)
+        postgres.start()
+        valkey.start()
+        _stack.extend([valkey, postgres, folder])
+        os.environ.update(
+            QUITTANCE_ENV="test",
+            QUITTANCE_TESTS_SERVER=postgres.dsn("{database}"),
+            QUITTANCE_TESTS_REDIS=valkey.url(0).removesuffix("/0"),
+            QUITTANCE_SIMULATOR_URL=f"http://127.0.0.1:{free_port()}",
+            QUITTANCE_LOG_LEVEL="WARNING",
+        )
+        asyncio.run(_make_database(TEMPLATE, template="template1"))
+        environment = {"DATABASE_URL": _dsn(TEMPLATE), "REDIS_URL": f"{os.environ['QUITTANCE_TESTS_REDIS']}/0"}
+        # In a process of its own: this one must not read its configuration yet.
+        subprocess.run(
+            [sys.executable, "manage.py", "migrate"],
+            env=os.environ | environment,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+        name, number = "quittance_tests", 1
+    else:
+        name, number = f"quittance_tests_{worker['workerid']}", int(worker["workerid"].removeprefix("gw")) + 2
+        os.environ["QUITTANCE_SIMULATOR_URL"] = f"http://127.0.0.1:{free_port()}"
+    asyncio.run(_make_database(name, template=TEMPLATE))
+    os.environ["DATABASE_URL"] = _dsn(name)
+    os.environ["REDIS_URL"] = f"{os.environ['QUITTANCE_TESTS_REDIS']}/{number}"
+
+
+def pytest_unconfigure() -> None:
+    """Stops what pytest_configure started."""
+    for part in _stack:
+        if isinstance(part, Path):
+            shutil.rmtree(part, ignore_errors=True)
+        else:
+            part.stop(hurry=True)
+    _stack.clear()
+
+
+@pytest.fixture(scope="session")
+async def pool() -> AsyncIterator[None]:
+    """The connection pool that operations use, opened in the tests' event loop."""
+    from models import database  # noqa: PLC0415 - not before the configuration points at the test database
+
+    await database.open_pool(size_min=1, size_max=20)
+    yield
+    await database.close_pool()
+
+
+def _dsn(database: str) -> str:
+    return os.environ["QUITTANCE_TESTS_SERVER"].replace("{database}", database)
+
+
+async def _make_database(name: str, *, template: str) -> None:
+    connection = await asyncpg.connect(_dsn("postgres"))
+    try:
+        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    finally:
+        await connection.close()

@@ -1,0 +1,38 @@
+"""Identifiers."""
+
+import uuid
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models import ids
+
+
+@given(st.uuids())
+def test_an_id_survives_its_text_form(value: uuid.UUID) -> None:
+    assert ids.decode("invoice", ids.encode("invoice", value)) == value
+
+
+def test_text_forms_match_the_published_vectors() -> None:
+    # TypeID specification 0.3, valid.json: the suffix of the UUID beside it.
+    vectors = {
+        "00000000-0000-0000-0000-000000000000": "00000000000000000000000000",
+        "00000000-0000-0000-0000-000000000010": "0000000000000000000000000g",
+        "ffffffff-ffff-ffff-ffff-ffffffffffff": "7zzzzzzzzzzzzzzzzzzzzzzzzz",
+        "0110c853-1d09-52d8-d73e-1194e95b5f19": "0123456789abcdefghjkmnpqrs",
+    }
+    for text, suffix in vectors.items():
+        assert ids.encode("invoice", uuid.UUID(text)) == f"inv_{suffix}"
+
+
+def test_what_is_not_an_id_of_that_kind_decodes_to_none() -> None:
+    good = ids.encode("invoice", ids.new())
+    for bad in ("", "inv_", good.upper(), good + "0", good[:-1], "inv_8" + good[5:], "pay_" + good[4:], good + "\n"):
+        assert ids.decode("invoice", bad) is None, bad
+
+
+def test_ids_of_a_process_only_go_up_and_are_version_7() -> None:
+    made = [ids.new() for _ in range(5_000)]
+    assert made == sorted(made)
+    assert len(set(made)) == len(made)
+    assert {(value.version, value.variant) for value in made} == {(7, uuid.RFC_4122)}
