@@ -5,7 +5,7 @@ what a caller may not see does not exist for them (404); what they see but may n
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 import msgspec
@@ -131,6 +131,29 @@ async def find(
         raise NotFound(f"There is no such {noun}.")
     require(caller, permission, row, table)
     return row
+
+
+async def find_all(
+    caller: Caller, table: str, identifiers: Iterable[uuid.UUID | None], permission: str, *, columns: str = "*"
+) -> dict[uuid.UUID, Any]:
+    """The rows with those ids, locked for update in the order of their ids, so that two callers never deadlock.
+
+    Raises NotFound when one of them is not to be seen, then Forbidden.
+    """
+    assert database.in_transaction(), "a row lock lasts as long as the transaction"
+    wanted = list(identifiers)
+    condition, parameters = visible(caller, table, first=2)
+    rows = await database.fetch(
+        f"SELECT {columns} FROM {table} WHERE id = ANY($1) AND {condition} ORDER BY id FOR NO KEY UPDATE",
+        [identifier for identifier in wanted if identifier is not None],
+        *parameters,
+    )
+    found = {row["id"]: row for row in rows}
+    if any(identifier not in found for identifier in wanted):
+        raise NotFound(f"There is no such {NOUNS[table]}.")
+    for row in rows:
+        require(caller, permission, row, table)
+    return found
 
 
 def require(caller: Caller, permission: str, row: Any, table: str) -> None:

@@ -7,7 +7,8 @@ queries costs several times the statement itself; Piccolo remains for the schema
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Sequence
+import uuid
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Literal, TypeVar
 
 import asyncpg
@@ -218,6 +219,17 @@ async def fetch_value(statement: str, *parameters: Any) -> Any:
 async def execute(statement: str, *parameters: Any) -> None:
     """Runs a statement for its effect."""
     await fetch(statement, *parameters)
+
+
+async def update_row(table: str, identifier: uuid.UUID, values: Mapping[str, Any]) -> Any:
+    """Sets the columns of one row and returns it; without values it is returned as it is.
+
+    Table and column names come from our code, never from a request.
+    """
+    if not values:
+        return await fetch_row(f"SELECT * FROM {table} WHERE id = $1", identifier)
+    assignments = ", ".join(f"{column} = ${place}" for place, column in enumerate(values, start=2))
+    return await fetch_row(f"UPDATE {table} SET {assignments} WHERE id = $1 RETURNING *", identifier, *values.values())
 
 
 def _current() -> Transaction | None:

@@ -213,3 +213,9 @@ class DiscrepancyResolved(Refused):
     """Somebody has resolved this discrepancy before."""
 
     code = "discrepancy_resolved"
+
+
+class CardNumberRefused(Refused):
+    """Card numbers never come here. Let the gateway's form turn the card into a token, and send that."""
+
+    code = "card_number_refused"

@@ -88,8 +88,8 @@ async def update(caller: Caller, invoice_id: uuid.UUID | None, patch: InvoicePat
         }
         if "metadata" in sent:
             sent["metadata"] = to_json(sent["metadata"])
-        for column, value in sent.items():
-            await database.execute(f"UPDATE invoices SET {column} = $2 WHERE id = $1", before["id"], value)
+        if sent:
+            await database.update_row("invoices", before["id"], sent)
         row = await _write_contents(before["id"], **contents)
         await events.record(row["receiver_id"], announce("invoice.updated", row, before=shape))
         return row

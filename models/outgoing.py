@@ -36,8 +36,6 @@ EXCERPT_BYTES_MAX = 16 * 1024
 RETRY_AFTER_SECONDS_MAX = 3600
 # Servers commonly drop idle connections after 5 s (Node.js, uvicorn); we must be first, or a POST meets a closed door.
 KEEP_ALIVE_SECONDS = 4
-# What the kernel may take in for us while nobody reads; it is doubled by Linux.
-RECEIVE_BUFFER_BYTES = 32 * 1024
 # Longer than any header that a sane server sends, such as a content security policy.
 HEADER_BYTES_MAX = 8190
 HEADERS_MAX = 64
@@ -182,7 +180,7 @@ def _check_host(written: str) -> tuple[str, IP | None]:
             ip6 = ipaddress.IPv6Address(written[1:-1])
         except ValueError:
             raise ValueError("The host is not a valid IPv6 address.") from None
-        return f"[{ip6}]", ip6.ipv4_mapped or ip6
+        return f"[{ip6}]", ip6
     host = written.removesuffix(".")
     labels = host.split(".")
     if len(host) > 253 or not all(LABEL.fullmatch(label) for label in labels):
@@ -258,6 +256,7 @@ class Client:
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             trust_env=False,
+            # Else aiohttp takes in four times as much before it lets the sender wait.
             read_bufsize=EXCERPT_BYTES_MAX,
             max_line_size=HEADER_BYTES_MAX,
             max_field_size=HEADER_BYTES_MAX,
@@ -315,9 +314,7 @@ class Client:
         host = str(address[0])
         if not is_public(host) and not (self._allow_loopback and _is_loopback(host)):
             raise BlockedAddress("The host leads to an address that is not on the public internet.")
-        guarded = socket.socket(family, kind, protocol)
-        guarded.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
-        return guarded
+        return socket.socket(family, kind, protocol)
 
 
 def _is_loopback(address: str) -> bool:
@@ -334,13 +331,13 @@ def _target(url: str, allow_loopback: bool, ports: frozenset[int]) -> URL:
 
 
 async def _read(response: aiohttp.ClientResponse, excerpt: bytearray) -> None:
-    """Fills `excerpt` as far as it may go, so that what came before an error is kept; an unread rest is hung up on."""
+    """Fills `excerpt` as far as it may go, so that what came before an error is kept. Leaving a response before its end
+    closes the connection."""
     while len(excerpt) < EXCERPT_BYTES_MAX:
         chunk = await response.content.read(EXCERPT_BYTES_MAX - len(excerpt))
         if not chunk:
             return
         excerpt += chunk
-    response.close()
 
 
 def _retry_after_seconds(value: str | None) -> int | None:

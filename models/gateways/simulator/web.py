@@ -25,22 +25,26 @@ Asked = Request[Any, Any, State]
 
 
 def store_of(request: Asked) -> Store:
+    """The service's memory."""
     store = request.app.state["store"]
     assert isinstance(store, Store)
     return store
 
 
 def courier_of(request: Asked) -> Courier:
+    """The service's background work, to be woken when something has become due."""
     courier = request.app.state["courier"]
     assert isinstance(courier, Courier)
     return courier
 
 
 def merchant_of(request: Asked) -> str:
+    """The account whose API key the request shows. Raises TurnedDown `unauthorized`."""
     return accounts.authenticate(store_of(request), request.headers.get("authorization"))
 
 
 def idempotency_key_of(request: Asked) -> str:
+    """The key that the request must have. Raises TurnedDown `invalid_idempotency_key`."""
     try:
         return msgspec.convert(request.headers.get("idempotency-key"), Reference)
     except msgspec.ValidationError:
@@ -50,7 +54,10 @@ def idempotency_key_of(request: Asked) -> str:
 
 
 async def body_of(request: Asked, body_type: type[T]) -> T:
-    """The body, decoded strictly: the framework itself would take "5" for 5."""
+    """The body, decoded strictly: the framework itself would take "5" for 5.
+
+    Raises TurnedDown `unsupported_media_type`, `malformed_json`, `invalid_request`.
+    """
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise TurnedDown(415, "unsupported_media_type", "The body must be application/json.")
     body = await request.body()
@@ -63,6 +70,7 @@ async def body_of(request: Asked, body_type: type[T]) -> T:
 
 
 def created(thing: T, *, repeated: bool) -> Response[T]:
+    """201 for what is new, 200 and a header for what the same idempotency key had made before."""
     if repeated:
         return Response(thing, status_code=200, headers={"idempotent-replayed": "true"})
     return Response(thing, status_code=201)

@@ -1,0 +1,38 @@
+"""Which gateways there are, and how a receiver's account with one is opened."""
+
+from typing import Any
+
+import msgspec
+
+from models import secrets
+from models.currencies import exponent, format_amount
+from models.errors import AmountNotRepresentable
+from models.gateways.base import Gateway
+from models.gateways.simulator.adapter import SimulatorGateway
+
+GATEWAYS: dict[str, type[Gateway]] = {"simulator": SimulatorGateway}
+
+
+def open_account(row: Any) -> Gateway:
+    """The adapter bound to the credentials of a row of `gateway_accounts`."""
+    credentials = secrets.decrypt(row["credentials"], context=credentials_context(row["id"]))
+    return GATEWAYS[row["gateway"]](msgspec.json.decode(credentials, type=dict[str, str]))
+
+
+def credentials_context(gateway_account_id: Any) -> str:
+    """What binds encrypted credentials to their row."""
+    return f"gateway_account:{gateway_account_id}"
+
+
+def check_amount(gateway: str, *, amount: int, currency: str) -> None:
+    """Raises AmountNotRepresentable when a gateway does not take the currency, or not so small a part of it."""
+    decimals = GATEWAYS[gateway].exponent(currency)
+    if decimals is None:
+        raise AmountNotRepresentable(f"The gateway {gateway} does not take {currency}.", pointer="/currency")
+    unit = 10 ** max(0, exponent(currency) - decimals)
+    if amount % unit:
+        raise AmountNotRepresentable(
+            f"The gateway {gateway} takes {currency} in steps of {format_amount(unit, currency)}: "
+            f"{format_amount(amount, currency)} cannot be expressed.",
+            pointer="/amount",
+        )

@@ -1,0 +1,163 @@
+"""Gateway accounts and reconciliation, as clients see and send them."""
+
+import datetime
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from models import ids
+from models.shapes.common import Input, Metadata, from_json, text_id
+
+Credentials = Annotated[
+    dict[
+        Annotated[str, Meta(min_length=1, max_length=40)],
+        Annotated[str, Meta(max_length=4000, pattern=r"^[^\u0000]*$")],
+    ],
+    Meta(min_length=1, max_length=10, description="Write-only. For the simulator: account, api_key, webhook_secret."),
+]
+Resolution = Annotated[
+    str, Meta(min_length=1, max_length=2000, pattern=r"^[^\u0000]*$", examples=["Booked by hand: see ticket 4711."])
+]
+
+
+class GatewayAccountInput(Input):
+    """A receiver's account with a gateway."""
+
+    receiver_id: ids.ReceiverId
+    gateway: Literal["simulator"]
+    credentials: Credentials
+    metadata: Metadata = msgspec.field(default_factory=dict)
+
+
+class GatewayAccount(msgspec.Struct, kw_only=True):
+    """A receiver's account with a gateway. The gateway sends its callbacks to `callback_url`."""
+
+    id: str
+    object: Literal["gateway_account"] = "gateway_account"
+    receiver_id: str
+    gateway: Literal["simulator"]
+    account: str
+    status: Literal["active", "archived"]
+    callback_url: str
+    reconciled_until: datetime.datetime | None
+    metadata: dict[str, str]
+    created_at: datetime.datetime
+    updated_at: datetime.datetime
+
+
+class RunInput(Input):
+    """A comparison to be made; by default of the last day."""
+
+    gateway_account_id: ids.GatewayAccountId
+    since: datetime.datetime | None = None
+    until: datetime.datetime | None = None
+
+
+class Run(msgspec.Struct, kw_only=True):
+    """One comparison of a gateway's payments with ours, from `since` to before `until`."""
+
+    id: str
+    object: Literal["reconciliation_run"] = "reconciliation_run"
+    receiver_id: str
+    gateway_account_id: str
+    since: datetime.datetime
+    until: datetime.datetime
+    status: Literal["pending", "running", "completed", "failed"]
+    payments_there: int
+    payments_here: int
+    discrepancies_found: int
+    error: str | None
+    created_at: datetime.datetime
+    updated_at: datetime.datetime
+
+
+class ResolutionInput(Input):
+    """How a discrepancy was resolved, for whoever reads it later."""
+
+    resolution: Resolution
+
+
+class Discrepancy(msgspec.Struct, kw_only=True):
+    """A difference between a gateway's books and ours. `age_seconds` counts from when it was found."""
+
+    id: str
+    object: Literal["discrepancy"] = "discrepancy"
+    receiver_id: str
+    gateway_account_id: str
+    run_id: str
+    kind: Literal["missing_here", "missing_there", "amount_differs", "state_differs"]
+    status: Literal["open", "resolved"]
+    payment_id: str | None
+    gateway_payment_id: str | None
+    currency: str
+    amount_here: int | None
+    amount_there: int | None
+    status_here: str | None
+    status_there: str | None
+    resolution: str | None
+    resolved_by: str | None
+    resolved_at: datetime.datetime | None
+    age_seconds: int
+    created_at: datetime.datetime
+    updated_at: datetime.datetime
+
+
+def gateway_account(row: Any, *, public_url: str) -> GatewayAccount:
+    """The shape of a row of `gateway_accounts`; its credentials are not part of it."""
+    identifier = ids.encode("gateway_account", row["id"])
+    return GatewayAccount(
+        id=identifier,
+        receiver_id=ids.encode("receiver", row["receiver_id"]),
+        gateway=row["gateway"],
+        account=row["account"],
+        status=row["status"],
+        callback_url=f"{public_url}/v1/callbacks/{identifier}",
+        reconciled_until=row["reconciled_until"],
+        metadata=from_json(row["metadata"]),
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+    )
+
+
+def run(row: Any) -> Run:
+    """The shape of a row of `reconciliation_runs`."""
+    return Run(
+        id=ids.encode("reconciliation_run", row["id"]),
+        receiver_id=ids.encode("receiver", row["receiver_id"]),
+        gateway_account_id=ids.encode("gateway_account", row["gateway_account_id"]),
+        since=row["since"],
+        until=row["until"],
+        status="running" if row["status"] == "leased" else row["status"],
+        payments_there=row["payments_there"],
+        payments_here=row["payments_here"],
+        discrepancies_found=row["discrepancies_found"],
+        error=row["error"],
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+    )
+
+
+def discrepancy(row: Any, *, now: datetime.datetime) -> Discrepancy:
+    """The shape of a row of `discrepancies`, as old as it is `now` or was when it was resolved."""
+    return Discrepancy(
+        id=ids.encode("discrepancy", row["id"]),
+        receiver_id=ids.encode("receiver", row["receiver_id"]),
+        gateway_account_id=ids.encode("gateway_account", row["gateway_account_id"]),
+        run_id=ids.encode("reconciliation_run", row["run_id"]),
+        kind=row["kind"],
+        status=row["status"],
+        payment_id=text_id("payment", row["payment_id"]),
+        gateway_payment_id=row["gateway_payment_id"],
+        currency=row["currency"],
+        amount_here=row["amount_here"],
+        amount_there=row["amount_there"],
+        status_here=row["status_here"],
+        status_there=row["status_there"],
+        resolution=row["resolution"],
+        resolved_by=text_id("user", row["resolved_by"]),
+        resolved_at=row["resolved_at"],
+        age_seconds=max(0, int(((row["resolved_at"] or now) - row["created_at"]).total_seconds())),
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+    )

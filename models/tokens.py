@@ -1,0 +1,59 @@
+"""Access tokens: short-lived JWTs, by RFC 8725 and RFC 9068: one algorithm, named keys, every claim required."""
+
+import uuid
+
+import jwt
+
+from config import settings
+from models import clock, ids
+from models.errors import Unauthenticated
+
+ALGORITHM = "HS256"
+TYPE = "at+jwt"
+AUDIENCE = "quittance"
+LEEWAY_SECONDS = 10
+# A token that claims to live longer than any of ours was not made by us as we are now.
+LIFETIME_SECONDS_MAX = 900
+_jwt = jwt.PyJWT(options={"enforce_minimum_key_length": True})
+
+
+def issue(user_id: uuid.UUID) -> str:
+    """An access token for a user, good for `settings.access_token_seconds`."""
+    now = int(clock.now().timestamp())
+    key_name, key = settings.token_keys.current
+    claims = {
+        "iss": settings.public_url,
+        "aud": AUDIENCE,
+        "sub": ids.encode("user", user_id),
+        "iat": now,
+        "exp": now + settings.access_token_seconds,
+        "jti": str(uuid.uuid4()),
+    }
+    return _jwt.encode(claims, key, algorithm=ALGORITHM, headers={"kid": key_name, "typ": TYPE})
+
+
+def verify(token: str) -> uuid.UUID:
+    """The user that a token was issued to. Raises Unauthenticated, which does not say what is wrong with it."""
+    try:
+        header = jwt.get_unverified_header(token)
+        key = settings.token_keys.keys.get(header.get("kid", ""))
+        # PyJWT checks neither the type nor how long a token claims to live.
+        if key is None or header.get("typ") != TYPE:
+            raise jwt.InvalidTokenError
+        claims = _jwt.decode(
+            token,
+            key,
+            algorithms=[ALGORITHM],
+            audience=AUDIENCE,
+            issuer=settings.public_url,
+            leeway=LEEWAY_SECONDS,
+            options={"require": ["iss", "aud", "sub", "exp", "iat", "jti"]},
+        )
+        if claims["exp"] - claims["iat"] > LIFETIME_SECONDS_MAX:
+            raise jwt.InvalidTokenError
+    except jwt.PyJWTError as error:
+        raise Unauthenticated("The access token is not valid (any more): log in again.") from error
+    user_id = ids.decode("user", claims["sub"])
+    if user_id is None:
+        raise Unauthenticated("The access token is not valid (any more): log in again.")
+    return user_id
