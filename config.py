@@ -74,7 +74,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         environment=environment,
         database_url=_url(environ, "DATABASE_URL", ("postgresql", "postgres"), None),
         database_pool_size=_integer(environ, "QUITTANCE_DATABASE_POOL_SIZE", 10, minimum=2, maximum=200),
-        redis_url=_url(environ, "REDIS_URL", ("redis", "rediss", "unix"), None),
+        redis_url=_url(environ, "REDIS_URL", ("redis", "rediss"), None),
         public_url=_url(
             environ, "QUITTANCE_PUBLIC_URL", ("http", "https"), None if in_production else f"http://127.0.0.1:{port}"
         ).rstrip("/"),

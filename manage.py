@@ -2,27 +2,112 @@
 
 import argparse
 import asyncio
+import base64
+import json
+import secrets
 import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import migrations
-from config import settings
+import schema_diagram
+from api import documentation
+from api.app import create_app
+from config import KEY_BYTES, settings
+from models import database, integrity, users
+from models.errors import Refused
+
+HOW_TO_MIGRATE = """\
+How to change the schema:
+  1. Edit models/tables/. A changed constraint needs a new name (…_v2): Piccolo compares names only.
+  2. piccolo migrations new quittance --auto --desc="what and why"
+  3. What Piccolo cannot declare (partial or composite indexes, triggers, composite keys) goes into a migration of its
+     own with add_raw; see piccolo_migrations/ for examples. CREATE INDEX CONCURRENTLY needs wrap_in_transaction=False.
+  4. make migrate, then make test: migrating an empty database and the last release's are both tested.
+There is no way back over data: `python manage.py backwards ID` refuses as soon as a table holds rows.
+
+Applied to this database:
+"""
 
 
-def migrate(_: argparse.Namespace) -> None:
-    """Brings the schema forward to this release."""
-    sys.stdout.write(asyncio.run(migrations.forwards(settings.database_url)))
+async def migrate(_: argparse.Namespace) -> None:
+    """Bring the schema forward to this release."""
+    sys.stdout.write(await migrations.forwards(settings.database_url))
+
+
+async def backwards(arguments: argparse.Namespace) -> None:
+    """Undo migrations down to and including ID, on an empty schema only."""
+    await migrations.backwards(settings.database_url, migration_id=arguments.id)
+
+
+async def explain_migrations(_: argparse.Namespace) -> None:
+    """Explain how to add a migration, and list the applied ones."""
+    rows = await database.fetch("SELECT name, ran_on FROM migration ORDER BY id")
+    sys.stdout.write(HOW_TO_MIGRATE + "".join(f"  {row['name']}  at {row['ran_on']:%Y-%m-%d %H:%M}\n" for row in rows))
+
+
+async def admin(arguments: argparse.Namespace) -> None:
+    """Give a registered user the admin role."""
+    row = await users.make_admin(arguments.email)
+    sys.stdout.write(f"{row['email']} is an admin now.\n")
+
+
+async def check(_: argparse.Namespace) -> None:
+    """Check that the books balance and that cached amounts equal the facts."""
+    report = await integrity.check()
+    for found in report.checks:
+        sys.stdout.write(f"{'ok  ' if not found.violations else 'FAIL'}  {found.statement}\n")
+        for example in found.examples:
+            sys.stdout.write(f"        {example}\n")
+    if not report.ok:
+        raise SystemExit("The books do not balance: do not change anything by hand, and look into the rows above.")
+
+
+async def keys(_: argparse.Namespace) -> None:
+    """Print fresh keys for QUITTANCE_TOKEN_KEYS and QUITTANCE_ENCRYPTION_KEYS."""
+    for name in ("QUITTANCE_TOKEN_KEYS", "QUITTANCE_ENCRYPTION_KEYS"):
+        sys.stdout.write(f"{name}=k1={base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()}\n")
+
+
+async def openapi(arguments: argparse.Namespace) -> None:
+    """Write the OpenAPI document."""
+    app = create_app()
+    documentation.complete(app)
+    Path(arguments.file).write_text(json.dumps(app.openapi_schema.to_schema(), indent=2) + "\n")
+    sys.stdout.write(f"Wrote {arguments.file}.\n")
+
+
+async def diagram(_: argparse.Namespace) -> None:
+    """Draw the data model in docs/data-model.md from the schema."""
+    await schema_diagram.write()
+    sys.stdout.write("Wrote docs/data-model.md.\n")
+
+
+COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], Awaitable[None]], list[tuple[str, str | None]]]] = {
+    "migrate": (migrate, []),
+    "backwards": (backwards, [("id", None)]),
+    "migrations": (explain_migrations, []),
+    "admin": (admin, [("email", None)]),
+    "check": (check, []),
+    "keys": (keys, []),
+    "openapi": (openapi, [("file", "openapi.json")]),
+    "diagram": (diagram, []),
+}
 
 
 def main() -> int:
     """Runs the command that the arguments name; 1 and a sentence when it cannot be done."""
     parser = argparse.ArgumentParser(description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in (migrate,):
-        commands.add_parser(command.__name__, help=command.__doc__).set_defaults(run=command)
-    arguments = parser.parse_args()
+    for name, (command, arguments) in COMMANDS.items():
+        subparser = commands.add_parser(name, help=command.__doc__)
+        subparser.set_defaults(run=command)
+        for argument, default in arguments:
+            subparser.add_argument(argument, nargs=None if default is None else "?", default=default)
+    chosen = parser.parse_args()
     try:
-        arguments.run(arguments)
-    except migrations.MigrationFailed as failure:
+        asyncio.run(chosen.run(chosen))
+    except (migrations.MigrationFailed, Refused) as failure:
         sys.stderr.write(f"{failure}\n")
         return 1
     return 0

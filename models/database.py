@@ -24,6 +24,21 @@ ACQUIRE_TIMEOUT_SECONDS = 5.0
 # What PostgreSQL asks its client to try again; nothing of the failed transaction remains.
 RETRYABLE = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
 ATTEMPTS_MAX = 5
+# What a server that is down, restarting or overloaded answers with; nothing was committed.
+UNAVAILABLE: tuple[type[Exception], ...] = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.QueryCanceledError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.UndefinedTableError,
+    asyncpg.InterfaceError,
+    ConnectionError,
+    TimeoutError,
+    *RETRYABLE,
+)
 # Sent as start parameters, so that they cost no round trip. A statement that takes this long holds locks too long.
 SESSION = {
     "application_name": "quittance",

@@ -219,3 +219,43 @@ class CardNumberRefused(Refused):
     """Card numbers never come here. Let the gateway's form turn the card into a token, and send that."""
 
     code = "card_number_refused"
+
+
+class TooManyWebhookEndpoints(Refused):
+    """The receiver has as many webhook endpoints as one may have. Delete one that is not needed any more."""
+
+    code = "too_many_webhook_endpoints"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"The receiver has {limit} webhook endpoints, which is as many as one may have.")
+
+
+class TooManyWebhookSecrets(Refused):
+    """The endpoint was rotated so often lately that no further secret can sign beside the others. Wait, or rotate so
+    that the former secrets end at once."""
+
+    code = "too_many_webhook_secrets"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"{limit} secrets of this endpoint are still valid: wait until one of them has ended.")
+
+
+class WebhookEndpointDisabled(Refused):
+    """The webhook endpoint is disabled, so nothing is sent to it. Enable it first."""
+
+    code = "webhook_endpoint_disabled"
+
+    def __init__(self, reason: str | None) -> None:
+        super().__init__(f"The webhook endpoint is disabled ({reason or 'requested'}): enable it first.")
+
+
+class Malformed(Refused):
+    """The body is not JSON in UTF-8. Nothing was read from it."""
+
+    code = "malformed_request"
+
+
+class UnsupportedMediaType(Refused):
+    """Bodies are JSON: send `Content-Type: application/json`."""
+
+    code = "unsupported_media_type"

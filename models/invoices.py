@@ -103,11 +103,12 @@ async def delete(caller: Caller, invoice_id: uuid.UUID | None, *, version: int |
         await database.execute("DELETE FROM invoices WHERE id = $1", row["id"])
 
 
-async def preview(caller: Caller, given: InvoiceInput) -> Totals:
-    """What a draft would come to; nothing is stored. Raises NotFound, Forbidden, Invalid."""
+async def preview(caller: Caller, given: InvoiceInput) -> tuple[str, Totals]:
+    """The currency of a draft and what it would come to; nothing is stored. Raises NotFound, Forbidden, Invalid."""
     receiver_id = ids.decode("receiver", given.receiver_id)
     receiver = await access.find(caller, "receivers", receiver_id, "invoices.write")
-    return _compute(given.currency or receiver["currency"], given.lines, given.discount, given.prices_include_tax)
+    currency = given.currency or receiver["currency"]
+    return currency, _compute(currency, given.lines, given.discount, given.prices_include_tax)
 
 
 async def finalize(caller: Caller, invoice_id: uuid.UUID | None, *, version: int | None = None) -> Any:
@@ -306,7 +307,7 @@ async def _write_contents(
         totals.discount_total,
         totals.tax_total,
         totals.total,
-        to_json([_tax_amount(tax) for tax in totals.taxes]),
+        to_json([shapes.tax_amount(tax) for tax in totals.taxes]),
     )
     return await _read(invoice_id)
 
@@ -337,10 +338,6 @@ def _compute(
         raise Invalid(str(refusal), pointer=pointer) from refusal
     except UnknownCurrency as refusal:
         raise Invalid(str(refusal), pointer="/currency") from refusal
-
-
-def _tax_amount(tax: Any) -> shapes.TaxAmount:
-    return shapes.TaxAmount(name=tax.name, percent=format(tax.percent, "f"), base=tax.base, amount=tax.amount)
 
 
 def _due_on(draft: Any, receiver: Any, issued_on: datetime.date) -> datetime.date:

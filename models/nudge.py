@@ -23,13 +23,20 @@ TASKS = {
     "reconciliation": "tasks.reconciliation.run_due",
 }
 QUEUES = {"webhooks": "webhooks", "payments": "payments", "callbacks": "callbacks", "reconciliation": "default"}
+# Lets several installations share one Redis.
+KEY_PREFIX = "quittance:"
 PAUSE_SECONDS = 0.05
 # A nudge that waited this long is worthless: beat has looked meanwhile.
 EXPIRES_SECONDS = 30
 
 _producer = Celery("quittance", broker=settings.redis_url, set_as_current=False)
 _producer.conf.update(
-    broker_transport_options={"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "retry_on_timeout": False},
+    broker_transport_options={
+        "global_keyprefix": KEY_PREFIX,
+        "socket_timeout": 0.5,
+        "socket_connect_timeout": 0.5,
+        "retry_on_timeout": False,
+    },
     task_ignore_result=True,
 )
 _wanted: set[str] = set()

@@ -62,15 +62,20 @@ async def finish(work_list: WorkList, row: Any, *, status: str, error: str | Non
 
 
 async def postpone(
-    work_list: WorkList, row: Any, *, schedule: Sequence[datetime.timedelta], error: str | None = None
+    work_list: WorkList,
+    row: Any,
+    *,
+    schedule: Sequence[datetime.timedelta],
+    error: str | None = None,
+    ended: str = "exhausted",
 ) -> bool:
-    """Makes a claimed row due again by its schedule, which counts attempts; `exhausted` when the schedule has ended.
+    """Makes a claimed row due again by its schedule, which counts attempts; `ended` when the schedule has ended.
 
     Returns False when the lease has passed on, and then nothing is changed.
     """
     attempt = row["attempts"]
     if attempt > len(schedule):
-        return await finish(work_list, row, status="exhausted", error=error)
+        return await finish(work_list, row, status=ended, error=error)
     postponed = await database.fetch_row(
         f"UPDATE {work_list} SET status = 'pending', error = $4, lease_token = NULL, next_attempt_at = $3 "
         "WHERE id = $1 AND lease_token = $2 RETURNING id",

@@ -85,4 +85,4 @@ def changes(patch: msgspec.Struct) -> Mapping[str, Any]:
     return {name: value for name, value in sent.items() if value is not msgspec.UNSET}
 
 
-Instant = datetime.datetime
+Instant = Annotated[datetime.datetime, Meta(tz=True, description="RFC 3339, with a time zone.")]

@@ -6,8 +6,9 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from config import settings
 from models import ids
-from models.shapes.common import Input, Metadata, from_json, text_id
+from models.shapes.common import Input, Instant, Metadata, from_json, text_id
 
 Credentials = Annotated[
     dict[
@@ -50,8 +51,8 @@ class RunInput(Input):
     """A comparison to be made; by default of the last day."""
 
     gateway_account_id: ids.GatewayAccountId
-    since: datetime.datetime | None = None
-    until: datetime.datetime | None = None
+    since: Instant | None = None
+    until: Instant | None = None
 
 
 class Run(msgspec.Struct, kw_only=True):
@@ -103,7 +104,7 @@ class Discrepancy(msgspec.Struct, kw_only=True):
     updated_at: datetime.datetime
 
 
-def gateway_account(row: Any, *, public_url: str) -> GatewayAccount:
+def gateway_account(row: Any) -> GatewayAccount:
     """The shape of a row of `gateway_accounts`; its credentials are not part of it."""
     identifier = ids.encode("gateway_account", row["id"])
     return GatewayAccount(
@@ -112,7 +113,7 @@ def gateway_account(row: Any, *, public_url: str) -> GatewayAccount:
         gateway=row["gateway"],
         account=row["account"],
         status=row["status"],
-        callback_url=f"{public_url}/v1/callbacks/{identifier}",
+        callback_url=f"{settings.public_url}/v1/callbacks/{identifier}",
         reconciled_until=row["reconciled_until"],
         metadata=from_json(row["metadata"]),
         created_at=row["created_at"],

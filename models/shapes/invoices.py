@@ -21,7 +21,7 @@ from models.shapes.common import (
     from_json,
 )
 from models.shapes.parties import PartySnapshot, TermsDays
-from models.totals import Discount, Line, Tax
+from models.totals import Discount, Line, Tax, TaxTotal, Totals
 
 Description = Annotated[str, Meta(min_length=1, max_length=500, pattern=r"^[^\u0000]*$")]
 TaxName = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[^\u0000]*$", examples=["VAT"])]
@@ -151,6 +151,37 @@ class Invoice(msgspec.Struct, kw_only=True):
     metadata: dict[str, str]
     created_at: datetime.datetime
     updated_at: datetime.datetime
+
+
+class InvoicePreview(msgspec.Struct, kw_only=True):
+    """What a draft would come to, in minor units; `line_amounts` are the lines' nets in their order."""
+
+    object: Literal["invoice_preview"] = "invoice_preview"
+    currency: str
+    line_amounts: list[int]
+    subtotal: int
+    discount_total: int
+    tax_total: int
+    taxes: list[TaxAmount]
+    total: int
+
+
+def preview(currency: str, totals: Totals) -> InvoicePreview:
+    """The shape of computed totals."""
+    return InvoicePreview(
+        currency=currency,
+        line_amounts=[line.net for line in totals.lines],
+        subtotal=totals.subtotal,
+        discount_total=totals.discount_total,
+        tax_total=totals.tax_total,
+        taxes=[tax_amount(tax) for tax in totals.taxes],
+        total=totals.total,
+    )
+
+
+def tax_amount(tax: TaxTotal) -> TaxAmount:
+    """The shape of what one tax comes to."""
+    return TaxAmount(name=tax.name, percent=format(tax.percent, "f"), base=tax.base, amount=tax.amount)
 
 
 def invoice(row: Any) -> Invoice:

@@ -69,6 +69,12 @@ class RefundInput(Input):
     metadata: Metadata = msgspec.field(default_factory=dict)
 
 
+class ReasonInput(Input):
+    """Why a payment did not come, for the payer to read."""
+
+    reason: Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"^[^\u0000]*$")]
+
+
 class NextAction(msgspec.Struct, kw_only=True):
     """What the payer must do before the payment goes on."""
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from piccolo.columns import UUID, BigInt, Date, ForeignKey, Text, Varchar
+from piccolo.columns import UUID, BigInt, Date, ForeignKey, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
@@ -45,7 +45,6 @@ class LedgerTransaction(Table, tablename="ledger_transactions"):
     receiver_id: Any = ForeignKey(Receiver, null=False, on_delete=OnDelete.restrict)
     kind = Varchar(length=40)
     source_id = UUID()
-    description = Text(default="")
     effective_on = Date()
     created_at = columns.created_at()
 

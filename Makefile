@@ -1,0 +1,102 @@
+# `make` alone lists the commands. Nothing but make and Python 3.11 or newer is needed beforehand.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test lint demo migrate migrations admin keys openapi diagram check lock clean
+
+# The newest suitable Python that really runs: version managers leave launchers behind that do not.
+PYTHON ?= $(shell for python in python3.14 python3.13 python3.12 python3.11 python3; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$python && break; done)
+PROCFILES ?= Procfile Procfile.dev
+# PYTEST_ARGS is for every run, such as `-n 2`; ARGS is for this one: make test ARGS="tests/models -k refund".
+PYTEST_ARGS ?=
+ARGS ?=
+
+VENV := .venv
+IN_VENV := $(VENV)/bin/python
+# Runs a command with the servers of `make run`, started for it when nothing runs.
+WITH_SERVERS := $(IN_VENV) supervisor.py --run python
+PIP_INSTALL := $(IN_VENV) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
+# A stamp is written after a complete installation only, so that a half-built environment is built again.
+RUNTIME := $(VENV)/.installed-runtime
+DEVELOPMENT := $(VENV)/.installed-development
+
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(RUNTIME) ## Start everything: servers, API, workers, simulator (PORT=8000, QUITTANCE_DATA=.quittance)
+	@exec $(IN_VENV) supervisor.py $(PROCFILES)
+
+test: $(DEVELOPMENT) ## Run the tests on throw-away servers (ARGS="tests/models -k refund")
+	@$(IN_VENV) -m pytest $(PYTEST_ARGS) $(ARGS)
+
+lint: $(DEVELOPMENT) ## Check style, formatting, types and the direction of imports
+	@$(IN_VENV) -m ruff check .
+	@$(IN_VENV) -m ruff format --check .
+	@$(IN_VENV) -m mypy .
+	@$(VENV)/bin/lint-imports
+
+demo: $(DEVELOPMENT) ## Play the whole story against the system that `make run` has started
+	@$(WITH_SERVERS) demo.py
+
+migrate: $(RUNTIME) ## Bring the database's schema up to date
+	@$(WITH_SERVERS) manage.py migrate
+
+migrations: $(DEVELOPMENT) ## Explain how to add a migration, and show what has changed
+	@$(WITH_SERVERS) manage.py migrations
+
+admin: $(RUNTIME) ## Give a registered user the admin role (EMAIL=...)
+	@test -n "$(EMAIL)" || { echo "Say who: make admin EMAIL=you@example.com" >&2; exit 1; }
+	@$(WITH_SERVERS) manage.py admin "$(EMAIL)"
+
+keys: $(RUNTIME) ## Print fresh secret keys for a production environment
+	@$(WITH_SERVERS) manage.py keys
+
+openapi: $(RUNTIME) ## Write the OpenAPI document to openapi.json
+	@$(WITH_SERVERS) manage.py openapi
+
+diagram: $(RUNTIME) ## Draw the data model in docs/data-model.md from the schema
+	@$(WITH_SERVERS) manage.py diagram
+
+check: $(RUNTIME) ## Check that the books balance and cached amounts equal the facts
+	@$(WITH_SERVERS) manage.py check
+
+lock: ## Renew both lock files from pyproject.toml
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && $(MAKE_VENV) "$$folder" && \
+	"$$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-input uv && \
+	PATH="$$folder/bin:$$PATH" && \
+	$(UV_COMPILE) pyproject.toml -o requirements.lock && \
+	$(UV_COMPILE) pyproject.toml --group dev -c requirements.lock --no-annotate -o requirements-dev.lock
+
+clean: ## Remove the environment and the tools' caches; the data folder stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache openapi.json
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+UV_COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-emit-find-links -q --custom-compile-command 'make lock'
+
+# Makes a virtual environment in the folder that follows, or says what is missing.
+define MAKE_VENV
+check_python() { \
+	if [ -z "$(PYTHON)" ]; then \
+		echo "Quittance needs Python 3.11 or newer, and none was found. Install one, or name it: make run PYTHON=/path/to/python3" >&2; exit 1; \
+	fi; \
+	"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Quittance needs Python 3.11 or newer, and $(PYTHON) is not: make run PYTHON=/path/to/python3" >&2; exit 1; }; \
+	"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "$(PYTHON) cannot make virtual environments. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }; \
+}; check_python && "$(PYTHON)" -m venv --clear
+endef
+
+$(RUNTIME): requirements.lock
+	@$(IN_VENV) -m pip --version >/dev/null 2>&1 || { $(MAKE_VENV) $(VENV); }
+	@echo "Installing $$(grep -c '^[a-zA-Z0-9].*==' $<) locked packages, about 30 s ..."
+	@$(PIP_INSTALL) -r $<
+	@touch $@
+
+# Holds the same versions of the runtime packages, so it counts as both.
+$(DEVELOPMENT): requirements-dev.lock requirements.lock
+	@$(IN_VENV) -m pip --version >/dev/null 2>&1 || { $(MAKE_VENV) $(VENV); }
+	@echo "Installing $$(grep -c '^[a-zA-Z0-9].*==' $<) locked packages, about 45 s ..."
+	@$(PIP_INSTALL) -r $<
+	@touch $(RUNTIME) $@

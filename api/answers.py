@@ -1,0 +1,85 @@
+"""How handlers answer and read what stands in headers: ETag, Location, If-Match, and pages of lists."""
+
+import datetime
+import re
+import uuid
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
+
+from litestar import Request, Response
+from litestar.params import QueryParameter
+
+from models import ids, lists
+from models.access import Caller
+from models.errors import Invalid
+from models.shapes.common import List
+
+T = TypeVar("T")
+CallerRequest = Request[Caller, Any, Any]
+
+Limit = Annotated[int, QueryParameter(ge=1, le=lists.LIMIT_MAX, description="How many objects a page has at most.")]
+After = Annotated[
+    str | None, QueryParameter(max_length=100, description="The `next_cursor` of the page before, for the next one.")
+]
+From = Annotated[
+    datetime.datetime | None, QueryParameter(description="Only what was created at or after this instant.")
+]
+To = Annotated[datetime.datetime | None, QueryParameter(description="Only what was created before this instant.")]
+
+# What If-Match holds when it names no version that there could be.
+NEVER = -1
+
+
+def one(shape: T, row: Any, *, location: str | None = None, status_code: int = 200) -> Response[T]:
+    """A single object with its ETag; with a location it has just been created."""
+    headers = {"ETag": f'"{row["version"]}"'} if "version" in row.keys() else {}  # noqa: SIM118 - a Record is no dict
+    if location is not None:
+        headers["Location"] = location
+        status_code = 201
+    return Response(shape, status_code=status_code, headers=headers)
+
+
+def version_wanted(request: Request[Any, Any, Any]) -> int | None:
+    """The version that If-Match insists on; None when the header is missing or `*`."""
+    header = request.headers.get("if-match", "").strip()
+    if header in ("", "*"):
+        return None
+    found = re.fullmatch(r'"(\d{1,9})"', header)
+    return int(found.group(1)) if found else NEVER
+
+
+def cursor(kind: str, after: str | None) -> uuid.UUID | None:
+    """The id that a page begins after. Raises Invalid for what is no cursor of ours."""
+    if after is None:
+        return None
+    identifier = ids.decode(kind, after)
+    if identifier is None:
+        raise Invalid("The parameter after is not a cursor of this list: use its next_cursor as it is.")
+    return identifier
+
+
+def reference(kind: str, text: str | None) -> uuid.UUID | None:
+    """The id in a filter. Raises Invalid for what is no id of that kind; None when there is no filter."""
+    if text is None:
+        return None
+    identifier = ids.decode(kind, text)
+    if identifier is None:
+        raise Invalid(f"{text[:40]!r} is not the id of a {kind.replace('_', ' ')}.")
+    return identifier
+
+
+def page(found: lists.Page, shape: Callable[[Any], T], kind: str) -> List[T]:
+    """A page of rows as clients see it."""
+    last = found.rows[-1]["id"] if found.has_more else None
+    return List(
+        data=[shape(row) for row in found.rows],
+        has_more=found.has_more,
+        next_cursor=None if last is None else ids.encode(kind, last),
+    )
+
+
+def zoned(instant: datetime.datetime | None, name: str) -> datetime.datetime | None:
+    """A filter's instant. Raises Invalid for one without a time zone, which could mean any of them."""
+    if instant is not None and instant.tzinfo is None:
+        raise Invalid(f"The parameter {name} needs a time zone: 2026-11-22T12:00:00Z.")
+    return instant

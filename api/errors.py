@@ -1,0 +1,165 @@
+"""Errors as RFC 9457 problem documents: the one place that gives refusals their HTTP status.
+
+`docs/errors.md` has a paragraph for each code. Nothing of ours (a stack, SQL, a path) is ever in an answer.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import asyncpg
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+
+from config import settings
+from models import database, errors
+from models.errors import Refused
+from models.gateways.base import BadSignature
+
+logger = structlog.get_logger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER_SECONDS = 1
+TITLES = {
+    400: "The request cannot be read",
+    401: "Not authenticated",
+    403: "Not allowed",
+    404: "Not found",
+    405: "Method not allowed",
+    409: "The state forbids it",
+    412: "The object has changed",
+    413: "The request is too large",
+    415: "The media type is not supported",
+    422: "The request is not valid",
+    429: "Too many requests",
+    500: "Our mistake",
+    503: "Temporarily unavailable",
+}
+# Codes of errors that are no refusals of a rule.
+CODES = {400: "malformed_request", 404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
+STATUSES: dict[type[Refused], int] = {
+    errors.Unauthenticated: 401,
+    errors.BadCredentials: 401,
+    errors.Forbidden: 403,
+    errors.NotFound: 404,
+    errors.PreconditionFailed: 412,
+    errors.Invalid: 422,
+    errors.CardNumberRefused: 422,
+    errors.AmountTooHigh: 422,
+    errors.AmountNotRepresentable: 422,
+    errors.CurrencyDiffers: 422,
+    errors.RefundTooHigh: 422,
+    errors.IdempotencyKeyReused: 422,
+    errors.UnsupportedMediaType: 415,
+    errors.Malformed: 400,
+}
+# What else a rule refuses is refused because of a state.
+STATUS_OTHERWISE = 409
+
+
+class FieldError(msgspec.Struct, kw_only=True):
+    """What is wrong with one value; `pointer` is a JSON pointer into the body (RFC 6901)."""
+
+    pointer: str
+    detail: str
+
+
+class Problem(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """An error: `code` is stable and meant for programs, `detail` is a sentence for people."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    request_id: str
+    errors: list[FieldError] = []
+
+
+def refusal(request: Request[Any, Any, Any], refused: Refused) -> Response[Problem]:
+    """A rule said no."""
+    status = STATUSES.get(type(refused), STATUS_OTHERWISE)
+    found = [] if refused.pointer is None else [FieldError(pointer=refused.pointer, detail=refused.message)]
+    headers = {"WWW-Authenticate": 'Bearer realm="quittance"'} if status == 401 else {}
+    return _answer(request, status, code=refused.code, detail=refused.message, found=found, headers=headers)
+
+
+def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
+    """Litestar said no: to a path, a method, a parameter or a size."""
+    status = error.status_code
+    found = []
+    if isinstance(error.extra, list) and status == 400:
+        # Parameters that Litestar has parsed: readable, but not valid.
+        status = 422
+        found = [FieldError(pointer=f"/{item.get('key', '')}", detail=str(item.get("message"))) for item in error.extra]
+    if status >= 500:
+        return unexpected(request, error)
+    detail = f"The parameter {found[0].pointer[1:]}: {found[0].detail}." if found else f"{error.detail}."
+    headers = {name: value for name, value in (error.headers or {}).items() if name.lower() == "allow"}
+    code = CODES.get(status, "invalid" if status == 422 else "http_error")
+    return _answer(request, status, code=code, detail=detail, found=found, headers=headers)
+
+
+def bad_signature(request: Request[Any, Any, Any], _: BadSignature) -> Response[Problem]:
+    """Whoever forges a callback learns nothing."""
+    return _answer(request, 400, code="bad_signature", detail="The callback was not accepted.")
+
+
+def conflict(request: Request[Any, Any, Any], error: asyncpg.IntegrityConstraintViolationError) -> Response[Problem]:
+    """A constraint said no to what our own checks let through, usually to one of two requests at once."""
+    logger.warning("constraint.violated", constraint=error.constraint_name)
+    rule = (error.constraint_name or "a rule of the database").replace("_", " ")
+    return _answer(request, 409, code="conflict", detail=f"This would break a rule: {rule}. Nothing was changed.")
+
+
+def unavailable(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+    """Something that we depend on is down or overloaded."""
+    logger.warning("dependency.unavailable", error=repr(error))
+    return _answer(
+        request,
+        503,
+        code="unavailable",
+        detail="A part of the service is not available right now. Nothing was changed: send the same request again.",
+        headers={"Retry-After": str(RETRY_AFTER_SECONDS)},
+    )
+
+
+def unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+    """Our own mistake: the log has the details, the answer has the id to find them by."""
+    logger.error("request.failed", exc_info=error)
+    detail = "Something went wrong on our side. The request_id helps us to find out what."
+    return _answer(request, 500, code="internal_error", detail=detail)
+
+
+def _answer(
+    request: Request[Any, Any, Any],
+    status: int,
+    *,
+    code: str,
+    detail: str,
+    found: list[FieldError] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response[Problem]:
+    problem = Problem(
+        type=f"{settings.public_url}/docs/errors#{code}",
+        title=TITLES.get(status, "The request was refused"),
+        status=status,
+        detail=detail,
+        code=code,
+        request_id=request.scope["state"].get("request_id", ""),
+        errors=found or [],
+    )
+    return Response(problem, status_code=status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
+
+
+HANDLERS: dict[int | type[Exception], Callable[[Request[Any, Any, Any], Any], Response[Problem]]] = {
+    Refused: refusal,
+    HTTPException: http_error,
+    BadSignature: bad_signature,
+    asyncpg.UniqueViolationError: conflict,
+    asyncpg.CheckViolationError: conflict,
+    asyncpg.ForeignKeyViolationError: conflict,
+    **dict.fromkeys(database.UNAVAILABLE, unavailable),
+    Exception: unexpected,
+}

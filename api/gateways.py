@@ -1,0 +1,67 @@
+"""Gateway accounts, and what gateways tell us."""
+
+from typing import Any
+
+from litestar import Controller, Request, Response, delete, get, post
+from litestar.params import FromPath, JSONBody
+
+from api.answers import After, CallerRequest, Limit, cursor, one, page, reference, version_wanted
+from api.auth import PUBLIC
+from models import callbacks, gateway_accounts, ids, lists
+from models.shapes import gateways as shapes
+from models.shapes.common import List
+from models.shapes.gateways import GatewayAccount, GatewayAccountInput
+
+
+class GatewayAccounts(Controller):
+    """Receivers' accounts with payment gateways."""
+
+    path = "/v1/gateway-accounts"
+    tags = ["Payments"]
+
+    @post("", operation_id="createGatewayAccount", summary="Connect a gateway")
+    async def create(self, request: CallerRequest, data: JSONBody[GatewayAccountInput]) -> Response[GatewayAccount]:
+        """Connects a receiver to a gateway. The credentials are encrypted and never shown again."""
+        row = await gateway_accounts.create(request.user, data)
+        return one(shape := shapes.gateway_account(row), row, location=f"/v1/gateway-accounts/{shape.id}")
+
+    @get("", operation_id="listGatewayAccounts", summary="List gateway accounts")
+    async def list_(
+        self, request: CallerRequest, limit: Limit = 20, after: After = None, receiver_id: str | None = None
+    ) -> List[GatewayAccount]:
+        """Gateway accounts, newest first."""
+        filters = lists.Filters(equal={"receiver_id": reference("receiver", receiver_id)})
+        found = await gateway_accounts.list_page(
+            request.user, filters=filters, limit=limit, after=cursor("gateway_account", after)
+        )
+        return page(found, shapes.gateway_account, "gateway_account")
+
+    @get("/{account_id:str}", operation_id="getGatewayAccount", summary="Read a gateway account")
+    async def read(self, request: CallerRequest, account_id: FromPath[str]) -> Response[GatewayAccount]:
+        """One gateway account."""
+        row = await gateway_accounts.get(request.user, ids.decode("gateway_account", account_id))
+        return one(shapes.gateway_account(row), row)
+
+    @delete("/{account_id:str}", operation_id="archiveGatewayAccount", summary="Archive a gateway account")
+    async def archive(self, request: CallerRequest, account_id: FromPath[str]) -> None:
+        """Takes an account out of use; its payments stay."""
+        await gateway_accounts.archive(
+            request.user, ids.decode("gateway_account", account_id), version=version_wanted(request)
+        )
+
+
+class Callbacks(Controller):
+    """Where gateways report. Not for clients."""
+
+    path = "/v1/callbacks"
+    tags = ["Callbacks"]
+    # The body is verified as the bytes that it is, and means nothing before.
+    opt = {**PUBLIC, "raw": True}
+    security = [{}]
+
+    @post("/{account_id:str}", operation_id="receiveCallback", summary="Report to us", status_code=200)
+    async def receive(self, request: Request[Any, Any, Any], account_id: FromPath[str]) -> dict[str, bool]:
+        """Stores what a gateway reports, once; the signature is the gateway's. The answer tells nothing."""
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        await callbacks.receive(ids.decode("gateway_account", account_id), body=await request.body(), headers=headers)
+        return {"received": True}

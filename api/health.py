@@ -1,0 +1,72 @@
+"""For machines that watch us: liveness, readiness, metrics."""
+
+import asyncio
+from typing import Any
+
+import structlog
+from litestar import Response, get
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from api.auth import PUBLIC
+from config import settings
+from models import backlog, database
+
+logger = structlog.get_logger(__name__)
+
+CHECK_SECONDS = 2.0
+UNAVAILABLE: tuple[type[Exception], ...] = (OSError, RedisError, *database.UNAVAILABLE)
+
+
+@get("/health/live", opt=PUBLIC, security=[{}], tags=["Operations"], operation_id="getLiveness", summary="Is it alive?")
+async def live() -> dict[str, str]:
+    """200 as long as the process answers; restart it when it does not."""
+    return {"status": "ok"}
+
+
+@get(
+    "/health/ready", opt=PUBLIC, security=[{}], tags=["Operations"], operation_id="getReadiness", summary="Is it ready?"
+)
+async def ready() -> Response[dict[str, str]]:
+    """200 when requests can be served, 503 when not.
+
+    Without Redis requests are served as ever, and work waits for the next tick, so that is only said.
+    """
+    has_database, has_redis = await asyncio.gather(_database_answers(), _redis_answers())
+    status = "ok" if has_database and has_redis else "degraded" if has_database else "unavailable"
+    content = {"status": status, "database": _word(has_database), "redis": _word(has_redis)}
+    return Response(content, status_code=200 if has_database else 503)
+
+
+@get("/metrics", opt=PUBLIC, security=[{}], tags=["Operations"], operation_id="getMetrics", summary="Metrics")
+async def metrics() -> Response[bytes]:
+    """Prometheus metrics of this process, and of the work lists that all processes share."""
+    await backlog.measure()
+    return Response(generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+def _word(answers: bool) -> str:
+    return "ok" if answers else "down"
+
+
+async def _database_answers() -> bool:
+    # Also false while the schema is not there yet.
+    return await _succeeds(database.fetch_value("SELECT count(*) FROM (SELECT FROM invoices LIMIT 1) AS probe"))
+
+
+async def _redis_answers() -> bool:
+    async def ask() -> None:
+        async with Redis.from_url(settings.redis_url, socket_timeout=1, socket_connect_timeout=1) as redis:
+            await redis.ping()
+
+    return await _succeeds(ask())
+
+
+async def _succeeds(question: Any) -> bool:
+    try:
+        await asyncio.wait_for(question, CHECK_SECONDS)
+    except UNAVAILABLE as error:
+        logger.warning("dependency.unavailable", error=repr(error))
+        return False
+    return True

@@ -1,0 +1,100 @@
+"""Invoices."""
+
+from typing import Literal
+
+from litestar import Controller, Response, delete, get, patch, post
+from litestar.params import FromPath, JSONBody
+
+from api.answers import After, CallerRequest, From, Limit, To, cursor, one, page, reference, version_wanted, zoned
+from models import ids, invoices, lists
+from models.shapes import invoices as shapes
+from models.shapes.common import List
+from models.shapes.invoices import Invoice, InvoiceInput, InvoicePatch, InvoicePreview
+
+
+class Invoices(Controller):
+    """Requests for payment, from draft to settled."""
+
+    path = "/v1/invoices"
+    tags = ["Invoices"]
+
+    @post("", operation_id="createInvoice", summary="Draft an invoice")
+    async def create(self, request: CallerRequest, data: JSONBody[InvoiceInput]) -> Response[Invoice]:
+        """Makes a draft and computes it. It has no number, and asks for nothing, until it is finalized."""
+        row = await invoices.create(request.user, data)
+        return one(shape := shapes.invoice(row), row, location=f"/v1/invoices/{shape.id}")
+
+    @post("/preview", operation_id="previewInvoice", summary="Compute an invoice", status_code=200)
+    async def preview(self, request: CallerRequest, data: JSONBody[InvoiceInput]) -> InvoicePreview:
+        """What a draft would come to. Nothing is stored."""
+        currency, totals = await invoices.preview(request.user, data)
+        return shapes.preview(currency, totals)
+
+    @get("", operation_id="listInvoices", summary="List invoices")
+    async def list_(
+        self,
+        request: CallerRequest,
+        limit: Limit = 20,
+        after: After = None,
+        receiver_id: str | None = None,
+        payer_id: str | None = None,
+        status: Literal["draft", "open", "void", "uncollectible"] | None = None,
+        settlement: Literal["unpaid", "partially_paid", "paid", "overpaid"] | None = None,
+        overdue: bool | None = None,
+        currency: str | None = None,
+        number: str | None = None,
+        total_from: int | None = None,
+        total_to: int | None = None,
+        created_from: From = None,
+        created_to: To = None,
+    ) -> List[Invoice]:
+        """Invoices, newest first. A payer sees those that have been issued to them."""
+        filters = lists.Filters(
+            equal={
+                "receiver_id": reference("receiver", receiver_id),
+                "payer_id": reference("payer", payer_id),
+                "status": status,
+                "settlement": settlement,
+                "overdue": overdue,
+                "currency": currency,
+                "number": number,
+            },
+            created_from=zoned(created_from, "created_from"),
+            created_to=zoned(created_to, "created_to"),
+            conditions=[("total >= {}", total_from), ("total <= {}", total_to)],
+        )
+        found = await invoices.list_page(request.user, filters=filters, limit=limit, after=cursor("invoice", after))
+        return page(found, shapes.invoice, "invoice")
+
+    @get("/{invoice_id:str}", operation_id="getInvoice", summary="Read an invoice")
+    async def read(self, request: CallerRequest, invoice_id: FromPath[str]) -> Response[Invoice]:
+        """One invoice with its lines."""
+        row = await invoices.get(request.user, ids.decode("invoice", invoice_id))
+        return one(shapes.invoice(row), row)
+
+    @patch("/{invoice_id:str}", operation_id="updateInvoice", summary="Edit a draft")
+    async def update(
+        self, request: CallerRequest, invoice_id: FromPath[str], data: JSONBody[InvoicePatch]
+    ) -> Response[Invoice]:
+        """Changes the fields that are sent and computes the draft again. `lines` replaces all lines."""
+        row = await invoices.update(
+            request.user, ids.decode("invoice", invoice_id), data, version=version_wanted(request)
+        )
+        return one(shapes.invoice(row), row)
+
+    @delete("/{invoice_id:str}", operation_id="deleteInvoice", summary="Delete a draft")
+    async def delete(self, request: CallerRequest, invoice_id: FromPath[str]) -> None:
+        """Deletes a draft. An issued invoice stays: void it instead."""
+        await invoices.delete(request.user, ids.decode("invoice", invoice_id), version=version_wanted(request))
+
+    @post("/{invoice_id:str}/finalize", operation_id="finalizeInvoice", summary="Issue a draft", status_code=200)
+    async def finalize(self, request: CallerRequest, invoice_id: FromPath[str]) -> Response[Invoice]:
+        """Gives the draft its number and freezes it. From now on it can be paid."""
+        row = await invoices.finalize(request.user, ids.decode("invoice", invoice_id), version=version_wanted(request))
+        return one(shapes.invoice(row), row)
+
+    @post("/{invoice_id:str}/void", operation_id="voidInvoice", summary="Void an invoice", status_code=200)
+    async def void(self, request: CallerRequest, invoice_id: FromPath[str]) -> Response[Invoice]:
+        """Declares an issued invoice void; it keeps its number. Refused while money is applied or on its way."""
+        row = await invoices.void(request.user, ids.decode("invoice", invoice_id), version=version_wanted(request))
+        return one(shapes.invoice(row), row)

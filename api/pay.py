@@ -1,0 +1,40 @@
+"""Pay links: whoever holds an invoice's token can see and pay that invoice, and nothing else."""
+
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath, JSONBody
+
+from api.answers import one
+from api.auth import PUBLIC
+from api.payments import PAYMENT_OUTCOME
+from models import pay_links
+from models.shapes import pay_links as shapes
+from models.shapes import payments as payment_shapes
+from models.shapes.pay_links import PayableInvoice
+from models.shapes.payments import OnlinePaymentInput, Payment
+
+
+class PayLinks(Controller):
+    """Paying without a login."""
+
+    path = "/v1/pay/{token:str}"
+    tags = ["Pay links"]
+    opt = PUBLIC
+    security = [{}]
+
+    @get("", operation_id="getPayableInvoice", summary="Read an invoice by its pay link")
+    async def read(self, token: FromPath[str]) -> PayableInvoice:
+        """The invoice that the link is for, as its payer may see it."""
+        return shapes.payable_invoice(await pay_links.find(token))
+
+    @post("/payments", operation_id="payByLink", summary="Pay by link", opt={"outcome": PAYMENT_OUTCOME})
+    async def pay(self, token: FromPath[str], data: JSONBody[OnlinePaymentInput]) -> Response[Payment]:
+        """Begins an online payment of the invoice; with `Prefer: wait=10` the answer waits for the gateway's word."""
+        row = await pay_links.pay(token, data)
+        shape = payment_shapes.payment(row)
+        return one(shape, row, location=f"/v1/pay/{token}/payments/{shape.id}")
+
+    @get("/payments/{payment_id:str}", operation_id="getPaymentByLink", summary="Read a payment by its pay link")
+    async def read_payment(self, token: FromPath[str], payment_id: FromPath[str]) -> Response[Payment]:
+        """A payment that was begun by this link."""
+        row = await pay_links.payment(token, payment_id)
+        return one(payment_shapes.payment(row), row)

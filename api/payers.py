@@ -1,0 +1,72 @@
+"""Payers."""
+
+from typing import Literal
+
+from litestar import Controller, Response, delete, get, patch, post
+from litestar.params import FromPath, JSONBody
+
+from api.answers import After, CallerRequest, From, Limit, To, cursor, one, page, reference, version_wanted, zoned
+from models import ids, lists, payers
+from models.shapes import parties as shapes
+from models.shapes.common import List
+from models.shapes.parties import Balance, Payer, PayerInput, PayerPatch
+
+
+class Payers(Controller):
+    """Whom receivers bill."""
+
+    path = "/v1/payers"
+    tags = ["Parties"]
+
+    @post("", operation_id="createPayer", summary="Add a payer")
+    async def create(self, request: CallerRequest, data: JSONBody[PayerInput]) -> Response[Payer]:
+        """Adds a payer to a receiver's book."""
+        row = await payers.create(request.user, data)
+        return one(shape := shapes.payer(row), row, location=f"/v1/payers/{shape.id}")
+
+    @get("", operation_id="listPayers", summary="List payers")
+    async def list_(
+        self,
+        request: CallerRequest,
+        limit: Limit = 20,
+        after: After = None,
+        receiver_id: str | None = None,
+        status: Literal["active", "archived"] | None = None,
+        email: str | None = None,
+        created_from: From = None,
+        created_to: To = None,
+    ) -> List[Payer]:
+        """Payers, newest first."""
+        filters = lists.Filters(
+            equal={"receiver_id": reference("receiver", receiver_id), "status": status},
+            created_from=zoned(created_from, "created_from"),
+            created_to=zoned(created_to, "created_to"),
+            conditions=[("lower(email) = lower({})", email)],
+        )
+        found = await payers.list_page(request.user, filters=filters, limit=limit, after=cursor("payer", after))
+        return page(found, shapes.payer, "payer")
+
+    @get("/{payer_id:str}", operation_id="getPayer", summary="Read a payer")
+    async def read(self, request: CallerRequest, payer_id: FromPath[str]) -> Response[Payer]:
+        """One payer."""
+        row = await payers.get(request.user, ids.decode("payer", payer_id))
+        return one(shapes.payer(row), row)
+
+    @patch("/{payer_id:str}", operation_id="updatePayer", summary="Change a payer")
+    async def update(
+        self, request: CallerRequest, payer_id: FromPath[str], data: JSONBody[PayerPatch]
+    ) -> Response[Payer]:
+        """Changes the fields that are sent; issued documents keep what they had."""
+        row = await payers.update(request.user, ids.decode("payer", payer_id), data, version=version_wanted(request))
+        return one(shapes.payer(row), row)
+
+    @delete("/{payer_id:str}", operation_id="deletePayer", summary="Delete or archive a payer")
+    async def delete(self, request: CallerRequest, payer_id: FromPath[str]) -> None:
+        """Deletes a payer without documents, and archives any other."""
+        await payers.delete(request.user, ids.decode("payer", payer_id), version=version_wanted(request))
+
+    @get("/{payer_id:str}/balance", operation_id="getPayerBalance", summary="Read what a payer owes")
+    async def balance(self, request: CallerRequest, payer_id: FromPath[str]) -> List[Balance]:
+        """What the payer owes on open invoices and has as credit, one entry per currency."""
+        found = await payers.balances(request.user, ids.decode("payer", payer_id))
+        return List(data=found, has_more=False, next_cursor=None)

@@ -1,0 +1,181 @@
+"""Payments and refunds."""
+
+import uuid
+from typing import Any, Literal
+
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath, JSONBody
+
+from api.answers import After, CallerRequest, From, Limit, To, cursor, one, page, reference, version_wanted, zoned
+from api.waiting import Outcome
+from models import database, ids, lists, outcomes, payments, refunds
+from models.access import SYSTEM
+from models.shapes import payments as shapes
+from models.shapes.common import List
+from models.shapes.payments import Payment, PaymentInput, ReasonInput, Refund, RefundInput
+
+
+async def _payment_status(payment_id: uuid.UUID) -> str:
+    return str(await database.fetch_value("SELECT status FROM payments WHERE id = $1", payment_id))
+
+
+async def _read_payment(payment_id: uuid.UUID) -> tuple[Payment, int]:
+    row = await outcomes.read(payment_id)
+    return shapes.payment(row), row["version"]
+
+
+async def _refund_status(refund_id: uuid.UUID) -> str:
+    return str(await database.fetch_value("SELECT status FROM refunds WHERE id = $1", refund_id))
+
+
+async def _read_refund(refund_id: uuid.UUID) -> tuple[Refund, int]:
+    row = await refunds.get(SYSTEM, refund_id)
+    return shapes.refund(row), row["version"]
+
+
+# The worker's first word ends the waiting: also "pending" and "requires_action" are news.
+PAYMENT_OUTCOME = Outcome(kind="payment", undecided=outcomes.UNDECIDED, status=_payment_status, read=_read_payment)
+REFUND_OUTCOME = Outcome(
+    kind="refund", undecided=frozenset({"requested", "unknown"}), status=_refund_status, read=_read_refund
+)
+
+
+class Payments(Controller):
+    """Money on its way from payers to receivers, offline and online."""
+
+    path = "/v1/payments"
+    tags = ["Payments"]
+
+    @post("", operation_id="createPayment", summary="Pay, record or report", opt={"outcome": PAYMENT_OUTCOME})
+    async def create(self, request: CallerRequest, data: JSONBody[PaymentInput]) -> Response[Payment]:
+        """Begins an online payment, records an offline one (receiver), or reports one (payer).
+
+        An online payment answers `created` at once; with `Prefer: wait=10` the answer waits for the gateway's word.
+        """
+        row = await payments.create(request.user, data)
+        return one(shape := shapes.payment(row), row, location=f"/v1/payments/{shape.id}")
+
+    @get("", operation_id="listPayments", summary="List payments")
+    async def list_(
+        self,
+        request: CallerRequest,
+        limit: Limit = 20,
+        after: After = None,
+        receiver_id: str | None = None,
+        payer_id: str | None = None,
+        invoice_id: str | None = None,
+        status: str | None = None,
+        method: str | None = None,
+        currency: str | None = None,
+        amount_from: int | None = None,
+        amount_to: int | None = None,
+        created_from: From = None,
+        created_to: To = None,
+    ) -> List[Payment]:
+        """Payments, newest first."""
+        filters = lists.Filters(
+            equal={
+                "receiver_id": reference("receiver", receiver_id),
+                "payer_id": reference("payer", payer_id),
+                "status": status,
+                "method": method,
+                "currency": currency,
+            },
+            created_from=zoned(created_from, "created_from"),
+            created_to=zoned(created_to, "created_to"),
+            conditions=[
+                (
+                    "id IN (SELECT payment_id FROM allocations WHERE invoice_id = {})",
+                    reference("invoice", invoice_id),
+                ),
+                ("amount >= {}", amount_from),
+                ("amount <= {}", amount_to),
+            ],
+        )
+        found = await payments.list_page(request.user, filters=filters, limit=limit, after=cursor("payment", after))
+        return page(found, shapes.payment, "payment")
+
+    @get("/{payment_id:str}", operation_id="getPayment", summary="Read a payment")
+    async def read(self, request: CallerRequest, payment_id: FromPath[str]) -> Response[Payment]:
+        """One payment with its allocations."""
+        row = await payments.get(request.user, ids.decode("payment", payment_id))
+        return one(shapes.payment(row), row)
+
+    @post("/{payment_id:str}/confirm", operation_id="confirmPayment", summary="Confirm a report", status_code=200)
+    async def confirm(self, request: CallerRequest, payment_id: FromPath[str]) -> Response[Payment]:
+        """The receiver says that a reported payment has arrived."""
+        row = await payments.confirm(request.user, ids.decode("payment", payment_id), version=version_wanted(request))
+        return one(shapes.payment(row), row)
+
+    @post("/{payment_id:str}/reject", operation_id="rejectPayment", summary="Reject a report", status_code=200)
+    async def reject(
+        self, request: CallerRequest, payment_id: FromPath[str], data: JSONBody[ReasonInput]
+    ) -> Response[Payment]:
+        """The receiver says that a reported payment never came."""
+        row = await payments.reject(
+            request.user, ids.decode("payment", payment_id), reason=data.reason, version=version_wanted(request)
+        )
+        return one(shapes.payment(row), row)
+
+    @post("/{payment_id:str}/clear", operation_id="clearPayment", summary="Clear a cheque", status_code=200)
+    async def clear(self, request: CallerRequest, payment_id: FromPath[str]) -> Response[Payment]:
+        """The receiver says that a cheque has cleared."""
+        row = await payments.clear(request.user, ids.decode("payment", payment_id), version=version_wanted(request))
+        return one(shapes.payment(row), row)
+
+    @post("/{payment_id:str}/bounce", operation_id="bouncePayment", summary="Bounce a cheque", status_code=200)
+    async def bounce(
+        self, request: CallerRequest, payment_id: FromPath[str], data: JSONBody[ReasonInput]
+    ) -> Response[Payment]:
+        """The receiver says that a cheque has bounced, before or after it cleared."""
+        row = await payments.bounce(
+            request.user, ids.decode("payment", payment_id), reason=data.reason, version=version_wanted(request)
+        )
+        return one(shapes.payment(row), row)
+
+
+class Refunds(Controller):
+    """Money on its way back."""
+
+    path = "/v1/refunds"
+    tags = ["Payments"]
+
+    @post("", operation_id="createRefund", summary="Refund a payment", opt={"outcome": REFUND_OUTCOME})
+    async def create(self, request: CallerRequest, data: JSONBody[RefundInput]) -> Response[Refund]:
+        """Sends money back, all that can be or a part. What it had paid is owed again."""
+        row = await refunds.create(request.user, data)
+        return one(shape := shapes.refund(row), row, location=f"/v1/refunds/{shape.id}")
+
+    @get("", operation_id="listRefunds", summary="List refunds")
+    async def list_(
+        self,
+        request: CallerRequest,
+        limit: Limit = 20,
+        after: After = None,
+        receiver_id: str | None = None,
+        payer_id: str | None = None,
+        payment_id: str | None = None,
+        status: Literal["requested", "processing", "unknown", "succeeded", "failed", "canceled"] | None = None,
+        created_from: From = None,
+        created_to: To = None,
+    ) -> List[Refund]:
+        """Refunds, newest first."""
+        equal: dict[str, Any] = {
+            "receiver_id": reference("receiver", receiver_id),
+            "payer_id": reference("payer", payer_id),
+            "payment_id": reference("payment", payment_id),
+            "status": status,
+        }
+        filters = lists.Filters(
+            equal=equal,
+            created_from=zoned(created_from, "created_from"),
+            created_to=zoned(created_to, "created_to"),
+        )
+        found = await refunds.list_page(request.user, filters=filters, limit=limit, after=cursor("refund", after))
+        return page(found, shapes.refund, "refund")
+
+    @get("/{refund_id:str}", operation_id="getRefund", summary="Read a refund")
+    async def read(self, request: CallerRequest, refund_id: FromPath[str]) -> Response[Refund]:
+        """One refund."""
+        row = await refunds.get(request.user, ids.decode("refund", refund_id))
+        return one(shapes.refund(row), row)

@@ -1,0 +1,86 @@
+"""`Prefer: wait=N` (RFC 7240): holds an answer back until a worker has brought the outcome, or N seconds are over.
+
+A handler whose answer is not final yet says how to read it again: `opt={"outcome": Outcome(...)}`. The middleware
+stands outside the idempotency keys, so it waits after the commit, and a replayed answer is brought up to date too.
+"""
+
+import asyncio
+import re
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+from litestar import Request
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from models import ids
+
+WAIT_SECONDS_MAX = 30
+POLL_SECONDS = 0.05
+_WAIT = re.compile(r"(?:^|[,;])\s*wait\s*=\s*\"?(\d{1,9})\"?", re.IGNORECASE)
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """How to read an object again whose answer was not final.
+
+    `kind` is the kind of its id, `undecided` the statuses that are worth waiting over, `status` reads the present one
+    cheaply, and `read` makes the whole shape with its version.
+    """
+
+    kind: str
+    undecided: frozenset[str]
+    status: Callable[[uuid.UUID], Awaitable[str]]
+    read: Callable[[uuid.UUID], Awaitable[tuple[Any, int]]]
+
+
+class WaitForOutcome(ASGIMiddleware):
+    """Waits for the outcome where the client prefers to, and the handler knows one."""
+
+    scopes = (ScopeType.HTTP,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        outcome = scope["route_handler"].opt.get("outcome")
+        seconds = _preferred_seconds(Request(scope)) if isinstance(outcome, Outcome) else 0
+        if not seconds or not isinstance(outcome, Outcome):
+            await next_app(scope, receive, send)
+            return
+        messages: list[Any] = []
+
+        async def hold(message: Message) -> None:
+            messages.append(message)
+
+        await next_app(scope, receive, hold)
+        if messages[0]["status"] in (200, 201):
+            await _bring_up_to_date(messages, outcome, seconds)
+        for message in messages:
+            await send(message)
+
+
+async def _bring_up_to_date(messages: list[Any], outcome: Outcome, seconds: int) -> None:
+    body = msgspec.json.decode(b"".join(message.get("body", b"") for message in messages[1:]))
+    identifier = ids.decode(outcome.kind, body["id"])
+    if identifier is None or body["status"] not in outcome.undecided:
+        return
+    deadline = asyncio.get_running_loop().time() + seconds
+    # Each turn is one short statement, with no connection held while we sleep.
+    while await outcome.status(identifier) in outcome.undecided:
+        if asyncio.get_running_loop().time() >= deadline:
+            return
+        await asyncio.sleep(POLL_SECONDS)
+    shape, version = await outcome.read(identifier)
+    content = msgspec.json.encode(shape)
+    changed = {b"content-length": str(len(content)).encode(), b"etag": f'"{version}"'.encode()}
+    headers = [(name, value) for name, value in messages[0]["headers"] if name.lower() not in changed]
+    headers += [*changed.items(), (b"preference-applied", f"wait={seconds}".encode())]
+    messages[:] = [
+        {**messages[0], "headers": headers},
+        {"type": "http.response.body", "body": content, "more_body": False},
+    ]
+
+
+def _preferred_seconds(request: Request[Any, Any, Any]) -> int:
+    found = _WAIT.search(request.headers.get("prefer", ""))
+    return min(int(found.group(1)), WAIT_SECONDS_MAX) if found else 0

@@ -1,0 +1,166 @@
+"""Webhook endpoints and their deliveries."""
+
+from typing import Literal
+
+import msgspec
+from litestar import Controller, Response, delete, get, patch, post
+from litestar.params import FromPath, JSONBody
+
+from api.answers import After, CallerRequest, Limit, cursor, one, page, reference, version_wanted
+from models import events, ids, lists, webhooks
+from models.shapes import webhooks as shapes
+from models.shapes.common import List
+from models.shapes.webhooks import (
+    WebhookDelivery,
+    WebhookDeliveryWithAttempts,
+    WebhookEndpoint,
+    WebhookEndpointInput,
+    WebhookEndpointPatch,
+    WebhookEndpointWithSecret,
+)
+
+
+class EventType(msgspec.Struct, kw_only=True):
+    """A type of event that can be subscribed to, and when it is announced."""
+
+    object: Literal["event_type"] = "event_type"
+    type: str
+    description: str
+
+
+class Endpoints(Controller):
+    """Where subscribers hear of events."""
+
+    path = "/v1/webhook-endpoints"
+    tags = ["Webhooks"]
+
+    @post("", operation_id="createWebhookEndpoint", summary="Subscribe")
+    async def create(
+        self, request: CallerRequest, data: JSONBody[WebhookEndpointInput]
+    ) -> Response[WebhookEndpointWithSecret]:
+        """Subscribes a URL to events of a receiver. The signing secret is shown in this answer only."""
+        row, secret = await webhooks.create(request.user, data)
+        shape = shapes.webhook_endpoint_with_secret(row, secret)
+        return one(shape, row, location=f"/v1/webhook-endpoints/{shape.id}")
+
+    @get("", operation_id="listWebhookEndpoints", summary="List endpoints")
+    async def list_(
+        self,
+        request: CallerRequest,
+        limit: Limit = 20,
+        after: After = None,
+        receiver_id: str | None = None,
+        status: Literal["enabled", "paused", "disabled"] | None = None,
+    ) -> List[WebhookEndpoint]:
+        """Endpoints, newest first."""
+        filters = lists.Filters(equal={"receiver_id": reference("receiver", receiver_id), "status": status})
+        found = await webhooks.list_page(
+            request.user, filters=filters, limit=limit, after=cursor("webhook_endpoint", after)
+        )
+        return page(found, shapes.webhook_endpoint, "webhook_endpoint")
+
+    @get("/{endpoint_id:str}", operation_id="getWebhookEndpoint", summary="Read an endpoint")
+    async def read(self, request: CallerRequest, endpoint_id: FromPath[str]) -> Response[WebhookEndpoint]:
+        """One endpoint, without its secret."""
+        row = await webhooks.get(request.user, ids.decode("webhook_endpoint", endpoint_id))
+        return one(shapes.webhook_endpoint(row), row)
+
+    @patch("/{endpoint_id:str}", operation_id="updateWebhookEndpoint", summary="Change an endpoint")
+    async def update(
+        self, request: CallerRequest, endpoint_id: FromPath[str], data: JSONBody[WebhookEndpointPatch]
+    ) -> Response[WebhookEndpoint]:
+        """Changes the fields that are sent."""
+        row = await webhooks.update(
+            request.user, ids.decode("webhook_endpoint", endpoint_id), data, version=version_wanted(request)
+        )
+        return one(shapes.webhook_endpoint(row), row)
+
+    @delete("/{endpoint_id:str}", operation_id="deleteWebhookEndpoint", summary="Unsubscribe")
+    async def delete(self, request: CallerRequest, endpoint_id: FromPath[str]) -> None:
+        """Deletes an endpoint with its deliveries; its events stay."""
+        await webhooks.delete(
+            request.user, ids.decode("webhook_endpoint", endpoint_id), version=version_wanted(request)
+        )
+
+    @post("/{endpoint_id:str}/enable", operation_id="enableWebhookEndpoint", summary="Enable", status_code=200)
+    async def enable(self, request: CallerRequest, endpoint_id: FromPath[str]) -> Response[WebhookEndpoint]:
+        """Sends again, beginning with what has waited."""
+        row = await webhooks.enable(
+            request.user, ids.decode("webhook_endpoint", endpoint_id), version=version_wanted(request)
+        )
+        return one(shapes.webhook_endpoint(row), row)
+
+    @post("/{endpoint_id:str}/disable", operation_id="disableWebhookEndpoint", summary="Disable", status_code=200)
+    async def disable(self, request: CallerRequest, endpoint_id: FromPath[str]) -> Response[WebhookEndpoint]:
+        """Stops sending; what waits is kept."""
+        row = await webhooks.disable(
+            request.user, ids.decode("webhook_endpoint", endpoint_id), version=version_wanted(request)
+        )
+        return one(shapes.webhook_endpoint(row), row)
+
+    @post("/{endpoint_id:str}/rotate_secret", operation_id="rotateWebhookSecret", summary="Rotate", status_code=200)
+    async def rotate_secret(
+        self, request: CallerRequest, endpoint_id: FromPath[str]
+    ) -> Response[WebhookEndpointWithSecret]:
+        """Makes a new secret, shown in this answer only; the old one signs along for 24 hours."""
+        row, secret = await webhooks.rotate_secret(
+            request.user, ids.decode("webhook_endpoint", endpoint_id), version=version_wanted(request)
+        )
+        return one(shapes.webhook_endpoint_with_secret(row, secret), row)
+
+    @post("/{endpoint_id:str}/ping", operation_id="pingWebhookEndpoint", summary="Ping", status_code=202)
+    async def ping(self, request: CallerRequest, endpoint_id: FromPath[str]) -> Response[WebhookDelivery]:
+        """Sends a `ping` event to this endpoint alone."""
+        row = await webhooks.ping(request.user, ids.decode("webhook_endpoint", endpoint_id))
+        return one(shapes.webhook_delivery(row), row, status_code=202)
+
+    @get("/{endpoint_id:str}/deliveries", operation_id="listWebhookDeliveries", summary="List deliveries")
+    async def deliveries(
+        self,
+        request: CallerRequest,
+        endpoint_id: FromPath[str],
+        limit: Limit = 20,
+        after: After = None,
+        status: Literal["pending", "leased", "delivered", "exhausted"] | None = None,
+    ) -> List[WebhookDelivery]:
+        """The endpoint's deliveries, newest first."""
+        found = await webhooks.list_deliveries(
+            request.user,
+            ids.decode("webhook_endpoint", endpoint_id),
+            filters=lists.Filters(equal={"status": status}),
+            limit=limit,
+            after=cursor("webhook_delivery", after),
+        )
+        return page(found, shapes.webhook_delivery, "webhook_delivery")
+
+
+class Deliveries(Controller):
+    """Single deliveries."""
+
+    path = "/v1/webhook-deliveries"
+    tags = ["Webhooks"]
+
+    @get("/{delivery_id:str}", operation_id="getWebhookDelivery", summary="Read a delivery")
+    async def read(self, request: CallerRequest, delivery_id: FromPath[str]) -> WebhookDeliveryWithAttempts:
+        """One delivery with every attempt."""
+        row, attempts = await webhooks.get_delivery(request.user, ids.decode("webhook_delivery", delivery_id))
+        return shapes.webhook_delivery_with_attempts(row, attempts)
+
+    @post("/{delivery_id:str}/redeliver", operation_id="redeliver", summary="Deliver again", status_code=202)
+    async def redeliver(self, request: CallerRequest, delivery_id: FromPath[str]) -> Response[WebhookDelivery]:
+        """Queues the delivery again, with the same id and the same bytes."""
+        row = await webhooks.redeliver(request.user, ids.decode("webhook_delivery", delivery_id))
+        return one(shapes.webhook_delivery(row), row, status_code=202)
+
+
+class EventTypes(Controller):
+    """The catalogue."""
+
+    path = "/v1/event-types"
+    tags = ["Webhooks"]
+
+    @get("", operation_id="listEventTypes", summary="List event types")
+    async def list_(self) -> List[EventType]:
+        """Every type of event, and when it is announced."""
+        found = [EventType(type=type_, description=description) for type_, description in events.TYPES.items()]
+        return List(data=found, has_more=False, next_cursor=None)

@@ -1,0 +1,107 @@
+"""The Celery application: the muscle behind the work lists, and the whole timetable.
+
+Messages only say "look now". They may be lost, doubled or late without harm: what is to be done stands in PostgreSQL,
+and beat asks again at every tick. Each worker process has one event loop and one small pool for its whole life.
+"""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+from celery import Celery
+from celery.signals import setup_logging, worker_process_init, worker_process_shutdown
+
+from config import settings
+from models import database, logs, nudge
+from tasks import redis_reconnect
+
+redis_reconnect.install()
+
+app = Celery(
+    "quittance",
+    broker=settings.redis_url,
+    include=[
+        "tasks.webhooks",
+        "tasks.payments",
+        "tasks.callbacks",
+        "tasks.invoices",
+        "tasks.reconciliation",
+        "tasks.upkeep",
+    ],
+)
+
+
+def _every(seconds: float, task: str, queue: str = "default") -> dict[str, Any]:
+    """One line of the timetable. A tick that could not start before the next one is worthless, so it expires."""
+    return {"task": task, "schedule": seconds, "options": {"queue": queue, "expires": seconds}}
+
+
+app.conf.update(
+    beat_schedule={
+        # The net below the nudges: a row whose nudge was lost waits one tick at most.
+        "deliver webhooks": _every(2, "tasks.webhooks.deliver_due", "webhooks"),
+        "send payments": _every(2, "tasks.payments.send_due", "payments"),
+        "apply callbacks": _every(2, "tasks.callbacks.apply_due", "callbacks"),
+        "run reconciliations": _every(15, "tasks.reconciliation.run_due"),
+        "schedule reconciliations": _every(600, "tasks.reconciliation.schedule_runs"),
+        "mark overdue invoices": _every(60, "tasks.invoices.mark_overdue"),
+        "forget old idempotency keys": _every(3600, "tasks.upkeep.forget_idempotency_keys"),
+    },
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    # Backstops: operations have budgets of their own, far below.
+    task_soft_time_limit=90,
+    task_time_limit=120,
+    task_create_missing_queues=True,
+    task_default_queue="default",
+    broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
+    broker_transport_options={
+        "global_keyprefix": nudge.KEY_PREFIX,
+        "visibility_timeout": 180,
+        "unacked_restore_interval": 5,
+        "socket_timeout": 5,
+        "socket_connect_timeout": 2,
+        "socket_keepalive": True,
+        "health_check_interval": 10,
+    },
+    worker_cancel_long_running_tasks_on_connection_loss=False,
+    worker_soft_shutdown_timeout=settings.shutdown_seconds,
+    worker_send_task_events=False,
+    worker_hijack_root_logger=False,
+)
+
+_loop: asyncio.AbstractEventLoop | None = None
+
+
+def run(work: Coroutine[Any, Any, Any]) -> Any:
+    """Drives a coroutine to its end on this process's event loop, where its pool lives."""
+    global _loop
+    if _loop is None:
+        _loop = asyncio.new_event_loop()
+        _loop.run_until_complete(database.open_pool(size_min=1, size_max=4))
+    return _loop.run_until_complete(work)
+
+
+@setup_logging.connect  # type: ignore[untyped-decorator]  # Celery has no types
+def _configure_logs(**_: Any) -> None:
+    logs.configure()
+
+
+@worker_process_init.connect  # type: ignore[untyped-decorator]
+def _forget_parent(**_: Any) -> None:
+    """Nothing that the parent process opened may be used after the fork."""
+    global _loop
+    _loop = None
+    database.DB.pool = None
+
+
+@worker_process_shutdown.connect  # type: ignore[untyped-decorator]
+def _close(**_: Any) -> None:
+    global _loop
+    if _loop is not None:
+        _loop.run_until_complete(database.close_pool())
+        _loop.close()
+        _loop = None
