@@ -24,7 +24,8 @@ How to change the schema:
   3. What Piccolo cannot declare (partial or composite indexes, triggers, composite keys) goes into a migration of its
      own with add_raw; see piccolo_migrations/ for examples. CREATE INDEX CONCURRENTLY needs wrap_in_transaction=False.
   4. make migrate, then make test: migrating an empty database and the last release's are both tested.
-There is no way back over data: `python manage.py backwards ID` refuses as soon as a table holds rows.
+There is no way back: end each migration with manager.add_raw_backwards(migrations.refuse_to_go_back), so that
+`piccolo migrations backwards` says so instead of losing data.
 
 Applied to this database:
 """
@@ -33,11 +34,6 @@ Applied to this database:
 async def migrate(_: argparse.Namespace) -> None:
     """Bring the schema forward to this release."""
     sys.stdout.write(await migrations.forwards(settings.database_url))
-
-
-async def backwards(arguments: argparse.Namespace) -> None:
-    """Undo migrations down to and including ID, on an empty schema only."""
-    await migrations.backwards(settings.database_url, migration_id=arguments.id)
 
 
 async def explain_migrations(_: argparse.Namespace) -> None:
@@ -85,7 +81,6 @@ async def diagram(_: argparse.Namespace) -> None:
 
 COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], Awaitable[None]], list[tuple[str, str | None]]]] = {
     "migrate": (migrate, []),
-    "backwards": (backwards, [("id", None)]),
     "migrations": (explain_migrations, []),
     "admin": (admin, [("email", None)]),
     "check": (check, []),

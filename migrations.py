@@ -1,18 +1,19 @@
-"""Brings a database's schema forward, once, however many processes start together; and refuses to go back over data."""
+"""Brings a database's schema forward, once, however many processes start together; and refuses to take it back."""
 
 import asyncio
 import contextlib
 import io
-import os
+from collections.abc import AsyncIterator
 
 import asyncpg
-from piccolo.apps.migrations.commands.backwards import run_backwards
 from piccolo.apps.migrations.commands.forwards import run_forwards
+
+from models import database
 
 # Any number that nobody else locks in this database.
 LOCK = 7_210_451_993
 POLL_SECONDS = 0.1
-TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migration'"
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migration' ORDER BY tablename"
 
 
 class MigrationFailed(Exception):
@@ -30,29 +31,28 @@ async def forwards(database_url: str) -> str:
         return said.getvalue()
 
 
-async def backwards(database_url: str, *, migration_id: str) -> None:
-    """Undoes migrations down to and including that one, on an empty schema only. Raises MigrationFailed."""
-    async with _locked(database_url) as connection:
-        for row in await connection.fetch(TABLES):
-            table = row["tablename"]
-            if await connection.fetchval(f'SELECT EXISTS (SELECT FROM "{table}")'):
-                raise MigrationFailed(
-                    f"Going back is refused: the table {table} holds data, which the older schema may have no place "
-                    "for. Restore a backup from before the upgrade instead."
-                )
-        result = await run_backwards("quittance", migration_id=migration_id, auto_agree=True)
-        if not result.success:
-            raise MigrationFailed("Going back failed; the schema is between two versions. Restore a backup.")
+async def refuse_to_go_back() -> None:
+    """What every migration does when it is asked to be undone, before anything else. Raises MigrationFailed, always."""
+    for row in await database.fetch(TABLES):
+        count = await database.fetch_value(f'SELECT count(*) FROM "{row["tablename"]}"')
+        if count:
+            raise MigrationFailed(
+                f"Going back is refused: the table {row['tablename']} holds {count} rows, which an older schema may have "
+                "no place for. Restore a backup from before the upgrade instead. Nothing was changed."
+            )
+    raise MigrationFailed(
+        "Going back is refused. This database holds no data: drop it, create it again, and run `make migrate` with the "
+        "release that you want. Nothing was changed."
+    )
 
 
 @contextlib.asynccontextmanager
-async def _locked(database_url: str):  # type: ignore[no-untyped-def]  # a context manager of asyncpg's untyped Connection
+async def _locked(database_url: str) -> AsyncIterator[None]:
     connection = await asyncpg.connect(database_url)
     try:
         # Polled: a blocking waiter holds a snapshot, which CREATE INDEX CONCURRENTLY in the winner would wait for.
         while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):
             await asyncio.sleep(POLL_SECONDS)
-        os.environ.setdefault("PICCOLO_CONF", "piccolo_conf")
-        yield connection
+        yield
     finally:
         await connection.close()

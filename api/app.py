@@ -12,6 +12,7 @@ from litestar.config.allowed_hosts import AllowedHostsConfig
 
 from api import documentation, errors, health
 from api.auth import Authentication
+from api.books import Books, Integrity
 from api.gateways import Callbacks, GatewayAccounts
 from api.idempotency import Idempotency
 from api.invoices import Invoices
@@ -19,6 +20,7 @@ from api.pay import PayLinks
 from api.payers import Payers
 from api.payments import Payments, Refunds
 from api.receivers import Receivers
+from api.reconciliation import Discrepancies, Runs
 from api.sessions import Me, Sessions
 from api.strict import StrictReading
 from api.telemetry import Telemetry
@@ -41,6 +43,10 @@ ROUTES: list[Any] = [
     Endpoints,
     Deliveries,
     EventTypes,
+    Books,
+    Integrity,
+    Runs,
+    Discrepancies,
     health.live,
     health.ready,
     health.metrics,

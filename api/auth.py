@@ -11,10 +11,13 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 from structlog.contextvars import bind_contextvars
 
-from models import tokens, users
+from models import secrets, tokens, users
+from models.access import Caller
 from models.errors import Unauthenticated
 
 PUBLIC: dict[str, Any] = {"public": True}
+# A public route whose path holds a secret: whoever knows it is a caller of their own, also for Idempotency-Keys.
+PAY_LINK: dict[str, Any] = {**PUBLIC, "secret_in_path": "token"}
 
 
 class Authentication(ASGIMiddleware):
@@ -23,7 +26,11 @@ class Authentication(ASGIMiddleware):
     scopes = (ScopeType.HTTP,)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        if not scope["route_handler"].opt.get("public") and scope.get("method") != "OPTIONS":
+        options = scope["route_handler"].opt
+        if "secret_in_path" in options:
+            secret = str(scope["path_params"][options["secret_in_path"]])
+            scope["user"] = Caller(key=f"pay_link:{secrets.digest(secret).hex()[:32]}")
+        elif not options.get("public") and scope.get("method") != "OPTIONS":
             connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope)
             scheme, _, token = connection.headers.get("authorization", "").partition(" ")
             if scheme.lower() != "bearer" or not token:

@@ -4,7 +4,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath, JSONBody
 
 from api.answers import one
-from api.auth import PUBLIC
+from api.auth import PAY_LINK
 from api.payments import PAYMENT_OUTCOME
 from models import pay_links
 from models.shapes import pay_links as shapes
@@ -18,7 +18,7 @@ class PayLinks(Controller):
 
     path = "/v1/pay/{token:str}"
     tags = ["Pay links"]
-    opt = PUBLIC
+    opt = PAY_LINK
     security = [{}]
 
     @get("", operation_id="getPayableInvoice", summary="Read an invoice by its pay link")

@@ -163,3 +163,9 @@ def require(caller: Caller, permission: str, row: Any, table: str) -> None:
     if not caller.may(permission, receiver_id=receiver_id, payer_id=payer_id):
         role = caller.role_towards(receiver_id=receiver_id, payer_id=payer_id)
         raise Forbidden(f"Your role towards this {NOUNS[table]} is {role}: it does not allow {permission}.")
+
+
+def require_admin(caller: Caller) -> None:
+    """Raises Forbidden for everybody but admins: some questions are about all parties at once."""
+    if not caller.is_admin:
+        raise Forbidden("Only an admin may ask this.")

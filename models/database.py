@@ -35,6 +35,8 @@ UNAVAILABLE: tuple[type[Exception], ...] = (
     asyncpg.LockNotAvailableError,
     asyncpg.UndefinedTableError,
     asyncpg.InterfaceError,
+    # What asyncpg raises when a connection is lost between two of its steps.
+    asyncpg.InternalClientError,
     ConnectionError,
     TimeoutError,
     *RETRYABLE,

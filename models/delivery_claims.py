@@ -24,15 +24,12 @@ _ALLOWED = (
     f"CASE WHEN endpoint.failures_in_a_row >= {endpoint_health.FAILURES_TOLERATED} THEN 1 "
     "ELSE endpoint.max_in_flight END"
 )
-# Leases end within LEASE from now; the bound spares us the rows that wait for later tries.
-_IN_FLIGHT = """CROSS JOIN LATERAL (
-        SELECT count(*) AS in_flight FROM webhook_deliveries WHERE endpoint_id = endpoint.id
-          AND status = 'leased' AND next_attempt_at > $1 AND next_attempt_at <= $1 + $2::interval) AS busy"""
 
 # The first CTE hops through the index from endpoint to endpoint, so its cost is the number of endpoints with anything
-# to do, whatever their backlogs. Receivers take turns: the next place goes to whom has the fewest on their way. The
-# lock gives endpoints to one claimer at a time, or two would each fill the same endpoint to its limit.
-_LOCK_ENDPOINTS = f"""
+# to do, whatever their backlogs. Receivers take turns: the next place goes to whom has the fewest on their way. Of each
+# endpoint only its oldest rows are candidates, so two claimers at once want the same ones, and the lock gives each row
+# to one of them: together they do not exceed the endpoint's limit either.
+_CLAIM = f"""
 WITH RECURSIVE waiting AS (
     (SELECT endpoint_id, next_attempt_at FROM webhook_deliveries WHERE status IN ('pending', 'leased')
      ORDER BY endpoint_id, next_attempt_at LIMIT 1)
@@ -41,38 +38,27 @@ WITH RECURSIVE waiting AS (
         SELECT endpoint_id, next_attempt_at FROM webhook_deliveries
         WHERE status IN ('pending', 'leased') AND endpoint_id > waiting.endpoint_id
         ORDER BY endpoint_id, next_attempt_at LIMIT 1) AS following
-), due AS (
-    SELECT endpoint.id, endpoint.receiver_id, waiting.next_attempt_at, {_ALLOWED} AS allowed, busy.in_flight
+), free AS (
+    SELECT endpoint.id, endpoint.receiver_id, waiting.next_attempt_at, busy.in_flight,
+        {_ALLOWED} - busy.in_flight AS places
     FROM waiting JOIN webhook_endpoints AS endpoint ON endpoint.id = waiting.endpoint_id
-    {_IN_FLIGHT}
+    CROSS JOIN LATERAL (
+        -- Leases end within LEASE from now; the bound spares us the rows that wait for later tries.
+        SELECT count(*) AS in_flight FROM webhook_deliveries WHERE endpoint_id = endpoint.id
+          AND status = 'leased' AND next_attempt_at > $1 AND next_attempt_at <= $1 + $2::interval) AS busy
     WHERE waiting.next_attempt_at <= $1 AND endpoint.status = 'enabled'
       AND (endpoint.paused_until IS NULL OR endpoint.paused_until <= $1)
 ), turn AS (
-    SELECT id, next_attempt_at, sum(in_flight) OVER (PARTITION BY receiver_id)
+    SELECT id, next_attempt_at, places, sum(in_flight) OVER (PARTITION BY receiver_id)
         + row_number() OVER (PARTITION BY receiver_id ORDER BY in_flight, next_attempt_at) AS place
-    FROM due WHERE in_flight < allowed
-)
-SELECT endpoint.id, endpoint.url, ARRAY(
-    SELECT secret FROM webhook_secrets WHERE endpoint_id = endpoint.id AND (expires_at IS NULL OR expires_at > $1)
-    ORDER BY webhook_secrets.id DESC) AS secrets
-FROM turn JOIN webhook_endpoints AS endpoint ON endpoint.id = turn.id
-ORDER BY turn.place, turn.next_attempt_at LIMIT $3
-FOR NO KEY UPDATE OF endpoint SKIP LOCKED
-"""
-
-# A statement of its own, so that it sees what was claimed until the lock was ours.
-_LEASE_DELIVERIES = f"""
-WITH candidate AS (
+    FROM free WHERE places > 0 ORDER BY place, next_attempt_at LIMIT $3
+), candidate AS (
     SELECT delivery.id, delivery.next_attempt_at,
-        row_number() OVER (PARTITION BY endpoint.id ORDER BY delivery.next_attempt_at) AS place
-    FROM webhook_endpoints AS endpoint
-    {_IN_FLIGHT}
-    CROSS JOIN LATERAL (
+        turn.place + row_number() OVER (PARTITION BY turn.id ORDER BY delivery.next_attempt_at) AS place
+    FROM turn CROSS JOIN LATERAL (
         SELECT id, next_attempt_at FROM webhook_deliveries
-        WHERE endpoint_id = endpoint.id AND status IN ('pending', 'leased') AND next_attempt_at <= $1
-        ORDER BY next_attempt_at LIMIT greatest(0, {_ALLOWED} - busy.in_flight)) AS delivery
-    WHERE endpoint.id = ANY ($4) AND endpoint.status = 'enabled'
-      AND (endpoint.paused_until IS NULL OR endpoint.paused_until <= $1)
+        WHERE endpoint_id = turn.id AND status IN ('pending', 'leased') AND next_attempt_at <= $1
+        ORDER BY next_attempt_at LIMIT turn.places) AS delivery
 ), chosen AS (
     SELECT id FROM webhook_deliveries
     WHERE id IN (SELECT id FROM candidate ORDER BY place, next_attempt_at LIMIT $3)
@@ -80,10 +66,17 @@ WITH candidate AS (
     FOR NO KEY UPDATE SKIP LOCKED
 )
 UPDATE webhook_deliveries AS delivery
-SET status = 'leased', lease_token = $5, attempts = attempts + 1, next_attempt_at = $1 + $2::interval
+SET status = 'leased', lease_token = $4, attempts = attempts + 1, next_attempt_at = $1 + $2::interval
 FROM chosen, events
 WHERE delivery.id = chosen.id AND events.id = delivery.event_id
 RETURNING delivery.id, delivery.endpoint_id, delivery.event_id, delivery.attempts, events.body
+"""
+
+_ENDPOINTS = """
+SELECT id, url, ARRAY(
+    SELECT secret FROM webhook_secrets WHERE endpoint_id = endpoint.id AND (expires_at IS NULL OR expires_at > $2)
+    ORDER BY webhook_secrets.id DESC) AS secrets
+FROM webhook_endpoints AS endpoint WHERE id = ANY ($1)
 """
 
 
@@ -107,19 +100,15 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def claim(*, limit: int) -> list[Claim]:
-    """Up to `limit` due deliveries, leased to the caller; two callers never get the same one."""
-    return await database.retried(lambda: _claim(limit))
+    """Up to `limit` due deliveries, leased to the caller; two callers never get the same one.
 
-
-async def _claim(limit: int) -> list[Claim]:
+    Endpoints and their secrets are read once for all of them, after the claim.
+    """
     now, lease_token = clock.now(), uuid.uuid4()
-    async with database.transaction():
-        endpoint_rows = await database.fetch(_LOCK_ENDPOINTS, now, LEASE, limit)
-        if not endpoint_rows:
-            return []
-        rows = await database.fetch(
-            _LEASE_DELIVERIES, now, LEASE, limit, [row["id"] for row in endpoint_rows], lease_token
-        )
+    rows = await database.retried(lambda: database.fetch(_CLAIM, now, LEASE, limit, lease_token))
+    if not rows:
+        return []
+    endpoint_rows = await database.fetch(_ENDPOINTS, {row["endpoint_id"] for row in rows}, now)
     endpoints = {row["id"]: _endpoint(row) for row in endpoint_rows}
     return [
         Claim(
@@ -131,6 +120,8 @@ async def _claim(limit: int) -> list[Claim]:
             body=row["body"],
         )
         for row in rows
+        # An endpoint that was deleted meanwhile has taken its deliveries along.
+        if row["endpoint_id"] in endpoints
     ]
 
 

@@ -36,6 +36,8 @@ COLUMNS = """invoices.*, (
         'unit_price', trim_scale(line.unit_price)::text, 'discount', line.discount, 'taxes', line.taxes,
         'amount', line.amount, 'tax_amount', line.tax_amount) ORDER BY line.position), '[]')::text
     FROM invoice_lines AS line WHERE line.invoice_id = invoices.id) AS lines"""
+# What a draft's totals are computed from.
+CONTENTS = ("currency", "lines", "discount", "prices_include_tax")
 # How many invoices one tick makes overdue in one transaction.
 OVERDUE_BATCH = 100
 
@@ -80,17 +82,14 @@ async def update(caller: Caller, invoice_id: uuid.UUID | None, patch: InvoicePat
         shape = shapes.invoice(before)
         if "payer_id" in sent:
             sent["payer_id"] = (await _payer(caller, before["receiver_id"], sent["payer_id"]))["id"]
-        contents = {
-            "currency": sent.pop("currency", shape.currency),
-            "lines": sent.pop("lines", shape.lines),
-            "discount": sent.pop("discount", shape.discount),
-            "prices_include_tax": sent.pop("prices_include_tax", shape.prices_include_tax),
-        }
+        contents = {name: sent.pop(name) for name in CONTENTS if name in sent}
         if "metadata" in sent:
             sent["metadata"] = to_json(sent["metadata"])
         if sent:
             await database.update_row("invoices", before["id"], sent)
-        row = await _write_contents(before["id"], **contents)
+        if contents:
+            await _write_contents(before["id"], **{name: getattr(shape, name) for name in CONTENTS} | contents)
+        row = await _read(before["id"])
         await events.record(row["receiver_id"], announce("invoice.updated", row, before=shape))
         return row
 
@@ -203,9 +202,9 @@ async def void(caller: Caller, invoice_id: uuid.UUID | None, *, version: int | N
 async def mark_overdue() -> int:
     """Flags a batch of invoices whose due date is over where their receiver is; returns how many. A job's operation."""
     async with database.transaction():
-        due_ids = await database.fetch(
-            """
-            SELECT id FROM invoices
+        due = await database.fetch(
+            f"""
+            SELECT {COLUMNS} FROM invoices
             WHERE status = 'open' AND NOT overdue AND settlement IN ('unpaid', 'partially_paid')
               AND due_on < ($1::timestamptz AT TIME ZONE time_zone)::date
               -- No zone is more than a day from UTC: this bound lets the index find the candidates.
@@ -217,10 +216,11 @@ async def mark_overdue() -> int:
         )
         rows = await database.fetch(
             f"UPDATE invoices SET overdue = true WHERE id = ANY($1) RETURNING {COLUMNS}",
-            [row["id"] for row in due_ids],
+            [row["id"] for row in due],
         )
+        before = {row["id"]: shapes.invoice(row) for row in due}
         for row in rows:
-            await events.record(row["receiver_id"], announce("invoice.overdue", row))
+            await events.record(row["receiver_id"], announce("invoice.overdue", row, before=before[row["id"]]))
         return len(rows)
 
 

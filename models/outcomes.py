@@ -18,10 +18,7 @@ from models.shapes import payments as shapes
 from models.shapes.common import to_json
 
 # What the shape of a payment is made from.
-COLUMNS = """payments.*, (
-    SELECT coalesce(json_agg(json_build_object('invoice_id', part.invoice_id, 'amount', part.amount,
-        'status', part.status) ORDER BY part.id), '[]')::text
-    FROM allocations AS part WHERE part.payment_id = payments.id) AS allocations"""
+COLUMNS = settlement.PAYMENT_COLUMNS
 # From which statuses a gateway's word may still move a payment, by the status that it reports.
 FORWARD: Mapping[str, frozenset[str]] = {
     "requires_action": frozenset({"created", "unknown"}),
@@ -115,14 +112,19 @@ async def book(payment: Any, parts: Sequence[tuple[uuid.UUID, int]]) -> None:
 
 
 async def announce_success(
-    payment: Any, before: Mapping[uuid.UUID, Any], now: Sequence[Any], overpaid: Any | None
+    payment: Any,
+    before: Mapping[uuid.UUID, Any],
+    now: Sequence[Any],
+    overpaid: Any | None,
+    *,
+    payment_before: Any | None = None,
 ) -> None:
     latest = {row["id"]: row for row in now}
     if overpaid is not None:
         latest[overpaid["id"]] = overpaid
     await events.record(
         payment["receiver_id"],
-        announce("payment.succeeded", payment),
+        announce("payment.succeeded", payment, before=payment_before),
         *settlement.announce_settled(before, latest.values()),
     )
 
@@ -151,7 +153,7 @@ async def give_up(
         gateway_payment_id,
     )
     await _forget_token(payment["id"])
-    await events.record(payment["receiver_id"], announce(f"payment.{status}", row))
+    await events.record(payment["receiver_id"], announce(f"payment.{status}", row, before=payment))
     return row
 
 
@@ -183,15 +185,17 @@ async def reverse(invoices: dict[uuid.UUID, Any], payment: Any, *, code: str | N
     )
     await events.record(
         payment["receiver_id"],
-        announce("payment.reversed", row),
+        announce("payment.reversed", row, before=payment),
         *settlement.announce_reopened(invoices, reopened),
     )
     return row
 
 
-def announce(type_: str, row: Any) -> events.Announcement:
-    """The event of that type for a payment as it is now."""
-    return events.Announcement(type=type_, object_kind="payment", object_id=row["id"], data=shapes.payment(row))
+def announce(type_: str, row: Any, *, before: Any | None = None) -> events.Announcement:
+    """The event of that type for a payment as it is now; `before` is its row as it was, with its allocations."""
+    data = shapes.payment(row)
+    previous = events.previous(None if before is None else shapes.payment(before), data)
+    return events.Announcement(type=type_, object_kind="payment", object_id=row["id"], data=data, previous=previous)
 
 
 async def read(payment_id: uuid.UUID) -> Any:
@@ -240,7 +244,7 @@ async def _finish_success(
     await _forget_token(payment["id"])
     overpaid = await settlement.note_overpaid(payment["invoice_id"], payment["amount"] - covered)
     await book(row, list(allocated.items()))
-    await announce_success(row, before, now, overpaid)
+    await announce_success(row, before, now, overpaid, payment_before=payment)
     return row
 
 
@@ -254,7 +258,7 @@ async def _wait(payment: Any, fact: PaymentFact) -> None:
         fact.gateway_payment_id,
         None if next_action is None else to_json(next_action),
     )
-    await events.record(payment["receiver_id"], announce(f"payment.{fact.status}", row))
+    await events.record(payment["receiver_id"], announce(f"payment.{fact.status}", row, before=payment))
 
 
 async def _differs(fact: PaymentFact, payment: Any) -> bool:
@@ -285,7 +289,7 @@ async def _put_aside(payment: Any, fact: PaymentFact) -> None:
         effective_on=terms.local_date(fact.occurred_at or clock.now(), "UTC"),
         entries=[Entry("gateway_clearing", fact.amount), Entry("suspense", -fact.amount, payer_id=payment["payer_id"])],
     )
-    await events.record(payment["receiver_id"], announce("payment.needs_review", row))
+    await events.record(payment["receiver_id"], announce("payment.needs_review", row, before=payment))
 
 
 async def _forget_token(payment_id: uuid.UUID) -> None:

@@ -8,13 +8,14 @@ difference becomes a discrepancy, open until somebody resolves it or a later run
 import asyncio
 import datetime
 import uuid
-from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
 
 import structlog
 
-from models import access, clock, database, events, ids, lists, nudge, outcomes, versions, work
+from models import access, clock, comparison, database, events, ids, lists, nudge, versions, work
 from models.access import Caller
+from models.comparison import Difference, Judged
 from models.errors import DiscrepancyResolved, Invalid
 from models.gateways import registry
 from models.gateways.base import Gateway, GatewayError, PaymentFact
@@ -52,39 +53,6 @@ BATCH = 500
 SLICE = 5000
 # How many look-ups are made side by side.
 LOOKUPS = 20
-
-# Which of our statuses say the same as the gateway's.
-AGREES: Mapping[str, frozenset[str]] = {
-    "requires_action": frozenset({"requires_action"}),
-    "pending": frozenset({"pending"}),
-    "succeeded": frozenset({"succeeded"}),
-    "failed": frozenset({"failed", "canceled"}),
-    "canceled": frozenset({"failed", "canceled"}),
-    "returned": frozenset({"reversed"}),
-}
-# What we cannot know without the gateway, so the gateway must know it too.
-KNOWN_THERE = ("requires_action", "pending", "needs_review", "succeeded", "reversed")
-
-
-class Difference(NamedTuple):
-    """What a discrepancy will say. `currency` is the gateway's where the gateway has the payment."""
-
-    kind: str
-    payment_id: uuid.UUID | None
-    gateway_payment_id: str | None
-    currency: str
-    amount_here: int | None
-    amount_there: int | None
-    status_here: str | None
-    status_there: str | None
-
-
-class Judged(NamedTuple):
-    """What a comparison has settled: differences, and what was compared, so that the rest of its old ones are over."""
-
-    differences: list[Difference]
-    payment_ids: list[uuid.UUID]
-    gateway_payment_ids: list[str]
 
 
 class Progress:
@@ -135,8 +103,9 @@ async def schedule_runs() -> int:
     has just failed is left alone for an hour.
     """
     waiting = """
-        SELECT FROM reconciliation_runs AS run WHERE run.gateway_account_id = gateway_accounts.id
-        AND (run.status IN ('pending', 'leased') OR run.status = 'failed' AND run.updated_at > now() - interval '1 hour')
+        SELECT FROM reconciliation_runs AS run
+        WHERE run.gateway_account_id = gateway_accounts.id AND (run.status IN ('pending', 'leased')
+            OR run.status = 'failed' AND run.updated_at > now() - interval '1 hour')
     """
     now = clock.now()
     async with database.transaction():
@@ -262,7 +231,7 @@ async def _compare_window(run: Any, account: Any, gateway: Gateway) -> None:
         listed: set[uuid.UUID] = set()
         async for facts in _batches(gateway.list_payments(since=since, until=until)):
             progress.there += len(facts)
-            judged, matched = await _compare(account, facts, asked_at)
+            judged, matched = await comparison.compare(account, facts, asked_at)
             listed |= matched
             await _record(run, judged, progress)
         await _ask_for_the_unlisted(run, account, gateway, listed, since, until, progress)
@@ -301,109 +270,6 @@ async def _batches(facts: AsyncIterator[PaymentFact]) -> AsyncIterator[list[Paym
         yield batch
 
 
-async def _compare(
-    account: Any, facts: Sequence[PaymentFact], asked_at: datetime.datetime
-) -> tuple[Judged, set[uuid.UUID]]:
-    """Heals and judges what the gateway said after `asked_at`; returns that, and which of our payments it spoke of."""
-    rows = await _ours(account, facts)
-    healed = set()
-    for fact, ours in zip(facts, rows, strict=True):
-        if _moves_forward(fact, ours) and await _heal(fact, ours):
-            healed.add(ours["id"])
-    if healed:
-        rows = await _ours(account, facts)
-    judged = Judged([], [], [])
-    matched = set()
-    for fact, ours in zip(facts, rows, strict=True):
-        difference = _judge(fact, ours)
-        is_missing = difference is not None and difference.kind == "missing_here"
-        if not is_missing:
-            matched.add(ours["id"])
-            if difference and ours["updated_at"] > asked_at and ours["id"] not in healed:
-                # Ours moved on while the gateway was being asked: its answer is too old to judge by.
-                continue
-            judged.payment_ids.append(ours["id"])
-        judged.gateway_payment_ids.append(fact.gateway_payment_id)
-        if difference:
-            judged.differences.append(difference)
-    return judged, matched
-
-
-async def _ours(account: Any, facts: Sequence[PaymentFact]) -> list[Any]:
-    """Our payment for each fact, in the same order, all null where there is none.
-
-    Found by the attempt that the gateway names, or else by the gateway's own id. A receiver may have replaced an
-    account of ours by a new one with other keys: what was attempted through the old one is known here too.
-    """
-    return await database.fetch(
-        """
-        SELECT payments.id, payments.status, payments.amount, payments.currency, payments.gateway_payment_id,
-            payments.updated_at, attempted.gateway_account_id AS attempted_through
-        FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS there (attempt_id, gateway_payment_id, place)
-        LEFT JOIN LATERAL (
-            SELECT attempts.payment_id, attempts.gateway_account_id FROM attempts
-            JOIN gateway_accounts AS through ON through.id = attempts.gateway_account_id
-            WHERE attempts.id = there.attempt_id AND attempts.kind = 'charge' AND through.receiver_id = $3
-              AND (through.id = $4 OR (through.gateway, through.account) = ($5, $6))
-        ) AS attempted ON true
-        LEFT JOIN payments AS by_id
-            ON by_id.gateway_account_id = $4 AND by_id.gateway_payment_id = there.gateway_payment_id
-        LEFT JOIN payments ON payments.id = coalesce(attempted.payment_id, by_id.id)
-        ORDER BY there.place
-        """,
-        [ids.decode("attempt", fact.reference) for fact in facts],
-        [fact.gateway_payment_id for fact in facts],
-        account["receiver_id"],
-        account["id"],
-        account["gateway"],
-        account["account"],
-    )
-
-
-def _moves_forward(fact: PaymentFact, ours: Any) -> bool:
-    """True when a callback with this fact would be applied. A payment that has another id there is not this one."""
-    if ours["attempted_through"] is None or ours["gateway_payment_id"] not in (None, fact.gateway_payment_id):
-        return False
-    if fact.status == "returned":
-        return ours["status"] in outcomes.FORWARD["succeeded"] | {"succeeded"}
-    return ours["status"] in outcomes.FORWARD[fact.status]
-
-
-async def _heal(fact: PaymentFact, ours: Any) -> bool:
-    try:
-        return await database.retried(lambda: outcomes.apply(fact, gateway_account_id=ours["attempted_through"]))
-    except Exception:
-        # It stays a difference; one payment that we cannot digest must not hold up the others.
-        logger.exception("reconciliation.not_healed", payment_id=ids.encode("payment", ours["id"]))
-        return False
-
-
-def _judge(fact: PaymentFact, ours: Any) -> Difference | None:
-    """The difference between a fact and our payment, None where they say the same."""
-    kind = _kind(fact, ours)
-    if kind is None:
-        return None
-    return Difference(
-        kind=kind,
-        # For a second payment of one attempt: the one of ours that has the first.
-        payment_id=ours["id"],
-        gateway_payment_id=fact.gateway_payment_id,
-        currency=fact.currency,
-        amount_here=None if kind == "missing_here" else ours["amount"],
-        amount_there=fact.amount,
-        status_here=None if kind == "missing_here" else ours["status"],
-        status_there=fact.status,
-    )
-
-
-def _kind(fact: PaymentFact, ours: Any) -> str | None:
-    if ours["id"] is None or ours["gateway_payment_id"] not in (None, fact.gateway_payment_id):
-        return "missing_here"
-    if (ours["amount"], ours["currency"]) != (fact.amount, fact.currency):
-        return "amount_differs"
-    return None if ours["status"] in AGREES[fact.status] else "state_differs"
-
-
 async def _ask_for_the_unlisted(
     run: Any,
     account: Any,
@@ -432,7 +298,7 @@ async def _ask_for_the_unlisted(
             account["id"],
             after,
             end,
-            KNOWN_THERE,
+            comparison.KNOWN_THERE,
             BATCH,
         )
         unlisted = [row for row in rows if row["id"] not in listed]
@@ -448,22 +314,11 @@ async def _look_up(run: Any, account: Any, gateway: Gateway, payments: Sequence[
     answers = await asyncio.gather(
         *(gateway.find_payment(reference=ids.encode("attempt", row["attempt_id"])) for row in payments)
     )
-    judged, _ = await _compare(account, [fact for fact in answers if fact], asked_at)
+    judged, _ = await comparison.compare(account, [fact for fact in answers if fact], asked_at)
     for row, fact in zip(payments, answers, strict=True):
         if fact is None:
             judged.payment_ids.append(row["id"])
-            judged.differences.append(
-                Difference(
-                    kind="missing_there",
-                    payment_id=row["id"],
-                    gateway_payment_id=row["gateway_payment_id"],
-                    currency=row["currency"],
-                    amount_here=row["amount"],
-                    amount_there=None,
-                    status_here=row["status"],
-                    status_there=None,
-                )
-            )
+            judged.differences.append(comparison.missing_there(row))
     await _record(run, judged, progress)
 
 
@@ -474,7 +329,8 @@ async def _record(run: Any, judged: Judged, progress: Progress) -> None:
         if not await work.hold("reconciliation_runs", run):
             raise LeaseLostError
         await database.execute(
-            "UPDATE reconciliation_runs SET payments_there = $2, payments_here = $3, next_attempt_at = $4 WHERE id = $1",
+            "UPDATE reconciliation_runs SET payments_there = $2, payments_here = $3, next_attempt_at = $4 "
+            "WHERE id = $1",
             run["id"],
             progress.there,
             progress.here,
@@ -552,8 +408,8 @@ async def _complete(run: Any) -> None:
         )
         await work.finish("reconciliation_runs", run, status="completed")
         row = await database.fetch_row(
-            "UPDATE reconciliation_runs SET discrepancies_found = (SELECT count(*) FROM discrepancies WHERE run_id = $1) "
-            "WHERE id = $1 RETURNING *",
+            "UPDATE reconciliation_runs SET discrepancies_found = "
+            "(SELECT count(*) FROM discrepancies WHERE run_id = $1) WHERE id = $1 RETURNING *",
             run["id"],
         )
         await events.record(

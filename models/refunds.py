@@ -136,9 +136,11 @@ async def list_page(caller: Caller, *, filters: lists.Filters, limit: int, after
     return await lists.page(caller, "refunds", filters=filters, limit=limit, after=after)
 
 
-def announce(type_: str, row: Any) -> events.Announcement:
-    """The event of that type for a refund as it is now."""
-    return events.Announcement(type=type_, object_kind="refund", object_id=row["id"], data=shapes.refund(row))
+def announce(type_: str, row: Any, *, before: Any | None = None) -> events.Announcement:
+    """The event of that type for a refund as it is now; `before` is its row as it was."""
+    data = shapes.refund(row)
+    previous = events.previous(None if before is None else shapes.refund(before), data)
+    return events.Announcement(type=type_, object_kind="refund", object_id=row["id"], data=data, previous=previous)
 
 
 async def _lock(refund_id: uuid.UUID) -> Any:
@@ -178,7 +180,9 @@ async def _succeed(invoices: dict[uuid.UUID, Any], refund: Any, *, gateway_refun
         entries=[*debits, Entry(MONEY_ACCOUNTS[payment["method"]], -refund["amount"])],
     )
     await events.record(
-        refund["receiver_id"], announce("refund.succeeded", row), *settlement.announce_reopened(invoices, reopened)
+        refund["receiver_id"],
+        announce("refund.succeeded", row, before=refund),
+        *settlement.announce_reopened(invoices, reopened),
     )
     return row
 
@@ -190,7 +194,7 @@ async def _fail(refund: Any, *, code: str | None, message: str | None, gateway_r
         refund["amount"],
     )
     row = await _set_status(refund, "failed", code=code, message=message, gateway_refund_id=gateway_refund_id)
-    await events.record(refund["receiver_id"], announce("refund.failed", row))
+    await events.record(refund["receiver_id"], announce("refund.failed", row, before=refund))
 
 
 async def _take_back(refund: Any, fact: RefundFact) -> None:
@@ -215,7 +219,7 @@ async def _take_back(refund: Any, fact: RefundFact) -> None:
         ],
     )
     row = await _set_status(refund, "failed", code=fact.failure_code, message=fact.failure_message)
-    await events.record(refund["receiver_id"], announce("refund.failed", row))
+    await events.record(refund["receiver_id"], announce("refund.failed", row, before=refund))
 
 
 async def _set_status(

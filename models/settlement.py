@@ -12,6 +12,11 @@ from models import database, events, ids, invoices
 from models.ledger import Entry
 from models.shapes import invoices as shapes
 
+# What the shape of a payment is made from.
+PAYMENT_COLUMNS = """payments.*, (
+    SELECT coalesce(json_agg(json_build_object('invoice_id', part.invoice_id, 'amount', part.amount,
+        'status', part.status) ORDER BY part.id), '[]')::text
+    FROM allocations AS part WHERE part.payment_id = payments.id) AS allocations"""
 # In which ledger account the money of a payment method is.
 MONEY_ACCOUNTS = {
     "cash": "cash",
@@ -54,8 +59,8 @@ async def lock(payment_id: uuid.UUID) -> tuple[dict[uuid.UUID, Any], Any]:
         await database.execute("SELECT FROM payments WHERE id = $1 FOR NO KEY UPDATE", payment_id)
         # Read only now: the payment may have been allocated to another invoice while we waited for the locks.
         invoice_ids = await _invoice_ids(payment_id)
-    payment = await database.fetch_row("SELECT * FROM payments WHERE id = $1 FOR NO KEY UPDATE", payment_id)
-    return locked, payment
+    await database.execute("SELECT FROM payments WHERE id = $1 FOR NO KEY UPDATE", payment_id)
+    return locked, await database.fetch_row(f"SELECT {PAYMENT_COLUMNS} FROM payments WHERE id = $1", payment_id)
 
 
 async def allocations(payment_id: uuid.UUID, *, status: str) -> dict[uuid.UUID, int]:
@@ -118,6 +123,8 @@ async def take_off(payment: Any, amount: int, *, refund_id: uuid.UUID | None) ->
             parts.append((invoice_id, part))
             rest -= part
     assert rest == 0, "a payment holds all of its money"
+    # First, so that the invoices are returned as they are after both changes.
+    less_overpaid = await note_overpaid(payment["invoice_id"], -unapplied)
     changed = await database.fetch(
         f"""
         WITH given AS (
@@ -137,7 +144,8 @@ async def take_off(payment: Any, amount: int, *, refund_id: uuid.UUID | None) ->
         refund_id,
         payment["currency"],
     )
-    await note_overpaid(payment["invoice_id"], -unapplied)
+    if less_overpaid is not None and less_overpaid["id"] not in {row["id"] for row in changed}:
+        changed.append(less_overpaid)
     debits = [Entry("receivables", part, payer_id=payment["payer_id"], invoice_id=id_) for id_, part in parts]
     debits.append(Entry("payer_credit", unapplied, payer_id=payment["payer_id"]))
     return changed, debits, unapplied
@@ -171,8 +179,17 @@ def announce_settled(before: Mapping[uuid.UUID, Any], now: Iterable[Any]) -> lis
 
 
 def announce_reopened(before: Mapping[uuid.UUID, Any], now: Iterable[Any]) -> list[events.Announcement]:
-    """The events of invoices that money has been taken off again."""
-    return [invoices.announce("invoice.reopened", row, before=shapes.invoice(before[row["id"]])) for row in now]
+    """The events of invoices that money has been taken off again; what only lost an excess is settled still."""
+    announcements = []
+    for row in now:
+        if row["status"] == "void":
+            continue
+        if row["amount_paid"] < row["total"] - row["amount_credited"] - row["amount_written_off"]:
+            type_ = "invoice.reopened"
+        else:
+            type_ = "invoice.overpaid" if row["amount_overpaid"] else "invoice.paid"
+        announcements.append(invoices.announce(type_, row, before=shapes.invoice(before[row["id"]])))
+    return announcements
 
 
 async def _invoice_ids(payment_id: uuid.UUID) -> list[uuid.UUID]:

@@ -3,6 +3,8 @@
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.engine.finder import engine_finder
 
+from migrations import refuse_to_go_back
+
 ID = "2026-11-22T21:00:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "constraints, indexes and triggers that need SQL"
@@ -235,4 +237,5 @@ async def forwards() -> MigrationManager:
             await engine_finder().run_ddl(statement)
 
     manager.add_raw(run)
+    manager.add_raw_backwards(refuse_to_go_back)
     return manager

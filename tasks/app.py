@@ -5,10 +5,12 @@ and beat asks again at every tick. Each worker process has one event loop and on
 """
 
 import asyncio
+import warnings
 from collections.abc import Coroutine
 from typing import Any
 
 from celery import Celery
+from celery.exceptions import SecurityWarning
 from celery.signals import setup_logging, worker_process_init, worker_process_shutdown
 
 from config import settings
@@ -16,6 +18,8 @@ from models import database, logs, nudge
 from tasks import redis_reconnect
 
 redis_reconnect.install()
+# About running as root: tasks come as JSON that names them and carries ids at most, so that is no way in.
+warnings.filterwarnings("ignore", category=SecurityWarning)
 
 app = Celery(
     "quittance",

@@ -248,8 +248,8 @@ async def test_an_issued_invoice_is_neither_edited_nor_deleted_nor_issued_again(
 
 
 async def test_a_preview_computes_without_storing(book: Book) -> None:
-    totals = await invoices.preview(book.owner, book.draft_input(lines=[line(299, taxes=vat("4"))]))
-    assert (totals.subtotal, totals.tax_total, totals.total) == (299, 12, 311)
+    currency, totals = await invoices.preview(book.owner, book.draft_input(lines=[line(299, taxes=vat("4"))]))
+    assert (currency, totals.subtotal, totals.tax_total, totals.total) == ("EUR", 299, 12, 311)
     assert await database.fetch_value("SELECT count(*) FROM invoices WHERE receiver_id = $1", book.receiver["id"]) == 0
 
 

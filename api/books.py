@@ -1,0 +1,87 @@
+"""The ledger, and the check of all books."""
+
+from litestar import Controller, get
+from litestar.params import FromPath
+
+from api.answers import After, CallerRequest, Limit, cursor, page, reference
+from models import books, ids, integrity, lists
+from models.access import require_admin
+from models.integrity import Report
+from models.shapes import books as shapes
+from models.shapes.books import LedgerAccount, LedgerTransaction
+from models.shapes.common import List
+
+
+class Books(Controller):
+    """A receiver's double-entry books."""
+
+    path = "/v1/ledger"
+    tags = ["Books"]
+
+    @get("/accounts", operation_id="listLedgerAccounts", summary="List ledger accounts")
+    async def accounts(
+        self,
+        request: CallerRequest,
+        limit: Limit = 20,
+        after: After = None,
+        receiver_id: str | None = None,
+        currency: str | None = None,
+        kind: str | None = None,
+    ) -> List[LedgerAccount]:
+        """Accounts with their balances: debits are positive, credits negative."""
+        filters = lists.Filters(
+            equal={"receiver_id": reference("receiver", receiver_id), "currency": currency, "kind": kind}
+        )
+        found = await books.list_accounts(
+            request.user, filters=filters, limit=limit, after=cursor("ledger_account", after)
+        )
+        return page(found, shapes.ledger_account, "ledger_account")
+
+    @get("/accounts/{account_id:str}", operation_id="getLedgerAccount", summary="Read a ledger account")
+    async def account(self, request: CallerRequest, account_id: FromPath[str]) -> LedgerAccount:
+        """One account with its balance."""
+        return shapes.ledger_account(await books.get_account(request.user, ids.decode("ledger_account", account_id)))
+
+    @get("/transactions", operation_id="listLedgerTransactions", summary="List ledger transactions")
+    async def transactions(
+        self,
+        request: CallerRequest,
+        limit: Limit = 20,
+        after: After = None,
+        receiver_id: str | None = None,
+        account_id: str | None = None,
+        payer_id: str | None = None,
+        invoice_id: str | None = None,
+    ) -> List[LedgerTransaction]:
+        """Transactions with their entries, newest first."""
+        filters = lists.Filters(
+            equal={"receiver_id": reference("receiver", receiver_id)},
+            conditions=[
+                (books.TOUCHES_ACCOUNT, reference("ledger_account", account_id)),
+                (books.TOUCHES_PAYER, reference("payer", payer_id)),
+                (books.TOUCHES_INVOICE, reference("invoice", invoice_id)),
+            ],
+        )
+        found = await books.list_transactions(
+            request.user, filters=filters, limit=limit, after=cursor("ledger_transaction", after)
+        )
+        return page(found, shapes.ledger_transaction, "ledger_transaction")
+
+    @get("/transactions/{transaction_id:str}", operation_id="getLedgerTransaction", summary="Read a transaction")
+    async def transaction(self, request: CallerRequest, transaction_id: FromPath[str]) -> LedgerTransaction:
+        """One transaction with its entries."""
+        row = await books.get_transaction(request.user, ids.decode("ledger_transaction", transaction_id))
+        return shapes.ledger_transaction(row)
+
+
+class Integrity(Controller):
+    """What must always be true."""
+
+    path = "/v1/integrity"
+    tags = ["Books"]
+
+    @get("", operation_id="checkIntegrity", summary="Check the books")
+    async def check(self, request: CallerRequest) -> Report:
+        """Checks every invariant over all books, in one snapshot. For admins: it reads everything."""
+        require_admin(request.user)
+        return await integrity.check()

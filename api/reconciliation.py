@@ -1,0 +1,101 @@
+"""Comparing gateways' books with ours."""
+
+from typing import Literal
+
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath, JSONBody
+
+from api.answers import After, CallerRequest, Limit, cursor, one, page, reference, version_wanted
+from models import clock, ids, lists, reconciliation
+from models.shapes import gateways as shapes
+from models.shapes.common import List
+from models.shapes.gateways import Discrepancy, ResolutionInput, Run, RunInput
+
+
+class Runs(Controller):
+    """Comparisons of a gateway's payments with ours."""
+
+    path = "/v1/reconciliation/runs"
+    tags = ["Books"]
+
+    @post("", operation_id="requestReconciliation", summary="Ask for a comparison")
+    async def create(self, request: CallerRequest, data: JSONBody[RunInput]) -> Response[Run]:
+        """Queues a comparison; by default of the last 24 hours."""
+        row = await reconciliation.request_run(request.user, data)
+        return one(shape := shapes.run(row), row, location=f"/v1/reconciliation/runs/{shape.id}")
+
+    @get("", operation_id="listReconciliations", summary="List comparisons")
+    async def list_(
+        self,
+        request: CallerRequest,
+        limit: Limit = 20,
+        after: After = None,
+        receiver_id: str | None = None,
+        gateway_account_id: str | None = None,
+    ) -> List[Run]:
+        """Comparisons, newest first."""
+        filters = lists.Filters(
+            equal={
+                "receiver_id": reference("receiver", receiver_id),
+                "gateway_account_id": reference("gateway_account", gateway_account_id),
+            }
+        )
+        found = await reconciliation.list_runs(
+            request.user, filters=filters, limit=limit, after=cursor("reconciliation_run", after)
+        )
+        return page(found, shapes.run, "reconciliation_run")
+
+    @get("/{run_id:str}", operation_id="getReconciliation", summary="Read a comparison")
+    async def read(self, request: CallerRequest, run_id: FromPath[str]) -> Response[Run]:
+        """One comparison."""
+        row = await reconciliation.get_run(request.user, ids.decode("reconciliation_run", run_id))
+        return one(shapes.run(row), row)
+
+
+class Discrepancies(Controller):
+    """Differences between a gateway's books and ours."""
+
+    path = "/v1/reconciliation/discrepancies"
+    tags = ["Books"]
+
+    @get("", operation_id="listDiscrepancies", summary="List discrepancies")
+    async def list_(
+        self,
+        request: CallerRequest,
+        limit: Limit = 20,
+        after: After = None,
+        receiver_id: str | None = None,
+        gateway_account_id: str | None = None,
+        status: Literal["open", "resolved"] | None = None,
+        kind: Literal["missing_here", "missing_there", "amount_differs", "state_differs"] | None = None,
+    ) -> List[Discrepancy]:
+        """Discrepancies, newest first."""
+        filters = lists.Filters(
+            equal={
+                "receiver_id": reference("receiver", receiver_id),
+                "gateway_account_id": reference("gateway_account", gateway_account_id),
+                "status": status,
+                "kind": kind,
+            }
+        )
+        found = await reconciliation.list_discrepancies(
+            request.user, filters=filters, limit=limit, after=cursor("discrepancy", after)
+        )
+        now = clock.now()
+        return page(found, lambda row: shapes.discrepancy(row, now=now), "discrepancy")
+
+    @get("/{discrepancy_id:str}", operation_id="getDiscrepancy", summary="Read a discrepancy")
+    async def read(self, request: CallerRequest, discrepancy_id: FromPath[str]) -> Response[Discrepancy]:
+        """One discrepancy."""
+        row = await reconciliation.get_discrepancy(request.user, ids.decode("discrepancy", discrepancy_id))
+        return one(shapes.discrepancy(row, now=clock.now()), row)
+
+    @post("/{discrepancy_id:str}/resolve", operation_id="resolveDiscrepancy", summary="Resolve", status_code=200)
+    async def resolve(
+        self, request: CallerRequest, discrepancy_id: FromPath[str], data: JSONBody[ResolutionInput]
+    ) -> Response[Discrepancy]:
+        """Closes a discrepancy and keeps how it was resolved."""
+        row = await reconciliation.resolve(
+            request.user, ids.decode("discrepancy", discrepancy_id), data.resolution, version=version_wanted(request)
+        )
+        return one(shapes.discrepancy(row, now=clock.now()), row)

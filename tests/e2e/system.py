@@ -1,0 +1,84 @@
+"""The whole system as a newcomer starts it, in a temporary folder and on free ports."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import psutil
+
+from machine import free_port
+
+PROJECT = Path(__file__).parent.parent.parent
+READY_SECONDS_MAX = 60.0
+STOP_SECONDS_MAX = 30.0
+
+
+class System:
+    """`make run`, without make: the supervisor with both Procfiles."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.folder = folder
+        self.port, self.simulator_port = free_port(), free_port()
+        self.log = folder / "run.log"
+        # Nothing of the test's own servers: the system starts its own, as on a new machine.
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(("QUITTANCE_", "REDIS"))}
+        inherited.pop("DATABASE_URL", None)
+        self.environment = inherited | {
+            "QUITTANCE_DATA": str(folder / "data"),
+            "PORT": str(self.port),
+            "SIMULATOR_PORT": str(self.simulator_port),
+            **settings,
+        }
+        self.process: subprocess.Popen[bytes] | None = None
+        self.seconds_to_ready = 0.0
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Returns when the supervisor says that the system is ready."""
+        started = time.monotonic()
+        with open(self.log, "wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "supervisor.py", "Procfile", "Procfile.dev"],
+                cwd=PROJECT,
+                env=self.environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        while "ready after" not in self.log.read_text():
+            assert self.process.poll() is None, self.log.read_text()[-4000:]
+            assert time.monotonic() < started + READY_SECONDS_MAX, self.log.read_text()[-4000:]
+            time.sleep(0.05)
+        self.seconds_to_ready = time.monotonic() - started
+
+    def run(self, *command: str, extra: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+        """Runs a command beside the system, as the Makefile does; returns its exit code and what it printed."""
+        return subprocess.run(
+            [sys.executable, "supervisor.py", "--run", *command],
+            cwd=PROJECT,
+            env=self.environment | dict(extra or {}),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    def processes(self, words: str) -> list[psutil.Process]:
+        """The system's processes whose command line holds these words."""
+        assert self.process is not None
+        children = psutil.Process(self.process.pid).children(recursive=True)
+        return [child for child in children if words in " ".join(child.cmdline())]
+
+    def stop(self) -> int:
+        """Ctrl-C; returns the exit code."""
+        assert self.process is not None
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+        return self.process.wait(timeout=STOP_SECONDS_MAX)

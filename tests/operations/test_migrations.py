@@ -1,0 +1,153 @@
+"""The schema goes forward from nothing and from the last release, once, and never back."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from machine import find_postgres, unprivileged_account
+
+PROJECT = Path(__file__).parent.parent.parent
+# Each release's database, with the demo's data in it: `pg_dump --no-owner --inserts`, made when it was released.
+RELEASES = sorted((Path(__file__).parent / "releases").glob("*.sql"))
+# Everything about the schema that a migration could get wrong, as text.
+SCHEMA = """
+    SELECT 'column', table_name || '.' || column_name, concat_ws(' ', data_type, character_maximum_length,
+        is_nullable, column_default, generation_expression)
+    FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'migration'
+    UNION ALL SELECT 'constraint', conrelid::regclass || '.' || conname, pg_get_constraintdef(oid)
+    FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text <> 'migration'
+    UNION ALL SELECT 'index', indexname, indexdef FROM pg_indexes
+    WHERE schemaname = 'public' AND tablename <> 'migration'
+    UNION ALL SELECT 'trigger', tgrelid::regclass || '.' || tgname, pg_get_triggerdef(oid)
+    FROM pg_trigger WHERE NOT tgisinternal
+    UNION ALL SELECT 'function', proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    ORDER BY 1, 2, 3
+"""
+
+
+class Database:
+    """A database of its own on the tests' server."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.url = os.environ["QUITTANCE_TESTS_SERVER"].replace("{database}", name)
+        self.environment = os.environ | {"DATABASE_URL": self.url}
+
+    def start(self, *command: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, *command],
+            cwd=PROJECT,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def run(self, *command: str) -> tuple[int, str]:
+        process = self.start(*command)
+        output, _ = process.communicate(timeout=60)
+        return process.returncode, output
+
+    async def fetch(self, statement: str) -> list[tuple[object, ...]]:
+        connection = await asyncpg.connect(self.url)
+        try:
+            return [tuple(row) for row in await connection.fetch(statement)]
+        finally:
+            await connection.close()
+
+
+@pytest.fixture
+async def empty(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """An empty database."""
+    name = f"migrations_{os.getpid()}_{abs(hash(request.node.name))}"
+    server = await asyncpg.connect(Database("postgres").url)
+    try:
+        await server.execute(f'CREATE DATABASE "{name}"')
+        yield Database(name)
+        await server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    finally:
+        await server.close()
+
+
+async def test_an_empty_database_is_migrated_once_however_many_begin_together(empty: Database) -> None:
+    started = [empty.start("manage.py", "migrate") for _ in range(3)]
+    outputs = [process.communicate(timeout=120)[0] for process in started]
+    assert [process.returncode for process in started] == [0, 0, 0], outputs
+    applied = await empty.fetch("SELECT name, count(*) FROM migration GROUP BY name ORDER BY name")
+    files = sorted((PROJECT / "piccolo_migrations").glob("quittance_*.py"))
+    assert [count for _, count in applied] == [1] * len(files)
+
+
+async def test_the_migrations_make_what_the_tables_declare(empty: Database) -> None:
+    assert empty.run("manage.py", "migrate")[0] == 0
+    before = set((PROJECT / "piccolo_migrations").iterdir())
+    code, output = empty.run("-m", "piccolo.main", "migrations", "new", "quittance", "--auto")
+    made = set((PROJECT / "piccolo_migrations").iterdir()) - before
+    for file in made:
+        if file.is_file():
+            file.unlink()
+    assert "No changes detected" in output, f"models/tables/ and the migrations differ: {output}"
+    assert code == 0
+
+
+@pytest.mark.parametrize("release", RELEASES, ids=lambda path: path.stem)
+async def test_a_release_comes_forward_with_all_of_its_data(empty: Database, release: Path) -> None:
+    _restore(empty, release)
+    tables = [
+        str(name)
+        for (name,) in await empty.fetch(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migration' ORDER BY 1"
+        )
+    ]
+    counts = {table: (await empty.fetch(f'SELECT count(*) FROM "{table}"'))[0] for table in tables}
+    assert counts["payments"][0], "a release's dump holds the demo's data"
+
+    code, output = empty.run("manage.py", "migrate")
+
+    assert code == 0, output
+    template = Database("quittance_template")
+    assert await empty.fetch(SCHEMA) == await template.fetch(SCHEMA)
+    assert {table: (await empty.fetch(f'SELECT count(*) FROM "{table}"'))[0] for table in tables} == counts
+    code, output = empty.run("manage.py", "check")
+    assert code == 0, output
+
+
+def test_there_is_a_dump_of_the_last_release() -> None:
+    assert RELEASES
+
+
+async def test_going_back_over_data_is_refused_and_changes_nothing(empty: Database) -> None:
+    _restore(empty, RELEASES[-1])
+    assert empty.run("manage.py", "migrate")[0] == 0
+    schema = await empty.fetch(SCHEMA)
+    code, output = empty.run("-m", "piccolo.main", "migrations", "backwards", "quittance", "all", "--auto_agree")
+    assert "Going back is refused: the table" in output, output
+    assert code != 0
+    assert await empty.fetch(SCHEMA) == schema
+    assert (await empty.fetch("SELECT count(*) FROM migration"))[0] == (
+        len(list((PROJECT / "piccolo_migrations").glob("quittance_*.py"))),
+    )
+
+
+async def test_going_back_on_an_empty_database_says_what_to_do_instead(empty: Database) -> None:
+    assert empty.run("manage.py", "migrate")[0] == 0
+    code, output = empty.run("-m", "piccolo.main", "migrations", "backwards", "quittance", "all", "--auto_agree")
+    assert "drop it, create it again" in output, output
+    assert code != 0
+
+
+def _restore(database: Database, dump: Path) -> None:
+    psql = find_postgres(unprivileged_account(PROJECT)).path.parent / "psql"
+    restored = subprocess.run(
+        [str(psql), "--quiet", "--set", "ON_ERROR_STOP=1", "--file", "-", database.url],
+        input=dump.read_text(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert restored.returncode == 0, restored.stderr[-2000:]
