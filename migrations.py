@@ -37,8 +37,8 @@ async def refuse_to_go_back() -> None:
         count = await database.fetch_value(f'SELECT count(*) FROM "{row["tablename"]}"')
         if count:
             raise MigrationFailed(
-                f"Going back is refused: the table {row['tablename']} holds {count} rows, which an older schema may have "
-                "no place for. Restore a backup from before the upgrade instead. Nothing was changed."
+                f"Going back is refused: the table {row['tablename']} holds {count} rows, which an older schema may "
+                "have no place for. Restore a backup from before the upgrade instead. Nothing was changed."
             )
     raise MigrationFailed(
         "Going back is refused. This database holds no data: drop it, create it again, and run `make migrate` with the "

@@ -12,6 +12,7 @@ from litestar.params import QueryParameter
 from models import ids, lists
 from models.access import Caller
 from models.errors import Invalid
+from models.money import AMOUNT_MAX
 from models.shapes.common import List
 
 T = TypeVar("T")
@@ -25,6 +26,16 @@ From = Annotated[
     datetime.datetime | None, QueryParameter(description="Only what was created at or after this instant.")
 ]
 To = Annotated[datetime.datetime | None, QueryParameter(description="Only what was created before this instant.")]
+Id = Annotated[str | None, QueryParameter(description="Only what belongs to the object with this id.")]
+CurrencyFilter = Annotated[
+    str | None, QueryParameter(pattern="^[A-Z]{3}$", description="Only what is in this currency of ISO 4217.")
+]
+AmountFrom = Annotated[
+    int | None, QueryParameter(ge=0, le=AMOUNT_MAX, description="Only what comes to at least so many minor units.")
+]
+AmountTo = Annotated[
+    int | None, QueryParameter(ge=0, le=AMOUNT_MAX, description="Only what comes to at most so many minor units.")
+]
 
 # What If-Match holds when it names no version that there could be.
 NEVER = -1
@@ -64,7 +75,7 @@ def reference(kind: str, text: str | None) -> uuid.UUID | None:
         return None
     identifier = ids.decode(kind, text)
     if identifier is None:
-        raise Invalid(f"{text[:40]!r} is not the id of a {kind.replace('_', ' ')}.")
+        raise Invalid(f"{text[:40]!r} is not the id of any {kind.replace('_', ' ')}.")
     return identifier
 
 
@@ -79,7 +90,12 @@ def page(found: lists.Page, shape: Callable[[Any], T], kind: str) -> List[T]:
 
 
 def zoned(instant: datetime.datetime | None, name: str) -> datetime.datetime | None:
-    """A filter's instant. Raises Invalid for one without a time zone, which could mean any of them."""
-    if instant is not None and instant.tzinfo is None:
+    """A filter's instant in UTC. Raises Invalid for one without a time zone, which could mean any of them."""
+    if instant is None:
+        return None
+    if instant.tzinfo is None:
         raise Invalid(f"The parameter {name} needs a time zone: 2026-11-22T12:00:00Z.")
-    return instant
+    try:
+        return instant.astimezone(datetime.UTC)
+    except OverflowError as error:
+        raise Invalid(f"The parameter {name} is beyond the years that there are in UTC.") from error

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import swagger_ui_bundle
-from litestar import Litestar, Request, Response, get
+from litestar import Litestar, Request, Response, Router, get
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, SwaggerRenderPlugin
 from litestar.openapi.spec import (
@@ -21,9 +21,11 @@ from msgspec import Struct
 
 from api.auth import PUBLIC
 from api.errors import MEDIA_TYPE, TITLES, Problem
+from models.errors import NotFound
 
 ASSETS = "/docs/assets"
 FOLDER = next((Path(swagger_ui_bundle.__file__).parent / "vendor").glob("swagger-ui-*"))
+FILES = frozenset(path.name for path in FOLDER.iterdir())
 # The page's own script stands in the page; everything else comes from our address.
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
@@ -37,11 +39,20 @@ Amounts are integers of minor units (1999 EUR is 19.99 euro). Send `Idempotency-
 to repeat. Errors are problem documents (RFC 9457) with a stable `code`.
 """
 
+
+def _only_the_document(request: Request[Any, Any, Any]) -> None:
+    # Litestar answers other paths with a page of its own instead of a problem document.
+    if request.path_params:
+        raise NotFound("There is nothing here but openapi.json.")
+
+
 CONFIG = OpenAPIConfig(
     title="Quittance",
     version="1",
     description=DESCRIPTION,
-    path="/schema",
+    openapi_router=Router(
+        path="/schema", route_handlers=[], include_in_schema=False, opt=PUBLIC, before_request=_only_the_document
+    ),
     render_plugins=[JsonRenderPlugin(path="/openapi.json")],
     components=Components(
         security_schemes={"bearer": SecurityScheme(type="http", scheme="bearer", bearer_format="JWT")},
@@ -56,7 +67,17 @@ _page = SwaggerRenderPlugin(
     standalone_preset_js_url=f"{ASSETS}/swagger-ui-standalone-preset.js",
     favicon='<link rel="icon" href="data:,">',
 )
-assets = create_static_files_router(path=ASSETS, directories=[FOLDER], include_in_schema=False, opt=PUBLIC)
+
+
+def _only_our_files(request: Request[Any, Any, Any]) -> None:
+    # Litestar answers 500 to names that the file system does not take.
+    if request.path_params["file_path"].lstrip("/") not in FILES:
+        raise NotFound("There is no such file.")
+
+
+assets = create_static_files_router(
+    path=ASSETS, directories=[FOLDER], include_in_schema=False, opt=PUBLIC, before_request=_only_our_files
+)
 
 
 @get("/docs", include_in_schema=False, opt=PUBLIC)

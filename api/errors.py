@@ -88,17 +88,16 @@ def refusal(request: Request[Any, Any, Any], refused: Refused) -> Response[Probl
 def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
     """Litestar said no: to a path, a method, a parameter or a size."""
     status = error.status_code
-    found = []
-    if isinstance(error.extra, list) and status == 400:
+    detail = f"{error.detail}."
+    if isinstance(error.extra, list) and error.extra and status == 400:
         # Parameters that Litestar has parsed: readable, but not valid.
         status = 422
-        found = [FieldError(pointer=f"/{item.get('key', '')}", detail=str(item.get("message"))) for item in error.extra]
+        detail = f"The parameter {error.extra[0].get('key', '')}: {error.extra[0].get('message')}."
     if status >= 500:
         return unexpected(request, error)
-    detail = f"The parameter {found[0].pointer[1:]}: {found[0].detail}." if found else f"{error.detail}."
     headers = {name: value for name, value in (error.headers or {}).items() if name.lower() == "allow"}
     code = CODES.get(status, "invalid" if status == 422 else "http_error")
-    return _answer(request, status, code=code, detail=detail, found=found, headers=headers)
+    return _answer(request, status, code=code, detail=detail, headers=headers)
 
 
 def bad_signature(request: Request[Any, Any, Any], _: BadSignature) -> Response[Problem]:
@@ -111,6 +110,12 @@ def conflict(request: Request[Any, Any, Any], error: asyncpg.IntegrityConstraint
     logger.warning("constraint.violated", constraint=error.constraint_name)
     rule = (error.constraint_name or "a rule of the database").replace("_", " ")
     return _answer(request, 409, code="conflict", detail=f"This would break a rule: {rule}. Nothing was changed.")
+
+
+def unstorable(request: Request[Any, Any, Any], error: asyncpg.DataError) -> Response[Problem]:
+    """A value that our own checks let through and the database cannot hold: out of range, or too long."""
+    logger.warning("value.unstorable", error=type(error).__name__)
+    return _answer(request, 422, code="invalid", detail="A value is out of range or too long. Nothing was changed.")
 
 
 def unavailable(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
@@ -160,6 +165,7 @@ HANDLERS: dict[int | type[Exception], Callable[[Request[Any, Any, Any], Any], Re
     asyncpg.UniqueViolationError: conflict,
     asyncpg.CheckViolationError: conflict,
     asyncpg.ForeignKeyViolationError: conflict,
+    asyncpg.DataError: unstorable,
     **dict.fromkeys(database.UNAVAILABLE, unavailable),
     Exception: unexpected,
 }

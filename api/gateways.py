@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Controller, Request, Response, delete, get, post
 from litestar.params import FromPath, JSONBody
 
-from api.answers import After, CallerRequest, Limit, cursor, one, page, reference, version_wanted
+from api.answers import After, CallerRequest, Id, Limit, cursor, one, page, reference, version_wanted
 from api.auth import PUBLIC
 from models import callbacks, gateway_accounts, ids, lists
 from models.shapes import gateways as shapes
@@ -27,7 +27,7 @@ class GatewayAccounts(Controller):
 
     @get("", operation_id="listGatewayAccounts", summary="List gateway accounts")
     async def list_(
-        self, request: CallerRequest, limit: Limit = 20, after: After = None, receiver_id: str | None = None
+        self, request: CallerRequest, limit: Limit = 20, after: After = None, receiver_id: Id = None
     ) -> List[GatewayAccount]:
         """Gateway accounts, newest first."""
         filters = lists.Filters(equal={"receiver_id": reference("receiver", receiver_id)})

@@ -3,9 +3,25 @@
 from typing import Literal
 
 from litestar import Controller, Response, delete, get, patch, post
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
-from api.answers import After, CallerRequest, From, Limit, To, cursor, one, page, reference, version_wanted, zoned
+from api.answers import (
+    After,
+    AmountFrom,
+    AmountTo,
+    CallerRequest,
+    CurrencyFilter,
+    From,
+    Id,
+    Limit,
+    To,
+    cursor,
+    one,
+    page,
+    reference,
+    version_wanted,
+    zoned,
+)
 from models import ids, invoices, lists
 from models.shapes import invoices as shapes
 from models.shapes.common import List
@@ -36,15 +52,15 @@ class Invoices(Controller):
         request: CallerRequest,
         limit: Limit = 20,
         after: After = None,
-        receiver_id: str | None = None,
-        payer_id: str | None = None,
-        status: Literal["draft", "open", "void", "uncollectible"] | None = None,
-        settlement: Literal["unpaid", "partially_paid", "paid", "overpaid"] | None = None,
-        overdue: bool | None = None,
-        currency: str | None = None,
-        number: str | None = None,
-        total_from: int | None = None,
-        total_to: int | None = None,
+        receiver_id: Id = None,
+        payer_id: Id = None,
+        status: FromQuery[Literal["draft", "open", "void", "uncollectible"] | None] = None,
+        settlement: FromQuery[Literal["unpaid", "partially_paid", "paid", "overpaid"] | None] = None,
+        overdue: FromQuery[bool | None] = None,
+        currency: CurrencyFilter = None,
+        number: FromQuery[str | None] = None,
+        total_from: AmountFrom = None,
+        total_to: AmountTo = None,
         created_from: From = None,
         created_to: To = None,
     ) -> List[Invoice]:

@@ -3,9 +3,9 @@
 from typing import Literal
 
 from litestar import Controller, Response, delete, get, patch, post
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
-from api.answers import After, CallerRequest, From, Limit, To, cursor, one, page, reference, version_wanted, zoned
+from api.answers import After, CallerRequest, From, Id, Limit, To, cursor, one, page, reference, version_wanted, zoned
 from models import ids, lists, payers
 from models.shapes import parties as shapes
 from models.shapes.common import List
@@ -30,9 +30,9 @@ class Payers(Controller):
         request: CallerRequest,
         limit: Limit = 20,
         after: After = None,
-        receiver_id: str | None = None,
-        status: Literal["active", "archived"] | None = None,
-        email: str | None = None,
+        receiver_id: Id = None,
+        status: FromQuery[Literal["active", "archived"] | None] = None,
+        email: FromQuery[str | None] = None,
         created_from: From = None,
         created_to: To = None,
     ) -> List[Payer]:

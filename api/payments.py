@@ -4,15 +4,31 @@ import uuid
 from typing import Any, Literal
 
 from litestar import Controller, Response, get, post
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
-from api.answers import After, CallerRequest, From, Limit, To, cursor, one, page, reference, version_wanted, zoned
+from api.answers import (
+    After,
+    AmountFrom,
+    AmountTo,
+    CallerRequest,
+    CurrencyFilter,
+    From,
+    Id,
+    Limit,
+    To,
+    cursor,
+    one,
+    page,
+    reference,
+    version_wanted,
+    zoned,
+)
 from api.waiting import Outcome
 from models import database, ids, lists, outcomes, payments, refunds
 from models.access import SYSTEM
 from models.shapes import payments as shapes
 from models.shapes.common import List
-from models.shapes.payments import Payment, PaymentInput, ReasonInput, Refund, RefundInput
+from models.shapes.payments import OfflineMethod, OnlineMethod, Payment, PaymentInput, ReasonInput, Refund, RefundInput
 
 
 async def _payment_status(payment_id: uuid.UUID) -> str:
@@ -61,14 +77,29 @@ class Payments(Controller):
         request: CallerRequest,
         limit: Limit = 20,
         after: After = None,
-        receiver_id: str | None = None,
-        payer_id: str | None = None,
-        invoice_id: str | None = None,
-        status: str | None = None,
-        method: str | None = None,
-        currency: str | None = None,
-        amount_from: int | None = None,
-        amount_to: int | None = None,
+        receiver_id: Id = None,
+        payer_id: Id = None,
+        invoice_id: Id = None,
+        status: FromQuery[
+            Literal[
+                "created",
+                "requires_action",
+                "reported",
+                "pending",
+                "unknown",
+                "needs_review",
+                "succeeded",
+                "failed",
+                "canceled",
+                "rejected",
+                "reversed",
+            ]
+            | None
+        ] = None,
+        method: FromQuery[OfflineMethod | OnlineMethod | None] = None,
+        currency: CurrencyFilter = None,
+        amount_from: AmountFrom = None,
+        amount_to: AmountTo = None,
         created_from: From = None,
         created_to: To = None,
     ) -> List[Payment]:
@@ -152,10 +183,12 @@ class Refunds(Controller):
         request: CallerRequest,
         limit: Limit = 20,
         after: After = None,
-        receiver_id: str | None = None,
-        payer_id: str | None = None,
-        payment_id: str | None = None,
-        status: Literal["requested", "processing", "unknown", "succeeded", "failed", "canceled"] | None = None,
+        receiver_id: Id = None,
+        payer_id: Id = None,
+        payment_id: Id = None,
+        status: FromQuery[
+            Literal["requested", "processing", "unknown", "succeeded", "failed", "canceled"] | None
+        ] = None,
         created_from: From = None,
         created_to: To = None,
     ) -> List[Refund]:

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from litestar import Controller, Response, delete, get, patch, post
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from api.answers import After, CallerRequest, From, Limit, To, cursor, one, page, version_wanted, zoned
 from models import ids, lists, receivers
@@ -30,7 +30,7 @@ class Receivers(Controller):
         request: CallerRequest,
         limit: Limit = 20,
         after: After = None,
-        status: Literal["active", "archived"] | None = None,
+        status: FromQuery[Literal["active", "archived"] | None] = None,
         created_from: From = None,
         created_to: To = None,
     ) -> List[Receiver]:

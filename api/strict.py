@@ -44,9 +44,11 @@ class StrictReading(ASGIMiddleware):
         known = self._parameters.get(handler)
         if known is None:
             known = self._parameters[handler] = frozenset(handler.parsed_fn_signature.parameters)
-        for name in request.query_params:
+        for name, value in request.query_params.multi_items():
             if name not in known:
                 raise Invalid(f"There is no parameter {name[:40]!r} here.")
+            if "\0" in value:
+                raise Invalid(f"The parameter {name} holds a character that no text has: U+0000.")
 
     def _decoder(self, handler: HTTPRouteHandler) -> msgspec.json.Decoder[Any] | None:
         if handler not in self._decoders:
@@ -65,7 +67,8 @@ async def _check_body(request: Request[Any, Any, Any], decoder: msgspec.json.Dec
     try:
         decoder.decode(body)
     except msgspec.ValidationError as error:
-        message, _, place = str(error).partition(" - at `$")
+        # An error in an object's key names the object: "… - at `key` in `$.metadata`".
+        message, _, place = str(error).replace(" - at `key` in `$", " in a key - at `$").partition(" - at `$")
         raise Invalid(f"{message}.", pointer=_pointer(place.rstrip("`"))) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed("The body is not valid JSON in UTF-8.") from error

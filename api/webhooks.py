@@ -4,9 +4,9 @@ from typing import Literal
 
 import msgspec
 from litestar import Controller, Response, delete, get, patch, post
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
-from api.answers import After, CallerRequest, Limit, cursor, one, page, reference, version_wanted
+from api.answers import After, CallerRequest, Id, Limit, cursor, one, page, reference, version_wanted
 from models import events, ids, lists, webhooks
 from models.shapes import webhooks as shapes
 from models.shapes.common import List
@@ -49,8 +49,8 @@ class Endpoints(Controller):
         request: CallerRequest,
         limit: Limit = 20,
         after: After = None,
-        receiver_id: str | None = None,
-        status: Literal["enabled", "paused", "disabled"] | None = None,
+        receiver_id: Id = None,
+        status: FromQuery[Literal["enabled", "paused", "disabled"] | None] = None,
     ) -> List[WebhookEndpoint]:
         """Endpoints, newest first."""
         filters = lists.Filters(equal={"receiver_id": reference("receiver", receiver_id), "status": status})
@@ -121,7 +121,7 @@ class Endpoints(Controller):
         endpoint_id: FromPath[str],
         limit: Limit = 20,
         after: After = None,
-        status: Literal["pending", "leased", "delivered", "exhausted"] | None = None,
+        status: FromQuery[Literal["pending", "leased", "delivered", "exhausted"] | None] = None,
     ) -> List[WebhookDelivery]:
         """The endpoint's deliveries, newest first."""
         found = await webhooks.list_deliveries(

@@ -57,8 +57,12 @@ class Announcement(msgspec.Struct, frozen=True, kw_only=True):
     previous: Mapping[str, Any] = {}
 
 
-async def record(receiver_id: uuid.UUID, *announcements: Announcement) -> None:
+async def record(
+    receiver_id: uuid.UUID, *announcements: Announcement, only_endpoint_id: uuid.UUID | None = None
+) -> None:
     """Writes events and one delivery per subscribed endpoint, in one statement of the caller's transaction.
+
+    With `only_endpoint_id` that endpoint gets them, whatever it subscribes to, and no other does.
 
     `sequence` counts an object's events. Two transactions that announce the same object must hold its row lock, or the
     second violates `events_are_numbered_per_object`.
@@ -91,8 +95,9 @@ async def record(receiver_id: uuid.UUID, *announcements: Announcement) -> None:
         INSERT INTO webhook_deliveries (id, receiver_id, event_id, endpoint_id, next_attempt_at)
         SELECT new_id(), $1, written.id, endpoint.id, $8
         FROM written JOIN webhook_endpoints AS endpoint ON endpoint.receiver_id = $1 AND endpoint.status <> 'disabled'
-            AND (endpoint.event_types = '{}' OR written.type = ANY (endpoint.event_types)
-                OR split_part(written.type, '.', 1) || '.*' = ANY (endpoint.event_types))
+            AND CASE WHEN $9::uuid IS NOT NULL THEN endpoint.id = $9 ELSE endpoint.event_types = '{}'
+                OR written.type = ANY (endpoint.event_types)
+                OR split_part(written.type, '.', 1) || '.*' = ANY (endpoint.event_types) END
         RETURNING id
         """,
         receiver_id,
@@ -103,6 +108,7 @@ async def record(receiver_id: uuid.UUID, *announcements: Announcement) -> None:
         heads,
         tails,
         now,
+        only_endpoint_id,
     )
     if deliveries:
         nudge.after_commit("webhooks")

@@ -250,7 +250,9 @@ async def _finish_success(
 
 async def _wait(payment: Any, fact: PaymentFact) -> None:
     """The payer must act, or the money is on its way."""
-    next_action = {"type": "redirect", "url": fact.redirect_url} if fact.status == "requires_action" else None
+    # Not every action has a page: some are asked for in the payer's banking app.
+    has_page = fact.status == "requires_action" and fact.redirect_url is not None
+    next_action = {"type": "redirect", "url": fact.redirect_url} if has_page else None
     row = await database.fetch_row(
         f"UPDATE payments SET status = $2, gateway_payment_id = $3, next_action = $4 WHERE id = $1 RETURNING {COLUMNS}",
         payment["id"],

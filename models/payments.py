@@ -275,9 +275,10 @@ def _received_on(given: PaymentInput, one: Any) -> datetime.date:
 async def _gateway_account(receiver_id: uuid.UUID, wanted: str | None) -> Any:
     """The account to charge through: the wanted one, or the receiver's oldest active one."""
     row = await database.fetch_row(
-        "SELECT * FROM gateway_accounts WHERE receiver_id = $1 AND status = 'active' AND ($2::uuid IS NULL OR id = $2) "
+        "SELECT * FROM gateway_accounts WHERE receiver_id = $1 AND status = 'active' AND ($2 OR id = $3) "
         "ORDER BY id LIMIT 1",
         receiver_id,
+        wanted is None,
         None if wanted is None else ids.decode("gateway_account", wanted),
     )
     if row is None:

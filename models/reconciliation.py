@@ -240,23 +240,16 @@ async def _compare_window(run: Any, account: Any, gateway: Gateway) -> None:
 
 async def _slice(account: Any, since: datetime.datetime, until: datetime.datetime) -> tuple[datetime.datetime, int]:
     """Where the slice that begins at `since` ends, and how many payments we have in it."""
-    row = await database.fetch_row(
-        """
-        SELECT count(*)::int AS count, max(id::text) AS last FROM (
-            SELECT id FROM payments WHERE receiver_id = $1 AND gateway_account_id = $2 AND id >= $3 AND id < $4
-            ORDER BY id LIMIT $5) AS ours
-        """,
-        account["receiver_id"],
-        account["id"],
-        _first_id(since),
-        _first_id(until),
-        SLICE,
+    ours = "FROM payments WHERE receiver_id = $1 AND gateway_account_id = $2 AND id >= $3 AND id < $4"
+    window = (account["receiver_id"], account["id"], _first_id(since))
+    last = await database.fetch_value(
+        f"SELECT id {ours} ORDER BY id OFFSET $5 LIMIT 1", *window, _first_id(until), SLICE - 1
     )
-    assert row is not None
-    if row["count"] < SLICE:
-        return until, row["count"]
-    last = datetime.datetime.fromtimestamp((ids.from_text(row["last"]).int >> 80) / 1000, datetime.UTC)
-    return min(until, last + datetime.timedelta(milliseconds=1)), row["count"]
+    if last is not None:
+        # The first 48 bits are milliseconds: the slice ends with the one of its last payment.
+        cut = datetime.datetime.fromtimestamp((last.int >> 80) / 1000, datetime.UTC)
+        until = min(until, cut + datetime.timedelta(milliseconds=1))
+    return until, await database.fetch_value(f"SELECT count(*)::int {ours}", *window, _first_id(until))
 
 
 async def _batches(facts: AsyncIterator[PaymentFact]) -> AsyncIterator[list[PaymentFact]]:

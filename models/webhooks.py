@@ -153,26 +153,10 @@ async def ping(caller: Caller, endpoint_id: uuid.UUID | None) -> Any:
         row = await _lock(caller, endpoint_id, None)
         if row["status"] == "disabled":
             raise WebhookEndpointDisabled(row["disabled_reason"])
-        await events.record(row["receiver_id"], announce("ping", row))
-        event_id = await database.fetch_value(
-            "SELECT id FROM events WHERE object_id = $1 ORDER BY sequence DESC LIMIT 1", row["id"]
-        )
-        await database.execute(
-            "DELETE FROM webhook_deliveries WHERE event_id = $1 AND endpoint_id <> $2", event_id, row["id"]
-        )
-        await database.execute(
-            "INSERT INTO webhook_deliveries (id, receiver_id, event_id, endpoint_id, next_attempt_at) "
-            "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
-            ids.new(),
-            row["receiver_id"],
-            event_id,
-            row["id"],
-            clock.now(),
-        )
-        nudge.after_commit("webhooks")
+        await events.record(row["receiver_id"], announce("ping", row), only_endpoint_id=row["id"])
         return await database.fetch_row(
-            f"SELECT {DELIVERY_COLUMNS} FROM webhook_deliveries WHERE event_id = $1 AND endpoint_id = $2",
-            event_id,
+            f"SELECT {DELIVERY_COLUMNS} FROM webhook_deliveries WHERE endpoint_id = $1 AND event_id = "
+            "(SELECT id FROM events WHERE object_id = $1 ORDER BY sequence DESC LIMIT 1)",
             row["id"],
         )
 

@@ -133,9 +133,15 @@ STATEMENTS = [
             "gateway_accounts",
             "reconciliation_runs",
             "discrepancies",
-            "webhook_endpoints",
         )
     ),
+    # What the breaker writes is no change that a client's If-Match should trip over.
+    """
+    CREATE TRIGGER touch_row BEFORE UPDATE ON webhook_endpoints FOR EACH ROW
+        WHEN ((OLD.url, OLD.description, OLD.event_types, OLD.status, OLD.max_in_flight, OLD.metadata)
+            IS DISTINCT FROM (NEW.url, NEW.description, NEW.event_types, NEW.status, NEW.max_in_flight, NEW.metadata))
+        EXECUTE FUNCTION touch_row()
+    """,
     """
     CREATE FUNCTION touch_work() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN

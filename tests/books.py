@@ -169,9 +169,10 @@ INVARIANTS = {
             FROM events WHERE object_kind = 'invoice' ORDER BY object_id, sequence DESC
         ) AS last JOIN invoices ON invoices.id = last.object_id
         WHERE (last.data ->> 'status', last.data ->> 'settlement', last.data ->> 'number', last.data ->> 'overdue',
-               last.data ->> 'total', last.data ->> 'amount_paid', last.data ->> 'amount_overpaid')
+               last.data ->> 'total', last.data ->> 'amount_paid')
             IS DISTINCT FROM (invoices.status::text, settlement::text, number::text, overdue::text,
-                              total::text, amount_paid::text, amount_overpaid::text)
+                              total::text, amount_paid::text)
+           OR (settlement = 'overpaid' AND last.data ->> 'amount_overpaid' <> amount_overpaid::text)
     """,
     # That nobody knows an outcome is announced to nobody.
     "a payment's last event shows the payment's status": """

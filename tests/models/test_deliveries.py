@@ -1,6 +1,7 @@
 """Deliveries: at least once, the same bytes each time, by schedule, and nobody delayed by somebody else's endpoint."""
 
 import asyncio
+import contextvars
 import datetime
 import time
 import uuid
@@ -100,6 +101,17 @@ async def test_two_workers_never_send_the_same_claim_and_respect_each_endpoints_
     assert len(sent) == 240
     assert set(sent.values()) == {1}
     assert set(peaks.values()) == {3}
+
+
+async def test_a_claim_that_is_not_committed_yet_is_passed_over_without_waiting(receiver: Receiver) -> None:
+    endpoint_id, _ = await subscribe(receiver, "https://hooks.example.com/")
+    await announce(receiver, count=12)
+    async with database.transaction():
+        assert len(await claim(endpoint_id)) == 10
+        # A context of its own keeps the rival out of this transaction.
+        rival = asyncio.get_running_loop().create_task(claim(endpoint_id), context=contextvars.Context())
+        assert await asyncio.wait_for(rival, timeout=2) == []
+    assert await claim(endpoint_id) == []
 
 
 async def test_a_claim_without_an_outcome_is_sent_again_with_the_same_id_and_bytes(

@@ -11,7 +11,7 @@ import aiohttp
 import msgspec
 import pytest
 
-from models import clock, comparison, database, errors, gateway_accounts, ids, lists, outcomes, reconciliation
+from models import clock, comparison, database, errors, gateway_accounts, ids, lists, outcomes, reconciliation, work
 from models.access import SYSTEM, Caller
 from models.gateways import registry
 from models.gateways.base import Charge, PaymentFact
@@ -450,9 +450,8 @@ async def test_what_somebody_has_resolved_stays_so_until_a_side_changes(shop: Sh
     row = await reconciliation.resolve(shop.book.owner, (await shop.the_discrepancy())["id"], "We know.")
     assert (row["status"], row["resolution"], row["resolved_by"]) == ("resolved", "We know.", shop.book.owner.user_id)
     assert (await shop.run())["discrepancies_found"] == 0
-    async with database.transaction():
-        # Once the outcome changes here, the same pair is news again.
-        await database.execute("UPDATE payments SET status = 'canceled' WHERE id = $1", payment["id"])
+    # Once the outcome changes here, the same pair is news again.
+    await database.execute("UPDATE payments SET status = 'canceled' WHERE id = $1", payment["id"])
     assert (await shop.run())["discrepancies_found"] == 1
     assert [row["status_here"] for row in await shop.discrepancies()] == ["failed", "canceled"]
     assert fact.status == "requires_action"
@@ -689,7 +688,7 @@ async def test_a_run_whose_worker_died_is_taken_over_and_says_nothing_twice(shop
     await succeed_here(shop, await shop.payment(), "simpay_imagined")
     with clock.moved_to(clock.now() + LATER):
         await reconciliation.request_run(shop.book.owner, shop.given())
-        (run,) = await reconciliation.work.claim("reconciliation_runs", limit=1, lease_seconds=60)
+        (run,) = await work.claim("reconciliation_runs", limit=1, lease_seconds=60)
         account = await gateway_accounts.get(SYSTEM, shop.account["id"])
         await reconciliation._compare_window(run, account, registry.open_account(account))
         assert len(await shop.discrepancies()) == 1

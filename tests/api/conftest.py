@@ -1,0 +1,60 @@
+"""What the tests of the HTTP API share: a client to the application in the tests' own loop, people, and the simulator."""
+
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from tests.gateways.processes import SimulatorProcess
+
+if TYPE_CHECKING:
+    from tests.api.people import Person, Shop
+
+
+@pytest.fixture(scope="session")
+async def http(pool: None) -> AsyncIterator[httpx.AsyncClient]:
+    """The application without a network in between. The pool is the tests' own, so only the rest of the start is run."""
+    from api import documentation  # noqa: PLC0415 - reads the configuration, which conftest files come before
+    from api.app import app  # noqa: PLC0415
+
+    documentation.complete(app.app)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://quittance.test") as client:
+        yield client
+
+
+@pytest.fixture
+def register(http: httpx.AsyncClient) -> "Callable[..., Awaitable[Person]]":
+    """Makes somebody who is logged in and is nothing to anybody yet."""
+    from tests.api import people  # noqa: PLC0415
+
+    return lambda **fields: people.register(http, **fields)
+
+
+@pytest.fixture
+async def shop(http: httpx.AsyncClient) -> "Shop":
+    """A receiver in euro with its owner and a payer."""
+    from tests.api import people  # noqa: PLC0415
+
+    return await people.open_shop(http)
+
+
+@pytest.fixture
+async def stranger(http: httpx.AsyncClient) -> "Person":
+    """Somebody with a receiver of their own, who is nothing to the others."""
+    from tests.api import people  # noqa: PLC0415
+
+    return (await people.open_shop(http, name="A stranger's shop")).owner
+
+
+@pytest.fixture(scope="session")
+def simulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimulatorProcess]:
+    """The gateway, where our configuration says that it is."""
+    process = SimulatorProcess(tmp_path_factory.mktemp("simulator"))
+    process.url = os.environ["QUITTANCE_SIMULATOR_URL"]
+    process.port = urlsplit(process.url).port or 80
+    process.start()
+    yield process
+    process.stop()
