@@ -49,8 +49,9 @@ admin: $(RUNTIME) ## Give a registered user the admin role (EMAIL=...)
 	@test -n "$(EMAIL)" || { echo "Say who: make admin EMAIL=you@example.com" >&2; exit 1; }
 	@$(WITH_SERVERS) manage.py admin "$(EMAIL)"
 
-keys: $(RUNTIME) ## Print fresh secret keys for a production environment
-	@$(WITH_SERVERS) manage.py keys
+keys: ## Print fresh secret keys for a production environment
+	@$(PYTHON) -c 'import base64, secrets; [print(f"{name}=k1={base64.b64encode(secrets.token_bytes(32)).decode()}") \
+		for name in ("QUITTANCE_TOKEN_KEYS", "QUITTANCE_ENCRYPTION_KEYS")]'
 
 openapi: $(RUNTIME) ## Write the OpenAPI document to openapi.json
 	@$(WITH_SERVERS) manage.py openapi

@@ -2,9 +2,7 @@
 
 import argparse
 import asyncio
-import base64
 import json
-import secrets
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -13,7 +11,7 @@ import migrations
 import schema_diagram
 from api import documentation
 from api.app import create_app
-from config import KEY_BYTES, settings
+from config import settings
 from models import database, integrity, users
 from models.errors import Refused
 
@@ -59,12 +57,6 @@ async def check(_: argparse.Namespace) -> None:
         raise SystemExit("The books do not balance: do not change anything by hand, and look into the rows above.")
 
 
-async def keys(_: argparse.Namespace) -> None:
-    """Print fresh keys for QUITTANCE_TOKEN_KEYS and QUITTANCE_ENCRYPTION_KEYS."""
-    for name in ("QUITTANCE_TOKEN_KEYS", "QUITTANCE_ENCRYPTION_KEYS"):
-        sys.stdout.write(f"{name}=k1={base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()}\n")
-
-
 async def openapi(arguments: argparse.Namespace) -> None:
     """Write the OpenAPI document."""
     app = create_app()
@@ -84,7 +76,6 @@ COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], Awaitable[None]], list[
     "migrations": (explain_migrations, []),
     "admin": (admin, [("email", None)]),
     "check": (check, []),
-    "keys": (keys, []),
     "openapi": (openapi, [("file", "openapi.json")]),
     "diagram": (diagram, []),
 }

@@ -51,6 +51,7 @@ ROUTES: list[Any] = [
     health.ready,
     health.metrics,
     documentation.page,
+    documentation.error_page,
     documentation.assets,
 ]
 

@@ -26,6 +26,7 @@ from models.errors import NotFound
 ASSETS = "/docs/assets"
 FOLDER = next((Path(swagger_ui_bundle.__file__).parent / "vendor").glob("swagger-ui-*"))
 FILES = frozenset(path.name for path in FOLDER.iterdir())
+ERRORS = (Path(__file__).parent.parent / "docs" / "errors.md").read_text()
 # The page's own script stands in the page; everything else comes from our address.
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
@@ -86,6 +87,12 @@ async def page(request: Request[Any, Any, Any]) -> Response[bytes]:
     content = _page.render(request, request.app.openapi_schema.to_schema())
     headers = {"Content-Security-Policy": PAGE_POLICY}
     return Response(content, media_type="text/html", headers=headers)
+
+
+@get("/docs/errors", include_in_schema=False, opt=PUBLIC)
+async def error_page() -> Response[str]:
+    """What each code means, and what to do; the `type` of every problem document points here."""
+    return Response(ERRORS, media_type="text/plain; charset=utf-8")
 
 
 def complete(app: Litestar) -> None:

@@ -11,6 +11,7 @@ from litestar import Request
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.utils.scope.state import ScopeState
 
 from models import database, idempotency
 from models.access import Caller
@@ -44,6 +45,8 @@ class Idempotency(ASGIMiddleware):
             first = await idempotency.find(caller=caller.key, key=key, request_hash=request_hash)
             if first is None:
                 await next_app(scope, receive, held)
+                # Nothing has been sent yet, so an error in what follows can still be answered.
+                ScopeState.from_scope(scope).response_started = False
                 if held.status_code < 400:
                     await idempotency.keep(caller=caller.key, key=key, request_hash=request_hash, answer=held.answer())
                 else:

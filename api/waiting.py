@@ -11,12 +11,15 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
+import structlog
 from litestar import Request
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from models import ids
+from models import database, ids
+
+logger = structlog.get_logger(__name__)
 
 WAIT_SECONDS_MAX = 30
 POLL_SECONDS = 0.05
@@ -54,7 +57,11 @@ class WaitForOutcome(ASGIMiddleware):
 
         await next_app(scope, receive, hold)
         if messages[0]["status"] in (200, 201):
-            await _bring_up_to_date(messages, outcome, seconds)
+            try:
+                await _bring_up_to_date(messages, outcome, seconds)
+            except database.UNAVAILABLE as error:
+                # The effect is committed, so the answer to it stands; only the outcome is not known yet.
+                logger.warning("outcome.unavailable", error=repr(error))
         for message in messages:
             await send(message)
 

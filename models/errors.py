@@ -84,12 +84,6 @@ class PayerArchived(Refused):
     code = "payer_archived"
 
 
-class InUse(Refused):
-    """The object has documents that must stay. Archive it instead."""
-
-    code = "in_use"
-
-
 class InvoiceNotDraft(Refused):
     """Only a draft can be edited, deleted or finalized. Correct an issued invoice with a credit note, or void it."""
 

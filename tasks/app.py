@@ -11,6 +11,7 @@ from typing import Any
 
 from celery import Celery
 from celery.exceptions import SecurityWarning
+from celery.schedules import crontab
 from celery.signals import setup_logging, worker_process_init, worker_process_shutdown
 
 from config import settings
@@ -50,6 +51,7 @@ app.conf.update(
         "schedule reconciliations": _every(600, "tasks.reconciliation.schedule_runs"),
         "mark overdue invoices": _every(60, "tasks.invoices.mark_overdue"),
         "forget old idempotency keys": _every(3600, "tasks.upkeep.forget_idempotency_keys"),
+        "check the books": {"task": "tasks.upkeep.check_books", "schedule": crontab(hour="3", minute="17")},
     },
     task_ignore_result=True,
     task_acks_late=True,

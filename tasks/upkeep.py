@@ -1,7 +1,11 @@
 """Keeps tables from growing for ever."""
 
-from models import idempotency
+import structlog
+
+from models import idempotency, integrity
 from tasks.app import app, run
+
+logger = structlog.get_logger(__name__)
 
 
 @app.task(name="tasks.upkeep.forget_idempotency_keys")  # type: ignore[untyped-decorator]  # Celery has no types
@@ -9,3 +13,15 @@ def forget_idempotency_keys() -> None:
     """Deletes the keys that are too old to be honoured, a batch at a time."""
     while run(idempotency.forget_old()) == idempotency.FORGET_BATCH:
         pass
+
+
+# Acknowledged at once: it may outlast the time after which the broker would give the message to another worker.
+@app.task(  # type: ignore[untyped-decorator]
+    name="tasks.upkeep.check_books", acks_late=False, soft_time_limit=900, time_limit=960
+)
+def check_books() -> None:
+    """Checks every invariant, and says at the top of its voice when one does not hold."""
+    report = run(integrity.check())
+    for found in report.checks:
+        if found.violations:
+            logger.error("books.violated", invariant=found.name, violations=found.violations, examples=found.examples)
