@@ -1,7 +1,7 @@
 """The ledger, and the check of all books."""
 
 from litestar import Controller, get
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from api.answers import After, CallerRequest, Limit, cursor, page, reference
 from models import books, ids, integrity, lists
@@ -24,9 +24,9 @@ class Books(Controller):
         request: CallerRequest,
         limit: Limit = 20,
         after: After = None,
-        receiver_id: str | None = None,
-        currency: str | None = None,
-        kind: str | None = None,
+        receiver_id: FromQuery[str | None] = None,
+        currency: FromQuery[str | None] = None,
+        kind: FromQuery[str | None] = None,
     ) -> List[LedgerAccount]:
         """Accounts with their balances: debits are positive, credits negative."""
         filters = lists.Filters(
@@ -48,10 +48,10 @@ class Books(Controller):
         request: CallerRequest,
         limit: Limit = 20,
         after: After = None,
-        receiver_id: str | None = None,
-        account_id: str | None = None,
-        payer_id: str | None = None,
-        invoice_id: str | None = None,
+        receiver_id: FromQuery[str | None] = None,
+        account_id: FromQuery[str | None] = None,
+        payer_id: FromQuery[str | None] = None,
+        invoice_id: FromQuery[str | None] = None,
     ) -> List[LedgerTransaction]:
         """Transactions with their entries, newest first."""
         filters = lists.Filters(

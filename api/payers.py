@@ -30,7 +30,7 @@ class Payers(Controller):
         request: CallerRequest,
         limit: Limit = 20,
         after: After = None,
-        receiver_id: Id = None,
+        receiver_id: FromQuery[Id] = None,
         status: FromQuery[Literal["active", "archived"] | None] = None,
         email: FromQuery[str | None] = None,
         created_from: From = None,

@@ -77,9 +77,9 @@ class Payments(Controller):
         request: CallerRequest,
         limit: Limit = 20,
         after: After = None,
-        receiver_id: Id = None,
-        payer_id: Id = None,
-        invoice_id: Id = None,
+        receiver_id: FromQuery[Id] = None,
+        payer_id: FromQuery[Id] = None,
+        invoice_id: FromQuery[Id] = None,
         status: FromQuery[
             Literal[
                 "created",
@@ -97,9 +97,9 @@ class Payments(Controller):
             | None
         ] = None,
         method: FromQuery[OfflineMethod | OnlineMethod | None] = None,
-        currency: CurrencyFilter = None,
-        amount_from: AmountFrom = None,
-        amount_to: AmountTo = None,
+        currency: FromQuery[CurrencyFilter] = None,
+        amount_from: FromQuery[AmountFrom] = None,
+        amount_to: FromQuery[AmountTo] = None,
         created_from: From = None,
         created_to: To = None,
     ) -> List[Payment]:
@@ -183,9 +183,9 @@ class Refunds(Controller):
         request: CallerRequest,
         limit: Limit = 20,
         after: After = None,
-        receiver_id: Id = None,
-        payer_id: Id = None,
-        payment_id: Id = None,
+        receiver_id: FromQuery[Id] = None,
+        payer_id: FromQuery[Id] = None,
+        payment_id: FromQuery[Id] = None,
         status: FromQuery[
             Literal["requested", "processing", "unknown", "succeeded", "failed", "canceled"] | None
         ] = None,

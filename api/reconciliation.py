@@ -3,7 +3,7 @@
 from typing import Literal
 
 from litestar import Controller, Response, get, post
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from api.answers import After, CallerRequest, Limit, cursor, one, page, reference, version_wanted
 from models import clock, ids, lists, reconciliation
@@ -30,8 +30,8 @@ class Runs(Controller):
         request: CallerRequest,
         limit: Limit = 20,
         after: After = None,
-        receiver_id: str | None = None,
-        gateway_account_id: str | None = None,
+        receiver_id: FromQuery[str | None] = None,
+        gateway_account_id: FromQuery[str | None] = None,
     ) -> List[Run]:
         """Comparisons, newest first."""
         filters = lists.Filters(
@@ -64,10 +64,10 @@ class Discrepancies(Controller):
         request: CallerRequest,
         limit: Limit = 20,
         after: After = None,
-        receiver_id: str | None = None,
-        gateway_account_id: str | None = None,
-        status: Literal["open", "resolved"] | None = None,
-        kind: Literal["missing_here", "missing_there", "amount_differs", "state_differs"] | None = None,
+        receiver_id: FromQuery[str | None] = None,
+        gateway_account_id: FromQuery[str | None] = None,
+        status: FromQuery[Literal["open", "resolved"] | None] = None,
+        kind: FromQuery[Literal["missing_here", "missing_there", "amount_differs", "state_differs"] | None] = None,
     ) -> List[Discrepancy]:
         """Discrepancies, newest first."""
         filters = lists.Filters(

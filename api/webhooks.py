@@ -49,7 +49,7 @@ class Endpoints(Controller):
         request: CallerRequest,
         limit: Limit = 20,
         after: After = None,
-        receiver_id: Id = None,
+        receiver_id: FromQuery[Id] = None,
         status: FromQuery[Literal["enabled", "paused", "disabled"] | None] = None,
     ) -> List[WebhookEndpoint]:
         """Endpoints, newest first."""

@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 
 from config import settings
-from models import database, ids, outcomes, refunds, secrets, work
+from models import database, ids, outcomes, refunds, secrets, settlement, work
 from models.gateways import registry
 from models.gateways.base import Charge, Fact, Gateway, GatewayError, PaymentFact, RefundRequest
 
@@ -68,7 +68,7 @@ async def _ask_and_record(attempt: Any) -> None:
     if fact is None:
         await _record_failure(attempt, code="gateway_unavailable", message="The gateway never took the request.")
         return
-    await _record(attempt, fact)
+    await database.retried(lambda: _record(attempt, fact))
 
 
 async def _is_decided(attempt: Any) -> bool:
@@ -141,9 +141,15 @@ def _callback_url(attempt: Any) -> str:
     return f"{settings.public_url}/v1/callbacks/{ids.encode('gateway_account', attempt['gateway_account_id'])}"
 
 
+async def _hold(attempt: Any) -> bool:
+    """Locks what an outcome changes, the attempt last as a callback does; False when its lease has passed on."""
+    await settlement.lock(attempt["payment_id"])
+    return await work.hold("attempts", attempt)
+
+
 async def _record(attempt: Any, fact: Fact) -> None:
     async with database.transaction():
-        if not await work.hold("attempts", attempt):
+        if not await _hold(attempt):
             return
         if isinstance(fact, PaymentFact):
             await outcomes.apply(fact, gateway_account_id=attempt["gateway_account_id"])
@@ -157,7 +163,7 @@ async def _record(attempt: Any, fact: Fact) -> None:
 
 async def _record_unknown(attempt: Any, error: str) -> None:
     async with database.transaction():
-        if not await work.hold("attempts", attempt):
+        if not await _hold(attempt):
             return
         if attempt["kind"] == "refund":
             await refunds.mark_unknown(attempt["refund_id"])
@@ -168,7 +174,7 @@ async def _record_unknown(attempt: Any, error: str) -> None:
 
 async def _record_failure(attempt: Any, *, code: str, message: str) -> None:
     async with database.transaction():
-        if not await work.hold("attempts", attempt):
+        if not await _hold(attempt):
             return
         if attempt["kind"] == "refund":
             await refunds.fail(attempt["refund_id"], attempt["payment_id"], code=code, message=message)

@@ -74,7 +74,7 @@ def from_text(text: str) -> uuid.UUID:
 
 
 def _id_type(kind: str) -> Meta:
-    return Meta(pattern=f"^{PREFIXES[kind]}_{_SUFFIX}$", max_length=30, description=f"The id of a {kind}.")
+    return Meta(pattern=rf"^{PREFIXES[kind]}_{_SUFFIX}$(?!\n)", max_length=30, description=f"The id of a {kind}.")
 
 
 ReceiverId = Annotated[str, _id_type("receiver")]

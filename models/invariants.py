@@ -91,6 +91,7 @@ INVARIANTS = (
         WHERE fact.amount IS DISTINCT FROM booked.amount
         """,
     ),
+    # A reversal took all that was left; what a refund still sent after it was sent twice, and stands in suspense.
     Invariant(
         "payments_are_booked",
         "The ledger holds the money of every payment that succeeded once, takes it back where it was reversed, and "
@@ -100,8 +101,14 @@ INVARIANTS = (
         FROM (
             SELECT 'payment.succeeded' AS kind, id, amount FROM payments WHERE status IN ('succeeded', 'reversed')
             UNION ALL
-            SELECT 'payment.reversed', id, -amount_reversed FROM payments
-            WHERE status = 'reversed' AND amount_reversed > 0
+            SELECT 'payment.reversed', payments.id, -(amount_reversed + twice.amount) FROM payments, LATERAL (
+                SELECT coalesce(sum(entry.amount), 0)::bigint AS amount FROM refunds
+                JOIN ledger_transactions AS booked ON booked.kind = 'refund.succeeded' AND booked.source_id = refunds.id
+                JOIN ledger_entries AS entry ON entry.transaction_id = booked.id
+                JOIN ledger_accounts AS account ON account.id = entry.account_id AND account.kind = 'suspense'
+                WHERE refunds.payment_id = payments.id
+            ) AS twice
+            WHERE status = 'reversed' AND amount_reversed + twice.amount > 0
         ) AS fact FULL JOIN (
             SELECT booked.kind, booked.source_id AS id, coalesce(sum(entry.amount), 0)::bigint AS amount
             FROM ledger_transactions AS booked

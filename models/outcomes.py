@@ -158,13 +158,17 @@ async def give_up(
 
 
 async def reverse(invoices: dict[uuid.UUID, Any], payment: Any, *, code: str | None, message: str | None) -> Any:
-    """Takes back all of a payment that had arrived: a returned debit, a bounced cheque. Its invoices are owed again."""
+    """Takes back all of a payment that had arrived: a returned debit, a bounced cheque. Its invoices are owed again.
+
+    Refunds whose outcome is open hold nothing of it any more: whatever becomes of them, this money is gone.
+    """
     amount = payment["amount"] - payment["amount_refunded"]
     reopened, debits, unapplied = await settlement.take_off(payment, amount, refund_id=None)
     row = await database.fetch_row(
         f"""
         UPDATE payments SET status = 'reversed', amount_reversed = $2, amount_unapplied = amount_unapplied - $3,
-            amount_allocated = amount_allocated - ($2 - $3), failure_code = $4, failure_message = $5
+            amount_allocated = amount_allocated - ($2 - $3), amount_refund_reserved = 0, failure_code = $4,
+            failure_message = $5
         WHERE id = $1 RETURNING {COLUMNS}
         """,
         payment["id"],

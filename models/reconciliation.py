@@ -29,6 +29,9 @@ WINDOW_DEFAULT = datetime.timedelta(days=1)
 WINDOW_MAX = datetime.timedelta(days=31)
 # There were no gateways to speak of before, and dates without sense overflow on their way to the database.
 EARLIEST = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
+# What UUIDv7 counts.
+EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+MILLISECOND = datetime.timedelta(milliseconds=1)
 # A scheduled run begins this long before the end of the one before, for payments that were listed late.
 OVERLAP = datetime.timedelta(hours=2)
 SCHEDULED_EVERY = datetime.timedelta(hours=1)
@@ -247,8 +250,7 @@ async def _slice(account: Any, since: datetime.datetime, until: datetime.datetim
     )
     if last is not None:
         # The first 48 bits are milliseconds: the slice ends with the one of its last payment.
-        cut = datetime.datetime.fromtimestamp((last.int >> 80) / 1000, datetime.UTC)
-        until = min(until, cut + datetime.timedelta(milliseconds=1))
+        until = min(until, EPOCH + ((last.int >> 80) + 1) * MILLISECOND)
     return until, await database.fetch_value(f"SELECT count(*)::int {ours}", *window, _first_id(until))
 
 
@@ -368,8 +370,10 @@ async def _insert(run: Any, differences: Sequence[Difference]) -> list[Any]:
         """
         INSERT INTO discrepancies (id, receiver_id, gateway_account_id, run_id, kind, payment_id, gateway_payment_id,
             currency, amount_here, amount_there, status_here, status_there)
-        SELECT new_id(), $1, $2, $3, found.* FROM unnest($4::text[], $5::uuid[], $6::text[], $7::text[], $8::bigint[],
-            $9::bigint[], $10::text[], $11::text[]) AS found (kind, payment_id, gateway_payment_id, currency,
+        SELECT found.id, $1, $2, $3, found.kind, found.payment_id, found.gateway_payment_id, found.currency,
+            found.amount_here, found.amount_there, found.status_here, found.status_there
+        FROM unnest($4::uuid[], $5::text[], $6::uuid[], $7::text[], $8::text[], $9::bigint[], $10::bigint[],
+            $11::text[], $12::text[]) AS found (id, kind, payment_id, gateway_payment_id, currency,
             amount_here, amount_there, status_here, status_there)
         WHERE NOT EXISTS (
             SELECT FROM discrepancies AS known
@@ -383,6 +387,7 @@ async def _insert(run: Any, differences: Sequence[Difference]) -> list[Any]:
         run["receiver_id"],
         run["gateway_account_id"],
         run["id"],
+        [ids.new() for _ in differences],
         *([getattr(difference, name) for difference in differences] for name in Difference._fields),
     )
 
@@ -433,4 +438,4 @@ async def _database_time() -> datetime.datetime:
 
 def _first_id(instant: datetime.datetime) -> uuid.UUID:
     """Below every UUIDv7 that was made at that instant or later: ids are an index over time that we have anyway."""
-    return uuid.UUID(int=int(instant.timestamp() * 1000) << 80)
+    return uuid.UUID(int=((instant - EPOCH) // MILLISECOND) << 80)

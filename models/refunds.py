@@ -101,7 +101,7 @@ async def apply(fact: RefundFact, *, gateway_account_id: uuid.UUID) -> bool:
         elif fact.status == "succeeded":
             await _succeed(invoices, row, gateway_refund_id=fact.gateway_refund_id)
         elif row["status"] == "succeeded":
-            await _take_back(row, fact)
+            await _take_back(invoices, row, fact)
         else:
             await _fail(
                 row,
@@ -150,18 +150,21 @@ async def _lock(refund_id: uuid.UUID) -> Any:
 async def _succeed(invoices: dict[uuid.UUID, Any], refund: Any, *, gateway_refund_id: str | None) -> Any:
     """The money has gone back: it comes off what was unapplied first, then off the invoices, newest first."""
     payment = await outcomes.read(refund["payment_id"])
-    reopened, debits, unapplied = await settlement.take_off(payment, refund["amount"], refund_id=refund["id"])
-    await database.execute(
-        """
-        UPDATE payments SET amount_refund_reserved = amount_refund_reserved - $2,
-            amount_refunded = amount_refunded + $2,
-            amount_unapplied = amount_unapplied - $3, amount_allocated = amount_allocated - ($2 - $3)
-        WHERE id = $1
-        """,
-        payment["id"],
-        refund["amount"],
-        unapplied,
-    )
+    if payment["status"] == "reversed":
+        reopened, debits = await _refund_twice(payment, refund)
+    else:
+        reopened, debits, unapplied = await settlement.take_off(payment, refund["amount"], refund_id=refund["id"])
+        await database.execute(
+            """
+            UPDATE payments SET amount_refund_reserved = amount_refund_reserved - $2,
+                amount_refunded = amount_refunded + $2,
+                amount_unapplied = amount_unapplied - $3, amount_allocated = amount_allocated - ($2 - $3)
+            WHERE id = $1
+            """,
+            payment["id"],
+            refund["amount"],
+            unapplied,
+        )
     zone = next((invoice["time_zone"] for invoice in invoices.values()), "UTC")
     effective_on = terms.local_date(clock.now(), zone)
     row = await database.fetch_row(
@@ -187,9 +190,25 @@ async def _succeed(invoices: dict[uuid.UUID, Any], refund: Any, *, gateway_refun
     return row
 
 
+async def _refund_twice(payment: Any, refund: Any) -> tuple[list[Any], list[Entry]]:
+    """The payer's bank has taken the whole payment back meanwhile, so the payer has this money twice.
+
+    Nothing comes off any invoice again; what is gone stands in suspense until a person has it back.
+    """
+    await database.execute(
+        "UPDATE payments SET amount_reversed = amount_reversed - $2, amount_refunded = amount_refunded + $2 "
+        "WHERE id = $1",
+        payment["id"],
+        refund["amount"],
+    )
+    return [], [Entry("suspense", refund["amount"], payer_id=refund["payer_id"])]
+
+
 async def _fail(refund: Any, *, code: str | None, message: str | None, gateway_refund_id: str | None) -> None:
     await database.execute(
-        "UPDATE payments SET amount_refund_reserved = amount_refund_reserved - $2 WHERE id = $1",
+        # A reversal has ended the reservation before.
+        "UPDATE payments SET amount_refund_reserved = amount_refund_reserved - $2 "
+        "WHERE id = $1 AND status <> 'reversed'",
         refund["payment_id"],
         refund["amount"],
     )
@@ -197,7 +216,7 @@ async def _fail(refund: Any, *, code: str | None, message: str | None, gateway_r
     await events.record(refund["receiver_id"], announce("refund.failed", row, before=refund))
 
 
-async def _take_back(refund: Any, fact: RefundFact) -> None:
+async def _take_back(invoices: dict[uuid.UUID, Any], refund: Any, fact: RefundFact) -> None:
     """A refund that had succeeded came back to the receiver: the money is the payer's credit now."""
     payment = await outcomes.read(refund["payment_id"])
     await database.execute(
@@ -206,7 +225,7 @@ async def _take_back(refund: Any, fact: RefundFact) -> None:
         payment["id"],
         refund["amount"],
     )
-    await settlement.note_overpaid(payment["invoice_id"], refund["amount"])
+    overpaid = await settlement.note_overpaid(payment["invoice_id"], refund["amount"])
     await ledger.post(
         receiver_id=refund["receiver_id"],
         kind="refund.returned",
@@ -219,7 +238,11 @@ async def _take_back(refund: Any, fact: RefundFact) -> None:
         ],
     )
     row = await _set_status(refund, "failed", code=fact.failure_code, message=fact.failure_message)
-    await events.record(refund["receiver_id"], announce("refund.failed", row, before=refund))
+    await events.record(
+        refund["receiver_id"],
+        announce("refund.failed", row, before=refund),
+        *settlement.announce_settled(invoices, [overpaid] if overpaid is not None else []),
+    )
 
 
 async def _set_status(

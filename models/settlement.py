@@ -49,9 +49,10 @@ def payable(invoice: Any) -> int:
 
 async def lock(payment_id: uuid.UUID) -> tuple[dict[uuid.UUID, Any], Any]:
     """Locks a payment's invoices by id, then the payment; returns both (the payment with its allocations)."""
-    invoice_ids = await _invoice_ids(payment_id)
     locked: dict[uuid.UUID, Any] = {}
-    while missing := [invoice_id for invoice_id in invoice_ids if invoice_id not in locked]:
+    invoice_ids = await _invoice_ids(payment_id)
+    while True:
+        missing = [invoice_id for invoice_id in invoice_ids if invoice_id not in locked]
         rows = await database.fetch(
             f"SELECT {invoices.COLUMNS} FROM invoices WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE", missing
         )
@@ -59,8 +60,8 @@ async def lock(payment_id: uuid.UUID) -> tuple[dict[uuid.UUID, Any], Any]:
         await database.execute("SELECT FROM payments WHERE id = $1 FOR NO KEY UPDATE", payment_id)
         # Read only now: the payment may have been allocated to another invoice while we waited for the locks.
         invoice_ids = await _invoice_ids(payment_id)
-    await database.execute("SELECT FROM payments WHERE id = $1 FOR NO KEY UPDATE", payment_id)
-    return locked, await database.fetch_row(f"SELECT {PAYMENT_COLUMNS} FROM payments WHERE id = $1", payment_id)
+        if locked.keys() >= set(invoice_ids):
+            return locked, await database.fetch_row(f"SELECT {PAYMENT_COLUMNS} FROM payments WHERE id = $1", payment_id)
 
 
 async def allocations(payment_id: uuid.UUID, *, status: str) -> dict[uuid.UUID, int]:

@@ -70,10 +70,10 @@ STATEMENTS = [
     ALTER TABLE invoices ADD COLUMN settlement varchar(14) NOT NULL GENERATED ALWAYS AS (
         CASE
             WHEN status IN ('draft', 'void') THEN 'unpaid'
-            WHEN amount_overpaid > 0 THEN 'overpaid'
             WHEN amount_paid = 0 AND total > amount_credited THEN 'unpaid'
             WHEN amount_paid < total - amount_credited
                 - CASE WHEN status = 'uncollectible' THEN 0 ELSE amount_written_off END THEN 'partially_paid'
+            WHEN amount_overpaid > 0 THEN 'overpaid'
             ELSE 'paid'
         END
     ) STORED

@@ -16,27 +16,29 @@ from models.money import AMOUNT_MAX
 
 T = TypeVar("T")
 
-_NO_NUL = r"^[^\u0000]*$"
+# Elsewhere `$` is followed by (?!\n), because Python's lets a final line break pass.
+NO_NUL = r"^[^\u0000]*$"
 
-Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=_NO_NUL)]
-ShortText = Annotated[str, Meta(min_length=1, max_length=140, pattern=_NO_NUL)]
-LongText = Annotated[str, Meta(max_length=2000, pattern=_NO_NUL)]
+Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=NO_NUL)]
+ShortText = Annotated[str, Meta(min_length=1, max_length=140, pattern=NO_NUL)]
+LongText = Annotated[str, Meta(max_length=2000, pattern=NO_NUL)]
 Email = Annotated[
-    str, Meta(min_length=3, max_length=254, pattern=r"^[^@\s\u0000]+@[^@\s\u0000]+$", examples=["ada@example.com"])
+    str,
+    Meta(min_length=3, max_length=254, pattern=r"^[^@\s\u0000]+@[^@\s\u0000]+$(?!\n)", examples=["ada@example.com"]),
 ]
-Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$", description="ISO 4217.", examples=["EUR"])]
-Country = Annotated[str, Meta(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2.", examples=["DE"])]
+Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$(?!\n)", description="ISO 4217.", examples=["EUR"])]
+Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}$(?!\n)", description="ISO 3166-1 alpha-2.", examples=["DE"])]
 Amount = Annotated[int, Meta(ge=1, le=AMOUNT_MAX, description="Minor units: 1999 EUR is 19.99 euro.")]
 AmountOrZero = Annotated[int, Meta(ge=0, le=AMOUNT_MAX, description="Minor units: 1999 EUR is 19.99 euro.")]
-Quantity = Annotated[str, Meta(pattern=r"^[0-9]{1,14}(\.[0-9]{1,6})?$", examples=["2.5"])]
+Quantity = Annotated[str, Meta(pattern=r"^[0-9]{1,14}(\.[0-9]{1,6})?$(?!\n)", examples=["2.5"])]
 UnitPrice = Annotated[
-    str, Meta(pattern=r"^[0-9]{1,12}(\.[0-9]{1,8})?$", description="Major units.", examples=["12.50"])
+    str, Meta(pattern=r"^[0-9]{1,12}(\.[0-9]{1,8})?$(?!\n)", description="Major units.", examples=["12.50"])
 ]
-Percent = Annotated[str, Meta(pattern=r"^[0-9]{1,3}(\.[0-9]{1,4})?$", examples=["19"])]
+Percent = Annotated[str, Meta(pattern=r"^[0-9]{1,3}(\.[0-9]{1,4})?$(?!\n)", examples=["19"])]
 Metadata = Annotated[
     dict[
-        Annotated[str, Meta(min_length=1, max_length=40, pattern=_NO_NUL)],
-        Annotated[str, Meta(max_length=500, pattern=_NO_NUL)],
+        Annotated[str, Meta(min_length=1, max_length=40, pattern=NO_NUL)],
+        Annotated[str, Meta(max_length=500, pattern=NO_NUL)],
     ],
     Meta(max_length=50, description="Up to 50 strings of yours."),
 ]
@@ -52,7 +54,7 @@ class Address(Input, omit_defaults=True):
     line1: ShortText | None = None
     line2: ShortText | None = None
     city: ShortText | None = None
-    postal_code: Annotated[str, Meta(max_length=20, pattern=_NO_NUL)] | None = None
+    postal_code: Annotated[str, Meta(max_length=20, pattern=NO_NUL)] | None = None
     state: ShortText | None = None
 
 

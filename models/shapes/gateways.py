@@ -8,17 +8,17 @@ from msgspec import Meta
 
 from config import settings
 from models import ids
-from models.shapes.common import Input, Instant, Metadata, from_json, text_id
+from models.shapes.common import NO_NUL, Input, Instant, Metadata, from_json, text_id
 
 Credentials = Annotated[
     dict[
         Annotated[str, Meta(min_length=1, max_length=40)],
-        Annotated[str, Meta(max_length=4000, pattern=r"^[^\u0000]*$")],
+        Annotated[str, Meta(max_length=4000, pattern=NO_NUL)],
     ],
     Meta(min_length=1, max_length=10, description="Write-only. For the simulator: account, api_key, webhook_secret."),
 ]
 Resolution = Annotated[
-    str, Meta(min_length=1, max_length=2000, pattern=r"^[^\u0000]*$", examples=["Booked by hand: see ticket 4711."])
+    str, Meta(min_length=1, max_length=2000, pattern=NO_NUL, examples=["Booked by hand: see ticket 4711."])
 ]
 
 

@@ -10,6 +10,7 @@ from msgspec import UNSET, Meta, UnsetType
 from config import settings
 from models import ids, secrets
 from models.shapes.common import (
+    NO_NUL,
     AmountOrZero,
     Currency,
     Input,
@@ -23,8 +24,8 @@ from models.shapes.common import (
 from models.shapes.parties import PartySnapshot, TermsDays
 from models.totals import Discount, Line, Tax, TaxTotal, Totals
 
-Description = Annotated[str, Meta(min_length=1, max_length=500, pattern=r"^[^\u0000]*$")]
-TaxName = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[^\u0000]*$", examples=["VAT"])]
+Description = Annotated[str, Meta(min_length=1, max_length=500, pattern=NO_NUL)]
+TaxName = Annotated[str, Meta(min_length=1, max_length=40, pattern=NO_NUL, examples=["VAT"])]
 
 
 class TaxInput(Input):

@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from models import ids
 from models.shapes.common import (
+    NO_NUL,
     Address,
     Country,
     Currency,
@@ -23,10 +24,10 @@ from models.shapes.common import (
 Password = Annotated[str, Meta(min_length=8, max_length=128)]
 TimeZone = Annotated[str, Meta(min_length=1, max_length=64, description="IANA time zone.", examples=["Europe/Berlin"])]
 TermsDays = Annotated[int, Meta(ge=0, le=365, description="Days from the issue date to the due date.")]
-Prefix = Annotated[str, Meta(pattern="^[A-Z0-9-]{1,12}$", examples=["INV"])]
+Prefix = Annotated[str, Meta(pattern=r"^[A-Z0-9-]{1,12}$(?!\n)", examples=["INV"])]
 NumberPattern = Annotated[str, Meta(min_length=1, max_length=40, examples=["{PREFIX}-{YYYY}-{SEQ:5}"])]
-TaxId = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[^\u0000]*$")]
-BankAccount = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[^\u0000]*$")]
+TaxId = Annotated[str, Meta(min_length=1, max_length=40, pattern=NO_NUL)]
+BankAccount = Annotated[str, Meta(min_length=1, max_length=64, pattern=NO_NUL)]
 
 
 class Registration(Input):

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from models import ids
-from models.shapes.common import Amount, Currency, Input, LongText, Metadata, ShortText, from_json, text_id
+from models.shapes.common import NO_NUL, Amount, Currency, Input, LongText, Metadata, ShortText, from_json, text_id
 
 OfflineMethod = Literal["cash", "bank_transfer", "cheque", "other"]
 OnlineMethod = Literal["card", "bank_debit", "wallet"]
@@ -16,7 +16,7 @@ PaymentToken = Annotated[
     Meta(
         min_length=1,
         max_length=255,
-        pattern=r"^[A-Za-z0-9_.-]+$",
+        pattern=r"^[A-Za-z0-9_.-]+$(?!\n)",
         description="What the gateway gave the payer's browser for a card or an account; never a card number.",
         examples=["tok_success"],
     ),
@@ -72,7 +72,7 @@ class RefundInput(Input):
 class ReasonInput(Input):
     """Why a payment did not come, for the payer to read."""
 
-    reason: Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"^[^\u0000]*$")]
+    reason: Annotated[str, Meta(min_length=1, max_length=2000, pattern=NO_NUL)]
 
 
 class NextAction(msgspec.Struct, kw_only=True):

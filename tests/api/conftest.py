@@ -1,4 +1,4 @@
-"""What the tests of the HTTP API share: a client to the application in the tests' own loop, people, and the simulator."""
+"""What the tests of the HTTP API share: a client in the tests' own loop, people, and processes of web and simulator."""
 
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from tests.api.processes import WebProcess
 from tests.gateways.processes import SimulatorProcess
 
 if TYPE_CHECKING:
@@ -16,13 +17,24 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 async def http(pool: None) -> AsyncIterator[httpx.AsyncClient]:
-    """The application without a network in between. The pool is the tests' own, so only the rest of the start is run."""
+    """The application, without a network in between. The pool is the tests' own, so only the rest of the start runs."""
     from api import documentation  # noqa: PLC0415 - reads the configuration, which conftest files come before
     from api.app import app  # noqa: PLC0415
 
     documentation.complete(app.app)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://quittance.test") as client:
         yield client
+
+
+@pytest.fixture(scope="module", autouse=True)
+async def _leave_no_work(pool: None) -> AsyncIterator[None]:
+    """What our payments, endpoints and comparisons would still have to do is not for the workers of other tests."""
+    from models import database  # noqa: PLC0415
+
+    yield
+    later = "next_attempt_at = now() + interval '10 years'"
+    for work_list in ("attempts", "callbacks", "reconciliation_runs", "webhook_deliveries"):
+        await database.execute(f"UPDATE {work_list} SET {later} WHERE status IN ('pending', 'leased')")
 
 
 @pytest.fixture
@@ -55,6 +67,15 @@ def simulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimulatorPro
     process = SimulatorProcess(tmp_path_factory.mktemp("simulator"))
     process.url = os.environ["QUITTANCE_SIMULATOR_URL"]
     process.port = urlsplit(process.url).port or 80
+    process.start()
+    yield process
+    process.stop()
+
+
+@pytest.fixture(scope="session")
+def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebProcess]:
+    """The application behind the server that runs it in production."""
+    process = WebProcess(tmp_path_factory.mktemp("web") / "log.txt")
     process.start()
     yield process
     process.stop()

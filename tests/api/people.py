@@ -5,6 +5,7 @@ invoice = await shop.issue(10_000)
 answer = await shop.owner.post("/v1/payments", {"invoice_id": invoice["id"], "method": "cash"})
 """
 
+import base64
 import itertools
 import uuid
 from collections.abc import AsyncIterator
@@ -21,6 +22,7 @@ from models import attempts, callbacks, database, ids
 from tests.gateways.merchants import open_merchant
 
 PASSWORD = "correct horse battery staple"
+API_KEY = "sk_sim_of_nobody_at_all"
 _numbers = itertools.count(1)
 
 
@@ -138,7 +140,8 @@ class Shop:
 
     async def pretend_gateway(self) -> dict[str, Any]:
         """A gateway account that nobody will ever ask: for payments that stay as they begin."""
-        credentials = {"account": f"acct_{next(_numbers)}", "api_key": "sk_test", "webhook_secret": "whsec_dGVzdA=="}
+        secret = "whsec_" + base64.b64encode(bytes(32)).decode()
+        credentials = {"account": f"acct_pretend_{next(_numbers)}", "api_key": API_KEY, "webhook_secret": secret}
         return await self.owner.make(
             "/v1/gateway-accounts", receiver_id=self.id, gateway="simulator", credentials=credentials
         )

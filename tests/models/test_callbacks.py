@@ -8,6 +8,7 @@ import pytest
 from models import callbacks, clock, database, gateway_accounts, ids, outcomes, work
 from models.errors import NotFound
 from models.gateways.base import BadSignature
+from models.secrets import CannotDecrypt
 from tests.books import assert_books_balance, event_types, invoice_now, payment_now
 from tests.models.shops import LATER, SOON, Shop
 
@@ -92,7 +93,7 @@ async def test_a_callback_for_another_account_is_refused(shop: Shop) -> None:
         ids.new(),
     )
     # Credentials are bound to their row, so they do not open another one.
-    with pytest.raises(Exception, match="."):
+    with pytest.raises(CannotDecrypt):
         await callbacks.receive(row["id"], body=body, headers=headers)
     assert await stored(shop) == []
 

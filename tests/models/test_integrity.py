@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from models import database, gateway_accounts, ids, integrity, invariants, invoices, outcomes
-from models.gateways.base import PaymentFact
+from models import database, gateway_accounts, ids, integrity, invariants, invoices, outcomes, refunds
+from models.gateways.base import PaymentFact, RefundFact
 from models.shapes.gateways import GatewayAccountInput
 from tests.books import Book, open_book, payment_now
 
@@ -305,6 +305,37 @@ async def online(book: Book, status: Any, *, invoice: Any = None, amount: int | 
     return await payment_now(payment)
 
 
+async def reverse(payment: Any) -> None:
+    """The payer's bank takes the money of a card payment back."""
+    attempt_id = await database.fetch_value(
+        "SELECT id FROM attempts WHERE payment_id = $1 AND kind = 'charge'", payment["id"]
+    )
+    fact = PaymentFact(
+        gateway_payment_id=payment["gateway_payment_id"],
+        reference=ids.encode("attempt", attempt_id),
+        account=CREDENTIALS["account"],
+        status="returned",
+        amount=payment["amount"],
+        currency=payment["currency"],
+    )
+    assert await outcomes.apply(fact, gateway_account_id=payment["gateway_account_id"])
+
+
+async def refund_says(refund: Any, status: Any) -> None:
+    """The gateway's word on a refund."""
+    attempt_id = await database.fetch_value("SELECT id FROM attempts WHERE refund_id = $1", refund["id"])
+    fact = RefundFact(
+        gateway_refund_id=f"there_{refund['id'].hex}",
+        gateway_payment_id="",
+        reference=ids.encode("attempt", attempt_id),
+        account=CREDENTIALS["account"],
+        status=status,
+        amount=refund["amount"],
+        currency=refund["currency"],
+    )
+    assert await refunds.apply(fact, gateway_account_id=refund["gateway_account_id"])
+
+
 async def violations() -> dict[str, int]:
     return {check.name: check.violations for check in (await integrity.check()).checks}
 
@@ -324,6 +355,30 @@ async def test_ordinary_business_contradicts_nothing(pool: None) -> None:
     await book.pay(await book.invoice(700), caller=await book.payer_login())
     cheque = await book.pay(await book.invoice(900), method="cheque")
     assert cheque["status"] == "pending"
+    assert await violations() == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("reversed", "succeeded"),
+        ("reversed", "failed"),
+        ("reversed", "succeeded", "failed"),
+        ("succeeded", "reversed"),
+        ("succeeded", "failed", "reversed"),
+        ("succeeded", "reversed", "failed"),
+    ],
+)
+async def test_refunds_and_reversals_in_any_order_contradict_nothing(pool: None, words: tuple[str, ...]) -> None:
+    before = await violations()
+    book = await open_book()
+    given = GatewayAccountInput(receiver_id=book.receiver_id, gateway="simulator", credentials=CREDENTIALS)
+    await gateway_accounts.create(book.owner, given)
+    payment = await online(book, "succeeded")
+    refund = await book.refund(payment, amount=300)
+    for word in words:
+        await (reverse(payment) if word == "reversed" else refund_says(refund, word))
+    await database.execute("UPDATE attempts SET next_attempt_at = '9999-01-01' WHERE payment_id = $1", payment["id"])
     assert await violations() == before
 
 

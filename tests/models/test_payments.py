@@ -1,4 +1,4 @@
-"""Online payments, from the intent to what the gateway made of it: against the real simulator, and its real callbacks."""
+"""Online payments, from the intent to what the gateway made of it: against the real simulator and its callbacks."""
 
 import datetime
 
@@ -104,9 +104,7 @@ async def test_another_receivers_gateway_account_is_not_charged_through(shop: Sh
     other = await open_book(owner=shop.book.owner)
     wanted = ids.encode("gateway_account", shop.account["id"])
     with pytest.raises(NoGatewayAccount):
-        await other.pay(
-            await other.invoice(), method="card", payment_token="tok_success", gateway_account_id=wanted
-        )
+        await other.pay(await other.invoice(), method="card", payment_token="tok_success", gateway_account_id=wanted)
 
 
 async def test_a_payer_pays_and_sees_their_own_invoices_only(shop: Shop) -> None:
@@ -256,8 +254,6 @@ async def test_a_return_that_is_all_we_hear_is_a_success_and_its_reversal(shop: 
     await shop.listen(2)
     assert len(await event_types(payment)) == 4
     await assert_books_balance()
-
-
 
 
 # --- no answer
@@ -424,7 +420,10 @@ async def test_words_move_a_payment_only_forward(shop: Shop, first: str, second:
         assert await outcomes.apply(await shop.fact(payment, word), gateway_account_id=shop.account["id"])
     expected = MOVES.get((first, second), first)
     assert (await payment_now(payment))["status"] == expected
-    assert await event_types(payment) == ["payment.created", *dict.fromkeys([f"payment.{first}", f"payment.{expected}"])]
+    assert await event_types(payment) == [
+        "payment.created",
+        *dict.fromkeys([f"payment.{first}", f"payment.{expected}"]),
+    ]
     await assert_books_balance()
 
 

@@ -1,6 +1,7 @@
 """The schema goes forward from nothing and from the last release, once, and never back."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -111,7 +112,7 @@ async def test_a_release_comes_forward_with_all_of_its_data(empty: Database, rel
 
     assert code == 0, output
     template = Database("quittance_template")
-    assert await empty.fetch(SCHEMA) == await template.fetch(SCHEMA)
+    assert await _schema(empty) == await _schema(template)
     assert {table: (await empty.fetch(f'SELECT count(*) FROM "{table}"'))[0] for table in tables} == counts
     code, output = empty.run("manage.py", "check")
     assert code == 0, output
@@ -139,6 +140,14 @@ async def test_going_back_on_an_empty_database_says_what_to_do_instead(empty: Da
     code, output = empty.run("-m", "piccolo.main", "migrations", "backwards", "quittance", "all", "--auto_agree")
     assert "drop it, create it again" in output, output
     assert code != 0
+
+
+async def _schema(database: Database) -> list[tuple[str, ...]]:
+    """The schema without casts and brackets, which a dump writes differently from whoever made it."""
+    return sorted(
+        tuple(re.sub(r"::(text|character varying)(\[\])?|[()\s]", "", str(part)) for part in row)
+        for row in await database.fetch(SCHEMA)
+    )
 
 
 def _restore(database: Database, dump: Path) -> None:

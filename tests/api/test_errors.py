@@ -1,0 +1,628 @@
+"""Bad input gets the contract's problem document, changes nothing, and tells nothing about our insides."""
+
+import re
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+from litestar.testing import RequestFactory
+
+from api import errors as api_errors
+from api.strict import DEPTH_MAX
+from config import settings
+from models import database, errors, receivers
+from tests.api import people
+from tests.api.people import Person, Shop
+from tests.api.processes import WebProcess
+
+STATUSES_OF_THE_CONTRACT = {400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 429, 503}
+NOBODYS = "7" + "z" * 25
+SECURITY_HEADERS = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "x-frame-options": "DENY",
+    "cache-control": "no-store",
+}
+# What would betray code, SQL, files or versions.
+INSIDES = re.compile(
+    r'Traceback|File "|/api/|/models/|\.py\b|site-packages|SELECT |INSERT |asyncpg|litestar|line \d+, in'
+)
+TABLES = [
+    "users",
+    "receivers",
+    "receiver_members",
+    "payers",
+    "invoices",
+    "invoice_lines",
+    "payments",
+    "allocations",
+    "attempts",
+    "refunds",
+    "events",
+    "ledger_entries",
+    "webhook_endpoints",
+    "webhook_deliveries",
+    "gateway_accounts",
+    "callbacks",
+    "reconciliation_runs",
+    "idempotency_keys",
+]
+
+
+@pytest.fixture(scope="module")
+async def book(http: httpx.AsyncClient) -> Shop:
+    """One receiver for all: what is refused changes nothing."""
+    return await people.open_shop(http)
+
+
+@pytest.fixture(scope="module")
+async def invoice(book: Shop) -> dict[str, Any]:
+    return await book.issue(10_000)
+
+
+@pytest.fixture(scope="module")
+async def neighbour(http: httpx.AsyncClient) -> Shop:
+    return await people.open_shop(http)
+
+
+@pytest.fixture(scope="module")
+async def account(book: Shop) -> dict[str, Any]:
+    return await book.pretend_gateway()
+
+
+@pytest.fixture
+async def _nothing_changed(invoice: dict[str, Any], neighbour: Shop, account: dict[str, Any]) -> AsyncIterator[None]:
+    async def everything() -> Any:
+        counts = ", ".join(f"(SELECT count(*) FROM {table}) AS {table}" for table in TABLES)
+        state = "(SELECT sum(version) FROM invoices) AS invoice_versions, (SELECT sum(version) FROM payers) AS payers_v"
+        return tuple(await database.fetch_row(f"SELECT {counts}, {state}"))
+
+    before = await everything()
+    yield
+    assert await everything() == before
+
+
+def problem(answer: httpx.Response, status: int, code: str | None = None) -> dict[str, Any]:
+    """The problem document of an answer, checked for what every one of them must be."""
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    found: dict[str, Any] = answer.json()
+    assert set(found) - {"errors"} == {"type", "title", "status", "detail", "code", "request_id"}
+    assert found["status"] == status
+    assert code is None or found["code"] == code
+    assert found["title"]
+    assert found["detail"].endswith((".", "?")), "a detail is a sentence"
+    assert found["type"].endswith(f"#{found['code']}")
+    assert found["request_id"] == answer.headers["x-request-id"]
+    assert not INSIDES.search(answer.text), answer.text
+    for name, value in SECURITY_HEADERS.items():
+        assert answer.headers[name] == value
+    return found
+
+
+async def refused(
+    person: Person, path: str, body: Any, *, status: int = 422, code: str | None = None
+) -> dict[str, Any]:
+    return problem(await person.post(path, body), status, code)
+
+
+def pointer(found: dict[str, Any]) -> str | None:
+    return found["errors"][0]["pointer"] if "errors" in found else None
+
+
+BAD_JSON = {
+    "nothing": b"",
+    "half of it": b'{"name": "Ada", "currency": ',
+    "trailing text": b'{"name": "Ada", "currency": "EUR"} and so on',
+    "single quotes": b"{'name': 'Ada'}",
+    "a byte order mark": b'\xef\xbb\xbf{"name": "Ada", "currency": "EUR"}',
+    "not a number": b'{"name": "Ada", "currency": "EUR", "payment_terms_days": NaN}',
+    "invalid UTF-8": b'{"name": "\xff", "currency": "EUR"}',
+    "a surrogate in UTF-8": b'{"name": "\xed\xa0\x80", "currency": "EUR"}',
+    "a lone high surrogate": b'{"name": "\\ud800", "currency": "EUR"}',
+    "a lone low surrogate": b'{"name": "\\udc00", "currency": "EUR"}',
+    "arrays too deep": b"[" * 100_000,
+    "objects too deep": b'{"name": "Ada", "currency": "EUR", "metadata": ' + b'{"a":' * 50_000,
+    "just too deep": b"[" * (DEPTH_MAX + 1) + b"]" * (DEPTH_MAX + 1),
+}
+
+
+@pytest.mark.usefixtures("_nothing_changed")
+@pytest.mark.parametrize("content", BAD_JSON.values(), ids=BAD_JSON.keys())
+async def test_what_is_no_json_in_utf_8_is_unreadable(book: Shop, content: bytes) -> None:
+    problem(await book.owner.send("POST", "/v1/receivers", content=content), 400, "malformed_request")
+
+
+async def test_brackets_within_strings_are_not_depth(book: Shop) -> None:
+    made = await book.owner.make("/v1/receivers", name="[" * 100 + "{" * 50, currency="EUR")
+    assert made["name"] == "[" * 100 + "{" * 50
+
+
+@pytest.mark.usefixtures("_nothing_changed")
+@pytest.mark.parametrize("body", [[], "text", 5, [{"name": "Ada", "currency": "EUR"}]])
+async def test_a_body_that_is_no_object_is_invalid(book: Shop, body: Any) -> None:
+    found = await refused(book.owner, "/v1/receivers", body, code="invalid")
+    assert pointer(found) == ""
+
+
+@pytest.mark.usefixtures("_nothing_changed")
+@pytest.mark.parametrize(
+    "media_type",
+    [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+        "application/xml",
+        "application/jsonp",
+        "",
+    ],
+)
+async def test_a_body_of_another_type_is_not_read(book: Shop, media_type: str) -> None:
+    fields = {"name": "Ada", "currency": "EUR"}
+    answer = await book.owner.send("POST", "/v1/receivers", json=fields, headers={"content-type": media_type})
+    problem(answer, 415, "unsupported_media_type")
+
+
+@pytest.mark.parametrize("media_type", ["application/json; charset=utf-8", "Application/JSON"])
+async def test_the_media_type_may_have_parameters_and_capitals(book: Shop, media_type: str) -> None:
+    fields = {"name": "Ada", "currency": "EUR"}
+    answer = await book.owner.send("POST", "/v1/receivers", json=fields, headers={"content-type": media_type})
+    assert answer.status_code == 201
+
+
+# What is sent in place of a good field, and where the error points.
+BAD_RECEIVERS = [
+    ({"payment_terms_days": "30"}, "/payment_terms_days"),
+    ({"payment_terms_days": 30.0}, "/payment_terms_days"),
+    ({"payment_terms_days": True}, "/payment_terms_days"),
+    ({"payment_terms_days": -1}, "/payment_terms_days"),
+    ({"payment_terms_days": 366}, "/payment_terms_days"),
+    ({"payment_terms_days": 10**30}, "/payment_terms_days"),
+    ({"name": ""}, "/name"),
+    ({"name": None}, "/name"),
+    ({"name": 5}, "/name"),
+    ({"name": "x" * 201}, "/name"),
+    ({"name": "nul \0"}, "/name"),
+    ({"currency": "XYZ"}, "/currency"),
+    ({"currency": "eur"}, "/currency"),
+    ({"currency": "EURO"}, "/currency"),
+    ({"currency": "EUR\n"}, "/currency"),
+    ({"country": "Germany"}, "/country"),
+    ({"time_zone": "Mars/Olympus"}, "/time_zone"),
+    ({"time_zone": "../../etc/hosts"}, "/time_zone"),
+    ({"time_zone": "\0"}, "/time_zone"),
+    ({"number_pattern": "no sequence"}, "/number_pattern"),
+    ({"email": "no at"}, "/email"),
+    ({"email": "two@@example.com"}, "/email"),
+    ({"address": {"line1": 5}}, "/address/line1"),
+    ({"address": {"planet": "Mars"}}, "/address"),
+    ({"metadata": None}, "/metadata"),
+    ({"metadata": {"key": "nul \0"}}, "/metadata/..."),
+    ({"metadata": {"nul \0": "value"}}, "/metadata"),
+    ({"metadata": {"k" * 41: "value"}}, "/metadata"),
+    ({"metadata": {"key": "x" * 501}}, "/metadata/..."),
+    ({"metadata": {str(number): "" for number in range(51)}}, "/metadata"),
+    ({"status": "archived"}, ""),
+    ({"id": "rcv_" + NOBODYS}, ""),
+]
+
+
+@pytest.mark.usefixtures("_nothing_changed")
+@pytest.mark.parametrize(("fields", "where"), BAD_RECEIVERS, ids=lambda value: str(value)[:40])
+async def test_a_bad_field_of_a_receiver_is_pointed_at(book: Shop, fields: dict[str, Any], where: str) -> None:
+    found = await refused(book.owner, "/v1/receivers", {"name": "Ada", "currency": "EUR"} | fields, code="invalid")
+    assert pointer(found) == where
+
+
+@pytest.mark.usefixtures("_nothing_changed")
+@pytest.mark.parametrize("fields", [{"invoice_prefix": "INV\n"}, {"email": "ada@example.com\n"}, {"country": "DE\n"}])
+async def test_a_final_newline_is_no_part_of_a_code_or_an_address(book: Shop, fields: dict[str, Any]) -> None:
+    await refused(book.owner, "/v1/receivers", {"name": "Ada", "currency": "EUR"} | fields, code="invalid")
+
+
+BAD_LINES = [
+    ({"quantity": 1}, "/quantity"),
+    ({"quantity": 2.5}, "/quantity"),
+    ({"quantity": "-1"}, "/quantity"),
+    ({"quantity": "1e5"}, "/quantity"),
+    ({"quantity": "NaN"}, "/quantity"),
+    ({"quantity": "1,5"}, "/quantity"),
+    ({"quantity": "١"}, "/quantity"),
+    ({"quantity": "1.1234567"}, "/quantity"),
+    ({"quantity": "99999999999999"}, ""),
+    ({"unit_price": 12.5}, "/unit_price"),
+    ({"unit_price": "-12.50"}, "/unit_price"),
+    ({"unit_price": "1.123456789"}, "/unit_price"),
+    ({"unit_price": None}, "/unit_price"),
+    ({"description": ""}, "/description"),
+    ({"description": "nul \0"}, "/description"),
+    ({"taxes": [{"name": "VAT", "percent": 19}]}, "/taxes/0/percent"),
+    ({"taxes": [{"name": "VAT", "percent": "19"}, {"name": "", "percent": "1"}]}, "/taxes/1/name"),
+    ({"taxes": [{"name": "VAT", "percent": "19"}] * 2}, ""),
+    ({"discount": {"percent": "101"}}, ""),
+    ({"discount": {"amount": -1}}, "/discount/amount"),
+    ({"discount": {"amount": 1.5}}, "/discount/amount"),
+    ({"discount": {}}, ""),
+    ({"amount": 5}, ""),
+]
+
+
+@pytest.mark.usefixtures("_nothing_changed")
+@pytest.mark.parametrize("path", ["/v1/invoices", "/v1/invoices/preview"])
+@pytest.mark.parametrize(("fields", "where"), BAD_LINES, ids=lambda value: str(value)[:40])
+async def test_a_bad_line_is_pointed_at_by_its_place(book: Shop, path: str, fields: dict[str, Any], where: str) -> None:
+    good = {"description": "Work", "unit_price": "12.50"}
+    found = await refused(book.owner, path, book.draft_fields(lines=[good, good | fields]), code="invalid")
+    assert (pointer(found) or "").startswith("/lines/1" if where else "/lines")
+    assert (pointer(found) or "").endswith(where)
+
+
+BAD_INVOICES = [
+    ({"due_on": "2026-02-30"}, "/due_on"),
+    ({"due_on": "2026-1-1"}, "/due_on"),
+    ({"due_on": 20260101}, "/due_on"),
+    ({"due_on": "2026-01-01T00:00:00Z"}, "/due_on"),
+    ({"currency": "XXX"}, "/currency"),
+    ({"prices_include_tax": 1}, "/prices_include_tax"),
+    ({"memo": "nul \0"}, "/memo"),
+    ({"receiver_id": "rcv_x"}, "/receiver_id"),
+    ({"receiver_id": None}, "/receiver_id"),
+    ({"payer_id": "inv_" + NOBODYS}, "/payer_id"),
+    ({"payer_id": "PYR_" + NOBODYS}, "/payer_id"),
+    ({"payer_id": "pyr_8" + NOBODYS[1:]}, "/payer_id"),
+    ({"lines": [{"description": "Work", "unit_price": "1"}] * 201}, "/lines"),
+    ({"total": 1}, ""),
+    ({"amount_paid": 1}, ""),
+    ({"status": "open"}, ""),
+]
+
+
+@pytest.mark.usefixtures("_nothing_changed")
+@pytest.mark.parametrize(("fields", "where"), BAD_INVOICES, ids=lambda value: str(value)[:40])
+async def test_a_bad_field_of_an_invoice_is_pointed_at(book: Shop, fields: dict[str, Any], where: str) -> None:
+    found = await refused(book.owner, "/v1/invoices", book.draft_fields(**fields), code="invalid")
+    assert pointer(found) == where
+
+
+BAD_PAYMENTS = [
+    ({"amount": 0}, "/amount"),
+    ({"amount": -1}, "/amount"),
+    ({"amount": "5"}, "/amount"),
+    ({"amount": 5.0}, "/amount"),
+    ({"amount": 5.5}, "/amount"),
+    ({"amount": True}, "/amount"),
+    ({"amount": 2**53}, "/amount"),
+    ({"amount": 10**30}, "/amount"),
+    ({"currency": "USD"}, "/currency"),
+    ({"currency": "XXX"}, "/currency"),
+    ({"method": "barter"}, "/method"),
+    ({"method": "card"}, "/payment_token"),
+    ({"received_on": "2999-01-01"}, "/received_on"),
+    ({"received_on": "yesterday"}, "/received_on"),
+    ({"allocations": []}, "/allocations"),
+    ({"status": "succeeded"}, ""),
+    ({"note": "nul \0"}, "/note"),
+    ({"method": "card", "payment_token": "4242424242424242"}, None),
+    ({"method": "card", "payment_token": "tok success"}, "/payment_token"),
+    ({"note": "paid with 4242 4242 4242 4242"}, None),
+]
+
+
+@pytest.mark.usefixtures("_nothing_changed")
+@pytest.mark.parametrize(("fields", "where"), BAD_PAYMENTS, ids=lambda value: str(value)[:40])
+async def test_a_bad_field_of_a_payment_is_pointed_at(
+    book: Shop, invoice: dict[str, Any], fields: dict[str, Any], where: str | None
+) -> None:
+    found = await refused(book.owner, "/v1/payments", {"invoice_id": invoice["id"], "method": "cash"} | fields)
+    assert where is None or pointer(found) == where
+    assert "4242" not in str(found)
+
+
+@pytest.mark.usefixtures("_nothing_changed")
+async def test_an_allocation_is_pointed_at_by_its_place(book: Shop, invoice: dict[str, Any]) -> None:
+    part = {"invoice_id": invoice["id"], "amount": 5}
+    found = await refused(book.owner, "/v1/payments", {"method": "cash", "allocations": [part, part | {"amount": 0}]})
+    assert pointer(found) == "/allocations/1/amount"
+    found = await refused(book.owner, "/v1/payments", {"method": "cash", "allocations": [part, part]})
+    assert pointer(found) == "/allocations/1/invoice_id"
+
+
+BAD_ENDPOINTS = [
+    ({"url": ""}, "/url"),
+    ({"url": "ftp://example.com"}, "/url"),
+    ({"url": "http://\0"}, "/url"),
+    ({"url": "https://exam ple.com"}, "/url"),
+    ({"url": "https://[::1"}, "/url"),
+    ({"url": "https://" + "a" * 300 + ".com"}, "/url"),
+    ({"url": "https://169.254.169.254/latest"}, "/url"),
+    ({"event_types": ["invoice.exploded"]}, "/event_types"),
+    ({"event_types": ["\0"]}, "/event_types"),
+    ({"secret": "whsec_mine"}, ""),
+]
+
+
+@pytest.mark.usefixtures("_nothing_changed")
+@pytest.mark.parametrize(("fields", "where"), BAD_ENDPOINTS, ids=lambda value: str(value)[:40])
+async def test_a_bad_field_of_an_endpoint_is_pointed_at(book: Shop, fields: dict[str, Any], where: str) -> None:
+    good = {"receiver_id": book.id, "url": "https://example.com/hooks"}
+    found = await refused(book.owner, "/v1/webhook-endpoints", good | fields, code="invalid")
+    assert (pointer(found) or "").startswith(where)
+
+
+@pytest.mark.usefixtures("_nothing_changed")
+async def test_the_ids_of_strangers_in_a_body_do_not_exist(
+    book: Shop, invoice: dict[str, Any], neighbour: Shop
+) -> None:
+    stranger, theirs, their_payer = neighbour.owner, neighbour.id, neighbour.payer["id"]
+    for fields in ({"receiver_id": theirs}, {"payer_id": their_payer}, {"payer_id": "pyr_" + NOBODYS}):
+        await refused(book.owner, "/v1/invoices", book.draft_fields(**fields), status=404, code="not_found")
+    await refused(book.owner, "/v1/payers", {"receiver_id": theirs, "name": "Grace"}, status=404)
+    await refused(stranger, "/v1/payments", {"invoice_id": invoice["id"], "method": "cash"}, status=404)
+    await refused(book.owner, "/v1/payments", {"invoice_id": "inv_" + NOBODYS, "method": "cash"}, status=404)
+    await refused(book.owner, "/v1/refunds", {"payment_id": "pay_" + NOBODYS}, status=404)
+    await refused(book.owner, "/v1/reconciliation/runs", {"gateway_account_id": "gwa_" + NOBODYS}, status=404)
+    url = "https://example.com"
+    await refused(book.owner, "/v1/webhook-endpoints", {"receiver_id": theirs, "url": url}, status=404)
+
+
+@pytest.mark.parametrize(
+    "bad_id", ["x", "%00", "%ED%A0%80", "%F0%28", "inv_", "rcv_" + NOBODYS, "a" * 3000, "'--", "inv_*"]
+)
+async def test_an_id_that_cannot_be_does_not_exist(book: Shop, bad_id: str) -> None:
+    unknown = problem(await book.owner.get(f"/v1/invoices/inv_{NOBODYS}"), 404, "not_found")
+    malformed = problem(await book.owner.get(f"/v1/invoices/{bad_id}"), 404, "not_found")
+    assert malformed["detail"] == unknown["detail"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "nope=1",
+        "%00=1",
+        "limit=0",
+        "limit=101",
+        "limit=x",
+        "limit=2.5",
+        "limit=99999999999999999999",
+        "after=x",
+        "after=" + "x" * 500,
+        "after=pyr_" + NOBODYS,
+        "receiver_id=",
+        "receiver_id=inv_" + NOBODYS,
+        "status=lost",
+        "settlement=none",
+        "overdue=maybe",
+        "currency=%00",
+        "currency=eur",
+        "number=%00",
+        "total_from=-1",
+        "total_from=2.5",
+        "total_from=99999999999999999999999",
+        "created_from=yesterday",
+        "created_from=2026-01-01",
+        "created_from=2026-01-01T00:00:00",
+        "created_to=2026-01-01T00:00:00",
+        "created_from=0001-01-01T00:00:00%2B14:00",
+        "created_to=9999-12-31T23:59:59-14:00",
+    ],
+)
+async def test_a_bad_parameter_is_invalid(book: Shop, query: str) -> None:
+    problem(await book.owner.get(f"/v1/invoices?{query}"), 422, "invalid")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/payments?status=lost",
+        "/v1/payments?method=barter",
+        "/v1/payments?amount_from=99999999999999999999999",
+        "/v1/payments?invoice_id=x",
+        "/v1/payers?email=%00",
+        "/v1/ledger/accounts?kind=%00",
+        "/v1/webhook-endpoints?status=lost",
+        "/v1/me?limit=5",
+    ],
+)
+async def test_a_bad_parameter_of_another_list_is_invalid(book: Shop, path: str) -> None:
+    problem(await book.owner.get(path), 422, "invalid")
+
+
+@pytest.mark.usefixtures("_nothing_changed")
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"since": "2026-01-01T00:00:00"},
+        {"since": "2026-01-01"},
+        {"since": 1767225600},
+        {"since": "2026-01-02T00:00:00Z", "until": "2026-01-01T00:00:00Z"},
+        {"since": "0001-01-01T00:00:00+14:00"},
+        {"until": "9999-12-31T23:59:59-14:00"},
+    ],
+)
+async def test_an_instant_of_a_comparison_has_a_zone_and_makes_sense(
+    book: Shop, account: dict[str, Any], fields: dict[str, Any]
+) -> None:
+    answer = await book.owner.post("/v1/reconciliation/runs", {"gateway_account_id": account["id"]} | fields)
+    problem(answer, 422, "invalid")
+
+
+async def test_what_the_database_cannot_hold_is_invalid_and_not_our_mistake(
+    book: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def too_long(*_: Any) -> None:
+        await database.execute("SELECT 'abc'::varchar(2), $1::int", 2**40)
+
+    monkeypatch.setattr(receivers, "create", too_long)
+    await refused(book.owner, "/v1/receivers", {"name": "Ada", "currency": "EUR"}, code="invalid")
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/v1", "/v1/nope", "/v1/invoices/x/explode", "/schema/nope", "/docs/assets/nope", "//v1"]
+)
+async def test_an_unknown_path_is_not_found(book: Shop, http: httpx.AsyncClient, path: str) -> None:
+    problem(await book.owner.get(path), 404, "not_found")
+    problem(await Person(http).get(path), 404, "not_found")
+
+
+@pytest.mark.parametrize("name", ["%00", "a" * 3000, "%2e%2e/%2e%2e/__init__.py", "%2e%2e%2f__init__.py"])
+async def test_odd_names_of_assets_are_not_found(http: httpx.AsyncClient, name: str) -> None:
+    problem(await Person(http).get(f"/docs/assets/{name}"), 404, "not_found")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("PUT", "/v1/invoices", {"GET", "POST"}),
+        ("DELETE", "/v1/invoices", {"GET", "POST"}),
+        ("POST", f"/v1/invoices/inv_{NOBODYS}", {"GET", "PATCH", "DELETE"}),
+        ("GET", "/v1/auth/login", {"POST"}),
+        ("POST", "/health/live", {"GET"}),
+        ("BREW", "/v1/me", {"GET"}),
+    ],
+)
+async def test_an_unknown_method_is_told_the_known_ones(book: Shop, method: str, path: str, allowed: set[str]) -> None:
+    answer = await book.owner.send(method, path)
+    problem(answer, 405, "method_not_allowed")
+    assert set(answer.headers["allow"].split(", ")) - {"OPTIONS"} == allowed
+
+
+TOO_LARGE = b"[" + b" " * 10_000_000
+
+
+@pytest.mark.usefixtures("_nothing_changed")
+async def test_a_body_of_10_mb_is_too_large(book: Shop) -> None:
+    problem(await book.owner.send("POST", "/v1/receivers", content=TOO_LARGE), 413, "body_too_large")
+
+
+async def test_a_body_of_the_limit_is_still_read(book: Shop) -> None:
+    fields = b'{"name": "Ada", "currency": "EUR"}'
+    content = fields + b" " * (settings.body_bytes_max - len(fields))
+    assert (await book.owner.send("POST", "/v1/receivers", content=content)).status_code == 201
+    problem(await book.owner.send("POST", "/v1/receivers", content=content + b" "), 413, "body_too_large")
+
+
+@pytest.mark.usefixtures("_nothing_changed")
+@pytest.mark.parametrize("path", ["/v1/receivers", "/v1/auth/register", "/v1/callbacks/gwa_" + NOBODYS])
+@pytest.mark.parametrize("is_chunked", [False, True])
+async def test_the_real_server_stops_reading_a_body_of_10_mb(
+    book: Shop, web: WebProcess, path: str, is_chunked: bool
+) -> None:
+    framing = "Transfer-Encoding: chunked" if is_chunked else f"Content-Length: {len(TOO_LARGE)}"
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: quittance.test\r\nAuthorization: Bearer {book.owner.token}\r\n"
+        f"Content-Type: application/json\r\n{framing}\r\n\r\n"
+    )
+    pieces = [TOO_LARGE[place : place + 65_536] for place in range(0, len(TOO_LARGE), 65_536)]
+    body = [b"%x\r\n%b\r\n" % (len(piece), piece) for piece in pieces] if is_chunked else pieces
+    status, found = await web.send_bytes(head.encode(), body)
+    if path.startswith("/v1/callbacks"):
+        # An account that does not exist is known before the body would be.
+        assert (status, found["code"]) in [(413, "body_too_large"), (404, "not_found")]
+    else:
+        assert (status, found["code"]) == (413, "body_too_large")
+
+
+async def test_the_server_does_not_say_what_it_is(web: WebProcess, book: Shop) -> None:
+    async with httpx.AsyncClient(base_url=web.url) as client:
+        for path in ("/health/live", "/v1/nope", "/v1/me"):
+            answer = await client.get(path)
+            assert "version" not in answer.headers.get("server", "")
+            assert "x-powered-by" not in answer.headers
+            for name, value in SECURITY_HEADERS.items():
+                assert answer.headers[name] == value
+
+
+def _all_refusals(base: type[errors.Refused]) -> list[type[errors.Refused]]:
+    return [found for child in base.__subclasses__() for found in (child, *_all_refusals(child))]
+
+
+REFUSALS = [refusal for refusal in _all_refusals(errors.Refused) if refusal.__module__ == errors.__name__]
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: refusal.__name__)
+def test_every_refusal_has_a_paragraph_a_code_and_a_status_of_the_contract(refusal: type[errors.Refused]) -> None:
+    assert refusal.__doc__
+    assert re.fullmatch(r"[a-z]+(_[a-z]+)*", refusal.code)
+    refused = refusal.__new__(refusal)
+    errors.Refused.__init__(refused, "Because.")
+    answer = api_errors.refusal(RequestFactory().get("/"), refused)
+    assert answer.status_code in STATUSES_OF_THE_CONTRACT
+    assert answer.content.code == refusal.code
+    assert answer.content.title == api_errors.TITLES[answer.status_code or 0]
+
+
+def test_no_two_refusals_share_a_code() -> None:
+    codes = [refusal.code for refusal in REFUSALS]
+    assert len(codes) > 20
+    assert len(set(codes)) == len(codes)
+    assert errors.Refused.code not in codes
+
+
+async def test_a_request_id_is_echoed(book: Shop) -> None:
+    for path in ("/v1/me", "/v1/nope", "/v1/invoices/x", "/health/live"):
+        answer = await book.owner.get(path, x_request_id="order-4711.A_b")
+        assert answer.headers["x-request-id"] == "order-4711.A_b"
+    problem(await book.owner.get("/v1/invoices/x", x_request_id="order-4711"), 404)
+
+
+async def test_a_request_without_an_id_gets_one_of_its_own(book: Shop) -> None:
+    made = {(await book.owner.get("/v1/me")).headers["x-request-id"] for _ in range(3)}
+    assert len(made) == 3
+
+
+@pytest.mark.parametrize(
+    "odd", ["a b", "a\tb", "<script>", "x" * 129, "", "päper".encode("latin-1"), b"a\r\nset-cookie: x"]
+)
+async def test_an_odd_request_id_is_replaced(http: httpx.AsyncClient, odd: str | bytes) -> None:
+    answer = await http.get("/health/live", headers={"x-request-id": odd})
+    assert re.fullmatch(r"[0-9a-f-]{36}", answer.headers["x-request-id"])
+
+
+async def test_a_mistake_of_ours_tells_nothing_but_the_request_id(book: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fail(*_: Any, **__: Any) -> None:
+        raise RuntimeError("SELECT secret FROM somewhere failed in /models/receivers.py")
+
+    monkeypatch.setattr(receivers, "create", fail)
+    monkeypatch.setattr(receivers, "get", fail)
+    fields = {"name": "Ada", "currency": "EUR"}
+    assert "secret" not in str(await refused(book.owner, "/v1/receivers", fields, status=500, code="internal_error"))
+    answer = await book.owner.post("/v1/receivers", fields, idempotency_key="a mistake")
+    assert "secret" not in str(problem(answer, 500, "internal_error"))
+    assert "secret" not in str(problem(await book.owner.get(f"/v1/receivers/{book.id}"), 500, "internal_error"))
+
+
+@pytest.mark.parametrize("down", [ConnectionRefusedError, TimeoutError])
+async def test_a_database_that_is_down_asks_to_come_again(
+    book: Shop, monkeypatch: pytest.MonkeyPatch, down: type[Exception]
+) -> None:
+    async def fail(*_: Any, **__: Any) -> None:
+        raise down
+
+    monkeypatch.setattr(receivers, "get", fail)
+    answer = await book.owner.get(f"/v1/receivers/{book.id}")
+    problem(answer, 503, "unavailable")
+    assert int(answer.headers["retry-after"]) >= 1
+
+
+async def test_security_headers_are_on_every_kind_of_answer(book: Shop, http: httpx.AsyncClient) -> None:
+    anonymous = Person(http)
+    answers = [
+        await book.owner.get("/v1/me"),
+        await book.owner.post("/v1/payers", {"receiver_id": book.id, "name": "Grace"}),
+        await anonymous.get("/v1/me"),
+        await anonymous.get("/health/live"),
+        await anonymous.get("/metrics"),
+        await anonymous.get("/schema/openapi.json"),
+        await anonymous.get("/docs"),
+        await anonymous.get("/docs/assets/swagger-ui.css"),
+        await anonymous.get("/nowhere"),
+        await anonymous.send("OPTIONS", "/v1/me"),
+        await anonymous.send("PUT", "/v1/me"),
+    ]
+    assert {answer.status_code for answer in answers} == {200, 201, 204, 401, 404, 405}
+    for answer in answers:
+        for name in ("x-content-type-options", "referrer-policy", "x-frame-options", "content-security-policy"):
+            assert answer.headers.get(name), (answer.url, name)
+        assert "cross-origin-resource-policy" in answer.headers
+        assert "access-control-allow-origin" not in answer.headers

@@ -1,0 +1,183 @@
+"""What machines ask: is it alive, is it ready, and how much does it do?"""
+
+import asyncio
+import re
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+import httpx
+import pytest
+
+from api import health
+from config import settings
+from machine import free_port
+from tests.api.people import Person, Shop
+from tests.api.processes import WebProcess
+
+
+@pytest.fixture
+def anybody(http: httpx.AsyncClient) -> Person:
+    return Person(http)
+
+
+async def test_a_process_that_answers_is_alive(anybody: Person) -> None:
+    assert await anybody.read("/health/live") == {"status": "ok"}
+
+
+async def test_it_is_ready_when_database_and_redis_answer(anybody: Person) -> None:
+    assert await anybody.read("/health/ready") == {"status": "ok", "database": "ok", "redis": "ok"}
+
+
+async def test_without_redis_requests_are_served_all_the_same(anybody: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def down() -> bool:
+        return False
+
+    monkeypatch.setattr(health, "_redis_answers", down)
+    assert await anybody.read("/health/ready") == {"status": "degraded", "database": "ok", "redis": "down"}
+
+
+@pytest.mark.parametrize("error", [ConnectionRefusedError, TimeoutError, asyncpg.UndefinedTableError])
+async def test_without_the_database_or_its_schema_nothing_is_sent_here(
+    anybody: Person, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    async def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(health.database, "fetch_value", fail)
+    answer = await anybody.get("/health/ready")
+    assert answer.status_code == 503
+    assert answer.json() == {"status": "unavailable", "database": "down", "redis": "ok"}
+    assert (await anybody.get("/health/live")).status_code == 200
+
+
+async def test_a_database_that_hangs_is_down_after_two_seconds(
+    anybody: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def hang(*_: object) -> None:
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr(health.database, "fetch_value", hang)
+    monkeypatch.setattr(health, "CHECK_SECONDS", 0.1)
+    started = time.monotonic()
+    assert (await anybody.get("/health/ready")).status_code == 503
+    assert time.monotonic() - started < 1
+
+
+class Relay:
+    """A port in front of PostgreSQL that can be pulled out."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self.target = (host, port)
+        self.port = free_port()
+        self._server: asyncio.Server | None = None
+        self._open: set[asyncio.StreamWriter] = set()
+
+    async def start(self) -> None:
+        self._server = await asyncio.start_server(self._connect, "127.0.0.1", self.port)
+
+    async def stop(self) -> None:
+        """Refuses new connections and cuts those that there are."""
+        assert self._server is not None
+        self._server.close()
+        for writer in self._open:
+            writer.transport.abort()
+        self._open.clear()
+
+    async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there_reader, there_writer = await asyncio.open_connection(*self.target)
+        self._open |= {writer, there_writer}
+        await asyncio.gather(_pump(reader, there_writer), _pump(there_reader, writer))
+
+
+async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    try:
+        while data := await reader.read(65_536):
+            writer.write(data)
+            await writer.drain()
+    except ConnectionError:
+        pass
+    finally:
+        writer.close()
+
+
+@pytest.fixture
+async def relay() -> AsyncIterator[Relay]:
+    parts = urlsplit(settings.database_url)
+    made = Relay(parts.hostname or "127.0.0.1", parts.port or 5432)
+    await made.start()
+    yield made
+    await made.stop()
+
+
+async def test_a_running_process_loses_its_database_and_finds_it_again(
+    relay: Relay, tmp_path: Path, shop: Shop
+) -> None:
+    parts = urlsplit(settings.database_url)
+    there = f"{parts.username}:{parts.password}@" if parts.password else f"{parts.username}@"
+    dsn = urlunsplit(parts._replace(netloc=f"{there}127.0.0.1:{relay.port}"))
+    process = WebProcess(tmp_path / "log.txt", DATABASE_URL=dsn)
+    await asyncio.to_thread(process.start)
+    try:
+        async with httpx.AsyncClient(base_url=process.url, timeout=20) as client:
+            person = Person(client, shop.owner.session)
+            assert (await client.get("/health/ready")).status_code == 200
+            assert (await person.get("/v1/me")).status_code == 200
+            await relay.stop()
+            down = await client.get("/health/ready")
+            assert (down.status_code, down.json()["database"]) == (503, "down")
+            assert (await client.get("/health/live")).status_code == 200
+            refused = await person.get("/v1/me")
+            assert (refused.status_code, refused.json()["code"]) == (503, "unavailable")
+            assert refused.headers["retry-after"]
+            await relay.start()
+            async with asyncio.timeout(10):
+                while (await client.get("/health/ready")).status_code != 200:
+                    await asyncio.sleep(0.05)
+            assert (await person.get("/v1/me")).status_code == 200
+    finally:
+        # In a thread, since its goodbye to the database passes through our loop.
+        await asyncio.to_thread(process.stop)
+
+
+async def test_metrics_name_routes_by_their_template(shop: Shop, anybody: Person) -> None:
+    invoice = await shop.issue()
+    await shop.owner.get(f"/v1/invoices/{invoice['id']}")
+    await shop.owner.get("/v1/invoices/x")
+    await anybody.get("/v1/me")
+    await anybody.get(f"/nowhere/{invoice['id']}")
+    await anybody.send("BREW", "/v1/me")
+    answer = await anybody.get("/metrics")
+    assert answer.headers["content-type"].startswith("text/plain")
+    found = set(re.findall(r'http_requests_total\{method="(\w+)",route="([^"]*)",status="(\d+)"\}', answer.text))
+    assert {
+        ("GET", "/v1/invoices/{invoice_id}", "200"),
+        ("GET", "/v1/invoices/{invoice_id}", "404"),
+        ("POST", "/v1/invoices/{invoice_id}/finalize", "200"),
+        ("GET", "/v1/me", "401"),
+        ("GET", "unmatched", "404"),
+        ("OTHER", "unmatched", "405"),
+    } <= found
+    assert invoice["id"] not in answer.text
+    assert not any("/nowhere" in route for _, route, _ in found)
+
+
+async def test_metrics_tell_how_long_requests_take_and_how_much_work_waits(anybody: Person) -> None:
+    await anybody.get("/health/live")
+    text = (await anybody.get("/metrics")).text
+    assert 'http_request_duration_seconds_bucket{le="0.005",method="GET",route="/health/live"}' in text
+    for work_list in ("attempts", "callbacks", "reconciliation_runs", "webhook_deliveries"):
+        assert f'quittance_work_waiting{{list="{work_list}"}}' in text
+        assert f'quittance_work_oldest_due_seconds{{list="{work_list}"}}' in text
+
+
+async def test_a_refused_request_is_counted_with_its_status(anybody: Person) -> None:
+    def count(text: str) -> float:
+        found = re.search(r'http_requests_total\{method="POST",route="/v1/auth/login",status="422"\} (\S+)', text)
+        return float(found.group(1)) if found else 0.0
+
+    before = count((await anybody.get("/metrics")).text)
+    await anybody.post("/v1/auth/login", {"email": "nobody"})
+    assert count((await anybody.get("/metrics")).text) == before + 1

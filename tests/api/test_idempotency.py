@@ -1,0 +1,410 @@
+"""Idempotency-Key: one effect and one answer, whatever happens to the connection in between."""
+
+import asyncio
+import datetime
+import itertools
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+from litestar.exceptions import LitestarException
+from litestar.types import Message, Receive, Scope, Send
+
+from api.app import app
+from models import clock, database, idempotency, ids, receivers
+from tests.api import people, worlds
+from tests.api.people import API_KEY, Person, Shop
+from tests.api.worlds import World
+
+RECEIVER = {"name": "Ada's Workshop", "currency": "EUR"}
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def key() -> str:
+    return f"key {next(_numbers)}"
+
+
+@pytest.fixture
+async def ada(http: httpx.AsyncClient) -> Person:
+    return await people.register(http)
+
+
+async def kept(caller: Person) -> int:
+    """How many answers are kept for the caller."""
+    count: int = await database.fetch_value(
+        "SELECT count(*) FROM idempotency_keys WHERE caller = $1", f"user:{caller.id}"
+    )
+    return count
+
+
+def assert_replayed(answer: httpx.Response, first: httpx.Response) -> None:
+    """The same answer again, and it says so."""
+    assert first.status_code < 300, first.text
+    assert "idempotent-replayed" not in first.headers
+    assert answer.headers["idempotent-replayed"] == "true"
+    assert (answer.status_code, answer.content) == (first.status_code, first.content)
+    for name in ("content-type", "location", "etag"):
+        assert answer.headers.get(name) == first.headers.get(name)
+
+
+async def test_the_same_key_and_body_get_the_first_answer_again(ada: Person, key: str) -> None:
+    first = await ada.post("/v1/receivers", RECEIVER, idempotency_key=key)
+    again = await ada.post("/v1/receivers", RECEIVER, idempotency_key=key)
+    assert first.status_code == 201
+    assert {"location", "etag"} <= set(first.headers)
+    assert_replayed(again, first)
+    assert again.headers["x-request-id"] != first.headers["x-request-id"]
+    assert await ada.list_ids("/v1/receivers") == [first.json()["id"]]
+
+
+async def test_the_same_key_for_another_request_is_refused(ada: Person, key: str) -> None:
+    await ada.post("/v1/receivers", RECEIVER, idempotency_key=key)
+    payer = {"receiver_id": (await ada.list_ids("/v1/receivers"))[0], "name": "Grace"}
+    for path, body in (("/v1/receivers", RECEIVER | {"name": "Another"}), ("/v1/payers", payer)):
+        refused = await ada.post(path, body, idempotency_key=key)
+        assert (refused.status_code, refused.json()["code"]) == (422, "idempotency_key_reused")
+    assert len(await ada.list_ids("/v1/receivers")) == 1
+    assert await ada.list_ids("/v1/payers") == []
+
+
+async def test_a_key_is_the_callers_own(ada: Person, stranger: Person, key: str) -> None:
+    first = await ada.post("/v1/receivers", RECEIVER, idempotency_key=key)
+    theirs = await stranger.post("/v1/receivers", RECEIVER, idempotency_key=key)
+    assert theirs.status_code == 201
+    assert "idempotent-replayed" not in theirs.headers
+    assert theirs.json()["id"] != first.json()["id"]
+
+
+async def test_twenty_at_once_have_one_effect(ada: Person, key: str) -> None:
+    answers = await asyncio.gather(*(ada.post("/v1/receivers", RECEIVER, idempotency_key=key) for _ in range(20)))
+    done = [answer for answer in answers if answer.status_code == 201]
+    assert len({answer.content for answer in done}) == 1
+    assert sum("idempotent-replayed" not in answer.headers for answer in done) == 1
+    for answer in answers:
+        if answer.status_code != 201:
+            assert (answer.status_code, answer.json()["code"]) == (409, "idempotency_in_progress")
+    assert len(await ada.list_ids("/v1/receivers")) == 1
+
+
+async def test_a_twin_is_told_to_wait_while_the_first_still_runs(
+    ada: Person, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrived, may_go_on, create = asyncio.Event(), asyncio.Event(), receivers.create
+
+    async def slowly(*given: Any) -> Any:
+        arrived.set()
+        await may_go_on.wait()
+        return await create(*given)
+
+    monkeypatch.setattr(receivers, "create", slowly)
+    first = asyncio.create_task(ada.post("/v1/receivers", RECEIVER, idempotency_key=key))
+    await arrived.wait()
+    for body in (RECEIVER, RECEIVER | {"name": "Another"}):
+        twin = await ada.post("/v1/receivers", body, idempotency_key=key)
+        assert (twin.status_code, twin.json()["code"]) == (409, "idempotency_in_progress")
+    may_go_on.set()
+    answer = await first
+    assert_replayed(await ada.post("/v1/receivers", RECEIVER, idempotency_key=key), answer)
+
+
+async def test_what_is_refused_is_not_kept_and_may_succeed_later(shop: Shop, key: str) -> None:
+    draft = await shop.draft()
+    payment = {"invoice_id": draft["id"], "method": "cash"}
+    refused = await shop.owner.post("/v1/payments", payment, idempotency_key=key)
+    assert (refused.status_code, refused.json()["code"]) == (409, "invoice_not_open")
+    assert await kept(shop.owner) == 0
+    await shop.owner.post(f"/v1/invoices/{draft['id']}/finalize")
+    paid = await shop.owner.post("/v1/payments", payment, idempotency_key=key)
+    assert paid.status_code == 201
+    assert_replayed(await shop.owner.post("/v1/payments", payment, idempotency_key=key), paid)
+
+
+@pytest.mark.parametrize("error", [RuntimeError("ours"), asyncpg.SerializationError("theirs"), ConnectionResetError()])
+async def test_an_answer_whose_transaction_rolled_back_is_not_kept(
+    ada: Person, key: str, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    keep = idempotency.keep
+
+    async def keep_and_fail(**given: Any) -> None:
+        await keep(**given)
+        raise error
+
+    monkeypatch.setattr(idempotency, "keep", keep_and_fail)
+    lost = await ada.post("/v1/receivers", RECEIVER, idempotency_key=key)
+    assert lost.status_code == (500 if isinstance(error, RuntimeError) else 503)
+    assert lost.headers["content-type"] == "application/problem+json"
+    assert "location" not in lost.headers
+    assert await ada.list_ids("/v1/receivers") == []
+    assert await kept(ada) == 0
+    monkeypatch.undo()
+    first = await ada.post("/v1/receivers", RECEIVER, idempotency_key=key)
+    assert first.status_code == 201
+    assert "idempotent-replayed" not in first.headers
+    assert await ada.list_ids("/v1/receivers") == [first.json()["id"]]
+
+
+async def test_an_answer_that_is_lost_on_its_way_comes_with_the_next_try(ada: Person, key: str) -> None:
+    """The process has committed and dies, or the client is gone, before a byte is sent."""
+
+    async def hung_up(scope: Scope, receive: Receive, _: Send) -> None:
+        async def send(message: Message) -> None:
+            raise ConnectionResetError
+
+        await app(scope, receive, send)
+
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(hung_up), base_url="http://quittance.test") as client:
+        with pytest.raises(LitestarException, match="after response started"):
+            await Person(client, ada.session).post("/v1/receivers", RECEIVER, idempotency_key=key)
+    made = await ada.list_ids("/v1/receivers")
+    assert len(made) == 1
+    again = await ada.post("/v1/receivers", RECEIVER, idempotency_key=key)
+    assert (again.status_code, again.json()["id"]) == (201, made[0])
+    assert again.headers["idempotent-replayed"] == "true"
+    assert again.headers["location"] == f"/v1/receivers/{made[0]}"
+    assert await ada.list_ids("/v1/receivers") == made
+
+
+async def test_secrets_in_kept_answers_are_encrypted(shop: Shop, key: str) -> None:
+    body = {"receiver_id": shop.id, "url": "https://example.com/hooks"}
+    first = await shop.owner.post("/v1/webhook-endpoints", body, idempotency_key=key)
+    secret = first.json()["secret"]
+    row = await database.fetch_row("SELECT * FROM idempotency_keys WHERE caller = $1", f"user:{shop.owner.id}")
+    for value in row.values():
+        assert secret.encode() not in (value if isinstance(value, bytes) else str(value).encode())
+        assert b"https://example.com" not in (value if isinstance(value, bytes) else b"")
+    assert_replayed(await shop.owner.post("/v1/webhook-endpoints", body, idempotency_key=key), first)
+
+
+async def test_a_key_counts_for_a_pay_link_alone(shop: Shop, http: httpx.AsyncClient, key: str) -> None:
+    await shop.pretend_gateway()
+    anonymous, body = Person(http), {"payment_token": "tok_success", "amount": 100}
+    links = [f"/v1/pay/{worlds.pay_token(await shop.issue())}/payments" for _ in range(2)]
+    first = await anonymous.post(links[0], body, idempotency_key=key)
+    assert_replayed(await anonymous.post(links[0], body, idempotency_key=key), first)
+    other = await anonymous.post(links[1], body, idempotency_key=key)
+    assert other.status_code == 201
+    assert "idempotent-replayed" not in other.headers
+    assert len(await shop.owner.list_ids("/v1/payments")) == 2
+
+
+async def test_a_key_is_forgotten_after_30_days(ada: Person, key: str) -> None:
+    first = await ada.post("/v1/receivers", RECEIVER, idempotency_key=key)
+    with clock.moved_to(clock.now() + datetime.timedelta(days=29, hours=23)):
+        assert_replayed(await ada.post("/v1/receivers", RECEIVER, idempotency_key=key), first)
+        await idempotency.forget_old()
+        assert await kept(ada) == 1
+    with clock.moved_to(clock.now() + datetime.timedelta(days=30, minutes=1)):
+        anew = await ada.post("/v1/receivers", RECEIVER | {"name": "Anew"}, idempotency_key=key)
+        assert (anew.status_code, anew.json()["name"]) == (201, "Anew")
+    assert await kept(ada) == 1
+
+
+async def test_old_keys_are_swept_away(ada: Person, key: str) -> None:
+    await ada.post("/v1/receivers", RECEIVER, idempotency_key=key)
+    with clock.moved_to(clock.now() + datetime.timedelta(days=30, minutes=1)):
+        assert await idempotency.forget_old() >= 1
+    assert await kept(ada) == 0
+
+
+async def test_only_a_key_puts_a_transaction_around_the_handler(
+    ada: Person, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen, create = [], receivers.create
+
+    async def look(*given: Any) -> Any:
+        seen.append(database.in_transaction())
+        return await create(*given)
+
+    monkeypatch.setattr(receivers, "create", look)
+    await ada.post("/v1/receivers", RECEIVER)
+    await ada.post("/v1/receivers", RECEIVER, idempotency_key=key)
+    assert seen == [False, True]
+    assert await kept(ada) == 1
+
+
+@pytest.mark.parametrize("odd", ["", "x" * 256, "a\tb", "a\x7fb"])
+async def test_an_odd_key_is_refused(ada: Person, odd: str) -> None:
+    refused = await ada.post("/v1/receivers", RECEIVER, idempotency_key=odd)
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid")
+    assert await ada.list_ids("/v1/receivers") == []
+
+
+async def test_a_key_has_up_to_255_characters(ada: Person) -> None:
+    first = await ada.post("/v1/receivers", RECEIVER, idempotency_key="x" * 255)
+    assert_replayed(await ada.post("/v1/receivers", RECEIVER, idempotency_key="x" * 255), first)
+
+
+async def test_a_key_on_what_is_no_post_means_nothing(shop: Shop, key: str) -> None:
+    path = f"/v1/receivers/{shop.id}"
+    for name in ("One", "Two"):
+        answer = await shop.owner.patch(path, {"name": name}, idempotency_key=key)
+        assert (answer.status_code, answer.json()["name"]) == (200, name)
+    assert (await shop.owner.get(path, idempotency_key=key)).headers.get("idempotent-replayed") is None
+    assert await kept(shop.owner) == 0
+
+
+async def test_whoever_has_lost_the_right_gets_no_answer_by_an_old_key(shop: Shop, key: str) -> None:
+    manager = await shop.member("manager")
+    body = {"receiver_id": shop.id, "name": "Grace"}
+    assert (await manager.post("/v1/payers", body, idempotency_key=key)).status_code == 201
+    await database.execute("UPDATE users SET status = 'deactivated' WHERE id = $1", manager.id)
+    assert (await manager.post("/v1/payers", body, idempotency_key=key)).status_code == 401
+
+
+# How to make each POST possible: its path and its body, in a world where nobody has done it yet.
+Request = tuple[str, dict[str, Any] | None]
+
+
+async def _reported(world: World) -> str:
+    payer = await world.shop.payer_login()
+    invoice = await world.shop.issue()
+    return str((await payer.make("/v1/payments", invoice_id=invoice["id"], method="cash"))["id"])
+
+
+async def _cheque(world: World) -> str:
+    invoice = await world.shop.issue()
+    return str((await world.shop.owner.make("/v1/payments", invoice_id=invoice["id"], method="cheque"))["id"])
+
+
+async def _create_receiver(world: World) -> Request:
+    return "/v1/receivers", RECEIVER
+
+
+async def _create_payer(world: World) -> Request:
+    return "/v1/payers", {"receiver_id": world.shop.id, "name": "Grace"}
+
+
+async def _create_invoice(world: World) -> Request:
+    return "/v1/invoices", world.shop.draft_fields()
+
+
+async def _preview_invoice(world: World) -> Request:
+    return "/v1/invoices/preview", world.shop.draft_fields()
+
+
+async def _finalize_invoice(world: World) -> Request:
+    return f"/v1/invoices/{world.draft_id}/finalize", None
+
+
+async def _void_invoice(world: World) -> Request:
+    return f"/v1/invoices/{(await world.shop.issue())['id']}/void", None
+
+
+async def _create_payment(world: World) -> Request:
+    return "/v1/payments", {"invoice_id": world.objects["/v1/invoices"], "method": "cash"}
+
+
+async def _confirm_payment(world: World) -> Request:
+    return f"/v1/payments/{await _reported(world)}/confirm", None
+
+
+async def _reject_payment(world: World) -> Request:
+    return f"/v1/payments/{await _reported(world)}/reject", {"reason": "It never came."}
+
+
+async def _clear_payment(world: World) -> Request:
+    return f"/v1/payments/{await _cheque(world)}/clear", None
+
+
+async def _bounce_payment(world: World) -> Request:
+    return f"/v1/payments/{await _cheque(world)}/bounce", {"reason": "No funds."}
+
+
+async def _create_refund(world: World) -> Request:
+    return "/v1/refunds", {"payment_id": world.objects["/v1/payments"], "amount": 1_000}
+
+
+async def _pay_by_link(world: World) -> Request:
+    return f"/v1/pay/{world.objects['/v1/pay']}/payments", {"payment_token": "tok_success"}
+
+
+async def _create_gateway_account(world: World) -> Request:
+    credentials = {"account": f"acct_{ids.new().hex}", "api_key": API_KEY, "webhook_secret": "whsec_" + "A" * 32}
+    return "/v1/gateway-accounts", {"receiver_id": world.shop.id, "gateway": "simulator", "credentials": credentials}
+
+
+async def _create_endpoint(world: World) -> Request:
+    return "/v1/webhook-endpoints", {"receiver_id": world.shop.id, "url": "https://example.com/hooks"}
+
+
+async def _request_reconciliation(world: World) -> Request:
+    return "/v1/reconciliation/runs", {"gateway_account_id": world.objects["/v1/gateway-accounts"]}
+
+
+async def _resolve_discrepancy(world: World) -> Request:
+    identifier = world.objects["/v1/reconciliation/discrepancies"]
+    return f"/v1/reconciliation/discrepancies/{identifier}/resolve", {"resolution": "Booked by hand."}
+
+
+async def _redeliver(world: World) -> Request:
+    return f"/v1/webhook-deliveries/{world.objects['/v1/webhook-deliveries']}/redeliver", None
+
+
+def _endpoint_action(action: str) -> Callable[[World], Awaitable[Request]]:
+    async def prepare(world: World) -> Request:
+        return f"/v1/webhook-endpoints/{world.objects['/v1/webhook-endpoints']}/{action}", None
+
+    return prepare
+
+
+POSTS: dict[str, Callable[[World], Awaitable[Request]]] = {
+    "createReceiver": _create_receiver,
+    "createPayer": _create_payer,
+    "createInvoice": _create_invoice,
+    "previewInvoice": _preview_invoice,
+    "finalizeInvoice": _finalize_invoice,
+    "voidInvoice": _void_invoice,
+    "createPayment": _create_payment,
+    "confirmPayment": _confirm_payment,
+    "rejectPayment": _reject_payment,
+    "clearPayment": _clear_payment,
+    "bouncePayment": _bounce_payment,
+    "createRefund": _create_refund,
+    "payByLink": _pay_by_link,
+    "createGatewayAccount": _create_gateway_account,
+    "createWebhookEndpoint": _create_endpoint,
+    "enableWebhookEndpoint": _endpoint_action("enable"),
+    "disableWebhookEndpoint": _endpoint_action("disable"),
+    "rotateWebhookSecret": _endpoint_action("rotate_secret"),
+    "pingWebhookEndpoint": _endpoint_action("ping"),
+    "redeliver": _redeliver,
+    "requestReconciliation": _request_reconciliation,
+    "resolveDiscrepancy": _resolve_discrepancy,
+}
+# Nobody calls these whose answers could be kept: whoever logs in is not known yet, and a gateway has its event ids.
+WITHOUT_A_CALLER = {"register", "login", "receiveCallback"}
+
+
+def test_every_post_of_the_document_is_tried() -> None:
+    assert {operation.id for operation in worlds.operations() if operation.method == "POST"} == (
+        set(POSTS) | WITHOUT_A_CALLER
+    )
+
+
+@pytest.mark.parametrize("operation_id", POSTS)
+async def test_every_post_honours_a_key(http: httpx.AsyncClient, operation_id: str, key: str) -> None:
+    world = await worlds.open_world(http)
+    owner = world.shop.owner
+    path, body = await POSTS[operation_id](world)
+    first = await owner.post(path, body, idempotency_key=key)
+    events = await database.fetch_value("SELECT count(*) FROM events")
+    again = await owner.post(path, body, idempotency_key=key)
+    assert_replayed(again, first)
+    assert await database.fetch_value("SELECT count(*) FROM events") == events
+    if operation_id != "payByLink":
+        other = await owner.post("/v1/receivers", RECEIVER, idempotency_key=key)
+        # Only its own body was used with the key: anything else is another request.
+        assert other.status_code == (201 if operation_id == "createReceiver" else 422)
+
+
+async def test_a_login_with_a_key_is_a_login_each_time(ada: Person, key: str) -> None:
+    login = {"email": ada.session["user"]["email"], "password": people.PASSWORD}
+    for _ in range(2):
+        answer = await Person(ada.http).post("/v1/auth/login", login, idempotency_key=key)
+        assert answer.status_code == 200
+        assert "idempotent-replayed" not in answer.headers
+    # Tokens are never kept.
+    assert await database.fetch_value("SELECT count(*) FROM idempotency_keys WHERE key = $1", key) == 0

@@ -1,0 +1,215 @@
+"""The OpenAPI document is the full and exact truth: every route is in it, and answers are what it says."""
+
+import asyncio
+import re
+from typing import Any
+
+import httpx
+import jsonschema_rs
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, seed
+from hypothesis import settings as hypothesis_settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import content_type_conformance, status_code_conformance
+
+from api.app import app
+from models import database
+from tests.api import people, worlds
+from tests.api.people import Person, Shop
+from tests.api.worlds import Operation, World
+
+# Not for clients: the pages that show the document, and the document itself.
+HIDDEN = {"/docs", "/docs/errors", "/docs/assets/{file_path}", "/schema", "/schema/openapi.json", "/schema/{path}"}
+EXAMPLES = 10
+OPERATIONS = list(worlds.operations())
+EVERY = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.id)
+
+
+@pytest.fixture(scope="module")
+async def world(http: httpx.AsyncClient) -> World:
+    return await worlds.open_world(http)
+
+
+@pytest.fixture(scope="module")
+def document(http: httpx.AsyncClient) -> dict[str, Any]:
+    """The document as it is served: completed by what the start of the application does."""
+    return worlds.document()
+
+
+def test_every_route_is_in_the_document_or_hidden_on_purpose() -> None:
+    routes = {
+        (re.sub(r":\w+", "", route.path), method)
+        for route in app.app.routes
+        for handler in getattr(route, "route_handlers", [])
+        for method in handler.http_methods
+        if method not in ("OPTIONS", "HEAD")
+    }
+    documented = {(operation.path, operation.method) for operation in OPERATIONS}
+    assert {path for path, _ in routes - documented} == HIDDEN
+    assert documented <= routes
+
+
+@EVERY
+def test_every_operation_is_described(operation: Operation, document: dict[str, Any]) -> None:
+    found = document["paths"][operation.path][operation.method.lower()]
+    assert re.fullmatch(r"[a-z][A-Za-z]+", found["operationId"])
+    assert found["summary"]
+    assert found["description"]
+    assert found["tags"]
+    security = found.get("security", document.get("security"))
+    assert security in ([{"bearer": []}], [{}])
+    for status, response in found["responses"].items():
+        assert response["description"], status
+        if status[0] in "45" and operation.id != "getReadiness":
+            assert list(response["content"]) == ["application/problem+json"], status
+
+
+def test_no_two_operations_share_an_id() -> None:
+    names = [operation.id for operation in OPERATIONS]
+    assert len(set(names)) == len(names) > 50
+
+
+def test_the_document_says_that_unknown_fields_are_refused(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    for operation in OPERATIONS:
+        body = operation.document.get("requestBody")
+        if body:
+            name = body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+            assert schemas[name]["additionalProperties"] is False, name
+
+
+async def test_the_document_and_its_page_need_no_token(http: httpx.AsyncClient, document: dict[str, Any]) -> None:
+    served = await Person(http).read("/schema/openapi.json")
+    assert served == document
+    assert served["openapi"].startswith("3.1")
+    assert served["components"]["securitySchemes"]["bearer"]["scheme"] == "bearer"
+
+
+async def test_the_page_loads_nothing_from_elsewhere(http: httpx.AsyncClient) -> None:
+    page = await Person(http).get("/docs")
+    assert page.status_code == 200
+    assert page.headers["content-type"].startswith("text/html")
+    loaded = re.findall(r'(?:src|href)\s*=\s*"([^"]+)"', page.text)
+    assert len(loaded) >= 3
+    for address in loaded:
+        assert address.startswith(("/docs/assets/", "data:")), address
+        if address.startswith("/"):
+            asset = await Person(http).get(address)
+            assert asset.status_code == 200, address
+            assert asset.headers["content-type"].startswith(("text/", "application/javascript")), address
+    addresses = set(re.findall(r"https?://[^\s\"'<>\\)]+", page.text))
+    ours = {address for address in addresses if re.match(r"https?://(127\.0\.0\.1|[a-z.]*example\.com)\b", address)}
+    assert addresses == ours
+    for directive in ("default-src 'none'", "script-src 'self'", "connect-src 'self'"):
+        assert directive in page.headers["content-security-policy"]
+
+
+READS = [operation for operation in OPERATIONS if operation.method == "GET" and operation.path.startswith("/v1")]
+
+
+@pytest.mark.parametrize("operation", READS, ids=lambda operation: operation.id)
+async def test_real_answers_are_what_the_document_says(
+    world: World, document: dict[str, Any], operation: Operation
+) -> None:
+    reader = world.shop.owner
+    if operation.id == "checkIntegrity":
+        reader = await people.register(reader.http)
+        await database.execute("UPDATE users SET role = 'admin' WHERE id = $1", reader.id)
+    path = world.fill(operation.path) if "{" in operation.path else operation.path
+    if operation.id == "getPaymentByLink":
+        body = {"payment_token": "tok_success", "amount": 1}
+        path = (await Person(world.shop.owner.http).post(f"/v1/pay/{world.objects['/v1/pay']}/payments", body)).headers[
+            "location"
+        ]
+    answer = await reader.get(path)
+    assert answer.status_code == 200, answer.text
+    if operation.path in world.objects:
+        assert answer.json()["data"], "an empty list proves nothing"
+    validate(document, operation, answer)
+
+
+@pytest.mark.parametrize("status", [401, 404, 415, 422])
+async def test_real_problems_are_what_the_document_says(world: World, document: dict[str, Any], status: int) -> None:
+    owner = world.shop.owner
+    create = next(operation for operation in OPERATIONS if operation.id == "createPayer")
+    body = {"receiver_id": world.shop.id, "name": "Grace"}
+    answers = {
+        401: await Person(owner.http).post("/v1/payers", body),
+        404: await owner.post("/v1/payers", body | {"receiver_id": "rcv_" + "7" + "z" * 25}),
+        415: await owner.send("POST", "/v1/payers", json=body, headers={"content-type": "text/plain"}),
+        422: await owner.post("/v1/payers", body | {"name": 5}),
+    }
+    assert answers[status].status_code == status
+    validate(document, create, answers[status])
+
+
+async def test_what_is_created_is_what_the_document_says(shop: Shop, document: dict[str, Any]) -> None:
+    endpoint = {"receiver_id": shop.id, "url": "https://example.com/hooks"}
+    for operation_id, path, body in (
+        ("createInvoice", "/v1/invoices", shop.draft_fields()),
+        ("previewInvoice", "/v1/invoices/preview", shop.draft_fields()),
+        ("createWebhookEndpoint", "/v1/webhook-endpoints", endpoint),
+    ):
+        operation = next(found for found in OPERATIONS if found.id == operation_id)
+        answer = await shop.owner.post(path, body)
+        validate(document, operation, answer)
+        assert ("location" in answer.headers) == (answer.status_code == 201)
+
+
+def validate(document: dict[str, Any], operation: Operation, answer: httpx.Response) -> None:
+    """Checks an answer against the schema that the document gives for its status."""
+    responses = document["paths"][operation.path][operation.method.lower()]["responses"]
+    assert str(answer.status_code) in responses
+    content = responses[str(answer.status_code)]["content"]
+    media_type = answer.headers["content-type"].partition(";")[0]
+    schema = content[media_type]["schema"] | {"components": document["components"]}
+    jsonschema_rs.validator_for(schema, validate_formats=True).validate(answer.json())
+
+
+# What Hypothesis makes of the document, against the real application, in the loop that holds the pool.
+FUZZED = [operation for operation in OPERATIONS if operation.path.startswith(("/v1", "/health"))]
+
+
+@pytest.mark.parametrize("operation", FUZZED, ids=lambda operation: operation.id)
+async def test_made_up_requests_get_documented_answers(
+    world: World, document: dict[str, Any], operation: Operation
+) -> None:
+    cases = await asyncio.to_thread(_make_up, document, operation)
+    owner = world.shop.owner
+    for case in cases:
+        # Half of them with an id that exists, so that bodies come to be read with something behind them.
+        if case.path_parameters and operation.path.partition("/{")[0] in world.objects:
+            first = next(iter(case.path_parameters))
+            if len(case.path_parameters[first]) % 2:
+                case.path_parameters[first] = world.objects[operation.path.partition("/{")[0]]
+        sent = case.as_transport_kwargs(base_url="http://quittance.test")
+        sent.pop("cookies", None)
+        request = owner.http.build_request(**_httpx_arguments(sent, owner.token or ""))
+        answer = await owner.http.send(request)
+        response = schemathesis.Response.from_httpx(answer, verify=False)
+        case.validate_response(response, checks=[not_a_server_error, status_code_conformance, content_type_conformance])
+
+
+def _make_up(document: dict[str, Any], operation: Operation) -> list[schemathesis.Case]:
+    schema = schemathesis.openapi.from_dict(document)
+    cases: list[schemathesis.Case] = []
+
+    @seed(20261122)
+    @hypothesis_settings(
+        max_examples=EXAMPLES,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    def collect(case: schemathesis.Case) -> None:
+        cases.append(case)
+
+    given(case=schema[operation.path][operation.method].as_strategy())(collect)()
+    return cases
+
+
+def _httpx_arguments(sent: dict[str, Any], token: str) -> dict[str, Any]:
+    headers = {**(sent.pop("headers", None) or {}), "authorization": f"Bearer {token}"}
+    return sent | {"headers": headers}

@@ -1,0 +1,224 @@
+"""Payments through HTTP, with a worker and the simulator behind: what clients see of them, and when."""
+
+import time
+from typing import Any
+
+import asyncpg
+import pytest
+
+from api import payments as api_payments
+from api import waiting
+from models import outcomes
+from tests.api import people
+from tests.api.people import Person, Shop
+from tests.books import assert_books_balance
+from tests.gateways.processes import SimulatorProcess
+
+WAIT = {"prefer": "wait=10"}
+
+
+@pytest.fixture
+async def seller(shop: Shop, simulator: SimulatorProcess) -> Shop:
+    """A shop that takes cards."""
+    await shop.connect_gateway(simulator.url)
+    return shop
+
+
+async def pay(shop: Shop, invoice: dict[str, Any], token: str = "tok_success", **fields: Any) -> dict[str, Any]:
+    """What an online payment has come to once the gateway has spoken."""
+    body = {"invoice_id": invoice["id"], "method": "card", "payment_token": token} | fields
+    async with people.working():
+        answer = await shop.owner.post("/v1/payments", body, **WAIT)
+    assert answer.status_code == 201, answer.text
+    assert answer.headers["preference-applied"] == "wait=10"
+    payment: dict[str, Any] = answer.json()
+    assert answer.headers["location"] == f"/v1/payments/{payment['id']}"
+    read = await shop.owner.get(f"/v1/payments/{payment['id']}")
+    assert (read.json(), read.headers["etag"]) == (payment, answer.headers["etag"])
+    return payment
+
+
+async def test_an_online_payment_waits_for_the_gateways_word(seller: Shop) -> None:
+    invoice = await seller.issue(10_000)
+    payment = await pay(seller, invoice)
+    assert (payment["status"], payment["amount"], payment["amount_allocated"]) == ("succeeded", 10_000, 10_000)
+    assert payment["gateway_payment_id"]
+    now = await seller.owner.read(f"/v1/invoices/{invoice['id']}")
+    assert (now["settlement"], now["amount_paid"], now["amount_due"]) == ("paid", 10_000, 0)
+    await assert_books_balance()
+
+
+async def test_a_decline_is_an_outcome_and_the_invoice_can_be_paid_again(seller: Shop) -> None:
+    invoice = await seller.issue(10_000)
+    declined = await pay(seller, invoice, "tok_declined")
+    assert (declined["status"], declined["failure_code"]) == ("failed", "card_declined")
+    now = await seller.owner.read(f"/v1/invoices/{invoice['id']}")
+    assert (now["amount_payable"], now["in_flight"]) == (10_000, False)
+    assert (await pay(seller, invoice))["status"] == "succeeded"
+    await assert_books_balance()
+
+
+async def test_a_payer_who_must_act_is_told_where(seller: Shop) -> None:
+    payment = await pay(seller, await seller.issue(), "tok_requires_action")
+    assert payment["status"] == "requires_action"
+    assert payment["next_action"]["type"] == "redirect"
+    assert payment["next_action"]["url"].startswith("http://127.0.0.1:")
+
+
+async def test_a_debit_is_pending_and_reserves_its_part(seller: Shop) -> None:
+    invoice = await seller.issue(10_000)
+    payment = await pay(seller, invoice, "tok_debit", method="bank_debit", amount=4_000)
+    assert payment["status"] == "pending"
+    now = await seller.owner.read(f"/v1/invoices/{invoice['id']}")
+    assert (now["amount_reserved"], now["amount_payable"], now["in_flight"]) == (4_000, 6_000, True)
+    refused = await seller.owner.post(f"/v1/invoices/{invoice['id']}/void")
+    assert (refused.status_code, refused.json()["code"]) == (409, "invoice_has_money")
+
+
+async def test_without_a_preference_the_answer_comes_at_once(seller: Shop) -> None:
+    invoice = await seller.issue()
+    body = {"invoice_id": invoice["id"], "method": "card", "payment_token": "tok_success"}
+    answer = await seller.owner.post("/v1/payments", body)
+    assert (answer.status_code, answer.json()["status"]) == (201, "created")
+    assert "preference-applied" not in answer.headers
+    refused = await seller.owner.post("/v1/payments", body)
+    assert (refused.status_code, refused.json()["code"]) == (409, "nothing_to_pay")
+
+
+@pytest.mark.parametrize("prefer", ["wait=1", 'respond-async, WAIT = "1"'])
+async def test_waiting_ends_when_the_time_is_over(shop: Shop, prefer: str) -> None:
+    await shop.pretend_gateway()
+    body = {"invoice_id": (await shop.issue())["id"], "method": "card", "payment_token": "tok_success"}
+    started = time.monotonic()
+    answer = await shop.owner.post("/v1/payments", body, prefer=prefer)
+    assert (answer.status_code, answer.json()["status"]) == (201, "created")
+    assert 0.9 < time.monotonic() - started < 3
+
+
+@pytest.mark.parametrize("prefer", ["wait=0", "wait=-1", "wait=x", "await=5", "return=minimal"])
+async def test_what_is_no_preference_to_wait_is_ignored(shop: Shop, prefer: str) -> None:
+    await shop.pretend_gateway()
+    body = {"invoice_id": (await shop.issue())["id"], "method": "card", "payment_token": "tok_success"}
+    started = time.monotonic()
+    assert (await shop.owner.post("/v1/payments", body, prefer=prefer)).status_code == 201
+    assert time.monotonic() - started < 0.9
+
+
+def test_nobody_waits_for_more_than_half_a_minute() -> None:
+    assert waiting.WAIT_SECONDS_MAX == 30
+    assert api_payments.PAYMENT_OUTCOME.undecided == outcomes.UNDECIDED
+
+
+async def test_waiting_for_what_is_refused_ends_at_once(shop: Shop) -> None:
+    body = {"invoice_id": (await shop.draft())["id"], "method": "card", "payment_token": "tok_success"}
+    answer = await shop.owner.post("/v1/payments", body, **WAIT)
+    assert (answer.status_code, answer.json()["code"]) == (409, "invoice_not_open")
+
+
+async def test_a_database_that_goes_away_while_we_wait_does_not_take_the_answer_back(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await shop.pretend_gateway()
+
+    async def gone(*_: Any) -> None:
+        raise asyncpg.ConnectionDoesNotExistError
+
+    monkeypatch.setattr(waiting, "_bring_up_to_date", gone)
+    body = {"invoice_id": (await shop.issue())["id"], "method": "card", "payment_token": "tok_success"}
+    answer = await shop.owner.post("/v1/payments", body, **WAIT)
+    assert (answer.status_code, answer.json()["status"]) == (201, "created")
+    assert await shop.owner.list_ids("/v1/payments") == [answer.json()["id"]]
+
+
+async def test_a_replayed_answer_is_brought_up_to_date(seller: Shop) -> None:
+    body = {"invoice_id": (await seller.issue())["id"], "method": "card", "payment_token": "tok_success"}
+    first = await seller.owner.post("/v1/payments", body, idempotency_key="once")
+    assert first.json()["status"] == "created"
+    async with people.working():
+        again = await seller.owner.post("/v1/payments", body, idempotency_key="once", **WAIT)
+    assert again.headers["idempotent-replayed"] == "true"
+    assert (again.json()["id"], again.json()["status"]) == (first.json()["id"], "succeeded")
+    assert again.headers["etag"] != first.headers["etag"]
+    plain = await seller.owner.post("/v1/payments", body, idempotency_key="once")
+    assert plain.content == first.content
+
+
+async def test_an_online_payment_is_refunded_through_its_gateway(seller: Shop) -> None:
+    payment = await pay(seller, await seller.issue(10_000))
+    async with people.working():
+        answer = await seller.owner.post(
+            "/v1/refunds", {"payment_id": payment["id"], "amount": 4_000, "reason": "Broken."}, **WAIT
+        )
+    refund = answer.json()
+    assert (answer.status_code, refund["status"], refund["amount"]) == (201, "succeeded", 4_000)
+    refused = await seller.owner.post("/v1/refunds", {"payment_id": payment["id"], "amount": 6_001})
+    assert (refused.status_code, refused.json()["code"]) == (422, "refund_too_high")
+    assert refused.json()["errors"][0]["pointer"] == "/amount"
+    assert (await seller.owner.read(f"/v1/payments/{payment['id']}"))["amount_refunded"] == 4_000
+    await assert_books_balance()
+
+
+async def test_a_wrong_amount_is_for_a_human_to_look_at(seller: Shop) -> None:
+    invoice = await seller.issue(10_000)
+    payment = await pay(seller, invoice, "tok_wrong_amount")
+    assert payment["status"] == "needs_review"
+    assert payment["review"]
+    assert (await seller.owner.read(f"/v1/invoices/{invoice['id']}"))["settlement"] == "unpaid"
+    await assert_books_balance()
+
+
+async def test_more_than_is_owed_is_not_taken_online_and_is_credit_offline(seller: Shop) -> None:
+    invoice = await seller.issue(10_000)
+    online = {"invoice_id": invoice["id"], "method": "card", "payment_token": "tok_success", "amount": 10_001}
+    refused = await seller.owner.post("/v1/payments", online)
+    assert (refused.status_code, refused.json()["code"]) == (422, "amount_too_high")
+    assert "100.00 EUR" in refused.json()["detail"]
+    cash = await seller.owner.make("/v1/payments", invoice_id=invoice["id"], method="cash", amount=10_500)
+    assert (cash["amount_allocated"], cash["amount_unapplied"]) == (10_000, 500)
+    balance = await seller.owner.read(f"/v1/payers/{seller.payer['id']}/balance")
+    assert balance["data"] == [{"object": "balance", "currency": "EUR", "amount_due": 0, "amount_credit": 500}]
+
+
+async def test_one_payment_covers_several_invoices(shop: Shop) -> None:
+    invoices = [await shop.issue(amount) for amount in (1_000, 2_000)]
+    allocations = [{"invoice_id": invoice["id"], "amount": invoice["total"]} for invoice in invoices]
+    payment = await shop.owner.make("/v1/payments", method="bank_transfer", allocations=allocations)
+    assert (payment["invoice_id"], payment["amount"]) == (None, 3_000)
+    assert {part["invoice_id"]: part["amount"] for part in payment["allocations"]} == {
+        part["invoice_id"]: part["amount"] for part in allocations
+    }
+    for invoice in invoices:
+        assert (await shop.owner.read(f"/v1/invoices/{invoice['id']}"))["settlement"] == "paid"
+
+
+async def test_a_cheque_clears_or_bounces(shop: Shop) -> None:
+    cleared, bounced = [
+        await shop.owner.make("/v1/payments", invoice_id=(await shop.issue())["id"], method="cheque") for _ in range(2)
+    ]
+    assert cleared["status"] == "pending"
+    answer = await shop.owner.post(f"/v1/payments/{cleared['id']}/clear")
+    assert (answer.status_code, answer.json()["status"]) == (200, "succeeded")
+    answer = await shop.owner.post(f"/v1/payments/{bounced['id']}/bounce", {"reason": "No funds."})
+    assert (answer.status_code, answer.json()["status"], answer.json()["failure_message"]) == (
+        200,
+        "failed",
+        "No funds.",
+    )
+    again = await shop.owner.post(f"/v1/payments/{bounced['id']}/clear")
+    assert (again.status_code, again.json()["code"]) == (409, "payment_state_forbids")
+    await assert_books_balance()
+
+
+async def test_an_online_payment_needs_a_gateway(shop: Shop) -> None:
+    body = {"invoice_id": (await shop.issue())["id"], "method": "card", "payment_token": "tok_success"}
+    refused = await shop.owner.post("/v1/payments", body)
+    assert (refused.status_code, refused.json()["code"]) == (409, "no_gateway_account")
+
+
+async def test_credentials_and_payment_tokens_are_in_no_answer(seller: Shop, stranger: Person) -> None:
+    token = "tok_success"
+    payment = await pay(seller, await seller.issue(), token)
+    account = (await seller.owner.get("/v1/gateway-accounts")).text
+    for secret in ("sk_sim_", "whsec_", "credentials", "api_key"):
+        assert secret not in account
+    assert token not in str(payment)

@@ -1,0 +1,69 @@
+"""How many statements the hot operations send, beside BEGIN and COMMIT: more must be a decision, not an accident."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from models import database, ids, invoices, lists, payments, users
+from models.shapes.payments import PaymentInput
+from tests.books import open_book
+
+
+@pytest.fixture
+def count(pool: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], Awaitable[Any]]], Awaitable[int]]:
+    """Counts the statements that an operation sends."""
+    sent: list[str] = []
+    fetch = database.fetch
+
+    async def counted(statement: str, *parameters: Any) -> list[Any]:
+        sent.append(statement)
+        return await fetch(statement, *parameters)
+
+    async def run(operation: Callable[[], Awaitable[Any]]) -> int:
+        sent.clear()
+        monkeypatch.setattr(database, "fetch", counted)
+        try:
+            await operation()
+        finally:
+            monkeypatch.setattr(database, "fetch", fetch)
+        return len(sent)
+
+    return run
+
+
+async def test_who_is_calling_takes_one_statement(count: Any) -> None:
+    book = await open_book()
+    assert await count(lambda: users.caller(book.owner.user_id)) == 1
+
+
+async def test_recording_an_offline_payment_takes_six_statements(count: Any) -> None:
+    # Lock the invoice, write the payment, settle, read it back, book it, announce it.
+    book = await open_book()
+    given = PaymentInput(method="cash", invoice_id=_text_id(await book.invoice()))
+    assert await count(lambda: payments.create(book.owner, given)) == 6
+
+
+async def test_reading_an_invoice_or_a_page_of_them_takes_one_statement(count: Any) -> None:
+    book = await open_book()
+    invoice = await book.invoice()
+    assert await count(lambda: invoices.get(book.owner, invoice["id"])) == 1
+    page = {"filters": lists.Filters(), "limit": 20, "after": None}
+    assert await count(lambda: invoices.list_page(book.owner, **page)) == 1
+
+
+async def test_issuing_an_invoice_takes_eight_statements(count: Any) -> None:
+    # Lock, read with lines, receiver, payer, book it; then number, freeze, announce.
+    book = await open_book()
+    draft = await book.draft()
+    assert await count(lambda: invoices.finalize(book.owner, draft["id"])) == 8
+
+
+async def test_an_offline_refund_takes_a_known_number_of_statements(count: Any) -> None:
+    book = await open_book()
+    payment = await book.pay(await book.invoice())
+    assert await count(lambda: book.refund(payment)) <= 17
+
+
+def _text_id(invoice: Any) -> str:
+    return ids.encode("invoice", invoice["id"])
