@@ -8,8 +8,9 @@
 PYTHON ?= $(shell for python in python3.14 python3.13 python3.12 python3.11 python3; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$python && break; done)
 PROCFILES ?= Procfile Procfile.dev
-# PYTEST_ARGS is for every run, such as `-n 2`; ARGS is for this one: make test ARGS="tests/models -k refund".
-PYTEST_ARGS ?=
+# PYTEST_ARGS is for every run: two processes, each file whole in one of them. ARGS is for one run:
+# make test ARGS="tests/models -k refund".
+PYTEST_ARGS ?= -n 2 --dist loadfile
 ARGS ?=
 
 VENV := .venv

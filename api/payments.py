@@ -142,7 +142,7 @@ class Payments(Controller):
     async def reject(
         self, request: CallerRequest, payment_id: FromPath[str], data: JSONBody[ReasonInput]
     ) -> Response[Payment]:
-        """The receiver says that a reported payment never came."""
+        """The receiver says that a reported payment never came, or does not take one that needs review."""
         row = await payments.reject(
             request.user, ids.decode("payment", payment_id), reason=data.reason, version=version_wanted(request)
         )

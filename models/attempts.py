@@ -16,6 +16,7 @@ from config import settings
 from models import database, ids, outcomes, refunds, secrets, settlement, work
 from models.gateways import registry
 from models.gateways.base import Charge, Fact, Gateway, GatewayError, PaymentFact, RefundRequest
+from models.shapes.invoices import pay_url
 
 logger = structlog.get_logger(__name__)
 
@@ -43,11 +44,12 @@ async def send_due() -> int:
 
 
 async def _work_on(attempt: Any) -> None:
-    """Asks the gateway and records its word. An error of ours leaves the row to its lease, and so to another try."""
+    """Asks the gateway and records its word. After an error of ours it is asked again by the schedule, not for ever."""
     try:
         await _ask_and_record(attempt)
-    except Exception:
+    except Exception as error:
         logger.exception("attempt.error", attempt_id=ids.encode("attempt", attempt["id"]))
+        await work.postpone("attempts", attempt, schedule=CHECKS, error=type(error).__name__)
 
 
 async def _ask_and_record(attempt: Any) -> None:
@@ -103,7 +105,7 @@ async def _ask(gateway: Gateway, attempt: Any) -> Fact | None:
 
 async def _charge(attempt: Any, reference: str) -> Charge:
     payment = await database.fetch_row(
-        "SELECT payments.amount, payments.currency, invoices.number FROM payments "
+        "SELECT payments.amount, payments.currency, invoices.id, invoices.number, invoices.pay_token FROM payments "
         "LEFT JOIN invoices ON invoices.id = payments.invoice_id WHERE payments.id = $1",
         attempt["payment_id"],
     )
@@ -115,7 +117,8 @@ async def _charge(attempt: Any, reference: str) -> Charge:
         currency=payment["currency"],
         payment_token=token.decode(),
         description=f"Invoice {payment['number']}" if payment["number"] else "Several invoices",
-        return_url=f"{settings.public_url}/health/live",
+        # Where the payer sees what became of it; a payment that was split over invoices has no such place.
+        return_url=pay_url(payment) or settings.public_url,
         callback_url=_callback_url(attempt),
     )
 

@@ -70,9 +70,10 @@ async def apply_due() -> int:
     for row in rows:
         try:
             await database.retried(lambda row=row: _apply(row))  # type: ignore[misc]  # mypy cannot infer the default
-        except Exception:
-            # The lease brings it back: one event that we cannot digest must not hold up the others.
+        except Exception as error:
+            # One event that we cannot digest must not hold up the others, nor be tried for ever.
             logger.exception("callback.error", callback_id=ids.encode("callback", row["id"]))
+            await work.postpone("callbacks", row, schedule=PARKED, error=type(error).__name__)
     return len(rows)
 
 

@@ -101,14 +101,7 @@ INVARIANTS = (
         FROM (
             SELECT 'payment.succeeded' AS kind, id, amount FROM payments WHERE status IN ('succeeded', 'reversed')
             UNION ALL
-            SELECT 'payment.reversed', payments.id, -(amount_reversed + twice.amount) FROM payments, LATERAL (
-                SELECT coalesce(sum(entry.amount), 0)::bigint AS amount FROM refunds
-                JOIN ledger_transactions AS booked ON booked.kind = 'refund.succeeded' AND booked.source_id = refunds.id
-                JOIN ledger_entries AS entry ON entry.transaction_id = booked.id
-                JOIN ledger_accounts AS account ON account.id = entry.account_id AND account.kind = 'suspense'
-                WHERE refunds.payment_id = payments.id
-            ) AS twice
-            WHERE status = 'reversed' AND amount_reversed + twice.amount > 0
+            SELECT 'payment.reversed', id, -amount FROM payments WHERE status = 'reversed'
         ) AS fact FULL JOIN (
             SELECT booked.kind, booked.source_id AS id, coalesce(sum(entry.amount), 0)::bigint AS amount
             FROM ledger_transactions AS booked
@@ -496,7 +489,7 @@ INVARIANTS = (
                 ('pending', 'succeeded', 'failed', 'canceled', 'needs_review')
             WHEN 'pending' THEN moved.went_to NOT IN ('succeeded', 'failed', 'canceled', 'needs_review')
             WHEN 'reported' THEN moved.went_to NOT IN ('succeeded', 'rejected', 'canceled')
-            WHEN 'needs_review' THEN moved.went_to NOT IN ('succeeded', 'failed', 'canceled', 'reversed')
+            WHEN 'needs_review' THEN moved.went_to NOT IN ('succeeded', 'failed', 'canceled', 'rejected', 'reversed')
             WHEN 'failed' THEN moved.went_to NOT IN ('succeeded', 'needs_review')
             WHEN 'canceled' THEN moved.went_to NOT IN ('succeeded', 'needs_review')
             WHEN 'succeeded' THEN moved.went_to <> 'reversed'

@@ -185,7 +185,12 @@ async def reverse(invoices: dict[uuid.UUID, Any], payment: Any, *, code: str | N
         source_id=payment["id"],
         currency=payment["currency"],
         effective_on=terms.local_date(clock.now(), zone),
-        entries=[*debits, Entry(MONEY_ACCOUNTS[payment["method"]], -amount)],
+        entries=[
+            *debits,
+            # All of it is taken back, also what had been refunded: that part is owed by nobody, and to be explained.
+            Entry("suspense", payment["amount_refunded"], payer_id=payment["payer_id"]),
+            Entry(MONEY_ACCOUNTS[payment["method"]], -payment["amount"]),
+        ],
     )
     await events.record(
         payment["receiver_id"],

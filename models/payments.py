@@ -79,10 +79,17 @@ async def clear(caller: Caller, payment_id: uuid.UUID | None, *, version: int | 
 
 
 async def reject(caller: Caller, payment_id: uuid.UUID | None, *, reason: str, version: int | None = None) -> Any:
-    """The receiver says that a reported payment never came. Raises NotFound, Forbidden, PaymentStateForbids."""
-    await access.find(caller, "payments", payment_id, "payments.record")
+    """The receiver says that a reported payment never came, or does not take one that needs review.
+
+    What a gateway has reported for it stays in suspense, to be sent back or explained. Raises NotFound, Forbidden,
+    PaymentStateForbids.
+    """
+    found = await access.find(caller, "payments", payment_id, "payments.record")
     async with database.transaction():
-        invoices, payment = await _lock_offline(caller, payment_id, "reported", "rejected", version)
+        invoices, payment = await settlement.lock(found["id"])
+        versions.check(payment, version)
+        if payment["status"] not in ("reported", "needs_review"):
+            raise PaymentStateForbids(payment["status"], "rejected")
         return await outcomes.give_up(invoices, payment, status="rejected", code="rejected", message=reason)
 
 

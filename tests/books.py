@@ -107,7 +107,7 @@ INVARIANTS = {
             UNION ALL SELECT 'invoice.voided', id, total FROM invoices WHERE status = 'void'
             UNION ALL SELECT 'payment.succeeded', id, amount FROM payments WHERE status IN ('succeeded', 'reversed')
             UNION ALL SELECT 'payment.needs_review', id, (review ->> 'amount')::bigint FROM payments
-                WHERE status = 'needs_review'
+                WHERE review IS NOT NULL
             UNION ALL SELECT 'refund.succeeded', id, amount FROM refunds WHERE effective_on IS NOT NULL
             UNION ALL SELECT 'refund.returned', id, amount FROM refunds
                 WHERE effective_on IS NOT NULL AND status = 'failed'
@@ -121,12 +121,11 @@ INVARIANTS = {
         FROM (SELECT * FROM facts WHERE amount > 0) AS facts FULL JOIN booked USING (kind, id)
         WHERE facts.amount IS DISTINCT FROM booked.amount
     """,
-    # What had been refunded before is not taken back once more, so nothing may be left to book.
     "a payment is reversed in the books when it is reversed": """
         SELECT payments.id FROM payments FULL JOIN (
             SELECT source_id FROM ledger_transactions WHERE kind = 'payment.reversed') AS booked
             ON booked.source_id = payments.id
-        WHERE booked.source_id IS NULL AND payments.status = 'reversed' AND amount_reversed > 0
+        WHERE booked.source_id IS NULL AND payments.status = 'reversed'
            OR booked.source_id IS NOT NULL AND payments.status IS DISTINCT FROM 'reversed'
     """,
     "receivables are what is still owed on each invoice": f"""

@@ -221,7 +221,7 @@ def invoice(row: Any) -> Invoice:
         issued_on=row["issued_on"],
         due_on=row["due_on"],
         memo=row["memo"],
-        pay_url=_pay_url(row),
+        pay_url=pay_url(row),
         receiver=_snapshot(row["receiver_snapshot"]),
         payer=_snapshot(row["payer_snapshot"]),
         metadata=from_json(row["metadata"]),
@@ -274,5 +274,6 @@ def _snapshot(value: str | None) -> PartySnapshot | None:
     return None if value is None else msgspec.json.decode(value, type=PartySnapshot)
 
 
-def _pay_url(row: Any) -> str | None:
+def pay_url(row: Any) -> str | None:
+    """The link by which an issued invoice is paid without a login; None for a draft."""
     return None if row["pay_token"] is None else f"{settings.public_url}/v1/pay/{pay_token(row)}"

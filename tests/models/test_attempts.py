@@ -68,14 +68,14 @@ async def test_an_outcome_that_could_not_be_recorded_is_recorded_later(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def crash(*_: object) -> None:
-        raise RuntimeError("the process is killed here")
+        raise RuntimeError("the last write fails")
 
     with monkeypatch.context() as killed:
         killed.setattr(attempts, "_record", crash)
         payment = await shop.pay_and_send()
     assert (await payment_now(payment))["status"] == "created"
     attempt = await shop.attempt(payment)
-    assert (attempt["status"], attempt["sends"]) == ("leased", 1)
+    assert (attempt["status"], attempt["sends"], attempt["error"]) == ("pending", 1, "RuntimeError")
     assert await shop.journal(payment) == [("capture", 10_000)]
     await assert_books_balance()
     assert await shop.send(after=SOON) == 1
@@ -97,14 +97,15 @@ async def test_an_attempt_that_always_crashes_charges_no_more_than_once(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def crash(*_: object) -> None:
-        raise RuntimeError("the process is killed here")
+        raise RuntimeError("the last write fails")
 
     payment = await shop.pay()
     with monkeypatch.context() as killed:
         killed.setattr(attempts, "_record", crash)
-        for round_ in range(4):
-            assert await shop.send(after=round_ * SOON) == 1
-    assert await shop.send(after=4 * SOON) == 1
+        # Each time it is left alone for longer, as the schedule says.
+        for minutes in (0, 2, 8, 40):
+            assert await shop.send(after=datetime.timedelta(minutes=minutes)) == 1
+    assert await shop.send(after=datetime.timedelta(hours=3)) == 1
     await assert_paid_once(shop, payment)
 
 

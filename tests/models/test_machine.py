@@ -294,7 +294,7 @@ class Walk:
             case ("confirm", "reported", _) | ("clear", "pending", "cheque"):
                 payment.release()
                 payment.succeed(payment.parts)
-            case "reject", "reported", _:
+            case "reject", "reported" | "needs_review", _:
                 payment.give_up("rejected")
             case "bounce", "pending", "cheque":
                 payment.give_up("failed")

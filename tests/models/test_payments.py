@@ -492,3 +492,18 @@ async def test_a_success_is_dated_where_the_receiver_is(shop: Shop) -> None:
 
 async def known_id(payment: object) -> str:
     return (await payment_now(payment))["gateway_payment_id"]
+
+
+async def test_a_payment_that_needs_review_can_be_rejected_and_frees_its_invoice(shop: Shop) -> None:
+    invoice = await shop.book.invoice()
+    payment = await shop.pay_and_send("tok_wrong_amount", invoice=invoice)
+    assert (await payment_now(payment))["status"] == "needs_review"
+    assert (await invoice_now(invoice))["amount_reserved"] == 10_000
+
+    rejected = await payments.reject(shop.book.owner, payment["id"], reason="Sent back by hand.")
+
+    assert (rejected["status"], rejected["failure_message"]) == ("rejected", "Sent back by hand.")
+    assert (await invoice_now(invoice))["amount_reserved"] == 0
+    # The money that came is still there to be explained.
+    assert (await booked(payment))["payment.needs_review"]["suspense"] < 0
+    await assert_books_balance()

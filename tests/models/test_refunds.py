@@ -348,7 +348,6 @@ async def test_a_refund_that_succeeds_after_the_return_is_money_that_went_out_tw
     await assert_books_balance()
 
 
-@pytest.mark.xfail(strict=True, reason="a reversal books only what had not been refunded; the bank took back all of it")
 async def test_a_debit_that_is_returned_after_its_refund_is_booked_whole(shop: Shop) -> None:
     payment = await shop.pay_and_send()
     await shop.book.refund(payment, amount=6_000)
