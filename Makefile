@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint demo migrate migrations admin keys openapi diagram check lock clean
+.PHONY: help run test lint demo migrate migrations admin keys openapi diagram check audit-verify lock clean
 
 # The newest suitable Python that really runs: version managers leave launchers behind that do not.
 PYTHON ?= $(shell for python in python3.14 python3.13 python3.12 python3.11 python3; do \
@@ -23,7 +23,7 @@ RUNTIME := $(VENV)/.installed-runtime
 DEVELOPMENT := $(VENV)/.installed-development
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(RUNTIME) ## Start everything: servers, API, workers, simulator (PORT=8000, QUITTANCE_DATA=.quittance)
 	@exec $(IN_VENV) supervisor.py $(PROCFILES)
@@ -62,6 +62,9 @@ diagram: $(RUNTIME) ## Draw the data model in docs/data-model.md from the schema
 
 check: $(RUNTIME) ## Check that the books balance and cached amounts equal the facts
 	@$(WITH_SERVERS) manage.py check
+
+audit-verify: $(RUNTIME) ## Check the audit log's hash chain, and a head noted before (HEAD=...)
+	@$(WITH_SERVERS) manage.py audit-verify "$(HEAD)"
 
 lock: ## Renew both lock files from pyproject.toml
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && $(MAKE_VENV) "$$folder" && \

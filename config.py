@@ -6,6 +6,7 @@ Development works without any variable; outside development, secrets and servers
 
 import base64
 import binascii
+import ipaddress
 import os
 import sys
 from collections.abc import Mapping
@@ -60,6 +61,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log_format: LogFormat
     simulator_url: str
     webhooks_to_loopback: bool
+    smtp_url: str
+    mail_from: str
+    cors_origins: tuple[str, ...]
+    trusted_proxies: tuple[str, ...]
+    rate_limits: bool
+    caller_requests_per_minute: int
+    address_requests_per_minute: int
+    account_requests_per_minute: int
+    pay_link_requests_per_minute: int
+    callback_requests_per_minute: int
 
 
 def load(environ: Mapping[str, str]) -> Settings:
@@ -90,6 +101,19 @@ def load(environ: Mapping[str, str]) -> Settings:
         ),
         simulator_url=_url(environ, "QUITTANCE_SIMULATOR_URL", ("http", "https"), "http://127.0.0.1:8001").rstrip("/"),
         webhooks_to_loopback=_boolean(environ, "QUITTANCE_WEBHOOKS_TO_LOOPBACK", default=not in_production),
+        smtp_url=_url(
+            environ, "QUITTANCE_SMTP_URL", ("smtp", "smtps"), None if in_production else "smtp://127.0.0.1:8002"
+        ),
+        mail_from=_text(environ, "QUITTANCE_MAIL_FROM", None if in_production else "quittance@localhost"),
+        cors_origins=_origins(environ, "QUITTANCE_CORS_ORIGINS"),
+        trusted_proxies=_networks(environ, "QUITTANCE_TRUSTED_PROXIES"),
+        # Tests come from one address, hundreds in a second; those of the limits switch them on.
+        rate_limits=_boolean(environ, "QUITTANCE_RATE_LIMITS", default=environment != "test"),
+        caller_requests_per_minute=_rate(environ, "QUITTANCE_CALLER_REQUESTS_PER_MINUTE", 6_000),
+        address_requests_per_minute=_rate(environ, "QUITTANCE_ADDRESS_REQUESTS_PER_MINUTE", 12_000),
+        account_requests_per_minute=_rate(environ, "QUITTANCE_ACCOUNT_REQUESTS_PER_MINUTE", 20),
+        pay_link_requests_per_minute=_rate(environ, "QUITTANCE_PAY_LINK_REQUESTS_PER_MINUTE", 120),
+        callback_requests_per_minute=_rate(environ, "QUITTANCE_CALLBACK_REQUESTS_PER_MINUTE", 3_000),
     )
 
 
@@ -133,6 +157,34 @@ def _url(environ: Mapping[str, str], name: str, schemes: tuple[str, ...], defaul
 
 def _list(environ: Mapping[str, str], name: str, default: str | None) -> tuple[str, ...]:
     return tuple(part.strip() for part in _text(environ, name, default).split(",") if part.strip())
+
+
+def _rate(environ: Mapping[str, str], name: str, default: int) -> int:
+    return _integer(environ, name, default, minimum=1, maximum=1_000_000)
+
+
+def _origins(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """Origins as browsers send them. A wildcard or a pattern would let pages in that nobody has thought of."""
+    origins = _list(environ, name, "")
+    for origin in origins:
+        parts = urlsplit(origin)
+        if origin != f"{parts.scheme}://{parts.netloc}".lower() or parts.scheme not in ("http", "https"):
+            raise ConfigurationError(f"{name} holds {origin!r}: an origin is like https://shop.example.com, no more.")
+        if not parts.hostname or "*" in origin or "@" in origin:
+            raise ConfigurationError(f"{name} holds {origin!r}: name each origin, without patterns.")
+    return origins
+
+
+def _networks(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
+    networks = _list(environ, name, "")
+    for network in networks:
+        try:
+            ipaddress.ip_network(network)
+        except ValueError as error:
+            raise ConfigurationError(
+                f"{name} holds {network!r}: it must be an address or a network like 10.0.0.0/8."
+            ) from error
+    return networks
 
 
 def _keyring(environ: Mapping[str, str], name: str, in_production: bool) -> Keyring:

@@ -7,12 +7,14 @@ import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import asyncpg
+
 import migrations
 import schema_diagram
 from api import documentation
 from api.app import create_app
 from config import settings
-from models import database, integrity, users
+from models import audit_chain, database, integrity, users
 from models.errors import Refused
 
 HOW_TO_MIGRATE = """\
@@ -57,6 +59,21 @@ async def check(_: argparse.Namespace) -> None:
         raise SystemExit("The books do not balance: do not change anything by hand, and look into the rows above.")
 
 
+async def audit_verify(arguments: argparse.Namespace) -> None:
+    """Check the audit log's chain from its start, and against a head that was noted before."""
+    try:
+        noted = audit_chain.parse_head(arguments.head) if arguments.head else None
+    except ValueError as error:
+        raise SystemExit(str(error)) from error
+    verdict = await audit_chain.verify(noted=noted)
+    if verdict.broken is not None:
+        raise SystemExit(f"The audit log is broken at position {verdict.broken.position}: {verdict.broken.why}.")
+    sys.stdout.write(
+        f"{verdict.head.position} sealed entries are as they were sealed, {verdict.unsealed} wait to be sealed.\n"
+        f"Note this head where the database's owner cannot change it, and check it next time: HEAD={verdict.head}\n"
+    )
+
+
 async def openapi(arguments: argparse.Namespace) -> None:
     """Write the OpenAPI document."""
     app = create_app()
@@ -76,6 +93,7 @@ COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], Awaitable[None]], list[
     "migrations": (explain_migrations, []),
     "admin": (admin, [("email", None)]),
     "check": (check, []),
+    "audit-verify": (audit_verify, [("head", "")]),
     "openapi": (openapi, [("file", "openapi.json")]),
     "diagram": (diagram, []),
 }
@@ -95,6 +113,9 @@ def main() -> int:
         asyncio.run(chosen.run(chosen))
     except (migrations.MigrationFailed, Refused) as failure:
         sys.stderr.write(f"{failure}\n")
+        return 1
+    except asyncpg.UndefinedTableError:
+        sys.stderr.write("The database has not the schema of this release: run `make migrate` first.\n")
         return 1
     return 0
 

@@ -159,8 +159,8 @@ class Supervisor:
             self._last_wish_at = now
 
     def _refuse_taken_ports(self) -> None:
-        hosts = {"PORT": self._environment.get("HOST") or "127.0.0.1", "SIMULATOR_PORT": "127.0.0.1"}
-        for name, host in hosts.items():
+        for name in ("PORT", "SIMULATOR_PORT", "MAIL_PORT", "POSTBOX_PORT"):
+            host = (self._environment.get("HOST") if name == "PORT" else None) or "127.0.0.1"
             port = int(self._environment[name])
             if name in self._uses and not is_port_free(port, host=host):
                 raise SupervisorError(f"port {port} is taken by another program: choose another one with {name}=.")
@@ -256,6 +256,8 @@ class Supervisor:
             self._say(f"  API docs   {base}/docs")
         if "SIMULATOR_PORT" in self._uses:
             self._say(f"  Simulator  http://127.0.0.1:{self._environment['SIMULATOR_PORT']}")
+        if "POSTBOX_PORT" in self._uses:
+            self._say(f"  Mails      http://127.0.0.1:{self._environment['POSTBOX_PORT']}")
 
     def _web_host(self) -> str:
         """Where we and a browser on this machine reach the API."""

@@ -18,6 +18,14 @@ from procfile import read_settings
 
 # Every process that we start carries our data folder under this name, so that leftovers can be told from strangers.
 MARK = "QUITTANCE_SUPERVISED_IN"
+# Settings that are numbers, with their defaults.
+NUMBERS = {
+    "PORT": "8000",
+    "SIMULATOR_PORT": "8001",
+    "MAIL_PORT": "8002",
+    "POSTBOX_PORT": "8003",
+    "QUITTANCE_SHUTDOWN_SECONDS": "10",
+}
 # Leftovers were told to stop when their supervisor died; whoever still runs after this does not listen.
 LEFTOVER_SECONDS_MAX = 3.0
 # For a supervisor that is just starting or stopping its servers.
@@ -41,7 +49,7 @@ def read_environment(given: Mapping[str, str]) -> dict[str, str]:
             environment.pop(name, None)
     data = Path(environment.get("QUITTANCE_DATA") or ".quittance").absolute()
     environment["QUITTANCE_DATA"] = str(data)
-    for name, default in (("PORT", "8000"), ("SIMULATOR_PORT", "8001"), ("QUITTANCE_SHUTDOWN_SECONDS", "10")):
+    for name, default in NUMBERS.items():
         environment[name] = value = environment.get(name, "").strip() or default
         if not value.isascii() or not value.isdigit() or not 0 < int(value) < 65_536:
             raise SupervisorError(f"{name} is {value!r}: it must be a whole number from 1 to 65535.")
@@ -51,6 +59,7 @@ def read_environment(given: Mapping[str, str]) -> dict[str, str]:
     }
     if environment.get("QUITTANCE_ENV", "development") != "production":  # there it must be said
         defaults["QUITTANCE_PUBLIC_URL"] = f"http://127.0.0.1:{environment['PORT']}"
+        defaults["QUITTANCE_SMTP_URL"] = f"smtp://127.0.0.1:{environment['MAIL_PORT']}"
     for name, default in defaults.items():
         environment[name] = environment.get(name) or default
     environment["PYTHONUNBUFFERED"] = "1"

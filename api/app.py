@@ -1,6 +1,7 @@
 """The API: which routes there are, and what every request passes on its way to them.
 
-Telemetry ▸ Litestar ▸ Authentication ▸ WaitForOutcome ▸ StrictReading ▸ Idempotency ▸ a handler ▸ one operation
+Telemetry ▸ CORS, if any ▸ Litestar's routing ▸ OuterDoor (limits) ▸ Authentication ▸ InnerDoor (limits) ▸ ActingFor ▸
+WaitForOutcome ▸ StrictReading ▸ Idempotency ▸ a handler ▸ one operation
 """
 
 from collections.abc import AsyncIterator
@@ -9,31 +10,45 @@ from typing import Any
 
 from litestar import Litestar
 from litestar.config.allowed_hosts import AllowedHostsConfig
+from litestar.config.cors import CORSConfig
 
-from api import documentation, errors, health
-from api.auth import Authentication
+from api import account_pages, documentation, errors, health
+from api.api_keys import ApiKeys
+from api.audit import AuditLog
+from api.auth import Authentication, check_routes
 from api.books import Books, Integrity
 from api.gateways import Callbacks, GatewayAccounts
 from api.idempotency import Idempotency
+from api.invitations import Invitations
 from api.invoices import Invoices
+from api.limits import InnerDoor, OuterDoor
+from api.members import Members
+from api.origin import ActingFor
 from api.pay import PayLinks
 from api.payers import Payers
 from api.payments import Payments, Refunds
 from api.receivers import Receivers
 from api.reconciliation import Discrepancies, Runs
-from api.sessions import Me, Sessions
+from api.sessions import Account, Me, Sessions
 from api.strict import StrictReading
 from api.telemetry import Telemetry
+from api.users import Admins, Users
 from api.waiting import WaitForOutcome
 from api.webhooks import Deliveries, Endpoints, EventTypes
 from config import settings
-from models import database, logs
+from models import database, limits, logs
 
 ROUTES: list[Any] = [
     Sessions,
+    Account,
     Me,
+    ApiKeys,
+    Users,
+    Admins,
     Receivers,
+    Members,
     Payers,
+    Invitations,
     Invoices,
     Payments,
     Refunds,
@@ -47,6 +62,11 @@ ROUTES: list[Any] = [
     Integrity,
     Runs,
     Discrepancies,
+    AuditLog,
+    account_pages.verify_email,
+    account_pages.reset_password,
+    account_pages.script,
+    account_pages.style,
     health.live,
     health.ready,
     health.metrics,
@@ -55,11 +75,32 @@ ROUTES: list[Any] = [
     documentation.assets,
 ]
 
+CORS_HEADERS_ALLOWED = (
+    "Authorization",
+    "Content-Type",
+    "Idempotency-Key",
+    "If-Match",
+    "Prefer",
+    "Quittance-Reason",
+    "X-Request-Id",
+)
+CORS_HEADERS_EXPOSED = (
+    "ETag",
+    "Idempotent-Replayed",
+    "Location",
+    "Preference-Applied",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "X-Request-Id",
+)
+
 
 @asynccontextmanager
 async def _lifespan(_: Litestar) -> AsyncIterator[None]:
     await database.open_pool(size_min=2, size_max=settings.database_pool_size)
     yield
+    await limits.close()
     await database.close_pool()
 
 
@@ -67,14 +108,39 @@ def create_app() -> Litestar:
     """The Litestar application; its lifespan opens and closes the connection pool."""
     return Litestar(
         route_handlers=ROUTES,
-        middleware=[Authentication(), WaitForOutcome(), StrictReading(), Idempotency()],
+        middleware=[
+            OuterDoor(),
+            Authentication(),
+            InnerDoor(),
+            ActingFor(),
+            WaitForOutcome(),
+            StrictReading(),
+            Idempotency(),
+        ],
         exception_handlers=errors.HANDLERS,
         lifespan=[_lifespan],
-        on_startup=[documentation.complete],
+        on_startup=[check_routes, documentation.complete],
         openapi_config=documentation.CONFIG,
         request_max_body_size=settings.body_bytes_max,
         allowed_hosts=AllowedHostsConfig(allowed_hosts=list(settings.allowed_hosts)),
+        cors_config=_cors(),
         logging_config=None,
+    )
+
+
+def _cors() -> CORSConfig | None:
+    """Closed unless origins are configured.
+
+    Tokens stand in a header that a page must set itself, so credentials that a browser would add are not allowed.
+    """
+    if not settings.cors_origins:
+        return None
+    return CORSConfig(
+        allow_origins=list(settings.cors_origins),
+        allow_methods=["GET", "POST", "PATCH", "DELETE"],
+        allow_headers=list(CORS_HEADERS_ALLOWED),
+        expose_headers=list(CORS_HEADERS_EXPOSED),
+        allow_credentials=False,
     )
 
 

@@ -1,27 +1,35 @@
-"""Who is calling: turns the Authorization header into a Caller, before anything else looks at the request.
+"""Who is calling, and whether the route is for them: the door that every request passes before anything else.
 
-A route is open only when it says so (`opt={"public": True}`), so a forgotten declaration closes it.
+A route says which permission it needs (`opt={"permission": "invoices.read"}`, of the table in models/access.py) or that
+it is open (`opt=PUBLIC`). One that says neither stops the application from starting.
 """
 
 from typing import Any
 
+import msgspec
+from litestar import Litestar
 from litestar.connection import ASGIConnection
 from litestar.enums import ScopeType
+from litestar.handlers import HTTPRouteHandler
 from litestar.middleware import ASGIMiddleware
+from litestar.routes import HTTPRoute
 from litestar.types import ASGIApp, Receive, Scope, Send
 from structlog.contextvars import bind_contextvars
 
-from models import secrets, tokens, users
+from models import access, api_keys, secrets, sessions
 from models.access import Caller
-from models.errors import Unauthenticated
+from models.errors import Invalid, Unauthenticated
 
 PUBLIC: dict[str, Any] = {"public": True}
 # A public route whose path holds a secret: whoever knows it is a caller of their own, also for Idempotency-Keys.
 PAY_LINK: dict[str, Any] = {**PUBLIC, "secret_in_path": "token"}
+# Why an admin acts for others; it goes into the audit log, which those others can read.
+REASON_HEADER = "quittance-reason"
+REASON_LENGTH_MAX = 500
 
 
 class Authentication(ASGIMiddleware):
-    """Puts the Caller into `scope["user"]`; raises Unauthenticated without a valid bearer token."""
+    """Puts the Caller into `scope["user"]`. Raises Unauthenticated without a valid bearer token, Forbidden, Invalid."""
 
     scopes = (ScopeType.HTTP,)
 
@@ -31,11 +39,41 @@ class Authentication(ASGIMiddleware):
             secret = str(scope["path_params"][options["secret_in_path"]])
             scope["user"] = Caller(key=f"pay_link:{secrets.digest(secret).hex()[:32]}")
         elif not options.get("public") and scope.get("method") != "OPTIONS":
-            connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope)
-            scheme, _, token = connection.headers.get("authorization", "").partition(" ")
-            if scheme.lower() != "bearer" or not token:
-                raise Unauthenticated("Send an access token: `Authorization: Bearer …`.")
-            caller = await users.caller(tokens.verify(token.strip()))
-            scope["user"] = caller
+            caller = await _identify(ASGIConnection(scope))
             bind_contextvars(caller=caller.key)
+            access.enter(caller, options["permission"])
+            scope["user"] = caller
         await next_app(scope, receive, send)
+
+
+def check_routes(app: Litestar) -> None:
+    """Raises ValueError for a route that declares neither that it is open nor a permission of the table."""
+    for route in app.routes:
+        for handler in route.route_handlers if isinstance(route, HTTPRoute) else []:
+            if not _is_declared(handler):
+                raise ValueError(
+                    f"{'|'.join(sorted(handler.http_methods))} {route.path} declares no permission of "
+                    'models/access.py: add opt={"permission": "…"} to its handler, or opt=PUBLIC.'
+                )
+
+
+def _is_declared(handler: HTTPRouteHandler) -> bool:
+    # Litestar answers OPTIONS by itself, with nothing but the methods.
+    return (
+        bool(handler.opt.get("public"))
+        or handler.opt.get("permission") in access.PERMISSIONS
+        or handler.http_methods == {"OPTIONS"}
+    )
+
+
+async def _identify(connection: ASGIConnection[Any, Any, Any, Any]) -> Caller:
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    token = token.strip()
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthenticated("Send an access token or an API key: `Authorization: Bearer …`.")
+    is_key = token.startswith(api_keys.PREFIX)
+    caller = await (api_keys.caller(token) if is_key else sessions.caller(token))
+    reason = connection.headers.get(REASON_HEADER, "").strip()
+    if len(reason) > REASON_LENGTH_MAX or not reason.isprintable():
+        raise Invalid(f"The header Quittance-Reason has at most {REASON_LENGTH_MAX} printable characters.")
+    return msgspec.structs.replace(caller, reason=reason) if reason else caller

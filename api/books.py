@@ -18,7 +18,12 @@ class Books(Controller):
     path = "/v1/ledger"
     tags = ["Books"]
 
-    @get("/accounts", operation_id="listLedgerAccounts", summary="List ledger accounts")
+    @get(
+        "/accounts",
+        operation_id="listLedgerAccounts",
+        summary="List ledger accounts",
+        opt={"permission": "ledger.read"},
+    )
     async def accounts(
         self,
         request: CallerRequest,
@@ -37,12 +42,22 @@ class Books(Controller):
         )
         return page(found, shapes.ledger_account, "ledger_account")
 
-    @get("/accounts/{account_id:str}", operation_id="getLedgerAccount", summary="Read a ledger account")
+    @get(
+        "/accounts/{account_id:str}",
+        operation_id="getLedgerAccount",
+        summary="Read a ledger account",
+        opt={"permission": "ledger.read"},
+    )
     async def account(self, request: CallerRequest, account_id: FromPath[str]) -> LedgerAccount:
         """One account with its balance."""
         return shapes.ledger_account(await books.get_account(request.user, ids.decode("ledger_account", account_id)))
 
-    @get("/transactions", operation_id="listLedgerTransactions", summary="List ledger transactions")
+    @get(
+        "/transactions",
+        operation_id="listLedgerTransactions",
+        summary="List ledger transactions",
+        opt={"permission": "ledger.read"},
+    )
     async def transactions(
         self,
         request: CallerRequest,
@@ -67,7 +82,12 @@ class Books(Controller):
         )
         return page(found, shapes.ledger_transaction, "ledger_transaction")
 
-    @get("/transactions/{transaction_id:str}", operation_id="getLedgerTransaction", summary="Read a transaction")
+    @get(
+        "/transactions/{transaction_id:str}",
+        operation_id="getLedgerTransaction",
+        summary="Read a transaction",
+        opt={"permission": "ledger.read"},
+    )
     async def transaction(self, request: CallerRequest, transaction_id: FromPath[str]) -> LedgerTransaction:
         """One transaction with its entries."""
         row = await books.get_transaction(request.user, ids.decode("ledger_transaction", transaction_id))
@@ -80,8 +100,8 @@ class Integrity(Controller):
     path = "/v1/integrity"
     tags = ["Books"]
 
-    @get("", operation_id="checkIntegrity", summary="Check the books")
+    @get("", operation_id="checkIntegrity", summary="Check the books", opt={"permission": "integrity.read"})
     async def check(self, request: CallerRequest) -> Report:
         """Checks every invariant over all books, in one snapshot. For admins: it reads everything."""
-        require_admin(request.user)
+        require_admin(request.user, "integrity.read")
         return await integrity.check()

@@ -27,6 +27,8 @@ ASSETS = "/docs/assets"
 FOLDER = next((Path(swagger_ui_bundle.__file__).parent / "vendor").glob("swagger-ui-*"))
 FILES = frozenset(path.name for path in FOLDER.iterdir())
 ERRORS = (Path(__file__).parent.parent / "docs" / "errors.md").read_text()
+# Operations that need no token in the header, and still refuse whom they do not know.
+ASK_WHO_IS_THERE = {"login", "refresh", "logout"}
 # The page's own script stands in the page; everything else comes from our address.
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
@@ -122,8 +124,7 @@ def _problems(method: str, operation: Operation) -> dict[str, OpenAPIResponse | 
     statuses = {400, 422, 429, 503}
     if operation.security != [{}]:
         statuses |= {401, 403, 404}
-    if operation.operation_id == "login":
-        # Needs no token, and still asks who is there.
+    if operation.operation_id in ASK_WHO_IS_THERE:
         statuses |= {401}
     if operation.parameters:
         statuses |= {404}

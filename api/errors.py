@@ -51,6 +51,13 @@ STATUSES: dict[type[Refused], int] = {
     errors.CurrencyDiffers: 422,
     errors.RefundTooHigh: 422,
     errors.IdempotencyKeyReused: 422,
+    errors.ReasonRequired: 422,
+    errors.SessionEnded: 401,
+    errors.ActionTokenRefused: 422,
+    errors.WrongPassword: 422,
+    errors.PasswordTooCommon: 422,
+    errors.TooManyRequests: 429,
+    errors.Overloaded: 503,
     errors.UnsupportedMediaType: 415,
     errors.Malformed: 400,
 }
@@ -82,6 +89,8 @@ def refusal(request: Request[Any, Any, Any], refused: Refused) -> Response[Probl
     status = STATUSES.get(type(refused), STATUS_OTHERWISE)
     found = [] if refused.pointer is None else [FieldError(pointer=refused.pointer, detail=refused.message)]
     headers = {"WWW-Authenticate": 'Bearer realm="quittance"'} if status == 401 else {}
+    if isinstance(refused, errors.TooManyRequests | errors.Overloaded):
+        headers["Retry-After"] = str(refused.retry_after_seconds)
     return _answer(request, status, code=refused.code, detail=refused.message, found=found, headers=headers)
 
 

@@ -19,13 +19,23 @@ class GatewayAccounts(Controller):
     path = "/v1/gateway-accounts"
     tags = ["Payments"]
 
-    @post("", operation_id="createGatewayAccount", summary="Connect a gateway")
+    @post(
+        "",
+        operation_id="createGatewayAccount",
+        summary="Connect a gateway",
+        opt={"permission": "gateway_accounts.write"},
+    )
     async def create(self, request: CallerRequest, data: JSONBody[GatewayAccountInput]) -> Response[GatewayAccount]:
         """Connects a receiver to a gateway. The credentials are encrypted and never shown again."""
         row = await gateway_accounts.create(request.user, data)
         return one(shape := shapes.gateway_account(row), row, location=f"/v1/gateway-accounts/{shape.id}")
 
-    @get("", operation_id="listGatewayAccounts", summary="List gateway accounts")
+    @get(
+        "",
+        operation_id="listGatewayAccounts",
+        summary="List gateway accounts",
+        opt={"permission": "gateway_accounts.read"},
+    )
     async def list_(
         self, request: CallerRequest, limit: Limit = 20, after: After = None, receiver_id: Id = None
     ) -> List[GatewayAccount]:
@@ -36,13 +46,23 @@ class GatewayAccounts(Controller):
         )
         return page(found, shapes.gateway_account, "gateway_account")
 
-    @get("/{account_id:str}", operation_id="getGatewayAccount", summary="Read a gateway account")
+    @get(
+        "/{account_id:str}",
+        operation_id="getGatewayAccount",
+        summary="Read a gateway account",
+        opt={"permission": "gateway_accounts.read"},
+    )
     async def read(self, request: CallerRequest, account_id: FromPath[str]) -> Response[GatewayAccount]:
         """One gateway account."""
         row = await gateway_accounts.get(request.user, ids.decode("gateway_account", account_id))
         return one(shapes.gateway_account(row), row)
 
-    @delete("/{account_id:str}", operation_id="archiveGatewayAccount", summary="Archive a gateway account")
+    @delete(
+        "/{account_id:str}",
+        operation_id="archiveGatewayAccount",
+        summary="Archive a gateway account",
+        opt={"permission": "gateway_accounts.write"},
+    )
     async def archive(self, request: CallerRequest, account_id: FromPath[str]) -> None:
         """Takes an account out of use; its payments stay."""
         await gateway_accounts.archive(

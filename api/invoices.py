@@ -34,19 +34,25 @@ class Invoices(Controller):
     path = "/v1/invoices"
     tags = ["Invoices"]
 
-    @post("", operation_id="createInvoice", summary="Draft an invoice")
+    @post("", operation_id="createInvoice", summary="Draft an invoice", opt={"permission": "invoices.write"})
     async def create(self, request: CallerRequest, data: JSONBody[InvoiceInput]) -> Response[Invoice]:
         """Makes a draft and computes it. It has no number, and asks for nothing, until it is finalized."""
         row = await invoices.create(request.user, data)
         return one(shape := shapes.invoice(row), row, location=f"/v1/invoices/{shape.id}")
 
-    @post("/preview", operation_id="previewInvoice", summary="Compute an invoice", status_code=200)
+    @post(
+        "/preview",
+        operation_id="previewInvoice",
+        summary="Compute an invoice",
+        status_code=200,
+        opt={"permission": "invoices.write"},
+    )
     async def preview(self, request: CallerRequest, data: JSONBody[InvoiceInput]) -> InvoicePreview:
         """What a draft would come to. Nothing is stored."""
         currency, totals = await invoices.preview(request.user, data)
         return shapes.preview(currency, totals)
 
-    @get("", operation_id="listInvoices", summary="List invoices")
+    @get("", operation_id="listInvoices", summary="List invoices", opt={"permission": "invoices.read"})
     async def list_(
         self,
         request: CallerRequest,
@@ -82,13 +88,15 @@ class Invoices(Controller):
         found = await invoices.list_page(request.user, filters=filters, limit=limit, after=cursor("invoice", after))
         return page(found, shapes.invoice, "invoice")
 
-    @get("/{invoice_id:str}", operation_id="getInvoice", summary="Read an invoice")
+    @get("/{invoice_id:str}", operation_id="getInvoice", summary="Read an invoice", opt={"permission": "invoices.read"})
     async def read(self, request: CallerRequest, invoice_id: FromPath[str]) -> Response[Invoice]:
         """One invoice with its lines."""
         row = await invoices.get(request.user, ids.decode("invoice", invoice_id))
         return one(shapes.invoice(row), row)
 
-    @patch("/{invoice_id:str}", operation_id="updateInvoice", summary="Edit a draft")
+    @patch(
+        "/{invoice_id:str}", operation_id="updateInvoice", summary="Edit a draft", opt={"permission": "invoices.write"}
+    )
     async def update(
         self, request: CallerRequest, invoice_id: FromPath[str], data: JSONBody[InvoicePatch]
     ) -> Response[Invoice]:
@@ -98,18 +106,35 @@ class Invoices(Controller):
         )
         return one(shapes.invoice(row), row)
 
-    @delete("/{invoice_id:str}", operation_id="deleteInvoice", summary="Delete a draft")
+    @delete(
+        "/{invoice_id:str}",
+        operation_id="deleteInvoice",
+        summary="Delete a draft",
+        opt={"permission": "invoices.write"},
+    )
     async def delete(self, request: CallerRequest, invoice_id: FromPath[str]) -> None:
         """Deletes a draft. An issued invoice stays: void it instead."""
         await invoices.delete(request.user, ids.decode("invoice", invoice_id), version=version_wanted(request))
 
-    @post("/{invoice_id:str}/finalize", operation_id="finalizeInvoice", summary="Issue a draft", status_code=200)
+    @post(
+        "/{invoice_id:str}/finalize",
+        operation_id="finalizeInvoice",
+        summary="Issue a draft",
+        status_code=200,
+        opt={"permission": "invoices.write"},
+    )
     async def finalize(self, request: CallerRequest, invoice_id: FromPath[str]) -> Response[Invoice]:
         """Gives the draft its number and freezes it. From now on it can be paid."""
         row = await invoices.finalize(request.user, ids.decode("invoice", invoice_id), version=version_wanted(request))
         return one(shapes.invoice(row), row)
 
-    @post("/{invoice_id:str}/void", operation_id="voidInvoice", summary="Void an invoice", status_code=200)
+    @post(
+        "/{invoice_id:str}/void",
+        operation_id="voidInvoice",
+        summary="Void an invoice",
+        status_code=200,
+        opt={"permission": "invoices.write"},
+    )
     async def void(self, request: CallerRequest, invoice_id: FromPath[str]) -> Response[Invoice]:
         """Declares an issued invoice void; it keeps its number. Refused while money is applied or on its way."""
         row = await invoices.void(request.user, ids.decode("invoice", invoice_id), version=version_wanted(request))

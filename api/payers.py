@@ -6,8 +6,10 @@ from litestar import Controller, Response, delete, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from api.answers import After, CallerRequest, From, Id, Limit, To, cursor, one, page, reference, version_wanted, zoned
-from models import ids, lists, payers
+from models import ids, invitations, lists, payers
+from models.shapes import access as access_shapes
 from models.shapes import parties as shapes
+from models.shapes.access import Invitation, PayerInvitationInput
 from models.shapes.common import List
 from models.shapes.parties import Balance, Payer, PayerInput, PayerPatch
 
@@ -18,13 +20,13 @@ class Payers(Controller):
     path = "/v1/payers"
     tags = ["Parties"]
 
-    @post("", operation_id="createPayer", summary="Add a payer")
+    @post("", operation_id="createPayer", summary="Add a payer", opt={"permission": "payers.write"})
     async def create(self, request: CallerRequest, data: JSONBody[PayerInput]) -> Response[Payer]:
         """Adds a payer to a receiver's book."""
         row = await payers.create(request.user, data)
         return one(shape := shapes.payer(row), row, location=f"/v1/payers/{shape.id}")
 
-    @get("", operation_id="listPayers", summary="List payers")
+    @get("", operation_id="listPayers", summary="List payers", opt={"permission": "payers.read"})
     async def list_(
         self,
         request: CallerRequest,
@@ -46,13 +48,13 @@ class Payers(Controller):
         found = await payers.list_page(request.user, filters=filters, limit=limit, after=cursor("payer", after))
         return page(found, shapes.payer, "payer")
 
-    @get("/{payer_id:str}", operation_id="getPayer", summary="Read a payer")
+    @get("/{payer_id:str}", operation_id="getPayer", summary="Read a payer", opt={"permission": "payers.read"})
     async def read(self, request: CallerRequest, payer_id: FromPath[str]) -> Response[Payer]:
         """One payer."""
         row = await payers.get(request.user, ids.decode("payer", payer_id))
         return one(shapes.payer(row), row)
 
-    @patch("/{payer_id:str}", operation_id="updatePayer", summary="Change a payer")
+    @patch("/{payer_id:str}", operation_id="updatePayer", summary="Change a payer", opt={"permission": "payers.write"})
     async def update(
         self, request: CallerRequest, payer_id: FromPath[str], data: JSONBody[PayerPatch]
     ) -> Response[Payer]:
@@ -60,13 +62,60 @@ class Payers(Controller):
         row = await payers.update(request.user, ids.decode("payer", payer_id), data, version=version_wanted(request))
         return one(shapes.payer(row), row)
 
-    @delete("/{payer_id:str}", operation_id="deletePayer", summary="Delete or archive a payer")
+    @delete(
+        "/{payer_id:str}",
+        operation_id="deletePayer",
+        summary="Delete or archive a payer",
+        opt={"permission": "payers.write"},
+    )
     async def delete(self, request: CallerRequest, payer_id: FromPath[str]) -> None:
         """Deletes a payer without documents, and archives any other."""
         await payers.delete(request.user, ids.decode("payer", payer_id), version=version_wanted(request))
 
-    @get("/{payer_id:str}/balance", operation_id="getPayerBalance", summary="Read what a payer owes")
+    @get(
+        "/{payer_id:str}/balance",
+        operation_id="getPayerBalance",
+        summary="Read what a payer owes",
+        opt={"permission": "payers.read"},
+    )
     async def balance(self, request: CallerRequest, payer_id: FromPath[str]) -> List[Balance]:
         """What the payer owes on open invoices and has as credit, one entry per currency."""
         found = await payers.balances(request.user, ids.decode("payer", payer_id))
         return List(data=found, has_more=False, next_cursor=None)
+
+    @post(
+        "/{payer_id:str}/invitations",
+        operation_id="invitePayer",
+        summary="Invite a payer to log in",
+        opt={"permission": "payers.write"},
+    )
+    async def invite(
+        self, request: CallerRequest, payer_id: FromPath[str], data: JSONBody[PayerInvitationInput]
+    ) -> Response[Invitation]:
+        """Mails an invitation to claim the record. Whoever accepts it sees and pays the payer's invoices."""
+        row = await invitations.invite_payer(request.user, ids.decode("payer", payer_id), data)
+        return one(shape := access_shapes.invitation(row), row, location=f"/v1/invitations/{shape.id}")
+
+    @post(
+        "/{payer_id:str}/unlink",
+        operation_id="unlinkPayer",
+        summary="Take the login off a payer",
+        status_code=200,
+        opt={"permission": "payers.unlink"},
+    )
+    async def unlink(self, request: CallerRequest, payer_id: FromPath[str]) -> Response[Payer]:
+        """Ends what an accepted invitation began, by either side; the payer's documents stay."""
+        row = await payers.unlink(request.user, ids.decode("payer", payer_id), version=version_wanted(request))
+        return one(shapes.payer(row), row)
+
+    @post(
+        "/{payer_id:str}/erase",
+        operation_id="erasePayer",
+        summary="Erase a payer's personal data",
+        status_code=200,
+        opt={"permission": "payers.erase"},
+    )
+    async def erase(self, request: CallerRequest, payer_id: FromPath[str]) -> Response[Payer]:
+        """Replaces what tells who the payer is, and archives the record. Issued documents keep what they had."""
+        row = await payers.erase(request.user, ids.decode("payer", payer_id), version=version_wanted(request))
+        return one(shapes.payer(row), row)

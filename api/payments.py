@@ -62,7 +62,12 @@ class Payments(Controller):
     path = "/v1/payments"
     tags = ["Payments"]
 
-    @post("", operation_id="createPayment", summary="Pay, record or report", opt={"outcome": PAYMENT_OUTCOME})
+    @post(
+        "",
+        operation_id="createPayment",
+        summary="Pay, record or report",
+        opt={"permission": "payments.pay", "outcome": PAYMENT_OUTCOME},
+    )
     async def create(self, request: CallerRequest, data: JSONBody[PaymentInput]) -> Response[Payment]:
         """Begins an online payment, records an offline one (receiver), or reports one (payer).
 
@@ -71,7 +76,7 @@ class Payments(Controller):
         row = await payments.create(request.user, data)
         return one(shape := shapes.payment(row), row, location=f"/v1/payments/{shape.id}")
 
-    @get("", operation_id="listPayments", summary="List payments")
+    @get("", operation_id="listPayments", summary="List payments", opt={"permission": "payments.read"})
     async def list_(
         self,
         request: CallerRequest,
@@ -126,19 +131,31 @@ class Payments(Controller):
         found = await payments.list_page(request.user, filters=filters, limit=limit, after=cursor("payment", after))
         return page(found, shapes.payment, "payment")
 
-    @get("/{payment_id:str}", operation_id="getPayment", summary="Read a payment")
+    @get("/{payment_id:str}", operation_id="getPayment", summary="Read a payment", opt={"permission": "payments.read"})
     async def read(self, request: CallerRequest, payment_id: FromPath[str]) -> Response[Payment]:
         """One payment with its allocations."""
         row = await payments.get(request.user, ids.decode("payment", payment_id))
         return one(shapes.payment(row), row)
 
-    @post("/{payment_id:str}/confirm", operation_id="confirmPayment", summary="Confirm a report", status_code=200)
+    @post(
+        "/{payment_id:str}/confirm",
+        operation_id="confirmPayment",
+        summary="Confirm a report",
+        status_code=200,
+        opt={"permission": "payments.record"},
+    )
     async def confirm(self, request: CallerRequest, payment_id: FromPath[str]) -> Response[Payment]:
         """The receiver says that a reported payment has arrived."""
         row = await payments.confirm(request.user, ids.decode("payment", payment_id), version=version_wanted(request))
         return one(shapes.payment(row), row)
 
-    @post("/{payment_id:str}/reject", operation_id="rejectPayment", summary="Reject a report", status_code=200)
+    @post(
+        "/{payment_id:str}/reject",
+        operation_id="rejectPayment",
+        summary="Reject a report",
+        status_code=200,
+        opt={"permission": "payments.record"},
+    )
     async def reject(
         self, request: CallerRequest, payment_id: FromPath[str], data: JSONBody[ReasonInput]
     ) -> Response[Payment]:
@@ -148,13 +165,25 @@ class Payments(Controller):
         )
         return one(shapes.payment(row), row)
 
-    @post("/{payment_id:str}/clear", operation_id="clearPayment", summary="Clear a cheque", status_code=200)
+    @post(
+        "/{payment_id:str}/clear",
+        operation_id="clearPayment",
+        summary="Clear a cheque",
+        status_code=200,
+        opt={"permission": "payments.record"},
+    )
     async def clear(self, request: CallerRequest, payment_id: FromPath[str]) -> Response[Payment]:
         """The receiver says that a cheque has cleared."""
         row = await payments.clear(request.user, ids.decode("payment", payment_id), version=version_wanted(request))
         return one(shapes.payment(row), row)
 
-    @post("/{payment_id:str}/bounce", operation_id="bouncePayment", summary="Bounce a cheque", status_code=200)
+    @post(
+        "/{payment_id:str}/bounce",
+        operation_id="bouncePayment",
+        summary="Bounce a cheque",
+        status_code=200,
+        opt={"permission": "payments.record"},
+    )
     async def bounce(
         self, request: CallerRequest, payment_id: FromPath[str], data: JSONBody[ReasonInput]
     ) -> Response[Payment]:
@@ -171,13 +200,18 @@ class Refunds(Controller):
     path = "/v1/refunds"
     tags = ["Payments"]
 
-    @post("", operation_id="createRefund", summary="Refund a payment", opt={"outcome": REFUND_OUTCOME})
+    @post(
+        "",
+        operation_id="createRefund",
+        summary="Refund a payment",
+        opt={"permission": "refunds.write", "outcome": REFUND_OUTCOME},
+    )
     async def create(self, request: CallerRequest, data: JSONBody[RefundInput]) -> Response[Refund]:
         """Sends money back, all that can be or a part. What it had paid is owed again."""
         row = await refunds.create(request.user, data)
         return one(shape := shapes.refund(row), row, location=f"/v1/refunds/{shape.id}")
 
-    @get("", operation_id="listRefunds", summary="List refunds")
+    @get("", operation_id="listRefunds", summary="List refunds", opt={"permission": "refunds.read"})
     async def list_(
         self,
         request: CallerRequest,
@@ -207,7 +241,7 @@ class Refunds(Controller):
         found = await refunds.list_page(request.user, filters=filters, limit=limit, after=cursor("refund", after))
         return page(found, shapes.refund, "refund")
 
-    @get("/{refund_id:str}", operation_id="getRefund", summary="Read a refund")
+    @get("/{refund_id:str}", operation_id="getRefund", summary="Read a refund", opt={"permission": "refunds.read"})
     async def read(self, request: CallerRequest, refund_id: FromPath[str]) -> Response[Refund]:
         """One refund."""
         row = await refunds.get(request.user, ids.decode("refund", refund_id))

@@ -18,13 +18,13 @@ class Receivers(Controller):
     path = "/v1/receivers"
     tags = ["Parties"]
 
-    @post("", operation_id="createReceiver", summary="Make a receiver")
+    @post("", operation_id="createReceiver", summary="Make a receiver", opt={"permission": "receivers.create"})
     async def create(self, request: CallerRequest, data: JSONBody[ReceiverInput]) -> Response[Receiver]:
         """Makes a receiver that the caller owns."""
         row = await receivers.create(request.user, data)
         return one(shape := shapes.receiver(row), row, location=f"/v1/receivers/{shape.id}")
 
-    @get("", operation_id="listReceivers", summary="List receivers")
+    @get("", operation_id="listReceivers", summary="List receivers", opt={"permission": "receivers.read"})
     async def list_(
         self,
         request: CallerRequest,
@@ -43,13 +43,23 @@ class Receivers(Controller):
         found = await receivers.list_page(request.user, filters=filters, limit=limit, after=cursor("receiver", after))
         return page(found, shapes.receiver, "receiver")
 
-    @get("/{receiver_id:str}", operation_id="getReceiver", summary="Read a receiver")
+    @get(
+        "/{receiver_id:str}",
+        operation_id="getReceiver",
+        summary="Read a receiver",
+        opt={"permission": "receivers.read"},
+    )
     async def read(self, request: CallerRequest, receiver_id: FromPath[str]) -> Response[Receiver]:
         """One receiver."""
         row = await receivers.get(request.user, ids.decode("receiver", receiver_id))
         return one(shapes.receiver(row), row)
 
-    @patch("/{receiver_id:str}", operation_id="updateReceiver", summary="Change a receiver")
+    @patch(
+        "/{receiver_id:str}",
+        operation_id="updateReceiver",
+        summary="Change a receiver",
+        opt={"permission": "receivers.update"},
+    )
     async def update(
         self, request: CallerRequest, receiver_id: FromPath[str], data: JSONBody[ReceiverPatch]
     ) -> Response[Receiver]:
@@ -59,7 +69,12 @@ class Receivers(Controller):
         )
         return one(shapes.receiver(row), row)
 
-    @delete("/{receiver_id:str}", operation_id="deleteReceiver", summary="Delete or archive a receiver")
+    @delete(
+        "/{receiver_id:str}",
+        operation_id="deleteReceiver",
+        summary="Delete or archive a receiver",
+        opt={"permission": "receivers.archive"},
+    )
     async def delete(self, request: CallerRequest, receiver_id: FromPath[str]) -> None:
         """Deletes a receiver that was never used, and archives any other."""
         await receivers.delete(request.user, ids.decode("receiver", receiver_id), version=version_wanted(request))

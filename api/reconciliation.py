@@ -18,13 +18,18 @@ class Runs(Controller):
     path = "/v1/reconciliation/runs"
     tags = ["Books"]
 
-    @post("", operation_id="requestReconciliation", summary="Ask for a comparison")
+    @post(
+        "",
+        operation_id="requestReconciliation",
+        summary="Ask for a comparison",
+        opt={"permission": "reconciliation.write"},
+    )
     async def create(self, request: CallerRequest, data: JSONBody[RunInput]) -> Response[Run]:
         """Queues a comparison; by default of the last 24 hours."""
         row = await reconciliation.request_run(request.user, data)
         return one(shape := shapes.run(row), row, location=f"/v1/reconciliation/runs/{shape.id}")
 
-    @get("", operation_id="listReconciliations", summary="List comparisons")
+    @get("", operation_id="listReconciliations", summary="List comparisons", opt={"permission": "reconciliation.read"})
     async def list_(
         self,
         request: CallerRequest,
@@ -45,7 +50,12 @@ class Runs(Controller):
         )
         return page(found, shapes.run, "reconciliation_run")
 
-    @get("/{run_id:str}", operation_id="getReconciliation", summary="Read a comparison")
+    @get(
+        "/{run_id:str}",
+        operation_id="getReconciliation",
+        summary="Read a comparison",
+        opt={"permission": "reconciliation.read"},
+    )
     async def read(self, request: CallerRequest, run_id: FromPath[str]) -> Response[Run]:
         """One comparison."""
         row = await reconciliation.get_run(request.user, ids.decode("reconciliation_run", run_id))
@@ -58,7 +68,7 @@ class Discrepancies(Controller):
     path = "/v1/reconciliation/discrepancies"
     tags = ["Books"]
 
-    @get("", operation_id="listDiscrepancies", summary="List discrepancies")
+    @get("", operation_id="listDiscrepancies", summary="List discrepancies", opt={"permission": "reconciliation.read"})
     async def list_(
         self,
         request: CallerRequest,
@@ -84,13 +94,24 @@ class Discrepancies(Controller):
         now = clock.now()
         return page(found, lambda row: shapes.discrepancy(row, now=now), "discrepancy")
 
-    @get("/{discrepancy_id:str}", operation_id="getDiscrepancy", summary="Read a discrepancy")
+    @get(
+        "/{discrepancy_id:str}",
+        operation_id="getDiscrepancy",
+        summary="Read a discrepancy",
+        opt={"permission": "reconciliation.read"},
+    )
     async def read(self, request: CallerRequest, discrepancy_id: FromPath[str]) -> Response[Discrepancy]:
         """One discrepancy."""
         row = await reconciliation.get_discrepancy(request.user, ids.decode("discrepancy", discrepancy_id))
         return one(shapes.discrepancy(row, now=clock.now()), row)
 
-    @post("/{discrepancy_id:str}/resolve", operation_id="resolveDiscrepancy", summary="Resolve", status_code=200)
+    @post(
+        "/{discrepancy_id:str}/resolve",
+        operation_id="resolveDiscrepancy",
+        summary="Resolve",
+        status_code=200,
+        opt={"permission": "reconciliation.write"},
+    )
     async def resolve(
         self, request: CallerRequest, discrepancy_id: FromPath[str], data: JSONBody[ResolutionInput]
     ) -> Response[Discrepancy]:

@@ -36,7 +36,7 @@ class StrictReading(ASGIMiddleware):
             request: Request[Any, Any, Any] = Request(scope, receive, send)
             self._check_parameters(handler, request)
             decoder = self._decoder(handler)
-            if decoder is not None:
+            if decoder is not None and not (self._may_be_missing(handler) and not await request.body()):
                 await _check_body(request, decoder)
         await next_app(scope, receive, send)
 
@@ -55,6 +55,9 @@ class StrictReading(ASGIMiddleware):
             field = handler.parsed_fn_signature.parameters.get("data")
             self._decoders[handler] = None if field is None else msgspec.json.Decoder(field.annotation)
         return self._decoders[handler]
+
+    def _may_be_missing(self, handler: HTTPRouteHandler) -> bool:
+        return handler.parsed_fn_signature.parameters["data"].default is None
 
 
 async def _check_body(request: Request[Any, Any, Any], decoder: msgspec.json.Decoder[Any]) -> None:

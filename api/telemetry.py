@@ -15,6 +15,7 @@ from litestar.types import Message, Receive, Scope, Send
 from prometheus_client import Counter, Histogram
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
+from api.origin import client_address
 from config import settings
 
 logger = structlog.get_logger("api.request")
@@ -60,9 +61,10 @@ class Telemetry:
         started = time.perf_counter()
         given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
         request_id = given.decode() if _REQUEST_ID.fullmatch(given) else str(uuid.uuid4())
-        scope.setdefault("state", {})["request_id"] = request_id
+        address = client_address(scope)
+        scope.setdefault("state", {}).update(request_id=request_id, address=address)
         clear_contextvars()
-        bind_contextvars(request_id=request_id)
+        bind_contextvars(request_id=request_id, address=address)
         status = 500
 
         async def send_with_headers(message: Message) -> None:
@@ -72,6 +74,7 @@ class Telemetry:
                 headers: list[Any] = list(message.get("headers", []))
                 present = {name.lower() for name, _ in headers}
                 headers += [(name, value) for name, value in DEFAULTS.items() if name not in present]
+                headers += scope["state"].get("rate_limit_headers", [])
                 message["headers"] = [*headers, *HEADERS, (b"x-request-id", request_id.encode())]
             await send(message)
 

@@ -34,7 +34,7 @@ class Endpoints(Controller):
     path = "/v1/webhook-endpoints"
     tags = ["Webhooks"]
 
-    @post("", operation_id="createWebhookEndpoint", summary="Subscribe")
+    @post("", operation_id="createWebhookEndpoint", summary="Subscribe", opt={"permission": "webhook_endpoints.write"})
     async def create(
         self, request: CallerRequest, data: JSONBody[WebhookEndpointInput]
     ) -> Response[WebhookEndpointWithSecret]:
@@ -43,7 +43,9 @@ class Endpoints(Controller):
         shape = shapes.webhook_endpoint_with_secret(row, secret)
         return one(shape, row, location=f"/v1/webhook-endpoints/{shape.id}")
 
-    @get("", operation_id="listWebhookEndpoints", summary="List endpoints")
+    @get(
+        "", operation_id="listWebhookEndpoints", summary="List endpoints", opt={"permission": "webhook_endpoints.read"}
+    )
     async def list_(
         self,
         request: CallerRequest,
@@ -59,13 +61,23 @@ class Endpoints(Controller):
         )
         return page(found, shapes.webhook_endpoint, "webhook_endpoint")
 
-    @get("/{endpoint_id:str}", operation_id="getWebhookEndpoint", summary="Read an endpoint")
+    @get(
+        "/{endpoint_id:str}",
+        operation_id="getWebhookEndpoint",
+        summary="Read an endpoint",
+        opt={"permission": "webhook_endpoints.read"},
+    )
     async def read(self, request: CallerRequest, endpoint_id: FromPath[str]) -> Response[WebhookEndpoint]:
         """One endpoint, without its secret."""
         row = await webhooks.get(request.user, ids.decode("webhook_endpoint", endpoint_id))
         return one(shapes.webhook_endpoint(row), row)
 
-    @patch("/{endpoint_id:str}", operation_id="updateWebhookEndpoint", summary="Change an endpoint")
+    @patch(
+        "/{endpoint_id:str}",
+        operation_id="updateWebhookEndpoint",
+        summary="Change an endpoint",
+        opt={"permission": "webhook_endpoints.write"},
+    )
     async def update(
         self, request: CallerRequest, endpoint_id: FromPath[str], data: JSONBody[WebhookEndpointPatch]
     ) -> Response[WebhookEndpoint]:
@@ -75,14 +87,25 @@ class Endpoints(Controller):
         )
         return one(shapes.webhook_endpoint(row), row)
 
-    @delete("/{endpoint_id:str}", operation_id="deleteWebhookEndpoint", summary="Unsubscribe")
+    @delete(
+        "/{endpoint_id:str}",
+        operation_id="deleteWebhookEndpoint",
+        summary="Unsubscribe",
+        opt={"permission": "webhook_endpoints.write"},
+    )
     async def delete(self, request: CallerRequest, endpoint_id: FromPath[str]) -> None:
         """Deletes an endpoint with its deliveries; its events stay."""
         await webhooks.delete(
             request.user, ids.decode("webhook_endpoint", endpoint_id), version=version_wanted(request)
         )
 
-    @post("/{endpoint_id:str}/enable", operation_id="enableWebhookEndpoint", summary="Enable", status_code=200)
+    @post(
+        "/{endpoint_id:str}/enable",
+        operation_id="enableWebhookEndpoint",
+        summary="Enable",
+        status_code=200,
+        opt={"permission": "webhook_endpoints.write"},
+    )
     async def enable(self, request: CallerRequest, endpoint_id: FromPath[str]) -> Response[WebhookEndpoint]:
         """Sends again, beginning with what has waited."""
         row = await webhooks.enable(
@@ -90,7 +113,13 @@ class Endpoints(Controller):
         )
         return one(shapes.webhook_endpoint(row), row)
 
-    @post("/{endpoint_id:str}/disable", operation_id="disableWebhookEndpoint", summary="Disable", status_code=200)
+    @post(
+        "/{endpoint_id:str}/disable",
+        operation_id="disableWebhookEndpoint",
+        summary="Disable",
+        status_code=200,
+        opt={"permission": "webhook_endpoints.write"},
+    )
     async def disable(self, request: CallerRequest, endpoint_id: FromPath[str]) -> Response[WebhookEndpoint]:
         """Stops sending; what waits is kept."""
         row = await webhooks.disable(
@@ -98,7 +127,13 @@ class Endpoints(Controller):
         )
         return one(shapes.webhook_endpoint(row), row)
 
-    @post("/{endpoint_id:str}/rotate_secret", operation_id="rotateWebhookSecret", summary="Rotate", status_code=200)
+    @post(
+        "/{endpoint_id:str}/rotate_secret",
+        operation_id="rotateWebhookSecret",
+        summary="Rotate",
+        status_code=200,
+        opt={"permission": "webhook_endpoints.write"},
+    )
     async def rotate_secret(
         self, request: CallerRequest, endpoint_id: FromPath[str]
     ) -> Response[WebhookEndpointWithSecret]:
@@ -108,13 +143,24 @@ class Endpoints(Controller):
         )
         return one(shapes.webhook_endpoint_with_secret(row, secret), row)
 
-    @post("/{endpoint_id:str}/ping", operation_id="pingWebhookEndpoint", summary="Ping", status_code=202)
+    @post(
+        "/{endpoint_id:str}/ping",
+        operation_id="pingWebhookEndpoint",
+        summary="Ping",
+        status_code=202,
+        opt={"permission": "webhook_endpoints.write"},
+    )
     async def ping(self, request: CallerRequest, endpoint_id: FromPath[str]) -> Response[WebhookDelivery]:
         """Sends a `ping` event to this endpoint alone."""
         row = await webhooks.ping(request.user, ids.decode("webhook_endpoint", endpoint_id))
         return one(shapes.webhook_delivery(row), row, status_code=202)
 
-    @get("/{endpoint_id:str}/deliveries", operation_id="listWebhookDeliveries", summary="List deliveries")
+    @get(
+        "/{endpoint_id:str}/deliveries",
+        operation_id="listWebhookDeliveries",
+        summary="List deliveries",
+        opt={"permission": "webhook_endpoints.read"},
+    )
     async def deliveries(
         self,
         request: CallerRequest,
@@ -140,13 +186,24 @@ class Deliveries(Controller):
     path = "/v1/webhook-deliveries"
     tags = ["Webhooks"]
 
-    @get("/{delivery_id:str}", operation_id="getWebhookDelivery", summary="Read a delivery")
+    @get(
+        "/{delivery_id:str}",
+        operation_id="getWebhookDelivery",
+        summary="Read a delivery",
+        opt={"permission": "webhook_endpoints.read"},
+    )
     async def read(self, request: CallerRequest, delivery_id: FromPath[str]) -> WebhookDeliveryWithAttempts:
         """One delivery with every attempt."""
         row, attempts = await webhooks.get_delivery(request.user, ids.decode("webhook_delivery", delivery_id))
         return shapes.webhook_delivery_with_attempts(row, attempts)
 
-    @post("/{delivery_id:str}/redeliver", operation_id="redeliver", summary="Deliver again", status_code=202)
+    @post(
+        "/{delivery_id:str}/redeliver",
+        operation_id="redeliver",
+        summary="Deliver again",
+        status_code=202,
+        opt={"permission": "webhook_endpoints.write"},
+    )
     async def redeliver(self, request: CallerRequest, delivery_id: FromPath[str]) -> Response[WebhookDelivery]:
         """Queues the delivery again, with the same id and the same bytes."""
         row = await webhooks.redeliver(request.user, ids.decode("webhook_delivery", delivery_id))
@@ -159,7 +216,7 @@ class EventTypes(Controller):
     path = "/v1/event-types"
     tags = ["Webhooks"]
 
-    @get("", operation_id="listEventTypes", summary="List event types")
+    @get("", operation_id="listEventTypes", summary="List event types", opt={"permission": "event_types.read"})
     async def list_(self) -> List[EventType]:
         """Every type of event, and when it is announced."""
         found = [EventType(type=type_, description=description) for type_, description in events.TYPES.items()]

@@ -25,7 +25,8 @@ class NotFound(Refused):
 
 
 class Forbidden(Refused):
-    """You can see the object, but your role does not allow this action. Ask an owner of the receiver."""
+    """Your role towards the object, or the scopes of your API key, do not allow this action; or it is for admins only.
+    Ask an owner of the receiver, use a key with the scope that `detail` names, or log in."""
 
     code = "forbidden"
 
@@ -37,7 +38,8 @@ class Invalid(Refused):
 
 
 class Unauthenticated(Refused):
-    """The request carries no valid access token. Log in and send it as `Authorization: Bearer …`."""
+    """The request carries no valid access token or API key, or its session has ended. Refresh the token or log in, and
+    send it as `Authorization: Bearer …`."""
 
     code = "unauthenticated"
 
@@ -253,3 +255,110 @@ class UnsupportedMediaType(Refused):
     """Bodies are JSON: send `Content-Type: application/json`."""
 
     code = "unsupported_media_type"
+
+
+class ReasonRequired(Refused):
+    """You change what is others', with a right that only admins have. Say why, in a header: `Quittance-Reason: ticket
+    4711`."""
+
+    code = "reason_required"
+
+
+class LastOwner(Refused):
+    """A receiver always has an owner who can log in, and this would take the last one away. Make somebody else an owner
+    first, or archive the receiver."""
+
+    code = "last_owner"
+
+
+class LastAdmin(Refused):
+    """There is always an active admin, and this would take the last one away. Make somebody else an admin first."""
+
+    code = "last_admin"
+
+
+class AlreadyMember(Refused):
+    """Who is invited, or accepts, belongs to this receiver already. An owner can change their role instead."""
+
+    code = "already_member"
+
+
+class PayerLinked(Refused):
+    """Somebody with a login has claimed this payer already. Unlink them first, then invite again."""
+
+    code = "payer_linked"
+
+
+class PayerNotLinked(Refused):
+    """Nobody with a login has claimed this payer, so there is nothing to unlink. Nothing needs to be done."""
+
+    code = "payer_not_linked"
+
+
+class UserErased(Refused):
+    """The user's personal data was erased: the account cannot come back. Register a new one."""
+
+    code = "user_erased"
+
+
+class ApiKeyEnded(Refused):
+    """Only a live API key can be rotated, and this one is revoked or expired. Make a new one."""
+
+    code = "api_key_ended"
+
+
+class TooManyApiKeys(Refused):
+    """You have as many live API keys as one may have. Revoke one that is not needed any more."""
+
+    code = "too_many_api_keys"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"You have {limit} live API keys, which is as many as one may have.")
+
+
+class ActionTokenRefused(Refused):
+    """The token of a mailed link or invitation is unknown, expired, used, revoked, or replaced by a newer one. Ask
+    for a new one."""
+
+    code = "action_token_refused"
+
+
+class SessionEnded(Refused):
+    """The refresh token is unknown, expired or used, or its session has ended. Log in again. A token that comes a
+    second time ends its session; of two requests that overlap only one is refused, and the session goes on."""
+
+    code = "session_ended"
+
+
+class WrongPassword(Refused):
+    """A new password or e-mail address needs the current password, and this is another one. Send the right one, or ask
+    for a link that sets a new one."""
+
+    code = "wrong_password"
+
+
+class PasswordTooCommon(Refused):
+    """The password is one of those that are tried first. Choose another one: length matters, odd characters do not."""
+
+    code = "password_too_common"
+
+
+class TooManyRequests(Refused):
+    """More requests than are allowed came from this caller or address, or more tries at a password, or too many mails
+    were asked for. Wait as long as `Retry-After` says."""
+
+    code = "too_many_requests"
+
+    def __init__(self, message: str, *, retry_after_seconds: int) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class Overloaded(Refused):
+    """More passwords are to be checked than there is time for. Send the same request again in a moment."""
+
+    code = "overloaded"
+
+    def __init__(self, message: str, *, retry_after_seconds: int) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from models import clock, database, ids, nudge
+from models import audit, clock, database, ids, nudge
 
 _encoder = msgspec.json.Encoder(uuid_format="canonical")
 
@@ -60,7 +60,8 @@ class Announcement(msgspec.Struct, frozen=True, kw_only=True):
 async def record(
     receiver_id: uuid.UUID, *announcements: Announcement, only_endpoint_id: uuid.UUID | None = None
 ) -> None:
-    """Writes events and one delivery per subscribed endpoint, in one statement of the caller's transaction.
+    """Writes events, their audit entries and one delivery per subscribed endpoint, in one statement of the caller's
+    transaction.
 
     With `only_endpoint_id` that endpoint gets them, whatever it subscribes to, and no other does.
 
@@ -70,7 +71,7 @@ async def record(
     assert database.in_transaction(), "an event and its state change are one transaction"
     now = clock.now()
     event_ids = [ids.new() for _ in announcements]
-    heads, tails = [], []
+    heads, tails, befores, afters = [], [], [], []
     for event_id, announcement in zip(event_ids, announcements, strict=True):
         assert announcement.type in TYPES, announcement.type
         head = {"id": ids.encode("event", event_id), "type": announcement.type, "timestamp": now}
@@ -78,11 +79,17 @@ async def record(
         # The sequence is known only to the database, which puts it between the two halves.
         heads.append(_encoder.encode(head)[:-1].decode() + ',"sequence":')
         tails.append("," + _encoder.encode(tail)[1:].decode())
+        before, after = _change(announcement)
+        befores.append(before)
+        afters.append(after)
+    actor = audit.actor()
     deliveries = await database.fetch(
         """
         WITH given AS (
-            SELECT * FROM unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::text[])
-                WITH ORDINALITY AS given (id, type, object_kind, object_id, head, tail, place)
+            SELECT * FROM unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::text[],
+                    $9::uuid[], $10::jsonb[], $11::jsonb[])
+                WITH ORDINALITY
+                AS given (id, type, object_kind, object_id, head, tail, audit_id, before, after, place)
         ), numbered AS (
             SELECT given.*, row_number() OVER (PARTITION BY object_id ORDER BY place) + coalesce(
                 (SELECT max(sequence) FROM events WHERE events.object_id = given.object_id), 0) AS sequence
@@ -91,11 +98,16 @@ async def record(
             INSERT INTO events (id, receiver_id, type, object_kind, object_id, sequence, body)
             SELECT id, $1, type, object_kind, object_id, sequence, convert_to(head || sequence || tail, 'UTF8')
             FROM numbered RETURNING id, type
+        ), audited AS (
+            INSERT INTO audit_log (id, user_id, caller, api_key_id, as_admin, reason, request_id, address, receiver_id,
+                action, object_kind, object_id, before, after)
+            SELECT audit_id, $12, $13, $14, $15, $16, $17, $18, $1, type, object_kind, object_id, before, after
+            FROM given
         )
         INSERT INTO webhook_deliveries (id, receiver_id, event_id, endpoint_id, next_attempt_at)
         SELECT new_id(), $1, written.id, endpoint.id, $8
         FROM written JOIN webhook_endpoints AS endpoint ON endpoint.receiver_id = $1 AND endpoint.status <> 'disabled'
-            AND CASE WHEN $9::uuid IS NOT NULL THEN endpoint.id = $9 ELSE endpoint.event_types = '{}'
+            AND CASE WHEN $19::uuid IS NOT NULL THEN endpoint.id = $19 ELSE endpoint.event_types = '{}'
                 OR written.type = ANY (endpoint.event_types)
                 OR split_part(written.type, '.', 1) || '.*' = ANY (endpoint.event_types) END
         RETURNING id
@@ -108,6 +120,10 @@ async def record(
         heads,
         tails,
         now,
+        [ids.new() for _ in announcements],
+        befores,
+        afters,
+        *msgspec.structs.astuple(actor),
         only_endpoint_id,
     )
     if deliveries:
@@ -126,3 +142,13 @@ def previous(before: Any, after: Any) -> Mapping[str, Any]:
         for name in after.__struct_fields__
         if name != "updated_at" and getattr(before, name) != getattr(after, name)
     }
+
+
+def _change(announcement: Announcement) -> tuple[str | None, str | None]:
+    """What the audit log keeps of a state change: the fields that changed, or the whole object when it came or went."""
+    if announcement.type.endswith(".deleted"):
+        return audit.describe(before=announcement.data, after=None)
+    if not announcement.previous:
+        return audit.describe(before=None, after=announcement.data)
+    after = {name: getattr(announcement.data, name) for name in announcement.previous}
+    return audit.describe(before=announcement.previous, after=after)

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from models import access, database, ids, lists, secrets, versions
+from models import access, audit, database, ids, lists, secrets, versions
 from models.access import Caller
 from models.errors import Invalid, ReceiverArchived
 from models.gateways import registry
@@ -24,7 +24,7 @@ async def create(caller: Caller, given: GatewayAccountInput) -> Any:
         if receiver["status"] == "archived":
             raise ReceiverArchived(f"Receiver {receiver['name']} is archived.")
         account_id = ids.new()
-        return await database.fetch_row(
+        row = await database.fetch_row(
             "INSERT INTO gateway_accounts (id, receiver_id, gateway, account, credentials, metadata) "
             "VALUES ($1, $2, $3, $4, $5, $6) RETURNING *",
             account_id,
@@ -34,6 +34,8 @@ async def create(caller: Caller, given: GatewayAccountInput) -> Any:
             secrets.encrypt(to_json(given.credentials).encode(), context=registry.credentials_context(account_id)),
             to_json(given.metadata),
         )
+        await _audit("gateway_account.created", row)
+        return row
 
 
 async def archive(caller: Caller, account_id: uuid.UUID | None, *, version: int | None) -> None:
@@ -41,7 +43,8 @@ async def archive(caller: Caller, account_id: uuid.UUID | None, *, version: int 
     async with database.transaction():
         row = await access.find(caller, "gateway_accounts", account_id, "gateway_accounts.write", lock=True)
         versions.check(row, version)
-        await database.update_row("gateway_accounts", row["id"], {"status": "archived"})
+        archived = await database.update_row("gateway_accounts", row["id"], {"status": "archived"})
+        await _audit("gateway_account.archived", archived, before=row)
 
 
 async def get(caller: Caller, account_id: uuid.UUID | None) -> Any:
@@ -52,3 +55,14 @@ async def get(caller: Caller, account_id: uuid.UUID | None) -> Any:
 async def list_page(caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None) -> lists.Page:
     """A page of accounts, newest first."""
     return await lists.page(caller, "gateway_accounts", filters=filters, limit=limit, after=after)
+
+
+async def _audit(action: str, row: Any, *, before: Any = None) -> None:
+    await audit.record(
+        action,
+        object_kind="gateway_account",
+        object_id=row["id"],
+        receiver_id=row["receiver_id"],
+        before=before,
+        after=row,
+    )

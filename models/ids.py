@@ -35,6 +35,10 @@ PREFIXES = {
     "callback": "cbk",
     "reconciliation_run": "rec",
     "discrepancy": "dis",
+    "session": "ses",
+    "api_key": "key",
+    "invitation": "ivt",
+    "audit_entry": "aud",
     "ledger_account": "acc",
     "ledger_transaction": "txn",
     "ledger_entry": "ent",
@@ -77,6 +81,7 @@ def _id_type(kind: str) -> Meta:
     return Meta(pattern=rf"^{PREFIXES[kind]}_{_SUFFIX}$(?!\n)", max_length=30, description=f"The id of a {kind}.")
 
 
+UserId = Annotated[str, _id_type("user")]
 ReceiverId = Annotated[str, _id_type("receiver")]
 PayerId = Annotated[str, _id_type("payer")]
 InvoiceId = Annotated[str, _id_type("invoice")]

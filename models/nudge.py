@@ -21,8 +21,15 @@ TASKS = {
     "payments": "tasks.payments.send_due",
     "callbacks": "tasks.callbacks.apply_due",
     "reconciliation": "tasks.reconciliation.run_due",
+    "mails": "tasks.mails.send_due",
 }
-QUEUES = {"webhooks": "webhooks", "payments": "payments", "callbacks": "callbacks", "reconciliation": "default"}
+QUEUES = {
+    "webhooks": "webhooks",
+    "payments": "payments",
+    "callbacks": "callbacks",
+    "reconciliation": "default",
+    "mails": "default",
+}
 # Lets several installations share one Redis.
 KEY_PREFIX = "quittance:"
 PAUSE_SECONDS = 0.05

@@ -29,7 +29,7 @@ from yarl import URL
 
 logger = logging.getLogger(__name__)
 
-USER_AGENT = "Quittance/0.1.0"
+USER_AGENT = "Quittance/0.2.0"
 URL_LENGTH_MAX = 2048
 PORTS = frozenset({80, 443})
 EXCERPT_BYTES_MAX = 16 * 1024

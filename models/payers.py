@@ -3,12 +3,14 @@
 import uuid
 from typing import Any
 
-from models import access, database, events, ids, lists, versions
+from models import access, clock, database, events, ids, lists, mails, versions
 from models.access import Caller
-from models.errors import ReceiverArchived
+from models.errors import PayerNotLinked, ReceiverArchived
 from models.shapes import parties as shapes
 from models.shapes.common import changes, to_json
 from models.shapes.parties import PayerInput, PayerPatch
+
+ERASED = "Erased payer"
 
 
 async def create(caller: Caller, given: PayerInput) -> Any:
@@ -64,6 +66,67 @@ async def delete(caller: Caller, payer_id: uuid.UUID | None, *, version: int | N
         await events.record(row["receiver_id"], _announce("payer.deleted", row))
 
 
+async def link(before: Any, *, user_id: uuid.UUID) -> Any:
+    """Gives a payer's locked record to the user who has accepted the invitation to it: they see and pay from now on."""
+    row = await database.update_row("payers", before["id"], {"user_id": user_id})
+    await events.record(row["receiver_id"], _announce("payer.updated", row, before=shapes.payer(before)))
+    return row
+
+
+async def unlink(caller: Caller, payer_id: uuid.UUID | None, *, version: int | None) -> Any:
+    """Takes the login off a payer's record, by either side; the payer's documents stay.
+
+    Raises NotFound, Forbidden, ReasonRequired, PreconditionFailed, PayerNotLinked.
+    """
+    async with database.transaction():
+        before = await access.find(caller, "payers", payer_id, "payers.unlink", lock=True)
+        versions.check(before, version)
+        if before["user_id"] is None:
+            raise PayerNotLinked("Nobody with a login has claimed this payer.")
+        return await _unlink(before)
+
+
+async def unlink_everywhere(user_id: uuid.UUID) -> None:
+    """Takes a user's login off all records that they have claimed, for whoever closes the account."""
+    rows = await database.fetch(
+        "SELECT * FROM payers WHERE user_id = $1 ORDER BY id FOR NO KEY UPDATE",
+        user_id,
+    )
+    for row in rows:
+        await _unlink(row)
+
+
+async def erase(caller: Caller, payer_id: uuid.UUID | None, *, version: int | None) -> Any:
+    """Replaces what tells who a payer is, and archives the record; the books and issued documents stay as they are.
+
+    Invoices keep what was printed on them, since the law asks for that. The second time changes nothing. Raises
+    NotFound, Forbidden, ReasonRequired, PreconditionFailed.
+    """
+    async with database.transaction():
+        before = await access.find(caller, "payers", payer_id, "payers.erase", lock=True)
+        versions.check(before, version)
+        if (before["name"], before["email"], before["status"]) == (ERASED, None, "archived"):
+            return before
+        await _forget_addresses(before)
+        row = await database.update_row(
+            "payers",
+            before["id"],
+            {
+                "name": ERASED,
+                "email": None,
+                "address": "{}",
+                "tax_id": None,
+                "country": None,
+                "metadata": "{}",
+                "user_id": None,
+                "status": "archived",
+            },
+        )
+        # Without the former values, which would outlive the record in the event.
+        await events.record(row["receiver_id"], _announce("payer.deleted", row))
+        return row
+
+
 async def get(caller: Caller, payer_id: uuid.UUID | None) -> Any:
     """One payer. Raises NotFound."""
     return await access.find(caller, "payers", payer_id, "payers.read")
@@ -91,6 +154,27 @@ async def balances(caller: Caller, payer_id: uuid.UUID | None) -> list[shapes.Ba
     return [
         shapes.Balance(currency=row["currency"], amount_due=row["due"], amount_credit=row["credit"]) for row in rows
     ]
+
+
+async def _unlink(before: Any) -> Any:
+    row = await database.update_row("payers", before["id"], {"user_id": None})
+    await events.record(row["receiver_id"], _announce("payer.updated", row, before=shapes.payer(before)))
+    return row
+
+
+async def _forget_addresses(payer: Any) -> None:
+    """Ends the payer's invitations, and takes the address out of them and of mails, unless a user has it too."""
+    await database.execute(
+        "UPDATE action_tokens SET email = $2, expires_at = least(expires_at, $3) WHERE payer_id = $1",
+        payer["id"],
+        ERASED,
+        clock.now(),
+    )
+    is_users = await database.fetch_value(
+        "SELECT EXISTS (SELECT FROM users WHERE lower(email) = lower($1))", payer["email"]
+    )
+    if payer["email"] is not None and not is_users:
+        await mails.erase_recipient(payer["email"], replacement=ERASED)
 
 
 def _announce(type_: str, row: Any, *, before: shapes.Payer | None = None) -> events.Announcement:

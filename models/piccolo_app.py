@@ -10,6 +10,7 @@ APP_CONFIG = AppConfig(
     table_classes=table_finder(
         modules=[
             "models.tables.parties",
+            "models.tables.access",
             "models.tables.invoices",
             "models.tables.gateways",
             "models.tables.payments",

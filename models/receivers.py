@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from models import access, database, events, ids, lists, numbering, terms, versions
+from models import access, audit, database, events, ids, lists, numbering, terms, versions
 from models.access import Caller
 from models.currencies import is_currency
 from models.errors import Invalid
@@ -35,6 +35,7 @@ async def create(caller: Caller, given: ReceiverInput) -> Any:
             row["id"],
             caller.user_id,
         )
+        await _audit("receiver.created", row["id"], after=row)
         return row
 
 
@@ -65,11 +66,14 @@ async def delete(caller: Caller, receiver_id: uuid.UUID | None, *, version: int 
             row["id"],
         )
         if is_used:
-            await database.execute("UPDATE receivers SET status = 'archived' WHERE id = $1", row["id"])
+            archived = await database.update_row("receivers", row["id"], {"status": "archived"})
+            await _audit("receiver.archived", row["id"], before=row, after=archived)
             return
         await database.execute("DELETE FROM webhook_endpoints WHERE receiver_id = $1", row["id"])
+        await database.execute("DELETE FROM api_keys WHERE receiver_id = $1", row["id"])
         await database.execute("DELETE FROM receiver_members WHERE receiver_id = $1", row["id"])
         await database.execute("DELETE FROM receivers WHERE id = $1", row["id"])
+        await _audit("receiver.deleted", row["id"], before=row)
 
 
 async def get(caller: Caller, receiver_id: uuid.UUID | None) -> Any:
@@ -106,4 +110,11 @@ def _announce(type_: str, row: Any, before: Any) -> events.Announcement:
         object_id=row["id"],
         data=data,
         previous=events.previous(shapes.receiver(before), data),
+    )
+
+
+async def _audit(action: str, receiver_id: uuid.UUID, *, before: Any = None, after: Any = None) -> None:
+    """Records what no event announces: the coming and going of a receiver."""
+    await audit.record(
+        action, object_kind="receiver", object_id=receiver_id, receiver_id=receiver_id, before=before, after=after
     )

@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 
-from models import access, clock, comparison, database, events, ids, lists, nudge, versions, work
+from models import access, audit, clock, comparison, database, events, ids, lists, nudge, versions, work
 from models.access import Caller
 from models.comparison import Difference, Judged
 from models.errors import DiscrepancyResolved, Invalid
@@ -94,6 +94,14 @@ async def request_run(caller: Caller, given: RunInput) -> Any:
             until,
             now,
         )
+        assert row is not None
+        await audit.record(
+            "reconciliation.requested",
+            object_kind="reconciliation_run",
+            object_id=row["id"],
+            receiver_id=row["receiver_id"],
+            after=row,
+        )
         nudge.after_commit("reconciliation")
         return row
 
@@ -172,7 +180,7 @@ async def resolve(
         versions.check(row, version)
         if row["status"] == "resolved":
             raise DiscrepancyResolved(f"This discrepancy was resolved before: {row['resolution']}")
-        return await database.update_row(
+        resolved = await database.update_row(
             "discrepancies",
             row["id"],
             {
@@ -182,6 +190,15 @@ async def resolve(
                 "resolved_at": clock.now(),
             },
         )
+        await audit.record(
+            "discrepancy.resolved",
+            object_kind="discrepancy",
+            object_id=row["id"],
+            receiver_id=row["receiver_id"],
+            before=row,
+            after=resolved,
+        )
+        return resolved
 
 
 async def get_run(caller: Caller, run_id: uuid.UUID | None) -> Any:

@@ -3,6 +3,7 @@
 import uuid
 
 import jwt
+import msgspec
 
 from config import settings
 from models import clock, ids
@@ -14,17 +15,26 @@ AUDIENCE = "quittance"
 LEEWAY_SECONDS = 10
 # A token that claims to live longer than any of ours was not made by us as we are now.
 LIFETIME_SECONDS_MAX = 900
+_NOT_VALID = "The access token is not valid (any more): refresh it, or log in again."
 _jwt = jwt.PyJWT(options={"enforce_minimum_key_length": True})
 
 
-def issue(user_id: uuid.UUID) -> str:
-    """An access token for a user, good for `settings.access_token_seconds`."""
+class Claims(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom a token was issued to, and the login that it belongs to."""
+
+    user_id: uuid.UUID
+    session_id: uuid.UUID
+
+
+def issue(user_id: uuid.UUID, *, session_id: uuid.UUID) -> str:
+    """An access token for a user's session, good for `settings.access_token_seconds`."""
     now = int(clock.now().timestamp())
     key_name, key = settings.token_keys.current
     claims = {
         "iss": settings.public_url,
         "aud": AUDIENCE,
         "sub": ids.encode("user", user_id),
+        "sid": ids.encode("session", session_id),
         "iat": now,
         "exp": now + settings.access_token_seconds,
         "jti": str(uuid.uuid4()),
@@ -32,8 +42,12 @@ def issue(user_id: uuid.UUID) -> str:
     return _jwt.encode(claims, key, algorithm=ALGORITHM, headers={"kid": key_name, "typ": TYPE})
 
 
-def verify(token: str) -> uuid.UUID:
-    """The user that a token was issued to. Raises Unauthenticated, which does not say what is wrong with it."""
+def verify(token: str) -> Claims:
+    """Whom a token was issued to. Raises Unauthenticated, which does not say what is wrong with it.
+
+    Every key of QUITTANCE_TOKEN_KEYS verifies, so keys rotate with an overlap: a new one in front, the old one behind
+    it for as long as its tokens live.
+    """
     try:
         header = jwt.get_unverified_header(token)
         key = settings.token_keys.keys.get(header.get("kid", ""))
@@ -47,13 +61,13 @@ def verify(token: str) -> uuid.UUID:
             audience=AUDIENCE,
             issuer=settings.public_url,
             leeway=LEEWAY_SECONDS,
-            options={"require": ["iss", "aud", "sub", "exp", "iat", "jti"]},
+            options={"require": ["iss", "aud", "sub", "sid", "exp", "iat", "jti"]},
         )
         if claims["exp"] - claims["iat"] > LIFETIME_SECONDS_MAX:
             raise jwt.InvalidTokenError
     except jwt.PyJWTError as error:
-        raise Unauthenticated("The access token is not valid (any more): log in again.") from error
-    user_id = ids.decode("user", claims["sub"])
-    if user_id is None:
-        raise Unauthenticated("The access token is not valid (any more): log in again.")
-    return user_id
+        raise Unauthenticated(_NOT_VALID) from error
+    user_id, session_id = ids.decode("user", claims["sub"]), ids.decode("session", str(claims["sid"]))
+    if user_id is None or session_id is None:
+        raise Unauthenticated(_NOT_VALID)
+    return Claims(user_id=user_id, session_id=session_id)

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from config import settings
-from models import access, clock, database, events, ids, lists, nudge, outgoing, secrets, signing, versions
+from models import access, audit, clock, database, events, ids, lists, nudge, outgoing, secrets, signing, versions
 from models.access import Caller
 from models.errors import Invalid, TooManyWebhookEndpoints, TooManyWebhookSecrets, WebhookEndpointDisabled
 from models.shapes import webhooks as shapes
@@ -60,6 +60,7 @@ async def create(caller: Caller, given: WebhookEndpointInput) -> tuple[Any, str]
             to_json(given.metadata),
         )
         assert row is not None
+        await _audit("webhook_endpoint.created", row)
         return row, await _add_secret(row["id"])
 
 
@@ -81,7 +82,9 @@ async def update(
                 # The failures were the former URL's.
                 sent.update(HEALTHY)
                 nudge.after_commit("webhooks")
-        return await database.update_row("webhook_endpoints", before["id"], sent)
+        row = await database.update_row("webhook_endpoints", before["id"], sent)
+        await _audit("webhook_endpoint.updated", row, before=before)
+        return row
 
 
 async def delete(caller: Caller, endpoint_id: uuid.UUID | None, *, version: int | None = None) -> None:
@@ -89,6 +92,7 @@ async def delete(caller: Caller, endpoint_id: uuid.UUID | None, *, version: int 
     async with database.transaction():
         row = await _lock(caller, endpoint_id, version)
         await database.execute("DELETE FROM webhook_endpoints WHERE id = $1", row["id"])
+        await _audit("webhook_endpoint.deleted", row)
 
 
 async def enable(caller: Caller, endpoint_id: uuid.UUID | None, *, version: int | None = None) -> Any:
@@ -99,9 +103,11 @@ async def enable(caller: Caller, endpoint_id: uuid.UUID | None, *, version: int 
     async with database.transaction():
         row = await _lock(caller, endpoint_id, version)
         nudge.after_commit("webhooks")
-        return await database.update_row(
+        enabled = await database.update_row(
             "webhook_endpoints", row["id"], {"status": "enabled", "disabled_reason": None, **HEALTHY}
         )
+        await _audit("webhook_endpoint.enabled", enabled, before=row)
+        return enabled
 
 
 async def disable(caller: Caller, endpoint_id: uuid.UUID | None, *, version: int | None = None) -> Any:
@@ -113,9 +119,11 @@ async def disable(caller: Caller, endpoint_id: uuid.UUID | None, *, version: int
         row = await _lock(caller, endpoint_id, version)
         if row["status"] == "disabled":
             return row
-        return await database.update_row(
+        disabled = await database.update_row(
             "webhook_endpoints", row["id"], {"status": "disabled", "disabled_reason": "requested"}
         )
+        await _audit("webhook_endpoint.disabled", disabled, before=row)
+        return disabled
 
 
 async def rotate_secret(
@@ -141,6 +149,7 @@ async def rotate_secret(
         count = await database.fetch_value("SELECT count(*) FROM webhook_secrets WHERE endpoint_id = $1", row["id"])
         if count >= SECRETS_MAX:
             raise TooManyWebhookSecrets(SECRETS_MAX)
+        await _audit("webhook_endpoint.secret_rotated", row)
         return row, await _add_secret(row["id"])
 
 
@@ -221,6 +230,17 @@ def announce(type_: str, row: Any) -> events.Announcement:
 def read_secret(endpoint_id: uuid.UUID, ciphertext: bytes) -> str:
     """The plain text of one of the endpoint's secrets. Raises secrets.CannotDecrypt."""
     return secrets.decrypt(ciphertext, context=_secret_context(endpoint_id)).decode()
+
+
+async def _audit(action: str, row: Any, *, before: Any = None) -> None:
+    await audit.record(
+        action,
+        object_kind="webhook_endpoint",
+        object_id=row["id"],
+        receiver_id=row["receiver_id"],
+        before=before,
+        after=row,
+    )
 
 
 async def _lock(caller: Caller, endpoint_id: uuid.UUID | None, version: int | None) -> Any:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from models import clock, database
 
-WorkList = Literal["attempts", "callbacks", "reconciliation_runs"]
+WorkList = Literal["attempts", "callbacks", "reconciliation_runs", "mails"]
 
 
 async def claim(work_list: WorkList, *, limit: int, lease_seconds: int) -> list[Any]:

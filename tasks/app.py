@@ -32,6 +32,8 @@ app = Celery(
         "tasks.invoices",
         "tasks.reconciliation",
         "tasks.upkeep",
+        "tasks.mails",
+        "tasks.audit",
     ],
 )
 
@@ -50,6 +52,9 @@ app.conf.update(
         "run reconciliations": _every(15, "tasks.reconciliation.run_due"),
         "schedule reconciliations": _every(600, "tasks.reconciliation.schedule_runs"),
         "mark overdue invoices": _every(60, "tasks.invoices.mark_overdue"),
+        "seal the audit log": _every(5, "tasks.audit.seal"),
+        "send mails": _every(5, "tasks.mails.send_due"),
+        "forget old mails and sessions": _every(3600, "tasks.mails.forget_old"),
         "forget old idempotency keys": _every(3600, "tasks.upkeep.forget_idempotency_keys"),
         "check the books": {"task": "tasks.upkeep.check_books", "schedule": crontab(hour="3", minute="17")},
     },

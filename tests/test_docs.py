@@ -56,8 +56,10 @@ An error is a problem document (RFC 9457, `application/problem+json`). Its `code
 `detail` is a sentence with the values in it, meant for people. `request_id` finds it in the logs. Where a value of the
 body is at fault, `errors` says which: `[{"pointer": "/lines/0/quantity", "detail": "…"}]`.
 
-An error below 500 has changed nothing. After a 500, a 503 (which has `Retry-After`) or no answer at all, send the same
-request again with the same `Idempotency-Key`: it has its effect once.
+An error below 500 has changed nothing, but for two things that are meant to count: a refresh token that comes a second
+time ends its session, and a wrong password uses up a try. After a 500, a 503 (which has `Retry-After`) or no answer at
+all, send the same request again with the same `Idempotency-Key`: it has its effect once. Under `/v1/auth` no keys are
+kept while nobody is logged in.
 """
 # What api/errors.py answers that is no refusal of a rule: the status and the paragraph.
 OTHERS: dict[str, tuple[int, str]] = {
@@ -151,8 +153,8 @@ def test_every_page_is_linked_from_another() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(PROJECT)))
 def test_commands_of_make_exist(page: Path) -> None:
-    known = set(re.findall(r"^([a-z]+):.*## ", (PROJECT / "Makefile").read_text(), re.M))
-    used = set(re.findall(r"(?:^|`)make ([a-z]+)", page.read_text(), re.M))
+    known = set(re.findall(r"^([a-z-]+):.*## ", (PROJECT / "Makefile").read_text(), re.M))
+    used = set(re.findall(r"(?:^|`)make ([a-z-]+)", page.read_text(), re.M))
     assert used <= known
 
 

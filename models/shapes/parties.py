@@ -51,6 +51,7 @@ class User(msgspec.Struct, kw_only=True):
     id: str
     object: Literal["user"] = "user"
     email: str
+    email_verified: bool
     name: str
     role: Literal["member", "admin"]
     status: Literal["active", "deactivated"]
@@ -63,7 +64,7 @@ class Session(msgspec.Struct, kw_only=True):
 
     user: User
     access_token: str
-    refresh_token: str | None
+    refresh_token: str
     token_type: Literal["bearer"] = "bearer"
     expires_in: int
 
@@ -191,6 +192,7 @@ def user(row: Any) -> User:
     return User(
         id=ids.encode("user", row["id"]),
         email=row["email"],
+        email_verified=row["email_verified_at"] is not None,
         name=row["name"],
         role=row["role"],
         status=row["status"],

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from piccolo.columns import JSONB, UUID, ForeignKey, Integer, Text, Varchar
+from piccolo.columns import JSONB, UUID, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
@@ -24,6 +24,7 @@ class User(Table, tablename="users"):
     name = Varchar(length=200)
     role = Varchar(length=10, default="member")
     status = Varchar(length=12, default="active")
+    email_verified_at = Timestamptz(null=True, default=None)
     version = columns.version()
     created_at = columns.created_at()
     updated_at = columns.updated_at()

@@ -27,10 +27,13 @@ _numbers = itertools.count(1)
 
 
 class Person:
-    """A caller; without a session an anonymous one."""
+    """A caller; without a session an anonymous one. An admin may give a reason for whatever they do."""
 
-    def __init__(self, http: httpx.AsyncClient, session: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, http: httpx.AsyncClient, session: dict[str, Any] | None = None, *, reason: str | None = None
+    ) -> None:
         self.http = http
+        self.reason = reason
         self.session = session or {}
         self.token = self.session.get("access_token")
 
@@ -46,6 +49,8 @@ class Person:
     ) -> httpx.Response:
         """Any request, with the caller's token unless the headers say otherwise. `json` None sends no body."""
         sent = {"authorization": f"Bearer {self.token}"} if self.token else {}
+        if self.reason is not None:
+            sent["quittance-reason"] = self.reason
         if json is not None:
             content = msgspec.json.encode(json)
         if content is not None:
@@ -147,9 +152,14 @@ class Shop:
         )
 
 
+def fresh_email() -> str:
+    """An address that nobody has."""
+    return f"person-{uuid.uuid4().hex}@example.com"
+
+
 async def register(http: httpx.AsyncClient, **fields: str) -> Person:
     """Somebody new."""
-    usual = {"email": f"person-{uuid.uuid4().hex}@example.com", "password": PASSWORD, "name": "Ada"}
+    usual = {"email": fresh_email(), "password": PASSWORD, "name": "Ada"}
     return Person(http, await Person(http).make("/v1/auth/register", **usual | fields))
 
 

@@ -478,7 +478,7 @@ async def test_odd_names_of_assets_are_not_found(http: httpx.AsyncClient, name: 
         ("POST", f"/v1/invoices/inv_{NOBODYS}", {"GET", "PATCH", "DELETE"}),
         ("GET", "/v1/auth/login", {"POST"}),
         ("POST", "/health/live", {"GET"}),
-        ("BREW", "/v1/me", {"GET"}),
+        ("BREW", "/v1/me", {"GET", "PATCH", "DELETE"}),
     ],
 )
 async def test_an_unknown_method_is_told_the_known_ones(book: Shop, method: str, path: str, allowed: set[str]) -> None:
@@ -546,6 +546,7 @@ def test_every_refusal_has_a_paragraph_a_code_and_a_status_of_the_contract(refus
     assert re.fullmatch(r"[a-z]+(_[a-z]+)*", refusal.code)
     refused = refusal.__new__(refusal)
     errors.Refused.__init__(refused, "Because.")
+    vars(refused).setdefault("retry_after_seconds", 1)
     answer = api_errors.refusal(RequestFactory().get("/"), refused)
     assert answer.status_code in STATUSES_OF_THE_CONTRACT
     assert answer.content.code == refusal.code

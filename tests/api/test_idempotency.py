@@ -14,7 +14,8 @@ from litestar.types import Message, Receive, Scope, Send
 
 from api.app import app
 from models import clock, database, idempotency, ids, receivers
-from tests.api import people, worlds
+from tests.api import operations, people, worlds
+from tests.api.operations import OPERATIONS
 from tests.api.people import API_KEY, Person, Shop
 from tests.api.worlds import World
 
@@ -196,6 +197,8 @@ async def test_a_key_is_forgotten_after_30_days(ada: Person, key: str) -> None:
         assert_replayed(await ada.post("/v1/receivers", RECEIVER, idempotency_key=key), first)
         await idempotency.forget_old()
         assert await kept(ada) == 1
+    # The login would end first.
+    await database.execute("UPDATE sessions SET expires_at = expires_at + interval '1 day' WHERE user_id = $1", ada.id)
     with clock.moved_to(clock.now() + datetime.timedelta(days=30, minutes=1)):
         anew = await ada.post("/v1/receivers", RECEIVER | {"name": "Anew"}, idempotency_key=key)
         assert (anew.status_code, anew.json()["name"]) == (201, "Anew")
@@ -294,7 +297,7 @@ async def _void_invoice(world: World) -> Request:
 
 
 async def _create_payment(world: World) -> Request:
-    return "/v1/payments", {"invoice_id": world.objects["/v1/invoices"], "method": "cash"}
+    return "/v1/payments", {"invoice_id": world.ids["invoice"], "method": "cash"}
 
 
 async def _confirm_payment(world: World) -> Request:
@@ -314,11 +317,11 @@ async def _bounce_payment(world: World) -> Request:
 
 
 async def _create_refund(world: World) -> Request:
-    return "/v1/refunds", {"payment_id": world.objects["/v1/payments"], "amount": 1_000}
+    return "/v1/refunds", {"payment_id": world.ids["payment"], "amount": 1_000}
 
 
 async def _pay_by_link(world: World) -> Request:
-    return f"/v1/pay/{world.objects['/v1/pay']}/payments", {"payment_token": "tok_success"}
+    return f"/v1/pay/{world.ids['pay_link_token']}/payments", {"payment_token": "tok_success"}
 
 
 async def _create_gateway_account(world: World) -> Request:
@@ -331,26 +334,78 @@ async def _create_endpoint(world: World) -> Request:
 
 
 async def _request_reconciliation(world: World) -> Request:
-    return "/v1/reconciliation/runs", {"gateway_account_id": world.objects["/v1/gateway-accounts"]}
+    return "/v1/reconciliation/runs", {"gateway_account_id": world.ids["gateway_account"]}
 
 
 async def _resolve_discrepancy(world: World) -> Request:
-    identifier = world.objects["/v1/reconciliation/discrepancies"]
+    identifier = world.ids["discrepancy"]
     return f"/v1/reconciliation/discrepancies/{identifier}/resolve", {"resolution": "Booked by hand."}
 
 
 async def _redeliver(world: World) -> Request:
-    return f"/v1/webhook-deliveries/{world.objects['/v1/webhook-deliveries']}/redeliver", None
+    return f"/v1/webhook-deliveries/{world.ids['webhook_delivery']}/redeliver", None
 
 
 def _endpoint_action(action: str) -> Callable[[World], Awaitable[Request]]:
     async def prepare(world: World) -> Request:
-        return f"/v1/webhook-endpoints/{world.objects['/v1/webhook-endpoints']}/{action}", None
+        return f"/v1/webhook-endpoints/{world.ids['webhook_endpoint']}/{action}", None
 
     return prepare
 
 
+async def _resend_verification(world: World) -> Request:
+    return "/v1/auth/email/resend", None
+
+
+async def _create_api_key(world: World) -> Request:
+    return "/v1/api-keys", {"name": "Shop", "scopes": ["invoices:read"]}
+
+
+async def _rotate_api_key(world: World) -> Request:
+    return f"/v1/api-keys/{world.ids['api_key']}/rotate", {}
+
+
+async def _invite_member(world: World) -> Request:
+    return f"/v1/receivers/{world.shop.id}/members", {"email": people.fresh_email(), "role": "viewer"}
+
+
+async def _invite_payer(world: World) -> Request:
+    payer = await world.shop.owner.make("/v1/payers", receiver_id=world.shop.id, name="Grace")
+    return f"/v1/payers/{payer['id']}/invitations", {"email": people.fresh_email()}
+
+
+async def _accept_invitation(world: World) -> Request:
+    return f"/v1/invitations/{world.ids['invitation_token']}/accept", None
+
+
+async def _unlink_payer(world: World) -> Request:
+    return f"/v1/payers/{world.ids['payer']}/unlink", None
+
+
+async def _erase_payer(world: World) -> Request:
+    payer = await world.shop.owner.make("/v1/payers", receiver_id=world.shop.id, name="Grace")
+    return f"/v1/payers/{payer['id']}/erase", None
+
+
+async def _erase_user(world: World) -> Request:
+    return f"/v1/users/{world.ids['user']}/erase", None
+
+
+async def _grant_admin(world: World) -> Request:
+    return "/v1/admins", {"user_id": world.ids["user"]}
+
+
 POSTS: dict[str, Callable[[World], Awaitable[Request]]] = {
+    "resendVerification": _resend_verification,
+    "createApiKey": _create_api_key,
+    "rotateApiKey": _rotate_api_key,
+    "inviteMember": _invite_member,
+    "invitePayer": _invite_payer,
+    "acceptInvitation": _accept_invitation,
+    "unlinkPayer": _unlink_payer,
+    "erasePayer": _erase_payer,
+    "eraseUser": _erase_user,
+    "grantAdmin": _grant_admin,
     "createReceiver": _create_receiver,
     "createPayer": _create_payer,
     "createInvoice": _create_invoice,
@@ -374,30 +429,53 @@ POSTS: dict[str, Callable[[World], Awaitable[Request]]] = {
     "requestReconciliation": _request_reconciliation,
     "resolveDiscrepancy": _resolve_discrepancy,
 }
-# Nobody calls these whose answers could be kept: whoever logs in is not known yet, and a gateway has its event ids.
-WITHOUT_A_CALLER = {"register", "login", "receiveCallback"}
+# Nobody calls these whose answers could be kept: whoever logs in is not known yet, whoever has a mailed token or a
+# refresh token is known by that alone, and a gateway has its event ids.
+WITHOUT_A_CALLER = {
+    "register",
+    "login",
+    "refresh",
+    "logout",
+    "forgotPassword",
+    "resetPassword",
+    "verifyEmail",
+    "receiveCallback",
+}
+# Whoever has done this is nobody any more who could ask again: it has a test of its own.
+ENDS_THE_LOGIN = {"logoutEverywhere"}
 
 
 def test_every_post_of_the_document_is_tried() -> None:
-    assert {operation.id for operation in worlds.operations() if operation.method == "POST"} == (
-        set(POSTS) | WITHOUT_A_CALLER
+    assert {operation.id for operation in OPERATIONS if operation.method == "POST"} == (
+        set(POSTS) | WITHOUT_A_CALLER | ENDS_THE_LOGIN
     )
 
 
 @pytest.mark.parametrize("operation_id", POSTS)
 async def test_every_post_honours_a_key(http: httpx.AsyncClient, operation_id: str, key: str) -> None:
     world = await worlds.open_world(http)
-    owner = world.shop.owner
+    caller = world.caller_of(operations.operation(operation_id))
     path, body = await POSTS[operation_id](world)
-    first = await owner.post(path, body, idempotency_key=key)
-    events = await database.fetch_value("SELECT count(*) FROM events")
-    again = await owner.post(path, body, idempotency_key=key)
+    first = await caller.post(path, body, idempotency_key=key)
+    effects = await count_effects()
+    again = await caller.post(path, body, idempotency_key=key)
     assert_replayed(again, first)
-    assert await database.fetch_value("SELECT count(*) FROM events") == events
+    assert await count_effects() == effects
     if operation_id != "payByLink":
-        other = await owner.post("/v1/receivers", RECEIVER, idempotency_key=key)
+        other = await caller.post("/v1/receivers", RECEIVER, idempotency_key=key)
         # Only its own body was used with the key: anything else is another request.
         assert other.status_code == (201 if operation_id == "createReceiver" else 422)
+
+
+async def count_effects() -> list[int]:
+    """How many events, mails and entries of the audit log there are."""
+    return [await database.fetch_value(f"SELECT count(*) FROM {table}") for table in ("events", "mails", "audit_log")]
+
+
+async def test_whoever_has_logged_out_everywhere_asks_no_second_time(ada: Person, key: str) -> None:
+    assert (await ada.post("/v1/auth/logout-everywhere", idempotency_key=key)).status_code == 204
+    again = await ada.post("/v1/auth/logout-everywhere", idempotency_key=key)
+    assert (again.status_code, again.json()["code"]) == (401, "unauthenticated")
 
 
 async def test_a_login_with_a_key_is_a_login_each_time(ada: Person, key: str) -> None:

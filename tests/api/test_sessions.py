@@ -32,6 +32,7 @@ def forge(person: Person, *, key: bytes | None = None, algorithm: str = "HS256",
         "iss": settings.public_url,
         "aud": "quittance",
         "sub": ids.encode("user", person.id),
+        "sid": ids.encode("session", session_of(person)),
         "iat": now,
         "exp": now + 600,
         "jti": str(uuid.uuid4()),
@@ -42,6 +43,11 @@ def forge(person: Person, *, key: bytes | None = None, algorithm: str = "HS256",
     claims = {name: value for name, value in claims.items() if value is not None}
     header = {name: value for name, value in header.items() if value is not None}
     return jwt.encode(claims, key or our_key, algorithm=algorithm, headers=header)
+
+
+def session_of(person: Person) -> uuid.UUID:
+    """The login that the person's token belongs to."""
+    return tokens.verify(person.token or "").session_id
 
 
 async def status_with(person: Person, authorization: str | bytes | None) -> int:
@@ -107,11 +113,19 @@ async def test_a_deactivated_user_is_out_at_once_and_cannot_be_told_from_nobody(
 
 @pytest.mark.parametrize("length", [8, 128])
 async def test_a_password_has_8_to_128_characters(http: httpx.AsyncClient, length: int) -> None:
-    password = "ä" * length
+    password = ("Größe ist " * 13)[:length]
     person = await people.register(http, password=password)
     login = {"email": person.session["user"]["email"], "password": password}
     assert (await Person(http).post("/v1/auth/login", login)).status_code == 200
     assert (await Person(http).post("/v1/auth/login", login | {"password": password[:-1]})).status_code == 401
+
+
+@pytest.mark.parametrize("password", ["password1", "PASSWORD1", "Person-Of-Its-Own@example.com", "ä" * 8])
+async def test_a_password_that_is_tried_first_is_refused(http: httpx.AsyncClient, password: str) -> None:
+    fields = {"email": "person-of-its-own@example.com", "password": password, "name": "Ada"}
+    answer = await Person(http).post("/v1/auth/register", fields)
+    assert (answer.status_code, answer.json()["code"]) == (422, "password_too_common")
+    assert answer.json()["errors"][0]["pointer"] == "/password"
 
 
 @pytest.mark.parametrize("length", [0, 7, 129, 100_000])
@@ -178,12 +192,15 @@ BAD_TOKENS: dict[str, Callable[[Person], str]] = {
     "a critical header that nobody knows": lambda ada: forge(ada, header_crit=["exp2"], header_exp2=1),
     "a subject that is no user's id": lambda ada: forge(ada, sub="inv_" + forge(ada)[:26]),
     "a subject that is no text": lambda ada: forge(ada, sub=5),
+    "a session that is no session's id": lambda ada: forge(ada, sid=ids.encode("user", session_of(ada))),
+    "a session that is no text": lambda ada: forge(ada, sid=5),
+    "a session that never was": lambda ada: forge(ada, sid=ids.encode("session", ids.new())),
     "a user who is gone": lambda ada: forge(ada, sub=ids.encode("user", ids.new())),
     "no words": lambda ada: "..",
     "not a token": lambda ada: "not-a-token",
     **{
         f"no {claim}": lambda ada, claim=claim: forge(ada, **{claim: None})  # type: ignore[misc]
-        for claim in ("iss", "aud", "sub", "iat", "exp", "jti")
+        for claim in ("iss", "aud", "sub", "sid", "iat", "exp", "jti")
     },
 }
 
@@ -192,6 +209,11 @@ BAD_TOKENS: dict[str, Callable[[Person], str]] = {
 @pytest.mark.parametrize("make", BAD_TOKENS.values(), ids=BAD_TOKENS.keys())
 async def test_a_token_with_one_thing_wrong_is_refused(ada: Person, make: Callable[[Person], str]) -> None:
     assert await status_with(ada, f"Bearer {make(ada)}") == 401
+
+
+async def test_a_token_with_somebody_elses_session_is_refused(ada: Person, http: httpx.AsyncClient) -> None:
+    other = await people.register(http)
+    assert await status_with(ada, f"Bearer {forge(ada, sid=ids.encode('session', session_of(other)))}") == 401
 
 
 async def test_only_the_bearer_scheme_counts(ada: Person) -> None:
@@ -208,12 +230,13 @@ async def test_a_token_in_the_address_is_no_token(ada: Person) -> None:
 
 
 async def test_a_token_of_the_key_before_is_still_good(ada: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = tokens.issue(ada.id)
+    session_id = session_of(ada)
+    before = tokens.issue(ada.id, session_id=session_id)
     rotated = type(settings.token_keys)({"new": OTHER_KEY, **settings.token_keys.keys})
     monkeypatch.setattr(tokens, "settings", msgspec.structs.replace(settings, token_keys=rotated))
-    assert jwt.get_unverified_header(tokens.issue(ada.id))["kid"] == "new"
+    assert jwt.get_unverified_header(tokens.issue(ada.id, session_id=session_id))["kid"] == "new"
     assert await status_with(ada, f"Bearer {before}") == 200
-    assert await status_with(ada, f"Bearer {tokens.issue(ada.id)}") == 200
+    assert await status_with(ada, f"Bearer {tokens.issue(ada.id, session_id=session_id)}") == 200
 
 
 def _unsigned(token: str) -> str:

@@ -1,104 +1,158 @@
-"""One of everything that the API knows, and a good request for every operation that needs one."""
+"""A receiver with one of everything, and everybody who may or may not come near it."""
 
-import re
-from collections.abc import Iterator
+import datetime
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
-from api.app import app
-from models import database, ids
-from tests.api import people
-from tests.api.people import Shop
-
-METHODS = ("get", "post", "patch", "put", "delete")
+from models import (
+    api_keys,
+    clock,
+    database,
+    gateway_accounts,
+    ids,
+    invitations,
+    reconciliation,
+    secrets,
+    sessions,
+    tokens,
+    users,
+    webhooks,
+)
+from models.access import SCOPES
+from models.shapes.access import ApiKeyInput, PayerInvitationInput
+from models.shapes.gateways import GatewayAccountInput, RunInput
+from models.shapes.webhooks import WebhookEndpointInput
+from tests import factories
+from tests.api.operations import Operation
+from tests.api.people import Person, Shop
+from tests.books import open_book
 
 
 @dataclass(frozen=True)
-class Operation:
-    """One operation of the OpenAPI document."""
-
-    id: str
-    method: str
-    path: str
-    document: dict[str, Any]
-
-    @property
-    def is_open(self) -> bool:
-        """True when the document says that no token is needed."""
-        return self.document.get("security") == [{}]
-
-
-def document() -> dict[str, Any]:
-    """The OpenAPI document."""
-    schema: dict[str, Any] = app.app.openapi_schema.to_schema()
-    return schema
-
-
-def operations() -> Iterator[Operation]:
-    """Every operation in the document."""
-    for path, item in document()["paths"].items():
-        for method in METHODS:
-            if method in item:
-                yield Operation(item[method]["operationId"], method.upper(), path, item[method])
-
-
-# The fields of bodies that say nothing about whose object it is. An operation that is not named here takes none.
-BODIES: dict[str, dict[str, Any]] = {
-    "updateReceiver": {"name": "A new name"},
-    "updatePayer": {"name": "A new name"},
-    "updateInvoice": {"memo": "A new memo"},
-    "updateWebhookEndpoint": {"description": "A new description"},
-    "rejectPayment": {"reason": "It never came."},
-    "bouncePayment": {"reason": "No funds."},
-    "resolveDiscrepancy": {"resolution": "Booked by hand."},
-}
-
-
-@dataclass
 class World:
-    """A shop with one of everything; `objects` has the id of each by the path of its list, and the pay link's token."""
+    """Ids of everything that belongs to one receiver, and the credentials of everybody around it.
 
+    `ids` maps the kind of an object to the id as clients send it, and the kinds of secrets in paths to those;
+    `credentials` maps the name of a caller to a bearer token.
+    """
+
+    ids: dict[str, str]
+    credentials: dict[str, str]
+    user_ids: dict[str, uuid.UUID]
     shop: Shop
-    objects: dict[str, str]
     draft_id: str
 
-    def fill(self, path: str, *, identifier: str | None = None) -> str:
-        """A path of the document with our ids in it, or with that one."""
-        return re.sub(r"\{[^}]*\}", lambda _: identifier or self.objects[path.partition("/{")[0]], path, count=1)
+    def person(self, name: str) -> Person:
+        """Whoever has these credentials; an admin acts for a reason."""
+        session = {"access_token": self.credentials[name]}
+        if name in self.user_ids:
+            session["user"] = {"id": ids.encode("user", self.user_ids[name])}
+        return Person(self.shop.owner.http, session, reason="ticket 4711" if name == "admin" else None)
+
+    def caller_of(self, operation: Operation) -> Person:
+        """Somebody who may do that."""
+        return self.person("admin") if operation.is_for_admins else self.shop.owner
 
 
 async def open_world(http: httpx.AsyncClient) -> World:
-    """A new shop, where everything has happened once."""
-    shop = await people.open_shop(http)
-    owner = shop.owner
-    invoice = await shop.issue(10_000)
-    payment = await owner.make("/v1/payments", invoice_id=invoice["id"], method="cash", amount=4_000)
-    refund = await owner.make("/v1/refunds", payment_id=payment["id"], amount=1_000)
-    account = await shop.pretend_gateway()
-    endpoint = await owner.make("/v1/webhook-endpoints", receiver_id=shop.id, url="https://example.com/hooks")
-    delivery = (await owner.post(f"/v1/webhook-endpoints/{endpoint['id']}/ping")).json()
-    run = await owner.make("/v1/reconciliation/runs", gateway_account_id=account["id"])
-    return World(
-        shop,
-        {
-            "/v1/receivers": shop.id,
-            "/v1/payers": shop.payer["id"],
-            "/v1/invoices": invoice["id"],
-            "/v1/payments": payment["id"],
-            "/v1/refunds": refund["id"],
-            "/v1/gateway-accounts": account["id"],
-            "/v1/webhook-endpoints": endpoint["id"],
-            "/v1/webhook-deliveries": delivery["id"],
-            "/v1/reconciliation/runs": run["id"],
-            "/v1/reconciliation/discrepancies": await add_discrepancy(run),
-            "/v1/ledger/accounts": (await owner.list_ids("/v1/ledger/accounts"))[0],
-            "/v1/ledger/transactions": (await owner.list_ids("/v1/ledger/transactions"))[0],
-            "/v1/pay": pay_token(invoice),
-        },
-        (await shop.draft())["id"],
+    """A fresh one; nothing in it is shared with another."""
+    book, foreign = await open_book(), await open_book(name="Another receiver")
+    receiver_id, payer_id = book.receiver["id"], book.payer["id"]
+    invoice = await book.invoice()
+    payment = await book.pay(await book.invoice(), amount=5_000)
+    refund = await book.refund(payment, amount=1_000)
+    account = await gateway_accounts.create(
+        book.owner,
+        GatewayAccountInput(
+            receiver_id=book.receiver_id,
+            gateway="simulator",
+            credentials={
+                "account": f"acct_{ids.new().hex[:12]}",
+                "api_key": f"sk_sim_{ids.new().hex}",
+                "webhook_secret": "whsec_" + "c" * 43 + "=",
+            },
+        ),
     )
+    endpoint, _ = await webhooks.create(
+        book.owner, WebhookEndpointInput(receiver_id=book.receiver_id, url="https://example.com/hooks")
+    )
+    delivery = await webhooks.ping(book.owner, endpoint["id"])
+    run = await reconciliation.request_run(
+        book.owner, RunInput(gateway_account_id=ids.encode("gateway_account", account["id"]))
+    )
+    discrepancy_id = await _discrepancy(receiver_id, account["id"], run["id"])
+    key, owner_key = await api_keys.create(book.owner, ApiKeyInput(name="All", scopes=sorted(SCOPES)))
+    logins = {
+        "owner": book.owner.user_id,
+        "manager": (await book.member("manager")).user_id,
+        "viewer": (await book.member("viewer")).user_id,
+        "payer": (await book.payer_login()).user_id,
+        "stranger": await factories.user(),
+        "other owner": foreign.owner.user_id,
+        "admin": await factories.user(role="admin"),
+    }
+    user_ids = {name: user_id for name, user_id in logins.items() if user_id is not None}
+    credentials = {name: await log_in(user_id) for name, user_id in user_ids.items()}
+    credentials["expired"] = await expired_token(user_ids["owner"])
+    credentials["deactivated"] = await deactivated_token(receiver_id)
+    credentials["key"] = owner_key
+    credentials["foreign key"] = await a_key(foreign.owner.user_id, *SCOPES)
+    credentials["revoked key"] = await a_key(book.owner.user_id, *SCOPES, revoked=True)
+    unclaimed = await factories.payer(receiver_id)
+    invited = await invitations.invite_payer(book.owner, unclaimed, PayerInvitationInput(email="grace@example.com"))
+    token = secrets.token()
+    await database.execute("UPDATE action_tokens SET digest = $2 WHERE id = $1", invited["id"], secrets.digest(token))
+    found = {
+        "receiver": receiver_id,
+        "member": await _first("receiver_members", receiver_id, user_id=user_ids["owner"]),
+        "payer": payer_id,
+        "invoice": invoice["id"],
+        "payment": payment["id"],
+        "refund": refund["id"],
+        "gateway_account": account["id"],
+        "webhook_endpoint": endpoint["id"],
+        "webhook_delivery": delivery["id"],
+        "event": await _first("events", receiver_id),
+        "ledger_account": await _first("ledger_accounts", receiver_id),
+        "ledger_transaction": await _first("ledger_transactions", receiver_id),
+        "reconciliation_run": run["id"],
+        "discrepancy": discrepancy_id,
+        "audit_entry": await _first("audit_log", receiver_id),
+        "api_key": key["id"],
+        "invitation": invited["id"],
+        # Nobody else in this world: what admins do to them changes nothing for the others.
+        "user": await factories.user(),
+        "session": tokens.verify(credentials["owner"]).session_id,
+    }
+    texts = {kind: ids.encode(kind, identifier) for kind, identifier in found.items() if identifier is not None}
+    owner = Person(http, {"access_token": credentials["owner"], "user": {"id": ids.encode("user", user_ids["owner"])}})
+    texts["admin"] = ids.encode("user", await factories.user(role="admin"))
+    texts["invitation_token"] = token
+    texts["pay_link_token"] = pay_token(await owner.read(f"/v1/invoices/{texts['invoice']}"))
+    return World(
+        ids=texts,
+        credentials=credentials,
+        user_ids=user_ids,
+        shop=Shop(
+            owner,
+            receiver=await owner.read(f"/v1/receivers/{texts['receiver']}"),
+            payer=await owner.read(f"/v1/payers/{texts['payer']}"),
+        ),
+        draft_id=ids.encode("invoice", (await book.draft())["id"]),
+    )
+
+
+@asynccontextmanager
+async def untouched() -> AsyncIterator[None]:
+    """Rolls back what happens meanwhile: operations join this transaction, so everybody finds the world as it was."""
+    async with database.transaction() as transaction:
+        yield
+        await transaction.rollback()
 
 
 def pay_token(invoice: dict[str, Any]) -> str:
@@ -106,16 +160,55 @@ def pay_token(invoice: dict[str, Any]) -> str:
     return str(invoice["pay_url"]).rpartition("/")[2]
 
 
-async def add_discrepancy(run: dict[str, Any]) -> str:
-    """A payment that only the gateway knows, as a run would have found it; its id."""
+async def log_in(user_id: uuid.UUID) -> str:
+    """An access token, as a login gives it."""
+    async with database.transaction():
+        grant = await sessions.begin(await users.get(user_id), address=None, user_agent=None)
+    assert grant is not None
+    return grant.access_token
+
+
+async def a_key(user_id: uuid.UUID | None, *scopes: str, revoked: bool = False) -> str:
+    """The secret of an API key with these scopes."""
+    assert user_id is not None
+    caller = await users.caller(user_id)
+    row, secret = await api_keys.create(caller, ApiKeyInput(name="Key", scopes=sorted(scopes)))
+    if revoked:
+        await api_keys.revoke(caller, row["id"], version=None)
+    return secret
+
+
+async def expired_token(user_id: uuid.UUID) -> str:
+    """An access token whose time is over, of a session that goes on."""
+    with clock.moved_to(clock.now() - datetime.timedelta(hours=1)):
+        return await log_in(user_id)
+
+
+async def deactivated_token(receiver_id: uuid.UUID) -> str:
+    """The access token of an owner who has been deactivated since."""
+    user_id = (await factories.member(receiver_id, role="owner")).user_id
+    assert user_id is not None
+    token = await log_in(user_id)
+    await database.execute("UPDATE users SET status = 'deactivated' WHERE id = $1", user_id)
+    return token
+
+
+async def _first(table: str, receiver_id: uuid.UUID, *, user_id: uuid.UUID | None = None) -> Any:
+    return await database.fetch_value(
+        f"SELECT id FROM {table} WHERE receiver_id = $1 {'AND user_id = $2' if user_id else ''} ORDER BY id LIMIT 1",
+        *([receiver_id, user_id] if user_id else [receiver_id]),
+    )
+
+
+async def _discrepancy(receiver_id: uuid.UUID, account_id: uuid.UUID, run_id: uuid.UUID) -> uuid.UUID:
     identifier = ids.new()
     await database.execute(
-        "INSERT INTO discrepancies (id, receiver_id, gateway_account_id, run_id, kind, gateway_payment_id, currency, "
-        "amount_there) VALUES ($1, $2, $3, $4, 'missing_here', $5, 'EUR', 500)",
+        "INSERT INTO discrepancies (id, receiver_id, gateway_account_id, run_id, gateway_payment_id, kind, currency, "
+        "amount_there, status_there) VALUES ($1, $2, $3, $4, $5, 'missing_here', 'EUR', 100, 'succeeded')",
         identifier,
-        ids.decode("receiver", run["receiver_id"]),
-        ids.decode("gateway_account", run["gateway_account_id"]),
-        ids.decode("reconciliation_run", run["id"]),
-        f"there_{identifier.hex}",
+        receiver_id,
+        account_id,
+        run_id,
+        f"pi_{identifier.hex}",
     )
-    return ids.encode("discrepancy", identifier)
+    return identifier

@@ -31,6 +31,10 @@ class System:
             "QUITTANCE_DATA": str(folder / "data"),
             "PORT": str(self.port),
             "SIMULATOR_PORT": str(self.simulator_port),
+            "MAIL_PORT": str(free_port()),
+            "POSTBOX_PORT": str(free_port()),
+            # A test is a crowd at one address.
+            "QUITTANCE_ACCOUNT_REQUESTS_PER_MINUTE": "6000",
             **settings,
         }
         self.process: subprocess.Popen[bytes] | None = None

@@ -16,6 +16,8 @@ PRODUCTION = SERVERS | {
     "QUITTANCE_ALLOWED_HOSTS": "pay.example.com, api.example.com",
     "QUITTANCE_TOKEN_KEYS": f"summer={KEY}",
     "QUITTANCE_ENCRYPTION_KEYS": f"winter={OTHER_KEY},autumn={KEY}",
+    "QUITTANCE_SMTP_URL": "smtp://mail.example.com:587",
+    "QUITTANCE_MAIL_FROM": "billing@example.com",
 }
 
 

@@ -1,0 +1,62 @@
+"""The audit log, to be read."""
+
+from functools import partial
+from typing import Annotated
+
+from litestar import Controller, get
+from litestar.params import QueryParameter
+
+from api.answers import After, CallerRequest, From, Limit, To, cursor, page, reference, zoned
+from models import audit, ids, lists
+from models.errors import Invalid
+from models.shapes.audit import AuditEntry, audit_entry
+from models.shapes.common import List
+
+Action = Annotated[
+    str | None, QueryParameter(pattern=r"^[a-z_.]{1,60}$", description="What was done, such as `invoice.voided`.")
+]
+KINDS = {prefix: kind for kind, prefix in ids.PREFIXES.items()}
+
+
+class AuditLog(Controller):
+    """Who did what. Nothing here writes: entries come with the changes that they tell of."""
+
+    path = "/v1/audit-log"
+    tags = ["Access"]
+
+    @get("", operation_id="listAuditEntries", summary="List audit entries", opt={"permission": "audit_log.read"})
+    async def list_(
+        self,
+        request: CallerRequest,
+        limit: Limit = 20,
+        after: After = None,
+        receiver_id: str | None = None,
+        user_id: str | None = None,
+        object_id: str | None = None,
+        action: Action = None,
+        as_admin: bool | None = None,
+        created_from: From = None,
+        created_to: To = None,
+    ) -> List[AuditEntry]:
+        """Entries, newest first: all of them for admins, else what concerns the receivers that one manages."""
+        filters = lists.Filters(
+            equal={
+                "receiver_id": reference("receiver", receiver_id),
+                "user_id": reference("user", user_id),
+                "object_id": None if object_id is None else reference(_kind(object_id), object_id),
+                "action": action,
+                "as_admin": as_admin,
+            },
+            created_from=zoned(created_from, "created_from"),
+            created_to=zoned(created_to, "created_to"),
+        )
+        found = await audit.list_page(request.user, filters=filters, limit=limit, after=cursor("audit_entry", after))
+        return page(found, partial(audit_entry, reader=request.user), "audit_entry")
+
+
+def _kind(identifier: str) -> str:
+    """The kind of object that an id names by its prefix. Raises Invalid."""
+    kind = KINDS.get(identifier.partition("_")[0])
+    if kind is None:
+        raise Invalid(f"{identifier[:40]!r} is not the id of any object.")
+    return kind

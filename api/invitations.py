@@ -1,0 +1,80 @@
+"""Invitations to become a member of a receiver, or to claim a payer's record."""
+
+from typing import Literal
+
+from litestar import Controller, Response, delete, get, post
+from litestar.params import FromPath
+
+from api.answers import After, CallerRequest, Limit, cursor, one, page, reference
+from models import clock, ids, invitations, lists
+from models.shapes import access as shapes
+from models.shapes.access import Invitation
+from models.shapes.common import List
+
+KINDS = {"member": "invite_member", "payer": "invite_payer"}
+
+
+class Invitations(Controller):
+    """What was mailed, and its acceptance by whoever got the mail."""
+
+    path = "/v1/invitations"
+    tags = ["Parties"]
+
+    @get("", operation_id="listInvitations", summary="List invitations", opt={"permission": "invitations.read"})
+    async def list_(
+        self,
+        request: CallerRequest,
+        limit: Limit = 20,
+        after: After = None,
+        receiver_id: str | None = None,
+        payer_id: str | None = None,
+        kind: Literal["member", "payer"] | None = None,
+        pending: bool | None = None,
+    ) -> List[Invitation]:
+        """The invitations of the caller's receivers, newest first; the tokens are in the mails only."""
+        now = clock.now()
+        filters = lists.Filters(
+            equal={"receiver_id": reference("receiver", receiver_id), "payer_id": reference("payer", payer_id)},
+            conditions=[
+                ("kind = ANY({})", [KINDS[kind]] if kind else list(KINDS.values())),
+                ("used_at IS NULL AND expires_at > {}", now if pending is True else None),
+                ("(used_at IS NOT NULL OR expires_at <= {})", now if pending is False else None),
+            ],
+        )
+        found = await invitations.list_page(
+            request.user, filters=filters, limit=limit, after=cursor("invitation", after)
+        )
+        return page(found, shapes.invitation, "invitation")
+
+    @get(
+        "/{invitation:str}",
+        operation_id="getInvitation",
+        summary="Read an invitation",
+        opt={"permission": "invitations.read"},
+    )
+    async def read(self, request: CallerRequest, invitation: FromPath[str]) -> Response[Invitation]:
+        """One invitation, by its id."""
+        row = await invitations.get(request.user, ids.decode("invitation", invitation))
+        return one(shapes.invitation(row), row)
+
+    @delete(
+        "/{invitation:str}",
+        operation_id="revokeInvitation",
+        summary="Revoke an invitation",
+        opt={"permission": "invitations.revoke"},
+    )
+    async def revoke(self, request: CallerRequest, invitation: FromPath[str]) -> None:
+        """Takes an invitation back, by its id: its token works no more."""
+        await invitations.revoke(request.user, ids.decode("invitation", invitation))
+
+    @post(
+        "/{token:str}/accept",
+        operation_id="acceptInvitation",
+        summary="Accept an invitation",
+        status_code=200,
+        opt={"permission": "invitations.accept"},
+    )
+    async def accept(self, request: CallerRequest, token: FromPath[str]) -> Response[Invitation]:
+        """Makes the caller a member of the receiver, or links the payer's record to them; by the mailed token."""
+        row = await invitations.accept(request.user, token)
+        return one(shapes.invitation(row), row)

@@ -1,0 +1,95 @@
+"""Where a request comes from: the client's address, which the log, the audit log and the rate limits use.
+
+A forwarded address is whatever somebody wrote into a header, so it is believed only as far as our own proxies wrote it.
+"""
+
+import ipaddress
+from collections.abc import Iterable
+from functools import lru_cache
+
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from config import settings
+from models import audit
+from models.access import Caller
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+PROXIES: tuple[Network, ...] = tuple(ipaddress.ip_network(network) for network in settings.trusted_proxies)
+# A chain has as many links as there are proxies; who sends more plays games.
+LINKS_MAX = 20
+# Whoever calls a public route.
+ANYBODY = Caller(key="anybody")
+
+
+class ActingFor(ASGIMiddleware):
+    """Says in whose name, and from where, everything is done that the request leads to."""
+
+    scopes = (ScopeType.HTTP,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        caller = scope.get("user")
+        origin = audit.Origin(
+            caller=caller if isinstance(caller, Caller) else ANYBODY,
+            request_id=scope["state"].get("request_id"),
+            address=scope["state"].get("address"),
+        )
+        with audit.acting(origin):
+            await next_app(scope, receive, send)
+
+
+def client_address(scope: Scope, proxies: tuple[Network, ...] = PROXIES) -> str | None:
+    """The address that the request comes from; None for a local socket.
+
+    Behind trusted proxies it is the right-most link of `X-Forwarded-For` that is no trusted proxy: what stands further
+    left was written by whoever that is. A link that is no address ends the search at the proxy that passed it on.
+    """
+    client = scope.get("client")
+    address = None if client is None else parse(client[0])
+    if address is None or not _is_in(address, proxies):
+        return None if address is None else str(address)
+    for link in _links(scope["headers"]):
+        found = parse(link)
+        if found is None:
+            break
+        address = found
+        if not _is_in(found, proxies):
+            break
+    return str(address)
+
+
+# The same few clients call again and again, and parsing an address costs as much as finding a route.
+@lru_cache(maxsize=4096)
+def parse(text: str) -> Address | None:
+    """An address with or without a port, brackets or a zone; None for anything else. `::ffff:192.0.2.1` is IPv4."""
+    text = text.strip()
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        address = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
+
+
+def household(address: str | None) -> str:
+    """What shares the limits of one address: an IPv6 customer has a whole /64 to pick addresses from."""
+    parsed = None if address is None else parse(address)
+    if isinstance(parsed, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((int(parsed) >> 64 << 64, 64)))
+    return str(parsed)
+
+
+def _is_in(address: Address, networks: Iterable[Network]) -> bool:
+    return any(address in network for network in networks)
+
+
+def _links(headers: Iterable[tuple[bytes, bytes]]) -> list[str]:
+    """The links of the chain from the nearest to the farthest."""
+    values = [value.decode("latin-1") for name, value in headers if name == b"x-forwarded-for"]
+    return ",".join(values).split(",")[::-1][:LINKS_MAX] if values else []

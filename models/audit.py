@@ -1,0 +1,188 @@
+"""The audit log: who did what, as whom, from where; one row in the transaction of each change.
+
+Who and from where comes from `acting`, which the API sets for each request; whatever runs outside of one is the
+system's. What changed is masked by construction: only the values of fields in `SHOWN` are kept, and of those only
+numbers, instants and words without spaces or `@`. A masked field still tells that it was set, changed or cleared.
+Rows are append-only; models/audit_chain.py seals them after the commit.
+"""
+
+import datetime
+import re
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from models import access, database, ids, lists
+from models.access import Caller
+
+MASK = "[masked]"
+
+# Fields whose values neither name a person nor grant a right. All others are masked, so a new field starts masked.
+SHOWN = frozenset(
+    """
+    status settlement overdue in_flight disputed role kind type method gateway number currency time_zone
+    amount amount_allocated amount_unapplied amount_refunded amount_reversed amount_paid amount_due amount_reserved
+    amount_payable amount_credited amount_written_off amount_overpaid subtotal discount_total tax_total total
+    amount_here amount_there status_here status_there payments_there payments_here discrepancies_found
+    prices_include_tax payment_terms_days invoice_prefix
+    issued_on due_on effective_on expires_at ended_at revoked_at used_at sent_at paused_until failing_since since until
+    last_used_at email_verified_at reconciled_until resolved_at archived_at deactivated_at erased_at
+    payer_id invoice_id payment_id refund_id user_id member_id gateway_account_id endpoint_id run_id session_id
+    api_key_id gateway_payment_id gateway_refund_id
+    allocations failure_code disabled_reason ended_because event_types scopes attempts
+    """.split()  # noqa: SIM905 - seventy words, which a list would spread over as many lines
+)
+# Columns of the log itself, and what every change changes.
+NOT_REPEATED = frozenset({"id", "object", "receiver_id", "created_at", "updated_at", "version"})
+_WORD = re.compile(r"[A-Za-z0-9_.:/+-]{1,100}")
+_encoder = msgspec.json.Encoder(uuid_format="canonical", decimal_format="string")
+
+
+class Origin(msgspec.Struct, frozen=True, kw_only=True):
+    """Who acts, and from where."""
+
+    caller: Caller = access.SYSTEM
+    request_id: str | None = None
+    address: str | None = None
+
+
+class Actor(msgspec.Struct, frozen=True, kw_only=True):
+    """The columns that all rows of one origin share."""
+
+    user_id: uuid.UUID | None
+    caller: str
+    api_key_id: uuid.UUID | None
+    as_admin: bool
+    reason: str | None
+    request_id: str | None
+    address: str | None
+
+
+_SYSTEM = Origin()
+_origin: ContextVar[Origin] = ContextVar("audit_origin", default=_SYSTEM)
+
+
+@contextmanager
+def acting(origin: Origin) -> Iterator[None]:
+    """Everything that is recorded inside happens on behalf of this origin, at first without an admin's rights."""
+    token, admin_token = _origin.set(origin), access.acts_as_admin.set(False)
+    try:
+        yield
+    finally:
+        access.acts_as_admin.reset(admin_token)
+        _origin.reset(token)
+
+
+@contextmanager
+def acting_as(caller: Caller) -> Iterator[None]:
+    """The same request on behalf of somebody else: for who has just proved who they are (login, a mailed link)."""
+    with acting(msgspec.structs.replace(_origin.get(), caller=caller)):
+        yield
+
+
+def actor() -> Actor:
+    """Whoever acts now, as the log writes it."""
+    now = _origin.get()
+    as_admin = now.caller.user_id is not None and access.acts_as_admin.get()
+    return Actor(
+        user_id=now.caller.user_id,
+        caller=now.caller.key,
+        api_key_id=now.caller.api_key_id,
+        as_admin=as_admin,
+        reason=now.caller.reason if as_admin else None,
+        request_id=now.request_id,
+        address=now.address,
+    )
+
+
+async def record(
+    action: str,
+    *,
+    object_kind: str,
+    object_id: uuid.UUID | None,
+    receiver_id: uuid.UUID | None = None,
+    before: Any = None,
+    after: Any = None,
+) -> None:
+    """Writes one row about a change, in the caller's transaction. What `events.record` announces is written by that.
+
+    `action` is named like an event (`api_key.revoked`), `object_kind` like the kind of an id. `before` and `after` are
+    shapes, mappings or database rows; with both, only the fields that differ are kept.
+    """
+    assert database.in_transaction(), "a change and its audit row are one transaction"
+    before, after = describe(before=before, after=after)
+    await database.execute(
+        """
+        INSERT INTO audit_log (id, user_id, caller, api_key_id, as_admin, reason, request_id, address, receiver_id,
+            action, object_kind, object_id, before, after)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        """,
+        ids.new(),
+        *msgspec.structs.astuple(actor()),
+        receiver_id,
+        action,
+        object_kind,
+        object_id,
+        before,
+        after,
+    )
+
+
+def describe(*, before: Any, after: Any) -> tuple[str | None, str | None]:
+    """What an entry says about one change: masked JSON, and with both sides only the fields that differ."""
+    old, new = _fields(before), _fields(after)
+    if old is not None and new is not None:
+        names = [name for name in old | new if old.get(name) != new.get(name)]
+        old, new = ({name: side.get(name) for name in names} for side in (old, new))
+    return _encoded(old), _encoded(new)
+
+
+async def list_page(caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None) -> lists.Page:
+    """A page of entries, newest first: all of them for an admin, and for members what concerns their receivers."""
+    roles = {
+        receiver_id: role
+        for receiver_id, role in caller.roles.items()
+        if caller.may("audit_log.read", receiver_id=receiver_id)
+    }
+    reader = msgspec.structs.replace(caller, roles=roles)
+    return await lists.page(reader, "audit_log", filters=filters, limit=limit, after=after)
+
+
+def _fields(value: Any) -> dict[str, Any] | None:
+    if value is None:
+        return None
+    pairs = (
+        ((name, getattr(value, name)) for name in value.__struct_fields__)
+        if isinstance(value, msgspec.Struct)
+        else value.items()
+    )
+    return {name: field for name, field in pairs if name not in NOT_REPEATED}
+
+
+def _encoded(fields: Mapping[str, Any] | None) -> str | None:
+    return None if fields is None else _encoder.encode(_masked(fields)).decode()
+
+
+def _masked(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The names of all fields, with the values of those that may be shown; null stays null, so that clearing shows."""
+    return {
+        name: _visible(value) if name in SHOWN else None if value is None else MASK for name, value in fields.items()
+    }
+
+
+def _visible(value: Any) -> Any:
+    """The value of a field that may be shown, unless it holds more than a number, an instant or a word."""
+    if value is None or isinstance(value, bool | int | datetime.date | uuid.UUID | Decimal):
+        return value
+    if isinstance(value, str):
+        return value if _WORD.fullmatch(value) else MASK
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_visible(item) for item in value]
+    if isinstance(value, msgspec.Struct | Mapping):
+        return _masked(_fields(value) or {})
+    return MASK

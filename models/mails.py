@@ -1,0 +1,154 @@
+"""Mails: rows written with the change that they tell of, sent by a worker, their text erased once it is sent.
+
+At least once: a worker that dies after the server has taken a mail sends it again, under the same Message-ID.
+"""
+
+import datetime
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+import structlog
+
+from models import clock, database, ids, nudge, secrets, work
+
+logger = structlog.get_logger(__name__)
+
+# Some two days in all: a mail server's bad weekend day loses nothing, and most links have expired by then.
+SCHEDULE = (
+    datetime.timedelta(seconds=5),
+    datetime.timedelta(seconds=30),
+    datetime.timedelta(minutes=2),
+    datetime.timedelta(minutes=10),
+    datetime.timedelta(minutes=30),
+    datetime.timedelta(hours=2),
+    datetime.timedelta(hours=6),
+    datetime.timedelta(hours=12),
+    datetime.timedelta(hours=24),
+)
+# Longer than the client waits for the server, connecting included.
+LEASE_SECONDS = 60
+SUBJECT_LENGTH_MAX = 200
+KEPT = datetime.timedelta(days=30)
+FORGET_BATCH = 1000
+
+
+class Letter(msgspec.Struct, frozen=True, kw_only=True):
+    """A mail as the transport needs it. `mail_id` stays the same however often it is tried."""
+
+    mail_id: uuid.UUID
+    recipient: str
+    subject: str
+    text: str
+    created_at: datetime.datetime
+
+
+class MailError(Exception):
+    """The mail was not taken. `permanent`: this mail never will be; `unreachable`: no mail would have been.
+
+    The message is for the operator, and names neither the recipient nor the text.
+    """
+
+    def __init__(self, message: str, *, permanent: bool = False, unreachable: bool = False) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+        self.unreachable = unreachable
+
+
+async def enqueue(*, kind: str, recipient: str, subject: str, text: str) -> None:
+    """Writes a mail in the open transaction, so that it is sent exactly if that commits."""
+    assert database.in_transaction(), "a mail and what it tells of are one transaction"
+    identifier = ids.new()
+    await database.execute(
+        "INSERT INTO mails (id, kind, recipient, subject, body, next_attempt_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        identifier,
+        kind,
+        recipient,
+        # Names of people and receivers stand in subjects: a line break there would begin another header.
+        " ".join(subject.split())[:SUBJECT_LENGTH_MAX],
+        secrets.encrypt(text.encode(), context=_context(identifier)),
+        clock.now(),
+    )
+    nudge.after_commit("mails")
+
+
+async def send_due(send: Callable[[Letter], Awaitable[None]], *, limit: int) -> int:
+    """Sends up to `limit` due mails through `send`, which raises MailError; returns how many it tried.
+
+    Stops when the server cannot be reached: the others would only spend their attempts on it.
+    """
+    tried = 0
+    while tried < limit:
+        claimed = await work.claim("mails", limit=1, lease_seconds=LEASE_SECONDS)
+        if not claimed:
+            break
+        tried += 1
+        try:
+            await _send(claimed[0], send)
+        except MailError as error:
+            await _record_failure(claimed[0], error)
+            if error.unreachable:
+                break
+    return tried
+
+
+async def forget_old() -> int:
+    """Deletes a batch of mails that are long done with, whose recipients need not be known any more."""
+    rows = await database.fetch(
+        "DELETE FROM mails WHERE id IN (SELECT id FROM mails WHERE created_at <= $1 "
+        "AND status IN ('done', 'exhausted') LIMIT $2) RETURNING id",
+        clock.now() - KEPT,
+        FORGET_BATCH,
+    )
+    return len(rows)
+
+
+async def erase_recipient(email: str, *, replacement: str) -> None:
+    """Ends the mails to an address that are still to be sent, and replaces the address in all. Needs a transaction."""
+    assert database.in_transaction(), "erasing is a part of what its caller does"
+    await database.execute(
+        "UPDATE mails SET recipient = $2, body = NULL, lease_token = NULL, "
+        "status = CASE WHEN status = 'done' THEN 'done' ELSE 'exhausted' END WHERE lower(recipient) = lower($1)",
+        email,
+        replacement,
+    )
+
+
+async def _send(row: Any, send: Callable[[Letter], Awaitable[None]]) -> None:
+    try:
+        text = secrets.decrypt(row["body"], context=_context(row["id"])).decode()
+    except secrets.CannotDecrypt as error:
+        # Tried again, since an operator may put the key back.
+        raise MailError(str(error)) from error
+    await send(
+        Letter(
+            mail_id=row["id"],
+            recipient=row["recipient"],
+            subject=row["subject"],
+            text=text,
+            created_at=row["created_at"],
+        )
+    )
+    await database.execute(
+        "UPDATE mails SET status = 'done', body = NULL, error = NULL, sent_at = $3, lease_token = NULL "
+        "WHERE id = $1 AND lease_token = $2",
+        row["id"],
+        row["lease_token"],
+        clock.now(),
+    )
+
+
+async def _record_failure(row: Any, error: MailError) -> None:
+    logger.warning("mail.not_sent", mail_id=str(row["id"]), kind=row["kind"], attempt=row["attempts"], error=str(error))
+    async with database.transaction():
+        if error.permanent:
+            await work.finish("mails", row, status="exhausted", error=str(error))
+        else:
+            await work.postpone("mails", row, schedule=SCHEDULE, error=str(error))
+        # What is never sent need not be kept.
+        await database.execute("UPDATE mails SET body = NULL WHERE id = $1 AND status = 'exhausted'", row["id"])
+
+
+def _context(identifier: uuid.UUID) -> str:
+    return f"mail:{identifier}"

@@ -1,0 +1,154 @@
+"""Sends mails through SMTP, one connection for all that are due. Nudged after commits; beat asks again every tick."""
+
+import re
+import ssl
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8
+from email.utils import format_datetime
+from types import TracebackType
+from typing import Self
+from urllib.parse import unquote, urlsplit
+
+import aiosmtplib
+import certifi
+
+from config import settings
+from models import action_tokens, mails, sessions
+from models.mails import Letter, MailError
+from tasks.app import app, run
+
+# For each step of the exchange; a mail takes a few, so one attempt ends well within its lease.
+TIMEOUT_SECONDS = 8.0
+LIMIT = 50
+# What would end the address, and begin something else.
+NO_HOST_NAME = re.compile(r'[\s<>()\[\],;:\\"]')
+
+
+@app.task(name="tasks.mails.send_due")  # type: ignore[untyped-decorator]  # Celery has no types
+def send_due() -> None:
+    """Sends the mails that are due."""
+    run(_send_due())
+
+
+@app.task(name="tasks.mails.forget_old")  # type: ignore[untyped-decorator]
+def forget_old() -> None:
+    """Deletes what is long over: mails, links of mails, sessions. A batch at a time."""
+    for operation, batch in (
+        (mails.forget_old, mails.FORGET_BATCH),
+        (action_tokens.forget_old, action_tokens.FORGET_BATCH),
+        (sessions.forget_old, sessions.FORGET_BATCH),
+    ):
+        while run(operation()) == batch:
+            pass
+
+
+async def _send_due() -> None:
+    async with Transport(settings.smtp_url, sender=settings.mail_from) as transport:
+        await mails.send_due(transport.send, limit=LIMIT)
+
+
+class Transport:
+    """A connection to the mail server, opened by the first mail and again after it broke.
+
+    `smtp://user:password@host:port` begins TLS where the server offers it; `smtps://` begins with TLS.
+    """
+
+    def __init__(self, url: str, *, sender: str) -> None:
+        self._parts = urlsplit(url)
+        self._sender = sender
+        self._client: aiosmtplib.SMTP | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        client, self._client = self._client, None
+        if client is not None and client.is_connected:
+            try:
+                await client.quit()
+            except (aiosmtplib.SMTPException, OSError):
+                client.close()
+
+    async def send(self, letter: Letter) -> None:
+        """Hands one mail over. Raises MailError: permanent for a 5xx about this mail, else it may be tried again."""
+        recipient = _address(letter.recipient)
+        message = self._message(letter, recipient)
+        client = await self._connected()
+        try:
+            await client.send_message(message, sender=self._sender, recipients=[recipient.addr_spec])
+        except aiosmtplib.SMTPRecipientsRefused as refused:
+            code = refused.recipients[0].code
+            raise _answered("recipient", code) from refused
+        except aiosmtplib.SMTPNotSupported as error:
+            raise MailError("The mail server does not take such addresses.", permanent=True) from error
+        except (aiosmtplib.SMTPServerDisconnected, aiosmtplib.SMTPTimeoutError, OSError) as error:
+            self._drop()
+            raise MailError(f"The connection broke: {type(error).__name__}.") from error
+        except aiosmtplib.SMTPResponseException as error:
+            raise _answered("mail", error.code) from error
+        except aiosmtplib.SMTPException as error:
+            self._drop()
+            raise MailError(f"The mail was not taken: {type(error).__name__}.") from error
+
+    async def _connected(self) -> aiosmtplib.SMTP:
+        if self._client is not None and self._client.is_connected:
+            return self._client
+        encrypted = self._parts.scheme == "smtps"
+        client = aiosmtplib.SMTP(
+            hostname=self._parts.hostname,
+            port=self._parts.port or (465 if encrypted else 25),
+            username=unquote(self._parts.username) if self._parts.username else None,
+            password=unquote(self._parts.password) if self._parts.password else None,
+            use_tls=encrypted,
+            start_tls=False if encrypted else self._start_tls(),
+            tls_context=ssl.create_default_context(cafile=certifi.where()),
+            timeout=TIMEOUT_SECONDS,
+        )
+        try:
+            await client.connect()
+        except aiosmtplib.SMTPResponseException as error:
+            # Also a wrong password: the operator's mistake, which must not cost anybody their mail.
+            raise MailError(f"The mail server turned us away with {error.code}.", unreachable=True) from error
+        except (aiosmtplib.SMTPException, OSError) as error:
+            raise MailError(f"The mail server cannot be reached: {type(error).__name__}.", unreachable=True) from error
+        self._client = client
+        return client
+
+    def _start_tls(self) -> bool | None:
+        """None takes TLS where the server offers it. A password leaves this machine through TLS or not at all."""
+        is_here = self._parts.hostname in ("127.0.0.1", "::1", "localhost")
+        return True if self._parts.username and not is_here else None
+
+    def _message(self, letter: Letter, recipient: Address) -> EmailMessage:
+        policy = SMTP if letter.recipient.isascii() else SMTPUTF8
+        message = EmailMessage(policy=policy)
+        message["To"] = recipient
+        message["From"] = self._sender
+        message["Subject"] = letter.subject
+        message["Date"] = format_datetime(letter.created_at)
+        # The same at every try, so that a mailbox can tell a mail that was sent twice.
+        message["Message-ID"] = f"<{letter.mail_id}@{urlsplit(settings.public_url).hostname}>"
+        # No answer by machines, please (RFC 3834).
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(letter.text)
+        return message
+
+    def _drop(self) -> None:
+        client, self._client = self._client, None
+        if client is not None:
+            client.close()
+
+
+def _address(text: str) -> Address:
+    """Quotes what the part before the `@` needs. Raises MailError for what is no host's name behind it."""
+    username, _, domain = text.rpartition("@")
+    if not username or not domain or NO_HOST_NAME.search(domain):
+        raise MailError("The recipient's address is not one.", permanent=True)
+    return Address(username=username, domain=domain)
+
+
+def _answered(about: str, code: int) -> MailError:
+    return MailError(f"The mail server refused the {about} with {code}.", permanent=code >= 500)
