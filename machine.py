@@ -11,6 +11,7 @@ import os
 import platform
 import pwd
 import re
+import secrets
 import shutil
 import signal
 import socket
@@ -29,6 +30,8 @@ POSTGRES_VERSION_MIN = (15,)
 REDIS_VERSION_MIN = (6, 2)
 ON_LINUX = sys.platform.startswith("linux")
 PR_SET_PDEATHSIG = 1
+# Below what Linux (from 32768) and macOS (from 49152) give away by themselves, above what services like to have.
+UNCLAIMED_PORTS = range(20_000, 32_000)
 _libc = ctypes.CDLL(None) if ON_LINUX else None
 
 
@@ -69,10 +72,15 @@ def is_port_free(port: int, *, host: str = "127.0.0.1") -> bool:
 
 
 def free_port() -> int:
-    """Returns a port of 127.0.0.1 that nobody listens on at this moment."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+    """Returns a port of 127.0.0.1 that nobody listens on now, and hardly anybody will before the caller does.
+
+    The kernel gives the ports above to outgoing connections and to whoever asks for any: one of those is often taken
+    again before it is used.
+    """
+    while True:
+        port = secrets.choice(UNCLAIMED_PORTS)
+        if is_port_free(port):
+            return port
 
 
 def dying_with_parent(signal_number: signal.Signals) -> Callable[[], None] | None:

@@ -1,7 +1,7 @@
 """API keys: a user's secrets for programs."""
 
 from litestar import Controller, Response, delete, get, post
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from api.answers import After, CallerRequest, From, Limit, To, cursor, one, page, reference, version_wanted, zoned
 from models import api_keys, ids, lists
@@ -28,9 +28,9 @@ class ApiKeys(Controller):
         request: CallerRequest,
         limit: Limit = 20,
         after: After = None,
-        receiver_id: str | None = None,
-        user_id: str | None = None,
-        revoked: bool | None = None,
+        receiver_id: FromQuery[str | None] = None,
+        user_id: FromQuery[str | None] = None,
+        revoked: FromQuery[bool | None] = None,
         created_from: From = None,
         created_to: To = None,
     ) -> List[ApiKey]:

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Annotated
 
 from litestar import Controller, get
-from litestar.params import QueryParameter
+from litestar.params import FromQuery, QueryParameter
 
 from api.answers import After, CallerRequest, From, Limit, To, cursor, page, reference, zoned
 from models import audit, ids, lists
@@ -30,11 +30,11 @@ class AuditLog(Controller):
         request: CallerRequest,
         limit: Limit = 20,
         after: After = None,
-        receiver_id: str | None = None,
-        user_id: str | None = None,
-        object_id: str | None = None,
+        receiver_id: FromQuery[str | None] = None,
+        user_id: FromQuery[str | None] = None,
+        object_id: FromQuery[str | None] = None,
         action: Action = None,
-        as_admin: bool | None = None,
+        as_admin: FromQuery[bool | None] = None,
         created_from: From = None,
         created_to: To = None,
     ) -> List[AuditEntry]:

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from litestar import Controller, Response, delete, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from api.answers import After, CallerRequest, Limit, cursor, one, page, reference
 from models import clock, ids, invitations, lists
@@ -26,10 +26,10 @@ class Invitations(Controller):
         request: CallerRequest,
         limit: Limit = 20,
         after: After = None,
-        receiver_id: str | None = None,
-        payer_id: str | None = None,
-        kind: Literal["member", "payer"] | None = None,
-        pending: bool | None = None,
+        receiver_id: FromQuery[str | None] = None,
+        payer_id: FromQuery[str | None] = None,
+        kind: FromQuery[Literal["member", "payer"] | None] = None,
+        pending: FromQuery[bool | None] = None,
     ) -> List[Invitation]:
         """The invitations of the caller's receivers, newest first; the tokens are in the mails only."""
         now = clock.now()

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from litestar import Controller, Response, delete, get, patch, post
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from api.answers import After, CallerRequest, Limit, cursor, one, page
 from models import ids, invitations, members
@@ -33,7 +33,7 @@ class Members(Controller):
         receiver_id: FromPath[str],
         limit: Limit = 20,
         after: After = None,
-        role: Literal["owner", "manager", "viewer"] | None = None,
+        role: FromQuery[Literal["owner", "manager", "viewer"] | None] = None,
     ) -> List[Member]:
         """The receiver's members, newest first."""
         found = await members.list_page(

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from litestar import Controller, Response, delete, get, patch, post
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from api.answers import After, CallerRequest, From, Limit, To, cursor, one, page, version_wanted, zoned
 from models import ids, lists, people
@@ -25,9 +25,9 @@ class Users(Controller):
         request: CallerRequest,
         limit: Limit = 20,
         after: After = None,
-        email: str | None = None,
-        role: Literal["member", "admin"] | None = None,
-        status: Literal["active", "deactivated"] | None = None,
+        email: FromQuery[str | None] = None,
+        role: FromQuery[Literal["member", "admin"] | None] = None,
+        status: FromQuery[Literal["active", "deactivated"] | None] = None,
         created_from: From = None,
         created_to: To = None,
     ) -> List[User]:

@@ -13,6 +13,8 @@ import msgspec
 import pytest
 from aiohttp import web
 
+from machine import free_port
+
 REPOSITORY = Path(__file__).parents[2]
 SPEED = 20
 
@@ -23,9 +25,7 @@ class SimulatorProcess:
     def __init__(self, folder: Path, *, speed: float = SPEED) -> None:
         self.folder = folder
         self.speed = speed
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
 
