@@ -43,9 +43,10 @@ WITH RECURSIVE waiting AS (
         {_ALLOWED} - busy.in_flight AS places
     FROM waiting JOIN webhook_endpoints AS endpoint ON endpoint.id = waiting.endpoint_id
     CROSS JOIN LATERAL (
-        -- Leases end within LEASE from now; the bound spares us the rows that wait for later tries.
+        -- The bound spares us the rows that wait for later tries. A lease ends within LEASE from its claimer's now,
+        -- which can be later than ours: we may have waited for a connection, and other machines have other clocks.
         SELECT count(*) AS in_flight FROM webhook_deliveries WHERE endpoint_id = endpoint.id
-          AND status = 'leased' AND next_attempt_at > $1 AND next_attempt_at <= $1 + $2::interval) AS busy
+          AND status = 'leased' AND next_attempt_at > $1 AND next_attempt_at <= $1 + 2 * $2::interval) AS busy
     WHERE waiting.next_attempt_at <= $1 AND endpoint.status = 'enabled'
       AND (endpoint.paused_until IS NULL OR endpoint.paused_until <= $1)
 ), turn AS (
@@ -58,7 +59,7 @@ WITH RECURSIVE waiting AS (
     FROM turn CROSS JOIN LATERAL (
         SELECT id, next_attempt_at FROM webhook_deliveries
         WHERE endpoint_id = turn.id AND status IN ('pending', 'leased') AND next_attempt_at <= $1
-        ORDER BY next_attempt_at LIMIT turn.places) AS delivery
+        ORDER BY next_attempt_at, id LIMIT turn.places) AS delivery
 ), chosen AS (
     SELECT id FROM webhook_deliveries
     WHERE id IN (SELECT id FROM candidate ORDER BY place, next_attempt_at LIMIT $3)

@@ -532,3 +532,12 @@ def test_health_follows_the_answers(before: Health, report: Report, after: Healt
 @pytest.mark.parametrize(("failures", "seconds"), [(5, 10), (6, 20), (7, 40), (9, 160), (10, 300), (10_000, 300)])
 def test_pauses_double_up_to_five_minutes(failures: int, seconds: int) -> None:
     assert endpoint_health.pause(failures) == seconds * SECOND
+
+
+async def test_a_claimer_whose_now_is_older_still_counts_what_others_have_leased(receiver: Receiver) -> None:
+    endpoint_id, _ = await subscribe(receiver, "https://hooks.example.com/")
+    await announce(receiver, count=25)
+    with clock.moved_to(clock.now() + datetime.timedelta(seconds=20)):
+        assert len(await claim(endpoint_id)) == 10
+    # It asked the clock first, and then waited for a connection while the other one claimed.
+    assert await claim(endpoint_id) == []
