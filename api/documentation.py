@@ -143,11 +143,11 @@ def _problem_response(status: int) -> OpenAPIResponse:
 def _problem_schema() -> Schema:
     text, number = Schema(type="string"), Schema(type="integer")  # type: ignore[arg-type]  # the enum's values
     errors = Schema(
-        type="array",  # type: ignore[arg-type]
-        items=Schema(type="object", properties={"pointer": text, "detail": text}),  # type: ignore[arg-type]
+        type="array",  # type: ignore[arg-type]  # as above
+        items=Schema(type="object", properties={"pointer": text, "detail": text}),  # type: ignore[arg-type]  # as above
     )
     return Schema(
-        type="object",  # type: ignore[arg-type]
+        type="object",  # type: ignore[arg-type]  # as above
         description=Problem.__doc__,
         required=["type", "title", "status", "detail", "code", "request_id"],
         properties={

@@ -21,4 +21,4 @@ def _parameters_of_a_living_connection(self: Any, *arguments: Any, **options: An
 
 def install() -> None:
     """Replaces kombu's method; does nothing the second time."""
-    setattr(Channel, "_connparams", _parameters_of_a_living_connection)  # noqa: B010
+    setattr(Channel, "_connparams", _parameters_of_a_living_connection)  # noqa: B010 - a plain assignment mypy refuses

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 async def http(pool: None) -> AsyncIterator[httpx.AsyncClient]:
     """The application, without a network in between. The pool is the tests' own, so only the rest of the start runs."""
     from api import documentation  # noqa: PLC0415 - reads the configuration, which conftest files come before
-    from api.app import app  # noqa: PLC0415
+    from api.app import app  # noqa: PLC0415 - see tests/conftest.py
 
     documentation.complete(app.app)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://quittance.test") as client:
@@ -29,7 +29,7 @@ async def http(pool: None) -> AsyncIterator[httpx.AsyncClient]:
 @pytest.fixture(scope="module", autouse=True)
 async def _leave_no_work(pool: None) -> AsyncIterator[None]:
     """What our payments, endpoints and comparisons would still have to do is not for the workers of other tests."""
-    from models import database  # noqa: PLC0415
+    from models import database  # noqa: PLC0415 - see tests/conftest.py
 
     yield
     later = "next_attempt_at = now() + interval '10 years'"
@@ -40,7 +40,7 @@ async def _leave_no_work(pool: None) -> AsyncIterator[None]:
 @pytest.fixture
 def register(http: httpx.AsyncClient) -> "Callable[..., Awaitable[Person]]":
     """Makes somebody who is logged in and is nothing to anybody yet."""
-    from tests.api import people  # noqa: PLC0415
+    from tests.api import people  # noqa: PLC0415 - see tests/conftest.py
 
     return lambda **fields: people.register(http, **fields)
 
@@ -48,7 +48,7 @@ def register(http: httpx.AsyncClient) -> "Callable[..., Awaitable[Person]]":
 @pytest.fixture
 async def shop(http: httpx.AsyncClient) -> "Shop":
     """A receiver in euro with its owner and a payer."""
-    from tests.api import people  # noqa: PLC0415
+    from tests.api import people  # noqa: PLC0415 - see tests/conftest.py
 
     return await people.open_shop(http)
 
@@ -56,7 +56,7 @@ async def shop(http: httpx.AsyncClient) -> "Shop":
 @pytest.fixture
 async def stranger(http: httpx.AsyncClient) -> "Person":
     """Somebody with a receiver of their own, who is nothing to the others."""
-    from tests.api import people  # noqa: PLC0415
+    from tests.api import people  # noqa: PLC0415 - see tests/conftest.py
 
     return (await people.open_shop(http, name="A stranger's shop")).owner
 
