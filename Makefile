@@ -17,7 +17,8 @@ VENV := .venv
 IN_VENV := $(VENV)/bin/python
 # Runs a command with the servers of `make run`, started for it when nothing runs.
 WITH_SERVERS := $(IN_VENV) supervisor.py --run python
-PIP_INSTALL := $(IN_VENV) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
+# The lock file is complete, so nothing is resolved: resolving, some releases of pip ask for the hash of an extra.
+PIP_INSTALL := $(IN_VENV) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --no-deps
 # A stamp is written after a complete installation only, so that a half-built environment is built again.
 RUNTIME := $(VENV)/.installed-runtime
 DEVELOPMENT := $(VENV)/.installed-development
