@@ -1,5 +1,6 @@
 """The OpenAPI document and the page that shows it, from files of our own: nothing is loaded from elsewhere."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,21 +13,27 @@ from litestar.openapi.spec import (
     OpenAPIMediaType,
     OpenAPIResponse,
     Operation,
+    Parameter,
+    PathItem,
     Reference,
+    RequestBody,
     Schema,
     SecurityScheme,
 )
+from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 from litestar.static_files import create_static_files_router
 from msgspec import Struct
 
 from api.auth import PUBLIC
 from api.errors import MEDIA_TYPE, TITLES, Problem
+from models import catalogue, events
 from models.errors import NotFound
 
 ASSETS = "/docs/assets"
 FOLDER = next((Path(swagger_ui_bundle.__file__).parent / "vendor").glob("swagger-ui-*"))
 FILES = frozenset(path.name for path in FOLDER.iterdir())
 ERRORS = (Path(__file__).parent.parent / "docs" / "errors.md").read_text()
+TEXT, NUMBER = Schema(type=OpenAPIType.STRING), Schema(type=OpenAPIType.INTEGER)
 # Operations that need no token in the header, and still refuse whom they do not know.
 ASK_WHO_IS_THERE = {"login", "refresh", "logout"}
 # The page's own script stands in the page; everything else comes from our address.
@@ -34,6 +41,41 @@ PAGE_POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'"
 )
+# What every webhook carries in its headers, by the specification of Standard Webhooks.
+SIGNED_HEADERS: list[Parameter | Reference] = [
+    Parameter(
+        name="webhook-id",
+        param_in="header",
+        required=True,
+        schema=TEXT,
+        description="The event's id; the same on every try.",
+        example="evt_01m82k3840fgbb2w47db4r4d7d",
+    ),
+    Parameter(
+        name="webhook-timestamp",
+        param_in="header",
+        required=True,
+        schema=NUMBER,
+        description="When this try was made, in Unix seconds.",
+        example=1795426512,
+    ),
+    Parameter(
+        name="webhook-signature",
+        param_in="header",
+        required=True,
+        schema=TEXT,
+        description="`v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`; several, separated by spaces, while "
+        "secrets overlap.",
+        example="v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+    ),
+]
+WEBHOOK_ANSWERS = {
+    "2XX": "The message is safe with you.",
+    "410": "Gone: the endpoint is disabled.",
+    "default": "Anything else, a redirect too, is a failure: the message comes again, for three days.",
+}
+# Fields of an object that no event ever has a former value of.
+WITHOUT_FORMER_VALUE = {"id", "object", "updated_at"}
 DESCRIPTION = """\
 Collects invoices: drafts them, issues them under numbers without gaps, takes payments online and offline, refunds them,
 keeps double-entry books, and announces every change by signed webhooks.
@@ -98,14 +140,22 @@ async def error_page() -> Response[str]:
 
 
 def complete(app: Litestar) -> None:
-    """Says in the document what Litestar leaves out: every operation's errors, and that unknown fields are refused."""
+    """Says in the document what Litestar leaves out.
+
+    Every operation's errors; that unknown fields are refused; that answers hold every field; and the webhooks.
+    """
     document = app.openapi_schema
     assert document.components is not None
     assert document.paths is not None
     for struct in _structs(Struct):
         schema = document.components.schemas.get(struct.__name__)
-        if schema is not None and struct.__struct_config__.forbid_unknown_fields:
+        if schema is None:
+            continue
+        if struct.__struct_config__.forbid_unknown_fields:
             schema.additional_properties = False
+        elif not struct.__struct_config__.omit_defaults:
+            # Also those with a default, such as `object`.
+            schema.required = sorted(schema.properties or ())
     document.components.schemas.setdefault("Problem", _problem_schema())
     for item in document.paths.values():
         for method in ("get", "post", "patch", "delete"):
@@ -114,6 +164,9 @@ def complete(app: Litestar) -> None:
                 operation.responses = {**_problems(method, operation), **(operation.responses or {})}
                 # Litestar documents its own form of a bad request, which nobody gets from us.
                 operation.responses["400"] = _problem_response(400)
+    for name in sorted({type(event.data).__name__ for event in catalogue.EXAMPLES.values()}):
+        document.components.schemas[f"Former{name}"] = _former(document.components.schemas[name])
+    document.webhooks = {type_: PathItem(post=_webhook(event)) for type_, event in catalogue.EXAMPLES.items()}
 
 
 def _structs(base: type[Struct]) -> list[type[Struct]]:
@@ -141,22 +194,71 @@ def _problem_response(status: int) -> OpenAPIResponse:
 
 
 def _problem_schema() -> Schema:
-    text, number = Schema(type="string"), Schema(type="integer")  # type: ignore[arg-type]  # the enum's values
-    errors = Schema(
-        type="array",  # type: ignore[arg-type]  # as above
-        items=Schema(type="object", properties={"pointer": text, "detail": text}),  # type: ignore[arg-type]  # as above
-    )
+    error = Schema(type=OpenAPIType.OBJECT, properties={"pointer": TEXT, "detail": TEXT})
     return Schema(
-        type="object",  # type: ignore[arg-type]  # as above
+        type=OpenAPIType.OBJECT,
         description=Problem.__doc__,
         required=["type", "title", "status", "detail", "code", "request_id"],
         properties={
-            "type": text,
-            "title": text,
-            "status": number,
-            "detail": text,
-            "code": text,
-            "request_id": text,
-            "errors": errors,
+            "type": TEXT,
+            "title": TEXT,
+            "status": NUMBER,
+            "detail": TEXT,
+            "code": TEXT,
+            "request_id": TEXT,
+            "errors": Schema(type=OpenAPIType.ARRAY, items=error),
         },
+    )
+
+
+@dataclass
+class _WithExample(OpenAPIMediaType):
+    """A body whose example keeps its nulls, which Litestar would leave out."""
+
+    def to_schema(self) -> dict[str, Any]:
+        return super().to_schema() | {"example": self.example}
+
+
+def _webhook(event: catalogue.Event) -> Operation:
+    words = event.type.replace(".", "_").split("_")
+    body = _WithExample(schema=_event_schema(event), example=catalogue.example(event.type))
+    return Operation(
+        operation_id="on" + "".join(word.capitalize() for word in words),
+        summary=" ".join(words).capitalize(),
+        description=events.TYPES[event.type],
+        tags=["Events"],
+        # We show ourselves by the signature, not by a token.
+        security=[{}],
+        parameters=SIGNED_HEADERS,
+        request_body=RequestBody(required=True, content={"application/json": body}),
+        responses={status: OpenAPIResponse(description=meaning) for status, meaning in WEBHOOK_ANSWERS.items()},
+    )
+
+
+def _event_schema(event: catalogue.Event) -> Schema:
+    """The schema of events of that type: the envelope around the shape that they carry."""
+    name = type(event.data).__name__
+    properties: dict[str, Schema | Reference] = {
+        "id": Schema(type=OpenAPIType.STRING, description="The same in `webhook-id`."),
+        "type": Schema(type=OpenAPIType.STRING, const=event.type),
+        "timestamp": Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.DATE_TIME),
+        "sequence": Schema(
+            type=OpenAPIType.INTEGER, minimum=1, description="Counts the events of this object: 1, 2, 3 …"
+        ),
+        "data": Reference(ref=f"#/components/schemas/{name}"),
+        "previous": Reference(ref=f"#/components/schemas/Former{name}"),
+    }
+    return Schema(
+        type=OpenAPIType.OBJECT, properties=properties, required=sorted(properties), additional_properties=False
+    )
+
+
+def _former(shape: Schema) -> Schema:
+    """The schema of former values of that shape: those fields that have changed, where the event knows them."""
+    known = {name: value for name, value in (shape.properties or {}).items() if name not in WITHOUT_FORMER_VALUE}
+    return Schema(
+        type=OpenAPIType.OBJECT,
+        description="The former values of the fields that have changed, where the event knows them.",
+        properties=known,
+        additional_properties=False,
     )
