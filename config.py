@@ -8,6 +8,7 @@ import base64
 import binascii
 import ipaddress
 import os
+import re
 import sys
 from collections.abc import Mapping
 from typing import Literal, TypeVar
@@ -25,6 +26,8 @@ LOG_FORMATS: tuple[LogFormat, ...] = ("json", "console")
 # Known to everybody, hence refused in production.
 DEVELOPMENT_KEYS = "development=" + base64.b64encode(b"quittance development key: 32 by").decode()
 KEY_BYTES = 32
+# RFC 5321's path, and the column of mails.
+EMAIL_LENGTH_MAX = 254
 BOOLEANS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
@@ -63,6 +66,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     webhooks_to_loopback: bool
     smtp_url: str
     mail_from: str
+    # Nobody when it is empty.
+    operator_email: str
     cors_origins: tuple[str, ...]
     trusted_proxies: tuple[str, ...]
     rate_limits: bool
@@ -105,6 +110,7 @@ def load(environ: Mapping[str, str]) -> Settings:
             environ, "QUITTANCE_SMTP_URL", ("smtp", "smtps"), None if in_production else "smtp://127.0.0.1:8002"
         ),
         mail_from=_text(environ, "QUITTANCE_MAIL_FROM", None if in_production else "quittance@localhost"),
+        operator_email=_email(environ, "QUITTANCE_OPERATOR_EMAIL"),
         cors_origins=_origins(environ, "QUITTANCE_CORS_ORIGINS"),
         trusted_proxies=_networks(environ, "QUITTANCE_TRUSTED_PROXIES"),
         # Tests come from one address, hundreds in a second; those of the limits switch them on.
@@ -161,6 +167,14 @@ def _list(environ: Mapping[str, str], name: str, default: str | None) -> tuple[s
 
 def _rate(environ: Mapping[str, str], name: str, default: int) -> int:
     return _integer(environ, name, default, minimum=1, maximum=1_000_000)
+
+
+def _email(environ: Mapping[str, str], name: str) -> str:
+    """An optional address. One that no mail can reach would be noticed only by its silence."""
+    value = _text(environ, name, "")
+    if value and (len(value) > EMAIL_LENGTH_MAX or not re.fullmatch(r"[^@\s]+@[^@\s]+", value)):
+        raise ConfigurationError(f"{name} is {value!r}: it must be one e-mail address, like ops@example.com.")
+    return value
 
 
 def _origins(environ: Mapping[str, str], name: str) -> tuple[str, ...]:

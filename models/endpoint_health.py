@@ -2,6 +2,8 @@
 
 After a few failures in a row an endpoint is paused and then probed with one delivery at a time, each failure doubling
 the pause; the first success ends it. Nothing is dropped: what waits is sent once the endpoint is well again.
+
+After a day of nothing but failures those whom it concerns are warned, and after five days the endpoint is disabled.
 """
 
 import datetime
@@ -13,7 +15,7 @@ from typing import Any
 import msgspec
 import structlog
 
-from models import clock, database, events, webhooks
+from models import clock, database, endpoint_notices, events, webhooks
 from models.outgoing import Answer
 
 logger = structlog.get_logger(__name__)
@@ -21,6 +23,8 @@ logger = structlog.get_logger(__name__)
 FAILURES_TOLERATED = 5
 PAUSE_FIRST = datetime.timedelta(seconds=10)
 PAUSE_MAX = datetime.timedelta(minutes=5)
+# Leaves four days to mend it, and is past what an outage overnight or a bad release takes.
+WARNED_AFTER = datetime.timedelta(days=1)
 DISABLED_AFTER = datetime.timedelta(days=5)
 STATUS_GONE = 410
 # "Too many requests" and "service unavailable": the two whose Retry-After speaks of the endpoint, not of one message.
@@ -28,12 +32,16 @@ STATUSES_TO_WAIT = (429, 503)
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """What a handful of answers, given at about the same time, say about one endpoint."""
+    """What a handful of answers, given at about the same time, say about one endpoint.
+
+    `last_failure` is in words: a status, or the name of an error.
+    """
 
     failures: int = 0
     has_success: bool = False
     is_gone: bool = False
     wait_seconds: int = 0
+    last_failure: str | None = None
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +50,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     failures_in_a_row: int = 0
     failing_since: datetime.datetime | None = None
     paused_until: datetime.datetime | None = None
+    warned_at: datetime.datetime | None = None
     disabled_reason: str | None = None
 
 
@@ -74,8 +83,12 @@ def after(health: Health, report: Report, now: datetime.datetime) -> Health:
             failures += 1
         if failures >= FAILURES_TOLERATED:
             paused_until = now + pause(failures)
+    is_long = now - failing_since >= WARNED_AFTER
     return Health(
-        failures_in_a_row=failures, failing_since=failing_since, paused_until=_later(paused_until, report, now)
+        failures_in_a_row=failures,
+        failing_since=failing_since,
+        paused_until=_later(paused_until, report, now),
+        warned_at=health.warned_at or (now if is_long else None),
     )
 
 
@@ -103,13 +116,15 @@ def _reports(answers: Iterable[tuple[uuid.UUID, Answer]]) -> dict[uuid.UUID, Rep
 
 
 def _report(answers: Sequence[Answer]) -> Report:
+    failures = [answer for answer in answers if not answer.is_success]
     return Report(
-        failures=sum(not answer.is_success for answer in answers),
+        failures=len(failures),
         has_success=any(answer.is_success for answer in answers),
         is_gone=any(answer.status == STATUS_GONE for answer in answers),
         wait_seconds=max(
             (answer.retry_after_seconds or 0 for answer in answers if answer.status in STATUSES_TO_WAIT), default=0
         ),
+        last_failure=(failures[-1].error or f"status {failures[-1].status}") if failures else None,
     )
 
 
@@ -121,7 +136,7 @@ async def _note_recovery(endpoint_ids: Sequence[uuid.UUID]) -> None:
     # The condition keeps endpoints that never failed, which are nearly all, from being locked and rewritten.
     await database.execute(
         """
-        UPDATE webhook_endpoints SET failures_in_a_row = 0, failing_since = NULL,
+        UPDATE webhook_endpoints SET failures_in_a_row = 0, failing_since = NULL, warned_at = NULL,
             -- A pause that the endpoint asked for stays.
             paused_until = CASE WHEN failures_in_a_row >= $2 THEN NULL ELSE paused_until END
         WHERE id = ANY ($1) AND failing_since IS NOT NULL
@@ -141,10 +156,17 @@ async def _note_trouble(endpoint_id: uuid.UUID, report: Report) -> None:
         health = after(_health(row), report, clock.now())
         values = msgspec.structs.asdict(health)
         if health.disabled_reason is None:
-            await database.update_row("webhook_endpoints", endpoint_id, values)
+            failing = await database.update_row("webhook_endpoints", endpoint_id, values)
+            if row["warned_at"] is None and failing["warned_at"] is not None:
+                await endpoint_notices.warn(
+                    failing,
+                    disabled_from=failing["failing_since"] + DISABLED_AFTER,
+                    last_failure=report.last_failure,
+                )
             return
         disabled = await database.update_row("webhook_endpoints", endpoint_id, {**values, "status": "disabled"})
         await events.record(disabled["receiver_id"], webhooks.announce("webhook_endpoint.disabled", disabled))
+        await endpoint_notices.tell_disabled(disabled, last_failure=report.last_failure)
     logger.warning("webhooks.endpoint_disabled", endpoint_id=str(endpoint_id), reason=health.disabled_reason)
 
 

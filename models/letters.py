@@ -1,7 +1,10 @@
-"""What our mails about accounts say. Links carry their token behind `#`, which browsers send to nobody.
+"""What our mails about accounts and webhook endpoints say. Links carry their token behind `#`, which browsers send to
+nobody.
 
 Each function returns a subject and a text. Names come from people: the text is plain, so they do no harm.
 """
+
+import datetime
 
 import msgspec
 
@@ -9,6 +12,7 @@ from config import settings
 
 VERIFY_PATH = "/account/verify-email"
 RESET_PATH = "/account/reset-password"
+ENDPOINTS_PATH = "/v1/webhook-endpoints"
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -16,6 +20,23 @@ class Words(msgspec.Struct, frozen=True):
 
     subject: str
     text: str
+
+
+class Ailing(msgspec.Struct, frozen=True, kw_only=True):
+    """A webhook endpoint in trouble.
+
+    `place` is its URL as far as a mail may tell it, `waiting` how many deliveries do, and `replay_from` since when it
+    may have missed something.
+    """
+
+    receiver: str
+    receiver_id: str
+    endpoint_id: str
+    place: str
+    failing_since: datetime.datetime | None
+    last_failure: str | None
+    waiting: str
+    replay_from: datetime.datetime
 
 
 def verify_email(*, token: str, hours: int) -> Words:
@@ -58,3 +79,58 @@ def email_change_asked(*, name: str, new_email: str) -> Words:
         f"somebody who knows your password has asked to change your e-mail address to {new_email}. The change takes "
         "place once that address is confirmed. If it was not you, change your password now.\n",
     )
+
+
+def endpoint_warning(endpoint: Ailing, *, disabled_from: datetime.datetime, for_operator: bool = False) -> Words:
+    """Tells in good time that an endpoint will be disabled."""
+    return Words(
+        f"A webhook endpoint of {endpoint.receiver} is failing",
+        "Hello,\n\n"
+        f"{_endpoint(endpoint, for_operator)} is failing.\n\n"
+        f"Why: {_since(endpoint)}\n"
+        f"What comes next: it will be disabled on {_instant(disabled_from)}, unless a delivery succeeds before that.\n"
+        f"Deliveries that wait: {endpoint.waiting}. They are tried again by themselves.\n\n"
+        "Mend the endpoint, or give it another URL. The tries and what was answered to them are at\n\n"
+        f"    GET {settings.public_url}{ENDPOINTS_PATH}/{endpoint.endpoint_id}/deliveries\n\n"
+        f"{_why_you(for_operator)}",
+    )
+
+
+def endpoint_disabled(endpoint: Ailing, *, is_gone: bool, for_operator: bool = False) -> Words:
+    """Tells that an endpoint was disabled, and how to go on. `is_gone`: it said so, instead of failing for long."""
+    url = f"{settings.public_url}{ENDPOINTS_PATH}/{endpoint.endpoint_id}"
+    return Words(
+        f"A webhook endpoint of {endpoint.receiver} was disabled",
+        "Hello,\n\n"
+        f"{_endpoint(endpoint, for_operator)} was disabled: nothing is sent there any more.\n\n"
+        f"Why: {'it answered with status 410, which says that it is gone.' if is_gone else _since(endpoint)}\n"
+        f"Deliveries that wait: {endpoint.waiting}. They are kept for {settings.deliveries_kept_days} days, and sent "
+        "once it is enabled again.\n\n"
+        "What to do: mend the endpoint, or give it another URL. Then enable it:\n\n"
+        f"    POST {url}/enable\n\n"
+        "What was tried in vain to the end, or happened while it was disabled, is not sent by itself. Ask for it:\n\n"
+        f"    POST {url}/replay\n"
+        f'    {{"from": "{endpoint.replay_from.astimezone(datetime.UTC):%Y-%m-%dT%H:%M:00Z}", "to": "(now)"}}\n\n'
+        f"{_why_you(for_operator)}",
+    )
+
+
+def _endpoint(endpoint: Ailing, for_operator: bool) -> str:
+    named = f"the webhook endpoint {endpoint.place} of {endpoint.receiver}"
+    return f"{named} (endpoint {endpoint.endpoint_id}, receiver {endpoint.receiver_id})" if for_operator else named
+
+
+def _since(endpoint: Ailing) -> str:
+    assert endpoint.failing_since is not None, "it fails since some instant"
+    last = f" At last: {endpoint.last_failure}." if endpoint.last_failure else ""
+    return f"nothing but failures since {_instant(endpoint.failing_since)}.{last}"
+
+
+def _instant(instant: datetime.datetime) -> str:
+    return f"{instant.astimezone(datetime.UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _why_you(for_operator: bool) -> str:
+    if for_operator:
+        return "You get this mail as the operator of this installation (QUITTANCE_OPERATOR_EMAIL).\n"
+    return "You get this mail as an owner or a manager of the receiver.\n"

@@ -84,6 +84,9 @@ def test_production_refuses_the_key_that_everybody_knows(name: str, position: st
         ("QUITTANCE_BODY_BYTES_MAX", "999", "from 1000 to 10000000"),
         ("QUITTANCE_SHUTDOWN_SECONDS", "0", "from 1 to 300"),
         ("QUITTANCE_WEBHOOKS_TO_LOOPBACK", "maybe", "must be true or false"),
+        ("QUITTANCE_OPERATOR_EMAIL", "operator", "must be one e-mail address"),
+        ("QUITTANCE_OPERATOR_EMAIL", "a@example.com, b@example.com", "must be one e-mail address"),
+        ("QUITTANCE_OPERATOR_EMAIL", f"{'o' * 250}@example.com", "must be one e-mail address"),
         ("DATABASE_URL", "mysql://root@127.0.0.1/x", "postgresql:// or postgres://"),
         ("DATABASE_URL", "127.0.0.1:5432", "postgresql:// or postgres://"),
         ("REDIS_URL", "http://127.0.0.1", "redis:// or rediss://"),
@@ -123,6 +126,11 @@ def test_a_refusal_never_repeats_a_secret(name: str, secret: str) -> None:
 @pytest.mark.parametrize(("value", "meaning"), [("1", True), ("Yes", True), ("off", False), ("FALSE", False)])
 def test_a_switch_may_be_written_in_several_ways(value: str, meaning: bool) -> None:
     assert load(SERVERS | {"QUITTANCE_WEBHOOKS_TO_LOOPBACK": value}).webhooks_to_loopback is meaning
+
+
+def test_nobody_is_the_operator_until_one_is_named() -> None:
+    assert load(PRODUCTION).operator_email == ""
+    assert load(PRODUCTION | {"QUITTANCE_OPERATOR_EMAIL": " ops@example.com "}).operator_email == "ops@example.com"
 
 
 def test_the_example_names_every_variable_that_is_read(pytestconfig: pytest.Config) -> None:
