@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint demo migrate migrations admin keys openapi diagram check audit-verify lock clean
+.PHONY: help run test lint demo bench-webhooks migrate migrations admin keys openapi diagram check audit-verify lock clean
 
 # The newest suitable Python that really runs: version managers leave launchers behind that do not.
 PYTHON ?= $(shell for python in python3.14 python3.13 python3.12 python3.11 python3; do \
@@ -41,6 +41,9 @@ lint: $(DEVELOPMENT) ## Check style, formatting, types and the direction of impo
 
 demo: $(DEVELOPMENT) ## Play the whole story against the system that `make run` has started
 	@$(WITH_SERVERS) demo.py
+
+bench-webhooks: $(DEVELOPMENT) ## Measure webhooks: deliveries/s, lag, fairness, memory (ARGS=--quick)
+	@$(IN_VENV) -m tests.bench.webhooks $(ARGS)
 
 migrate: $(RUNTIME) ## Bring the database's schema up to date
 	@$(WITH_SERVERS) manage.py migrate

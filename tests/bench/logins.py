@@ -5,23 +5,19 @@ begin by the clock, whether or not earlier ones have been answered, so a stall s
 """
 
 import asyncio
-import os
-import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 import aiohttp
 import psutil
 
-from embedded import Postgres, Valkey
 from machine import free_port
+from tests.bench import servers
+from tests.bench.servers import cpu_seconds, load
 
-PROJECT = Path(__file__).parent.parent.parent
 PASSWORD = "correct horse battery staple"
 SECONDS = 10
 READS_PER_SECOND = 100
@@ -48,17 +44,17 @@ async def measure(port: int, web: psutil.Process) -> None:
             await _post(http, "/v1/auth/login", body, status=200)
 
         await _paced(read, per_second=READS_PER_SECOND, seconds=2)
-        cpu = [_cpu_seconds(web)]
+        cpu = [cpu_seconds(web)]
         alone = await _paced(read, per_second=READS_PER_SECOND, seconds=SECONDS)
-        cpu.append(_cpu_seconds(web))
+        cpu.append(cpu_seconds(web))
         beside, logins = await asyncio.gather(
             _paced(read, per_second=READS_PER_SECOND, seconds=SECONDS),
             _paced(log_in, per_second=LOGINS_PER_SECOND, seconds=SECONDS),
         )
-    cpu.append(_cpu_seconds(web))
+    cpu.append(cpu_seconds(web))
     read_cpu = (cpu[1] - cpu[0]) / len(alone)
     login_cpu = (cpu[2] - cpu[1] - read_cpu * len(beside)) / len(logins)
-    print(f"processor time: {read_cpu * 1000:.2f} ms a read, {login_cpu * 1000:.1f} ms a login; {_load()}")
+    print(f"processor time: {read_cpu * 1000:.2f} ms a read, {login_cpu * 1000:.1f} ms a login; {load()}")
     for name, times in (
         (f"GET /v1/me, {READS_PER_SECOND}/s, alone", alone),
         (f"GET /v1/me, {READS_PER_SECOND}/s, beside {LOGINS_PER_SECOND} logins/s", beside),
@@ -66,15 +62,6 @@ async def measure(port: int, web: psutil.Process) -> None:
     ):
         cuts = statistics.quantiles(times, n=100)
         print(f"{name:<45} n={len(times):<5} p50 {cuts[49]:6.1f} ms  p99 {cuts[98]:6.1f} ms  max {max(times):6.1f} ms")
-
-
-def _cpu_seconds(process: psutil.Process) -> float:
-    times = process.cpu_times()
-    return float(times.user + times.system)
-
-
-def _load() -> str:
-    return f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors"
 
 
 async def _post(http: aiohttp.ClientSession, path: str, body: dict[str, str], *, status: int) -> dict[str, str]:
@@ -99,28 +86,14 @@ async def _paced(work: Callable[[int], Awaitable[None]], *, per_second: int, sec
 
 
 def main() -> int:
-    folder = Path(tempfile.mkdtemp(prefix="quittance-bench-"))
-    folder.chmod(0o755)
-    postgres, valkey = Postgres(folder / "postgres"), Valkey(folder / "valkey")
     port = free_port()
-    try:
-        postgres.start()
-        valkey.start()
-        environment = os.environ | {
-            "DATABASE_URL": postgres.dsn("postgres"),
-            "REDIS_URL": valkey.url(0),
-            "QUITTANCE_LOG_LEVEL": "WARNING",
+    with servers.running() as started:
+        environment = {
+            **started.environment,
             "PORT": str(port),
             # All accounts of the run are made from one address.
             "QUITTANCE_ACCOUNT_REQUESTS_PER_MINUTE": "10000",
         }
-        subprocess.run(
-            [sys.executable, "manage.py", "migrate"],
-            cwd=PROJECT,
-            env=environment,
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
         command = [
             sys.executable,
             "-m",
@@ -132,16 +105,12 @@ def main() -> int:
             "--log-level",
             "warning",
         ]
-        web = subprocess.Popen(command, cwd=PROJECT, env=environment)
+        web = subprocess.Popen(command, cwd=servers.PROJECT, env=environment)
         try:
             asyncio.run(_wait_and_measure(port, psutil.Process(web.pid)))
         finally:
             web.terminate()
             web.wait(timeout=20)
-    finally:
-        valkey.stop(hurry=True)
-        postgres.stop(hurry=True)
-        shutil.rmtree(folder, ignore_errors=True)
     return 0
 
 
