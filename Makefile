@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint demo bench-webhooks migrate migrations admin keys openapi diagram check audit-verify lock clean
+.PHONY: help run test lint demo listen bench-webhooks migrate migrations admin keys openapi diagram check audit-verify lock clean
 
 # The newest suitable Python that really runs: version managers leave launchers behind that do not.
 PYTHON ?= $(shell for python in python3.14 python3.13 python3.12 python3.11 python3; do \
@@ -41,6 +41,13 @@ lint: $(DEVELOPMENT) ## Check style, formatting, types and the direction of impo
 
 demo: $(DEVELOPMENT) ## Play the whole story against the system that `make run` has started
 	@$(WITH_SERVERS) demo.py
+
+# KEY and SECRET go through the environment, into which make puts what it was given.
+listen: $(RUNTIME) ## Forward events to a local server, signed (URL=... KEY=...)
+	@test -n "$(URL)" -a -n "$(KEY)" || { echo "Say where to, and with which API key (docs/access.md has an example):" \
+		"make listen URL=http://127.0.0.1:4000/webhooks KEY=qk_..." >&2; exit 1; }
+	@exec $(IN_VENV) listen.py "$(URL)" $(if $(API),--api "$(API)") $(if $(RECEIVER),--receiver "$(RECEIVER)") \
+		$(if $(TYPES),--types "$(TYPES)") $(if $(SINCE),--since "$(SINCE)")
 
 bench-webhooks: $(DEVELOPMENT) ## Measure webhooks: deliveries/s, lag, fairness, memory (ARGS=--quick)
 	@$(IN_VENV) -m tests.bench.webhooks $(ARGS)
