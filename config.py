@@ -76,6 +76,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     account_requests_per_minute: int
     pay_link_requests_per_minute: int
     callback_requests_per_minute: int
+    stream_seconds: int
+    events_kept_days: int
+    deliveries_kept_days: int
 
 
 def load(environ: Mapping[str, str]) -> Settings:
@@ -120,6 +123,12 @@ def load(environ: Mapping[str, str]) -> Settings:
         account_requests_per_minute=_rate(environ, "QUITTANCE_ACCOUNT_REQUESTS_PER_MINUTE", 20),
         pay_link_requests_per_minute=_rate(environ, "QUITTANCE_PAY_LINK_REQUESTS_PER_MINUTE", 120),
         callback_requests_per_minute=_rate(environ, "QUITTANCE_CALLBACK_REQUESTS_PER_MINUTE", 3_000),
+        # A new connection, and so a look at the caller's rights, at least this often.
+        stream_seconds=_integer(environ, "QUITTANCE_STREAM_SECONDS", 300, minimum=1, maximum=3600),
+        # A year is promised to readers of the feed. A delivery needs its event, so it is kept no longer.
+        events_kept_days=_integer(environ, "QUITTANCE_EVENTS_KEPT_DAYS", 365, minimum=365, maximum=36_500),
+        # Retries take more than three days, and a failing endpoint is disabled after five.
+        deliveries_kept_days=_integer(environ, "QUITTANCE_DELIVERIES_KEPT_DAYS", 90, minimum=7, maximum=365),
     )
 
 

@@ -13,7 +13,11 @@ from models import database
 # Any number that nobody else locks in this database.
 LOCK = 7_210_451_993
 POLL_SECONDS = 0.1
-TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migration' ORDER BY tablename"
+# One row of the feed belongs to the schema itself.
+TABLES = (
+    "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('migration', 'feed') "
+    "ORDER BY tablename"
+)
 
 
 class MigrationFailed(Exception):

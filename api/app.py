@@ -17,6 +17,7 @@ from api.api_keys import ApiKeys
 from api.audit import AuditLog
 from api.auth import Authentication, check_routes
 from api.books import Books, Integrity
+from api.events import EventTypes, Feed
 from api.gateways import Callbacks, GatewayAccounts
 from api.idempotency import Idempotency
 from api.invitations import Invitations
@@ -30,11 +31,12 @@ from api.payments import Payments, Refunds
 from api.receivers import Receivers
 from api.reconciliation import Discrepancies, Runs
 from api.sessions import Account, Me, Sessions
+from api.streams import hub
 from api.strict import StrictReading
 from api.telemetry import Telemetry
 from api.users import Admins, Users
 from api.waiting import WaitForOutcome
-from api.webhooks import Deliveries, Endpoints, EventTypes
+from api.webhooks import Deliveries, Endpoints
 from config import settings
 from models import database, limits, logs
 
@@ -58,6 +60,7 @@ ROUTES: list[Any] = [
     Endpoints,
     Deliveries,
     EventTypes,
+    Feed,
     Books,
     Integrity,
     Runs,
@@ -100,6 +103,7 @@ CORS_HEADERS_EXPOSED = (
 async def _lifespan(_: Litestar) -> AsyncIterator[None]:
     await database.open_pool(size_min=2, size_max=settings.database_pool_size)
     yield
+    await hub.close()
     await limits.close()
     await database.close_pool()
 

@@ -64,8 +64,8 @@ SIGNED_HEADERS: list[Parameter | Reference] = [
         param_in="header",
         required=True,
         schema=TEXT,
-        description="`v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`; several, separated by spaces, while "
-        "secrets overlap.",
+        description="`v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, or `v1a,` and that of an ed25519 "
+        "signature, as the endpoint asks for; several, separated by spaces, while secrets overlap.",
         example="v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
     ),
 ]
@@ -219,7 +219,7 @@ class _WithExample(OpenAPIMediaType):
         return super().to_schema() | {"example": self.example}
 
 
-def _webhook(event: catalogue.Event) -> Operation:
+def _webhook(event: catalogue.Example) -> Operation:
     words = event.type.replace(".", "_").split("_")
     body = _WithExample(schema=_event_schema(event), example=catalogue.example(event.type))
     return Operation(
@@ -235,21 +235,35 @@ def _webhook(event: catalogue.Event) -> Operation:
     )
 
 
-def _event_schema(event: catalogue.Event) -> Schema:
-    """The schema of events of that type: the envelope around the shape that they carry."""
+def _event_schema(event: catalogue.Example) -> Schema:
+    """The schema of events of that type, `full` and `thin`: an envelope around the shape that they carry, or its id."""
     name = type(event.data).__name__
-    properties: dict[str, Schema | Reference] = {
+    envelope: dict[str, Schema | Reference] = {
         "id": Schema(type=OpenAPIType.STRING, description="The same in `webhook-id`."),
         "type": Schema(type=OpenAPIType.STRING, const=event.type),
         "timestamp": Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.DATE_TIME),
         "sequence": Schema(
             type=OpenAPIType.INTEGER, minimum=1, description="Counts the events of this object: 1, 2, 3 …"
         ),
+    }
+    full: dict[str, Schema | Reference] = {
         "data": Reference(ref=f"#/components/schemas/{name}"),
         "previous": Reference(ref=f"#/components/schemas/Former{name}"),
     }
+    only_id = _exactly({"id": TEXT, "object": Schema(type=OpenAPIType.STRING, const=event.data.object)})
     return Schema(
-        type=OpenAPIType.OBJECT, properties=properties, required=sorted(properties), additional_properties=False
+        one_of=[_exactly(envelope | full, title="full"), _exactly(envelope | {"data": only_id}, title="thin")]
+    )
+
+
+def _exactly(properties: dict[str, Schema | Reference], *, title: str | None = None) -> Schema:
+    """The schema of an object with all of these fields and no others."""
+    return Schema(
+        type=OpenAPIType.OBJECT,
+        title=title,
+        properties=properties,
+        required=sorted(properties),
+        additional_properties=False,
     )
 
 

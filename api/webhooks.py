@@ -1,31 +1,25 @@
-"""Webhook endpoints and their deliveries."""
+"""Webhook endpoints, their deliveries, and sending again."""
 
 from typing import Literal
 
-import msgspec
 from litestar import Controller, Response, delete, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from api.answers import After, CallerRequest, Id, Limit, cursor, one, page, reference, version_wanted
-from models import events, ids, lists, webhooks
+from api.answers import After, CallerRequest, From, Id, Limit, To, cursor, one, page, reference, version_wanted, zoned
+from models import delivery_log, ids, lists, webhooks
 from models.shapes import webhooks as shapes
 from models.shapes.common import List
 from models.shapes.webhooks import (
+    ReplayInput,
+    SecretRotation,
     WebhookDelivery,
     WebhookDeliveryWithAttempts,
     WebhookEndpoint,
     WebhookEndpointInput,
     WebhookEndpointPatch,
     WebhookEndpointWithSecret,
+    WebhookReplay,
 )
-
-
-class EventType(msgspec.Struct, kw_only=True):
-    """A type of event that can be subscribed to, and when it is announced."""
-
-    object: Literal["event_type"] = "event_type"
-    type: str
-    description: str
 
 
 class Endpoints(Controller):
@@ -39,8 +33,8 @@ class Endpoints(Controller):
         self, request: CallerRequest, data: JSONBody[WebhookEndpointInput]
     ) -> Response[WebhookEndpointWithSecret]:
         """Subscribes a URL to events of a receiver. The signing secret is shown in this answer only."""
-        row, secret = await webhooks.create(request.user, data)
-        shape = shapes.webhook_endpoint_with_secret(row, secret)
+        row, made = await webhooks.create(request.user, data)
+        shape = shapes.webhook_endpoint_with_secret(row, made.secret)
         return one(shape, row, location=f"/v1/webhook-endpoints/{shape.id}")
 
     @get(
@@ -135,13 +129,18 @@ class Endpoints(Controller):
         opt={"permission": "webhook_endpoints.write"},
     )
     async def rotate_secret(
-        self, request: CallerRequest, endpoint_id: FromPath[str]
+        self, request: CallerRequest, endpoint_id: FromPath[str], data: JSONBody[SecretRotation | None] = None
     ) -> Response[WebhookEndpointWithSecret]:
-        """Makes a new secret, shown in this answer only; the old one signs along for 24 hours."""
-        row, secret = await webhooks.rotate_secret(
-            request.user, ids.decode("webhook_endpoint", endpoint_id), version=version_wanted(request)
+        """Makes a new secret, shown in this answer only; the old one signs along for 24 hours, or ends at once."""
+        wish = data or SecretRotation()
+        row, made = await webhooks.rotate_secret(
+            request.user,
+            ids.decode("webhook_endpoint", endpoint_id),
+            at_once=wish.at_once,
+            signature=wish.signature,
+            version=version_wanted(request),
         )
-        return one(shapes.webhook_endpoint_with_secret(row, secret), row)
+        return one(shapes.webhook_endpoint_with_secret(row, made.secret), row)
 
     @post(
         "/{endpoint_id:str}/ping",
@@ -154,6 +153,29 @@ class Endpoints(Controller):
         """Sends a `ping` event to this endpoint alone."""
         row = await webhooks.ping(request.user, ids.decode("webhook_endpoint", endpoint_id))
         return one(shapes.webhook_delivery(row), row, status_code=202)
+
+    @post(
+        "/{endpoint_id:str}/replay",
+        operation_id="replayWebhooks",
+        summary="Replay",
+        status_code=202,
+        opt={"permission": "webhook_endpoints.write"},
+    )
+    async def replay(
+        self, request: CallerRequest, endpoint_id: FromPath[str], data: JSONBody[ReplayInput]
+    ) -> Response[WebhookReplay]:
+        """Queues again what happened in a range of time, or only counts it: by default what was given up, and what was
+        never queued. The same ids and bytes, the oldest first, at most 50,000 at once."""
+        replayed = await delivery_log.replay(
+            request.user,
+            ids.decode("webhook_endpoint", endpoint_id),
+            starts_at=data.from_,
+            ends_at=data.to,
+            types=data.types,
+            fates=delivery_log.UNDELIVERED if data.status is None else (data.status,),
+            dry_run=data.dry_run,
+        )
+        return Response(shapes.webhook_replay(replayed), status_code=202)
 
     @get(
         "/{endpoint_id:str}/deliveries",
@@ -168,12 +190,20 @@ class Endpoints(Controller):
         limit: Limit = 20,
         after: After = None,
         status: FromQuery[Literal["pending", "leased", "delivered", "exhausted"] | None] = None,
+        event_type: FromQuery[str | None] = None,
+        event_id: FromQuery[Id] = None,
+        created_from: From = None,
+        created_to: To = None,
     ) -> List[WebhookDelivery]:
         """The endpoint's deliveries, newest first."""
-        found = await webhooks.list_deliveries(
+        found = await delivery_log.list_page(
             request.user,
             ids.decode("webhook_endpoint", endpoint_id),
-            filters=lists.Filters(equal={"status": status}),
+            filters=lists.Filters(
+                equal={"status": status, "event_type": event_type, "event_id": reference("event", event_id)},
+                created_from=zoned(created_from, "created_from"),
+                created_to=zoned(created_to, "created_to"),
+            ),
             limit=limit,
             after=cursor("webhook_delivery", after),
         )
@@ -194,7 +224,7 @@ class Deliveries(Controller):
     )
     async def read(self, request: CallerRequest, delivery_id: FromPath[str]) -> WebhookDeliveryWithAttempts:
         """One delivery with every attempt."""
-        row, attempts = await webhooks.get_delivery(request.user, ids.decode("webhook_delivery", delivery_id))
+        row, attempts = await delivery_log.get(request.user, ids.decode("webhook_delivery", delivery_id))
         return shapes.webhook_delivery_with_attempts(row, attempts)
 
     @post(
@@ -206,18 +236,5 @@ class Deliveries(Controller):
     )
     async def redeliver(self, request: CallerRequest, delivery_id: FromPath[str]) -> Response[WebhookDelivery]:
         """Queues the delivery again, with the same id and the same bytes."""
-        row = await webhooks.redeliver(request.user, ids.decode("webhook_delivery", delivery_id))
+        row = await delivery_log.redeliver(request.user, ids.decode("webhook_delivery", delivery_id))
         return one(shapes.webhook_delivery(row), row, status_code=202)
-
-
-class EventTypes(Controller):
-    """The catalogue."""
-
-    path = "/v1/event-types"
-    tags = ["Webhooks"]
-
-    @get("", operation_id="listEventTypes", summary="List event types", opt={"permission": "event_types.read"})
-    async def list_(self) -> List[EventType]:
-        """Every type of event, and when it is announced."""
-        found = [EventType(type=type_, description=description) for type_, description in events.TYPES.items()]
-        return List(data=found, has_more=False, next_cursor=None)

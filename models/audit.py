@@ -31,9 +31,10 @@ SHOWN = frozenset(
     amount_here amount_there status_here status_there payments_there payments_here discrepancies_found
     prices_include_tax payment_terms_days invoice_prefix
     issued_on due_on effective_on expires_at ended_at revoked_at used_at sent_at paused_until failing_since since until
-    last_used_at email_verified_at reconciled_until resolved_at archived_at deactivated_at erased_at
+    warned_at last_used_at email_verified_at reconciled_until resolved_at archived_at deactivated_at erased_at
     payer_id invoice_id payment_id refund_id user_id member_id gateway_account_id endpoint_id run_id session_id
     api_key_id gateway_payment_id gateway_refund_id
+    payload signature public_key header_names max_in_flight max_per_second
     allocations failure_code disabled_reason ended_because event_types scopes attempts
     """.split()  # noqa: SIM905 - seventy words, which a list would spread over as many lines
 )

@@ -32,8 +32,8 @@ TOTAL = 23_800
 REFUNDED = 5_000
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """What a subscriber gets, field by field in the order of the bytes."""
+class Example(msgspec.Struct, frozen=True, kw_only=True):
+    """An event as a subscriber gets it, field by field in the order of the bytes."""
 
     id: str
     type: str
@@ -112,6 +112,12 @@ ENDPOINT = WebhookEndpoint(
     url="https://example.com/webhooks",
     description=None,
     event_types=["invoice.*", "payment.succeeded"],
+    payload="full",
+    signature="v1",
+    public_key=None,
+    header_names=[],
+    max_in_flight=10,
+    max_per_second=None,
     status="enabled",
     disabled_reason=None,
     paused_until=None,
@@ -430,14 +436,14 @@ _STEPS: Mapping[str, _Step] = {
     "payer.updated": _Step(2, PAYER_UPDATED, before=PAYER),
     "payer.deleted": _Step(2, PAYER_ARCHIVED),
     "receiver.updated": _Step(1, RECEIVER_UPDATED, before=RECEIVER),
-    "webhook_endpoint.disabled": _Step(2, ENDPOINT_DISABLED),
+    "webhook_endpoint.disabled": _Step(2, ENDPOINT_DISABLED, ENDPOINT),
     "reconciliation.completed": _Step(1, RUN),
     "reconciliation.discrepancy_found": _Step(1, DISCREPANCY),
     "ping": _Step(1, ENDPOINT),
 }
 
-EXAMPLES: Mapping[str, Event] = {
-    type_: Event(
+EXAMPLES: Mapping[str, Example] = {
+    type_: Example(
         id=_id("event", type_),
         type=type_,
         timestamp=step.data.updated_at,

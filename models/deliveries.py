@@ -45,7 +45,10 @@ async def deliver_due(client: Client, *, budget_seconds: float, slots: int = SLO
                 for claim in claims:
                     sends.create_task(_send(client, claim, finished))
             if not in_flight:
-                break
+                if not (has_time and await delivery_claims.is_held_back()):
+                    break
+                await asyncio.sleep(LOOK_SECONDS)
+                continue
             outcomes = await _take(finished, in_flight)
             await delivery_outcomes.record(outcomes)
             in_flight -= len(outcomes)
@@ -79,7 +82,10 @@ async def _answer(client: Client, claim: Claim) -> Answer:
         secrets=claim.endpoint.secrets,
     )
     return await client.post(
-        claim.endpoint.url, body=claim.body, headers={"content-type": "application/json", **signed}
+        claim.endpoint.url,
+        body=claim.body,
+        # Ours come last: nothing that a subscriber asked for replaces them.
+        headers={**claim.endpoint.headers, "content-type": "application/json", **signed},
     )
 
 

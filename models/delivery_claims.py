@@ -6,13 +6,13 @@ are counted here, so that a row which kills its worker is not tried for ever.
 
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 import structlog
 
-from models import clock, database, endpoint_health, secrets, webhooks
+from models import clock, database, endpoint_health, endpoint_secrets, events, secrets
 
 logger = structlog.get_logger(__name__)
 
@@ -25,27 +25,31 @@ _ALLOWED = (
     "ELSE endpoint.max_in_flight END"
 )
 
+# How many more may begin now if it has a pace: so many that the second to come is not used up beyond its end.
+_PACED = (
+    "CASE WHEN endpoint.max_per_second IS NOT NULL THEN floor(endpoint.max_per_second * "
+    "(1 - extract(epoch FROM greatest(endpoint.paced_until, $1) - $1)))::int END"
+)
+
 # The first CTE hops through the index from endpoint to endpoint, so its cost is the number of endpoints with anything
 # to do, whatever their backlogs. Receivers take turns: the next place goes to whom has the fewest on their way. Of each
 # endpoint only its oldest rows are candidates, so two claimers at once want the same ones, and the lock gives each row
 # to one of them: together they do not exceed the endpoint's limit either.
 _CLAIM = f"""
 WITH RECURSIVE waiting AS (
-    (SELECT endpoint_id, next_attempt_at FROM webhook_deliveries WHERE status IN ('pending', 'leased')
-     ORDER BY endpoint_id, next_attempt_at LIMIT 1)
+    (SELECT endpoint_id, next_attempt_at FROM webhook_deliveries_open ORDER BY endpoint_id, next_attempt_at LIMIT 1)
     UNION ALL
     SELECT following.* FROM waiting CROSS JOIN LATERAL (
-        SELECT endpoint_id, next_attempt_at FROM webhook_deliveries
-        WHERE status IN ('pending', 'leased') AND endpoint_id > waiting.endpoint_id
+        SELECT endpoint_id, next_attempt_at FROM webhook_deliveries_open WHERE endpoint_id > waiting.endpoint_id
         ORDER BY endpoint_id, next_attempt_at LIMIT 1) AS following
 ), free AS (
     SELECT endpoint.id, endpoint.receiver_id, waiting.next_attempt_at, busy.in_flight,
-        {_ALLOWED} - busy.in_flight AS places
+        least({_ALLOWED} - busy.in_flight, {_PACED}) AS places
     FROM waiting JOIN webhook_endpoints AS endpoint ON endpoint.id = waiting.endpoint_id
     CROSS JOIN LATERAL (
         -- The bound spares us the rows that wait for later tries. A lease ends within LEASE from its claimer's now,
         -- which can be later than ours: we may have waited for a connection, and other machines have other clocks.
-        SELECT count(*) AS in_flight FROM webhook_deliveries WHERE endpoint_id = endpoint.id
+        SELECT count(*) AS in_flight FROM webhook_deliveries_open WHERE endpoint_id = endpoint.id
           AND status = 'leased' AND next_attempt_at > $1 AND next_attempt_at <= $1 + 2 * $2::interval) AS busy
     WHERE waiting.next_attempt_at <= $1 AND endpoint.status = 'enabled'
       AND (endpoint.paused_until IS NULL OR endpoint.paused_until <= $1)
@@ -57,24 +61,41 @@ WITH RECURSIVE waiting AS (
     SELECT delivery.id, delivery.next_attempt_at,
         turn.place + row_number() OVER (PARTITION BY turn.id ORDER BY delivery.next_attempt_at) AS place
     FROM turn CROSS JOIN LATERAL (
-        SELECT id, next_attempt_at FROM webhook_deliveries
-        WHERE endpoint_id = turn.id AND status IN ('pending', 'leased') AND next_attempt_at <= $1
+        SELECT id, next_attempt_at FROM webhook_deliveries_open
+        WHERE endpoint_id = turn.id AND next_attempt_at <= $1
         ORDER BY next_attempt_at, id LIMIT turn.places) AS delivery
 ), chosen AS (
-    SELECT id FROM webhook_deliveries
-    WHERE id IN (SELECT id FROM candidate ORDER BY place, next_attempt_at LIMIT $3)
-      AND status IN ('pending', 'leased') AND next_attempt_at <= $1
+    SELECT id FROM webhook_deliveries_open
+    WHERE id IN (SELECT id FROM candidate ORDER BY place, next_attempt_at LIMIT $3) AND next_attempt_at <= $1
     FOR NO KEY UPDATE SKIP LOCKED
+), claimed AS (
+    UPDATE webhook_deliveries_open AS delivery
+    SET status = 'leased', lease_token = $4, attempts = attempts + 1, tries = tries + 1,
+        next_attempt_at = $1 + $2::interval
+    FROM chosen, events
+    WHERE delivery.id = chosen.id AND events.id = delivery.event_id
+    RETURNING delivery.id, delivery.endpoint_id, delivery.event_id, delivery.attempts, delivery.tries,
+        delivery.created_at, events.body, events.object_kind, events.object_id
+), paced AS (
+    UPDATE webhook_endpoints AS endpoint
+    SET paced_until = greatest(paced_until, $1) + taken.count / max_per_second::float8 * interval '1 s'
+    FROM (SELECT endpoint_id, count(*) FROM claimed GROUP BY endpoint_id) AS taken
+    WHERE endpoint.id = taken.endpoint_id AND endpoint.max_per_second IS NOT NULL
 )
-UPDATE webhook_deliveries AS delivery
-SET status = 'leased', lease_token = $4, attempts = attempts + 1, next_attempt_at = $1 + $2::interval
-FROM chosen, events
-WHERE delivery.id = chosen.id AND events.id = delivery.event_id
-RETURNING delivery.id, delivery.endpoint_id, delivery.event_id, delivery.attempts, events.body
+SELECT * FROM claimed
 """
 
-_ENDPOINTS = """
-SELECT id, url, ARRAY(
+_HELD_BACK = """
+SELECT EXISTS (SELECT FROM webhook_endpoints AS endpoint
+    WHERE max_per_second IS NOT NULL AND status = 'enabled' AND (paused_until IS NULL OR paused_until <= $1)
+      AND EXISTS (SELECT FROM webhook_deliveries_open WHERE endpoint_id = endpoint.id AND next_attempt_at <= $1))
+"""
+
+_ENDPOINTS = f"""
+SELECT id, url, payload, headers,
+    CASE WHEN failing_since IS NULL THEN 'well'
+        WHEN failures_in_a_row < {endpoint_health.FAILURES_TOLERATED} THEN 'failing' ELSE 'probed' END AS class,
+    ARRAY(
     SELECT secret FROM webhook_secrets WHERE endpoint_id = endpoint.id AND (expires_at IS NULL OR expires_at > $2)
     ORDER BY webhook_secrets.id DESC) AS secrets
 FROM webhook_endpoints AS endpoint WHERE id = ANY ($1)
@@ -82,21 +103,31 @@ FROM webhook_endpoints AS endpoint WHERE id = ANY ($1)
 
 
 class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
-    """Where claimed deliveries go. `secrets` are those that sign now, newest first; none when they cannot be read."""
+    """Where claimed deliveries go. `secrets` are those that sign now, newest first; none when they, or the headers,
+    cannot be read. `class_` says how the endpoint fared before this try.
+    """
 
     id: uuid.UUID
     url: str
+    is_thin: bool
+    headers: Mapping[str, str]
+    class_: str
     secrets: Sequence[str]
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
-    """A delivery that is the holder's until its lease ends; `attempts` counts this one too."""
+    """A delivery that is the holder's until its lease ends, with the bytes to send.
+
+    `attempts` counts claims since it was queued, and `tries` since it was made, this one too.
+    """
 
     delivery_id: uuid.UUID
     event_id: uuid.UUID
     endpoint: Endpoint
     lease_token: uuid.UUID
     attempts: int
+    tries: int
+    queued_at: datetime.datetime
     body: bytes
 
 
@@ -112,25 +143,48 @@ async def claim(*, limit: int) -> list[Claim]:
     endpoint_rows = await database.fetch(_ENDPOINTS, {row["endpoint_id"] for row in rows}, now)
     endpoints = {row["id"]: _endpoint(row) for row in endpoint_rows}
     return [
-        Claim(
-            delivery_id=row["id"],
-            event_id=row["event_id"],
-            endpoint=endpoints[row["endpoint_id"]],
-            lease_token=lease_token,
-            attempts=row["attempts"],
-            body=row["body"],
-        )
+        _claim(row, endpoints[row["endpoint_id"]], lease_token)
         for row in rows
         # An endpoint that was deleted meanwhile has taken its deliveries along.
         if row["endpoint_id"] in endpoints
     ]
 
 
+async def is_held_back() -> bool:
+    """Whether an endpoint that has a pace has more to get than it may have had so far."""
+    return bool(await database.fetch_value(_HELD_BACK, clock.now()))
+
+
+def _claim(row: Any, endpoint: Endpoint, lease_token: uuid.UUID) -> Claim:
+    body = row["body"]
+    if endpoint.is_thin:
+        body = events.thin(body, object_kind=row["object_kind"], object_id=row["object_id"])
+    return Claim(
+        delivery_id=row["id"],
+        event_id=row["event_id"],
+        endpoint=endpoint,
+        lease_token=lease_token,
+        attempts=row["attempts"],
+        tries=row["tries"],
+        queued_at=row["created_at"],
+        body=body,
+    )
+
+
 def _endpoint(row: Any) -> Endpoint:
+    keys: list[str] = []
+    headers: Mapping[str, str] = {}
     try:
-        keys = [webhooks.read_secret(row["id"], ciphertext) for ciphertext in row["secrets"]]
+        headers = endpoint_secrets.read_headers(row["id"], row["headers"])
+        keys = [endpoint_secrets.read(row["id"], ciphertext) for ciphertext in row["secrets"]]
     except secrets.CannotDecrypt as error:
         # The others' deliveries must not wait for the operator to find the key.
         logger.error("webhooks.secret_unreadable", endpoint_id=str(row["id"]), error=str(error))
-        keys = []
-    return Endpoint(id=row["id"], url=row["url"], secrets=keys)
+    return Endpoint(
+        id=row["id"],
+        url=row["url"],
+        is_thin=row["payload"] == "thin",
+        headers=headers,
+        class_=row["class"],
+        secrets=keys,
+    )

@@ -30,29 +30,30 @@ JITTER = 0.2
 # Enough for an error page's headline; every attempt keeps it.
 EXCERPT_STORED_BYTES_MAX = 2048
 
+# The row of a delivery that is over moves to another partition, so a rival that waits for it gets a serialization
+# failure, and is tried again.
 _RECORD = """
 WITH given AS (
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::timestamptz[], $6::timestamptz[],
-            $7::int[], $8::int[], $9::text[], $10::text[], $11::bytea[])
-        AS given (attempt_id, delivery_id, lease_token, status, next_attempt_at, started_at,
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::timestamptz[],
+            $7::timestamptz[], $8::int[], $9::int[], $10::text[], $11::text[], $12::bytea[])
+        AS given (attempt_id, delivery_id, lease_token, number, status, next_attempt_at, started_at,
             duration_ms, response_status, error, detail, response_excerpt)
 ), held AS (
-    -- In the order of ids, so that two recorders never wait for each other. A deleted delivery is not among them.
-    SELECT id, lease_token FROM webhook_deliveries WHERE id = ANY ($2) ORDER BY id FOR NO KEY UPDATE
+    -- In the order of ids, so that two recorders never wait for each other.
+    SELECT id, lease_token FROM webhook_deliveries_open WHERE id = ANY ($2) ORDER BY id FOR NO KEY UPDATE
 ), logged AS (
     INSERT INTO webhook_attempts (id, delivery_id, number, started_at, duration_ms, response_status, error, detail,
         response_excerpt, counted)
-    SELECT attempt_id, delivery_id,
-        (SELECT coalesce(max(number), 0) + 1 FROM webhook_attempts AS former WHERE former.delivery_id = held.id),
-        started_at, duration_ms, response_status, error, detail, response_excerpt,
-        held.lease_token IS NOT DISTINCT FROM given.lease_token
-    FROM given JOIN held ON held.id = given.delivery_id
+    SELECT attempt_id, delivery_id, number, started_at, duration_ms, response_status, error, detail, response_excerpt,
+        held.lease_token IS NOT NULL AND held.lease_token = given.lease_token
+    FROM given LEFT JOIN held ON held.id = given.delivery_id
 )
 UPDATE webhook_deliveries AS delivery
 SET status = given.status, lease_token = NULL, next_attempt_at = given.next_attempt_at,
-    delivered_at = CASE WHEN given.status = 'delivered' THEN $12::timestamptz END
+    response_status = given.response_status, error = given.error,
+    delivered_at = CASE WHEN given.status = 'delivered' THEN $13::timestamptz END
 FROM given JOIN held ON held.id = given.delivery_id
-WHERE delivery.id = given.delivery_id AND delivery.lease_token = given.lease_token
+WHERE delivery.id = given.delivery_id AND delivery.status = 'leased' AND delivery.lease_token = given.lease_token
 RETURNING delivery.id, given.lease_token
 """
 
@@ -103,6 +104,7 @@ async def _write(outcomes: Sequence[Outcome]) -> list[Any]:
         attempt_ids,
         [outcome.claim.delivery_id for outcome in outcomes],
         [outcome.claim.lease_token for outcome in outcomes],
+        [outcome.claim.tries for outcome in outcomes],
         [status for status, _ in verdicts],
         [next_attempt_at for _, next_attempt_at in verdicts],
         [outcome.started_at for outcome in outcomes],

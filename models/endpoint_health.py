@@ -165,7 +165,9 @@ async def _note_trouble(endpoint_id: uuid.UUID, report: Report) -> None:
                 )
             return
         disabled = await database.update_row("webhook_endpoints", endpoint_id, {**values, "status": "disabled"})
-        await events.record(disabled["receiver_id"], webhooks.announce("webhook_endpoint.disabled", disabled))
+        await events.record(
+            disabled["receiver_id"], webhooks.announce("webhook_endpoint.disabled", disabled, before=row)
+        )
         await endpoint_notices.tell_disabled(disabled, last_failure=report.last_failure)
     logger.warning("webhooks.endpoint_disabled", endpoint_id=str(endpoint_id), reason=health.disabled_reason)
 

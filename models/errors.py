@@ -245,6 +245,22 @@ class WebhookEndpointDisabled(Refused):
         super().__init__(f"The webhook endpoint is disabled ({reason or 'requested'}): enable it first.")
 
 
+class ReplayTooLarge(Refused):
+    """More deliveries than one replay may queue. Ask for a shorter range, or for fewer types; `dry_run` counts."""
+
+    code = "replay_too_large"
+
+    def __init__(self, count: int, limit: int) -> None:
+        super().__init__(f"This would queue {count} deliveries, and one replay takes {limit}: ask for a shorter range.")
+
+
+class EventsGone(Refused):
+    """The place in the feed is older than the events that are kept, so some are missing from here on. Read the objects
+    that you mirror anew, then begin with `after=latest`, or with the oldest event that is kept: leave `after` out."""
+
+    code = "events_gone"
+
+
 class Malformed(Refused):
     """The body is not JSON in UTF-8. Nothing was read from it."""
 

@@ -1,12 +1,13 @@
 """Events: every state change is announced once, in its own transaction, as the exact bytes that will be signed."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import msgspec
 
 from models import audit, clock, database, ids, nudge
+from models.errors import Invalid
 
 _encoder = msgspec.json.Encoder(uuid_format="canonical")
 
@@ -45,6 +46,7 @@ TYPES = {
     "reconciliation.discrepancy_found": "A run found a difference.",
     "ping": "A test that was asked for.",
 }
+KINDS = frozenset(type_.partition(".")[0] for type_ in TYPES if "." in type_)
 
 
 class Announcement(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,14 +61,13 @@ class Announcement(msgspec.Struct, frozen=True, kw_only=True):
 
 async def record(
     receiver_id: uuid.UUID, *announcements: Announcement, only_endpoint_id: uuid.UUID | None = None
-) -> None:
+) -> list[uuid.UUID]:
     """Writes events, their audit entries and one delivery per subscribed endpoint, in one statement of the caller's
-    transaction.
+    transaction; returns the ids of the deliveries.
 
     With `only_endpoint_id` that endpoint gets them, whatever it subscribes to, and no other does.
 
-    `sequence` counts an object's events. Two transactions that announce the same object must hold its row lock, or the
-    second violates `events_are_numbered_per_object`.
+    `sequence` counts an object's events; a second transaction that announces the same object waits for the first.
     """
     assert database.in_transaction(), "an event and its state change are one transaction"
     now = clock.now()
@@ -90,10 +91,15 @@ async def record(
                     $9::uuid[], $10::jsonb[], $11::jsonb[])
                 WITH ORDINALITY
                 AS given (id, type, object_kind, object_id, head, tail, audit_id, before, after, place)
+        ), counted AS (
+            INSERT INTO event_sequences (object_id, sequence)
+            SELECT object_id, count(*) FROM given GROUP BY object_id ORDER BY object_id
+            ON CONFLICT (object_id) DO UPDATE SET sequence = event_sequences.sequence + excluded.sequence
+            RETURNING object_id, sequence
         ), numbered AS (
-            SELECT given.*, row_number() OVER (PARTITION BY object_id ORDER BY place) + coalesce(
-                (SELECT max(sequence) FROM events WHERE events.object_id = given.object_id), 0) AS sequence
-            FROM given
+            SELECT given.*, counted.sequence - count(*) OVER (PARTITION BY object_id)
+                + row_number() OVER (PARTITION BY object_id ORDER BY place) AS sequence
+            FROM given JOIN counted USING (object_id)
         ), written AS (
             INSERT INTO events (id, receiver_id, type, object_kind, object_id, sequence, body)
             SELECT id, $1, type, object_kind, object_id, sequence, convert_to(head || sequence || tail, 'UTF8')
@@ -104,12 +110,11 @@ async def record(
             SELECT audit_id, $12, $13, $14, $15, $16, $17, $18, $1, type, object_kind, object_id, before, after
             FROM given
         )
-        INSERT INTO webhook_deliveries (id, receiver_id, event_id, endpoint_id, next_attempt_at)
-        SELECT new_id(), $1, written.id, endpoint.id, $8
+        INSERT INTO webhook_deliveries (id, receiver_id, event_id, event_type, endpoint_id, next_attempt_at)
+        SELECT new_id(), $1, written.id, written.type, endpoint.id, $8
         FROM written JOIN webhook_endpoints AS endpoint ON endpoint.receiver_id = $1 AND endpoint.status <> 'disabled'
             AND CASE WHEN $19::uuid IS NOT NULL THEN endpoint.id = $19 ELSE endpoint.event_types = '{}'
-                OR written.type = ANY (endpoint.event_types)
-                OR split_part(written.type, '.', 1) || '.*' = ANY (endpoint.event_types) END
+                OR ARRAY[written.type, split_part(written.type, '.', 1) || '.*'] && endpoint.event_types END
         RETURNING id
         """,
         receiver_id,
@@ -128,6 +133,38 @@ async def record(
     )
     if deliveries:
         nudge.after_commit("webhooks")
+    return [row["id"] for row in deliveries]
+
+
+def matches(type_: str, patterns: Collection[str]) -> bool:
+    """Whether a type is one of those that are wanted: `invoice.paid` itself, or `invoice.*`; no patterns want all."""
+    return not patterns or type_ in patterns or f"{type_.partition('.')[0]}.*" in patterns
+
+
+def check_types(patterns: Iterable[str], pointer: str | None = None) -> list[str]:
+    """The patterns without doublets. Raises Invalid for one that no type matches; `pointer` names their place."""
+    found = list(dict.fromkeys(patterns))
+    for index, pattern in enumerate(found):
+        kind, _, name = pattern.partition(".")
+        if pattern not in TYPES and not (name == "*" and kind in KINDS):
+            raise Invalid(
+                f"{pattern!r} is not an event type. /v1/event-types lists them; {min(KINDS)}.* stands for all of one "
+                "kind, and an empty list for all.",
+                pointer=None if pointer is None else f"{pointer}/{index}",
+            )
+    return found
+
+
+def thin(body: bytes, *, object_kind: str, object_id: uuid.UUID) -> bytes:
+    """An event without what the object holds: who wants to know reads the object, or the event, by its id.
+
+    The same bytes for the same event, however often it is sent.
+    """
+    # What stands before `data` is ours alone, so the first one is the right one.
+    head = body[: body.index(b',"data":')]
+    return (
+        head + b',"data":' + _encoder.encode({"id": ids.encode(object_kind, object_id), "object": object_kind}) + b"}"
+    )
 
 
 def previous(before: Any, after: Any) -> Mapping[str, Any]:

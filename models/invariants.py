@@ -7,6 +7,9 @@ column that is named for a kind of object holds such an object's id.
 
 from typing import NamedTuple
 
+# The lowest id of an object whose events are all kept still: ids are UUIDv7 and begin with the time.
+_KEPT_FROM = "(SELECT uuid_floor(coalesce(kept_from, '1970-01-01Z')) FROM feed)"
+
 
 class Invariant(NamedTuple):
     """Something that must always be true; the query returns what contradicts it."""
@@ -411,12 +414,23 @@ INVARIANTS = (
     # What was announced.
     Invariant(
         "events_are_numbered_without_gaps",
-        "The events of every object are numbered 1, 2, 3 and so on.",
+        "The events of every object are numbered 1, 2, 3 and so on, as far as they are kept.",
+        f"""
+        SELECT object_id, min(object_kind) AS object_kind, min(events.sequence) AS first, max(events.sequence) AS last,
+            count(*) AS events, min(counted.sequence) AS counted
+        FROM events LEFT JOIN event_sequences AS counted USING (object_id) GROUP BY object_id
+        HAVING (min(events.sequence) <> 1 AND object_id >= {_KEPT_FROM})
+            OR max(events.sequence) - min(events.sequence) + 1 <> count(*)
+            OR count(DISTINCT events.sequence) <> count(*)
+            OR max(events.sequence) IS DISTINCT FROM min(counted.sequence)
+        """,
+    ),
+    Invariant(
+        "events_have_one_place_each",
+        "No two events share a place in the feed, and no place is beyond the last one that was given.",
         """
-        SELECT object_id, min(object_kind) AS object_kind, min(sequence) AS first, max(sequence) AS last,
-            count(*) AS events
-        FROM events GROUP BY object_id
-        HAVING min(sequence) <> 1 OR max(sequence) <> count(*) OR count(DISTINCT sequence) <> count(*)
+        SELECT position, count(*) AS events FROM events WHERE position IS NOT NULL
+        GROUP BY position HAVING count(*) > 1 OR position > (SELECT position FROM feed)
         """,
     ),
     Invariant(
@@ -433,15 +447,23 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "open_deliveries_have_their_event",
+        "What is still to be delivered is still there.",
+        """
+        SELECT id AS webhook_delivery, event_id AS event FROM webhook_deliveries_open AS delivery
+        WHERE NOT EXISTS (SELECT FROM events WHERE events.id = delivery.event_id)
+        """,
+    ),
+    Invariant(
         "issued_invoices_were_announced",
         "That an invoice was issued, or declared void, was announced.",
-        """
+        f"""
         SELECT invoices.id AS invoice, invoices.status FROM invoices
-        WHERE invoices.status <> 'draft' AND NOT EXISTS (SELECT FROM events
+        WHERE invoices.status <> 'draft' AND invoices.id >= {_KEPT_FROM} AND NOT EXISTS (SELECT FROM events
             WHERE events.object_id = invoices.id AND events.type = 'invoice.finalized')
         UNION ALL
         SELECT invoices.id, invoices.status FROM invoices
-        WHERE invoices.status = 'void' AND NOT EXISTS (SELECT FROM events
+        WHERE invoices.status = 'void' AND invoices.id >= {_KEPT_FROM} AND NOT EXISTS (SELECT FROM events
             WHERE events.object_id = invoices.id AND events.type = 'invoice.voided')
         """,
     ),
@@ -449,26 +471,26 @@ INVARIANTS = (
     Invariant(
         "payments_were_announced",
         "The last event of a payment announces the status that it has.",
-        """
+        f"""
         SELECT payments.id AS payment, payments.status, last.type AS announced
         FROM payments LEFT JOIN (
             SELECT DISTINCT ON (object_id) object_id, type FROM events WHERE object_kind = 'payment'
             ORDER BY object_id, sequence DESC
         ) AS last ON last.object_id = payments.id
-        WHERE last.type IS DISTINCT FROM CASE payments.status WHEN 'unknown' THEN 'payment.created'
-            ELSE 'payment.' || payments.status END
+        WHERE payments.id >= {_KEPT_FROM} AND last.type IS DISTINCT FROM CASE payments.status
+            WHEN 'unknown' THEN 'payment.created' ELSE 'payment.' || payments.status END
         """,
     ),
     Invariant(
         "refunds_were_announced",
         "The last event of a refund announces its outcome, or that it was asked for while the outcome is open.",
-        """
+        f"""
         SELECT refunds.id AS refund, refunds.status, last.type AS announced
         FROM refunds LEFT JOIN (
             SELECT DISTINCT ON (object_id) object_id, type FROM events WHERE object_kind = 'refund'
             ORDER BY object_id, sequence DESC
         ) AS last ON last.object_id = refunds.id
-        WHERE last.type IS DISTINCT FROM CASE
+        WHERE refunds.id >= {_KEPT_FROM} AND last.type IS DISTINCT FROM CASE
             WHEN refunds.status IN ('requested', 'processing', 'unknown') THEN 'refund.created'
             ELSE 'refund.' || refunds.status END
         """,
@@ -476,11 +498,11 @@ INVARIANTS = (
     Invariant(
         "payments_move_only_forward",
         "By its events, a payment moved only from one status to another that may follow it.",
-        """
+        f"""
         SELECT moved.payment, moved.came_from, moved.went_to FROM (
             SELECT object_id AS payment, split_part(type, '.', 2) AS went_to,
                 lag(split_part(type, '.', 2)) OVER (PARTITION BY object_id ORDER BY sequence) AS came_from
-            FROM events WHERE object_kind = 'payment'
+            FROM events WHERE object_kind = 'payment' AND object_id >= {_KEPT_FROM}
         ) AS moved
         WHERE CASE moved.came_from
             WHEN 'created' THEN moved.went_to NOT IN
@@ -518,6 +540,10 @@ INVARIANTS = (
         ) AS wanted (guarded, guard)
         WHERE NOT EXISTS (SELECT FROM pg_trigger
             WHERE tgname = wanted.guard AND tgrelid = to_regclass(wanted.guarded) AND tgenabled <> 'D')
+        UNION ALL
+        SELECT 'events_are_append_only', inhrelid::regclass::text FROM pg_inherits AS month
+        WHERE inhparent = 'events'::regclass AND NOT EXISTS (SELECT FROM pg_trigger
+            WHERE tgname = 'events_are_append_only' AND tgrelid = month.inhrelid AND tgenabled <> 'D')
         """,
     ),
 )

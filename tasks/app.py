@@ -27,6 +27,7 @@ app = Celery(
     broker=settings.redis_url,
     include=[
         "tasks.webhooks",
+        "tasks.feed",
         "tasks.payments",
         "tasks.callbacks",
         "tasks.invoices",
@@ -47,6 +48,7 @@ app.conf.update(
     beat_schedule={
         # The net below the nudges: a row whose nudge was lost waits one tick at most.
         "deliver webhooks": _every(2, "tasks.webhooks.deliver_due", "webhooks"),
+        "number the feed": _every(2, "tasks.feed.number"),
         "send payments": _every(2, "tasks.payments.send_due", "payments"),
         "apply callbacks": _every(2, "tasks.callbacks.apply_due", "callbacks"),
         "run reconciliations": _every(15, "tasks.reconciliation.run_due"),
@@ -56,6 +58,7 @@ app.conf.update(
         "send mails": _every(5, "tasks.mails.send_due"),
         "forget old mails and sessions": _every(3600, "tasks.mails.forget_old"),
         "forget old idempotency keys": _every(3600, "tasks.upkeep.forget_idempotency_keys"),
+        "keep partitions": _every(3600, "tasks.upkeep.keep_partitions"),
         "check the books": {"task": "tasks.upkeep.check_books", "schedule": crontab(hour="3", minute="17")},
     },
     task_ignore_result=True,

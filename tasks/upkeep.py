@@ -2,7 +2,7 @@
 
 import structlog
 
-from models import idempotency, integrity
+from models import idempotency, integrity, partitions
 from tasks.app import app, run
 
 logger = structlog.get_logger(__name__)
@@ -13,6 +13,12 @@ def forget_idempotency_keys() -> None:
     """Deletes the keys that are too old to be honoured, a batch at a time."""
     while run(idempotency.forget_old()) == idempotency.FORGET_BATCH:
         pass
+
+
+@app.task(name="tasks.upkeep.keep_partitions")  # type: ignore[untyped-decorator]
+def keep_partitions() -> None:
+    """Makes the months to come, and drops those whose events and deliveries are old enough."""
+    run(partitions.maintain())
 
 
 # Acknowledged at once: it may outlast the time after which the broker would give the message to another worker.

@@ -39,6 +39,8 @@ def pytest_configure(config: pytest.Config) -> None:
             QUITTANCE_TESTS_REDIS=valkey.url(0).removesuffix("/0"),
             QUITTANCE_SIMULATOR_URL=f"http://127.0.0.1:{free_port()}",
             QUITTANCE_LOG_LEVEL="WARNING",
+            # A stream of events ends soon, so that a test can read it to its end.
+            QUITTANCE_STREAM_SECONDS="1",
         )
         asyncio.run(_make_database(TEMPLATE, template="template1"))
         environment = {"DATABASE_URL": _dsn(TEMPLATE), "REDIS_URL": f"{os.environ['QUITTANCE_TESTS_REDIS']}/0"}

@@ -8,7 +8,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from models import clock, ids
 from models.outgoing import URL_LENGTH_MAX
-from models.shapes.common import Input, Metadata, Name, from_json
+from models.shapes.common import Input, Instant, Metadata, Name, from_json
 
 Url = Annotated[
     str,
@@ -29,6 +29,29 @@ EventTypes = Annotated[
 ]
 
 
+Payload = Annotated[
+    Literal["full", "thin"],
+    Meta(
+        description="`full` events hold the whole object, `thin` ones only its id and type: read it when you need it."
+    ),
+]
+SignatureName = Annotated[
+    Literal["v1", "v1a"],
+    Meta(description="`v1`: HMAC-SHA256 with a shared secret. `v1a`: ed25519, verified with a public key."),
+]
+Headers = Annotated[
+    dict[Annotated[str, Meta(min_length=1, max_length=100)], Annotated[str, Meta(min_length=1, max_length=1000)]],
+    Meta(
+        max_length=10,
+        description="Headers of yours that go along with each delivery, such as a token of your gateway. They are kept "
+        "encrypted and never shown again.",
+        examples=[{"Authorization": "Bearer of-your-gateway"}],
+    ),
+]
+InFlight = Annotated[int, Meta(ge=1, le=100, description="How many requests may be on their way at once.")]
+PerSecond = Annotated[int, Meta(ge=1, le=1000, description="How many requests may begin within a second.")]
+
+
 class WebhookEndpointInput(Input):
     """A new subscriber to a receiver's events."""
 
@@ -36,6 +59,11 @@ class WebhookEndpointInput(Input):
     url: Url
     event_types: EventTypes = msgspec.field(default_factory=list)
     description: Name | None = None
+    payload: Payload = "full"
+    signature: SignatureName = "v1"
+    headers: Headers = msgspec.field(default_factory=dict)
+    max_in_flight: InFlight = 10
+    max_per_second: PerSecond | None = None
     metadata: Metadata = msgspec.field(default_factory=dict)
 
 
@@ -45,14 +73,39 @@ class WebhookEndpointPatch(Input):
     url: Url | UnsetType = UNSET
     event_types: EventTypes | UnsetType = UNSET
     description: Name | None | UnsetType = UNSET
+    payload: Payload | UnsetType = UNSET
+    headers: Headers | UnsetType = UNSET
+    max_in_flight: InFlight | UnsetType = UNSET
+    max_per_second: PerSecond | None | UnsetType = UNSET
     metadata: Metadata | UnsetType = UNSET
+
+
+class SecretRotation(Input):
+    """How to rotate. `at_once` ends the former secrets now, because one leaked; else they sign along for 24 hours."""
+
+    at_once: bool = False
+    signature: SignatureName | None = None
+
+
+class ReplayInput(Input, rename={"from_": "from"}):
+    """What to send again: events from one instant until before another, narrowed down by type and by their fate.
+
+    Without `status`, what was given up (`exhausted`) and what was never queued for the endpoint (`missing`).
+    """
+
+    from_: Instant
+    to: Instant
+    types: EventTypes = msgspec.field(default_factory=list)
+    status: Literal["exhausted", "missing", "delivered"] | None = None
+    dry_run: Annotated[bool, Meta(description="Only count.")] = False
 
 
 class WebhookEndpoint(msgspec.Struct, kw_only=True):
     """A subscriber. Its secrets are shown when they are made and never again.
 
     `paused` is an enabled endpoint that we leave alone until `paused_until`, because it keeps failing or asked for it;
-    its deliveries wait. A disabled one gets none of the events that happen until it is enabled again.
+    its deliveries wait. A disabled one gets none of the events that happen until it is enabled again. `public_key`
+    (`whpk_…`) verifies `v1a` signatures; `header_names` are those of its own headers.
     """
 
     id: str
@@ -61,6 +114,12 @@ class WebhookEndpoint(msgspec.Struct, kw_only=True):
     url: str
     description: str | None
     event_types: list[str]
+    payload: Literal["full", "thin"]
+    signature: Literal["v1", "v1a"]
+    public_key: str | None
+    header_names: list[str]
+    max_in_flight: int
+    max_per_second: int | None
     status: Literal["enabled", "paused", "disabled"]
     disabled_reason: Literal["requested", "gone", "failing"] | None
     paused_until: datetime.datetime | None
@@ -71,9 +130,12 @@ class WebhookEndpoint(msgspec.Struct, kw_only=True):
 
 
 class WebhookEndpointWithSecret(WebhookEndpoint, kw_only=True):
-    """A subscriber with the secret that was just made: `whsec_…`, to verify signatures with. Keep it safe."""
+    """A subscriber with the secret that was just made: `whsec_…`, to verify signatures with. Keep it safe.
 
-    secret: str
+    It is null where the endpoint signs with `v1a`: there is nothing to keep secret for whom verifies.
+    """
+
+    secret: str | None
 
 
 class WebhookDelivery(msgspec.Struct, kw_only=True):
@@ -115,6 +177,20 @@ class WebhookAttempt(msgspec.Struct, kw_only=True):
     counted: bool
 
 
+class WebhookReplay(msgspec.Struct, kw_only=True):
+    """What a replay queued, or would queue: how many deliveries in all, and by what had become of them before."""
+
+    object: Literal["webhook_replay"] = "webhook_replay"
+    endpoint_id: str
+    from_: datetime.datetime = msgspec.field(name="from")
+    to: datetime.datetime
+    dry_run: bool
+    count: int
+    exhausted: int
+    missing: int
+    delivered: int
+
+
 class WebhookDeliveryWithAttempts(WebhookDelivery, kw_only=True):
     """One delivery with all its tries, the first one first."""
 
@@ -130,6 +206,12 @@ def webhook_endpoint(row: Any) -> WebhookEndpoint:
         url=row["url"],
         description=row["description"],
         event_types=list(row["event_types"]),
+        payload=row["payload"],
+        signature=row["signature"],
+        public_key=row["public_key"],
+        header_names=list(row["header_names"]),
+        max_in_flight=row["max_in_flight"],
+        max_per_second=row["max_per_second"],
         status="paused" if is_paused and row["status"] == "enabled" else row["status"],
         disabled_reason=row["disabled_reason"],
         paused_until=row["paused_until"] if is_paused else None,
@@ -140,14 +222,13 @@ def webhook_endpoint(row: Any) -> WebhookEndpoint:
     )
 
 
-def webhook_endpoint_with_secret(row: Any, secret: str) -> WebhookEndpointWithSecret:
+def webhook_endpoint_with_secret(row: Any, secret: str | None) -> WebhookEndpointWithSecret:
     """The shape of a row of `webhook_endpoints`, for the one answer that holds its new secret."""
     return WebhookEndpointWithSecret(**msgspec.structs.asdict(webhook_endpoint(row)), secret=secret)
 
 
 def webhook_delivery(row: Any) -> WebhookDelivery:
-    """The shape of a row of `webhook_deliveries` with its event's type (see `models.webhooks.DELIVERY_COLUMNS`)."""
-    last = from_json(row["last_attempt"]) or {}
+    """The shape of a row of `webhook_deliveries`."""
     return WebhookDelivery(
         id=ids.encode("webhook_delivery", row["id"]),
         receiver_id=ids.encode("receiver", row["receiver_id"]),
@@ -158,8 +239,8 @@ def webhook_delivery(row: Any) -> WebhookDelivery:
         attempts=row["attempts"],
         next_attempt_at=row["next_attempt_at"] if row["status"] == "pending" else None,
         delivered_at=row["delivered_at"],
-        last_response_status=last.get("response_status"),
-        last_error=last.get("error"),
+        last_response_status=row["response_status"],
+        last_error=row["error"],
         created_at=row["created_at"],
         updated_at=row["updated_at"],
     )
@@ -169,6 +250,18 @@ def webhook_delivery_with_attempts(row: Any, attempts: list[Any]) -> WebhookDeli
     """The shape of a delivery and of its rows of `webhook_attempts`."""
     return WebhookDeliveryWithAttempts(
         **msgspec.structs.asdict(webhook_delivery(row)), attempt_log=[_attempt(attempt) for attempt in attempts]
+    )
+
+
+def webhook_replay(replayed: Any) -> WebhookReplay:
+    """The shape of a `delivery_log.Replayed`."""
+    return WebhookReplay(
+        endpoint_id=ids.encode("webhook_endpoint", replayed.endpoint_id),
+        from_=replayed.starts_at,
+        to=replayed.ends_at,
+        dry_run=replayed.dry_run,
+        count=sum(replayed.counts.values()),
+        **replayed.counts,
     )
 
 

@@ -72,6 +72,8 @@ FIELDS: dict[str, Any] = {
         "api_key": "sk_sim_of_the_rights",
         "webhook_secret": "whsec_" + "d" * 43 + "=",
     },
+    "from": "2026-01-01T00:00:00Z",
+    "to": "2026-01-02T00:00:00Z",
     "scopes": ["invoices:read"],
     "method": "cash",
 }

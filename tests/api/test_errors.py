@@ -16,7 +16,7 @@ from tests.api import people
 from tests.api.people import Person, Shop
 from tests.api.processes import WebProcess
 
-STATUSES_OF_THE_CONTRACT = {400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 429, 503}
+STATUSES_OF_THE_CONTRACT = {400, 401, 403, 404, 405, 409, 410, 412, 413, 415, 422, 429, 503}
 NOBODYS = "7" + "z" * 25
 SECURITY_HEADERS = {
     "x-content-type-options": "nosniff",

@@ -14,6 +14,7 @@ NO_VERSION = {
     "invitation": "it never changes, but for being accepted or taken back, once",
     "session": "it never changes, it ends",
     "webhook_delivery": "its attempts are added by the worker, and nobody changes it",
+    "event": "it never changes",
     "ledger_account": "its balance is a sum",
     "ledger_transaction": "it never changes",
     "invitation_token": "it works once",
@@ -21,6 +22,7 @@ NO_VERSION = {
 # Actions on objects with a version that do not change them, and why they need none.
 NO_CHANGE = {
     "pingWebhookEndpoint": "it only sends",
+    "replayWebhooks": "it only sends",
     "inviteMember": "it makes an invitation, and leaves the receiver as it is",
     "invitePayer": "it makes an invitation, and leaves the payer as it is",
 }

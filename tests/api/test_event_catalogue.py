@@ -248,6 +248,19 @@ def test_real_events_are_what_the_document_says(
         assert list(event["data"]) == list(example["data"])
 
 
+@EVERY
+def test_thin_events_are_what_the_document_says(
+    document: dict[str, Any], told: dict[str, list[bytes]], type_: str
+) -> None:
+    for sent in told.get(type_, []):
+        data = msgspec.json.decode(sent)["data"]
+        object_id = ids.decode(data["object"], data["id"])
+        assert object_id is not None
+        thin = msgspec.json.decode(events.thin(sent, object_kind=data["object"], object_id=object_id))
+        validator(document, type_).validate(thin)
+        assert thin["data"] == {"id": data["id"], "object": data["object"]}
+
+
 @pytest.mark.parametrize("type_", [type_ for type_ in events.TYPES if type_ not in NOT_YET])
 def test_an_example_has_former_values_where_real_events_have_some(told: dict[str, list[bytes]], type_: str) -> None:
     real = [msgspec.json.decode(sent)["previous"] for sent in told[type_]]

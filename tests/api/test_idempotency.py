@@ -346,9 +346,9 @@ async def _redeliver(world: World) -> Request:
     return f"/v1/webhook-deliveries/{world.ids['webhook_delivery']}/redeliver", None
 
 
-def _endpoint_action(action: str) -> Callable[[World], Awaitable[Request]]:
+def _endpoint_action(action: str, body: dict[str, Any] | None = None) -> Callable[[World], Awaitable[Request]]:
     async def prepare(world: World) -> Request:
-        return f"/v1/webhook-endpoints/{world.ids['webhook_endpoint']}/{action}", None
+        return f"/v1/webhook-endpoints/{world.ids['webhook_endpoint']}/{action}", body
 
     return prepare
 
@@ -425,6 +425,7 @@ POSTS: dict[str, Callable[[World], Awaitable[Request]]] = {
     "disableWebhookEndpoint": _endpoint_action("disable"),
     "rotateWebhookSecret": _endpoint_action("rotate_secret"),
     "pingWebhookEndpoint": _endpoint_action("ping"),
+    "replayWebhooks": _endpoint_action("replay", {"from": "2026-01-01T00:00:00Z", "to": "2100-01-01T00:00:00Z"}),
     "redeliver": _redeliver,
     "requestReconciliation": _request_reconciliation,
     "resolveDiscrepancy": _resolve_discrepancy,

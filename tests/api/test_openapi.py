@@ -124,7 +124,12 @@ async def test_the_page_loads_nothing_from_elsewhere(http: httpx.AsyncClient) ->
         assert directive in page.headers["content-security-policy"]
 
 
-READS = [operation for operation in OPERATIONS if operation.method == "GET" and operation.path.startswith("/v1")]
+# An answer that is no JSON is looked at where its own tests are.
+READS = [
+    operation
+    for operation in OPERATIONS
+    if operation.method == "GET" and operation.path.startswith("/v1") and operation.id != "streamEvents"
+]
 
 
 @pytest.mark.parametrize("operation", READS, ids=lambda operation: operation.id)

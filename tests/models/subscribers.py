@@ -23,8 +23,9 @@ class Thing(msgspec.Struct):
 async def subscribe(receiver: Receiver, url: str, event_types: Sequence[str] = ()) -> tuple[uuid.UUID, str]:
     """An endpoint's id and secret."""
     given = WebhookEndpointInput(receiver_id=receiver.text_id, url=url, event_types=list(event_types))
-    row, secret = await webhooks.create(receiver.caller, given)
-    return row["id"], secret
+    row, made = await webhooks.create(receiver.caller, given)
+    assert made.secret is not None
+    return row["id"], made.secret
 
 
 async def announce(

@@ -196,18 +196,24 @@ BREAKS: list[tuple[str, list[str]]] = [
     ),
     (
         "events_are_numbered_without_gaps",
-        [
-            "ALTER TABLE events DROP CONSTRAINT events_are_numbered_per_object",
-            "UPDATE events SET sequence = 1 WHERE object_id = '{part_paid}' AND sequence = 2",
-        ],
+        ["UPDATE events SET sequence = 1 WHERE object_id = '{part_paid}' AND sequence = 2"],
+    ),
+    (
+        "events_are_numbered_without_gaps",
+        ["UPDATE event_sequences SET sequence = sequence + 1 WHERE object_id = '{part_paid}'"],
+    ),
+    ("events_have_one_place_each", ["UPDATE events SET position = 1000001 WHERE object_id = '{part_paid}'"]),
+    (
+        "open_deliveries_have_their_event",
+        ["UPDATE webhook_deliveries SET event_id = new_id() WHERE receiver_id = '{receiver}'"],
     ),
     (
         "events_are_delivered_once_per_endpoint",
         [
-            "ALTER TABLE webhook_deliveries DROP CONSTRAINT webhook_deliveries_are_one_per_event_and_endpoint",
-            "INSERT INTO webhook_deliveries (id, receiver_id, event_id, endpoint_id, next_attempt_at) "
-            "SELECT new_id(), receiver_id, event_id, endpoint_id, now() FROM webhook_deliveries "
-            "WHERE receiver_id = '{receiver}' LIMIT 1",
+            "INSERT INTO webhook_deliveries "
+            "(id, receiver_id, event_id, event_type, endpoint_id, status, next_attempt_at) "
+            "SELECT new_id(), receiver_id, event_id, event_type, endpoint_id, 'exhausted', now() "
+            "FROM webhook_deliveries WHERE receiver_id = '{receiver}' LIMIT 1",
         ],
     ),
     (
@@ -234,6 +240,7 @@ BREAKS: list[tuple[str, list[str]]] = [
     ("payments_move_only_forward", ["UPDATE events SET type = 'payment.failed' WHERE object_id = '{cash}'"]),
     ("history_is_guarded", ["ALTER TABLE ledger_entries DISABLE TRIGGER ledger_entries_are_append_only"]),
     ("history_is_guarded", ["DROP TRIGGER events_are_append_only ON events"]),
+    ("history_is_guarded", ["DROP TRIGGER events_are_append_only ON events_otherwise"]),
 ]
 
 

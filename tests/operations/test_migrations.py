@@ -15,17 +15,19 @@ from machine import find_postgres, unprivileged_account
 PROJECT = Path(__file__).parent.parent.parent
 # Each release's database, with the demo's data in it: `pg_dump --no-owner --inserts`, made when it was released.
 RELEASES = sorted((Path(__file__).parent / "releases").glob("*.sql"))
-# Everything about the schema that a migration could get wrong, as text.
-SCHEMA = """
+# Everything about the schema that a migration could get wrong, as text. Which months have a partition is up to the day.
+SCHEMA = r"""
     SELECT 'column', table_name || '.' || column_name, concat_ws(' ', data_type, character_maximum_length,
         is_nullable, column_default, generation_expression)
     FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'migration'
+        AND table_name !~ '_\d{4}_\d\d$'
     UNION ALL SELECT 'constraint', conrelid::regclass || '.' || conname, pg_get_constraintdef(oid)
     FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text <> 'migration'
+        AND conrelid::regclass::text !~ '_\d{4}_\d\d$'
     UNION ALL SELECT 'index', indexname, indexdef FROM pg_indexes
-    WHERE schemaname = 'public' AND tablename <> 'migration'
+    WHERE schemaname = 'public' AND tablename <> 'migration' AND tablename !~ '_\d{4}_\d\d$'
     UNION ALL SELECT 'trigger', tgrelid::regclass || '.' || tgname, pg_get_triggerdef(oid)
-    FROM pg_trigger WHERE NOT tgisinternal
+    FROM pg_trigger WHERE NOT tgisinternal AND tgrelid::regclass::text !~ '_\d{4}_\d\d$'
     UNION ALL SELECT 'function', proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace
     ORDER BY 1, 2, 3
 """

@@ -1,0 +1,258 @@
+"""The catalogue of events, the feed of them, and the feed as a stream."""
+
+import time
+import uuid
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, Literal
+
+import msgspec
+from litestar import Controller, Response, get
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.response import Stream
+
+from api import auth
+from api.answers import CallerRequest, Id, Limit, cursor, reference
+from api.streams import hub
+from config import settings
+from models import catalogue, database, events, feed, ids
+from models.errors import Refused, TooManyRequests
+from models.shapes.common import List
+
+LATEST = "latest"
+PAGE = 100
+# Proxies end connections on which nothing is said for some minutes, most of them after one.
+PING_SECONDS = 15.0
+# What a client waits before it connects again.
+RETRY_MILLISECONDS = 1000
+STREAMS_MAX = 500
+STREAMS_PER_CALLER_MAX = 10
+ENDS_A_STREAM: tuple[type[Exception], ...] = (Refused, *database.UNAVAILABLE)
+
+FeedAfter = Annotated[
+    str | None,
+    QueryParameter(
+        max_length=100,
+        description="The id of the last event that you have: `next_cursor`, or a `webhook-id`. `latest` begins with "
+        "what happens from now on. Without it the feed begins with the oldest event that is kept.",
+    ),
+]
+Types = Annotated[
+    str | None,
+    QueryParameter(
+        max_length=2000,
+        description="Only these types, separated by commas; `invoice.*` stands for all of a kind.",
+        examples=None,
+    ),
+]
+
+
+class EventType(msgspec.Struct, kw_only=True):
+    """A type of event that can be subscribed to, and when it is announced.
+
+    `data_object` is what its `data` shows; `example` is a whole event, as it is sent.
+    """
+
+    object: Literal["event_type"] = "event_type"
+    type: str
+    description: str
+    data_object: str
+    example: dict[str, Any]
+
+
+class Event(msgspec.Struct, kw_only=True):
+    """What happened, as it is signed for subscribers: the same bytes everywhere.
+
+    `sequence` counts the events of one object. `data` is the object right after the change, `previous` holds the former
+    values of the fields that changed.
+    """
+
+    id: str
+    type: str
+    timestamp: str
+    sequence: int
+    data: dict[str, Any]
+    previous: dict[str, Any]
+
+
+class EventPage(msgspec.Struct, kw_only=True):
+    """A part of the feed, the oldest event first. Go on with `after=<next_cursor>`, also when nothing more is there."""
+
+    data: list[Event]
+    has_more: bool
+    next_cursor: str | None
+
+
+class EventTypes(Controller):
+    """The catalogue."""
+
+    path = "/v1/event-types"
+    tags = ["Events"]
+
+    @get("", operation_id="listEventTypes", summary="List event types", opt={"permission": "event_types.read"})
+    async def list_(self) -> List[EventType]:
+        """Every type of event, when it is announced, and what it looks like."""
+        found = [
+            EventType(
+                type=type_,
+                description=events.TYPES[type_],
+                data_object=event.data.object,
+                example=catalogue.example(type_),
+            )
+            for type_, event in catalogue.EXAMPLES.items()
+        ]
+        return List(data=found, has_more=False, next_cursor=None)
+
+
+class Feed(Controller):
+    """What has happened, in an order in which nothing is ever missed."""
+
+    path = "/v1/events"
+    tags = ["Events"]
+
+    @get(
+        "",
+        operation_id="listEvents",
+        summary="Read the feed",
+        opt={"permission": "events.read"},
+        responses={200: ResponseSpec(EventPage, generate_examples=False, description="A part of the feed")},
+    )
+    async def list_(
+        self,
+        request: CallerRequest,
+        limit: Limit = 20,
+        after: FeedAfter = None,
+        receiver_id: FromQuery[Id] = None,
+        types: Types = None,
+    ) -> Response[bytes]:
+        """Events from the oldest to the newest, complete: what commits late stands late, and is not skipped. Events are
+        kept for a year; a cursor that is older than what is kept gets 410, because something is missing then."""
+        seen = await _view(request, receiver_id, types)
+        while await feed.number() == feed.BATCH:
+            pass
+        last, position = await _begin(seen, after, otherwise=(None, 0))
+        found = await feed.read(seen, after=position, cursor=last, limit=limit)
+        return Response(_page(found), media_type="application/json")
+
+    @get(
+        "/stream",
+        operation_id="streamEvents",
+        summary="Follow the feed",
+        opt={"permission": "events.read"},
+        responses={
+            200: ResponseSpec(
+                str, generate_examples=False, description="Server-sent events", media_type="text/event-stream"
+            )
+        },
+    )
+    async def stream(
+        self,
+        request: CallerRequest,
+        after: FeedAfter = None,
+        receiver_id: FromQuery[Id] = None,
+        types: Types = None,
+    ) -> Stream:
+        """Server-sent events: `id` is the event's, `event` its type, `data` the signed bytes. It begins behind
+        `Last-Event-ID` or `after`, else with what happens from now on, and ends after some minutes: connect again with
+        the last id, as browsers do by themselves, and nothing is missed."""
+        seen = await _view(request, receiver_id, types)
+        _admit(request.user.key)
+        while await feed.number() == feed.BATCH:
+            pass
+        wanted = request.headers.get("last-event-id", "").strip() or after
+        last, position = await _begin(seen, wanted, otherwise=await feed.latest(seen))
+        headers = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
+        frames = _frames(request, receiver_id, types, seen, last or feed.BEGINNING, position)
+        return Stream(frames, media_type="text/event-stream", headers=headers)
+
+    @get(
+        "/{event_id:str}",
+        operation_id="getEvent",
+        summary="Read an event",
+        opt={"permission": "events.read"},
+        responses={200: ResponseSpec(Event, generate_examples=False, description="The event")},
+    )
+    async def read(self, request: CallerRequest, event_id: FromPath[str]) -> Response[bytes]:
+        """One event, in the bytes that were signed."""
+        return Response(await feed.get(request.user, ids.decode("event", event_id)), media_type="application/json")
+
+
+async def _view(request: CallerRequest, receiver_id: str | None, types: str | None) -> feed.View:
+    patterns = [part.strip() for part in types.split(",") if part.strip()] if types else []
+    return await feed.view(request.user, receiver_id=reference("receiver", receiver_id), patterns=patterns)
+
+
+async def _begin(
+    seen: feed.View, after: str | None, *, otherwise: tuple[uuid.UUID | None, int]
+) -> tuple[uuid.UUID | None, int]:
+    """The event behind which the reader begins, and its place. Raises Invalid, EventsGone."""
+    if after is None:
+        return otherwise
+    if after == LATEST:
+        return await feed.latest(seen)
+    last = cursor("event", after)
+    assert last is not None
+    return last, await feed.place(seen, last)
+
+
+def _page(found: feed.Page) -> bytes:
+    bodies = b",".join([body for _, body in found.found])
+    last = b"null" if found.cursor is None else b'"' + ids.encode("event", found.cursor).encode() + b'"'
+    has_more = b"true" if found.has_more else b"false"
+    return b'{"data":[' + bodies + b'],"has_more":' + has_more + b',"next_cursor":' + last + b"}"
+
+
+def _admit(key: str) -> None:
+    if hub.count(key) >= STREAMS_PER_CALLER_MAX:
+        raise TooManyRequests(
+            f"{STREAMS_PER_CALLER_MAX} streams of yours are open: close one, or read several receivers by one stream.",
+            retry_after_seconds=60,
+        )
+    if hub.count() >= STREAMS_MAX:
+        raise TooManyRequests("This server has no place for another stream now.", retry_after_seconds=5)
+
+
+async def _frames(
+    request: CallerRequest,
+    receiver_id: str | None,
+    types: str | None,
+    seen: feed.View,
+    last: uuid.UUID,
+    position: int,
+) -> AsyncIterator[bytes]:
+    """The bytes of a stream. With each word the client learns where to go on, also where nothing was for it.
+
+    Ends without a word when the caller may not listen any more, or the database is away:
+    whoever connects again is told."""
+    ends_at = time.monotonic() + settings.stream_seconds
+    yield f"retry: {RETRY_MILLISECONDS}\n".encode() + _id(last) + b"\n"
+    with hub.listening(request.user.key, seen.receiver_ids) as listener:
+        try:
+            while (left := ends_at - time.monotonic()) > 0:
+                listener.listen()
+                page = await feed.read(seen, after=position, cursor=last, limit=PAGE)
+                last, position = page.cursor or last, page.position
+                for event_id, body in page.found:
+                    yield _frame(event_id, body)
+                if not page.has_more and not await listener.wait(min(left, PING_SECONDS)):
+                    yield b": ping\n" + _id(last) + b"\n"
+                    # An access token ends, and rights are taken away, while the connection lives on.
+                    request.scope["user"] = await auth.identify(request)
+                    seen = await _view(request, receiver_id, types)
+                    listener.receiver_ids = seen.receiver_ids
+        except ENDS_A_STREAM:
+            return
+
+
+def _frame(event_id: uuid.UUID, body: bytes) -> bytes:
+    # JSON of ours has no line breaks, so it is one line of data; its type stands right at its beginning.
+    type_ = msgspec.json.decode(body, type=_Typed).type
+    return _id(event_id) + f"event: {type_}\ndata: ".encode() + body + b"\n\n"
+
+
+def _id(event_id: uuid.UUID) -> bytes:
+    return f"id: {ids.encode('event', event_id)}\n".encode()
+
+
+class _Typed(msgspec.Struct):
+    type: str

@@ -1,0 +1,98 @@
+"""Who listens to the feed in this process, and the one task that wakes them: it looks once for all of them."""
+
+import asyncio
+import uuid
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+
+import structlog
+
+from models import database, feed
+
+logger = structlog.get_logger(__name__)
+
+LOOK_SECONDS = 0.25
+# After the database did not answer.
+PAUSE_SECONDS = 1.0
+
+
+class Listener:
+    """A reader of the feed that sleeps until there may be something new for it."""
+
+    def __init__(self, key: str, receiver_ids: Collection[uuid.UUID] | None) -> None:
+        self.key = key
+        self.receiver_ids = receiver_ids
+        self._news = asyncio.Event()
+
+    def sees_any(self, receiver_ids: Collection[uuid.UUID]) -> bool:
+        """Whether one of the receivers is this reader's."""
+        return self.receiver_ids is None or any(mine in receiver_ids for mine in self.receiver_ids)
+
+    def wake(self) -> None:
+        """Says that there may be something new."""
+        self._news.set()
+
+    def listen(self) -> None:
+        """From now on news count; call it before reading, so that nothing falls between reading and waiting."""
+        self._news.clear()
+
+    async def wait(self, seconds: float) -> bool:
+        """True once there may be something new; False when the time is over."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._news.wait()
+        except TimeoutError:
+            return False
+        return True
+
+
+class Hub:
+    """All listeners of this process. While there are any, it numbers what was committed and looks for news."""
+
+    def __init__(self) -> None:
+        self._listeners: set[Listener] = set()
+        self._watch: asyncio.Task[None] | None = None
+
+    def count(self, key: str | None = None) -> int:
+        """How many listen, in all or of one caller."""
+        return sum(key is None or listener.key == key for listener in self._listeners)
+
+    @contextmanager
+    def listening(self, key: str, receiver_ids: Collection[uuid.UUID] | None) -> Iterator[Listener]:
+        """A listener for the length of the block."""
+        listener = Listener(key, receiver_ids)
+        self._listeners.add(listener)
+        if self._watch is None or self._watch.done():
+            self._watch = asyncio.create_task(self._look_for_news())
+        try:
+            yield listener
+        finally:
+            self._listeners.discard(listener)
+
+    async def close(self) -> None:
+        """Ends the watch."""
+        if self._watch is not None:
+            self._watch.cancel()
+            await asyncio.gather(self._watch, return_exceptions=True)
+
+    async def _look_for_news(self) -> None:
+        seen: int | None = None
+        while self._listeners:
+            try:
+                while await feed.number() == feed.BATCH:
+                    pass
+                head, receiver_ids = (await feed.head(), None) if seen is None else await feed.news(seen)
+            except database.UNAVAILABLE as error:
+                logger.warning("feed.unavailable", error=repr(error))
+                await asyncio.sleep(PAUSE_SECONDS)
+                continue
+            if head != seen:
+                for listener in self._listeners:
+                    # The first look wakes all: what came while nobody looked is news to whoever has read before it.
+                    if receiver_ids is None or listener.sees_any(receiver_ids):
+                        listener.wake()
+                seen = head
+            await asyncio.sleep(LOOK_SECONDS)
+
+
+hub = Hub()

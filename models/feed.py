@@ -1,0 +1,192 @@
+"""The feed of events: every committed event once, in one order that a reader can follow without missing any.
+
+Ids do not serve as that order, since transactions commit in another one than they began: whoever had read beyond the id
+of a late committer would never see it. So an event gets its place only after its commit, by `number`, one caller at a
+time: what is numbered later stands later, and whoever has seen a place has seen all before it.
+"""
+
+import datetime
+import uuid
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import msgspec
+
+from models import access, database, events
+from models.access import Caller
+from models.errors import EventsGone, Invalid
+
+# Stands before every event, for who began to read when there was none.
+BEGINNING = uuid.UUID(int=0)
+BATCH = 1000
+# Any number that nothing else in this database uses as an advisory lock.
+LOCK = 0x66656564
+# With a filter so many times more events are looked at than a page holds; then the page ends, and its cursor goes on.
+LOOKED_AT_PER_PLACE = 10
+
+_NUMBER = """
+WITH batch AS (
+    SELECT id, row_number() OVER (ORDER BY id) AS place
+    FROM (SELECT id FROM events WHERE position IS NULL ORDER BY id LIMIT $1) AS waiting
+), head AS (
+    UPDATE feed SET position = position + (SELECT count(*) FROM batch) RETURNING position
+)
+UPDATE events SET position = head.position - (SELECT count(*) FROM batch) + batch.place
+FROM batch, head WHERE events.id = batch.id
+RETURNING events.id
+"""
+# One short walk along the index for each receiver, whatever else there is.
+_OF_RECEIVERS = """
+SELECT found.id, found.position, CASE WHEN {wanted} THEN found.body END AS body
+FROM unnest($4::uuid[]) AS receiver (id) CROSS JOIN LATERAL (
+    SELECT id, position, type, body FROM events WHERE receiver_id = receiver.id AND position > $1
+    ORDER BY position LIMIT $3) AS found
+ORDER BY found.position LIMIT $3
+""".format(wanted="$2::text[] = '{}' OR ARRAY[found.type, split_part(found.type, '.', 1) || '.*']::text[] && $2")
+_OF_ALL = """
+SELECT id, position, CASE WHEN {wanted} THEN body END AS body
+FROM events AS found WHERE position > $1 ORDER BY position LIMIT $3
+""".format(wanted="$2::text[] = '{}' OR ARRAY[found.type, split_part(found.type, '.', 1) || '.*']::text[] && $2")
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """What a reader sees of the feed: the receivers (None: all of them, for admins) and types (none: every type)."""
+
+    receiver_ids: Sequence[uuid.UUID] | None
+    patterns: Sequence[str] = ()
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """Events as they were signed, each with its id, the oldest first. `cursor` is the last event that was looked at."""
+
+    found: list[tuple[uuid.UUID, bytes]]
+    has_more: bool
+    cursor: uuid.UUID | None
+    position: int
+
+
+async def view(caller: Caller, *, receiver_id: uuid.UUID | None = None, patterns: Collection[str] = ()) -> View:
+    """What the caller sees, of one receiver if that is named. Raises NotFound, Forbidden, Invalid."""
+    checked = events.check_types(patterns)
+    if receiver_id is not None:
+        await access.find(caller, "receivers", receiver_id, "events.read")
+        return View(receiver_ids=[receiver_id], patterns=checked)
+    if caller.is_admin:
+        return View(receiver_ids=None, patterns=checked)
+    seen = [mine for mine in caller.roles if caller.may("events.read", receiver_id=mine)]
+    return View(receiver_ids=seen, patterns=checked)
+
+
+async def number(*, wait: bool = False) -> int:
+    """Gives the next places to a batch of committed events; returns how many. For beat, and for readers in a hurry.
+
+    While somebody else is at it there is nothing to do, unless `wait` says to take turns.
+    """
+    if not wait and not await database.fetch_value("SELECT EXISTS (SELECT FROM events WHERE position IS NULL)"):
+        return 0
+    async with database.transaction():
+        if wait:
+            await database.execute("SELECT pg_advisory_xact_lock($1)", LOCK)
+        elif not await database.fetch_value("SELECT pg_try_advisory_xact_lock($1)", LOCK):
+            return 0
+        # A statement of its own: it sees all that was committed when the lock was taken.
+        return len(await database.fetch(_NUMBER, BATCH))
+
+
+async def read(seen: View, *, after: int, cursor: uuid.UUID | None, limit: int) -> Page:
+    """The next events behind the place `after`, whose event is `cursor`; see `place`."""
+    looked_at = limit if not seen.patterns else limit * LOOKED_AT_PER_PLACE
+    parameters: list[Any] = [after, list(seen.patterns), looked_at + 1]
+    if seen.receiver_ids is None:
+        rows = await database.fetch(_OF_ALL, *parameters)
+    else:
+        rows = await database.fetch(_OF_RECEIVERS, *parameters, list(seen.receiver_ids))
+    found: list[tuple[uuid.UUID, bytes]] = []
+    position = after
+    count = 0
+    for row in rows[:looked_at]:
+        if len(found) == limit:
+            break
+        count += 1
+        cursor, position = row["id"], row["position"]
+        if row["body"] is not None:
+            found.append((row["id"], row["body"]))
+    return Page(found=found, has_more=len(rows) > count, cursor=cursor, position=position)
+
+
+async def place(seen: View, cursor: uuid.UUID) -> int:
+    """The place of an event that the reader has seen; also of one that is not kept any more, if nothing is missing.
+
+    Raises EventsGone, Invalid.
+    """
+    row = await _find(seen, cursor)
+    if row is not None and row["position"] is None:
+        # It came by a webhook, which is quicker than the next number.
+        while await number(wait=True) == BATCH:
+            pass
+        row = await _find(seen, cursor)
+    if row is not None and row["position"] is not None:
+        return int(row["position"])
+    return await _place_among_gone(seen, cursor)
+
+
+async def latest(seen: View) -> tuple[uuid.UUID | None, int]:
+    """The last event that the reader sees, and its place; None and 0 when there is none."""
+    condition = "" if seen.receiver_ids is None else "AND receiver_id = ANY ($1)"
+    row = await database.fetch_row(
+        f"SELECT id, position FROM events WHERE position IS NOT NULL {condition} ORDER BY position DESC LIMIT 1",
+        *([] if seen.receiver_ids is None else [list(seen.receiver_ids)]),
+    )
+    return (None, 0) if row is None else (row["id"], row["position"])
+
+
+async def get(caller: Caller, event_id: uuid.UUID | None) -> bytes:
+    """One event as it was signed. Raises NotFound, Forbidden."""
+    row = await access.find(caller, "events", event_id, "events.read")
+    body: bytes = row["body"]
+    return body
+
+
+async def head() -> int:
+    """The last place that was given."""
+    return int(await database.fetch_value("SELECT position FROM feed"))
+
+
+async def news(after: int) -> tuple[int, set[uuid.UUID]]:
+    """The last place that was given, and the receivers with events behind the place `after`: for who wakes readers."""
+    last = await head()
+    if last <= after:
+        return last, set()
+    rows = await database.fetch(
+        "SELECT DISTINCT receiver_id FROM events WHERE position > $1 AND position <= $2", after, last
+    )
+    return last, {row["receiver_id"] for row in rows}
+
+
+async def _find(seen: View, cursor: uuid.UUID) -> Any:
+    row = await database.fetch_row("SELECT receiver_id, position FROM events WHERE id = $1", cursor)
+    # Whose events one does not see, of those one cannot have a cursor.
+    return row if row is not None and (seen.receiver_ids is None or row["receiver_id"] in seen.receiver_ids) else None
+
+
+async def _place_among_gone(seen: View, cursor: uuid.UUID) -> int:
+    row = await database.fetch_row(
+        """
+        SELECT (SELECT kept_from FROM feed) AS kept_from, max(position) AS last,
+            max(position) FILTER (WHERE event_id = $1) AS mine
+        FROM feed_floors WHERE $2::uuid[] IS NULL OR receiver_id = ANY ($2)
+        """,
+        cursor,
+        None if seen.receiver_ids is None else list(seen.receiver_ids),
+    )
+    assert row is not None
+    if row["mine"] is not None and row["mine"] == row["last"]:
+        return int(row["mine"])
+    if cursor == BEGINNING and row["last"] is None:
+        return 0
+    kept_from: datetime.datetime | None = row["kept_from"]
+    if kept_from is not None and (cursor.int >> 80) < kept_from.timestamp() * 1000:
+        raise EventsGone(
+            f"Events are kept since {kept_from:%Y-%m-%d}, and those between this place in the feed and then are gone."
+        )
+    raise Invalid("The parameter after is not the id of an event of this feed: use its next_cursor as it is.")

@@ -1,0 +1,11 @@
+"""Numbers the feed. Readers do it themselves too, so that they need not wait for a tick."""
+
+from models import feed
+from tasks.app import app, run
+
+
+@app.task(name="tasks.feed.number")  # type: ignore[untyped-decorator]  # Celery has no types
+def number() -> None:
+    """Gives every committed event its place, a batch at a time."""
+    while run(feed.number()) == feed.BATCH:
+        pass
