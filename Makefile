@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint demo listen bench-webhooks migrate migrations admin keys openapi diagram check audit-verify lock clean
+.PHONY: help run test lint demo chaos listen bench-webhooks migrate migrations admin keys openapi diagram check audit-verify lock clean
 
 # The newest suitable Python that really runs: version managers leave launchers behind that do not.
 PYTHON ?= $(shell for python in python3.14 python3.13 python3.12 python3.11 python3; do \
@@ -41,6 +41,9 @@ lint: $(DEVELOPMENT) ## Check style, formatting, types and the direction of impo
 
 demo: $(DEVELOPMENT) ## Play the whole story against the system that `make run` has started
 	@$(WITH_SERVERS) demo.py
+
+chaos: $(DEVELOPMENT) ## Kill everything while events flow, and find none lost (EVENTS=20000 SEED=1)
+	@$(IN_VENV) -m tests.chaos --events $(or $(EVENTS),20000) --seed $(or $(SEED),1) $(ARGS)
 
 # KEY and SECRET go through the environment, into which make puts what it was given.
 listen: $(RUNTIME) ## Forward events to a local server, signed (URL=... KEY=...)

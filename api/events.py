@@ -222,13 +222,20 @@ async def _frames(
 ) -> AsyncIterator[bytes]:
     """The bytes of a stream. With each word the client learns where to go on, also where nothing was for it.
 
-    Ends without a word when the caller may not listen any more, or the database is away:
-    whoever connects again is told."""
+    Ends without a word when the caller may not listen any more, or the database is away: whoever connects again is told.
+    """
     ends_at = time.monotonic() + settings.stream_seconds
+    look_again_at = time.monotonic() + PING_SECONDS
     yield f"retry: {RETRY_MILLISECONDS}\n".encode() + _id(last) + b"\n"
     with hub.listening(request.user.key, seen.receiver_ids) as listener:
         try:
             while (left := ends_at - time.monotonic()) > 0:
+                if time.monotonic() >= look_again_at:
+                    # An access token ends, and rights are taken away, while the connection lives on.
+                    request.scope["user"] = await auth.identify(request)
+                    seen = await _view(request, receiver_id, types)
+                    listener.receiver_ids = seen.receiver_ids
+                    look_again_at = time.monotonic() + PING_SECONDS
                 listener.listen()
                 page = await feed.read(seen, after=position, cursor=last, limit=PAGE)
                 last, position = page.cursor or last, page.position
@@ -236,10 +243,6 @@ async def _frames(
                     yield _frame(event_id, body)
                 if not page.has_more and not await listener.wait(min(left, PING_SECONDS)):
                     yield b": ping\n" + _id(last) + b"\n"
-                    # An access token ends, and rights are taken away, while the connection lives on.
-                    request.scope["user"] = await auth.identify(request)
-                    seen = await _view(request, receiver_id, types)
-                    listener.receiver_ids = seen.receiver_ids
         except ENDS_A_STREAM:
             return
 
