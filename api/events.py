@@ -222,7 +222,7 @@ async def _frames(
 ) -> AsyncIterator[bytes]:
     """The bytes of a stream. With each word the client learns where to go on, also where nothing was for it.
 
-    Ends without a word when the caller may not listen any more, or the database is away: whoever connects again is told.
+    Ends without a word when the caller may not listen any more, or the database is away: who connects again is told.
     """
     ends_at = time.monotonic() + settings.stream_seconds
     look_again_at = time.monotonic() + PING_SECONDS

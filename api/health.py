@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 
 from api.auth import PUBLIC
 from config import settings
-from models import backlog, database
+from models import backlog, database, webhook_metrics
 
 logger = structlog.get_logger(__name__)
 
@@ -41,8 +41,9 @@ async def ready() -> Response[dict[str, str]]:
 
 @get("/metrics", opt=PUBLIC, security=[{}], tags=["Operations"], operation_id="getMetrics", summary="Metrics")
 async def metrics() -> Response[bytes]:
-    """Prometheus metrics of this process, and of the work lists that all processes share."""
+    """Prometheus metrics of this process, and of the work lists and webhooks that all processes share."""
     await backlog.measure()
+    await webhook_metrics.measure()
     return Response(generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import structlog
 
-from models import clock, delivery_claims, delivery_outcomes, ids, nudge, signing
+from models import clock, delivery_claims, delivery_outcomes, ids, nudge, signing, webhook_metrics
 from models.delivery_claims import Claim
 from models.delivery_outcomes import SCHEDULE, Outcome
 from models.outgoing import Answer, Client
@@ -36,6 +36,7 @@ async def deliver_due(client: Client, *, budget_seconds: float, slots: int = SLO
     claiming_ends_at = time.monotonic() + budget_seconds
     finished: asyncio.Queue[Outcome] = asyncio.Queue()
     ended = in_flight = 0
+    tally = webhook_metrics.Tally()
     async with asyncio.TaskGroup() as sends:
         while True:
             has_time = time.monotonic() < claiming_ends_at
@@ -51,8 +52,11 @@ async def deliver_due(client: Client, *, budget_seconds: float, slots: int = SLO
                 continue
             outcomes = await _take(finished, in_flight)
             await delivery_outcomes.record(outcomes)
+            tally.add(outcomes)
+            await tally.write()
             in_flight -= len(outcomes)
             ended += len(outcomes)
+    await tally.write(at_once=True)
     if not has_time:
         nudge.now("webhooks")
     return ended

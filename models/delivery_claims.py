@@ -94,7 +94,7 @@ SELECT EXISTS (SELECT FROM webhook_endpoints AS endpoint
 _ENDPOINTS = f"""
 SELECT id, url, payload, headers,
     CASE WHEN failing_since IS NULL THEN 'well'
-        WHEN failures_in_a_row < {endpoint_health.FAILURES_TOLERATED} THEN 'failing' ELSE 'probed' END AS class,
+        WHEN failures_in_a_row < {endpoint_health.FAILURES_TOLERATED} THEN 'failing' ELSE 'paused' END AS class,
     ARRAY(
     SELECT secret FROM webhook_secrets WHERE endpoint_id = endpoint.id AND (expires_at IS NULL OR expires_at > $2)
     ORDER BY webhook_secrets.id DESC) AS secrets
@@ -104,7 +104,7 @@ FROM webhook_endpoints AS endpoint WHERE id = ANY ($1)
 
 class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     """Where claimed deliveries go. `secrets` are those that sign now, newest first; none when they, or the headers,
-    cannot be read. `class_` says how the endpoint fared before this try.
+    cannot be read. `class_` says how the endpoint fared before this try (see models/webhook_metrics.py).
     """
 
     id: uuid.UUID
