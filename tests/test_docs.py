@@ -36,7 +36,11 @@ from models.delivery_outcomes import SCHEDULE
 from models.gateways.base import BadSignature
 from models.gateways.simulator.behaviours import BEHAVIOURS
 from models.tables.payments import ALLOCATION_STATUSES, PAYMENT_STATUSES, REFUND_STATUSES
+from tests import factories
+from tests.api.processes import WebProcess
+from tests.api.worlds import a_key
 from tests.javascript.node import NODE, PACKAGES, Node
+from tests.models import subscribers
 
 PROJECT = Path(__file__).parent.parent
 README, ERRORS, WEBHOOKS, PAYMENTS, DEPENDENCIES = (
@@ -281,6 +285,26 @@ def test_the_server_in_javascript_takes_what_we_sign_and_refuses_forgeries(messa
         process.terminate()
         printed, _ = process.communicate(timeout=10)
     assert printed == "invoice.paid inv_1\n"
+
+
+async def test_the_example_of_the_feed_reads_a_real_one_to_its_end(pool: None, tmp_path: Path) -> None:
+    receiver = await factories.receiver()
+    await subscribers.announce(receiver, count=130)
+    example: dict[str, Any] = {}
+    for code in _examples(WEBHOOKS, "python"):
+        exec(code, example)  # our own documentation
+    web = WebProcess(tmp_path / "web.log")
+    web.start()
+    try:
+        bearer = {"Authorization": f"Bearer {await a_key(receiver.user_id, 'events:read')}"}
+        with httpx.Client(base_url=web.url, headers=bearer) as api:
+            events_read = example["follow"](api, None)
+            found = [next(events_read)["id"] for _ in range(130)]
+            resumed = example["follow"](api, found[49])
+            assert [next(resumed)["id"] for _ in range(80)] == found[50:]
+    finally:
+        web.stop()
+    assert len(set(found)) == 130
 
 
 def test_the_table_of_retries_is_the_schedule() -> None:
