@@ -1,6 +1,7 @@
 """The processes that are compared: deliverers, which do what the Celery task does, and the bare HTTP client.
 
-Both live through the whole benchmark, wait for a signal on a pipe, and cost nothing meanwhile.
+Both live through the whole benchmark, begin like a process of the Celery worker, wait for a signal on a pipe, and cost
+nothing meanwhile.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ from multiprocessing.connection import Connection
 from typing import NamedTuple
 
 import psutil
+from celery.signals import worker_process_init
 
 from models import deliveries, ids, logs, signing
 from models.outgoing import Client
@@ -60,10 +62,15 @@ class Sender:
         return float(self.process.memory_info().rss) / 1e6
 
 
+def _begin() -> None:
+    logs.configure()
+    worker_process_init.send(sender=None)
+
+
 def deliver(control: Connection) -> None:
     """From each message on the pipe to the next, runs the task of the deliverers: as one of its Celery children would,
     with the same loop, pool and client."""
-    logs.configure()
+    _begin()
     control.send("started")
     while True:
         control.recv()
@@ -76,7 +83,7 @@ def deliver(control: Connection) -> None:
 
 def send(control: Connection) -> None:
     """Prepares each Load that comes from the pipe, says so, waits for the signal, and sends it."""
-    logs.configure()
+    _begin()
     asyncio.run(_send(control))
 
 
