@@ -33,6 +33,22 @@ SCHEMA = r"""
 """
 
 
+# What a release knew of its webhooks, and what has to be known of them now.
+EVENTS = "SELECT id, receiver_id, type, object_kind, object_id, sequence, body, created_at FROM events ORDER BY id"
+DELIVERIES = """
+    SELECT delivery.id, delivery.receiver_id, event_id, endpoint_id, delivery.status, attempts, next_attempt_at,
+        lease_token, delivered_at, delivery.created_at, delivery.updated_at{more}
+    FROM webhook_deliveries AS delivery ORDER BY delivery.id
+"""
+ATTEMPTS = "SELECT {columns} FROM webhook_attempts ORDER BY id"
+TOLD_BY_ATTEMPTS = """,
+    (SELECT type FROM events WHERE events.id = event_id),
+    (SELECT count(*) FROM webhook_attempts WHERE delivery_id = delivery.id),
+    (SELECT response_status FROM webhook_attempts WHERE delivery_id = delivery.id ORDER BY number DESC LIMIT 1),
+    (SELECT error FROM webhook_attempts WHERE delivery_id = delivery.id ORDER BY number DESC LIMIT 1)
+"""
+
+
 class Database:
     """A database of its own on the tests' server."""
 
@@ -118,6 +134,38 @@ async def test_a_release_comes_forward_with_all_of_its_data(empty: Database, rel
     assert {table: (await empty.fetch(f'SELECT count(*) FROM "{table}"'))[0] for table in tables} == counts
     code, output = empty.run("manage.py", "check")
     assert code == 0, output
+
+
+@pytest.mark.parametrize("release", RELEASES, ids=lambda path: path.stem)
+async def test_webhooks_come_forward_as_they_were_with_what_is_told_of_them_now(empty: Database, release: Path) -> None:
+    _restore(empty, release)
+    columns = ", ".join(
+        str(name)
+        for (name,) in await empty.fetch(
+            "SELECT column_name FROM information_schema.columns WHERE table_name = 'webhook_attempts' ORDER BY 1"
+        )
+    )
+    events = await empty.fetch(EVENTS)
+    deliveries = await empty.fetch(DELIVERIES.format(more=TOLD_BY_ATTEMPTS))
+    attempts = await empty.fetch(ATTEMPTS.format(columns=columns))
+    sequences = await empty.fetch("SELECT object_id, max(sequence) FROM events GROUP BY 1 ORDER BY 1")
+    (last_place,) = await empty.fetch("SELECT coalesce(max(position), 0) FROM events")
+
+    assert empty.run("manage.py", "migrate")[0] == 0
+
+    assert events == await empty.fetch(EVENTS)
+    assert deliveries == await empty.fetch(DELIVERIES.format(more=", event_type, tries, response_status, error"))
+    assert attempts == await empty.fetch(ATTEMPTS.format(columns=columns))
+    assert sequences == await empty.fetch("SELECT object_id, sequence FROM event_sequences ORDER BY 1")
+    assert await empty.fetch("SELECT id, position, kept_from FROM feed") == [(1, *last_place, None)]
+    assert await empty.fetch("SELECT count(*) FROM feed_floors") == [(0,)]
+    # Each lies in its month, and what is still to be done where it is looked for.
+    for table in ("events", "webhook_deliveries_over", "webhook_attempts"):
+        assert await empty.fetch(f"SELECT count(*) FROM {table}_otherwise") == [(0,)]
+    assert {row[4] for row in deliveries} - {"pending", "leased"} == {"delivered"}
+    assert await empty.fetch("SELECT count(*) FROM webhook_deliveries_open") == [
+        (len([row for row in deliveries if row[4] in ("pending", "leased")]),)
+    ]
 
 
 def test_there_is_a_dump_of_the_last_release() -> None:
