@@ -56,10 +56,20 @@ STATEMENTS = [
         otherwise text := parent::text || '_otherwise';
         low uuid := uuid_floor(date_trunc('month', month::timestamp) AT TIME ZONE 'UTC');
         high uuid := uuid_floor((date_trunc('month', month::timestamp) + interval '1 month') AT TIME ZONE 'UTC');
+        referred regclass;
     BEGIN
         IF to_regclass(name) IS NOT NULL THEN
             RETURN false;
         END IF;
+        -- Keeps out nobody but others who make or drop months, one of whom may have made this one meanwhile.
+        EXECUTE format('LOCK TABLE ONLY %s IN SHARE UPDATE EXCLUSIVE MODE', parent);
+        IF to_regclass(name) IS NOT NULL THEN
+            RETURN false;
+        END IF;
+        -- Attaching would wait for this one last, while everybody waits for us.
+        FOR referred IN SELECT confrelid::regclass FROM pg_constraint WHERE conrelid = parent AND contype = 'f' LOOP
+            EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', referred);
+        END LOOP;
         EXECUTE format('CREATE TABLE %I (LIKE %s INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', name, parent);
         EXECUTE format('LOCK TABLE %I IN ACCESS EXCLUSIVE MODE', otherwise);
         EXECUTE format('ALTER TABLE %I DISABLE TRIGGER USER', otherwise);
