@@ -46,12 +46,15 @@ class Endpoints(Controller):
         limit: Limit = 20,
         after: After = None,
         receiver_id: FromQuery[Id] = None,
-        status: FromQuery[Literal["enabled", "paused", "disabled"] | None] = None,
+        status: FromQuery[webhooks.Status | None] = None,
     ) -> List[WebhookEndpoint]:
         """Endpoints, newest first."""
-        filters = lists.Filters(equal={"receiver_id": reference("receiver", receiver_id), "status": status})
         found = await webhooks.list_page(
-            request.user, filters=filters, limit=limit, after=cursor("webhook_endpoint", after)
+            request.user,
+            filters=lists.Filters(equal={"receiver_id": reference("receiver", receiver_id)}),
+            status=status,
+            limit=limit,
+            after=cursor("webhook_endpoint", after),
         )
         return page(found, shapes.webhook_endpoint, "webhook_endpoint")
 
@@ -88,7 +91,8 @@ class Endpoints(Controller):
         opt={"permission": "webhook_endpoints.write"},
     )
     async def delete(self, request: CallerRequest, endpoint_id: FromPath[str]) -> None:
-        """Deletes an endpoint with its deliveries; its events stay."""
+        """Deletes an endpoint with what waits for it. Its events stay, and the log of what is over for as long as it is
+        kept."""
         await webhooks.delete(
             request.user, ids.decode("webhook_endpoint", endpoint_id), version=version_wanted(request)
         )
@@ -165,7 +169,8 @@ class Endpoints(Controller):
         self, request: CallerRequest, endpoint_id: FromPath[str], data: JSONBody[ReplayInput]
     ) -> Response[WebhookReplay]:
         """Queues again what happened in a range of time, or only counts it: by default what was given up, and what was
-        never queued. The same ids and bytes, the oldest first, at most 50,000 at once."""
+        never queued, or so long ago that its delivery is not kept. The same ids and bytes, the oldest first, at most
+        50,000 at once."""
         replayed = await delivery_log.replay(
             request.user,
             ids.decode("webhook_endpoint", endpoint_id),

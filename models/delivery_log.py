@@ -18,6 +18,8 @@ FATES: tuple[Fate, ...] = get_args(Fate)
 UNDELIVERED: tuple[Fate, ...] = ("exhausted", "missing")
 # So many rows are queued within a second or two, in one transaction.
 REPLAY_MAX = 50_000
+# Nothing is older. Ids begin with the time since 1970, and instants before that have none to compare with.
+EARLIEST = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 
 # The delivery of an event is made right after it, give or take what two clocks differ by. A ping was for one endpoint.
 _WANTED = """
@@ -30,17 +32,21 @@ _WANTED = """
       AND coalesce(delivery.status, 'missing') = ANY ($7)
 """
 _REPLAY = f"""
-WITH wanted AS ({_WANTED}), again AS (
+WITH wanted AS (
+    -- All are due, and a microsecond apart in the order in which they happened: so they are claimed.
+    SELECT *, $8::timestamptz - row_number() OVER (ORDER BY event_id DESC) * interval '1 microsecond' AS due_at
+    FROM ({_WANTED}) AS wanted
+), again AS (
     UPDATE webhook_deliveries AS delivery
-    SET status = 'pending', attempts = 0, next_attempt_at = $8, delivered_at = NULL
+    SET status = 'pending', attempts = 0, next_attempt_at = wanted.due_at, delivered_at = NULL
     FROM wanted WHERE delivery.id = wanted.delivery_id AND delivery.status = wanted.fate
-    RETURNING delivery.id
+    RETURNING wanted.fate
 ), first AS (
     INSERT INTO webhook_deliveries (id, receiver_id, event_id, event_type, endpoint_id, next_attempt_at)
-    SELECT new_id(), $1, event_id, type, $2, $8 FROM wanted WHERE fate = 'missing' ORDER BY event_id
-    RETURNING id
+    SELECT new_id(), $1, event_id, type, $2, due_at FROM wanted WHERE fate = 'missing'
+    RETURNING 'missing' AS fate
 )
-SELECT count(*) FROM (SELECT FROM again UNION ALL SELECT FROM first) AS queued
+SELECT fate, count(*) FROM (SELECT fate FROM again UNION ALL SELECT fate FROM first) AS queued GROUP BY fate
 """
 
 
@@ -75,18 +81,8 @@ async def redeliver(caller: Caller, delivery_id: uuid.UUID | None) -> Any:
 
     One that is being sent this moment stays as it is. Raises NotFound, Forbidden, WebhookEndpointDisabled.
     """
-    async with database.transaction():
-        row = await access.find(caller, "webhook_deliveries", delivery_id, "webhook_endpoints.write")
-        # The endpoint's lock, and not the delivery's: its row moves to another partition, which a waiter trips over.
-        await webhooks.lock_enabled(caller, row["endpoint_id"])
-        await database.execute(
-            "UPDATE webhook_deliveries SET status = 'pending', attempts = 0, next_attempt_at = $2, delivered_at = NULL "
-            "WHERE id = $1 AND status <> 'leased'",
-            row["id"],
-            clock.now(),
-        )
-        nudge.after_commit("webhooks")
-        return await database.fetch_row("SELECT * FROM webhook_deliveries WHERE id = $1", row["id"])
+    # A delivery that is sent in the very moment moves away: PostgreSQL then asks to begin again.
+    return await database.retried(lambda: _redeliver(caller, delivery_id))
 
 
 async def replay(
@@ -113,13 +109,30 @@ async def replay(
         if ends_at <= starts_at:
             raise Invalid("The range ends before it begins: `to` must be later than `from`.", pointer="/to")
         patterns = events.check_types(types, "/types")
-        wanted = (row["receiver_id"], row["id"], starts_at, ends_at, row["event_types"], patterns, list(fates))
+        since, until = max(starts_at, EARLIEST), max(ends_at, EARLIEST)
+        wanted = (row["receiver_id"], row["id"], since, until, row["event_types"], patterns, list(fates))
         found = await database.fetch(f"SELECT fate, count(*) FROM ({_WANTED}) AS wanted GROUP BY fate", *wanted)
-        counts: dict[Fate, int] = dict.fromkeys(FATES, 0) | {each["fate"]: each["count"] for each in found}
-        total = sum(counts.values())
+        total = sum(each["count"] for each in found)
         if not dry_run and total:
             if total > REPLAY_MAX:
                 raise ReplayTooLarge(total, REPLAY_MAX)
-            await database.execute(_REPLAY, *wanted, clock.now())
+            # What it says counts: since the look before, something more may have happened.
+            found = await database.fetch(_REPLAY, *wanted, clock.now())
             nudge.after_commit("webhooks")
+    counts: dict[Fate, int] = dict.fromkeys(FATES, 0) | {each["fate"]: each["count"] for each in found}
     return Replayed(endpoint_id=row["id"], starts_at=starts_at, ends_at=ends_at, dry_run=dry_run, counts=counts)
+
+
+async def _redeliver(caller: Caller, delivery_id: uuid.UUID | None) -> Any:
+    async with database.transaction():
+        row = await access.find(caller, "webhook_deliveries", delivery_id, "webhook_endpoints.write")
+        # The endpoint's lock, and not the delivery's: its row moves to another partition, which a waiter trips over.
+        await webhooks.lock_enabled(caller, row["endpoint_id"])
+        await database.execute(
+            "UPDATE webhook_deliveries SET status = 'pending', attempts = 0, next_attempt_at = $2, delivered_at = NULL "
+            "WHERE id = $1 AND status <> 'leased'",
+            row["id"],
+            clock.now(),
+        )
+        nudge.after_commit("webhooks")
+        return await database.fetch_row("SELECT * FROM webhook_deliveries WHERE id = $1", row["id"])

@@ -1,7 +1,7 @@
 """Events: every state change is announced once, in its own transaction, as the exact bytes that will be signed."""
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -134,11 +134,6 @@ async def record(
     if deliveries:
         nudge.after_commit("webhooks")
     return [row["id"] for row in deliveries]
-
-
-def matches(type_: str, patterns: Collection[str]) -> bool:
-    """Whether a type is one of those that are wanted: `invoice.paid` itself, or `invoice.*`; no patterns want all."""
-    return not patterns or type_ in patterns or f"{type_.partition('.')[0]}.*" in patterns
 
 
 def check_types(patterns: Iterable[str], pointer: str | None = None) -> list[str]:

@@ -4,10 +4,12 @@ Sending is in models/deliveries.py, what became of it in models/delivery_log.py.
 """
 
 import uuid
-from typing import Any
+from typing import Any, Literal
+
+import msgspec
 
 from config import settings
-from models import access, audit, database, endpoint_secrets, events, ids, lists, nudge, outgoing, versions
+from models import access, audit, clock, database, endpoint_secrets, events, ids, lists, nudge, outgoing, versions
 from models.access import Caller
 from models.endpoint_secrets import Made, Signature
 from models.errors import Invalid, TooManyWebhookEndpoints, WebhookEndpointDisabled
@@ -16,6 +18,9 @@ from models.shapes.common import changes, to_json
 from models.shapes.webhooks import WebhookEndpointInput, WebhookEndpointPatch
 
 ENDPOINTS_PER_RECEIVER_MAX = 50
+Status = Literal["enabled", "paused", "disabled"]
+# A pause is not written down as a status, since it ends by itself.
+_IS_PAUSED = {"enabled": "(paused_until > {}) IS NOT TRUE", "paused": "paused_until > {}"}
 # What an endpoint looks like that has never failed.
 HEALTHY: dict[str, Any] = {"failures_in_a_row": 0, "failing_since": None, "paused_until": None, "warned_at": None}
 
@@ -87,11 +92,12 @@ async def update(
 
 
 async def delete(caller: Caller, endpoint_id: uuid.UUID | None, *, version: int | None = None) -> None:
-    """Deletes an endpoint with its deliveries; the events stay. Raises NotFound, Forbidden, PreconditionFailed."""
-    async with database.transaction():
-        row = await _lock(caller, endpoint_id, version)
-        await database.execute("DELETE FROM webhook_endpoints WHERE id = $1", row["id"])
-        await _audit("webhook_endpoint.deleted", row)
+    """Deletes an endpoint with what waits for it. Events stay, and so does the log of what is over, while it is kept.
+
+    Raises NotFound, Forbidden, PreconditionFailed.
+    """
+    # A delivery whose outcome is recorded meanwhile moves away: PostgreSQL then asks to begin again.
+    await database.retried(lambda: _delete(caller, endpoint_id, version))
 
 
 async def enable(caller: Caller, endpoint_id: uuid.UUID | None, *, version: int | None = None) -> Any:
@@ -167,8 +173,14 @@ async def get(caller: Caller, endpoint_id: uuid.UUID | None) -> Any:
     return await access.find(caller, "webhook_endpoints", endpoint_id, "webhook_endpoints.read")
 
 
-async def list_page(caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None) -> lists.Page:
-    """A page of endpoints, newest first."""
+async def list_page(
+    caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None, status: Status | None = None
+) -> lists.Page:
+    """A page of endpoints, newest first; of those that have this status now, where it is given."""
+    if status is not None:
+        equal = {**filters.equal, "status": "disabled" if status == "disabled" else "enabled"}
+        conditions = [(_IS_PAUSED[status], clock.now())] if status in _IS_PAUSED else []
+        filters = msgspec.structs.replace(filters, equal=equal, conditions=[*filters.conditions, *conditions])
     return await lists.page(caller, "webhook_endpoints", filters=filters, limit=limit, after=after)
 
 
@@ -191,6 +203,13 @@ async def lock_enabled(caller: Caller, endpoint_id: uuid.UUID | None) -> Any:
     if row["status"] == "disabled":
         raise WebhookEndpointDisabled(row["disabled_reason"])
     return row
+
+
+async def _delete(caller: Caller, endpoint_id: uuid.UUID | None, version: int | None) -> None:
+    async with database.transaction():
+        row = await _lock(caller, endpoint_id, version)
+        await database.execute("DELETE FROM webhook_endpoints WHERE id = $1", row["id"])
+        await _audit("webhook_endpoint.deleted", row)
 
 
 async def _audit(action: str, row: Any, *, before: Any = None) -> None:

@@ -49,7 +49,7 @@ Headers = Annotated[
     ),
 ]
 InFlight = Annotated[int, Meta(ge=1, le=100, description="How many requests may be on their way at once.")]
-PerSecond = Annotated[int, Meta(ge=1, le=1000, description="How many requests may begin within a second.")]
+PerSecond = Annotated[int, Meta(ge=1, le=1000, description="About how many requests may begin within a second.")]
 
 
 class WebhookEndpointInput(Input):
@@ -90,7 +90,8 @@ class SecretRotation(Input):
 class ReplayInput(Input, rename={"from_": "from"}):
     """What to send again: events from one instant until before another, narrowed down by type and by their fate.
 
-    Without `status`, what was given up (`exhausted`) and what was never queued for the endpoint (`missing`).
+    Without `status`, what was given up (`exhausted`) and what was never queued for the endpoint (`missing`). Deliveries
+    are kept for a while only: what happened before that counts as missing.
     """
 
     from_: Instant
