@@ -5,13 +5,14 @@ same bytes go out under the same `webhook-id`.
 """
 
 import asyncio
+import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import structlog
 
-from models import clock, delivery_claims, delivery_outcomes, ids, nudge, signing, webhook_metrics
-from models.delivery_claims import Claim
+from models import clock, database, delivery_claims, delivery_outcomes, ids, nudge, signing, webhook_metrics
+from models.delivery_claims import LEASE, Claim
 from models.delivery_outcomes import SCHEDULE, Outcome
 from models.outgoing import Answer, Client
 
@@ -19,58 +20,117 @@ logger = structlog.get_logger(__name__)
 
 # Requests on their way at once, per process. Most of the time of each is waiting for the other side.
 SLOTS = 200
-# Outcomes are recorded together, this many or after this long, whichever comes first.
-OUTCOMES_PER_WRITE = 50
-WRITE_SECONDS = 0.1
+# Outcomes are recorded together: those that ended while the ones before were recorded, so many at most.
+OUTCOMES_PER_WRITE = 100
+# With so many on their way it pays to wait a moment for company; with fewer, their endpoints' places are worth more.
+BUSY_AT = 40
+GATHER_SECONDS = 0.01
 # While requests are on their way, new work is looked for this often at least.
-LOOK_SECONDS = 0.25
+LOOK_SECONDS = 0.1
+# Until PostgreSQL is asked again after it did not answer, and for how long an outcome is worth keeping meanwhile.
+PAUSE_SECONDS = 0.5
+OUTCOME_KEPT_SECONDS = LEASE.total_seconds()
 
 
-async def deliver_due(client: Client, *, budget_seconds: float, slots: int = SLOTS) -> int:
-    """Sends what is due, and what becomes due meanwhile, until nothing is left or the time is over; returns how many
-    requests ended.
+async def deliver_due(
+    client: Client, *, budget_seconds: float, slots: int = SLOTS, is_stopping: Callable[[], bool] = lambda: False
+) -> int:
+    """Sends what is due, and what becomes due meanwhile, until nothing is left, the time is over, or the process shall
+    stop; returns how many requests ended.
 
-    After `budget_seconds` nothing new is claimed; requests on their way are waited for, which the client bounds. It
-    holds no database connection while it waits. Any number of these may run at once.
+    Then nothing new is claimed; requests on their way are waited for, which the client bounds. It holds no database
+    connection while it waits. Any number of these may run at once.
     """
-    claiming_ends_at = time.monotonic() + budget_seconds
-    finished: asyncio.Queue[Outcome] = asyncio.Queue()
-    ended = in_flight = 0
-    tally = webhook_metrics.Tally()
-    async with asyncio.TaskGroup() as sends:
-        while True:
-            has_time = time.monotonic() < claiming_ends_at
-            if has_time and in_flight < slots:
-                claims = await delivery_claims.claim(limit=slots - in_flight)
-                in_flight += len(claims)
-                for claim in claims:
-                    sends.create_task(_send(client, claim, finished))
-            if not in_flight:
-                if not (has_time and await delivery_claims.is_held_back()):
-                    break
-                await asyncio.sleep(LOOK_SECONDS)
-                continue
-            outcomes = await _take(finished, in_flight)
-            await delivery_outcomes.record(outcomes)
-            tally.add(outcomes)
-            await tally.write()
-            in_flight -= len(outcomes)
-            ended += len(outcomes)
-    await tally.write(at_once=True)
-    if not has_time:
+    ends_at = time.monotonic() + budget_seconds
+    run = _Run(client, slots)
+    async with asyncio.TaskGroup() as tasks:
+        recorder = tasks.create_task(run.record())
+        is_done = await run.claim(tasks, is_over=lambda: time.monotonic() >= ends_at or is_stopping())
+        recorder.cancel()
+    await run.tally.write(at_once=True)
+    if not is_done:
         nudge.now("webhooks")
-    return ended
+    return run.ended
 
 
-async def _send(client: Client, claim: Claim, finished: asyncio.Queue[Outcome]) -> None:
-    started_at = clock.now()
-    try:
-        answer = await _answer(client, claim)
-    except Exception as error:
-        # One message that we cannot send must not hold up the others.
-        logger.exception("webhooks.send_failed", delivery_id=str(claim.delivery_id))
-        answer = _own_failure(f"We could not send this message ({type(error).__name__}).")
-    finished.put_nowait(Outcome(claim=claim, started_at=started_at, answer=answer))
+class _Run:
+    """One run: claiming, sending and recording go on side by side, so that none waits for another.
+
+    `in_flight` counts what was claimed and is not recorded yet.
+    """
+
+    def __init__(self, client: Client, slots: int) -> None:
+        self.client = client
+        self.slots = slots
+        self.in_flight = 0
+        self.ended = 0
+        self.tally = webhook_metrics.Tally()
+        self._finished: asyncio.Queue[Outcome] = asyncio.Queue()
+        # Set when places have become free, here and at endpoints.
+        self._recorded = asyncio.Event()
+
+    async def claim(self, tasks: asyncio.TaskGroup, *, is_over: Callable[[], bool]) -> bool:
+        """Claims and sends until all is recorded; True when nothing is left, False when it was over before."""
+        while True:
+            self._recorded.clear()
+            ends = is_over()
+            if not ends and self.in_flight < self.slots:
+                for claim in await self._claims():
+                    self.in_flight += 1
+                    tasks.create_task(self._send(claim))
+            if not self.in_flight and (ends or not await delivery_claims.is_held_back()):
+                return not ends
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await self._recorded.wait()
+
+    async def record(self) -> None:
+        """Records outcomes as they come, for ever."""
+        while True:
+            outcomes = [await self._finished.get()]
+            if self.in_flight >= BUSY_AT:
+                await asyncio.sleep(GATHER_SECONDS)
+            while not self._finished.empty() and len(outcomes) < OUTCOMES_PER_WRITE:
+                outcomes.append(self._finished.get_nowait())
+            await self._write(outcomes)
+            self.in_flight -= len(outcomes)
+            self.ended += len(outcomes)
+            self._recorded.set()
+
+    async def _claims(self) -> Sequence[Claim]:
+        try:
+            return await delivery_claims.claim(limit=self.slots - self.in_flight)
+        except database.UNAVAILABLE as error:
+            if not self.in_flight:
+                raise
+            # What is on its way deserves its outcome, or it would be sent twice.
+            logger.warning("webhooks.cannot_claim", error=repr(error))
+            await asyncio.sleep(PAUSE_SECONDS)
+            return []
+
+    async def _write(self, outcomes: Sequence[Outcome]) -> None:
+        worth_it_until = time.monotonic() + OUTCOME_KEPT_SECONDS
+        while True:
+            try:
+                await delivery_outcomes.record(outcomes)
+                self.tally.add(outcomes)
+                await self.tally.write()
+                return
+            except database.UNAVAILABLE as error:
+                logger.warning("webhooks.cannot_record", outcomes=len(outcomes), error=repr(error))
+                if time.monotonic() >= worth_it_until:
+                    raise
+                await asyncio.sleep(PAUSE_SECONDS)
+
+    async def _send(self, claim: Claim) -> None:
+        started_at = clock.now()
+        try:
+            answer = await _answer(self.client, claim)
+        except Exception as error:
+            # One message that we cannot send must not hold up the others.
+            logger.exception("webhooks.send_failed", delivery_id=str(claim.delivery_id))
+            answer = _own_failure(f"We could not send this message ({type(error).__name__}).")
+        self._finished.put_nowait(Outcome(claim=claim, started_at=started_at, answer=answer))
 
 
 async def _answer(client: Client, claim: Claim) -> Answer:
@@ -96,19 +156,3 @@ async def _answer(client: Client, claim: Claim) -> Answer:
 def _own_failure(detail: str) -> Answer:
     """A failure that says nothing about the endpoint."""
     return Answer(duration_ms=0, error="sender_failed", detail=detail)
-
-
-async def _take(finished: asyncio.Queue[Outcome], in_flight: int) -> Sequence[Outcome]:
-    """The outcomes to record next; none when nothing has ended for a while."""
-    outcomes: list[Outcome] = []
-    try:
-        async with asyncio.timeout(LOOK_SECONDS):
-            outcomes.append(await finished.get())
-        async with asyncio.timeout(WRITE_SECONDS):
-            while len(outcomes) < min(OUTCOMES_PER_WRITE, in_flight):
-                outcomes.append(await finished.get())
-    except TimeoutError:
-        pass
-    while not finished.empty():
-        outcomes.append(finished.get_nowait())
-    return outcomes
