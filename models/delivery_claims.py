@@ -160,8 +160,8 @@ async def claim(*, limit: int) -> list[Claim]:
     return [
         _claim(row, told[row["event_id"]], endpoints[row["endpoint_id"]], lease_token)
         for row in rows
-        # An endpoint that was deleted meanwhile has taken its deliveries along. An event that is gone, which `make check`
-        # would tell, must not hold up the others.
+        # An endpoint that was deleted meanwhile has taken its deliveries along. An event that is gone, of which
+        # `make check` would tell, must not hold up the others.
         if row["endpoint_id"] in endpoints and row["event_id"] in told
     ]
 

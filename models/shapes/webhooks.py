@@ -49,7 +49,7 @@ Headers = Annotated[
     ),
 ]
 InFlight = Annotated[int, Meta(ge=1, le=100, description="How many requests may be on their way at once.")]
-PerSecond = Annotated[int, Meta(ge=1, le=1000, description="About how many requests may begin within a second.")]
+PerSecond = Annotated[int, Meta(ge=1, le=1000, description="How many requests may begin within a second.")]
 
 
 class WebhookEndpointInput(Input):
