@@ -2,18 +2,18 @@
 
 import time
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import ExitStack
 from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import Controller, Response, get
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, QueryParameter
-from litestar.response import Stream
 
 from api import auth
 from api.answers import CallerRequest, Id, Limit, cursor, reference
-from api.streams import hub
+from api.streams import FeedStream, Listener, hub
 from config import settings
 from models import catalogue, database, events, feed, ids
 from models.errors import Refused, TooManyRequests
@@ -128,9 +128,8 @@ class Feed(Controller):
         """Events from the oldest to the newest, complete: what commits late stands late, and is not skipped. Events are
         kept for a year; a cursor that is older than what is kept gets 410, because something is missing then."""
         seen = await _view(request, receiver_id, types)
-        while await feed.number() == feed.BATCH:
-            pass
-        last, position = await _begin(seen, after, otherwise=(None, 0))
+        await feed.number()
+        last, position = (None, 0) if after is None else await _begin(seen, after)
         found = await feed.read(seen, after=position, cursor=last, limit=limit)
         return Response(_page(found), media_type="application/json")
 
@@ -151,19 +150,19 @@ class Feed(Controller):
         after: FeedAfter = None,
         receiver_id: FromQuery[Id] = None,
         types: Types = None,
-    ) -> Stream:
+    ) -> FeedStream:
         """Server-sent events: `id` is the event's, `event` its type, `data` the signed bytes. It begins behind
         `Last-Event-ID` or `after`, else with what happens from now on, and ends after some minutes: connect again with
         the last id, as browsers do by themselves, and nothing is missed."""
         seen = await _view(request, receiver_id, types)
         _admit(request.user.key)
-        while await feed.number() == feed.BATCH:
-            pass
-        wanted = request.headers.get("last-event-id", "").strip() or after
-        last, position = await _begin(seen, wanted, otherwise=await feed.latest(seen))
-        headers = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
-        frames = _frames(request, receiver_id, types, seen, last or feed.BEGINNING, position)
-        return Stream(frames, media_type="text/event-stream", headers=headers)
+        with ExitStack() as places:
+            listener = places.enter_context(hub.listening(request.user.key, seen.receiver_ids))
+            await feed.number()
+            wanted = request.headers.get("last-event-id", "").strip() or (LATEST if after is None else after)
+            last, position = await _begin(seen, wanted)
+            frames = _frames(request, receiver_id, types, listener, seen, last or feed.BEGINNING, position)
+            return FeedStream(frames, places.pop_all())
 
     @get(
         "/{event_id:str}",
@@ -182,12 +181,8 @@ async def _view(request: CallerRequest, receiver_id: str | None, types: str | No
     return await feed.view(request.user, receiver_id=reference("receiver", receiver_id), patterns=patterns)
 
 
-async def _begin(
-    seen: feed.View, after: str | None, *, otherwise: tuple[uuid.UUID | None, int]
-) -> tuple[uuid.UUID | None, int]:
+async def _begin(seen: feed.View, after: str) -> tuple[uuid.UUID | None, int]:
     """The event behind which the reader begins, and its place. Raises Invalid, EventsGone."""
-    if after is None:
-        return otherwise
     if after == LATEST:
         return await feed.latest(seen)
     last = cursor("event", after)
@@ -216,10 +211,11 @@ async def _frames(
     request: CallerRequest,
     receiver_id: str | None,
     types: str | None,
+    listener: Listener,
     seen: feed.View,
     last: uuid.UUID,
     position: int,
-) -> AsyncIterator[bytes]:
+) -> AsyncGenerator[bytes, None]:
     """The bytes of a stream. With each word the client learns where to go on, also where nothing was for it.
 
     Ends without a word when the caller may not listen any more, or the database is away: who connects again is told.
@@ -227,24 +223,23 @@ async def _frames(
     ends_at = time.monotonic() + settings.stream_seconds
     look_again_at = time.monotonic() + PING_SECONDS
     yield f"retry: {RETRY_MILLISECONDS}\n".encode() + _id(last) + b"\n"
-    with hub.listening(request.user.key, seen.receiver_ids) as listener:
-        try:
-            while (left := ends_at - time.monotonic()) > 0:
-                if time.monotonic() >= look_again_at:
-                    # An access token ends, and rights are taken away, while the connection lives on.
-                    request.scope["user"] = await auth.identify(request)
-                    seen = await _view(request, receiver_id, types)
-                    listener.receiver_ids = seen.receiver_ids
-                    look_again_at = time.monotonic() + PING_SECONDS
-                listener.listen()
-                page = await feed.read(seen, after=position, cursor=last, limit=PAGE)
-                last, position = page.cursor or last, page.position
-                for event_id, body in page.found:
-                    yield _frame(event_id, body)
-                if not page.has_more and not await listener.wait(min(left, PING_SECONDS)):
-                    yield b": ping\n" + _id(last) + b"\n"
-        except ENDS_A_STREAM:
-            return
+    try:
+        while time.monotonic() < ends_at and not hub.is_ending:
+            if time.monotonic() >= look_again_at:
+                # An access token ends, and rights are taken away, while the connection lives on.
+                request.scope["user"] = await auth.identify(request)
+                seen = await _view(request, receiver_id, types)
+                listener.receiver_ids = seen.receiver_ids
+                look_again_at = time.monotonic() + PING_SECONDS
+            listener.listen()
+            page = await feed.read(seen, after=position, cursor=last, limit=PAGE)
+            last, position = page.cursor or last, page.position
+            for event_id, body in page.found:
+                yield _frame(event_id, body)
+            if not page.has_more and not await listener.wait(min(ends_at, look_again_at) - time.monotonic()):
+                yield b": ping\n" + _id(last) + b"\n"
+    except ENDS_A_STREAM:
+        return
 
 
 def _frame(event_id: uuid.UUID, body: bytes) -> bytes:

@@ -1,11 +1,17 @@
 """Who listens to the feed in this process, and the one task that wakes them: it looks once for all of them."""
 
 import asyncio
+import signal
+import threading
 import uuid
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Collection, Iterator
+from contextlib import ExitStack, contextmanager
+from types import FrameType
+from typing import Any
 
 import structlog
+from litestar.response import Stream
+from litestar.types import Receive, Scope, Send
 
 from models import database, feed
 
@@ -52,6 +58,8 @@ class Hub:
     def __init__(self) -> None:
         self._listeners: set[Listener] = set()
         self._watch: asyncio.Task[None] | None = None
+        self._hears_of_the_end = False
+        self.is_ending = False
 
     def count(self, key: str | None = None) -> int:
         """How many listen, in all or of one caller."""
@@ -62,6 +70,7 @@ class Hub:
         """A listener for the length of the block."""
         listener = Listener(key, receiver_ids)
         self._listeners.add(listener)
+        self._hear_of_the_end()
         if self._watch is None or self._watch.done():
             self._watch = asyncio.create_task(self._look_for_news())
         try:
@@ -69,18 +78,37 @@ class Hub:
         finally:
             self._listeners.discard(listener)
 
+    def end(self) -> None:
+        """Lets all streams end now: their clients come back to whoever follows."""
+        self.is_ending = True
+        for listener in self._listeners:
+            listener.wake()
+
     async def close(self) -> None:
         """Ends the watch."""
         if self._watch is not None:
             self._watch.cancel()
             await asyncio.gather(self._watch, return_exceptions=True)
 
+    def _hear_of_the_end(self) -> None:
+        """uvicorn tells the application that it ends when all answers have ended: streams would use up its grace."""
+        server = signal.getsignal(signal.SIGTERM)
+        if self._hears_of_the_end or not callable(server) or threading.current_thread() != threading.main_thread():
+            return
+        self._hears_of_the_end = True
+        loop = asyncio.get_running_loop()
+
+        def end(number: int, frame: FrameType | None) -> None:
+            loop.call_soon_threadsafe(self.end)
+            server(number, frame)
+
+        signal.signal(signal.SIGTERM, end)
+
     async def _look_for_news(self) -> None:
         seen: int | None = None
         while self._listeners:
             try:
-                while await feed.number() == feed.BATCH:
-                    pass
+                await feed.number()
                 head, receiver_ids = (await feed.head(), None) if seen is None else await feed.news(seen)
             except database.UNAVAILABLE as error:
                 logger.warning("feed.unavailable", error=repr(error))
@@ -96,3 +124,26 @@ class Hub:
 
 
 hub = Hub()
+
+
+class FeedStream(Stream):
+    """Server-sent events, which give up their place however they end: also when the client vanishes before the first
+    byte, or while one waits to be sent, where Litestar leaves the generator to the garbage collector."""
+
+    def __init__(self, frames: AsyncGenerator[bytes, None], places: ExitStack) -> None:
+        headers = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
+        super().__init__(frames, media_type="text/event-stream", headers=headers)
+        self.frames = frames
+        self.places = places
+
+    def to_asgi_response(self, *given: Any, **named: Any) -> Any:
+        answer = super().to_asgi_response(*given, **named)
+
+        async def answer_and_leave(scope: Scope, receive: Receive, send: Send) -> None:
+            with self.places:
+                try:
+                    await answer(scope, receive, send)
+                finally:
+                    await self.frames.aclose()
+
+        return answer_and_leave

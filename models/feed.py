@@ -24,15 +24,21 @@ LOCK = 0x66656564
 # With a filter so many times more events are looked at than a page holds; then the page ends, and its cursor goes on.
 LOOKED_AT_PER_PLACE = 10
 
+# Of an object all waiting events go together, in the order of their sequence: ids are made before a transaction has to
+# wait for another one that announces the same object, and by clocks that differ, so by themselves they tell less.
 _NUMBER = """
-WITH batch AS (
-    SELECT id, row_number() OVER (ORDER BY id) AS place
-    FROM (SELECT id FROM events WHERE position IS NULL ORDER BY id LIMIT $1) AS waiting
+WITH waiting AS (
+    SELECT id, object_id, sequence, row_number() OVER (ORDER BY id) AS turn
+    FROM events WHERE position IS NULL
+    AND object_id IN (SELECT object_id FROM events WHERE position IS NULL ORDER BY id LIMIT $1)
+), batch AS (
+    SELECT id, row_number() OVER (ORDER BY turn, sequence) AS place FROM (
+        SELECT id, sequence, max(turn) OVER (PARTITION BY object_id ORDER BY sequence) AS turn FROM waiting) AS ordered
 ), head AS (
     UPDATE feed SET position = position + (SELECT count(*) FROM batch) RETURNING position
 )
 UPDATE events SET position = head.position - (SELECT count(*) FROM batch) + batch.place
-FROM batch, head WHERE events.id = batch.id
+FROM batch, head WHERE events.id = batch.id AND events.position IS NULL
 RETURNING events.id
 """
 # One short walk along the index for each receiver, whatever else there is.
@@ -47,6 +53,29 @@ _OF_ALL = """
 SELECT id, position, CASE WHEN {wanted} THEN body END AS body
 FROM events AS found WHERE position > $1 ORDER BY position LIMIT $3
 """.format(wanted="$2::text[] = '{}' OR ARRAY[found.type, split_part(found.type, '.', 1) || '.*']::text[] && $2")
+# The last event of each receiver, which may be one that is not kept any more.
+_LATEST_OF_RECEIVERS = """
+SELECT latest.id, latest.position
+FROM unnest($1::uuid[]) AS receiver (id) CROSS JOIN LATERAL (
+    (SELECT id, position FROM events WHERE receiver_id = receiver.id AND position IS NOT NULL
+        ORDER BY position DESC LIMIT 1)
+    UNION ALL SELECT event_id, position FROM feed_floors WHERE receiver_id = receiver.id) AS latest
+ORDER BY latest.position DESC LIMIT 1
+"""
+_LATEST_OF_ALL = """
+(SELECT id, position FROM events WHERE position IS NOT NULL ORDER BY position DESC LIMIT 1)
+UNION ALL (SELECT event_id, position FROM feed_floors ORDER BY position DESC LIMIT 1)
+ORDER BY position DESC LIMIT 1
+"""
+# Where a cursor stands, and the last that is gone of what its reader sees. Whose events one does not see, of those one
+# cannot have a cursor.
+_PLACE = """
+SELECT event.id IS NOT NULL AS is_kept, coalesce(event.position, gone.mine) AS position, gone.last, feed.kept_from
+FROM feed LEFT JOIN events AS event ON event.id = $1 AND ($2::uuid[] IS NULL OR event.receiver_id = ANY ($2)),
+    LATERAL (
+        SELECT coalesce(max(position), 0) AS last, max(position) FILTER (WHERE event_id = $1) AS mine
+        FROM feed_floors WHERE $2::uuid[] IS NULL OR receiver_id = ANY ($2)) AS gone
+"""
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,19 +107,18 @@ async def view(caller: Caller, *, receiver_id: uuid.UUID | None = None, patterns
 
 
 async def number(*, wait: bool = False) -> int:
-    """Gives the next places to a batch of committed events; returns how many. For beat, and for readers in a hurry.
+    """Gives places to all committed events, a batch at a time; returns how many. For beat, and for readers in a hurry.
 
     While somebody else is at it there is nothing to do, unless `wait` says to take turns.
     """
     if not wait and not await database.fetch_value("SELECT EXISTS (SELECT FROM events WHERE position IS NULL)"):
         return 0
-    async with database.transaction():
-        if wait:
-            await database.execute("SELECT pg_advisory_xact_lock($1)", LOCK)
-        elif not await database.fetch_value("SELECT pg_try_advisory_xact_lock($1)", LOCK):
-            return 0
-        # A statement of its own: it sees all that was committed when the lock was taken.
-        return len(await database.fetch(_NUMBER, BATCH))
+    count = 0
+    while True:
+        numbered = await _number_batch(wait=wait)
+        count += numbered
+        if numbered < BATCH:
+            return count
 
 
 async def read(seen: View, *, after: int, cursor: uuid.UUID | None, limit: int) -> Page:
@@ -119,24 +147,29 @@ async def place(seen: View, cursor: uuid.UUID) -> int:
 
     Raises EventsGone, Invalid.
     """
-    row = await _find(seen, cursor)
-    if row is not None and row["position"] is None:
+    receiver_ids = None if seen.receiver_ids is None else list(seen.receiver_ids)
+    row: Any = await database.fetch_row(_PLACE, cursor, receiver_ids)
+    if row["is_kept"] and row["position"] is None:
         # It came by a webhook, which is quicker than the next number.
-        while await number(wait=True) == BATCH:
-            pass
-        row = await _find(seen, cursor)
-    if row is not None and row["position"] is not None:
-        return int(row["position"])
-    return await _place_among_gone(seen, cursor)
+        await number(wait=True)
+        row = await database.fetch_row(_PLACE, cursor, receiver_ids)
+    position: int | None = 0 if cursor == BEGINNING else row["position"]
+    if position is not None and position >= row["last"]:
+        return position
+    kept_from: datetime.datetime | None = row["kept_from"]
+    if kept_from is not None and (position is not None or (cursor.int >> 80) < kept_from.timestamp() * 1000):
+        raise EventsGone(
+            f"Events are kept since {kept_from:%Y-%m-%d}, and those between this place in the feed and then are gone."
+        )
+    raise Invalid("The parameter after is not the id of an event of this feed: use its next_cursor as it is.")
 
 
 async def latest(seen: View) -> tuple[uuid.UUID | None, int]:
-    """The last event that the reader sees, and its place; None and 0 when there is none."""
-    condition = "" if seen.receiver_ids is None else "AND receiver_id = ANY ($1)"
-    row = await database.fetch_row(
-        f"SELECT id, position FROM events WHERE position IS NOT NULL {condition} ORDER BY position DESC LIMIT 1",
-        *([] if seen.receiver_ids is None else [list(seen.receiver_ids)]),
-    )
+    """The last event that the reader sees or has seen, and its place; None and 0 when there was none."""
+    if seen.receiver_ids is None:
+        row = await database.fetch_row(_LATEST_OF_ALL)
+    else:
+        row = await database.fetch_row(_LATEST_OF_RECEIVERS, list(seen.receiver_ids))
     return (None, 0) if row is None else (row["id"], row["position"])
 
 
@@ -163,30 +196,11 @@ async def news(after: int) -> tuple[int, set[uuid.UUID]]:
     return last, {row["receiver_id"] for row in rows}
 
 
-async def _find(seen: View, cursor: uuid.UUID) -> Any:
-    row = await database.fetch_row("SELECT receiver_id, position FROM events WHERE id = $1", cursor)
-    # Whose events one does not see, of those one cannot have a cursor.
-    return row if row is not None and (seen.receiver_ids is None or row["receiver_id"] in seen.receiver_ids) else None
-
-
-async def _place_among_gone(seen: View, cursor: uuid.UUID) -> int:
-    row = await database.fetch_row(
-        """
-        SELECT (SELECT kept_from FROM feed) AS kept_from, max(position) AS last,
-            max(position) FILTER (WHERE event_id = $1) AS mine
-        FROM feed_floors WHERE $2::uuid[] IS NULL OR receiver_id = ANY ($2)
-        """,
-        cursor,
-        None if seen.receiver_ids is None else list(seen.receiver_ids),
-    )
-    assert row is not None
-    if row["mine"] is not None and row["mine"] == row["last"]:
-        return int(row["mine"])
-    if cursor == BEGINNING and row["last"] is None:
-        return 0
-    kept_from: datetime.datetime | None = row["kept_from"]
-    if kept_from is not None and (cursor.int >> 80) < kept_from.timestamp() * 1000:
-        raise EventsGone(
-            f"Events are kept since {kept_from:%Y-%m-%d}, and those between this place in the feed and then are gone."
-        )
-    raise Invalid("The parameter after is not the id of an event of this feed: use its next_cursor as it is.")
+async def _number_batch(*, wait: bool) -> int:
+    async with database.transaction():
+        if wait:
+            await database.execute("SELECT pg_advisory_xact_lock($1)", LOCK)
+        elif not await database.fetch_value("SELECT pg_try_advisory_xact_lock($1)", LOCK):
+            return 0
+        # A statement of its own: it sees all that was committed when the lock was taken.
+        return len(await database.fetch(_NUMBER, BATCH))
