@@ -101,7 +101,11 @@ CORS_HEADERS_EXPOSED = (
 
 @asynccontextmanager
 async def _lifespan(_: Litestar) -> AsyncIterator[None]:
-    await database.open_pool(size_min=2, size_max=settings.database_pool_size)
+    try:
+        await database.open_pool(size_min=2, size_max=settings.database_pool_size)
+    except database.UNAVAILABLE:
+        # Requests are answered by 503 until it is back; ending here would only put off the moment when they are not.
+        await database.open_pool(size_min=0, size_max=settings.database_pool_size)
     yield
     await hub.close()
     await limits.close()

@@ -16,8 +16,9 @@ from models import clock, database, endpoint_health, endpoint_secrets, events, s
 
 logger = structlog.get_logger(__name__)
 
-# Longer than the 20 s that one request may take, and our own recording of its outcome.
-LEASE = datetime.timedelta(seconds=60)
+# Longer than the 20 s that one request may take, and our recording of its outcome. Not much longer: until the leases
+# of a killed worker end, they take up their endpoints' places.
+LEASE = datetime.timedelta(seconds=30)
 
 # How many of an endpoint's deliveries may be on their way at once; one that keeps failing gets one probe at a time.
 _ALLOWED = (

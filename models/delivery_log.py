@@ -9,7 +9,7 @@ import msgspec
 
 from models import access, clock, database, events, lists, nudge, webhooks
 from models.access import Caller
-from models.errors import Invalid, ReplayTooLarge
+from models.errors import EventsGone, Invalid, ReplayTooLarge
 
 # What an endpoint may have made of an event; "missing": it was never queued for the endpoint.
 Fate = Literal["exhausted", "missing", "delivered"]
@@ -79,7 +79,7 @@ async def get(caller: Caller, delivery_id: uuid.UUID | None) -> tuple[Any, list[
 async def redeliver(caller: Caller, delivery_id: uuid.UUID | None) -> Any:
     """Queues a delivery again, at once and with its schedule anew: the same id and bytes. Returns the delivery.
 
-    One that is being sent this moment stays as it is. Raises NotFound, Forbidden, WebhookEndpointDisabled.
+    One that is being sent this moment stays as it is. Raises NotFound, Forbidden, WebhookEndpointDisabled, EventsGone.
     """
     # A delivery that is sent in the very moment moves away: PostgreSQL then asks to begin again.
     return await database.retried(lambda: _redeliver(caller, delivery_id))
@@ -128,6 +128,8 @@ async def _redeliver(caller: Caller, delivery_id: uuid.UUID | None) -> Any:
         row = await access.find(caller, "webhook_deliveries", delivery_id, "webhook_endpoints.write")
         # The endpoint's lock, and not the delivery's: its row moves to another partition, which a waiter trips over.
         await webhooks.lock_enabled(caller, row["endpoint_id"])
+        if not await database.fetch_value("SELECT EXISTS (SELECT FROM events WHERE id = $1)", row["event_id"]):
+            raise EventsGone("The event of this delivery is not kept any more.")
         await database.execute(
             "UPDATE webhook_deliveries SET status = 'pending', attempts = 0, next_attempt_at = $2, delivered_at = NULL "
             "WHERE id = $1 AND status <> 'leased'",

@@ -256,7 +256,8 @@ class ReplayTooLarge(Refused):
 
 class EventsGone(Refused):
     """The place in the feed is older than the events that are kept, so some are missing from here on. Read the objects
-    that you mirror anew, then begin with `after=latest`, or with the oldest event that is kept: leave `after` out."""
+    that you mirror anew, then begin with `after=latest`, or with the oldest event that is kept: leave `after` out. Or a
+    delivery was to be sent again whose event is not kept any more."""
 
     code = "events_gone"
 

@@ -6,6 +6,5 @@ from tasks.app import app, run
 
 @app.task(name="tasks.feed.number")  # type: ignore[untyped-decorator]  # Celery has no types
 def number() -> None:
-    """Gives every committed event its place, a batch at a time."""
-    while run(feed.number()) == feed.BATCH:
-        pass
+    """Gives every committed event its place."""
+    run(feed.number())

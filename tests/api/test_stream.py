@@ -267,21 +267,18 @@ async def follow_all(client: Client, *, until_seen: Callable[[set[bytes]], bool]
 async def test_cuts_lose_and_double_nothing_while_a_writer_writes(client: Client, receiver: Receiver) -> None:
     chance = random.Random(4711)
 
-    async def write() -> int:
-        count = 0
-        for _ in range(80):
-            size = chance.randint(1, 4)
+    sizes = [chance.randint(1, 4) for _ in range(80)]
+
+    async def write() -> None:
+        for size in sizes:
             await announce(receiver, count=size)
-            count += size
             await asyncio.sleep(chance.uniform(0, 0.03))
-        return count
 
     writing = asyncio.create_task(write())
     found, connections = await follow_all(
-        client,
-        until_seen=lambda seen: writing.done() and len(seen) >= writing.result(),
-        cut_after=lambda: chance.randint(1, 25),
+        client, until_seen=lambda seen: len(seen) >= sum(sizes), cut_after=lambda: chance.randint(1, 25)
     )
+    await writing
     assert found == [frame_of(row) for row in await stored(receiver)]
     assert connections > 5
 
@@ -492,7 +489,7 @@ async def test_a_database_that_throws_out_the_server_costs_no_event(tmp_path: Pa
     await asyncio.to_thread(process.start)
     client = Client(process.url, await worlds.log_in(receiver.user_id))
 
-    async def write_and_throw_out() -> int:
+    async def write_and_throw_out() -> None:
         for number in range(40):
             await announce(receiver)
             if number % 10 == 5:
@@ -501,14 +498,12 @@ async def test_a_database_that_throws_out_the_server_costs_no_event(tmp_path: Pa
                 )
                 assert rows
             await asyncio.sleep(0.05)
-        return 40
 
     try:
         writing = asyncio.create_task(write_and_throw_out())
         async with client.http:
-            found, _ = await follow_all(
-                client, until_seen=lambda seen: writing.done() and len(seen) >= writing.result(), cut_after=lambda: -1
-            )
+            found, _ = await follow_all(client, until_seen=lambda seen: len(seen) >= 40, cut_after=lambda: -1)
+        await writing
     finally:
         await asyncio.to_thread(process.stop)
         await database.execute(f"DROP ROLE {name}")

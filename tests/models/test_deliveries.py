@@ -7,6 +7,7 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from models import access as rights
 from models import (
     clock,
     database,
+    deliveries,
     delivery_claims,
     delivery_log,
     delivery_outcomes,
@@ -24,7 +26,7 @@ from models import (
     webhooks,
 )
 from models.endpoint_health import FAILURES_TOLERATED, Health, Report
-from models.outgoing import Answer
+from models.outgoing import Answer, Client
 from models.shapes import webhooks as shapes
 from tests import factories
 from tests.factories import Receiver
@@ -134,9 +136,9 @@ async def test_a_lease_outlives_the_longest_request(receiver: Receiver) -> None:
     endpoint_id, _ = await subscribe(receiver, "https://hooks.example.com/")
     await announce(receiver)
     await claim(endpoint_id)
-    with clock.moved_to(clock.now() + 50 * SECOND):
+    with clock.moved_to(clock.now() + 25 * SECOND):
         assert await claim(endpoint_id) == []
-    with clock.moved_to(clock.now() + 61 * SECOND):
+    with clock.moved_to(clock.now() + 31 * SECOND):
         assert len(await claim(endpoint_id)) == 1
 
 
@@ -251,6 +253,75 @@ async def test_work_that_comes_while_others_are_slow_is_picked_up(receiver: Rece
         await asyncio.sleep(0.01)
     assert time.monotonic() - began < 1
     assert await run == 2
+
+
+async def test_endpoints_that_fall_silent_one_after_another_hold_up_nobody(receiver: Receiver, zoo: Zoo) -> None:
+    for place in range(3):
+        await subscribe(receiver, zoo.url(f"/silent?{place}"), ["invoice.voided"])
+    await subscribe(receiver, zoo.url("/200"), ["invoice.paid"])
+    await announce(receiver, "invoice.voided")
+    run = asyncio.create_task(deliver(total_seconds=4))
+    lags = []
+    for _ in range(3):
+        await asyncio.sleep(0.5)
+        began, before = time.monotonic(), len(zoo.received)
+        await announce(receiver, "invoice.paid")
+        async with asyncio.timeout(5):
+            while not any(request.target == "/200" for request in zoo.received[before:]):
+                await asyncio.sleep(0.01)
+        lags.append(time.monotonic() - began)
+        await announce(receiver, "invoice.voided")
+    assert max(lags) < 1
+    await run
+
+
+async def test_a_worker_that_is_told_to_stop_claims_nothing_more_and_waits_for_what_it_sent(
+    receiver: Receiver, zoo: Zoo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endpoint_id, _ = await subscribe(receiver, zoo.url("/silent"))
+    await announce(receiver, count=30)
+    nudged: list[str] = []
+    monkeypatch.setattr(nudge, "now", nudged.append)
+    is_stopping = False
+    async with Client(allow_loopback=True, total_seconds=1) as client:
+        run = asyncio.create_task(
+            deliveries.deliver_due(client, budget_seconds=60, slots=5, is_stopping=lambda: is_stopping)
+        )
+        async with asyncio.timeout(5):
+            while len(zoo.received) < 5:
+                await asyncio.sleep(0.01)
+        is_stopping = True
+        assert await run == 5
+    assert len(zoo.received) == 5
+    assert nudged == ["webhooks"]
+    assert {row["status"] for row in await subscribers.rows(endpoint_id)} == {"pending"}
+
+
+async def test_while_postgresql_is_away_what_was_sent_keeps_its_outcome(
+    receiver: Receiver, zoo: Zoo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deliveries, "PAUSE_SECONDS", 0.05)
+    record, claim_ = delivery_outcomes.record, delivery_claims.claim
+    failures = iter([ConnectionError(), TimeoutError(), ConnectionError()])
+
+    async def sometimes(given: Any) -> None:
+        if error := next(failures, None):
+            raise error
+        await record(given)
+
+    async def away_while_sending(*, limit: int) -> list[delivery_claims.Claim]:
+        if zoo.received and not await database.fetch_value("SELECT count(*) FROM webhook_attempts"):
+            raise ConnectionError
+        return await claim_(limit=limit)
+
+    monkeypatch.setattr(delivery_outcomes, "record", sometimes)
+    monkeypatch.setattr(delivery_claims, "claim", away_while_sending)
+    await database.execute("DELETE FROM webhook_attempts")
+    endpoint_id, _ = await subscribe(receiver, zoo.url("/204"))
+    await announce(receiver, count=5)
+    assert await deliver() == 5
+    assert len(zoo.received) == 5
+    assert {row["status"] for row in await subscribers.rows(endpoint_id)} == {"delivered"}
 
 
 async def test_when_the_time_is_over_the_rest_is_left_to_the_next_run(
