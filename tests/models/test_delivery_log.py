@@ -128,6 +128,14 @@ async def one_delivery_each(endpoint_id: uuid.UUID) -> None:
     assert not await database.fetch(found.query)
 
 
+async def until_somebody_waits() -> None:
+    """Returns once somebody waits for a lock of the open transaction."""
+    while not await database.fetch_value(
+        "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))"
+    ):
+        await asyncio.sleep(0.01)
+
+
 # Which events.
 
 
@@ -542,6 +550,7 @@ async def test_whoever_meets_a_delivery_that_moves_away_begins_again(receiver: R
     await announce(receiver)
     (delivery,) = await subscribers.rows(endpoint_id)
     async with database.transaction():
+        claims = await delivery_claims.claim(limit=1)
         # A context of its own keeps the rival out of this transaction.
         rival = asyncio.get_running_loop().create_task(
             delivery_log.redeliver(receiver.caller, delivery["id"])
@@ -549,8 +558,8 @@ async def test_whoever_meets_a_delivery_that_moves_away_begins_again(receiver: R
             else webhooks.delete(receiver.caller, endpoint_id),
             context=contextvars.Context(),
         )
-        await finish(await delivery_claims.claim(limit=1))
-        await asyncio.sleep(0.1)
+        await until_somebody_waits()
+        await finish(claims)
         assert not rival.done()
     await rival
     left = [row["status"] for row in await subscribers.rows(endpoint_id)]
@@ -568,8 +577,7 @@ async def test_what_a_rival_claims_in_the_very_moment_is_left_to_it(receiver: Re
             rival = asyncio.get_running_loop().create_task(
                 delivery_log.redeliver(receiver.caller, delivery_id), context=contextvars.Context()
             )
-            await asyncio.sleep(0.02)
-            assert not rival.done()
+            await until_somebody_waits()
         row = await rival
         assert (row["status"], row["lease_token"], row["attempts"]) == ("leased", claimed.lease_token, 1)
         await finish([claimed])
