@@ -20,11 +20,15 @@ logger = structlog.get_logger(__name__)
 
 # Requests on their way at once, per process. Most of the time of each is waiting for the other side.
 SLOTS = 200
+# Claimed and not recorded yet: those beyond the slots have ended, and wait to be recorded.
+CLAIMED_MAX_PER_SLOT = 2
 # Outcomes are recorded together: those that ended while the ones before were recorded, so many at most.
 OUTCOMES_PER_WRITE = 100
-# With so many on their way it pays to wait a moment for company; with fewer, their endpoints' places are worth more.
+# While PostgreSQL writes one batch, the next one is made ready.
+RECORDERS = 2
+# With so many claimed it pays to wait a moment for company; with fewer, their endpoints' places are worth more.
 BUSY_AT = 40
-GATHER_SECONDS = 0.01
+GATHER_SECONDS = 0.005
 # While requests are on their way, new work is looked for this often at least.
 LOOK_SECONDS = 0.1
 # Until PostgreSQL is asked again after it did not answer, and for how long an outcome is worth keeping meanwhile.
@@ -44,9 +48,10 @@ async def deliver_due(
     ends_at = time.monotonic() + budget_seconds
     run = _Run(client, slots)
     async with asyncio.TaskGroup() as tasks:
-        recorder = tasks.create_task(run.record())
+        recorders = [tasks.create_task(run.record()) for _ in range(RECORDERS)]
         is_done = await run.claim(tasks, is_over=lambda: time.monotonic() >= ends_at or is_stopping())
-        recorder.cancel()
+        for recorder in recorders:
+            recorder.cancel()
     await run.tally.write(at_once=True)
     if not is_done:
         nudge.now("webhooks")
@@ -56,52 +61,60 @@ async def deliver_due(
 class _Run:
     """One run: claiming, sending and recording go on side by side, so that none waits for another.
 
-    `in_flight` counts what was claimed and is not recorded yet.
+    `sending` counts requests on their way, `claimed` what is not recorded yet.
     """
 
     def __init__(self, client: Client, slots: int) -> None:
         self.client = client
         self.slots = slots
-        self.in_flight = 0
+        self.sending = 0
+        self.claimed = 0
         self.ended = 0
         self.tally = webhook_metrics.Tally()
         self._finished: asyncio.Queue[Outcome] = asyncio.Queue()
-        # Set when places have become free, here and at endpoints.
-        self._recorded = asyncio.Event()
+        # Set when enough places have become free, here or at endpoints, for a claim to be worth it.
+        self._has_room = asyncio.Event()
+        # A failure frees its delivery first and pauses the endpoint second: no claim may come between.
+        self._claiming = asyncio.Lock()
 
     async def claim(self, tasks: asyncio.TaskGroup, *, is_over: Callable[[], bool]) -> bool:
         """Claims and sends until all is recorded; True when nothing is left, False when it was over before."""
         while True:
-            self._recorded.clear()
+            self._has_room.clear()
             ends = is_over()
-            if not ends and self.in_flight < self.slots:
+            if not ends and self._room() > 0:
                 for claim in await self._claims():
-                    self.in_flight += 1
+                    self.claimed += 1
+                    self.sending += 1
                     tasks.create_task(self._send(claim))
-            if not self.in_flight and (ends or not await delivery_claims.is_held_back()):
+            if not self.claimed and (ends or not await delivery_claims.is_held_back()):
                 return not ends
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_SECONDS):
-                    await self._recorded.wait()
+                    await self._has_room.wait()
 
     async def record(self) -> None:
         """Records outcomes as they come, for ever."""
         while True:
             outcomes = [await self._finished.get()]
-            if self.in_flight >= BUSY_AT:
+            if self.claimed >= BUSY_AT > self._finished.qsize():
                 await asyncio.sleep(GATHER_SECONDS)
             while not self._finished.empty() and len(outcomes) < OUTCOMES_PER_WRITE:
                 outcomes.append(self._finished.get_nowait())
             await self._write(outcomes)
-            self.in_flight -= len(outcomes)
+            self.claimed -= len(outcomes)
             self.ended += len(outcomes)
-            self._recorded.set()
+            self._has_room.set()
+
+    def _room(self) -> int:
+        return min(self.slots - self.sending, self.slots * CLAIMED_MAX_PER_SLOT - self.claimed)
 
     async def _claims(self) -> Sequence[Claim]:
         try:
-            return await delivery_claims.claim(limit=self.slots - self.in_flight)
+            async with self._claiming:
+                return await delivery_claims.claim(limit=self._room())
         except database.UNAVAILABLE as error:
-            if not self.in_flight:
+            if not self.claimed:
                 raise
             # What is on its way deserves its outcome, or it would be sent twice.
             logger.warning("webhooks.cannot_claim", error=repr(error))
@@ -110,17 +123,19 @@ class _Run:
 
     async def _write(self, outcomes: Sequence[Outcome]) -> None:
         worth_it_until = time.monotonic() + OUTCOME_KEPT_SECONDS
+        all_well = all(outcome.answer.is_success for outcome in outcomes)
         while True:
             try:
-                await delivery_outcomes.record(outcomes)
-                self.tally.add(outcomes)
-                await self.tally.write()
-                return
+                async with contextlib.nullcontext() if all_well else self._claiming:
+                    await delivery_outcomes.record(outcomes)
+                break
             except database.UNAVAILABLE as error:
                 logger.warning("webhooks.cannot_record", outcomes=len(outcomes), error=repr(error))
                 if time.monotonic() >= worth_it_until:
                     raise
                 await asyncio.sleep(PAUSE_SECONDS)
+        self.tally.add(outcomes)
+        await self.tally.write()
 
     async def _send(self, claim: Claim) -> None:
         started_at = clock.now()
@@ -131,6 +146,9 @@ class _Run:
             logger.exception("webhooks.send_failed", delivery_id=str(claim.delivery_id))
             answer = _own_failure(f"We could not send this message ({type(error).__name__}).")
         self._finished.put_nowait(Outcome(claim=claim, started_at=started_at, answer=answer))
+        self.sending -= 1
+        if self._room() >= self.slots // 4:
+            self._has_room.set()
 
 
 async def _answer(client: Client, claim: Claim) -> Answer:

@@ -5,6 +5,7 @@ attempt is a probe) or `disabled`. Deliverers are many processes, so they add wh
 whoever is asked for metrics reads them there. Counts of the last second are lost with a deliverer that is killed.
 """
 
+import contextlib
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -80,7 +81,9 @@ class Tally:
             return
         counted, self._counted = self._counted, defaultdict(float)
         self._write_at = time.monotonic() + WRITE_SECONDS
-        await database.execute(_ADD, list(counted), list(counted.values()))
+        # They are numbers for a graph: deliveries do not stop for want of them.
+        with contextlib.suppress(*database.UNAVAILABLE):
+            await database.execute(_ADD, list(counted), list(counted.values()))
 
 
 def result(answer: Answer) -> str:

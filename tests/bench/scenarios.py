@@ -18,8 +18,8 @@ from tests.bench.servers import load
 from tests.bench.subscriptions import Subscription
 
 DELAYS_MS = (0, 50, 500)
-# With 10 on their way to each, this many keep all 200 slots of a process busy.
-ENDPOINTS_PER_PROCESS = 20
+# With 10 on their way to each, this many keep all 200 slots of a process busy, also while outcomes are recorded.
+ENDPOINTS_PER_PROCESS = 50
 SHARE_WANTED = 0.7
 LAG_WANTED_SECONDS = 2.0
 WELL_DELAY_MS = 50
