@@ -9,7 +9,7 @@ from typing import Any, Literal
 import msgspec
 
 from config import settings
-from models import access, audit, clock, database, endpoint_secrets, events, ids, lists, nudge, outgoing, versions
+from models import access, addresses, audit, clock, database, endpoint_secrets, events, ids, lists, nudge, versions
 from models.access import Caller
 from models.endpoint_secrets import Made, Signature
 from models.errors import Invalid, TooManyWebhookEndpoints, WebhookEndpointDisabled
@@ -231,6 +231,6 @@ async def _lock(caller: Caller, endpoint_id: uuid.UUID | None, version: int | No
 
 def _check_url(url: str) -> str:
     try:
-        return outgoing.check_url(url, allow_loopback=settings.webhooks_to_loopback)
+        return addresses.check_url(url, allow_loopback=settings.webhooks_to_loopback)
     except ValueError as refusal:
         raise Invalid(str(refusal), pointer="/url") from refusal

@@ -6,7 +6,9 @@ from models import database
 async def tables_with(text: str) -> list[str]:
     """The tables that hold this text, in a column of text or of bytes."""
     tables = await database.fetch(
-        "SELECT oid::regclass::text AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+        "SELECT oid::regclass::text AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace "
+        # A partition is read with its table.
+        "AND relkind IN ('r', 'p') AND NOT relispartition"
     )
     assert len(tables) > 30
     found = []

@@ -17,7 +17,6 @@ from pathlib import Path
 import pytest
 
 from models import outgoing
-from tests.models import addresses
 from tests.receivers import METADATA_URL, Names, certificates, open_zoo, raw
 
 HEADERS = {"Content-Type": "application/json", "webhook-id": "evt_1"}
@@ -52,74 +51,6 @@ def tls(tmp_path_factory):
 
 async def post(client, url, **headers):
     return await client.post(url, body=b'{"id": "evt_1"}', headers=HEADERS | headers)
-
-
-# --- Addresses
-
-
-@pytest.mark.parametrize("address", addresses.PUBLIC_ADDRESSES)
-def test_a_public_address_is_public(address):
-    assert outgoing.is_public(address)
-
-
-@pytest.mark.parametrize(("address", "kind"), addresses.FORBIDDEN_ADDRESSES)
-def test_an_inner_or_unclear_address_is_not_public(address, kind):
-    assert not outgoing.is_public(address)
-
-
-@pytest.mark.parametrize("allow_loopback", [False, True])
-@pytest.mark.parametrize(("written", "stored"), addresses.ACCEPTED_URLS)
-def test_a_public_https_url_is_accepted_and_stored_in_one_form(written, stored, allow_loopback):
-    assert outgoing.check_url(written, allow_loopback=allow_loopback) == stored
-    assert outgoing.check_url(stored, allow_loopback=allow_loopback) == stored
-
-
-@pytest.mark.parametrize("url", addresses.FORBIDDEN_URLS)
-def test_a_url_that_leads_inside_is_blocked_in_every_spelling(url):
-    with pytest.raises(outgoing.BlockedAddress, match=r"^[A-Z].+\.$"):
-        outgoing.check_url(url, allow_loopback=False)
-
-
-@pytest.mark.parametrize("allow_loopback", [False, True])
-@pytest.mark.parametrize("url", addresses.MALFORMED_URLS)
-def test_a_malformed_url_is_refused_with_a_sentence_even_in_development(url, allow_loopback):
-    with pytest.raises(ValueError, match=r"^[A-Z].+\.$"):
-        outgoing.check_url(url, allow_loopback=allow_loopback)
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "http://localhost:9000/hook",
-        "http://api.localhost:9000/hook",
-        "http://127.0.0.1/hook",
-        "http://127.8.9.1:1/hook",
-        "http://[::1]:8080/hook",
-        "https://localhost:8443/hook",
-    ],
-)
-def test_development_reaches_this_machine_and_production_does_not(url):
-    assert outgoing.check_url(url, allow_loopback=True) == url
-    with pytest.raises(outgoing.BlockedAddress):
-        outgoing.check_url(url, allow_loopback=False)
-
-
-@pytest.mark.parametrize("url", ["http://10.0.0.1/", "https://169.254.169.254/", "https://redis/", "https://0/"])
-def test_development_reaches_nothing_else_inside(url):
-    with pytest.raises(outgoing.BlockedAddress):
-        outgoing.check_url(url, allow_loopback=True)
-
-
-@pytest.mark.parametrize("port", [0, 65536, 99999])
-def test_a_port_that_does_not_exist_is_refused_in_development(port):
-    with pytest.raises(ValueError, match="does not exist"):
-        outgoing.check_url(f"http://localhost:{port}/", allow_loopback=True)
-
-
-def test_another_port_is_accepted_when_it_is_allowed():
-    assert outgoing.check_url("https://example.com:8443/", allow_loopback=False, ports={443, 8443})
-    with pytest.raises(ValueError, match="Use port 443 or 8443, not 80"):
-        outgoing.check_url("https://example.com:80/", allow_loopback=False, ports={443, 8443})
 
 
 # --- The guard at the connection

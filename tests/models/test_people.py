@@ -14,6 +14,7 @@ from models.shapes.parties import PayerPatch
 from models.shapes.people import UserPatch
 from tests import factories
 from tests.books import assert_books_balance, events_of, invoice_now, open_book
+from tests.models.leaks import tables_with
 
 pytestmark = pytest.mark.usefixtures("pool")
 
@@ -146,23 +147,6 @@ async def test_admins_who_remove_each_other_at_once_leave_one(the_only_admin: Ca
         assert await active_admins() == 1
 
 
-async def everything(needle: str) -> dict[str, int]:
-    """In which tables of the whole database a text still stands, also within bytes, and in how many rows."""
-    tables = await database.fetch(
-        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
-    )
-    found = {}
-    for table in tables:
-        name = table["relname"]
-        count = await database.fetch_value(
-            f"SELECT count(*) FROM {name} WHERE {name}::text ILIKE ANY($1)",
-            [f"%{needle}%", f"%{needle.encode().hex()}%"],
-        )
-        if count:
-            found[name] = count
-    return found
-
-
 async def test_nothing_of_an_erased_user_is_left_and_the_account_does_not_come_back() -> None:
     mark = uuid.uuid4().hex
     user_id, admin = await factories.user(name=f"Grace {mark}"), await an_admin()
@@ -175,9 +159,9 @@ async def test_nothing_of_an_erased_user_is_left_and_the_account_does_not_come_b
     key, secret = await api_keys.create(caller, ApiKeyInput(name=f"{mark}'s key", scopes=["invoices:read"]))
     async with database.transaction():
         await sessions.begin(await users.get(user_id), address="192.0.2.7", user_agent=f"{mark}'s browser")
-    assert len(await everything(mark)) >= 4
+    assert len(await tables_with(mark)) >= 4
     row = await subject.erase(admin, user_id, version=None)
-    assert await everything(mark) == {}
+    assert await tables_with(mark) == []
     assert (row["status"], row["role"], row["name"]) == ("deactivated", "member", "Erased")
     assert (await api_keys.get(admin, key["id"]))["revoked_at"] is not None
     with pytest.raises(errors.Unauthenticated):
@@ -213,7 +197,7 @@ async def test_an_erased_payer_leaves_the_books_and_the_issued_documents_as_they
     row = await payers.erase(book.owner, book.payer["id"], version=None)
     assert (row["name"], row["email"], row["status"], row["user_id"]) == ("Erased payer", None, "archived", None)
     # The document as it was issued, and the events of the time before, which are kept for a year.
-    assert set(await everything(mark)) == {"invoices", "events"}
+    assert set(await tables_with(mark)) == {"invoices", "events"}
     assert invoice_shapes.invoice(await invoice_now(invoice)).payer.name == f"Grace {mark}"
     last = (await events_of(row))[-1]
     assert last["type"] == "payer.deleted"
