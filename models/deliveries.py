@@ -20,6 +20,8 @@ logger = structlog.get_logger(__name__)
 
 # Requests on their way at once, per process. Most of the time of each is waiting for the other side.
 SLOTS = 200
+# Claimed ahead, so that a slot that becomes free has its next request at once.
+AHEAD_PER_SLOT = 0.25
 # Claimed and not recorded yet: those beyond the slots have ended, and wait to be recorded.
 CLAIMED_MAX_PER_SLOT = 2
 # Outcomes are recorded together: those that ended while the ones before were recorded, so many at most.
@@ -61,16 +63,17 @@ async def deliver_due(
 class _Run:
     """One run: claiming, sending and recording go on side by side, so that none waits for another.
 
-    `sending` counts requests on their way, `claimed` what is not recorded yet.
+    `unsent` counts what was claimed and has not ended yet, `claimed` what is not recorded yet.
     """
 
     def __init__(self, client: Client, slots: int) -> None:
         self.client = client
         self.slots = slots
-        self.sending = 0
+        self.unsent = 0
         self.claimed = 0
         self.ended = 0
         self.tally = webhook_metrics.Tally()
+        self._slots = asyncio.Semaphore(slots)
         self._finished: asyncio.Queue[Outcome] = asyncio.Queue()
         # Set when enough places have become free, here or at endpoints, for a claim to be worth it.
         self._has_room = asyncio.Event()
@@ -85,7 +88,7 @@ class _Run:
             if not ends and self._room() > 0:
                 for claim in await self._claims():
                     self.claimed += 1
-                    self.sending += 1
+                    self.unsent += 1
                     tasks.create_task(self._send(claim))
             if not self.claimed and (ends or not await delivery_claims.is_held_back()):
                 return not ends
@@ -107,7 +110,8 @@ class _Run:
             self._has_room.set()
 
     def _room(self) -> int:
-        return min(self.slots - self.sending, self.slots * CLAIMED_MAX_PER_SLOT - self.claimed)
+        ready = self.slots + int(self.slots * AHEAD_PER_SLOT)
+        return min(ready - self.unsent, self.slots * CLAIMED_MAX_PER_SLOT - self.claimed)
 
     async def _claims(self) -> Sequence[Claim]:
         try:
@@ -138,15 +142,16 @@ class _Run:
         await self.tally.write()
 
     async def _send(self, claim: Claim) -> None:
-        started_at = clock.now()
-        try:
-            answer = await _answer(self.client, claim)
-        except Exception as error:
-            # One message that we cannot send must not hold up the others.
-            logger.exception("webhooks.send_failed", delivery_id=str(claim.delivery_id))
-            answer = _own_failure(f"We could not send this message ({type(error).__name__}).")
+        async with self._slots:
+            started_at = clock.now()
+            try:
+                answer = await _answer(self.client, claim)
+            except Exception as error:
+                # One message that we cannot send must not hold up the others.
+                logger.exception("webhooks.send_failed", delivery_id=str(claim.delivery_id))
+                answer = _own_failure(f"We could not send this message ({type(error).__name__}).")
         self._finished.put_nowait(Outcome(claim=claim, started_at=started_at, answer=answer))
-        self.sending -= 1
+        self.unsent -= 1
         if self._room() >= self.slots // 4:
             self._has_room.set()
 

@@ -13,6 +13,8 @@ from typing import Annotated
 from msgspec import Meta
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+# Two characters at a time: an id is written for every object and every webhook.
+_PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
 _VALUES = {character: value for value, character in enumerate(ALPHABET)}
 _SUFFIX = "[0-7][0-9a-hjkmnp-tv-z]{25}"
 _last_nanoseconds = 0
@@ -58,8 +60,8 @@ def new() -> uuid.UUID:
 def encode(kind: str, value: uuid.UUID) -> str:
     """The text form: `encode("invoice", id)` → `inv_…`."""
     number = value.int
-    characters = [ALPHABET[(number >> shift) & 31] for shift in range(125, -1, -5)]
-    return f"{PREFIXES[kind]}_{''.join(characters)}"
+    pairs = [_PAIRS[(number >> shift) & 1023] for shift in range(120, -1, -10)]
+    return f"{PREFIXES[kind]}_{''.join(pairs)}"
 
 
 def decode(kind: str, text: str) -> uuid.UUID | None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import psutil
 
+from models import deliveries
 from tests.bench import sink, subscriptions
 from tests.bench.senders import Load, Sender, deliver, send
 from tests.bench.servers import cpu_seconds
@@ -72,12 +73,14 @@ class Rig:
         return run
 
     async def send(self, subscribed: Sequence[Subscription], *, processes: int, each: int) -> Run:
-        """The same by the bare client: each process has its share of the endpoints, and of each all the places."""
+        """The same by the bare client: each process has its share of the endpoints, and as many requests on their way
+        as a deliverer has. The client's own limit would not see to that: an open connection is not waited for."""
         assert self._body, "bodies are those of deliveries before"
         senders = self.clients[:processes]
         for place, sender in enumerate(senders):
             urls = [subscription.url for subscription in subscribed[place::processes]]
-            sender.control.send(Load(urls, each, IN_FLIGHT_PER_ENDPOINT, self._body))
+            at_once = min(IN_FLIGHT_PER_ENDPOINT, deliveries.SLOTS // len(urls))
+            sender.control.send(Load(urls, each, at_once, self._body))
         for sender in senders:
             await asyncio.to_thread(sender.wait, PATIENCE_SECONDS)
         return await self._measure(senders, subscribed, each, None)
