@@ -25,7 +25,7 @@ DEVELOPMENT := $(VENV)/.installed-development
 JAVASCRIPT := $(VENV)/.installed-javascript
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(RUNTIME) ## Start everything: servers, API, workers, simulator (PORT=8000, QUITTANCE_DATA=.quittance)
 	@exec $(IN_VENV) supervisor.py $(PROCFILES)

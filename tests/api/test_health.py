@@ -112,13 +112,36 @@ async def relay() -> AsyncIterator[Relay]:
     await made.stop()
 
 
+def by_way_of(relay: Relay) -> str:
+    """The address of the tests' database behind the relay."""
+    parts = urlsplit(settings.database_url)
+    there = f"{parts.username}:{parts.password}@" if parts.password else f"{parts.username}@"
+    return urlunsplit(parts._replace(netloc=f"{there}127.0.0.1:{relay.port}"))
+
+
+async def test_a_process_that_starts_before_its_database_answers_503_and_then_serves(
+    relay: Relay, tmp_path: Path, shop: Shop
+) -> None:
+    await relay.stop()
+    process = WebProcess(tmp_path / "log.txt", DATABASE_URL=by_way_of(relay))
+    await asyncio.to_thread(process.start)
+    try:
+        async with httpx.AsyncClient(base_url=process.url, timeout=20) as client:
+            person = Person(client, shop.owner.session)
+            assert (await client.get("/health/ready")).status_code == 503
+            refused = await person.get("/v1/me")
+            assert (refused.status_code, refused.json()["code"]) == (503, "unavailable")
+            await relay.start()
+            assert (await client.get("/health/ready")).status_code == 200
+            assert (await person.get("/v1/me")).status_code == 200
+    finally:
+        await asyncio.to_thread(process.stop)
+
+
 async def test_a_running_process_loses_its_database_and_finds_it_again(
     relay: Relay, tmp_path: Path, shop: Shop
 ) -> None:
-    parts = urlsplit(settings.database_url)
-    there = f"{parts.username}:{parts.password}@" if parts.password else f"{parts.username}@"
-    dsn = urlunsplit(parts._replace(netloc=f"{there}127.0.0.1:{relay.port}"))
-    process = WebProcess(tmp_path / "log.txt", DATABASE_URL=dsn)
+    process = WebProcess(tmp_path / "log.txt", DATABASE_URL=by_way_of(relay))
     await asyncio.to_thread(process.start)
     try:
         async with httpx.AsyncClient(base_url=process.url, timeout=20) as client:
