@@ -73,13 +73,16 @@ def launcher_elsewhere(folder: Path, *, parting: str = "") -> Iterator[tuple[sub
     process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
-        postgres_id, valkey_id = process.stdout.readline().split()
-        yield process, {"PostgreSQL": int(postgres_id), "Valkey": int(valkey_id)}
+        postgres_id, valkey_id = map(int, process.stdout.readline().split())
+        yield process, {"PostgreSQL": postgres_id, "Valkey": valkey_id}
     finally:
         process.kill()
         process.wait()
         assert process.stdout is not None
         process.stdout.close()
+        # Without the parting that a test takes away, nobody else ends it.
+        with contextlib.suppress(psutil.NoSuchProcess):
+            psutil.Process(valkey_id).kill()
 
 
 async def test_data_and_ports_survive_a_restart(folder: Path) -> None:
