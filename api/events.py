@@ -153,7 +153,7 @@ class Feed(Controller):
     ) -> FeedStream:
         """Server-sent events: `id` is the event's, `event` its type, `data` the signed bytes. It begins behind
         `Last-Event-ID` or `after`, else with what happens from now on, and ends after some minutes: connect again with
-        the last id, as browsers do by themselves, and nothing is missed."""
+        the last id, as clients for such streams do by themselves, and nothing is missed."""
         seen = await _view(request, receiver_id, types)
         _admit(request.user.key)
         with ExitStack() as places:

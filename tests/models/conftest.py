@@ -1,14 +1,16 @@
-"""What the tests of online payments share: a simulator in a hurry, and a receiver with an account there."""
+"""What tests share: a receiver with an account at a simulator in a hurry, one with subscribers, and a statement count."""
 
-from collections.abc import AsyncIterator, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.gateways.processes import SimulatorProcess
 
 if TYPE_CHECKING:
+    from tests.factories import Receiver
     from tests.models.shops import Shop
+    from tests.receivers import Zoo
 
 # An answer that is lost after 40 seconds is lost after 0.4.
 SPEED = 100
@@ -30,3 +32,46 @@ async def shop(
 
     async with shops.open_shop(hurried_simulator.url, monkeypatch) as opened:
         yield opened
+
+
+@pytest.fixture
+async def receiver(pool: None) -> "Receiver":
+    """A receiver, when nobody else has an endpoint that is not disabled."""
+    from tests import factories  # noqa: PLC0415 - as above
+    from tests.models import subscribers  # noqa: PLC0415 - as above
+
+    await subscribers.retire_all()
+    return await factories.receiver()
+
+
+@pytest.fixture
+async def zoo() -> "AsyncIterator[Zoo]":
+    """Subscribers that behave in every way."""
+    from tests.receivers import open_zoo  # noqa: PLC0415 - as above
+
+    async with open_zoo() as zoo:
+        yield zoo
+
+
+@pytest.fixture
+def count(pool: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], Awaitable[Any]]], Awaitable[int]]:
+    """Counts the statements that an operation sends."""
+    from models import database  # noqa: PLC0415 - as above
+
+    sent: list[str] = []
+    fetch = database.fetch
+
+    async def counted(statement: str, *parameters: Any) -> list[Any]:
+        sent.append(statement)
+        return await fetch(statement, *parameters)
+
+    async def run(operation: Callable[[], Awaitable[Any]]) -> int:
+        sent.clear()
+        monkeypatch.setattr(database, "fetch", counted)
+        try:
+            await operation()
+        finally:
+            monkeypatch.setattr(database, "fetch", fetch)
+        return len(sent)
+
+    return run

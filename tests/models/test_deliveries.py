@@ -6,7 +6,6 @@ import datetime
 import time
 import uuid
 from collections import Counter
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -38,18 +37,6 @@ NOW = datetime.datetime(2026, 3, 9, 12, tzinfo=datetime.UTC)
 SECOND, MINUTE, HOUR = (datetime.timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "hours"))
 TAKEN = Answer(duration_ms=1, status=200)
 REFUSED = Answer(duration_ms=1, status=500)
-
-
-@pytest.fixture
-async def receiver(pool: None) -> Receiver:
-    await subscribers.retire_all()
-    return await factories.receiver()
-
-
-@pytest.fixture
-async def zoo() -> AsyncIterator[Zoo]:
-    async with open_zoo() as zoo:
-        yield zoo
 
 
 async def claim(endpoint_id: uuid.UUID) -> list[delivery_claims.Claim]:

@@ -6,7 +6,7 @@ import datetime
 import time
 import uuid
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -31,24 +31,12 @@ from tests import factories
 from tests.factories import Receiver
 from tests.models import subscribers
 from tests.models.subscribers import announce, deliver, make_due, subscribe
-from tests.receivers import Zoo, open_zoo
+from tests.receivers import Zoo
 
 URL = "https://hooks.example.com/in"
 SECOND, HOUR, DAY = (datetime.timedelta(**{unit: 1}) for unit in ("seconds", "hours", "days"))
 NOON = datetime.datetime(2026, 3, 9, 12, tzinfo=datetime.UTC)
 ALL: tuple[Fate, ...] = delivery_log.FATES
-
-
-@pytest.fixture
-async def receiver(pool: None) -> Receiver:
-    await subscribers.retire_all()
-    return await factories.receiver()
-
-
-@pytest.fixture
-async def zoo() -> AsyncIterator[Zoo]:
-    async with open_zoo() as zoo:
-        yield zoo
 
 
 async def happen(receiver: Receiver, *instants: datetime.datetime, type_: str = "invoice.paid") -> list[uuid.UUID]:

@@ -4,7 +4,6 @@ import ast
 import base64
 import datetime
 import uuid
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +33,11 @@ from models import (
 )
 from models.shapes import webhooks as shapes
 from models.shapes.webhooks import WebhookEndpointInput, WebhookEndpointPatch
-from tests import factories
 from tests.factories import Receiver
 from tests.models import subscribers
 from tests.models.leaks import tables_with
 from tests.models.subscribers import Thing, announce, deliver, make_due, subscribe
-from tests.receivers import Received, Zoo, open_zoo
+from tests.receivers import Received, Zoo
 
 CANARY = "canary-of-a-gateway-5d21"
 # What would end `data` early, or begin another one, were it not within a string.
@@ -50,18 +48,6 @@ JSON = st.recursive(
     lambda values: st.lists(values, max_size=4) | st.dictionaries(TEXTS, values, max_size=4),
     max_leaves=10,
 )
-
-
-@pytest.fixture
-async def receiver(pool: None) -> Receiver:
-    await subscribers.retire_all()
-    return await factories.receiver()
-
-
-@pytest.fixture
-async def zoo() -> AsyncIterator[Zoo]:
-    async with open_zoo() as zoo:
-        yield zoo
 
 
 async def choose(receiver: Receiver, url: str, **fields: Any) -> tuple[Any, endpoint_secrets.Made]:

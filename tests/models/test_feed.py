@@ -7,7 +7,7 @@ import itertools
 import random
 import uuid
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar
 
 import pytest
@@ -500,28 +500,6 @@ async def test_a_month_with_an_event_that_has_no_place_is_not_dropped(receiver: 
     assert await month.is_kept()
     assert [event_id for event_id, _ in await read_all(receiver)] == [waiting]
     await month.drop()
-
-
-@pytest.fixture
-def count(pool: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], Awaitable[Any]]], Awaitable[int]]:
-    """Counts the statements that an operation sends."""
-    sent: list[str] = []
-    fetch = database.fetch
-
-    async def counted(statement: str, *parameters: Any) -> list[Any]:
-        sent.append(statement)
-        return await fetch(statement, *parameters)
-
-    async def run(operation: Callable[[], Awaitable[Any]]) -> int:
-        sent.clear()
-        monkeypatch.setattr(database, "fetch", counted)
-        try:
-            await operation()
-        finally:
-            monkeypatch.setattr(database, "fetch", fetch)
-        return len(sent)
-
-    return run
 
 
 async def test_a_page_without_news_takes_three_statements_and_a_look_for_news_two(

@@ -7,11 +7,8 @@ ebicsbox#138).
 import asyncio
 import datetime
 
-import pytest
-
 from models import clock, database, delivery_log, ids, webhooks
 from models.shapes import webhooks as shapes
-from tests import factories
 from tests.factories import Receiver
 from tests.models import subscribers
 from tests.models.subscribers import announce, deliver, subscribe
@@ -19,12 +16,6 @@ from tests.receivers import Behaviour, Zoo, answer, open_zoo
 
 HOUR = datetime.timedelta(hours=1)
 DAY = 24 * HOUR
-
-
-@pytest.fixture
-async def receiver(pool: None) -> Receiver:
-    await subscribers.retire_all()
-    return await factories.receiver()
 
 
 class Moody:

@@ -12,21 +12,13 @@ import pytest
 
 from models import clock, database, deliveries, delivery_claims, nudge, webhooks
 from models.shapes.webhooks import WebhookEndpointPatch
-from tests import factories
 from tests.factories import Receiver
-from tests.models import subscribers
 from tests.models.subscribers import announce, deliver, subscribe
 from tests.receivers import Behaviour, Zoo, answer, open_zoo
 
 PACE = 5
 # A bucket lets one more through than the pace where a second begins with a full one.
 AT_THE_BOUNDARY = 1
-
-
-@pytest.fixture
-async def receiver(pool: None) -> Receiver:
-    await subscribers.retire_all()
-    return await factories.receiver()
 
 
 class Visits:

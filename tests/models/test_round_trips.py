@@ -1,35 +1,10 @@
 """How many statements the hot operations send, beside BEGIN and COMMIT: more must be a decision, not an accident."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
-import pytest
-
-from models import database, ids, invoices, lists, payments, users
+from models import ids, invoices, lists, payments, users
 from models.shapes.payments import PaymentInput
 from tests.books import open_book
-
-
-@pytest.fixture
-def count(pool: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], Awaitable[Any]]], Awaitable[int]]:
-    """Counts the statements that an operation sends."""
-    sent: list[str] = []
-    fetch = database.fetch
-
-    async def counted(statement: str, *parameters: Any) -> list[Any]:
-        sent.append(statement)
-        return await fetch(statement, *parameters)
-
-    async def run(operation: Callable[[], Awaitable[Any]]) -> int:
-        sent.clear()
-        monkeypatch.setattr(database, "fetch", counted)
-        try:
-            await operation()
-        finally:
-            monkeypatch.setattr(database, "fetch", fetch)
-        return len(sent)
-
-    return run
 
 
 async def test_who_is_calling_takes_one_statement(count: Any) -> None:

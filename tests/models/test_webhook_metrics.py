@@ -3,7 +3,6 @@
 import datetime
 import re
 import uuid
-from collections.abc import AsyncIterator
 
 import pytest
 from prometheus_client import generate_latest
@@ -15,7 +14,7 @@ from tests import factories
 from tests.factories import Receiver
 from tests.models import subscribers
 from tests.models.subscribers import announce, deliver, subscribe
-from tests.receivers import Zoo, open_zoo
+from tests.receivers import Zoo
 
 MINUTE = datetime.timedelta(minutes=1)
 
@@ -25,12 +24,6 @@ async def receiver(pool: None) -> Receiver:
     await database.execute("DELETE FROM webhook_endpoints")
     await database.execute("DELETE FROM webhook_tallies")
     return await factories.receiver()
-
-
-@pytest.fixture
-async def zoo() -> AsyncIterator[Zoo]:
-    async with open_zoo() as zoo:
-        yield zoo
 
 
 async def scrape() -> dict[str, float]:

@@ -3,7 +3,7 @@
 import asyncio
 import datetime
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
@@ -18,7 +18,7 @@ from tests import factories
 from tests.factories import Receiver
 from tests.models import subscribers
 from tests.models.subscribers import announce, deliver, subscribe
-from tests.receivers import Received, Zoo, open_zoo
+from tests.receivers import Received, Zoo
 
 URL = "https://hooks.example.com/in"
 Operation = Callable[[Caller, uuid.UUID | None], Awaitable[Any]]
@@ -33,18 +33,6 @@ EVERY_OPERATION: list[Operation] = [
     webhooks.ping,
     lambda caller, id_: delivery_log.list_page(caller, id_, filters=lists.Filters(), limit=20, after=None),
 ]
-
-
-@pytest.fixture
-async def receiver(pool: None) -> Receiver:
-    await subscribers.retire_all()
-    return await factories.receiver()
-
-
-@pytest.fixture
-async def zoo() -> AsyncIterator[Zoo]:
-    async with open_zoo() as zoo:
-        yield zoo
 
 
 def given(receiver: Receiver, **fields: Any) -> WebhookEndpointInput:
