@@ -1,4 +1,4 @@
-"""What tests share: a receiver with an account at a simulator in a hurry, one with subscribers, and a statement count."""
+"""What tests share: a shop at a simulator in a hurry, a receiver with subscribers, and a count of statements."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING, Any
