@@ -5,20 +5,24 @@ and beat asks again at every tick. Each worker process has one event loop and on
 """
 
 import asyncio
+import contextlib
 import gc
 import mmap
 import warnings
 from collections.abc import Coroutine
 from typing import Any
 
+import structlog
 from celery import Celery
-from celery.exceptions import SecurityWarning
+from celery.exceptions import Ignore, SecurityWarning
 from celery.schedules import crontab
 from celery.signals import setup_logging, worker_process_init, worker_process_shutdown, worker_shutting_down
 
 from config import settings
 from models import database, logs, nudge
 from tasks import redis_reconnect
+
+logger = structlog.get_logger(__name__)
 
 redis_reconnect.install()
 # About running as root: tasks come as JSON that names them and carries ids at most, so that is no way in.
@@ -89,6 +93,8 @@ app.conf.update(
     worker_hijack_root_logger=False,
 )
 
+# What PostgreSQL's absence comes as, also from several things at once.
+_AWAY: tuple[type[Exception], ...] = (ExceptionGroup, *database.UNAVAILABLE)
 _loop: asyncio.AbstractEventLoop | None = None
 # One byte that the worker's processes share, since Celery does not tell them that the worker is about to stop. A lock
 # beside it could die with its holder.
@@ -101,12 +107,28 @@ def is_stopping() -> bool:
 
 
 def run(work: Coroutine[Any, Any, Any]) -> Any:
-    """Drives a coroutine to its end on this process's event loop, where its pool lives."""
+    """Drives a coroutine to its end on this process's event loop, where its pool lives.
+
+    While PostgreSQL is away that is one line in the log: what is to be done is still there when beat asks again.
+    """
     global _loop
     if _loop is None:
         _loop = asyncio.new_event_loop()
-        _loop.run_until_complete(database.open_pool(size_min=1, size_max=4))
-    return _loop.run_until_complete(work)
+    try:
+        return _loop.run_until_complete(_with_pool(work))
+    except _AWAY as error:
+        if isinstance(error, ExceptionGroup) and error.split(database.UNAVAILABLE)[1] is not None:
+            raise
+        logger.warning("task.postponed", error=repr(error))
+        raise Ignore from error
+
+
+async def _with_pool(work: Coroutine[Any, Any, Any]) -> Any:
+    # Each time, since PostgreSQL may have been away when this process began.
+    with contextlib.closing(work):
+        if database.DB.pool is None:
+            await database.open_pool(size_min=1, size_max=4)
+        return await work
 
 
 @setup_logging.connect  # type: ignore[untyped-decorator]  # Celery has no types

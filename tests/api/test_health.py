@@ -5,7 +5,7 @@ import re
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import asyncpg
 import httpx
@@ -13,9 +13,9 @@ import pytest
 
 from api import health
 from config import settings
-from machine import free_port
 from tests.api.people import Person, Shop
 from tests.api.processes import WebProcess
+from tests.relays import Relay, by_way_of
 
 
 @pytest.fixture
@@ -66,43 +66,6 @@ async def test_a_database_that_hangs_is_down_after_two_seconds(
     assert time.monotonic() - started < 1
 
 
-class Relay:
-    """A port in front of PostgreSQL that can be pulled out."""
-
-    def __init__(self, host: str, port: int) -> None:
-        self.target = (host, port)
-        self.port = free_port()
-        self._server: asyncio.Server | None = None
-        self._open: set[asyncio.StreamWriter] = set()
-
-    async def start(self) -> None:
-        self._server = await asyncio.start_server(self._connect, "127.0.0.1", self.port)
-
-    async def stop(self) -> None:
-        """Refuses new connections and cuts those that there are."""
-        assert self._server is not None
-        self._server.close()
-        for writer in self._open:
-            writer.transport.abort()
-        self._open.clear()
-
-    async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there_reader, there_writer = await asyncio.open_connection(*self.target)
-        self._open |= {writer, there_writer}
-        await asyncio.gather(_pump(reader, there_writer), _pump(there_reader, writer))
-
-
-async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    try:
-        while data := await reader.read(65_536):
-            writer.write(data)
-            await writer.drain()
-    except ConnectionError:
-        pass
-    finally:
-        writer.close()
-
-
 @pytest.fixture
 async def relay() -> AsyncIterator[Relay]:
     parts = urlsplit(settings.database_url)
@@ -110,13 +73,6 @@ async def relay() -> AsyncIterator[Relay]:
     await made.start()
     yield made
     await made.stop()
-
-
-def by_way_of(relay: Relay) -> str:
-    """The address of the tests' database behind the relay."""
-    parts = urlsplit(settings.database_url)
-    there = f"{parts.username}:{parts.password}@" if parts.password else f"{parts.username}@"
-    return urlunsplit(parts._replace(netloc=f"{there}127.0.0.1:{relay.port}"))
 
 
 async def test_a_process_that_starts_before_its_database_answers_503_and_then_serves(
