@@ -35,6 +35,9 @@ KEY_PREFIX = "quittance:"
 PAUSE_SECONDS = 0.05
 # A nudge that waited this long is worthless: beat has looked meanwhile.
 EXPIRES_SECONDS = 30
+# Messages that nobody has taken yet say the same: whoever takes one sees what was committed before. They wait while all
+# processes of a worker are busy looking, which can be for minutes.
+WAITING_MAX = 5
 
 _producer = Celery("quittance", broker=settings.redis_url, set_as_current=False)
 _producer.conf.update(
@@ -43,6 +46,10 @@ _producer.conf.update(
         "socket_timeout": 0.5,
         "socket_connect_timeout": 0.5,
         "retry_on_timeout": False,
+        # Else it tries to connect for six seconds, and nudges of the time after wait behind it.
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0,
     },
     task_ignore_result=True,
 )
@@ -77,9 +84,23 @@ def _publish() -> None:
             _wanted.clear()
         for work_list in work_lists:
             try:
-                _producer.send_task(
-                    TASKS[work_list], queue=QUEUES[work_list], expires=EXPIRES_SECONDS, retry=False, ignore_result=True
-                )
+                _send(work_list)
             except Exception as error:
                 logger.debug("nudge.lost", work_list=work_list, error=repr(error))
         time.sleep(PAUSE_SECONDS)
+
+
+def _send(work_list: str) -> None:
+    """Publishes one nudge, unless enough of them wait already."""
+    queue = QUEUES[work_list]
+    with _producer.connection_or_acquire() as connection:
+        waiting = connection.default_channel.queue_declare(queue=queue).message_count
+        if waiting < WAITING_MAX:
+            _producer.send_task(
+                TASKS[work_list],
+                queue=queue,
+                expires=EXPIRES_SECONDS,
+                retry=False,
+                ignore_result=True,
+                connection=connection,
+            )
