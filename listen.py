@@ -13,6 +13,7 @@ import json
 import operator
 import os
 import re
+import signal
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -237,6 +238,8 @@ def main() -> None:
     arguments = parser.parse_args()
     try:
         listener = prepare(arguments)
+        # A shell without job control lets what it starts in the background ignore this.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(listener.run())
     except Stopped as stopped:
