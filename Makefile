@@ -16,7 +16,7 @@ ARGS ?=
 VENV := .venv
 IN_VENV := $(VENV)/bin/python
 # Runs a command with the servers of `make run`, started for it when nothing runs.
-WITH_SERVERS := $(IN_VENV) supervisor.py --run python
+WITH_SERVERS := $(IN_VENV) -m launch --run python
 # The lock file is complete, so nothing is resolved: resolving, some releases of pip ask for the hash of an extra.
 PIP_INSTALL := $(IN_VENV) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --no-deps
 # A stamp is written after a complete installation only, so that a half-built environment is built again.
@@ -28,7 +28,7 @@ help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(RUNTIME) ## Start everything: servers, API, workers, simulator (PORT=8000, QUITTANCE_DATA=.quittance)
-	@exec $(IN_VENV) supervisor.py $(PROCFILES)
+	@exec $(IN_VENV) -m launch $(PROCFILES)
 
 test: $(DEVELOPMENT) $(JAVASCRIPT) ## Run the tests on throw-away servers (ARGS="tests/models -k refund")
 	@$(IN_VENV) -m pytest $(PYTEST_ARGS) $(ARGS)
@@ -40,7 +40,7 @@ lint: $(DEVELOPMENT) ## Check style, formatting, types and the direction of impo
 	@$(VENV)/bin/lint-imports
 
 demo: $(DEVELOPMENT) ## Play the whole story against the system that `make run` has started
-	@$(WITH_SERVERS) demo.py
+	@$(WITH_SERVERS) -m tests.e2e.demo
 
 chaos: $(DEVELOPMENT) ## Kill everything while events flow, and find none lost (EVENTS=20000 SEED=1)
 	@$(IN_VENV) -m tests.chaos --events $(or $(EVENTS),20000) --seed $(or $(SEED),1) $(ARGS)
@@ -49,7 +49,7 @@ chaos: $(DEVELOPMENT) ## Kill everything while events flow, and find none lost (
 listen: $(RUNTIME) ## Forward events to a local server, signed (URL=... KEY=...)
 	@test -n "$(URL)" -a -n "$(KEY)" || { echo "Say where to, and with which API key (docs/access.md has an example):" \
 		"make listen URL=http://127.0.0.1:4000/webhooks KEY=qk_..." >&2; exit 1; }
-	@exec $(IN_VENV) listen.py "$(URL)" $(if $(API),--api "$(API)") $(if $(RECEIVER),--receiver "$(RECEIVER)") \
+	@exec $(IN_VENV) -m models.webhooks.listen "$(URL)" $(if $(API),--api "$(API)") $(if $(RECEIVER),--receiver "$(RECEIVER)") \
 		$(if $(TYPES),--types "$(TYPES)") $(if $(SINCE),--since "$(SINCE)")
 
 bench-webhooks: $(DEVELOPMENT) ## Measure webhooks: deliveries/s, lag, fairness, memory (ARGS=--quick)

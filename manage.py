@@ -9,13 +9,14 @@ from pathlib import Path
 
 import asyncpg
 
-import migrations
-import schema_diagram
-from api import documentation
 from api.app import create_app
+from api.pages import documentation
 from config import settings
-from models import audit_chain, database, integrity, users
+from models import database
 from models.errors import Refused
+from models.identity import users
+from models.proof import audit_chain, integrity
+from models.upkeep import migrations, schema_diagram
 
 HOW_TO_MIGRATE = """\
 How to change the schema:

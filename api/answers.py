@@ -12,7 +12,7 @@ from litestar.params import QueryParameter
 from models import ids, lists
 from models.access import Caller
 from models.errors import Invalid
-from models.money import AMOUNT_MAX
+from models.money.amounts import AMOUNT_MAX
 from models.shapes.common import List
 
 T = TypeVar("T")

@@ -4,7 +4,8 @@ from litestar import Controller, Response, delete, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from api.answers import After, CallerRequest, From, Limit, To, cursor, one, page, reference, version_wanted, zoned
-from models import api_keys, ids, lists
+from models import ids, lists
+from models.identity import api_keys
 from models.shapes import access as shapes
 from models.shapes.access import ApiKey, ApiKeyInput, ApiKeyWithSecret, RotationInput
 from models.shapes.common import List

@@ -12,19 +12,24 @@ from litestar import Litestar
 from litestar.config.allowed_hosts import AllowedHostsConfig
 from litestar.config.cors import CORSConfig
 
-from api import account_pages, documentation, errors, health
+from api import errors, health
 from api.api_keys import ApiKeys
 from api.audit import AuditLog
-from api.auth import Authentication, check_routes
 from api.books import Books, Integrity
 from api.events import EventTypes, Feed
 from api.gateways import Callbacks, GatewayAccounts
-from api.idempotency import Idempotency
 from api.invitations import Invitations
 from api.invoices import Invoices
-from api.limits import InnerDoor, OuterDoor
 from api.members import Members
-from api.origin import ActingFor
+from api.middleware.auth import Authentication, check_routes
+from api.middleware.idempotency import Idempotency
+from api.middleware.limits import InnerDoor, OuterDoor
+from api.middleware.origin import ActingFor
+from api.middleware.strict import StrictReading
+from api.middleware.telemetry import Telemetry
+from api.middleware.waiting import WaitForOutcome
+from api.pages import account as account_pages
+from api.pages import documentation
 from api.pay import PayLinks
 from api.payers import Payers
 from api.payments import Payments, Refunds
@@ -32,13 +37,11 @@ from api.receivers import Receivers
 from api.reconciliation import Discrepancies, Runs
 from api.sessions import Account, Me, Sessions
 from api.streams import hub
-from api.strict import StrictReading
-from api.telemetry import Telemetry
 from api.users import Admins, Users
-from api.waiting import WaitForOutcome
 from api.webhooks import Deliveries, Endpoints
 from config import settings
-from models import database, limits, logs
+from models import database, logs
+from models.requests import limits
 
 ROUTES: list[Any] = [
     Sessions,

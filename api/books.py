@@ -4,9 +4,11 @@ from litestar import Controller, get
 from litestar.params import FromPath, FromQuery
 
 from api.answers import After, CallerRequest, Limit, cursor, page, reference
-from models import books, ids, integrity, lists
+from models import ids, lists
 from models.access import require_admin
-from models.integrity import Report
+from models.proof import integrity
+from models.proof.integrity import Report
+from models.reports import books
 from models.shapes import books as shapes
 from models.shapes.books import LedgerAccount, LedgerTransaction
 from models.shapes.common import List

@@ -11,13 +11,14 @@ from litestar import Controller, Response, get
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, QueryParameter
 
-from api import auth
 from api.answers import CallerRequest, Id, Limit, cursor, reference
+from api.middleware import auth
 from api.streams import FeedStream, Listener, hub
 from config import settings
-from models import catalogue, database, events, feed, ids
+from models import database, events, ids
 from models.errors import Refused, TooManyRequests
 from models.shapes.common import List
+from models.webhooks import catalogue, feed
 
 LATEST = "latest"
 PAGE = 100

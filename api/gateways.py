@@ -6,8 +6,9 @@ from litestar import Controller, Request, Response, delete, get, post
 from litestar.params import FromPath, JSONBody
 
 from api.answers import After, CallerRequest, Id, Limit, cursor, one, page, reference, version_wanted
-from api.auth import PUBLIC
-from models import callbacks, gateway_accounts, ids, lists
+from api.middleware.auth import PUBLIC
+from models import ids, lists
+from models.collection import callbacks, gateway_accounts
 from models.shapes import gateways as shapes
 from models.shapes.common import List
 from models.shapes.gateways import GatewayAccount, GatewayAccountInput

@@ -9,9 +9,11 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from api.auth import PUBLIC
+from api.middleware.auth import PUBLIC
 from config import settings
-from models import backlog, database, webhook_metrics
+from models import database
+from models.upkeep import backlog
+from models.webhooks import metrics as webhook_metrics
 
 logger = structlog.get_logger(__name__)
 

@@ -6,7 +6,8 @@ from litestar import Controller, Response, delete, get, post
 from litestar.params import FromPath, FromQuery
 
 from api.answers import After, CallerRequest, Limit, cursor, one, page, reference
-from models import clock, ids, invitations, lists
+from models import clock, ids, lists
+from models.parties import invitations
 from models.shapes import access as shapes
 from models.shapes.access import Invitation
 from models.shapes.common import List

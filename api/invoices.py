@@ -22,7 +22,8 @@ from api.answers import (
     version_wanted,
     zoned,
 )
-from models import ids, invoices, lists
+from models import ids, lists
+from models.billing import invoices
 from models.shapes import invoices as shapes
 from models.shapes.common import List
 from models.shapes.invoices import Invoice, InvoiceInput, InvoicePatch, InvoicePreview

@@ -6,7 +6,8 @@ from litestar import Controller, Response, delete, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from api.answers import After, CallerRequest, Limit, cursor, one, page
-from models import ids, invitations, members
+from models import ids
+from models.parties import invitations, members
 from models.shapes import access as shapes
 from models.shapes.access import Invitation, Member, MemberInvitationInput, MemberPatch
 from models.shapes.common import List

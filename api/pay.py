@@ -4,9 +4,9 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath, JSONBody
 
 from api.answers import one
-from api.auth import PAY_LINK
+from api.middleware.auth import PAY_LINK
 from api.payments import PAYMENT_OUTCOME
-from models import pay_links
+from models.collection import pay_links
 from models.shapes import pay_links as shapes
 from models.shapes import payments as payment_shapes
 from models.shapes.pay_links import PayableInvoice

@@ -6,7 +6,8 @@ from litestar import Controller, Response, delete, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from api.answers import After, CallerRequest, From, Id, Limit, To, cursor, one, page, reference, version_wanted, zoned
-from models import ids, invitations, lists, payers
+from models import ids, lists
+from models.parties import invitations, payers
 from models.shapes import access as access_shapes
 from models.shapes import parties as shapes
 from models.shapes.access import Invitation, PayerInvitationInput

@@ -23,9 +23,10 @@ from api.answers import (
     version_wanted,
     zoned,
 )
-from api.waiting import Outcome
-from models import database, ids, lists, outcomes, payments, refunds
+from api.middleware.waiting import Outcome
+from models import database, ids, lists
 from models.access import SYSTEM
+from models.collection import outcomes, payments, refunds
 from models.shapes import payments as shapes
 from models.shapes.common import List
 from models.shapes.payments import OfflineMethod, OnlineMethod, Payment, PaymentInput, ReasonInput, Refund, RefundInput

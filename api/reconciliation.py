@@ -6,7 +6,8 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from api.answers import After, CallerRequest, Limit, cursor, one, page, reference, version_wanted
-from models import clock, ids, lists, reconciliation
+from models import clock, ids, lists
+from models.reconciliation import runs as reconciliation
 from models.shapes import gateways as shapes
 from models.shapes.common import List
 from models.shapes.gateways import Discrepancy, ResolutionInput, Run, RunInput

@@ -6,10 +6,11 @@ from litestar import Controller, Request, Response, delete, get, patch, post
 from litestar.params import FromPath, JSONBody
 
 from api.answers import CallerRequest, one, version_wanted
-from api.auth import PUBLIC
+from api.middleware.auth import PUBLIC
 from config import settings
-from models import account, ids, logins, people, recovery, sessions, users, verification
+from models import ids
 from models.errors import Unauthenticated
+from models.identity import account, logins, people, recovery, sessions, users, verification
 from models.shapes import parties as shapes
 from models.shapes import sessions as session_shapes
 from models.shapes.common import List

@@ -13,7 +13,8 @@ import structlog
 from litestar.response import Stream
 from litestar.types import Receive, Scope, Send
 
-from models import database, feed
+from models import database
+from models.webhooks import feed
 
 logger = structlog.get_logger(__name__)
 

@@ -6,7 +6,8 @@ from litestar import Controller, Response, delete, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from api.answers import After, CallerRequest, From, Limit, To, cursor, one, page, version_wanted, zoned
-from models import ids, lists, people
+from models import ids, lists
+from models.identity import people
 from models.shapes import parties as shapes
 from models.shapes.common import List
 from models.shapes.parties import User

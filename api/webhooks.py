@@ -6,7 +6,7 @@ from litestar import Controller, Response, delete, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from api.answers import After, CallerRequest, From, Id, Limit, To, cursor, one, page, reference, version_wanted, zoned
-from models import delivery_log, ids, lists, webhooks
+from models import ids, lists
 from models.shapes import webhooks as shapes
 from models.shapes.common import List
 from models.shapes.webhooks import (
@@ -20,6 +20,8 @@ from models.shapes.webhooks import (
     WebhookEndpointWithSecret,
     WebhookReplay,
 )
+from models.webhooks import endpoints as webhooks
+from models.webhooks import log as delivery_log
 
 
 class Endpoints(Controller):

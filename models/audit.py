@@ -3,7 +3,7 @@
 Who and from where comes from `acting`, which the API sets for each request; whatever runs outside of one is the
 system's. What changed is masked by construction: only the values of fields in `SHOWN` are kept, and of those only
 numbers, instants and words without spaces or `@`. A masked field still tells that it was set, changed or cleared.
-Rows are append-only; models/audit_chain.py seals them after the commit.
+Rows are append-only; models/proof/audit_chain.py seals them after the commit.
 """
 
 import datetime

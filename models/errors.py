@@ -3,7 +3,7 @@
 The message holds the values. Which HTTP status a refusal gets is for api/errors.py.
 """
 
-from models.currencies import format_amount
+from models.money.currencies import format_amount
 
 
 class Refused(Exception):

@@ -1,7 +1,7 @@
 """The tables as models/tables/ declared them for release 0.1.0. Written by Piccolo."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-from migrations import refuse_to_go_back
+from models.upkeep.migrations import refuse_to_go_back
 from models.ids import new
 from piccolo.columns.base import OnDelete
 from piccolo.columns.base import OnUpdate

@@ -3,7 +3,7 @@
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.engine.finder import engine_finder
 
-from migrations import refuse_to_go_back
+from models.upkeep.migrations import refuse_to_go_back
 
 ID = "2026-11-22T21:00:00:000000"
 VERSION = "1.38.0"

@@ -1,6 +1,6 @@
 """Seals the audit log."""
 
-from models import audit_chain
+from models.proof import audit_chain
 from tasks.app import app, run
 
 

@@ -1,6 +1,6 @@
 """Applies what gateways have announced."""
 
-from models import callbacks
+from models.collection import callbacks
 from tasks.app import app, run
 
 

@@ -1,6 +1,6 @@
 """Numbers the feed. Readers do it themselves too, so that they need not wait for a tick."""
 
-from models import feed
+from models.webhooks import feed
 from tasks.app import app, run
 
 

@@ -1,6 +1,6 @@
 """What happens to invoices as time goes by."""
 
-from models import invoices
+from models.billing import invoices
 from tasks.app import app, run
 
 

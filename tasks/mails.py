@@ -14,8 +14,9 @@ import aiosmtplib
 import certifi
 
 from config import settings
-from models import action_tokens, mails, sessions
-from models.mails import Letter, MailError
+from models.identity import sessions
+from models.mail import action_tokens, mails
+from models.mail.mails import Letter, MailError
 from tasks.app import app, run
 
 # For each step of the exchange; a mail takes a few, so one attempt ends well within its lease.

@@ -1,6 +1,6 @@
 """Asks gateways for money, and after payments without an answer."""
 
-from models import attempts
+from models.collection import attempts
 from tasks.app import app, run
 
 

@@ -1,6 +1,6 @@
 """Compares gateways' books with ours."""
 
-from models import reconciliation
+from models.reconciliation import runs as reconciliation
 from tasks.app import app, run
 
 # A month of a busy account takes longer than other tasks may. A message that the broker gives to a second worker

@@ -2,7 +2,9 @@
 
 import structlog
 
-from models import idempotency, integrity, partitions
+from models.proof import integrity
+from models.requests import idempotency
+from models.upkeep import partitions
 from tasks.app import app, run
 
 logger = structlog.get_logger(__name__)

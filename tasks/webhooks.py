@@ -3,8 +3,8 @@
 import random
 
 from config import settings
-from models import deliveries
-from models.outgoing import Client
+from models.outgoing.client import Client
+from models.webhooks import sending as deliveries
 from tasks.app import app, is_stopping, run
 
 # A run that ends waits for its slowest request, up to 20 s, and claims nothing meanwhile. So it goes on as long as

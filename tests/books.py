@@ -12,8 +12,12 @@ from typing import Any, Literal
 
 import msgspec
 
-from models import access, database, ids, invoices, payers, payments, receivers, refunds, users
+from models import access, database, ids
 from models.access import Caller
+from models.billing import invoices
+from models.collection import payments, refunds
+from models.identity import users
+from models.parties import payers, receivers
 from models.shapes.invoices import InvoiceInput, LineInput
 from models.shapes.parties import PayerInput, ReceiverInput
 from models.shapes.payments import AllocationInput, PaymentInput, RefundInput

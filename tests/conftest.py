@@ -16,8 +16,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from embedded import Postgres, Valkey
-from machine import free_port
+from launch.embedded import Postgres, Valkey
+from launch.machine import free_port
 
 TEMPLATE = "quittance_template"
 _stack: list[Postgres | Valkey | Path] = []

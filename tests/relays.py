@@ -4,7 +4,7 @@ import asyncio
 from urllib.parse import urlsplit, urlunsplit
 
 from config import settings
-from machine import free_port
+from launch.machine import free_port
 
 
 class Relay:

@@ -12,7 +12,7 @@ from typing import get_args
 import httpx
 import pytest
 
-from machine import free_port
+from launch.machine import free_port
 from models.access import PERMISSIONS, USERS, Role, scope_of
 
 PROJECT = Path(__file__).parent.parent

@@ -28,19 +28,21 @@ if __name__ == "__main__":
     # The configuration wants servers to be named; nothing connects to them.
     os.environ |= {"DATABASE_URL": "postgresql://nowhere", "REDIS_URL": "redis://nowhere"}
 
-import schema_diagram
 from api import errors as answers
-from machine import free_port
-from models import errors, events, outgoing, signing
-from models.delivery_outcomes import SCHEDULE
+from launch.machine import free_port
+from models import errors, events
 from models.gateways.base import BadSignature
 from models.gateways.simulator.behaviours import BEHAVIOURS
+from models.outgoing import client as outgoing
+from models.outgoing import signing
 from models.tables.payments import ALLOCATION_STATUSES, PAYMENT_STATUSES, REFUND_STATUSES
+from models.upkeep import schema_diagram
+from models.webhooks.outcomes import SCHEDULE
 from tests import factories
 from tests.api.processes import WebProcess
 from tests.api.worlds import a_key
 from tests.javascript.node import NODE, PACKAGES, Node
-from tests.models import subscribers
+from tests.models.webhooks import subscribers
 
 PROJECT = Path(__file__).parent.parent
 README, ERRORS, WEBHOOKS, PAYMENTS, DEPENDENCIES = (

@@ -5,10 +5,10 @@ from typing import Any
 import msgspec
 
 from models import secrets
-from models.currencies import exponent, format_amount
 from models.errors import AmountNotRepresentable
 from models.gateways.base import Gateway
 from models.gateways.simulator.adapter import SimulatorGateway
+from models.money.currencies import exponent, format_amount
 
 GATEWAYS: dict[str, type[Gateway]] = {"simulator": SimulatorGateway}
 

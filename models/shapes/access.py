@@ -136,7 +136,7 @@ def api_key_with_secret(row: Any, secret: str) -> ApiKeyWithSecret:
 
 
 def member(row: Any) -> Member:
-    """The shape of a row of `receiver_members` with its user's name (see `models.members.COLUMNS`)."""
+    """The shape of a row of `receiver_members` with its user's name (see `models.parties.members.COLUMNS`)."""
     return Member(
         id=ids.encode("member", row["id"]),
         receiver_id=ids.encode("receiver", row["receiver_id"]),

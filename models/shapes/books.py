@@ -67,7 +67,7 @@ class LedgerTransaction(msgspec.Struct, kw_only=True):
 
 
 def ledger_account(row: Any) -> LedgerAccount:
-    """The shape of a row of `ledger_accounts` that carries its balance (see `models.books`)."""
+    """The shape of a row of `ledger_accounts` that carries its balance (see `models.reports.books`)."""
     return LedgerAccount(
         id=ids.encode("ledger_account", row["id"]),
         receiver_id=ids.encode("receiver", row["receiver_id"]),
@@ -80,7 +80,7 @@ def ledger_account(row: Any) -> LedgerAccount:
 
 
 def ledger_transaction(row: Any) -> LedgerTransaction:
-    """The shape of a row of `ledger_transactions` that carries its entries (see `models.books`)."""
+    """The shape of a row of `ledger_transactions` that carries its entries (see `models.reports.books`)."""
     # A kind is named for its source: payment.succeeded.
     source = row["kind"].partition(".")[0]
     return LedgerTransaction(

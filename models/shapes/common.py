@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from models import ids
-from models.money import AMOUNT_MAX
+from models.money.amounts import AMOUNT_MAX
 
 T = TypeVar("T")
 

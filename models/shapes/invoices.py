@@ -9,6 +9,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from config import settings
 from models import ids, secrets
+from models.money.totals import Discount, Line, Tax, TaxTotal, Totals
 from models.shapes.common import (
     NO_NUL,
     AmountOrZero,
@@ -22,7 +23,6 @@ from models.shapes.common import (
     from_json,
 )
 from models.shapes.parties import PartySnapshot, TermsDays
-from models.totals import Discount, Line, Tax, TaxTotal, Totals
 
 Description = Annotated[str, Meta(min_length=1, max_length=500, pattern=NO_NUL)]
 TaxName = Annotated[str, Meta(min_length=1, max_length=40, pattern=NO_NUL, examples=["VAT"])]
@@ -186,7 +186,7 @@ def tax_amount(tax: TaxTotal) -> TaxAmount:
 
 
 def invoice(row: Any) -> Invoice:
-    """The shape of a row of `invoices` that carries its lines as `lines` (see `models.invoices.COLUMNS`)."""
+    """The shape of a row of `invoices` that carries its lines as `lines` (see `models.billing.invoices.COLUMNS`)."""
     collectible = row["total"] - row["amount_credited"] - row["amount_written_off"]
     # A draft asks for nothing yet, and a void invoice for nothing any more.
     due = collectible - row["amount_paid"] if row["status"] in ("open", "uncollectible") else 0
@@ -231,7 +231,7 @@ def invoice(row: Any) -> Invoice:
 
 
 def priced(line: LineInput | InvoiceLine) -> Line:
-    """A line as models/totals.py computes it."""
+    """A line as models/money/totals.py computes it."""
     return Line(
         description=line.description,
         quantity=Decimal(line.quantity),
@@ -242,7 +242,7 @@ def priced(line: LineInput | InvoiceLine) -> Line:
 
 
 def discount(given: DiscountInput | None) -> Discount | None:
-    """A discount as models/totals.py computes it; raises MoneyRefused unless it is a percent or an amount."""
+    """A discount as models/money/totals.py computes it; raises MoneyRefused unless it is a percent or an amount."""
     if given is None:
         return None
     return Discount(percent=None if given.percent is None else Decimal(given.percent), amount=given.amount)

@@ -158,7 +158,7 @@ class Refund(msgspec.Struct, kw_only=True):
 
 
 def payment(row: Any) -> Payment:
-    """The shape of a row of `payments` that carries its allocations (see `models.payments.COLUMNS`)."""
+    """The shape of a row of `payments` that carries its allocations (see `models.collection.payments.COLUMNS`)."""
     return Payment(
         id=ids.encode("payment", row["id"]),
         receiver_id=ids.encode("receiver", row["receiver_id"]),

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from models import clock, ids
-from models.addresses import URL_LENGTH_MAX
+from models.outgoing.addresses import URL_LENGTH_MAX
 from models.shapes.common import Input, Instant, Metadata, Name, from_json
 
 Url = Annotated[

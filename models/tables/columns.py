@@ -43,7 +43,7 @@ def is_amount(column: str, *, minimum: int = 0) -> str:
 
 
 def is_currency(column: str = "currency") -> str:
-    """The text of a check that a column looks like an ISO 4217 code; which codes exist is for models/currencies.py."""
+    """The text of a check that a column looks like an ISO 4217 code; models/money/currencies.py says which exist."""
     return f"\"{column}\" ~ '^[A-Z]{{3}}$'"
 
 

@@ -1,8 +1,8 @@
 """What was announced: events and their feed, who subscribed, and every delivery with its attempts.
 
 Events, attempts and deliveries that are over lie in a partition for each month of their id (a UUIDv7 begins with the
-time), so that old ones are dropped whole; models/partitions.py makes and drops them. Nothing refers to a partitioned
-table by a foreign key, which would have to be checked row by row before a month can go.
+time), so that old ones are dropped whole; models/upkeep/partitions.py makes and drops them. Nothing refers to a
+partitioned table by a foreign key, which would have to be checked row by row before a month can go.
 """
 
 from typing import Any

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.api.processes import WebProcess
-from tests.gateways.processes import SimulatorProcess
+from tests.models.gateways.processes import SimulatorProcess
 
 if TYPE_CHECKING:
     from tests.api.people import Person, Shop
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 async def http(pool: None) -> AsyncIterator[httpx.AsyncClient]:
     """The application, without a network in between. The pool is the tests' own, so only the rest of the start runs."""
-    from api import documentation  # noqa: PLC0415 - reads the configuration, which conftest files come before
     from api.app import app  # noqa: PLC0415 - see tests/conftest.py
+    from api.pages import documentation  # noqa: PLC0415 - reads the configuration, which conftest files come before
 
     documentation.complete(app.app)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://quittance.test") as client:

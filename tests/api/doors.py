@@ -8,8 +8,9 @@ import httpx
 from litestar import Litestar
 
 from api.app import create_app
-from api.telemetry import Telemetry
-from models import clock, database, ids, tokens
+from api.middleware.telemetry import Telemetry
+from models import clock, database, ids
+from models.identity import tokens
 
 _apps: list[Litestar] = []
 

@@ -18,8 +18,9 @@ import anyio
 import httpx
 import msgspec
 
-from models import attempts, callbacks, database, ids
-from tests.gateways.merchants import open_merchant
+from models import database, ids
+from models.collection import attempts, callbacks
+from tests.models.gateways.merchants import open_merchant
 
 PASSWORD = "correct horse battery staple"
 API_KEY = "sk_sim_of_nobody_at_all"

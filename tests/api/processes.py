@@ -14,7 +14,7 @@ import httpx
 import msgspec
 import pytest
 
-from machine import free_port
+from launch.machine import free_port
 
 PROJECT = Path(__file__).parents[2]
 START_SECONDS_MAX = 30

@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 from api import app as api_app
-from api import origin, telemetry
-from api.origin import client_address, household
+from api.middleware import origin, telemetry
+from api.middleware.origin import client_address, household
 from config import ConfigurationError, load
 from tests.api.doors import client
 

@@ -9,9 +9,10 @@ import pytest
 from litestar.testing import RequestFactory
 
 from api import errors as api_errors
-from api.strict import DEPTH_MAX
+from api.middleware.strict import DEPTH_MAX
 from config import settings
-from models import database, errors, receivers
+from models import database, errors
+from models.parties import receivers
 from tests.api import people
 from tests.api.people import Person, Shop
 from tests.api.processes import WebProcess

@@ -9,31 +9,24 @@ import jsonschema_rs
 import msgspec
 import pytest
 
-from models import (
-    catalogue,
-    clock,
-    database,
-    endpoint_health,
-    events,
-    ids,
-    invoices,
-    outcomes,
-    payers,
-    payments,
-    receivers,
-    reconciliation,
-    webhooks,
-)
-from models.outgoing import Answer
+from models import clock, database, events, ids
+from models.billing import invoices
+from models.collection import outcomes, payments
+from models.money.totals import compute
+from models.outgoing.client import Answer
+from models.parties import payers, receivers
+from models.reconciliation import runs as reconciliation
 from models.shapes.gateways import RunInput
 from models.shapes.invoices import InvoicePatch, preview, priced
 from models.shapes.parties import PayerPatch, ReceiverPatch
 from models.shapes.webhooks import WebhookEndpointInput
-from models.totals import compute
+from models.webhooks import catalogue
+from models.webhooks import endpoints as webhooks
+from models.webhooks import health as endpoint_health
 from tests.api import operations
 from tests.books import assert_books_balance
-from tests.gateways.processes import SimulatorProcess
 from tests.models import shops
+from tests.models.gateways.processes import SimulatorProcess
 from tests.models.shops import Shop
 
 # No operation announces these yet. Whoever writes one plays it in a story below.

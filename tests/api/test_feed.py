@@ -6,7 +6,8 @@ import httpx
 import msgspec
 import pytest
 
-from models import database, feed, ids
+from models import database, ids
+from models.webhooks import feed
 from tests.api import people
 from tests.api.people import Shop
 from tests.api.worlds import a_key

@@ -13,7 +13,9 @@ from litestar.exceptions import LitestarException
 from litestar.types import Message, Receive, Scope, Send
 
 from api.app import app
-from models import clock, database, idempotency, ids, receivers
+from models import clock, database, ids
+from models.parties import receivers
+from models.requests import idempotency
 from tests.api import operations, people, worlds
 from tests.api.operations import OPERATIONS
 from tests.api.people import API_KEY, Person, Shop

@@ -8,10 +8,10 @@ import httpx
 import msgspec
 import pytest
 
-from api import limits as doors
-from api import origin
-from machine import free_port
-from models import limits
+from api.middleware import limits as doors
+from api.middleware import origin
+from launch.machine import free_port
+from models.requests import limits
 from tests import factories
 from tests.api.doors import bearer, client
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from models import clock
-from models import invoices as operations
+from models.billing import invoices as operations
 from tests.api import people
 from tests.api.people import Shop
 

@@ -11,7 +11,7 @@ from tests.api import people
 from tests.api.people import Person, Shop
 from tests.api.worlds import pay_token
 from tests.books import assert_books_balance
-from tests.gateways.processes import SimulatorProcess
+from tests.models.gateways.processes import SimulatorProcess
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ import asyncpg
 import pytest
 
 from api import payments as api_payments
-from api import waiting
-from models import outcomes
+from api.middleware import waiting
+from models.collection import outcomes
 from tests.api import people
 from tests.api.people import Person, Shop
 from tests.books import assert_books_balance
-from tests.gateways.processes import SimulatorProcess
+from tests.models.gateways.processes import SimulatorProcess
 
 WAIT = {"prefer": "wait=10"}
 

@@ -11,8 +11,9 @@ import msgspec
 import pytest
 
 from config import settings
-from models import database, logins, secrets
-from tests.models.logged_in import PASSWORD, fresh_address, fresh_email, log_in, mailed_token, mails_to
+from models import database, secrets
+from models.identity import logins
+from tests.models.identity.logged_in import PASSWORD, fresh_address, fresh_email, log_in, mailed_token, mails_to
 
 NEW_PASSWORD = "another horse another staple"
 

@@ -7,7 +7,7 @@ covered by being there.
 import httpx
 import pytest
 
-from api import auth
+from api.middleware import auth
 from models import access, ids
 from models.access import ADMINS, PERMISSIONS, USERS, VIEWERS, scope_of
 from tests.api.operations import APP, ASKED_BELOW, CLOSED, OPERATIONS, Operation, handler

@@ -11,7 +11,8 @@ import msgspec
 import pytest
 
 from config import settings
-from models import clock, database, ids, tokens
+from models import clock, database, ids
+from models.identity import tokens
 from tests.api import people
 from tests.api.people import PASSWORD, Person
 
@@ -132,7 +133,7 @@ async def test_a_password_that_is_tried_first_is_refused(http: httpx.AsyncClient
 async def test_a_shorter_or_longer_password_is_refused_before_it_is_hashed(
     http: httpx.AsyncClient, length: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("models.passwords.hash_password", None)
+    monkeypatch.setattr("models.identity.passwords.hash_password", None)
     fields = {"email": f"{uuid.uuid4().hex}@example.com", "password": "x" * length, "name": "Ada"}
     answer = await Person(http).post("/v1/auth/register", fields)
     assert answer.status_code == 422

@@ -17,13 +17,14 @@ import msgspec
 import pytest
 import uvicorn
 
-from machine import free_port
-from models import database, feed, ids
+from launch.machine import free_port
+from models import database, ids
+from models.webhooks import feed
 from tests import factories
 from tests.api import worlds
 from tests.api.processes import WebProcess
 from tests.factories import Receiver
-from tests.models.subscribers import announce
+from tests.models.webhooks.subscribers import announce
 
 PATIENCE_SECONDS = 10.0
 ANSWER_SECONDS_MAX = 2.0

@@ -6,8 +6,9 @@ from typing import Any
 import httpx
 import pytest
 
-from models import clock, database, endpoint_health, ids
-from models.outgoing import Answer
+from models import clock, database, ids
+from models.outgoing.client import Answer
+from models.webhooks import health as endpoint_health
 from tests.api.people import Person, Shop
 from tests.models.leaks import tables_with
 

@@ -9,24 +9,16 @@ from typing import Any
 
 import httpx
 
-from models import (
-    api_keys,
-    clock,
-    database,
-    gateway_accounts,
-    ids,
-    invitations,
-    reconciliation,
-    secrets,
-    sessions,
-    tokens,
-    users,
-    webhooks,
-)
+from models import clock, database, ids, secrets
 from models.access import SCOPES
+from models.collection import gateway_accounts
+from models.identity import api_keys, sessions, tokens, users
+from models.parties import invitations
+from models.reconciliation import runs as reconciliation
 from models.shapes.access import ApiKeyInput, PayerInvitationInput
 from models.shapes.gateways import GatewayAccountInput, RunInput
 from models.shapes.webhooks import WebhookEndpointInput
+from models.webhooks import endpoints as webhooks
 from tests import factories
 from tests.api.operations import Operation
 from tests.api.people import Person, Shop

@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable
 import aiohttp
 import psutil
 
-from machine import free_port
+from launch.machine import free_port
 from tests.bench import servers
 from tests.bench.servers import cpu_seconds, load
 

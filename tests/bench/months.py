@@ -14,15 +14,19 @@ from urllib.parse import urlsplit
 import asyncpg
 
 from config import settings
-from models import clock, database, delivery_claims, delivery_outcomes, feed, logs, partitions
-from models.delivery_claims import Claim
-from models.delivery_outcomes import Outcome
-from models.outgoing import Answer
+from models import clock, database, logs
+from models.outgoing.client import Answer
+from models.upkeep import partitions
+from models.webhooks import claims as delivery_claims
+from models.webhooks import feed
+from models.webhooks import outcomes as delivery_outcomes
+from models.webhooks.claims import Claim
+from models.webhooks.outcomes import Outcome
 from tests import factories
 from tests.bench.servers import load
 from tests.factories import Receiver
-from tests.models import subscribers
-from tests.models.subscribers import announce
+from tests.models.webhooks import subscribers
+from tests.models.webhooks.subscribers import announce
 
 TABLES = ("events", "webhook_deliveries_over", "webhook_attempts")
 # A year of events and what is made ahead; deliveries and attempts for three months, with what is made ahead.

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import psutil
 
-from models import deliveries
+from models.webhooks import sending as deliveries
 from tests.bench import sink, subscriptions
 from tests.bench.senders import Load, Sender, deliver, send
 from tests.bench.servers import cpu_seconds

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import psutil
 
-from machine import free_port
+from launch.machine import free_port
 from models import database
 from tests.bench import subscriptions, workers
 from tests.bench.rig import PROCESSES_MAX, Rig, Run

@@ -15,8 +15,10 @@ from typing import NamedTuple
 import psutil
 from celery.signals import worker_process_init
 
-from models import deliveries, ids, logs, signing
-from models.outgoing import Client
+from models import ids, logs
+from models.outgoing import signing
+from models.outgoing.client import Client
+from models.webhooks import sending as deliveries
 from tasks import webhooks
 
 # What a worker pauses between two nudges.

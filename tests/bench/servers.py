@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 
-from embedded import Postgres, Valkey
+from launch.embedded import Postgres, Valkey
 
 PROJECT = Path(__file__).parent.parent.parent
 

@@ -9,12 +9,13 @@ from typing import TypeVar
 
 import msgspec
 
-from models import database, events, ids, webhooks
+from models import database, events, ids
 from models.shapes.webhooks import WebhookEndpointPatch
+from models.webhooks import endpoints as webhooks
 from tests import factories
 from tests.bench.sink import Receipts, Sink
 from tests.factories import Receiver
-from tests.models import subscribers
+from tests.models.webhooks import subscribers
 
 # One transaction's share of a long backlog.
 EVENTS_PER_TRANSACTION = 1000

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import psutil
 
-import procfile
-from machine import dying_with_parent, still_running
+from launch import procfile
+from launch.machine import dying_with_parent, still_running
 from tests.bench.servers import PROJECT
 
 NAMES = ("deliverer", "beat")

@@ -11,7 +11,8 @@ from typing import Any
 
 import aiohttp
 
-from models import access, database, ids, payers
+from models import access, database, ids
+from models.parties import payers
 from models.shapes.parties import PayerInput
 from tests.chaos import world
 from tests.chaos.evidence import CONTROLS

@@ -16,8 +16,8 @@ import aiohttp
 import asyncpg
 import msgspec
 
-from machine import dying_with_parent
-from procfile import read_settings
+from launch.machine import dying_with_parent
+from launch.procfile import read_settings
 from tests.chaos import evidence, nemesis, verdict, world
 from tests.chaos.journal import ACCEPTED, Journal, RolledBack
 from tests.chaos.load import CLIENTS, Load

@@ -13,7 +13,8 @@ from typing import Any
 
 import asyncpg
 
-from models import access, database, ids, payers
+from models import access, database, ids
+from models.parties import payers
 from models.shapes.parties import PayerInput, PayerPatch
 from tests.chaos import world
 from tests.chaos.evidence import SABOTEUR

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 
-from machine import free_port
+from launch.machine import free_port
 
 PROJECT = Path(__file__).parent.parent.parent
 READY_SECONDS_MAX = 60.0
@@ -49,7 +49,7 @@ class System:
         started = time.monotonic()
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "supervisor.py", "Procfile", "Procfile.dev"],
+                [sys.executable, "-m", "launch", "Procfile", "Procfile.dev"],
                 cwd=PROJECT,
                 env=self.environment,
                 stdout=log,
@@ -65,7 +65,7 @@ class System:
     def run(self, *command: str, extra: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
         """Runs a command beside the system, as the Makefile does; returns its exit code and what it printed."""
         return subprocess.run(
-            [sys.executable, "supervisor.py", "--run", *command],
+            [sys.executable, "-m", "launch", "--run", *command],
             cwd=PROJECT,
             env=self.environment | dict(extra or {}),
             capture_output=True,

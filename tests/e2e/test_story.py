@@ -30,7 +30,7 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
 
 
 def test_the_demo_plays_the_whole_story(system: System) -> None:
-    played = system.run("python", "demo.py")
+    played = system.run("python", "-m", "tests.e2e.demo")
     assert played.returncode == 0, played.stdout + played.stderr
     for heard in ("invoice.finalized", "payment.succeeded", "invoice.paid"):
         assert f"verified: {heard}" in played.stdout
@@ -80,10 +80,10 @@ def test_what_is_killed_comes_back_and_the_story_goes_on(system: System, victim:
         process.kill()
     psutil.wait_procs(killed, timeout=5)
     deadline = time.monotonic() + RECOVERY_SECONDS_MAX
-    played = system.run("python", "demo.py")
+    played = system.run("python", "-m", "tests.e2e.demo")
     while played.returncode and time.monotonic() < deadline:
         time.sleep(0.5)
-        played = system.run("python", "demo.py")
+        played = system.run("python", "-m", "tests.e2e.demo")
     assert played.returncode == 0, played.stdout + played.stderr
     assert system.processes(victim), f"{victim} was not started again"
 
@@ -131,7 +131,7 @@ def test_a_taken_port_is_one_clear_sentence(system: System, tmp_path: Path) -> N
     second = System(tmp_path)
     second.environment |= {"PORT": str(system.port)}
     refused = subprocess.run(
-        [sys.executable, "supervisor.py", "Procfile"],
+        [sys.executable, "-m", "launch", "Procfile"],
         cwd=PROJECT,
         env=second.environment,
         capture_output=True,

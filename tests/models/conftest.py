@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.gateways.processes import SimulatorProcess
+from tests.models.gateways.processes import SimulatorProcess
 
 if TYPE_CHECKING:
     from tests.factories import Receiver
@@ -38,7 +38,7 @@ async def shop(
 async def receiver(pool: None) -> "Receiver":
     """A receiver, when nobody else has an endpoint that is not disabled."""
     from tests import factories  # noqa: PLC0415 - as above
-    from tests.models import subscribers  # noqa: PLC0415 - as above
+    from tests.models.webhooks import subscribers  # noqa: PLC0415 - as above
 
     await subscribers.retire_all()
     return await factories.receiver()

@@ -11,13 +11,14 @@ import msgspec
 import pytest
 from aiohttp import web
 
-from models import attempts, callbacks, clock, database, gateway_accounts, ids
+from models import clock, database, ids
+from models.collection import attempts, callbacks, gateway_accounts
 from models.gateways.base import Charge, PaymentFact
 from models.gateways.simulator import adapter
 from models.shapes.gateways import GatewayAccountInput
 from tests.books import Book, open_book
-from tests.gateways.merchants import Merchant, open_merchant
-from tests.gateways.processes import CallbackReceiver
+from tests.models.gateways.merchants import Merchant, open_merchant
+from tests.models.gateways.processes import CallbackReceiver
 
 # After any lease, and when every question of the schedule up to the first daily one has become due.
 SOON = datetime.timedelta(minutes=2)

@@ -10,9 +10,11 @@ from typing import Any
 import asyncpg
 import pytest
 
-from models import access, audit, database, events, ids, invoices, lists, payers, receivers
+from models import access, audit, database, events, ids, lists
 from models.access import Caller
 from models.audit import MASK, Origin
+from models.billing import invoices
+from models.parties import payers, receivers
 from models.shapes.parties import PayerInput, PayerPatch, ReceiverPatch
 from tests import factories
 from tests.books import Book, open_book

@@ -3,12 +3,16 @@
 import uuid
 from typing import Any
 
-from models import audit, database, gateway_accounts, ids, receivers, users, webhooks
+from models import audit, database, ids
 from models.access import Caller
 from models.audit import Origin
+from models.collection import gateway_accounts
+from models.identity import users
+from models.parties import receivers
 from models.shapes.gateways import GatewayAccountInput
 from models.shapes.parties import ReceiverInput
 from models.shapes.webhooks import WebhookEndpointInput, WebhookEndpointPatch
+from models.webhooks import endpoints as webhooks
 from tests import factories
 from tests.books import open_book
 

@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from models import ids, invoices, lists, payments, users
+from models import ids, lists
+from models.billing import invoices
+from models.collection import payments
+from models.identity import users
 from models.shapes.payments import PaymentInput
 from tests.books import open_book
 

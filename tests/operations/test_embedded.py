@@ -17,9 +17,9 @@ import psutil
 import pytest
 import redis
 
-import machine
-from embedded import LaunchError, Postgres, Valkey
-from machine import find_postgres, find_valkey, free_port, is_port_free
+from launch import machine
+from launch.embedded import LaunchError, Postgres, Valkey
+from launch.machine import find_postgres, find_valkey, free_port, is_port_free
 
 PROJECT = Path(__file__).resolve().parents[2]
 AS_ROOT = os.geteuid() == 0
@@ -63,9 +63,9 @@ def launcher_elsewhere(folder: Path, *, parting: str = "") -> Iterator[tuple[sub
     program = textwrap.dedent(f"""
         import sys, time
         sys.path.insert(0, {str(PROJECT)!r})
-        import machine
+        from launch import machine
         {parting}
-        from embedded import Postgres, Valkey
+        from launch.embedded import Postgres, Valkey
         with Postgres({str(folder / "postgresql")!r}) as postgres, Valkey({str(folder / "valkey")!r}) as valkey:
             print(postgres.process_id, valkey.process_id, flush=True)
             time.sleep(60)
@@ -235,7 +235,7 @@ def test_a_server_that_loses_the_race_for_a_free_port_takes_another(
     with socket.create_server(("127.0.0.1", 0)) as stranger:
         taken = stranger.getsockname()[1]
         answers = iter([taken, free_port()])
-        monkeypatch.setattr("embedded_server.free_port", lambda: next(answers))
+        monkeypatch.setattr("launch.embedded_server.free_port", lambda: next(answers))
         with Valkey(folder, durable=False) as valkey:
             assert valkey.port != taken
             with redis.Redis.from_url(valkey.url()) as client:

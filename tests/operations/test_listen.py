@@ -21,9 +21,9 @@ import pytest
 from aiohttp import web
 from standardwebhooks import Webhook
 
-import listen
-from machine import free_port
-from models import signing
+from launch.machine import free_port
+from models.outgoing import signing
+from models.webhooks import listen
 from tests.api import people
 from tests.api.processes import WebProcess
 from tests.receivers import answer, open_zoo
@@ -163,7 +163,7 @@ class Listening:
 @asynccontextmanager
 async def listening(url: str, *options: str, **environment: str) -> AsyncIterator[Listening]:
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "listen.py", url, *options),
+        *(sys.executable, "-m", "models.webhooks.listen", url, *options),
         cwd=PROJECT,
         # As in a developer's shell: no DATABASE_URL, no REDIS_URL.
         env={"PATH": os.environ["PATH"], "KEY": KEY, "SECRET": SECRET, **environment},

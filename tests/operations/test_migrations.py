@@ -10,7 +10,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from machine import find_postgres, unprivileged_account
+from launch.machine import find_postgres, unprivileged_account
 
 PROJECT = Path(__file__).parent.parent.parent
 # Each release's database, with the demo's data in it: `pg_dump --no-owner --inserts`, made when it was released.

@@ -10,7 +10,7 @@ import aiosmtplib
 import httpx
 import pytest
 
-from machine import free_port
+from launch.machine import free_port
 
 PROJECT = Path(__file__).parent.parent.parent
 
@@ -21,7 +21,7 @@ class Postbox:
         self.url = f"http://127.0.0.1:{self.page_port}"
 
     async def start(self) -> asyncio.subprocess.Process:
-        command = ["postbox.py", "--smtp-port", str(self.smtp_port), "--page-port", str(self.page_port)]
+        command = ["-m", "models.mail.postbox", "--smtp-port", str(self.smtp_port), "--page-port", str(self.page_port)]
         process = await asyncio.create_subprocess_exec(
             sys.executable, *command, "--folder", str(self.folder), cwd=PROJECT, stdout=asyncio.subprocess.PIPE
         )
@@ -93,7 +93,8 @@ async def test_a_page_elsewhere_cannot_read_the_mails(postbox: Postbox) -> None:
 async def test_a_port_that_is_taken_is_said_in_a_sentence(postbox: Postbox) -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        "postbox.py",
+        "-m",
+        "models.mail.postbox",
         "--smtp-port",
         str(postbox.smtp_port),
         "--page-port",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from procfile import ProcfileError, expand, read_processes, read_settings, variables
+from launch.procfile import ProcfileError, expand, read_processes, read_settings, variables
 
 
 def test_a_procfile_lists_processes_in_its_order() -> None:

@@ -16,11 +16,11 @@ import psutil
 import pytest
 import redis
 
-import machine
-from child import restart_delay_seconds
-from machine import free_port
-from procfile import read_settings
-from surroundings import MARK, end_leftovers, place_of
+from launch import machine
+from launch.child import restart_delay_seconds
+from launch.machine import free_port
+from launch.procfile import read_settings
+from launch.surroundings import MARK, end_leftovers, place_of
 
 PROJECT = Path(__file__).resolve().parents[2]
 MANAGE = """
@@ -81,12 +81,13 @@ class Project:
         ours = ("QUITTANCE_", "SIMULATOR_", "DATABASE_URL", "REDIS_URL", "PORT", "HOST", MARK)
         kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         settings = {"PORT": str(self.port), "QUITTANCE_DATA": str(self.data), "QUITTANCE_SHUTDOWN_SECONDS": "5"}
+        settings["PYTHONPATH"] = str(PROJECT)
         return kept | settings | more
 
     def start(self, *arguments: str, **more: str) -> None:
         with self.output.open("wb") as output:
             self.it = subprocess.Popen(
-                [sys.executable, str(PROJECT / "supervisor.py"), *arguments],
+                [sys.executable, "-m", "launch", *arguments],
                 cwd=self.folder,
                 env=self.environment(**more),
                 stdout=output,
@@ -96,7 +97,7 @@ class Project:
 
     def run(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, str(PROJECT / "supervisor.py"), *arguments],
+            [sys.executable, "-m", "launch", *arguments],
             cwd=self.folder,
             env=self.environment(**more),
             capture_output=True,
@@ -260,7 +261,10 @@ def test_servers_that_are_named_are_used_instead_of_our_own(project: Project, el
 
 def test_a_named_server_that_does_not_answer_is_one_sentence_without_its_password(project: Project) -> None:
     port = free_port()
-    impatient = "import sys, supervisor; supervisor.REACHABLE_SECONDS_MAX = 0.3; sys.exit(supervisor.main([]))"
+    impatient = (
+        "import sys; from launch import supervisor; supervisor.REACHABLE_SECONDS_MAX = 0.3; "
+        "sys.exit(supervisor.main([]))"
+    )
     answer = subprocess.run(
         [sys.executable, "-c", impatient],
         cwd=project.folder,
@@ -426,7 +430,7 @@ def test_the_settings_file_counts_below_the_real_environment(project: Project, e
 
 def test_nobody_reading_its_output_stops_it_cleanly(project: Project, elsewhere: dict[str, str]) -> None:
     it = subprocess.Popen(
-        [sys.executable, str(PROJECT / "supervisor.py")],
+        [sys.executable, "-m", "launch"],
         cwd=project.folder,
         env=project.environment(**elsewhere),
         stdout=subprocess.PIPE,

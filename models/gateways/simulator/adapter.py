@@ -13,7 +13,6 @@ import aiohttp
 import msgspec
 
 from config import settings
-from models import currencies, signing
 from models.gateways.base import (
     BadSignature,
     CallbackEvent,
@@ -25,6 +24,8 @@ from models.gateways.base import (
     RefundRequest,
 )
 from models.gateways.simulator import shapes
+from models.money import currencies
+from models.outgoing import signing
 
 TIMEOUT_SECONDS = 10.0
 ANSWER_BYTES_MAX = 1_000_000

@@ -11,11 +11,11 @@ from collections.abc import Callable
 
 import aiohttp
 
-from models import signing
 from models.gateways.simulator import callbacks, disputes, payments, refunds, steps
 from models.gateways.simulator.behaviours import Action
 from models.gateways.simulator.callbacks import Delivery
 from models.gateways.simulator.store import Store
+from models.outgoing import signing
 
 log = logging.getLogger(__name__)
 

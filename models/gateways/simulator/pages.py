@@ -5,9 +5,9 @@ import hashlib
 from html import escape
 from urllib.parse import urlsplit
 
-from models.currencies import format_amount
 from models.gateways.simulator.behaviours import BEHAVIOURS
 from models.gateways.simulator.payments import PaymentRow
+from models.money.currencies import format_amount
 
 STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; }

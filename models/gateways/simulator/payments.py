@@ -6,12 +6,12 @@ import secrets
 
 import msgspec
 
-from models.currencies import is_currency
 from models.gateways.simulator import callbacks, journal, steps
 from models.gateways.simulator.behaviours import BEHAVIOURS, Behaviour, PaymentStatus
 from models.gateways.simulator.errors import TurnedDown
 from models.gateways.simulator.shapes import Page, Payment, PaymentRequest, RefundRequest
 from models.gateways.simulator.store import Store, instant_text, now_text
+from models.money.currencies import is_currency
 
 # In thousandths of the amount, rounded half up: what the gateway keeps for itself.
 FEE_PER_MILLE = 15

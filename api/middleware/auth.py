@@ -1,0 +1,81 @@
+"""Who is calling, and whether the route is for them: the door that every request passes before anything else.
+
+A route says which permission it needs (`opt={"permission": "invoices.read"}`, of the table in models/access.py) or that
+it is open (`opt=PUBLIC`). One that says neither stops the application from starting.
+"""
+
+from typing import Any
+
+import msgspec
+from litestar import Litestar
+from litestar.connection import ASGIConnection
+from litestar.enums import ScopeType
+from litestar.handlers import HTTPRouteHandler
+from litestar.middleware import ASGIMiddleware
+from litestar.routes import HTTPRoute
+from litestar.types import ASGIApp, Receive, Scope, Send
+from structlog.contextvars import bind_contextvars
+
+from models import access, secrets
+from models.access import Caller
+from models.errors import Invalid, Unauthenticated
+from models.identity import api_keys, sessions
+
+PUBLIC: dict[str, Any] = {"public": True}
+# A public route whose path holds a secret: whoever knows it is a caller of their own, also for Idempotency-Keys.
+PAY_LINK: dict[str, Any] = {**PUBLIC, "secret_in_path": "token"}
+# Why an admin acts for others; it goes into the audit log, which those others can read.
+REASON_HEADER = "quittance-reason"
+REASON_LENGTH_MAX = 500
+
+
+class Authentication(ASGIMiddleware):
+    """Puts the Caller into `scope["user"]`. Raises Unauthenticated without a valid bearer token, Forbidden, Invalid."""
+
+    scopes = (ScopeType.HTTP,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        options = scope["route_handler"].opt
+        if "secret_in_path" in options:
+            secret = str(scope["path_params"][options["secret_in_path"]])
+            scope["user"] = Caller(key=f"pay_link:{secrets.digest(secret).hex()[:32]}")
+        elif not options.get("public") and scope.get("method") != "OPTIONS":
+            caller = await identify(ASGIConnection(scope))
+            bind_contextvars(caller=caller.key)
+            access.enter(caller, options["permission"])
+            scope["user"] = caller
+        await next_app(scope, receive, send)
+
+
+def check_routes(app: Litestar) -> None:
+    """Raises ValueError for a route that declares neither that it is open nor a permission of the table."""
+    for route in app.routes:
+        for handler in route.route_handlers if isinstance(route, HTTPRoute) else []:
+            if not _is_declared(handler):
+                raise ValueError(
+                    f"{'|'.join(sorted(handler.http_methods))} {route.path} declares no permission of "
+                    'models/access.py: add opt={"permission": "…"} to its handler, or opt=PUBLIC.'
+                )
+
+
+def _is_declared(handler: HTTPRouteHandler) -> bool:
+    # Litestar answers OPTIONS by itself, with nothing but the methods.
+    return (
+        bool(handler.opt.get("public"))
+        or handler.opt.get("permission") in access.PERMISSIONS
+        or handler.http_methods == {"OPTIONS"}
+    )
+
+
+async def identify(connection: ASGIConnection[Any, Any, Any, Any]) -> Caller:
+    """Who calls, by the bearer token. Raises Unauthenticated, Invalid."""
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    token = token.strip()
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthenticated("Send an access token or an API key: `Authorization: Bearer …`.")
+    is_key = token.startswith(api_keys.PREFIX)
+    caller = await (api_keys.caller(token) if is_key else sessions.caller(token))
+    reason = connection.headers.get(REASON_HEADER, "").strip()
+    if len(reason) > REASON_LENGTH_MAX or not reason.isprintable():
+        raise Invalid(f"The header Quittance-Reason has at most {REASON_LENGTH_MAX} printable characters.")
+    return msgspec.structs.replace(caller, reason=reason) if reason else caller

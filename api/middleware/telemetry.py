@@ -1,0 +1,91 @@
+"""What every request gets, whatever becomes of it: an id, a log line, metrics, and the security headers.
+
+It stands around the whole application, since Litestar's own instruments miss what is refused before a handler.
+"""
+
+import re
+import time
+import uuid
+from typing import Any
+
+import structlog
+from litestar import Litestar
+from litestar.enums import ScopeType
+from litestar.types import Message, Receive, Scope, Send
+from prometheus_client import Counter, Histogram
+from structlog.contextvars import bind_contextvars, clear_contextvars
+
+from api.middleware.origin import client_address
+from config import settings
+
+logger = structlog.get_logger("api.request")
+
+REQUESTS = Counter("http_requests_total", "HTTP requests by route and status.", ["method", "route", "status"])
+DURATION = Histogram(
+    "http_request_duration_seconds",
+    "Time from the request's head to the end of the answer.",
+    ["method", "route"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
+)
+METHODS = frozenset({"GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS"})
+_REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")
+# Polled by machines every few seconds: counted, but not logged.
+QUIET = frozenset({"/health/live", "/health/ready", "/metrics"})
+HEADERS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    *(
+        [(b"strict-transport-security", b"max-age=31536000; includeSubDomains")]
+        if settings.public_url.startswith("https:")
+        else []
+    ),
+]
+DEFAULTS = {
+    b"cache-control": b"no-store",
+    b"content-security-policy": b"default-src 'none'; frame-ancestors 'none'",
+}
+
+
+class Telemetry:
+    """The ASGI application around Litestar."""
+
+    def __init__(self, app: Litestar) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP:
+            await self.app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
+        request_id = given.decode() if _REQUEST_ID.fullmatch(given) else str(uuid.uuid4())
+        address = client_address(scope)
+        scope.setdefault("state", {}).update(request_id=request_id, address=address)
+        clear_contextvars()
+        bind_contextvars(request_id=request_id, address=address)
+        status = 500
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers: list[Any] = list(message.get("headers", []))
+                present = {name.lower() for name, _ in headers}
+                headers += [(name, value) for name, value in DEFAULTS.items() if name not in present]
+                headers += scope["state"].get("rate_limit_headers", [])
+                message["headers"] = [*headers, *HEADERS, (b"x-request-id", request_id.encode())]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_with_headers)
+        finally:
+            seconds = time.perf_counter() - started
+            # The template, not the path: a bounded number of labels, and no token in a log.
+            route = str(scope.get("path_template") or "unmatched")
+            method = scope["method"] if scope["method"] in METHODS else "OTHER"
+            REQUESTS.labels(method, route, status).inc()
+            DURATION.labels(method, route).observe(seconds)
+            if route not in QUIET:
+                logger.info("request", method=method, route=route, status=status, ms=round(seconds * 1000, 1))

@@ -1,0 +1,279 @@
+"""The OpenAPI document and the page that shows it, from files of our own: nothing is loaded from elsewhere."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import swagger_ui_bundle
+from litestar import Litestar, Request, Response, Router, get
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin, SwaggerRenderPlugin
+from litestar.openapi.spec import (
+    Components,
+    OpenAPIMediaType,
+    OpenAPIResponse,
+    Operation,
+    Parameter,
+    PathItem,
+    Reference,
+    RequestBody,
+    Schema,
+    SecurityScheme,
+)
+from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
+from litestar.static_files import create_static_files_router
+from msgspec import Struct
+
+from api.errors import MEDIA_TYPE, TITLES, Problem
+from api.middleware.auth import PUBLIC
+from models import events
+from models.errors import NotFound
+from models.webhooks import catalogue
+
+ASSETS = "/docs/assets"
+FOLDER = next((Path(swagger_ui_bundle.__file__).parent / "vendor").glob("swagger-ui-*"))
+FILES = frozenset(path.name for path in FOLDER.iterdir())
+ERRORS = (Path(__file__).parents[2] / "docs" / "errors.md").read_text()
+TEXT, NUMBER = Schema(type=OpenAPIType.STRING), Schema(type=OpenAPIType.INTEGER)
+# Operations that need no token in the header, and still refuse whom they do not know.
+ASK_WHO_IS_THERE = {"login", "refresh", "logout"}
+# The page's own script stands in the page; everything else comes from our address.
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'"
+)
+# What every webhook carries in its headers, by the specification of Standard Webhooks.
+SIGNED_HEADERS: list[Parameter | Reference] = [
+    Parameter(
+        name="webhook-id",
+        param_in="header",
+        required=True,
+        schema=TEXT,
+        description="The event's id; the same on every try.",
+        example="evt_01m82k3840fgbb2w47db4r4d7d",
+    ),
+    Parameter(
+        name="webhook-timestamp",
+        param_in="header",
+        required=True,
+        schema=NUMBER,
+        description="When this try was made, in Unix seconds.",
+        example=1795426512,
+    ),
+    Parameter(
+        name="webhook-signature",
+        param_in="header",
+        required=True,
+        schema=TEXT,
+        description="`v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`, or `v1a,` and that of an ed25519 "
+        "signature, as the endpoint asks for; several, separated by spaces, while secrets overlap.",
+        example="v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+    ),
+]
+WEBHOOK_ANSWERS = {
+    "2XX": "The message is safe with you.",
+    "410": "Gone: the endpoint is disabled.",
+    "default": "Anything else, a redirect too, is a failure: the message comes again, for three days.",
+}
+# Fields of an object that no event ever has a former value of.
+WITHOUT_FORMER_VALUE = {"id", "object", "updated_at"}
+DESCRIPTION = """\
+Collects invoices: drafts them, issues them under numbers without gaps, takes payments online and offline, refunds them,
+keeps double-entry books, and announces every change by signed webhooks.
+
+Amounts are integers of minor units (1999 EUR is 19.99 euro). Send `Idempotency-Key` with every POST that you may have
+to repeat. Errors are problem documents (RFC 9457) with a stable `code`.
+"""
+
+
+def _only_the_document(request: Request[Any, Any, Any]) -> None:
+    # Litestar answers other paths with a page of its own instead of a problem document.
+    if request.path_params:
+        raise NotFound("There is nothing here but openapi.json.")
+
+
+CONFIG = OpenAPIConfig(
+    title="Quittance",
+    version="1",
+    description=DESCRIPTION,
+    openapi_router=Router(
+        path="/schema", route_handlers=[], include_in_schema=False, opt=PUBLIC, before_request=_only_the_document
+    ),
+    render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+    components=Components(
+        security_schemes={"bearer": SecurityScheme(type="http", scheme="bearer", bearer_format="JWT")},
+    ),
+    security=[{"bearer": []}],
+    use_handler_docstrings=True,
+)
+_page = SwaggerRenderPlugin(
+    path="/",
+    js_url=f"{ASSETS}/swagger-ui-bundle.js",
+    css_url=f"{ASSETS}/swagger-ui.css",
+    standalone_preset_js_url=f"{ASSETS}/swagger-ui-standalone-preset.js",
+    favicon='<link rel="icon" href="data:,">',
+)
+
+
+def _only_our_files(request: Request[Any, Any, Any]) -> None:
+    # Litestar answers 500 to names that the file system does not take.
+    if request.path_params["file_path"].lstrip("/") not in FILES:
+        raise NotFound("There is no such file.")
+
+
+assets = create_static_files_router(
+    path=ASSETS, directories=[FOLDER], include_in_schema=False, opt=PUBLIC, before_request=_only_our_files
+)
+
+
+@get("/docs", include_in_schema=False, opt=PUBLIC)
+async def page(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """The OpenAPI document, to be browsed."""
+    content = _page.render(request, request.app.openapi_schema.to_schema())
+    headers = {"Content-Security-Policy": PAGE_POLICY}
+    return Response(content, media_type="text/html", headers=headers)
+
+
+@get("/docs/errors", include_in_schema=False, opt=PUBLIC)
+async def error_page() -> Response[str]:
+    """What each code means, and what to do; the `type` of every problem document points here."""
+    return Response(ERRORS, media_type="text/plain; charset=utf-8")
+
+
+def complete(app: Litestar) -> None:
+    """Says in the document what Litestar leaves out.
+
+    Every operation's errors; that unknown fields are refused; that answers hold every field; and the webhooks.
+    """
+    document = app.openapi_schema
+    assert document.components is not None
+    assert document.paths is not None
+    for struct in _structs(Struct):
+        schema = document.components.schemas.get(struct.__name__)
+        if schema is None:
+            continue
+        if struct.__struct_config__.forbid_unknown_fields:
+            schema.additional_properties = False
+        elif not struct.__struct_config__.omit_defaults:
+            # Also those with a default, such as `object`.
+            schema.required = sorted(schema.properties or ())
+    document.components.schemas.setdefault("Problem", _problem_schema())
+    for item in document.paths.values():
+        for method in ("get", "post", "patch", "delete"):
+            operation: Operation | None = getattr(item, method)
+            if operation is not None:
+                operation.responses = {**_problems(method, operation), **(operation.responses or {})}
+                # Litestar documents its own form of a bad request, which nobody gets from us.
+                operation.responses["400"] = _problem_response(400)
+    for name in sorted({type(event.data).__name__ for event in catalogue.EXAMPLES.values()}):
+        document.components.schemas[f"Former{name}"] = _former(document.components.schemas[name])
+    document.webhooks = {type_: PathItem(post=_webhook(event)) for type_, event in catalogue.EXAMPLES.items()}
+
+
+def _structs(base: type[Struct]) -> list[type[Struct]]:
+    return [found for child in base.__subclasses__() for found in (child, *_structs(child))]
+
+
+def _problems(method: str, operation: Operation) -> dict[str, OpenAPIResponse | Reference]:
+    statuses = {400, 422, 429, 503}
+    if operation.security != [{}]:
+        statuses |= {401, 403, 404}
+    if operation.operation_id in ASK_WHO_IS_THERE:
+        statuses |= {401}
+    if operation.parameters:
+        statuses |= {404}
+    if method != "get":
+        statuses |= {409, 412, 413, 415}
+    return {str(status): _problem_response(status) for status in sorted(statuses)}
+
+
+def _problem_response(status: int) -> OpenAPIResponse:
+    return OpenAPIResponse(
+        description=TITLES[status],
+        content={MEDIA_TYPE: OpenAPIMediaType(schema=Reference(ref="#/components/schemas/Problem"))},
+    )
+
+
+def _problem_schema() -> Schema:
+    error = Schema(type=OpenAPIType.OBJECT, properties={"pointer": TEXT, "detail": TEXT})
+    return Schema(
+        type=OpenAPIType.OBJECT,
+        description=Problem.__doc__,
+        required=["type", "title", "status", "detail", "code", "request_id"],
+        properties={
+            "type": TEXT,
+            "title": TEXT,
+            "status": NUMBER,
+            "detail": TEXT,
+            "code": TEXT,
+            "request_id": TEXT,
+            "errors": Schema(type=OpenAPIType.ARRAY, items=error),
+        },
+    )
+
+
+@dataclass
+class _WithExample(OpenAPIMediaType):
+    """A body whose example keeps its nulls, which Litestar would leave out."""
+
+    def to_schema(self) -> dict[str, Any]:
+        return super().to_schema() | {"example": self.example}
+
+
+def _webhook(event: catalogue.Example) -> Operation:
+    words = event.type.replace(".", "_").split("_")
+    body = _WithExample(schema=_event_schema(event), example=catalogue.example(event.type))
+    return Operation(
+        operation_id="on" + "".join(word.capitalize() for word in words),
+        summary=" ".join(words).capitalize(),
+        description=events.TYPES[event.type],
+        tags=["Events"],
+        # We show ourselves by the signature, not by a token.
+        security=[{}],
+        parameters=SIGNED_HEADERS,
+        request_body=RequestBody(required=True, content={"application/json": body}),
+        responses={status: OpenAPIResponse(description=meaning) for status, meaning in WEBHOOK_ANSWERS.items()},
+    )
+
+
+def _event_schema(event: catalogue.Example) -> Schema:
+    """The schema of events of that type, `full` and `thin`: an envelope around the shape that they carry, or its id."""
+    name = type(event.data).__name__
+    envelope: dict[str, Schema | Reference] = {
+        "id": Schema(type=OpenAPIType.STRING, description="The same in `webhook-id`."),
+        "type": Schema(type=OpenAPIType.STRING, const=event.type),
+        "timestamp": Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.DATE_TIME),
+        "sequence": Schema(
+            type=OpenAPIType.INTEGER, minimum=1, description="Counts the events of this object: 1, 2, 3 …"
+        ),
+    }
+    full: dict[str, Schema | Reference] = {
+        "data": Reference(ref=f"#/components/schemas/{name}"),
+        "previous": Reference(ref=f"#/components/schemas/Former{name}"),
+    }
+    only_id = _exactly({"id": TEXT, "object": Schema(type=OpenAPIType.STRING, const=event.data.object)})
+    return Schema(
+        one_of=[_exactly(envelope | full, title="full"), _exactly(envelope | {"data": only_id}, title="thin")]
+    )
+
+
+def _exactly(properties: dict[str, Schema | Reference], *, title: str | None = None) -> Schema:
+    """The schema of an object with all of these fields and no others."""
+    return Schema(
+        type=OpenAPIType.OBJECT,
+        title=title,
+        properties=properties,
+        required=sorted(properties),
+        additional_properties=False,
+    )
+
+
+def _former(shape: Schema) -> Schema:
+    """The schema of former values of that shape: those fields that have changed, where the event knows them."""
+    known = {name: value for name, value in (shape.properties or {}).items() if name not in WITHOUT_FORMER_VALUE}
+    return Schema(
+        type=OpenAPIType.OBJECT,
+        description="The former values of the fields that have changed, where the event knows them.",
+        properties=known,
+        additional_properties=False,
+    )

@@ -1,0 +1,93 @@
+"""Callbacks: what gateways announce, verified on the raw bytes, stored once, and applied by a worker.
+
+The inbox is a work list, so nothing is lost between storing and applying. What speaks of a payment that we do not know
+yet is parked and tried again, since a callback can overtake the answer to the request that caused it.
+"""
+
+import datetime
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+import structlog
+
+from models import clock, database, ids, nudge, work
+from models.collection import outcomes, refunds
+from models.errors import NotFound
+from models.gateways import registry
+from models.gateways.base import Fact, PaymentFact
+
+logger = structlog.get_logger(__name__)
+
+# How long an event that speaks of an unknown payment is tried again: 72 hours in all.
+PARKED = [
+    *[datetime.timedelta(seconds=5)] * 6,
+    *[datetime.timedelta(minutes=1)] * 10,
+    *[datetime.timedelta(hours=1)] * 24,
+    *[datetime.timedelta(hours=6)] * 8,
+]
+LEASE_SECONDS = 30
+BATCH = 50
+
+_decoder: msgspec.json.Decoder[Fact] = msgspec.json.Decoder(Fact)
+
+
+async def receive(gateway_account_id: uuid.UUID | None, *, body: bytes, headers: Mapping[str, str]) -> int:
+    """Stores the events of a genuine callback; returns how many were new. A second delivery stores nothing.
+
+    Raises NotFound for an account that is unknown or archived; BadSignature.
+    """
+    account = await database.fetch_row(
+        "SELECT * FROM gateway_accounts WHERE id = $1 AND status = 'active'", gateway_account_id
+    )
+    if account is None:
+        raise NotFound("There is no such gateway account.")
+    found = registry.open_account(account).verify_callback(body=body, headers=headers, now=clock.now())
+    async with database.transaction():
+        stored = await database.fetch(
+            """
+            INSERT INTO callbacks (id, receiver_id, gateway_account_id, gateway_event_id, kind, fact, next_attempt_at)
+            SELECT given.id, $1, $2, given.event_id, given.kind, given.fact, $7
+            FROM unnest($3::uuid[], $4::text[], $5::text[], $6::bytea[]) AS given (id, event_id, kind, fact)
+            ON CONFLICT ON CONSTRAINT callbacks_are_stored_once DO NOTHING RETURNING id
+            """,
+            account["receiver_id"],
+            account["id"],
+            [ids.new() for _ in found],
+            [event.gateway_event_id for event in found],
+            [event.kind for event in found],
+            [b"" if event.fact is None else msgspec.json.encode(event.fact) for event in found],
+            clock.now(),
+        )
+        if stored:
+            nudge.after_commit("callbacks")
+    return len(stored)
+
+
+async def apply_due() -> int:
+    """Applies the callbacks that are due, one transaction each; returns how many there were."""
+    rows = await work.claim("callbacks", limit=BATCH, lease_seconds=LEASE_SECONDS)
+    for row in rows:
+        try:
+            await database.retried(lambda row=row: _apply(row))  # type: ignore[misc]  # mypy cannot infer the default
+        except Exception as error:
+            # One event that we cannot digest must not hold up the others, nor be tried for ever.
+            logger.exception("callback.error", callback_id=ids.encode("callback", row["id"]))
+            await work.postpone("callbacks", row, schedule=PARKED, error=type(error).__name__)
+    return len(rows)
+
+
+async def _apply(callback: Any) -> None:
+    async with database.transaction():
+        if not await work.hold("callbacks", callback):
+            return
+        if not callback["fact"]:
+            await work.finish("callbacks", callback, status="done")
+            return
+        fact = _decoder.decode(callback["fact"])
+        apply = outcomes.apply if isinstance(fact, PaymentFact) else refunds.apply
+        if await apply(fact, gateway_account_id=callback["gateway_account_id"]):  # type: ignore[arg-type]  # chosen by type above
+            await work.finish("callbacks", callback, status="done")
+        else:
+            await work.postpone("callbacks", callback, schedule=PARKED, error="We know no such payment yet.")

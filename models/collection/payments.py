@@ -1,0 +1,300 @@
+"""Payments: begun online, recorded or reported offline, confirmed, rejected, cleared or bounced.
+
+An online payment reserves its part of the invoice before a gateway hears of it, and keeps it until the outcome is
+known; so do a payment that a payer reports and a cheque that has not cleared.
+"""
+
+import datetime
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any, get_args
+
+from models import access, clock, database, events, ids, lists, nudge, secrets, versions
+from models.access import Caller
+from models.billing.invoices import COLUMNS as INVOICE_COLUMNS
+from models.collection import cards, outcomes, settlement
+from models.collection.settlement import Part
+from models.errors import (
+    AmountTooHigh,
+    CurrencyDiffers,
+    Invalid,
+    InvoiceNotOpen,
+    NoGatewayAccount,
+    NothingToPay,
+    PaymentStateForbids,
+)
+from models.gateways import registry
+from models.money import terms
+from models.shapes.common import to_json
+from models.shapes.payments import OnlineMethod, PaymentInput
+
+ONLINE_METHODS = get_args(OnlineMethod)
+
+
+async def create(caller: Caller, given: PaymentInput) -> Any:
+    """Begins an online payment, records an offline one for the receiver, or reports one for the payer.
+
+    Raises Invalid, CardNumberRefused; NotFound, Forbidden; CurrencyDiffers, InvoiceNotOpen, NothingToPay; for online
+    payments AmountTooHigh, NoGatewayAccount, AmountNotRepresentable.
+    """
+    cards.refuse(payment_token=given.payment_token, reference=given.reference, note=given.note)
+    is_online = given.method in ONLINE_METHODS
+    if is_online and given.payment_token is None:
+        raise Invalid(f"A payment by {given.method} needs a payment_token from the gateway.", pointer="/payment_token")
+    async with database.transaction():
+        wanted = _wanted(given)
+        invoices = await access.find_all(caller, "invoices", wanted, "payments.pay", columns=INVOICE_COLUMNS)
+        one = _check_same_book(invoices, given)
+        if is_online:
+            return await _begin(caller, given, one, _parts(given, wanted, invoices, may_exceed=False))
+        parts = _parts(given, wanted, invoices, may_exceed=True)
+        is_receiver = caller.may("payments.record", receiver_id=one["receiver_id"])
+        if not is_receiver:
+            return await _reserve_offline(caller, given, one, parts, status="reported")
+        if given.method == "cheque":
+            return await _reserve_offline(caller, given, one, parts, status="pending")
+        return await _record(caller, given, one, parts)
+
+
+async def confirm(caller: Caller, payment_id: uuid.UUID | None, *, version: int | None = None) -> Any:
+    """The receiver says that a reported payment has arrived. Raises NotFound, Forbidden, PaymentStateForbids."""
+    return await _decide_offline(caller, payment_id, from_status="reported", action="confirmed", version=version)
+
+
+async def clear(caller: Caller, payment_id: uuid.UUID | None, *, version: int | None = None) -> Any:
+    """The receiver says that a cheque has cleared. Raises NotFound, Forbidden, PaymentStateForbids."""
+    return await _decide_offline(caller, payment_id, from_status="pending", action="cleared", version=version)
+
+
+async def reject(caller: Caller, payment_id: uuid.UUID | None, *, reason: str, version: int | None = None) -> Any:
+    """The receiver says that a reported payment never came, or does not take one that needs review.
+
+    What a gateway has reported for it stays in suspense, to be sent back or explained. Raises NotFound, Forbidden,
+    PaymentStateForbids.
+    """
+    found = await access.find(caller, "payments", payment_id, "payments.record")
+    async with database.transaction():
+        invoices, payment = await settlement.lock(found["id"])
+        versions.check(payment, version)
+        if payment["status"] not in ("reported", "needs_review"):
+            raise PaymentStateForbids(payment["status"], "rejected")
+        return await outcomes.give_up(invoices, payment, status="rejected", code="rejected", message=reason)
+
+
+async def bounce(caller: Caller, payment_id: uuid.UUID | None, *, reason: str, version: int | None = None) -> Any:
+    """The receiver says that a cheque has bounced, before or after it cleared: the invoice is owed again.
+
+    Raises NotFound, Forbidden, PaymentStateForbids.
+    """
+    await access.find(caller, "payments", payment_id, "payments.record")
+    async with database.transaction():
+        invoices, payment = await settlement.lock(payment_id)  # type: ignore[arg-type]  # found above
+        versions.check(payment, version)
+        if payment["method"] != "cheque" or payment["status"] not in ("pending", "succeeded"):
+            raise PaymentStateForbids(payment["status"], "bounced")
+        if payment["status"] == "pending":
+            return await outcomes.give_up(invoices, payment, status="failed", code="bounced", message=reason)
+        return await outcomes.reverse(invoices, payment, code="bounced", message=reason)
+
+
+async def get(caller: Caller, payment_id: uuid.UUID | None) -> Any:
+    """One payment with its allocations. Raises NotFound."""
+    return await access.find(caller, "payments", payment_id, "payments.read", columns=outcomes.COLUMNS)
+
+
+async def list_page(caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None) -> lists.Page:
+    """A page of payments with their allocations, newest first."""
+    return await lists.page(caller, "payments", filters=filters, limit=limit, after=after, columns=outcomes.COLUMNS)
+
+
+def _wanted(given: PaymentInput) -> dict[uuid.UUID | None, int | None]:
+    """The invoices to be paid, and how much of each; None stands for what is payable."""
+    if (given.invoice_id is None) == (given.allocations is None):
+        raise Invalid("Say either which invoice_id is paid, or give allocations: exactly one of them.")
+    if given.allocations is None:
+        return {ids.decode("invoice", given.invoice_id or ""): given.amount}
+    wanted: dict[uuid.UUID | None, int | None] = {}
+    for place, part in enumerate(given.allocations):
+        invoice_id = ids.decode("invoice", part.invoice_id)
+        if invoice_id in wanted:
+            raise Invalid("The invoice is named twice.", pointer=f"/allocations/{place}/invoice_id")
+        wanted[invoice_id] = part.amount
+    allocated = sum(part.amount for part in given.allocations)
+    if given.amount is not None and given.amount < allocated:
+        raise Invalid(f"The amount {given.amount} is less than its allocations: {allocated}.", pointer="/amount")
+    return wanted
+
+
+def _check_same_book(invoices: Mapping[uuid.UUID, Any], given: PaymentInput) -> Any:
+    """One of the invoices, which all have the same receiver, payer and currency."""
+    one, *others = invoices.values()
+    for other in others:
+        if (other["receiver_id"], other["payer_id"]) != (one["receiver_id"], one["payer_id"]):
+            raise Invalid("One payment covers invoices of one receiver and one payer only.", pointer="/allocations")
+        if other["currency"] != one["currency"]:
+            raise CurrencyDiffers(other["currency"], one["currency"])
+    if given.currency is not None and given.currency != one["currency"]:
+        raise CurrencyDiffers(given.currency, one["currency"])
+    return one
+
+
+def _parts(
+    given: PaymentInput,
+    wanted: Mapping[uuid.UUID | None, int | None],
+    invoices: Mapping[uuid.UUID, Any],
+    *,
+    may_exceed: bool,
+) -> list[Part]:
+    """How much of each invoice the payment covers. Offline money has moved already, so it may exceed that."""
+    parts = []
+    for invoice_id, amount in wanted.items():
+        assert invoice_id is not None
+        invoice = invoices[invoice_id]
+        if invoice["status"] != "open":
+            raise InvoiceNotOpen(invoice["number"], invoice["status"], "be paid")
+        payable = settlement.payable(invoice)
+        if payable == 0 and (amount is None or not may_exceed):
+            raise NothingToPay(
+                invoice["number"],
+                remaining=payable + invoice["amount_reserved"],
+                reserved=invoice["amount_reserved"],
+                currency=invoice["currency"],
+            )
+        if amount is not None and amount > payable and not may_exceed:
+            raise AmountTooHigh(amount, payable, invoice["currency"], invoice["number"])
+        parts.append(Part(invoice, payable if amount is None else min(amount, payable)))
+    if not may_exceed and given.amount is not None and given.amount != sum(part.amount for part in parts):
+        raise Invalid("The amount of an online payment is the sum of its allocations.", pointer="/amount")
+    return parts
+
+
+def _amount(given: PaymentInput, parts: Sequence[Part]) -> int:
+    """What the payment comes to: as given, or what its parts come to."""
+    asked = sum(part.amount for part in given.allocations) if given.allocations else None
+    return given.amount or asked or sum(part.amount for part in parts)
+
+
+async def _begin(caller: Caller, given: PaymentInput, one: Any, parts: Sequence[Part]) -> Any:
+    account = await _gateway_account(one["receiver_id"], given.gateway_account_id)
+    amount = sum(part.amount for part in parts)
+    registry.check_amount(account["gateway"], amount=amount, currency=one["currency"])
+    payment_id = await _insert(caller, given, one, status="created", amount=amount, gateway_account_id=account["id"])
+    await settlement.reserve(payment_id, parts)
+    attempt_id = ids.new()
+    await database.execute(
+        "INSERT INTO attempts (id, receiver_id, gateway_account_id, payment_id, kind, payment_token, next_attempt_at) "
+        "VALUES ($1, $2, $3, $4, 'charge', $5, $6)",
+        attempt_id,
+        one["receiver_id"],
+        account["id"],
+        payment_id,
+        secrets.encrypt((given.payment_token or "").encode(), context=f"payment_token:{attempt_id}"),
+        clock.now(),
+    )
+    row = await outcomes.read(payment_id)
+    await events.record(one["receiver_id"], outcomes.announce("payment.created", row))
+    nudge.after_commit("payments")
+    return row
+
+
+async def _record(caller: Caller, given: PaymentInput, one: Any, parts: Sequence[Part]) -> Any:
+    amount = _amount(given, parts)
+    payment_id = await _insert(caller, given, one, status="succeeded", amount=amount, parts=parts)
+    now = await settlement.settle(payment_id, parts)
+    overpaid = await settlement.note_overpaid(_target(given, one), amount - sum(part.amount for part in parts))
+    row = await outcomes.read(payment_id)
+    await outcomes.book(row, [(part.invoice["id"], part.amount) for part in parts])
+    await outcomes.announce_success(row, {part.invoice["id"]: part.invoice for part in parts}, now, overpaid)
+    return row
+
+
+async def _reserve_offline(caller: Caller, given: PaymentInput, one: Any, parts: Sequence[Part], *, status: str) -> Any:
+    payment_id = await _insert(caller, given, one, status=status, amount=_amount(given, parts))
+    await settlement.reserve(payment_id, parts)
+    row = await outcomes.read(payment_id)
+    await events.record(one["receiver_id"], outcomes.announce(f"payment.{status}", row))
+    return row
+
+
+async def _insert(
+    caller: Caller,
+    given: PaymentInput,
+    one: Any,
+    *,
+    status: str,
+    amount: int,
+    gateway_account_id: uuid.UUID | None = None,
+    parts: Sequence[Part] = (),
+) -> uuid.UUID:
+    """Writes the payment. `parts` are what it covers at once, where it has succeeded already."""
+    payment_id = ids.new()
+    allocated = sum(part.amount for part in parts)
+    await database.execute(
+        """
+        INSERT INTO payments (id, receiver_id, payer_id, invoice_id, method, status, currency, amount,
+            amount_allocated, amount_unapplied, effective_on, reference, note, gateway_account_id, created_by, metadata)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+        """,
+        payment_id,
+        one["receiver_id"],
+        one["payer_id"],
+        _target(given, one),
+        given.method,
+        status,
+        one["currency"],
+        amount,
+        allocated,
+        amount - allocated if status == "succeeded" else 0,
+        None if gateway_account_id else _received_on(given, one),
+        given.reference,
+        given.note,
+        gateway_account_id,
+        caller.user_id,
+        to_json(given.metadata),
+    )
+    return payment_id
+
+
+def _target(given: PaymentInput, one: Any) -> uuid.UUID | None:
+    """The invoice that the payment was made for; none where it was split."""
+    return one["id"] if given.invoice_id is not None else None
+
+
+def _received_on(given: PaymentInput, one: Any) -> datetime.date:
+    today = terms.local_date(clock.now(), one["time_zone"])
+    if given.received_on is not None and given.received_on > today:
+        raise Invalid(f"Money cannot have arrived on {given.received_on}: today is {today}.", pointer="/received_on")
+    return given.received_on or today
+
+
+async def _gateway_account(receiver_id: uuid.UUID, wanted: str | None) -> Any:
+    """The account to charge through: the wanted one, or the receiver's oldest active one."""
+    row = await database.fetch_row(
+        "SELECT * FROM gateway_accounts WHERE receiver_id = $1 AND status = 'active' AND ($2 OR id = $3) "
+        "ORDER BY id LIMIT 1",
+        receiver_id,
+        wanted is None,
+        None if wanted is None else ids.decode("gateway_account", wanted),
+    )
+    if row is None:
+        raise NoGatewayAccount("The receiver has no such active gateway account for online payments.")
+    return row
+
+
+async def _lock_offline(
+    caller: Caller, payment_id: uuid.UUID | None, from_status: str, action: str, version: int | None
+) -> tuple[dict[uuid.UUID, Any], Any]:
+    found = await access.find(caller, "payments", payment_id, "payments.record")
+    invoices, payment = await settlement.lock(found["id"])
+    versions.check(payment, version)
+    if payment["status"] != from_status or payment["method"] in ONLINE_METHODS:
+        raise PaymentStateForbids(payment["status"], action)
+    return invoices, payment
+
+
+async def _decide_offline(
+    caller: Caller, payment_id: uuid.UUID | None, *, from_status: str, action: str, version: int | None
+) -> Any:
+    async with database.transaction():
+        invoices, payment = await _lock_offline(caller, payment_id, from_status, action, version)
+        return await outcomes.settle_reserved(invoices, payment, effective_on=payment["effective_on"])

@@ -1,0 +1,240 @@
+"""How money meets invoices: parts of payments are reserved, settled, released and taken off again.
+
+Every function works within the caller's transaction, on rows that the caller has locked in this order: invoices by id,
+then the payment, then the refund. Each returns the changed invoices, as they are now.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from models import database, events, ids
+from models.billing import invoices
+from models.ledger import Entry
+from models.shapes import invoices as shapes
+
+# What the shape of a payment is made from.
+PAYMENT_COLUMNS = """payments.*, (
+    SELECT coalesce(json_agg(json_build_object('invoice_id', part.invoice_id, 'amount', part.amount,
+        'status', part.status) ORDER BY part.id), '[]')::text
+    FROM allocations AS part WHERE part.payment_id = payments.id) AS allocations"""
+# In which ledger account the money of a payment method is.
+MONEY_ACCOUNTS = {
+    "cash": "cash",
+    "bank_transfer": "bank",
+    "cheque": "bank",
+    "other": "bank",
+    "card": "gateway_clearing",
+    "bank_debit": "gateway_clearing",
+    "wallet": "gateway_clearing",
+}
+
+
+class Part(NamedTuple):
+    """A part of a payment, in minor units, for one invoice."""
+
+    invoice: Any
+    amount: int
+
+
+def payable(invoice: Any) -> int:
+    """What can still be paid: what remains, less what payments on their way have reserved; 0 unless it is open."""
+    if invoice["status"] != "open":
+        return 0
+    held = (
+        invoice["amount_credited"] + invoice["amount_written_off"] + invoice["amount_paid"] + invoice["amount_reserved"]
+    )
+    remaining: int = invoice["total"] - held
+    return remaining
+
+
+async def lock(payment_id: uuid.UUID) -> tuple[dict[uuid.UUID, Any], Any]:
+    """Locks a payment's invoices by id, then the payment; returns both (the payment with its allocations)."""
+    locked: dict[uuid.UUID, Any] = {}
+    invoice_ids = await _invoice_ids(payment_id)
+    while True:
+        missing = [invoice_id for invoice_id in invoice_ids if invoice_id not in locked]
+        rows = await database.fetch(
+            f"SELECT {invoices.COLUMNS} FROM invoices WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE", missing
+        )
+        locked |= {row["id"]: row for row in rows}
+        await database.execute("SELECT FROM payments WHERE id = $1 FOR NO KEY UPDATE", payment_id)
+        # Read only now: the payment may have been allocated to another invoice while we waited for the locks.
+        invoice_ids = await _invoice_ids(payment_id)
+        if locked.keys() >= set(invoice_ids):
+            return locked, await database.fetch_row(f"SELECT {PAYMENT_COLUMNS} FROM payments WHERE id = $1", payment_id)
+
+
+async def allocations(payment_id: uuid.UUID, *, status: str) -> dict[uuid.UUID, int]:
+    """The net amounts per invoice that a payment holds in that status, by invoice id, oldest allocation first."""
+    rows = await database.fetch(
+        "SELECT invoice_id, sum(amount)::bigint AS amount FROM allocations WHERE payment_id = $1 AND status = $2 "
+        "GROUP BY invoice_id ORDER BY min(id::text)",
+        payment_id,
+        status,
+    )
+    return {row["invoice_id"]: row["amount"] for row in rows}
+
+
+async def reserve(payment_id: uuid.UUID, parts: Sequence[Part]) -> list[Any]:
+    """Holds parts of invoices for a payment whose outcome is open."""
+    return await _allocate(
+        payment_id, parts, status="reserved", change="amount_reserved = amount_reserved + given.amount"
+    )
+
+
+async def settle(payment_id: uuid.UUID, parts: Sequence[Part]) -> list[Any]:
+    """Covers parts of invoices that nothing had been reserved for."""
+    return await _allocate(
+        payment_id,
+        parts,
+        status="settled",
+        change="amount_paid = amount_paid + given.amount, overdue = overdue AND amount_paid + given.amount < "
+        "total - amount_credited - amount_written_off",
+    )
+
+
+async def settle_reserved(payment_id: uuid.UUID) -> list[Any]:
+    """Turns what a payment has reserved into money that has arrived."""
+    return await _end_reservation(
+        payment_id,
+        status="settled",
+        change="amount_reserved = amount_reserved - ended.amount, amount_paid = amount_paid + ended.amount, "
+        "overdue = overdue AND amount_paid + ended.amount < total - amount_credited - amount_written_off",
+    )
+
+
+async def release(payment_id: uuid.UUID) -> list[Any]:
+    """Gives back what a payment has reserved."""
+    return await _end_reservation(
+        payment_id, status="released", change="amount_reserved = amount_reserved - ended.amount"
+    )
+
+
+async def take_off(payment: Any, amount: int, *, refund_id: uuid.UUID | None) -> tuple[list[Any], list[Entry], int]:
+    """Takes an amount of a succeeded payment off again: first what no invoice holds, then the newest allocations.
+
+    Returns the changed invoices, the ledger's debits, and how much of the amount was unapplied.
+    """
+    unapplied = min(amount, payment["amount_unapplied"])
+    rest = amount - unapplied
+    parts: list[tuple[uuid.UUID, int]] = []
+    for invoice_id, held in reversed(list((await allocations(payment["id"], status="settled")).items())):
+        part = min(rest, held)
+        if part > 0:
+            parts.append((invoice_id, part))
+            rest -= part
+    assert rest == 0, "a payment holds all of its money"
+    # First, so that the invoices are returned as they are after both changes.
+    less_overpaid = await note_overpaid(payment["invoice_id"], -unapplied)
+    changed = await database.fetch(
+        f"""
+        WITH given AS (
+            SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::bigint[]) AS given (id, invoice_id, amount)
+        ), written AS (
+            INSERT INTO allocations (id, receiver_id, payment_id, invoice_id, refund_id, currency, amount, status)
+            SELECT given.id, $5, $1, given.invoice_id, $6, $7, -given.amount, 'settled' FROM given
+        )
+        UPDATE invoices SET amount_paid = amount_paid - given.amount FROM given WHERE invoices.id = given.invoice_id
+        RETURNING {invoices.COLUMNS}
+        """,
+        payment["id"],
+        [ids.new() for _ in parts],
+        [invoice_id for invoice_id, _ in parts],
+        [part for _, part in parts],
+        payment["receiver_id"],
+        refund_id,
+        payment["currency"],
+    )
+    if less_overpaid is not None and less_overpaid["id"] not in {row["id"] for row in changed}:
+        changed.append(less_overpaid)
+    debits = [Entry("receivables", part, payer_id=payment["payer_id"], invoice_id=id_) for id_, part in parts]
+    debits.append(Entry("payer_credit", unapplied, payer_id=payment["payer_id"]))
+    return changed, debits, unapplied
+
+
+async def note_overpaid(invoice_id: uuid.UUID | None, amount: int) -> Any | None:
+    """Adds to what was paid for an invoice beyond what it could take; returns the invoice if that changed it."""
+    if invoice_id is None or amount == 0:
+        return None
+    return await database.fetch_row(
+        f"UPDATE invoices SET amount_overpaid = amount_overpaid + $2 WHERE id = $1 RETURNING {invoices.COLUMNS}",
+        invoice_id,
+        amount,
+    )
+
+
+def credits(payment: Any, parts: Iterable[tuple[uuid.UUID, int]], unapplied: int) -> list[Entry]:
+    """The ledger's credits for money that has arrived: off the receivables, and the rest to the payer's credit."""
+    entries = [Entry("receivables", -amount, payer_id=payment["payer_id"], invoice_id=id_) for id_, amount in parts]
+    return [*entries, Entry("payer_credit", -unapplied, payer_id=payment["payer_id"])]
+
+
+def announce_settled(before: Mapping[uuid.UUID, Any], now: Iterable[Any]) -> list[events.Announcement]:
+    """The events of invoices that money has been applied to."""
+    types = {"partially_paid": "invoice.partially_paid", "paid": "invoice.paid", "overpaid": "invoice.overpaid"}
+    return [
+        invoices.announce(types[row["settlement"]], row, before=shapes.invoice(before[row["id"]]))
+        for row in now
+        if row["settlement"] in types
+    ]
+
+
+def announce_reopened(before: Mapping[uuid.UUID, Any], now: Iterable[Any]) -> list[events.Announcement]:
+    """The events of invoices that money has been taken off again; what only lost an excess is settled still."""
+    announcements = []
+    for row in now:
+        if row["status"] == "void":
+            continue
+        if row["amount_paid"] < row["total"] - row["amount_credited"] - row["amount_written_off"]:
+            type_ = "invoice.reopened"
+        else:
+            type_ = "invoice.overpaid" if row["amount_overpaid"] else "invoice.paid"
+        announcements.append(invoices.announce(type_, row, before=shapes.invoice(before[row["id"]])))
+    return announcements
+
+
+async def _invoice_ids(payment_id: uuid.UUID) -> list[uuid.UUID]:
+    rows = await database.fetch(
+        "SELECT invoice_id FROM allocations WHERE payment_id = $1 "
+        "UNION SELECT invoice_id FROM payments WHERE id = $1 AND invoice_id IS NOT NULL ORDER BY 1",
+        payment_id,
+    )
+    return [row["invoice_id"] for row in rows]
+
+
+async def _allocate(payment_id: uuid.UUID, parts: Sequence[Part], *, status: str, change: str) -> list[Any]:
+    parts = [part for part in parts if part.amount]
+    if not parts:
+        return []
+    return await database.fetch(
+        f"""
+        WITH given AS (
+            SELECT * FROM unnest($3::uuid[], $4::uuid[], $5::bigint[]) AS given (id, invoice_id, amount)
+        ), written AS (
+            INSERT INTO allocations (id, receiver_id, payment_id, invoice_id, currency, amount, status)
+            SELECT given.id, invoices.receiver_id, $1, invoices.id, invoices.currency, given.amount, $2
+            FROM given JOIN invoices ON invoices.id = given.invoice_id
+        )
+        UPDATE invoices SET {change} FROM given WHERE invoices.id = given.invoice_id RETURNING {invoices.COLUMNS}
+        """,
+        payment_id,
+        status,
+        [ids.new() for _ in parts],
+        [part.invoice["id"] for part in parts],
+        [part.amount for part in parts],
+    )
+
+
+async def _end_reservation(payment_id: uuid.UUID, *, status: str, change: str) -> list[Any]:
+    return await database.fetch(
+        f"""
+        WITH ended AS (
+            UPDATE allocations SET status = $2 WHERE payment_id = $1 AND status = 'reserved'
+            RETURNING invoice_id, amount
+        )
+        UPDATE invoices SET {change} FROM ended WHERE invoices.id = ended.invoice_id RETURNING {invoices.COLUMNS}
+        """,
+        payment_id,
+        status,
+    )

@@ -1,0 +1,70 @@
+"""Forgotten passwords: a link by mail sets a new one. Whether an address has an account shows nowhere in the answer."""
+
+import asyncio
+import datetime
+from typing import Any
+
+from models import access, audit, clock, database
+from models.errors import ActionTokenRefused
+from models.identity import passwords, sessions, users
+from models.mail import action_tokens, letters, mails
+from models.shapes.sessions import ForgottenPassword, PasswordReset
+
+MINUTES = 60
+# Who has got three mails finds one of them: asking for more must not flood an inbox, nor end the link that is used.
+MAILS_MAX = 3
+MAILS_WITHIN = datetime.timedelta(minutes=30)
+# Several times what writing the mail takes, so that the time does not tell whether there was one to write.
+ANSWER_SECONDS = 0.05
+
+
+async def forgot(given: ForgottenPassword) -> None:
+    """Mails a link to the address if it has an active account that was not sent several lately.
+
+    Otherwise does nothing, in the same time.
+    """
+    loop = asyncio.get_running_loop()
+    answer_at = loop.time() + ANSWER_SECONDS
+    user = await users.find_active(given.email)
+    if user is not None:
+        await _send(user)
+    await asyncio.sleep(max(0.0, answer_at - loop.time()))
+
+
+async def reset(given: PasswordReset) -> None:
+    """Sets a new password by the link's token, and ends all sessions of the account.
+
+    The link came by mail, so it proves the address too. Raises Overloaded, ActionTokenRefused, PasswordTooCommon (the
+    link still works then).
+    """
+    password_hash = await passwords.hash_password(given.password)
+    async with database.transaction():
+        link = await action_tokens.redeem("reset_password", given.token)
+        user = await users.lock(link["user_id"])
+        if user["status"] != "active":
+            raise ActionTokenRefused("This link is not valid, or not any more: ask for a new one.")
+        passwords.check_new(given.password, email=user["email"], pointer="/password")
+        with audit.acting_as(access.Caller(key=f"user:{user['id']}", user_id=user["id"])):
+            await database.execute(
+                "UPDATE users SET password_hash = $2, email_verified_at = CASE WHEN lower(email) = lower($3) "
+                "THEN coalesce(email_verified_at, $4) ELSE email_verified_at END WHERE id = $1",
+                user["id"],
+                password_hash,
+                link["email"],
+                clock.now(),
+            )
+            await sessions.end_all(user["id"], because="password_reset")
+            await audit.record("user.password_reset", object_kind="user", object_id=user["id"])
+        words = letters.password_changed(name=user["name"])
+        await mails.enqueue(kind="password_changed", recipient=user["email"], subject=words.subject, text=words.text)
+
+
+async def _send(user: Any) -> None:
+    async with database.transaction():
+        if await action_tokens.count_issued("reset_password", user_id=user["id"], within=MAILS_WITHIN) >= MAILS_MAX:
+            return
+        token = await action_tokens.issue(
+            "reset_password", email=user["email"], lives=datetime.timedelta(minutes=MINUTES), user_id=user["id"]
+        )
+        words = letters.reset_password(name=user["name"], token=token, minutes=MINUTES)
+        await mails.enqueue(kind="reset_password", recipient=user["email"], subject=words.subject, text=words.text)

@@ -1,0 +1,226 @@
+"""Sessions: one for each login. A short access token that says who calls, and a refresh token that continues it once.
+
+A refresh token that comes a second time was stolen, or its thief was first: the whole session ends (RFC 9700, 4.14.2).
+An ended session is refused at once, also while its access tokens would still live: `caller` reads it with the rights.
+"""
+
+import datetime
+import uuid
+from typing import Any
+
+import msgspec
+
+from models import audit, clock, database, ids, secrets
+from models.access import Caller
+from models.errors import SessionEnded
+from models.identity import tokens, users
+
+# From the login on, whatever is used meanwhile; then one proves anew who one is.
+LIVES = datetime.timedelta(days=30)
+# A session that nobody has continued for so long is forgotten somewhere.
+IDLE_MAX = datetime.timedelta(days=14)
+# Ended sessions are kept for questions about what happened.
+KEPT = datetime.timedelta(days=30)
+FORGET_BATCH = 1000
+USER_AGENT_LENGTH_MAX = 200
+
+
+class Grant(msgspec.Struct, frozen=True, kw_only=True):
+    """What a login or a refresh gives: the user's row, and both tokens in plain."""
+
+    user: Any
+    session_id: uuid.UUID
+    access_token: str
+    refresh_token: str
+
+
+async def begin(user: Any, *, address: str | None, user_agent: str | None) -> Grant | None:
+    """A new session for a user who has just proved who they are, in the open transaction.
+
+    None when the user was deactivated, or got another password, after `user` was read: the proof is out of date.
+    """
+    assert database.in_transaction(), "a session and its first refresh token are one transaction"
+    session_id = ids.new()
+    # The share lock makes a change of the password wait for us, or us for it: it ends every session that there is.
+    row = await database.fetch_row(
+        """
+        WITH proven AS (
+            SELECT id FROM users WHERE id = $2 AND status = 'active' AND password_hash = $3 FOR SHARE
+        )
+        INSERT INTO sessions (id, user_id, expires_at, address, user_agent)
+        SELECT $1, id, $4, $5, $6 FROM proven RETURNING id
+        """,
+        session_id,
+        user["id"],
+        user["password_hash"],
+        clock.now() + LIVES,
+        address,
+        None if user_agent is None else _storable(user_agent),
+    )
+    if row is None:
+        return None
+    return await _grant(user, session_id)
+
+
+async def refresh(refresh_token: str) -> Grant:
+    """Continues a session: both tokens are new, and the given one is used up. Raises SessionEnded.
+
+    Of two requests with one token that overlap exactly one wins, and the session goes on: a client that sent twice. A
+    token that was used before ends the session, and with it whatever the thief, or the victim, holds.
+    """
+    asked_at = clock.now()
+    digest = secrets.digest(refresh_token)
+    async with database.transaction():
+        token = await database.fetch_row(
+            """
+            SELECT token.id, token.session_id, token.used_at, token.created_at, session.user_id, session.ended_at,
+                session.expires_at
+            FROM refresh_tokens AS token JOIN sessions AS session ON session.id = token.session_id
+            WHERE token.digest = $1 FOR NO KEY UPDATE OF session, token
+            """,
+            digest,
+        )
+        if token is not None and token["ended_at"] is None:
+            user = await users.get(token["user_id"])
+            if token["used_at"] is not None:
+                if token["used_at"] < asked_at:
+                    await _end_for_reuse(token)
+            elif user["status"] == "active" and not _is_over(token, asked_at):
+                await database.execute("UPDATE refresh_tokens SET used_at = $2 WHERE id = $1", token["id"], clock.now())
+                return await _grant(user, token["session_id"])
+    # Outside of the transaction: a refusal inside would undo the end of the session.
+    raise SessionEnded("The refresh token is not valid (any more): log in again.")
+
+
+async def caller(access_token: str) -> Caller:
+    """What the bearer of an access token may act as now, in one statement. Raises Unauthenticated."""
+    claims = tokens.verify(access_token)
+    return await users.caller(claims.user_id, session_id=claims.session_id)
+
+
+async def end(session_id: uuid.UUID, *, because: str) -> None:
+    """Ends a session with all its tokens; the second time changes nothing."""
+    async with database.transaction():
+        row = await database.fetch_row(
+            "UPDATE sessions SET ended_at = $2, ended_because = $3 WHERE id = $1 AND ended_at IS NULL "
+            "RETURNING id, user_id, ended_at, ended_because",
+            session_id,
+            clock.now(),
+            because,
+        )
+        if row is not None:
+            await _record_end(row)
+
+
+async def end_all(user_id: uuid.UUID, *, because: str, but: uuid.UUID | None = None) -> None:
+    """Ends a user's sessions, all of them or all but one. Runs in the open transaction."""
+    assert database.in_transaction(), "sessions end with what ends them"
+    rows = await database.fetch(
+        "UPDATE sessions SET ended_at = $2, ended_because = $3 WHERE user_id = $1 AND ended_at IS NULL "
+        "AND id IS DISTINCT FROM $4 RETURNING id, user_id, ended_at, ended_because",
+        user_id,
+        clock.now(),
+        because,
+        but,
+    )
+    for row in rows:
+        await _record_end(row)
+
+
+async def list_live(user_id: uuid.UUID | None) -> list[Any]:
+    """A user's sessions that go on, newest first, each with `last_used_at`: its last login or refresh."""
+    return await database.fetch(
+        """
+        SELECT session.*, (SELECT max(created_at) FROM refresh_tokens WHERE session_id = session.id) AS last_used_at
+        FROM sessions AS session WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $2 ORDER BY id DESC
+        """,
+        user_id,
+        clock.now(),
+    )
+
+
+async def find_by_token(refresh_token: str) -> Any | None:
+    """The id and user_id of the session that goes on with this refresh token, used or not; else None."""
+    return await database.fetch_row(
+        "SELECT session.id, session.user_id FROM refresh_tokens AS token "
+        "JOIN sessions AS session ON session.id = token.session_id "
+        "WHERE token.digest = $1 AND session.ended_at IS NULL AND session.expires_at > $2",
+        secrets.digest(refresh_token),
+        clock.now(),
+    )
+
+
+async def is_of(session_id: uuid.UUID, *, user_id: uuid.UUID | None) -> bool:
+    """Whether a session is a user's."""
+    return bool(
+        await database.fetch_value(
+            "SELECT EXISTS (SELECT FROM sessions WHERE id = $1 AND user_id = $2)", session_id, user_id
+        )
+    )
+
+
+async def has_come_from(address: str, *, email: str) -> bool:
+    """Whether the account with this e-mail address has had a session from this network address."""
+    found = await database.fetch_value(
+        "SELECT EXISTS (SELECT FROM sessions JOIN users ON users.id = sessions.user_id "
+        "WHERE lower(users.email) = lower($1) AND sessions.address = $2)",
+        email,
+        address,
+    )
+    return bool(found)
+
+
+async def forget_old() -> int:
+    """Deletes a batch of sessions that ended long ago, with their tokens; returns how many."""
+    rows = await database.fetch(
+        "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at <= $1 LIMIT $2) RETURNING id",
+        clock.now() - KEPT,
+        FORGET_BATCH,
+    )
+    return len(rows)
+
+
+async def _grant(user: Any, session_id: uuid.UUID) -> Grant:
+    refresh_token = secrets.token()
+    await database.execute(
+        "INSERT INTO refresh_tokens (id, session_id, digest, created_at) VALUES ($1, $2, $3, $4)",
+        ids.new(),
+        session_id,
+        secrets.digest(refresh_token),
+        clock.now(),
+    )
+    return Grant(
+        user=user,
+        session_id=session_id,
+        access_token=tokens.issue(user["id"], session_id=session_id),
+        refresh_token=refresh_token,
+    )
+
+
+async def _end_for_reuse(token: Any) -> None:
+    row = await database.fetch_row(
+        "UPDATE sessions SET ended_at = $2, ended_because = 'reuse' WHERE id = $1 "
+        "RETURNING id, user_id, ended_at, ended_because",
+        token["session_id"],
+        clock.now(),
+    )
+    await _record_end(row)
+
+
+async def _record_end(row: Any) -> None:
+    await audit.record(
+        "session.ended",
+        object_kind="session",
+        object_id=row["id"],
+        after={"user_id": row["user_id"], "ended_at": row["ended_at"], "ended_because": row["ended_because"]},
+    )
+
+
+def _is_over(token: Any, now: datetime.datetime) -> bool:
+    return bool(token["expires_at"] <= now or token["created_at"] <= now - IDLE_MAX)
+
+
+def _storable(user_agent: str) -> str:
+    """What PostgreSQL can store, and a person can read, of a header that anybody may send."""
+    printable = "".join(character if character.isprintable() else " " for character in user_agent)
+    return printable[:USER_AGENT_LENGTH_MAX]

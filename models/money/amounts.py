@@ -1,0 +1,94 @@
+"""Exact arithmetic on amounts: the one way to round, the one way to split, and how decimals are read.
+
+An amount is an int of minor units. What is not yet an amount (a quantity times a price, a percent of a sum) is a
+Fraction until it is rounded: a Decimal product would be cut to the digits of whatever context the caller has.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from models.money import currencies
+
+# The largest integer that a JSON number survives in every client (RFC 8259, section 6).
+AMOUNT_MAX = 2**53 - 1
+
+DECIMAL = re.compile(r"([0-9]+)(?:\.([0-9]+))?")
+SHOWN_CHARACTERS_MAX = 40
+
+
+def exact(value: int | Decimal | Fraction) -> Fraction:
+    """The same number as a Fraction. Raises TypeError for any other type, ValueError for NaN and Infinity."""
+    if not isinstance(value, int | Decimal | Fraction):
+        raise TypeError(f"{value!r} is a {type(value).__name__}: only int, Decimal and Fraction are exact.")
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise ValueError(f"{value} is not a number that one can calculate with.")
+    return Fraction(value)
+
+
+def round_half_away(value: Decimal | Fraction) -> int:
+    """The nearest integer; of two equally near ones, the one farther from zero.
+
+    It rounds the absolute value, so the opposite of a value rounds to the opposite integer: a credit note mirrors its
+    invoice exactly. Errors as in `exact`.
+    """
+    fraction = exact(value)
+    magnitude = (2 * abs(fraction.numerator) + fraction.denominator) // (2 * fraction.denominator)
+    return -magnitude if fraction < 0 else magnitude
+
+
+def split(amount: int, weights: Sequence[int | Decimal | Fraction]) -> list[int]:
+    """Divides an amount in proportion to the weights, by largest remainder; one part per weight, adding up to it.
+
+    Each part is its exact share rounded down or up, so none is on the other side of zero, a weight of zero gets
+    nothing, and no part of an amount up to the sum of whole weights exceeds its weight. Of equal remainders the lowest
+    index takes the unit. Weights that are all zero count as equal. A negative amount splits into the opposites.
+
+    Raises ValueError for a negative weight, and for an amount that no weight can take.
+    """
+    if amount < 0:
+        return [-part for part in split(-amount, weights)]
+    fractions = [exact(weight) for weight in weights]
+    if any(weight < 0 for weight in fractions):
+        raise ValueError(f"Nothing can be split by a negative weight, such as {min(fractions)}.")
+    if not fractions:
+        if amount:
+            raise ValueError(f"{amount} cannot be split into no parts.")
+        return []
+
+    denominator = math.lcm(*(weight.denominator for weight in fractions))
+    shares = [weight.numerator * (denominator // weight.denominator) for weight in fractions]
+    if not any(shares):
+        shares = [1] * len(shares)
+    whole = sum(shares)
+    parts, remainders = zip(*(divmod(amount * share, whole) for share in shares), strict=True)
+    units_left = amount - sum(parts)
+    largest_first = sorted(range(len(shares)), key=lambda index: (-remainders[index], index))
+    raised = set(largest_first[:units_left])
+    return [part + (index in raised) for index, part in enumerate(parts)]
+
+
+def to_minor(major: Decimal, currency: str) -> Fraction:
+    """A value in major units as an exact, unrounded number of minor units. Raises UnknownCurrency; else as `exact`."""
+    units_in_major: int = 10 ** currencies.exponent(currency)
+    return exact(major) * units_in_major
+
+
+def parse_decimal(text: str, *, digits_max: int, decimals_max: int) -> Decimal:
+    """Reads a plain decimal, such as "2" or "12.50", that fits NUMERIC(digits_max, decimals_max) as it is written.
+
+    So "2.500" has three decimals. Raises ValueError, with a sentence, for everything else that Decimal would take: NaN,
+    Infinity, exponents, signs, spaces, underscores, other digits than 0 to 9, nothing before or after the point.
+    """
+    match = DECIMAL.fullmatch(text)
+    shown = repr(text if len(text) <= SHOWN_CHARACTERS_MAX else text[:SHOWN_CHARACTERS_MAX] + "…")
+    if match is None:
+        raise ValueError(f'{shown} is not a decimal number: write digits and at most one point, such as "12.50".')
+    whole_max = digits_max - decimals_max
+    if len(match[1]) > whole_max:
+        raise ValueError(f"{shown} has {len(match[1])} digits before the point: at most {whole_max} are possible.")
+    if len(match[2] or "") > decimals_max:
+        raise ValueError(f"{shown} has {len(match[2])} decimals: at most {decimals_max} are possible.")
+    return Decimal(text)

@@ -1,0 +1,190 @@
+"""Invitations by mail: to become a member of a receiver, or to claim a payer's record. Each works once, for two weeks.
+
+Accepting is the consent: a verified e-mail address alone links nothing, and whoever holds the mailed token may accept
+it with whatever account they log in to.
+"""
+
+import datetime
+import uuid
+from typing import Any
+
+from config import settings
+from models import access, audit, clock, database, lists, secrets
+from models.access import Caller
+from models.errors import AlreadyMember, Invalid, NotFound, PayerArchived, PayerLinked, ReceiverArchived
+from models.mail import action_tokens, mails
+from models.parties import members, payers
+from models.shapes import access as shapes
+from models.shapes.access import MemberInvitationInput, PayerInvitationInput
+
+LIVES = datetime.timedelta(days=14)
+NAME_CHARACTERS_MAX = 80
+# The other kinds of action tokens are nobody's business but their user's.
+KINDS = ("invite_member", "invite_payer")
+
+_TEXT = """\
+{receiver} invites you to {purpose}.
+
+To accept, log in at {url} (or make an account there first), and send, with your access token:
+
+    POST {url}/v1/invitations/{token}/accept
+
+The invitation works once, until {expires_at:%Y-%m-%d %H:%M} UTC. If you do not know {receiver}, do nothing.
+"""
+
+
+async def invite_member(caller: Caller, receiver_id: uuid.UUID | None, given: MemberInvitationInput) -> Any:
+    """Invites somebody to a receiver; an earlier invitation of theirs ends. Returns the new one's row.
+
+    Raises NotFound, Forbidden, ReasonRequired, ReceiverArchived, AlreadyMember.
+    """
+    async with database.transaction():
+        receiver = await access.find(caller, "receivers", receiver_id, "members.write", lock=True)
+        _refuse_archived(receiver)
+        is_member = await database.fetch_value(
+            "SELECT EXISTS (SELECT FROM receiver_members JOIN users ON users.id = user_id "
+            "WHERE receiver_id = $1 AND lower(email) = lower($2))",
+            receiver["id"],
+            given.email,
+        )
+        if is_member:
+            raise AlreadyMember(f"{given.email} belongs to this receiver already: change the role instead.")
+        token = await action_tokens.issue(
+            "invite_member",
+            email=given.email,
+            lives=LIVES,
+            receiver_id=receiver["id"],
+            role=given.role,
+            created_by=caller.user_id,
+        )
+        return await _send(token, receiver, purpose=f"work with them on their invoices, as {given.role}")
+
+
+async def invite_payer(caller: Caller, payer_id: uuid.UUID | None, given: PayerInvitationInput) -> Any:
+    """Invites somebody to claim a payer's record, so that they see and pay its invoices. Returns the row.
+
+    Raises NotFound, Forbidden, ReasonRequired, PayerArchived, ReceiverArchived, PayerLinked, Invalid (no address).
+    """
+    async with database.transaction():
+        payer = await access.find(caller, "payers", payer_id, "payers.write", lock=True)
+        receiver = await _refuse_unclaimable(payer)
+        email = given.email or payer["email"]
+        if email is None:
+            raise Invalid(f"{payer['name']} has no e-mail address: say where to send the invitation.", pointer="/email")
+        token = await action_tokens.issue(
+            "invite_payer",
+            email=email,
+            lives=LIVES,
+            payer_id=payer["id"],
+            receiver_id=receiver["id"],
+            created_by=caller.user_id,
+        )
+        return await _send(token, receiver, purpose="see and pay your invoices here")
+
+
+async def accept(caller: Caller, token: str) -> Any:
+    """Makes the caller a member, or links the payer's record to them; returns the invitation's row.
+
+    Raises ActionTokenRefused (unknown, expired, revoked, used), ReceiverArchived, PayerArchived, PayerLinked,
+    AlreadyMember. After a refusal for another reason than the token, the token still works.
+    """
+    assert caller.user_id is not None, "only somebody with a login accepts"
+    async with database.transaction():
+        offered = await database.fetch_row(
+            "SELECT kind, payer_id, receiver_id FROM action_tokens WHERE digest = $1 AND kind = ANY($2)",
+            secrets.digest(token),
+            list(KINDS),
+        )
+        if offered is None or offered["kind"] == "invite_member":
+            # Only now is it known to be good: what the answer says of a receiver must not depend on a dead token.
+            row = await action_tokens.redeem("invite_member", token)
+            _refuse_archived(await _receiver(row["receiver_id"]))
+            await members.add(row["receiver_id"], user_id=caller.user_id, role=row["role"])
+        else:
+            # Payer before token, as when inviting: the other order could deadlock with it.
+            payer = await database.fetch_row(
+                "SELECT * FROM payers WHERE id = $1 FOR NO KEY UPDATE", offered["payer_id"]
+            )
+            row = await action_tokens.redeem("invite_payer", token)
+            await _refuse_unclaimable(payer)
+            await payers.link(payer, user_id=caller.user_id)
+        await _record("invitation.accepted", row)
+        return row
+
+
+async def revoke(caller: Caller, invitation_id: uuid.UUID | None) -> None:
+    """Ends an invitation; one that is over stays as it is. Raises NotFound, Forbidden, ReasonRequired."""
+    async with database.transaction():
+        row = await access.find(caller, "action_tokens", invitation_id, "invitations.revoke", lock=True)
+        if row["kind"] not in KINDS:
+            raise NotFound("There is no such invitation.")
+        if row["kind"] == "invite_member":
+            access.require(caller, "members.write", row, "action_tokens")
+        now = clock.now()
+        if row["used_at"] is None and row["expires_at"] > now:
+            await database.execute("UPDATE action_tokens SET expires_at = $2 WHERE id = $1", row["id"], now)
+            await _record("invitation.revoked", row)
+
+
+async def get(caller: Caller, invitation_id: uuid.UUID | None) -> Any:
+    """One invitation. Raises NotFound."""
+    row = await access.find(caller, "action_tokens", invitation_id, "invitations.read")
+    if row["kind"] not in KINDS:
+        raise NotFound("There is no such invitation.")
+    return row
+
+
+async def list_page(caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None) -> lists.Page:
+    """A page of the invitations of the caller's receivers, newest first."""
+    return await lists.page(caller, "action_tokens", filters=filters, limit=limit, after=after)
+
+
+async def _send(token: str, receiver: Any, *, purpose: str) -> Any:
+    row = await database.fetch_row("SELECT * FROM action_tokens WHERE digest = $1", secrets.digest(token))
+    assert row is not None
+    # Whoever names a receiver must not write the mail: one line, and not a long one.
+    name = " ".join(receiver["name"].split())[:NAME_CHARACTERS_MAX]
+    await mails.enqueue(
+        kind=row["kind"],
+        recipient=row["email"],
+        subject=f"{name} invites you to Quittance",
+        text=_TEXT.format(
+            receiver=name,
+            purpose=purpose,
+            url=settings.public_url,
+            token=token,
+            expires_at=row["expires_at"],
+        ),
+    )
+    await _record("invitation.sent", row)
+    return row
+
+
+async def _receiver(receiver_id: uuid.UUID) -> Any:
+    return await database.fetch_row("SELECT * FROM receivers WHERE id = $1", receiver_id)
+
+
+def _refuse_archived(receiver: Any) -> None:
+    if receiver["status"] == "archived":
+        raise ReceiverArchived(f"Receiver {receiver['name']} is archived.")
+
+
+async def _refuse_unclaimable(payer: Any) -> Any:
+    """The receiver of a payer that can be claimed. Raises PayerArchived, ReceiverArchived, PayerLinked."""
+    if payer["status"] == "archived":
+        raise PayerArchived("The payer is archived: there is nothing to claim.")
+    receiver = await _receiver(payer["receiver_id"])
+    _refuse_archived(receiver)
+    if payer["user_id"] is not None:
+        raise PayerLinked("Somebody with a login has claimed this payer already: unlink them first.")
+    return receiver
+
+
+async def _record(action: str, row: Any) -> None:
+    await audit.record(
+        action,
+        object_kind="invitation",
+        object_id=row["id"],
+        receiver_id=row["receiver_id"],
+        after=shapes.invitation(row),
+    )

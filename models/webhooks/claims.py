@@ -1,0 +1,209 @@
+"""Claiming due deliveries: under a lease, fairly between receivers, and never more per endpoint than it may have.
+
+The lease is `next_attempt_at`: it moves to the lease's end, so a row whose worker died becomes due by itself. Attempts
+are counted here, so that a row which kills its worker is not tried for ever.
+"""
+
+import datetime
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+import structlog
+
+from models import clock, database, events, secrets
+from models.webhooks import health as endpoint_health
+from models.webhooks import secrets as endpoint_secrets
+
+logger = structlog.get_logger(__name__)
+
+# Longer than the 20 s that one request may take, and our recording of its outcome. Not much longer: until the leases
+# of a killed worker end, they take up their endpoints' places.
+LEASE = datetime.timedelta(seconds=30)
+
+# How many of an endpoint's deliveries may be on their way at once; one that keeps failing gets one probe at a time.
+_ALLOWED = (
+    f"CASE WHEN endpoint.failures_in_a_row >= {endpoint_health.FAILURES_TOLERATED} THEN 1 "
+    "ELSE endpoint.max_in_flight END"
+)
+
+# A pace is kept by a leaking bucket. Claims come about ten times a second, so it holds a tenth of a second's worth and
+# one more, and it empties a tenth slower than the pace: within a second begin at most the pace and one.
+PACE_BURST_SECONDS = 0.1
+PACE_SHARE = 0.9
+
+# How many more may begin now if it has a pace.
+_PACED = (
+    f"CASE WHEN endpoint.max_per_second IS NOT NULL THEN floor(1 + endpoint.max_per_second * ({PACE_BURST_SECONDS} - "
+    f"{PACE_SHARE} * extract(epoch FROM greatest(endpoint.paced_until, $1) - $1)))::int END"
+)
+
+# The first CTE hops through the index from endpoint to endpoint, so its cost is the number of endpoints with anything
+# to do, whatever their backlogs. Receivers take turns: the next place goes to whom has the fewest on their way. Of each
+# endpoint only its oldest rows are candidates, so two claimers at once want the same ones, and the lock gives each row
+# to one of them: together they do not exceed the endpoint's limit either. The bytes are read afterwards: PostgreSQL
+# 18.6 was seen to crash when it looked for a row's partition in a statement that had met a rival's lock.
+_CLAIM = f"""
+WITH RECURSIVE waiting AS (
+    (SELECT endpoint_id, next_attempt_at FROM webhook_deliveries_open ORDER BY endpoint_id, next_attempt_at LIMIT 1)
+    UNION ALL
+    SELECT following.* FROM waiting CROSS JOIN LATERAL (
+        SELECT endpoint_id, next_attempt_at FROM webhook_deliveries_open WHERE endpoint_id > waiting.endpoint_id
+        ORDER BY endpoint_id, next_attempt_at LIMIT 1) AS following
+), free AS (
+    SELECT endpoint.id, endpoint.receiver_id, endpoint.max_per_second, waiting.next_attempt_at, busy.in_flight,
+        least({_ALLOWED} - busy.in_flight, {_PACED}) AS places
+    FROM waiting JOIN webhook_endpoints AS endpoint ON endpoint.id = waiting.endpoint_id
+    CROSS JOIN LATERAL (
+        -- The bound spares us the rows that wait for later tries. A lease ends within LEASE from its claimer's now,
+        -- which can be later than ours: we may have waited for a connection, and other machines have other clocks.
+        SELECT count(*) AS in_flight FROM webhook_deliveries_open WHERE endpoint_id = endpoint.id
+          AND status = 'leased' AND next_attempt_at > $1 AND next_attempt_at <= $1 + 2 * $2::interval) AS busy
+    WHERE waiting.next_attempt_at <= $1 AND endpoint.status = 'enabled'
+      AND (endpoint.paused_until IS NULL OR endpoint.paused_until <= $1)
+), paceable AS (
+    -- A pace is written down with the claim. Who holds the endpoint's row, to change it or to replay, must not hold up
+    -- the others' deliveries: this endpoint is passed over for now.
+    SELECT id FROM webhook_endpoints WHERE id IN (SELECT id FROM free WHERE max_per_second IS NOT NULL AND places > 0)
+    FOR NO KEY UPDATE SKIP LOCKED
+), turn AS (
+    SELECT id, next_attempt_at, places, sum(in_flight) OVER (PARTITION BY receiver_id)
+        + row_number() OVER (PARTITION BY receiver_id ORDER BY in_flight, next_attempt_at) AS place
+    FROM free WHERE places > 0 AND (max_per_second IS NULL OR id IN (SELECT id FROM paceable))
+    ORDER BY place, next_attempt_at LIMIT $3
+), candidate AS (
+    SELECT delivery.id, delivery.next_attempt_at,
+        turn.place + row_number() OVER (PARTITION BY turn.id ORDER BY delivery.next_attempt_at) AS place
+    FROM turn CROSS JOIN LATERAL (
+        SELECT id, next_attempt_at FROM webhook_deliveries_open
+        WHERE endpoint_id = turn.id AND next_attempt_at <= $1
+        ORDER BY next_attempt_at, id LIMIT turn.places) AS delivery
+), chosen AS (
+    SELECT id FROM webhook_deliveries_open
+    WHERE id IN (SELECT id FROM candidate ORDER BY place, next_attempt_at LIMIT $3) AND next_attempt_at <= $1
+    FOR NO KEY UPDATE SKIP LOCKED
+), claimed AS (
+    UPDATE webhook_deliveries_open AS delivery
+    SET status = 'leased', lease_token = $4, attempts = attempts + 1, tries = tries + 1,
+        next_attempt_at = $1 + $2::interval
+    FROM chosen WHERE delivery.id = chosen.id
+    RETURNING delivery.id, delivery.endpoint_id, delivery.event_id, delivery.attempts, delivery.tries,
+        delivery.created_at
+), paced AS (
+    UPDATE webhook_endpoints AS endpoint
+    SET paced_until = greatest(paced_until, $1) + taken.count / ({PACE_SHARE} * max_per_second) * interval '1 s'
+    FROM (SELECT endpoint_id, count(*) FROM claimed GROUP BY endpoint_id) AS taken
+    WHERE endpoint.id = taken.endpoint_id AND endpoint.max_per_second IS NOT NULL
+)
+SELECT * FROM claimed
+"""
+
+_EVENTS = "SELECT id, body, object_kind, object_id FROM events WHERE id = ANY ($1)"
+
+_HELD_BACK = """
+SELECT EXISTS (SELECT FROM webhook_endpoints AS endpoint
+    WHERE max_per_second IS NOT NULL AND status = 'enabled' AND (paused_until IS NULL OR paused_until <= $1)
+      AND EXISTS (SELECT FROM webhook_deliveries_open WHERE endpoint_id = endpoint.id AND next_attempt_at <= $1))
+"""
+
+_ENDPOINTS = f"""
+SELECT id, url, payload, headers,
+    CASE WHEN failing_since IS NULL THEN 'well'
+        WHEN failures_in_a_row < {endpoint_health.FAILURES_TOLERATED} THEN 'failing' ELSE 'paused' END AS class,
+    ARRAY(
+    SELECT secret FROM webhook_secrets WHERE endpoint_id = endpoint.id AND (expires_at IS NULL OR expires_at > $2)
+    ORDER BY webhook_secrets.id DESC) AS secrets
+FROM webhook_endpoints AS endpoint WHERE id = ANY ($1)
+"""
+
+
+class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
+    """Where claimed deliveries go. `secrets` are those that sign now, newest first; none when they, or the headers,
+    cannot be read. `class_` says how the endpoint fared before this try (see models/webhooks/metrics.py).
+    """
+
+    id: uuid.UUID
+    url: str
+    is_thin: bool
+    headers: Mapping[str, str]
+    class_: str
+    secrets: Sequence[str]
+
+
+class Claim(msgspec.Struct, frozen=True, kw_only=True):
+    """A delivery that is the holder's until its lease ends, with the bytes to send.
+
+    `attempts` counts claims since it was queued, and `tries` since it was made, this one too.
+    """
+
+    delivery_id: uuid.UUID
+    event_id: uuid.UUID
+    endpoint: Endpoint
+    lease_token: uuid.UUID
+    attempts: int
+    tries: int
+    queued_at: datetime.datetime
+    body: bytes
+
+
+async def claim(*, limit: int) -> list[Claim]:
+    """Up to `limit` due deliveries, leased to the caller; two callers never get the same one.
+
+    Events, endpoints and their secrets are read once for all of them, after the claim.
+    """
+    now, lease_token = clock.now(), uuid.uuid4()
+    rows = await database.retried(lambda: database.fetch(_CLAIM, now, LEASE, limit, lease_token))
+    if not rows:
+        return []
+    event_rows = await database.fetch(_EVENTS, {row["event_id"] for row in rows})
+    endpoint_rows = await database.fetch(_ENDPOINTS, {row["endpoint_id"] for row in rows}, now)
+    told = {row["id"]: row for row in event_rows}
+    endpoints = {row["id"]: _endpoint(row) for row in endpoint_rows}
+    return [
+        _claim(row, told[row["event_id"]], endpoints[row["endpoint_id"]], lease_token)
+        for row in rows
+        # An endpoint that was deleted meanwhile has taken its deliveries along. An event that is gone, of which
+        # `make check` would tell, must not hold up the others.
+        if row["endpoint_id"] in endpoints and row["event_id"] in told
+    ]
+
+
+async def is_held_back() -> bool:
+    """Whether an endpoint that has a pace has more to get than it may have had so far."""
+    return bool(await database.fetch_value(_HELD_BACK, clock.now()))
+
+
+def _claim(row: Any, event: Any, endpoint: Endpoint, lease_token: uuid.UUID) -> Claim:
+    body = event["body"]
+    if endpoint.is_thin:
+        body = events.thin(body, object_kind=event["object_kind"], object_id=event["object_id"])
+    return Claim(
+        delivery_id=row["id"],
+        event_id=row["event_id"],
+        endpoint=endpoint,
+        lease_token=lease_token,
+        attempts=row["attempts"],
+        tries=row["tries"],
+        queued_at=row["created_at"],
+        body=body,
+    )
+
+
+def _endpoint(row: Any) -> Endpoint:
+    keys: list[str] = []
+    headers: Mapping[str, str] = {}
+    try:
+        headers = endpoint_secrets.read_headers(row["id"], row["headers"])
+        keys = [endpoint_secrets.read(row["id"], ciphertext) for ciphertext in row["secrets"]]
+    except secrets.CannotDecrypt as error:
+        # The others' deliveries must not wait for the operator to find the key.
+        logger.error("webhooks.secret_unreadable", endpoint_id=str(row["id"]), error=str(error))
+    return Endpoint(
+        id=row["id"],
+        url=row["url"],
+        is_thin=row["payload"] == "thin",
+        headers=headers,
+        class_=row["class"],
+        secrets=keys,
+    )

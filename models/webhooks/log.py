@@ -1,0 +1,141 @@
+"""What became of deliveries, and sending again what was sent, missed or given up: one of them, or a range of time."""
+
+import datetime
+import uuid
+from collections.abc import Sequence
+from typing import Any, Literal, get_args
+
+import msgspec
+
+from models import access, clock, database, events, lists, nudge
+from models.access import Caller
+from models.errors import EventsGone, Invalid, ReplayTooLarge
+from models.webhooks import endpoints as webhooks
+
+# What an endpoint may have made of an event; "missing": it was never queued for the endpoint.
+Fate = Literal["exhausted", "missing", "delivered"]
+FATES: tuple[Fate, ...] = get_args(Fate)
+# What a subscriber lacks, unless they ask for something else.
+UNDELIVERED: tuple[Fate, ...] = ("exhausted", "missing")
+# So many rows are queued within a second or two, in one transaction.
+REPLAY_MAX = 50_000
+# Nothing is older. Ids begin with the time since 1970, and instants before that have none to compare with.
+EARLIEST = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
+
+# The delivery of an event is made right after it, give or take what two clocks differ by. A ping was for one endpoint.
+_WANTED = """
+    SELECT event.id AS event_id, event.type, delivery.id AS delivery_id, coalesce(delivery.status, 'missing') AS fate
+    FROM events AS event LEFT JOIN webhook_deliveries AS delivery ON delivery.event_id = event.id
+        AND delivery.endpoint_id = $2 AND delivery.id >= uuid_floor($3::timestamptz - interval '1 hour')
+    WHERE event.receiver_id = $1 AND event.id >= uuid_floor($3) AND event.id < uuid_floor($4) AND event.type <> 'ping'
+      AND ($5::text[] = '{}' OR ARRAY[event.type, split_part(event.type, '.', 1) || '.*']::text[] && $5)
+      AND ($6::text[] = '{}' OR ARRAY[event.type, split_part(event.type, '.', 1) || '.*']::text[] && $6)
+      AND coalesce(delivery.status, 'missing') = ANY ($7)
+"""
+_REPLAY = f"""
+WITH wanted AS (
+    -- All are due, and a microsecond apart in the order in which they happened: so they are claimed.
+    SELECT *, $8::timestamptz - row_number() OVER (ORDER BY event_id DESC) * interval '1 microsecond' AS due_at
+    FROM ({_WANTED}) AS wanted
+), again AS (
+    UPDATE webhook_deliveries AS delivery
+    SET status = 'pending', attempts = 0, next_attempt_at = wanted.due_at, delivered_at = NULL
+    FROM wanted WHERE delivery.id = wanted.delivery_id AND delivery.status = wanted.fate
+    RETURNING wanted.fate
+), first AS (
+    INSERT INTO webhook_deliveries (id, receiver_id, event_id, event_type, endpoint_id, next_attempt_at)
+    SELECT new_id(), $1, event_id, type, $2, due_at FROM wanted WHERE fate = 'missing'
+    RETURNING 'missing' AS fate
+)
+SELECT fate, count(*) FROM (SELECT fate FROM again UNION ALL SELECT fate FROM first) AS queued GROUP BY fate
+"""
+
+
+class Replayed(msgspec.Struct, frozen=True, kw_only=True):
+    """What a replay queued, or would queue: how many deliveries by what had become of them before."""
+
+    endpoint_id: uuid.UUID
+    starts_at: datetime.datetime
+    ends_at: datetime.datetime
+    dry_run: bool
+    counts: dict[Fate, int]
+
+
+async def list_page(
+    caller: Caller, endpoint_id: uuid.UUID | None, *, filters: lists.Filters, limit: int, after: uuid.UUID | None
+) -> lists.Page:
+    """A page of an endpoint's deliveries, newest first. Raises NotFound, Forbidden."""
+    endpoint = await webhooks.get(caller, endpoint_id)
+    filters = msgspec.structs.replace(filters, equal={**filters.equal, "endpoint_id": endpoint["id"]})
+    return await lists.page(caller, "webhook_deliveries", filters=filters, limit=limit, after=after)
+
+
+async def get(caller: Caller, delivery_id: uuid.UUID | None) -> tuple[Any, list[Any]]:
+    """One delivery and its attempts, the first one first. Raises NotFound, Forbidden."""
+    row = await access.find(caller, "webhook_deliveries", delivery_id, "webhook_endpoints.read")
+    attempts = await database.fetch("SELECT * FROM webhook_attempts WHERE delivery_id = $1 ORDER BY id", row["id"])
+    return row, attempts
+
+
+async def redeliver(caller: Caller, delivery_id: uuid.UUID | None) -> Any:
+    """Queues a delivery again, at once and with its schedule anew: the same id and bytes. Returns the delivery.
+
+    One that is being sent this moment stays as it is. Raises NotFound, Forbidden, WebhookEndpointDisabled, EventsGone.
+    """
+    # A delivery that is sent in the very moment moves away: PostgreSQL then asks to begin again.
+    return await database.retried(lambda: _redeliver(caller, delivery_id))
+
+
+async def replay(
+    caller: Caller,
+    endpoint_id: uuid.UUID | None,
+    *,
+    starts_at: datetime.datetime,
+    ends_at: datetime.datetime,
+    types: Sequence[str] = (),
+    fates: Sequence[Fate] = UNDELIVERED,
+    dry_run: bool = False,
+) -> Replayed:
+    """Queues again what happened from `starts_at` until before `ends_at`: of the types that the endpoint subscribes to
+    and, where given, of `types`, what has met one of `fates`. The same ids and bytes, the oldest first.
+
+    The second time it finds nothing, since what waits is none of the fates. `dry_run` only counts. Raises NotFound,
+    Forbidden, WebhookEndpointDisabled (not for a dry run), Invalid, ReplayTooLarge.
+    """
+    async with database.transaction():
+        if dry_run:
+            row = await access.find(caller, "webhook_endpoints", endpoint_id, "webhook_endpoints.write")
+        else:
+            row = await webhooks.lock_enabled(caller, endpoint_id)
+        if ends_at <= starts_at:
+            raise Invalid("The range ends before it begins: `to` must be later than `from`.", pointer="/to")
+        patterns = events.check_types(types, "/types")
+        since, until = max(starts_at, EARLIEST), max(ends_at, EARLIEST)
+        wanted = (row["receiver_id"], row["id"], since, until, row["event_types"], patterns, list(fates))
+        found = await database.fetch(f"SELECT fate, count(*) FROM ({_WANTED}) AS wanted GROUP BY fate", *wanted)
+        total = sum(each["count"] for each in found)
+        if not dry_run and total:
+            if total > REPLAY_MAX:
+                raise ReplayTooLarge(total, REPLAY_MAX)
+            # What it says counts: since the look before, something more may have happened.
+            found = await database.fetch(_REPLAY, *wanted, clock.now())
+            nudge.after_commit("webhooks")
+    counts: dict[Fate, int] = dict.fromkeys(FATES, 0) | {each["fate"]: each["count"] for each in found}
+    return Replayed(endpoint_id=row["id"], starts_at=starts_at, ends_at=ends_at, dry_run=dry_run, counts=counts)
+
+
+async def _redeliver(caller: Caller, delivery_id: uuid.UUID | None) -> Any:
+    async with database.transaction():
+        row = await access.find(caller, "webhook_deliveries", delivery_id, "webhook_endpoints.write")
+        # The endpoint's lock, and not the delivery's: its row moves to another partition, which a waiter trips over.
+        await webhooks.lock_enabled(caller, row["endpoint_id"])
+        if not await database.fetch_value("SELECT EXISTS (SELECT FROM events WHERE id = $1)", row["event_id"]):
+            raise EventsGone("The event of this delivery is not kept any more.")
+        await database.execute(
+            "UPDATE webhook_deliveries SET status = 'pending', attempts = 0, next_attempt_at = $2, delivered_at = NULL "
+            "WHERE id = $1 AND status <> 'leased'",
+            row["id"],
+            clock.now(),
+        )
+        nudge.after_commit("webhooks")
+        return await database.fetch_row("SELECT * FROM webhook_deliveries WHERE id = $1", row["id"])

@@ -1,0 +1,116 @@
+"""Mails about endpoints in trouble, to those who can mend them: a receiver's owners and managers, and the operator.
+
+Each is a part of the transaction that changes the endpoint, under its row's lock, so it is written once, and exactly if
+the change is made.
+"""
+
+import datetime
+import uuid
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from config import settings
+from models import clock, database, ids
+from models.mail import letters, mails
+from models.mail.letters import Ailing, Words
+
+KINDS = ("endpoint_warning", "endpoint_disabled")
+ROLES = ("owner", "manager")
+# The fifty endpoints that a receiver may have can all be warned about and given up within a day. More is somebody's
+# game, and the address may be a stranger's: it need not be proven.
+MAILS_PER_DAY_MAX = 100
+# To count more takes longer than the exact number is worth.
+WAITING_COUNTED_MAX = 10_000
+NAME_CHARACTERS_MAX = 80
+# What failed first had happened a little earlier. To ask for too much is harmless: what was delivered stays so.
+REPLAY_MARGIN = datetime.timedelta(hours=1)
+
+
+async def warn(endpoint: Any, *, disabled_from: datetime.datetime, last_failure: str | None) -> None:
+    """Tells that the endpoint's first failure from that instant on will disable it. Needs its row, locked."""
+    ailing = await _describe(endpoint, last_failure)
+    await _send(
+        "endpoint_warning",
+        endpoint,
+        lambda for_operator: letters.endpoint_warning(ailing, disabled_from=disabled_from, for_operator=for_operator),
+    )
+
+
+async def tell_disabled(endpoint: Any, *, last_failure: str | None) -> None:
+    """Tells that the endpoint is disabled, why, and how to go on. Needs its row, locked."""
+    ailing = await _describe(endpoint, last_failure)
+    await _send(
+        "endpoint_disabled",
+        endpoint,
+        lambda for_operator: letters.endpoint_disabled(
+            ailing, is_gone=endpoint["disabled_reason"] == "gone", for_operator=for_operator
+        ),
+    )
+
+
+async def _describe(endpoint: Any, last_failure: str | None) -> Ailing:
+    name = await database.fetch_value("SELECT name FROM receivers WHERE id = $1", endpoint["receiver_id"])
+    waiting = await database.fetch_value(
+        "SELECT count(*) FROM (SELECT FROM webhook_deliveries WHERE endpoint_id = $1 "
+        "AND status IN ('pending', 'leased') LIMIT $2) AS waiting",
+        endpoint["id"],
+        WAITING_COUNTED_MAX,
+    )
+    return Ailing(
+        # Whoever names a receiver must not write the mail: one line, and not a long one.
+        receiver=" ".join(name.split())[:NAME_CHARACTERS_MAX],
+        receiver_id=ids.encode("receiver", endpoint["receiver_id"]),
+        endpoint_id=ids.encode("webhook_endpoint", endpoint["id"]),
+        place=_place(endpoint["url"]),
+        failing_since=endpoint["failing_since"],
+        last_failure=last_failure,
+        waiting=f"{waiting} or more" if waiting == WAITING_COUNTED_MAX else str(waiting),
+        replay_from=(endpoint["failing_since"] or clock.now()) - REPLAY_MARGIN,
+    )
+
+
+def _place(url: str) -> str:
+    """Where a URL leads, without its query string, which often holds a token."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+
+
+async def _send(kind: str, endpoint: Any, write: Callable[[bool], Words]) -> None:
+    assert database.in_transaction(), "a notice and what it tells of are one transaction"
+    operator = settings.operator_email
+    members = await _members(endpoint["receiver_id"])
+    # An operator who is a member too gets the one that says more.
+    recipients = [(email, False) for email in members if email.lower() != operator.lower()]
+    if operator:
+        recipients.append((operator, True))
+    sated = await _sated([email for email, _ in recipients])
+    for email, is_operator in recipients:
+        if email.lower() not in sated:
+            words = write(is_operator)
+            await mails.enqueue(kind=kind, recipient=email, subject=words.subject, text=words.text)
+
+
+async def _members(receiver_id: uuid.UUID) -> list[str]:
+    """Whom a receiver's endpoints concern. None of them is deactivated or erased before the mails are written."""
+    rows = await database.fetch(
+        "SELECT users.email FROM receiver_members JOIN users ON users.id = user_id "
+        "WHERE receiver_id = $1 AND receiver_members.role = ANY ($2) AND users.status = 'active' "
+        "ORDER BY users.id FOR SHARE OF users",
+        receiver_id,
+        ROLES,
+    )
+    return [row["email"] for row in rows]
+
+
+async def _sated(emails: Sequence[str]) -> set[str]:
+    """Those of the addresses, in lower case, that have got as many notices within a day as anybody needs."""
+    rows = await database.fetch(
+        # By the clock that writes created_at.
+        "SELECT lower(recipient) AS email FROM mails WHERE created_at > now() - interval '1 day' "
+        "AND kind = ANY ($1) AND lower(recipient) = ANY ($2) GROUP BY 1 HAVING count(*) >= $3",
+        KINDS,
+        [email.lower() for email in emails],
+        MAILS_PER_DAY_MAX,
+    )
+    return {row["email"] for row in rows}

@@ -1,0 +1,118 @@
+"""What became of claimed deliveries: every attempt is recorded, but only the lease's holder decides the outcome."""
+
+import datetime
+import random
+import uuid
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import msgspec
+
+from models import clock, database, ids
+from models.outgoing.client import Answer
+from models.webhooks import health as endpoint_health
+from models.webhooks.claims import Claim
+
+# The time before each try, from its predecessor: some 75 hours in all, so that a weekend's outage loses nothing.
+SCHEDULE = (
+    datetime.timedelta(0),
+    datetime.timedelta(seconds=5),
+    datetime.timedelta(minutes=5),
+    datetime.timedelta(minutes=30),
+    datetime.timedelta(hours=2),
+    datetime.timedelta(hours=5),
+    datetime.timedelta(hours=10),
+    datetime.timedelta(hours=14),
+    datetime.timedelta(hours=20),
+    datetime.timedelta(hours=24),
+)
+# Spreads the retries of messages that failed together.
+JITTER = 0.2
+# Enough for an error page's headline; every attempt keeps it.
+EXCERPT_STORED_BYTES_MAX = 2048
+
+# The row of a delivery that is over moves to another partition, so a rival that waits for it gets a serialization
+# failure, and is tried again.
+_RECORD = """
+WITH given AS (
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::timestamptz[],
+            $7::timestamptz[], $8::int[], $9::int[], $10::text[], $11::text[], $12::bytea[])
+        AS given (attempt_id, delivery_id, lease_token, number, status, next_attempt_at, started_at,
+            duration_ms, response_status, error, detail, response_excerpt)
+), held AS (
+    -- In the order of ids, so that two recorders never wait for each other.
+    SELECT id, lease_token FROM webhook_deliveries_open WHERE id = ANY ($2) ORDER BY id FOR NO KEY UPDATE
+), logged AS (
+    INSERT INTO webhook_attempts (id, delivery_id, number, started_at, duration_ms, response_status, error, detail,
+        response_excerpt, counted)
+    SELECT attempt_id, delivery_id, number, started_at, duration_ms, response_status, error, detail, response_excerpt,
+        held.lease_token IS NOT NULL AND held.lease_token = given.lease_token
+    FROM given LEFT JOIN held ON held.id = given.delivery_id
+)
+UPDATE webhook_deliveries AS delivery
+SET status = given.status, lease_token = NULL, next_attempt_at = given.next_attempt_at,
+    response_status = given.response_status, error = given.error,
+    delivered_at = CASE WHEN given.status = 'delivered' THEN $13::timestamptz END
+FROM given JOIN held ON held.id = given.delivery_id
+WHERE delivery.id = given.delivery_id AND delivery.status = 'leased' AND delivery.lease_token = given.lease_token
+RETURNING delivery.id, given.lease_token
+"""
+
+Status = Literal["pending", "delivered", "exhausted"]
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """One try that has ended."""
+
+    claim: Claim
+    started_at: datetime.datetime
+    answer: Answer
+
+
+async def record(outcomes: Sequence[Outcome]) -> None:
+    """Writes attempts and outcomes; one whose lease has passed on is written as not counted, and changes nothing."""
+    if not outcomes:
+        return
+    rows = await database.retried(lambda: _write(outcomes))
+    counted = {(row["id"], row["lease_token"]) for row in rows}
+    await endpoint_health.note(
+        (outcome.claim.endpoint.id, outcome.answer)
+        for outcome in outcomes
+        if (outcome.claim.delivery_id, outcome.claim.lease_token) in counted
+    )
+
+
+def verdict(attempts: int, answer: Answer, now: datetime.datetime) -> tuple[Status, datetime.datetime]:
+    """The delivery's status after its `attempts`-th try, and when it is due again if it is `pending`."""
+    if answer.is_success:
+        return "delivered", now
+    if attempts >= len(SCHEDULE):
+        return "exhausted", now
+    delay = SCHEDULE[attempts] * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - jitter, not a secret
+    if answer.status in endpoint_health.STATUSES_TO_WAIT and answer.retry_after_seconds is not None:
+        # Earlier than the schedule would spend the few tries on an endpoint that is merely busy.
+        delay = max(delay, datetime.timedelta(seconds=answer.retry_after_seconds))
+    return "pending", now + delay
+
+
+async def _write(outcomes: Sequence[Outcome]) -> list[Any]:
+    now = clock.now()
+    verdicts = [verdict(outcome.claim.attempts, outcome.answer, now) for outcome in outcomes]
+    answers = [outcome.answer for outcome in outcomes]
+    attempt_ids: list[uuid.UUID] = [ids.new() for _ in outcomes]
+    return await database.fetch(
+        _RECORD,
+        attempt_ids,
+        [outcome.claim.delivery_id for outcome in outcomes],
+        [outcome.claim.lease_token for outcome in outcomes],
+        [outcome.claim.tries for outcome in outcomes],
+        [status for status, _ in verdicts],
+        [next_attempt_at for _, next_attempt_at in verdicts],
+        [outcome.started_at for outcome in outcomes],
+        [answer.duration_ms for answer in answers],
+        [answer.status for answer in answers],
+        [answer.error for answer in answers],
+        [answer.detail for answer in answers],
+        [answer.excerpt[:EXCERPT_STORED_BYTES_MAX] or None for answer in answers],
+        now,
+    )

@@ -1,0 +1,244 @@
+"""Callbacks: the bytes that the simulator really sends, taken in once, applied once, parked while we know nothing."""
+
+import asyncio
+import datetime
+
+import pytest
+
+from models import clock, database, ids, work
+from models.collection import callbacks, gateway_accounts, outcomes
+from models.errors import NotFound
+from models.gateways.base import BadSignature
+from models.secrets import CannotDecrypt
+from tests.books import assert_books_balance, event_types, invoice_now, payment_now
+from tests.models.shops import LATER, SOON, Shop
+
+
+async def stored(shop: Shop) -> list[tuple[str, str, int]]:
+    """Kind, status and attempts of what the inbox has of this shop."""
+    rows = await database.fetch(
+        "SELECT kind, status, attempts FROM callbacks WHERE gateway_account_id = $1 ORDER BY id", shop.account["id"]
+    )
+    return [(row["kind"], row["status"], row["attempts"]) for row in rows]
+
+
+async def test_a_callback_is_stored_before_it_is_applied(shop: Shop) -> None:
+    payment = await shop.pay()
+    await shop.charge(payment)
+    ((headers, body),) = await shop.receiver.wait_for(1)
+    assert await shop.take(headers, body) == 1
+    assert await stored(shop) == [("payment.succeeded", "pending", 0)]
+    assert (await payment_now(payment))["status"] == "created"
+    assert await callbacks.apply_due() == 1
+    assert await stored(shop) == [("payment.succeeded", "done", 1)]
+    assert (await payment_now(payment))["status"] == "succeeded"
+    assert await callbacks.apply_due() == 0
+    # The attempt was never sent, and needs not be: the gateway has spoken.
+    assert await shop.send() == 1
+    assert (await shop.attempt(payment))["sends"] == 0
+    assert await shop.journal(payment) == [("capture", 10_000)]
+    await assert_books_balance()
+
+
+async def test_a_replay_stores_nothing(shop: Shop) -> None:
+    payment = await shop.pay_and_send()
+    ((headers, body),) = await shop.receiver.wait_for(1)
+    assert [await shop.take(headers, body) for _ in range(3)] == [1, 0, 0]
+    await callbacks.apply_due()
+    assert await shop.take(headers, body) == 0
+    assert await callbacks.apply_due() == 0
+    assert await event_types(payment) == ["payment.created", "payment.succeeded"]
+    await assert_books_balance()
+
+
+async def test_the_same_callback_many_times_at_once_is_stored_once(shop: Shop) -> None:
+    await shop.pay_and_send()
+    ((headers, body),) = await shop.receiver.wait_for(1)
+    assert sorted(await asyncio.gather(*(shop.take(headers, body) for _ in range(10)))) == [0] * 9 + [1]
+    assert len(await stored(shop)) == 1
+
+
+async def test_what_is_not_genuine_leaves_no_trace(shop: Shop) -> None:
+    payment = await shop.pay()
+    await shop.charge(payment)
+    ((headers, body),) = await shop.receiver.wait_for(1)
+    other_hour = clock.now() + datetime.timedelta(hours=1)
+    forged = [
+        (headers, body.replace(b"10000", b"99999")),
+        (headers, body + b" "),
+        (headers | {"webhook-id": "simmsg_other"}, body),
+        (headers | {"webhook-signature": "v1," + "A" * 43 + "="}, body),
+        ({name: value for name, value in headers.items() if name != "webhook-signature"}, body),
+        (headers, b""),
+    ]
+    for changed_headers, changed_body in forged:
+        assert (changed_headers, changed_body) != (headers, body)
+        with pytest.raises(BadSignature):
+            await shop.take(changed_headers, changed_body)
+    with clock.moved_to(other_hour), pytest.raises(BadSignature):
+        await shop.take(headers, body)
+    assert await stored(shop) == []
+    assert await shop.take(headers, body) == 1
+
+
+async def test_a_callback_for_another_account_is_refused(shop: Shop) -> None:
+    await shop.pay_and_send()
+    ((headers, body),) = await shop.receiver.wait_for(1)
+    for account_id in (ids.new(), None):
+        with pytest.raises(NotFound):
+            await callbacks.receive(account_id, body=body, headers=headers)
+    row = await database.fetch_row(
+        "INSERT INTO gateway_accounts (id, receiver_id, gateway, account, credentials) "
+        "SELECT $2, receiver_id, gateway, account, credentials FROM gateway_accounts WHERE id = $1 RETURNING *",
+        shop.account["id"],
+        ids.new(),
+    )
+    # Credentials are bound to their row, so they do not open another one.
+    with pytest.raises(CannotDecrypt):
+        await callbacks.receive(row["id"], body=body, headers=headers)
+    assert await stored(shop) == []
+
+
+async def test_a_callback_before_our_row_waits_for_it(shop: Shop) -> None:
+    payment = await shop.pay()
+    attempt = await shop.attempt(payment)
+    await shop.charge(payment)
+    # As if the callback had overtaken the commit of our own row.
+    await database.execute("UPDATE attempts SET id = $2 WHERE id = $1", attempt["id"], ids.new())
+    assert await shop.listen(1) == 1
+    assert await stored(shop) == [("payment.succeeded", "pending", 1)]
+    assert (await payment_now(payment))["status"] == "created"
+    assert await callbacks.apply_due() == 0, "it is parked for some seconds"
+    with clock.moved_to(clock.now() + SOON):
+        assert await callbacks.apply_due() == 1
+    assert await stored(shop) == [("payment.succeeded", "pending", 2)]
+    await database.execute("UPDATE attempts SET id = $2 WHERE payment_id = $1", payment["id"], attempt["id"])
+    with clock.moved_to(clock.now() + 2 * SOON):
+        assert await callbacks.apply_due() == 1
+    assert await stored(shop) == [("payment.succeeded", "done", 3)]
+    assert (await payment_now(payment))["status"] == "succeeded"
+    await assert_books_balance()
+
+
+async def test_a_callback_that_nobody_claims_is_given_up_after_three_days(shop: Shop) -> None:
+    payment = await shop.pay()
+    await shop.charge(payment)
+    await database.execute("UPDATE attempts SET id = $2 WHERE payment_id = $1", payment["id"], ids.new())
+    ((headers, body),) = await shop.receiver.wait_for(1)
+    await shop.take(headers, body)
+    began = now = clock.now()
+    while (await stored(shop))[0][1] == "pending":
+        with clock.moved_to(now):
+            assert await callbacks.apply_due() == 1
+            now = await database.fetch_value(
+                "SELECT next_attempt_at FROM callbacks WHERE gateway_account_id = $1", shop.account["id"]
+            )
+    assert await stored(shop) == [("payment.succeeded", "exhausted", len(callbacks.PARKED) + 1)]
+    waited = now - began
+    assert datetime.timedelta(hours=72) < waited < datetime.timedelta(hours=74)
+
+
+async def test_events_that_say_nothing_of_money_are_done_with(shop: Shop) -> None:
+    payment = await shop.pay_and_send("tok_disputed_won")
+    await shop.listen(3)
+    rows = await stored(shop)
+    assert ("dispute.opened", "done", 1) in rows
+    assert {status for _, status, _ in rows} == {"done"}
+    assert (await payment_now(payment))["status"] == "succeeded"
+    await assert_books_balance()
+
+
+async def test_an_event_that_we_cannot_digest_does_not_hold_up_the_others(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = await shop.pay(), await shop.pay()
+    for payment in (bad, good):
+        await shop.charge(payment)
+    for headers, body in await shop.receiver.wait_for(2):
+        await shop.take(headers, body)
+    reference, apply = ids.encode("attempt", (await shop.attempt(bad))["id"]), outcomes.apply
+
+    async def stumble(fact: object, **names: object) -> bool:
+        if fact.reference == reference:  # type: ignore[attr-defined]
+            raise ValueError("indigestible")
+        return await apply(fact, **names)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as broken:
+        broken.setattr(outcomes, "apply", stumble)
+        assert await callbacks.apply_due() == 2
+    assert (await payment_now(bad))["status"] == "created"
+    assert (await payment_now(good))["status"] == "succeeded"
+    # Once it can be digested, the lease brings it back.
+    with clock.moved_to(clock.now() + SOON):
+        assert await callbacks.apply_due() == 1
+    assert (await payment_now(bad))["status"] == "succeeded"
+    await assert_books_balance()
+
+
+# --- the crash between the beats
+
+
+async def test_a_callback_whose_worker_died_is_applied_once_by_the_next(shop: Shop) -> None:
+    payment = await shop.pay()
+    await shop.charge(payment)
+    ((headers, body),) = await shop.receiver.wait_for(1)
+    await shop.take(headers, body)
+    (claimed,) = await work.claim("callbacks", limit=10, lease_seconds=callbacks.LEASE_SECONDS)
+    assert await callbacks.apply_due() == 0, "the lease holds"
+    with clock.moved_to(clock.now() + SOON):
+        assert await callbacks.apply_due() == 1
+    paid = await payment_now(payment)
+    assert paid["status"] == "succeeded"
+    # The worker was only slow: what it does now changes nothing.
+    await callbacks._apply(claimed)
+    assert (await payment_now(payment))["version"] == paid["version"]
+    assert await stored(shop) == [("payment.succeeded", "done", 2)]
+    assert await event_types(payment) == ["payment.created", "payment.succeeded"]
+    await assert_books_balance()
+
+
+async def test_a_zombie_does_not_end_what_another_worker_holds(shop: Shop) -> None:
+    payment = await shop.pay()
+    await shop.charge(payment)
+    ((headers, body),) = await shop.receiver.wait_for(1)
+    await shop.take(headers, body)
+    (zombie,) = await work.claim("callbacks", limit=10, lease_seconds=0)
+    (_,) = await work.claim("callbacks", limit=10, lease_seconds=600)
+    await callbacks._apply(zombie)
+    assert await stored(shop) == [("payment.succeeded", "leased", 2)]
+    assert (await payment_now(payment))["status"] == "created"
+    with clock.moved_to(clock.now() + LATER):
+        assert await callbacks.apply_due() == 1
+    assert (await invoice_now({"id": payment["invoice_id"]}))["settlement"] == "paid"
+    await assert_books_balance()
+
+
+async def test_a_crash_while_applying_leaves_nothing_half_done(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    payment = await shop.pay()
+    await shop.charge(payment)
+    ((headers, body),) = await shop.receiver.wait_for(1)
+    await shop.take(headers, body)
+
+    async def crash(*_: object, **__: object) -> bool:
+        raise RuntimeError("the last write fails")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(work, "finish", crash)
+        assert await callbacks.apply_due() == 1
+    assert (await payment_now(payment))["status"] == "created"
+    assert await event_types(payment) == ["payment.created"]
+    await assert_books_balance()
+    with clock.moved_to(clock.now() + SOON):
+        await callbacks.apply_due()
+    assert (await payment_now(payment))["status"] == "succeeded"
+    await assert_books_balance()
+
+
+async def test_an_archived_account_takes_no_callbacks(shop: Shop) -> None:
+    payment = await shop.pay_and_send("tok_no_callback")
+    await shop.charge(await shop.pay())
+    ((headers, body),) = await shop.receiver.wait_for(1)
+    await gateway_accounts.archive(shop.book.owner, shop.account["id"], version=None)
+    with pytest.raises(NotFound):
+        await shop.take(headers, body)
+    assert (await payment_now(payment))["status"] == "succeeded"

@@ -1,0 +1,474 @@
+"""Sessions: tokens that continue them once, what ends them, and who may log in how often."""
+
+import asyncio
+import base64
+import datetime
+import statistics
+import time
+from collections.abc import Callable
+
+import msgspec
+import pytest
+from argon2 import PasswordHasher
+
+from config import Keyring, settings
+from models import clock, database, errors, ids
+from models.identity import account, logins, passwords, recovery, sessions, tokens, users
+from models.identity.sessions import Grant
+from models.shapes.parties import Login, Registration
+from models.shapes.sessions import AccountPatch, ForgottenPassword, PasswordReset
+from tests.models.identity import logged_in
+from tests.models.identity.logged_in import (
+    PASSWORD,
+    caller_of,
+    ended_because,
+    fresh_address,
+    log_in,
+    mailed_token,
+    register,
+)
+
+NEW_PASSWORD = "another horse another staple"
+
+
+@pytest.fixture
+async def ada(pool: None) -> Grant:
+    return await register()
+
+
+async def is_let_in(grant: Grant) -> bool:
+    try:
+        found = await sessions.caller(grant.access_token)
+    except errors.Unauthenticated:
+        return False
+    assert (found.user_id, found.session_id) == (grant.user["id"], grant.session_id)
+    return True
+
+
+async def is_refused(grant: Grant) -> bool:
+    with pytest.raises(errors.SessionEnded):
+        await sessions.refresh(grant.refresh_token)
+    return not await is_let_in(grant)
+
+
+async def test_an_access_token_names_its_user_and_its_session(ada: Grant) -> None:
+    claims = tokens.verify(ada.access_token)
+    assert (claims.user_id, claims.session_id) == (ada.user["id"], ada.session_id)
+    assert await is_let_in(ada)
+
+
+async def test_refresh_tokens_are_stored_as_digests_only(ada: Grant) -> None:
+    rows = await database.fetch("SELECT t::text AS text FROM refresh_tokens AS t WHERE session_id = $1", ada.session_id)
+    assert len(rows) == 1
+    assert ada.refresh_token not in rows[0]["text"]
+    assert len(base64.urlsafe_b64decode(ada.refresh_token + "=")) == 32
+
+
+async def test_refreshing_gives_new_tokens_of_the_same_session(ada: Grant) -> None:
+    second = await sessions.refresh(ada.refresh_token)
+    assert second.session_id == ada.session_id
+    assert second.refresh_token != ada.refresh_token
+    assert await is_let_in(second)
+    third = await sessions.refresh(second.refresh_token)
+    assert await is_let_in(third)
+
+
+async def test_using_a_refresh_token_again_ends_the_whole_session(ada: Grant) -> None:
+    second = await sessions.refresh(ada.refresh_token)
+    with pytest.raises(errors.SessionEnded):
+        await sessions.refresh(ada.refresh_token)
+    assert await ended_because(ada.session_id) == "reuse"
+    assert await is_refused(second)
+    assert await is_refused(ada)
+    action = await database.fetch_value("SELECT action FROM audit_log WHERE object_id = $1", ada.session_id)
+    assert action == "session.ended"
+
+
+async def test_reuse_ends_no_other_session(ada: Grant) -> None:
+    other = await log_in(ada.user["email"])
+    await sessions.refresh(ada.refresh_token)
+    with pytest.raises(errors.SessionEnded):
+        await sessions.refresh(ada.refresh_token)
+    assert await is_let_in(await sessions.refresh(other.refresh_token))
+
+
+@pytest.mark.parametrize("count", [2, 12])
+async def test_of_refreshes_at_once_exactly_one_wins_and_its_session_goes_on(ada: Grant, count: int) -> None:
+    answers = await asyncio.gather(*(sessions.refresh(ada.refresh_token) for _ in range(count)), return_exceptions=True)
+    winners = [answer for answer in answers if isinstance(answer, Grant)]
+    assert len(winners) == 1
+    assert sum(isinstance(answer, errors.SessionEnded) for answer in answers) == count - 1
+    assert await is_let_in(await sessions.refresh(winners[0].refresh_token))
+
+
+async def test_unknown_refresh_tokens_are_refused(pool: None) -> None:
+    with pytest.raises(errors.SessionEnded):
+        await sessions.refresh("a" * 43)
+
+
+async def test_a_session_that_nobody_continues_is_over(ada: Grant) -> None:
+    later = clock.now() + sessions.IDLE_MAX + datetime.timedelta(minutes=1)
+    with clock.moved_to(later), pytest.raises(errors.SessionEnded):
+        await sessions.refresh(ada.refresh_token)
+
+
+async def test_a_session_ends_a_month_after_the_login_however_it_is_used(ada: Grant) -> None:
+    began, grant = clock.now(), ada
+    for days in (10, 20, 29):
+        with clock.moved_to(began + datetime.timedelta(days=days)):
+            grant = await sessions.refresh(grant.refresh_token)
+            assert await users.caller(ada.user["id"], session_id=ada.session_id)
+    with clock.moved_to(began + sessions.LIVES + datetime.timedelta(minutes=1)):
+        with pytest.raises(errors.SessionEnded):
+            await sessions.refresh(grant.refresh_token)
+        with pytest.raises(errors.Unauthenticated):
+            await users.caller(ada.user["id"], session_id=ada.session_id)
+
+
+async def test_logging_out_ends_this_session_at_once_and_no_other(ada: Grant) -> None:
+    other = await log_in(ada.user["email"])
+    await logins.log_out(caller_of(ada), everywhere=False)
+    await logins.log_out(caller_of(ada), everywhere=False)
+    assert await is_refused(ada)
+    assert await is_let_in(other)
+
+
+async def test_logging_out_everywhere_ends_them_all(ada: Grant) -> None:
+    other, stranger = await log_in(ada.user["email"]), await register()
+    await logins.log_out(caller_of(ada), everywhere=True)
+    assert await is_refused(ada)
+    assert await is_refused(other)
+    assert await is_let_in(stranger)
+
+
+async def test_a_refresh_token_is_enough_to_log_out(ada: Grant) -> None:
+    await logins.log_out_by_token(ada.refresh_token, everywhere=False)
+    await logins.log_out_by_token(ada.refresh_token, everywhere=False)
+    await logins.log_out_by_token("a" * 43, everywhere=True)
+    assert await is_refused(ada)
+
+
+async def test_only_ones_own_sessions_can_be_listed_and_ended(ada: Grant) -> None:
+    other, stranger = await log_in(ada.user["email"]), await register()
+    assert [row["id"] for row in await sessions.list_live(ada.user["id"])] == [other.session_id, ada.session_id]
+    for session_id in (stranger.session_id, logged_in.unknown_id(), None):
+        with pytest.raises(errors.NotFound):
+            await logins.end_session(caller_of(ada), session_id)
+    await logins.end_session(caller_of(ada), other.session_id)
+    assert await is_refused(other)
+    assert await is_let_in(stranger)
+    assert [row["id"] for row in await sessions.list_live(ada.user["id"])] == [ada.session_id]
+
+
+async def test_a_deactivated_user_is_refused_at_once(ada: Grant) -> None:
+    await database.execute("UPDATE users SET status = 'deactivated' WHERE id = $1", ada.user["id"])
+    assert await is_refused(ada)
+    with pytest.raises(errors.BadCredentials):
+        await log_in(ada.user["email"])
+
+
+async def test_who_calls_is_found_in_one_statement(ada: Grant, monkeypatch: pytest.MonkeyPatch) -> None:
+    statements: list[str] = []
+    fetch = database.fetch
+
+    async def counted(statement: str, *parameters: object) -> list[object]:
+        statements.append(statement)
+        return await fetch(statement, *parameters)
+
+    monkeypatch.setattr(database, "fetch", counted)
+    await sessions.caller(ada.access_token)
+    assert len(statements) == 1
+
+
+async def test_a_session_of_somebody_else_in_a_token_is_refused(ada: Grant) -> None:
+    stranger = await register()
+    with pytest.raises(errors.Unauthenticated):
+        await sessions.caller(tokens.issue(ada.user["id"], session_id=stranger.session_id))
+    with pytest.raises(errors.Unauthenticated):
+        await sessions.caller(tokens.issue(ada.user["id"], session_id=ids.new()))
+
+
+# ---- Keys that sign access tokens
+
+
+@pytest.fixture
+def key_of(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    def use(*names: str) -> None:
+        ring = Keyring({name: (name * 32)[:32].encode() for name in names})
+        monkeypatch.setattr(tokens, "settings", msgspec.structs.replace(settings, token_keys=ring))
+
+    return use
+
+
+async def test_keys_rotate_with_an_overlap(ada: Grant, key_of: Callable[..., None]) -> None:
+    key_of("old")
+    before = tokens.issue(ada.user["id"], session_id=ada.session_id)
+    key_of("new", "old")
+    during = tokens.issue(ada.user["id"], session_id=ada.session_id)
+    assert tokens.verify(before) == tokens.verify(during)
+    key_of("new")
+    assert tokens.verify(during).session_id == ada.session_id
+    with pytest.raises(errors.Unauthenticated):
+        tokens.verify(before)
+
+
+async def test_a_key_under_another_keys_name_signs_nothing(ada: Grant, key_of: Callable[..., None]) -> None:
+    key_of("old")
+    forged = tokens.issue(ada.user["id"], session_id=ada.session_id)
+    head, claims, signature = forged.split(".")
+    renamed = base64.urlsafe_b64decode(head + "==").replace(b'"old"', b'"new"')
+    key_of("new", "old")
+    with pytest.raises(errors.Unauthenticated):
+        tokens.verify(f"{base64.urlsafe_b64encode(renamed).decode().rstrip('=')}.{claims}.{signature}")
+
+
+# ---- Logging in
+
+
+async def test_logging_in_works_whatever_the_case_of_the_address(ada: Grant) -> None:
+    assert (await log_in(ada.user["email"].upper())).user["id"] == ada.user["id"]
+
+
+@pytest.mark.parametrize("known", [True, False])
+async def test_wrong_credentials_are_answered_alike(ada: Grant, known: bool) -> None:
+    email = ada.user["email"] if known else logged_in.fresh_email()
+    with pytest.raises(errors.BadCredentials) as refused:
+        await log_in(email, password="wrong password")
+    assert str(refused.value) == "E-mail address and password do not match an account."
+
+
+async def test_wrong_credentials_take_as_long_for_known_and_unknown_addresses(ada: Grant) -> None:
+    async def seconds(email: str) -> float:
+        began = time.perf_counter()
+        with pytest.raises(errors.BadCredentials):
+            await log_in(email, password="wrong password")
+        return time.perf_counter() - began
+
+    known, unknown = [], []
+    # In turns, so that a busy machine slows both alike.
+    for _ in range(9):
+        known.append(await seconds(ada.user["email"]))
+        unknown.append(await seconds(logged_in.fresh_email()))
+    assert 0.6 < statistics.median(known) / statistics.median(unknown) < 1.6
+
+
+async def test_the_eleventh_mistake_from_one_address_has_to_wait_and_others_do_not(ada: Grant) -> None:
+    address = fresh_address()
+    for _ in range(logins.FROM_ADDRESS_TO_ACCOUNT.burst):
+        with pytest.raises(errors.BadCredentials):
+            await log_in(ada.user["email"], password="wrong password", address=address)
+    with pytest.raises(errors.TooManyRequests) as refused:
+        await log_in(ada.user["email"], address=address)
+    assert 0 < refused.value.retry_after_seconds <= 30
+    assert await log_in(ada.user["email"])
+
+
+async def test_logging_in_rightly_costs_nothing(ada: Grant) -> None:
+    address = fresh_address()
+    for _ in range(logins.FROM_ADDRESS_TO_ACCOUNT.burst + 5):
+        await log_in(ada.user["email"], address=address)
+
+
+async def test_a_botnet_is_slow_but_the_owner_still_gets_in_from_home(ada: Grant) -> None:
+    home = fresh_address()
+    await log_in(ada.user["email"], address=home)
+    for _ in range(logins.TO_ACCOUNT.burst):
+        await logins.count_try(ada.user["email"], address=fresh_address())
+    with pytest.raises(errors.TooManyRequests):
+        await log_in(ada.user["email"])
+    assert await log_in(ada.user["email"], address=home)
+
+
+async def test_one_address_cannot_try_one_password_on_everybody(pool: None) -> None:
+    address = fresh_address()
+    for _ in range(logins.FROM_ADDRESS.burst):
+        await logins.count_try(logged_in.fresh_email(), address=address)
+    with pytest.raises(errors.TooManyRequests):
+        await logins.count_try(logged_in.fresh_email(), address=address)
+
+
+async def test_a_login_that_raced_with_a_new_password_gets_no_session(ada: Grant) -> None:
+    proven = await users.authenticate(Login(email=ada.user["email"], password=PASSWORD))
+    await account.update(
+        caller_of(ada), AccountPatch(password=NEW_PASSWORD, current_password=PASSWORD), version=None, address=None
+    )
+    async with database.transaction():
+        assert await sessions.begin(proven, address=None, user_agent=None) is None
+
+
+# ---- Passwords
+
+
+@pytest.mark.parametrize("password", ["password", "PASSWORD1", "12345678", "iloveyou", "zzzzzzzzzzzz"])
+async def test_common_passwords_are_refused(pool: None, password: str) -> None:
+    with pytest.raises(errors.PasswordTooCommon) as refused:
+        await register(password=password)
+    assert refused.value.pointer == "/password"
+
+
+async def test_ones_own_address_is_no_password(pool: None) -> None:
+    for password in ("ada.lovelace@example.com", "Ada.Lovelace"):
+        with pytest.raises(errors.PasswordTooCommon):
+            await register(email="ada.lovelace@example.com", password=password)
+
+
+@pytest.mark.parametrize("password", ["only lower case", "a" * 4 + "b" * 124, "пароль-и-ключ", "        x"])
+async def test_there_are_no_rules_of_composition(pool: None, password: str) -> None:
+    grant = await register(password=password)
+    assert await log_in(grant.user["email"], password=password)
+
+
+def test_the_list_of_common_passwords_is_long_and_holds_only_what_could_be_chosen() -> None:
+    assert len(passwords.COMMON) == 10_000
+    assert all(8 <= len(word) <= 128 and word == word.casefold() for word in passwords.COMMON)
+
+
+async def test_an_old_hash_is_renewed_when_its_owner_logs_in(ada: Grant) -> None:
+    old = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1).hash(PASSWORD)
+    await database.execute("UPDATE users SET password_hash = $2 WHERE id = $1", ada.user["id"], old)
+    grant = await log_in(ada.user["email"])
+    now = (await users.get(ada.user["id"]))["password_hash"]
+    assert now != old
+    assert not passwords.needs_rehash(now)
+    assert "m=19456,t=2,p=1" in now
+    assert grant.user["password_hash"] == now
+
+
+async def test_more_logins_than_there_is_time_for_are_turned_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "WAITING_MAX", 3)
+    answers = await asyncio.gather(*(passwords.verify("x", None) for _ in range(5)), return_exceptions=True)
+    assert [type(answer) for answer in answers] == [bool, bool, bool, errors.Overloaded, errors.Overloaded]
+    assert await passwords.verify("x", None) is False
+
+
+async def test_passwords_are_hashed_beside_the_event_loop(pool: None) -> None:
+    logins_running = asyncio.gather(*(passwords.verify("x", None) for _ in range(10)))
+    lags = []
+    while not logins_running.done():
+        began = time.perf_counter()
+        await asyncio.sleep(0)
+        lags.append(time.perf_counter() - began)
+    await logins_running
+    # Ten take some 200 ms together: a hash inside the loop would stop it for 20 ms each time.
+    assert len(lags) > 100
+
+
+# ---- A new password, by those who know the old one and by those who have forgotten it
+
+
+async def test_a_new_password_ends_all_other_sessions(ada: Grant) -> None:
+    other = await log_in(ada.user["email"])
+    await account.update(
+        caller_of(ada), AccountPatch(password=NEW_PASSWORD, current_password=PASSWORD), version=None, address=None
+    )
+    assert await is_let_in(ada)
+    assert await ended_because(other.session_id) == "password_changed"
+    assert await is_refused(other)
+    with pytest.raises(errors.BadCredentials):
+        await log_in(ada.user["email"])
+    assert await log_in(ada.user["email"], password=NEW_PASSWORD)
+    assert len(await logged_in.mails_to(ada.user["email"], kind="password_changed")) == 1
+
+
+@pytest.mark.parametrize(
+    ("patch", "refusal", "pointer"),
+    [
+        (AccountPatch(password=NEW_PASSWORD), errors.Invalid, "/current_password"),
+        (AccountPatch(email="new@example.com"), errors.Invalid, "/current_password"),
+        (
+            AccountPatch(password=NEW_PASSWORD, current_password="not this one"),
+            errors.WrongPassword,
+            "/current_password",
+        ),
+        (AccountPatch(password="password1", current_password=PASSWORD), errors.PasswordTooCommon, "/password"),
+    ],
+)
+async def test_a_new_password_or_address_needs_the_current_password(
+    ada: Grant, patch: AccountPatch, refusal: type[errors.Refused], pointer: str
+) -> None:
+    before = dict(await users.get(ada.user["id"]))
+    with pytest.raises(refusal) as refused:
+        await account.update(caller_of(ada), patch, version=None, address=fresh_address())
+    assert refused.value.pointer == pointer
+    assert dict(await users.get(ada.user["id"])) == before
+
+
+async def test_a_stolen_access_token_is_no_way_to_guess_the_password(ada: Grant) -> None:
+    address, patch = fresh_address(), AccountPatch(password=NEW_PASSWORD, current_password="not this one")
+    for _ in range(logins.FROM_ADDRESS_TO_ACCOUNT.burst):
+        with pytest.raises(errors.WrongPassword):
+            await account.update(caller_of(ada), patch, version=None, address=address)
+    with pytest.raises(errors.TooManyRequests):
+        await account.update(caller_of(ada), patch, version=None, address=address)
+
+
+async def test_a_forgotten_password_is_set_by_the_mailed_link_and_ends_all_sessions(ada: Grant) -> None:
+    email = ada.user["email"]
+    await recovery.forgot(ForgottenPassword(email=email.upper()))
+    token = await mailed_token(email, kind="reset_password")
+    await recovery.reset(PasswordReset(token=token, password=NEW_PASSWORD))
+    assert await ended_because(ada.session_id) == "password_reset"
+    assert await is_refused(ada)
+    assert await log_in(email, password=NEW_PASSWORD)
+    assert (await users.get(ada.user["id"]))["email_verified_at"] is not None
+    with pytest.raises(errors.ActionTokenRefused):
+        await recovery.reset(PasswordReset(token=token, password=PASSWORD))
+
+
+async def test_a_refused_new_password_leaves_the_link_usable(ada: Grant) -> None:
+    await recovery.forgot(ForgottenPassword(email=ada.user["email"]))
+    token = await mailed_token(ada.user["email"], kind="reset_password")
+    with pytest.raises(errors.PasswordTooCommon):
+        await recovery.reset(PasswordReset(token=token, password="password1"))
+    assert await is_let_in(ada)
+    await recovery.reset(PasswordReset(token=token, password=NEW_PASSWORD))
+
+
+async def test_an_unknown_address_is_mailed_nothing_and_answered_in_like_time(ada: Grant) -> None:
+    async def seconds(email: str) -> float:
+        began = time.perf_counter()
+        await recovery.forgot(ForgottenPassword(email=email))
+        return time.perf_counter() - began
+
+    unknown = logged_in.fresh_email()
+    known_seconds, unknown_seconds = await seconds(ada.user["email"]), await seconds(unknown)
+    assert min(known_seconds, unknown_seconds) >= recovery.ANSWER_SECONDS * 0.99
+    assert 0.5 < known_seconds / unknown_seconds < 2
+    assert await logged_in.mails_to(unknown) == []
+
+
+async def test_asking_again_and_again_neither_floods_an_inbox_nor_ends_the_link(ada: Grant) -> None:
+    for _ in range(recovery.MAILS_MAX + 3):
+        await recovery.forgot(ForgottenPassword(email=ada.user["email"]))
+    mailed = await logged_in.mails_to(ada.user["email"], kind="reset_password")
+    assert len(mailed) == recovery.MAILS_MAX
+    token = await mailed_token(ada.user["email"], kind="reset_password")
+    await recovery.reset(PasswordReset(token=token, password=NEW_PASSWORD))
+
+
+async def test_a_deactivated_user_gets_no_link_and_uses_none(ada: Grant) -> None:
+    email = ada.user["email"]
+    await recovery.forgot(ForgottenPassword(email=email))
+    token = await mailed_token(email, kind="reset_password")
+    await database.execute("UPDATE users SET status = 'deactivated' WHERE id = $1", ada.user["id"])
+    with pytest.raises(errors.ActionTokenRefused):
+        await recovery.reset(PasswordReset(token=token, password=NEW_PASSWORD))
+    await recovery.forgot(ForgottenPassword(email=email))
+    assert len(await logged_in.mails_to(email, kind="reset_password")) == 1
+
+
+async def test_an_address_is_registered_once(ada: Grant) -> None:
+    with pytest.raises(errors.EmailTaken):
+        await register(email=ada.user["email"].upper())
+    given = Registration(email=logged_in.fresh_email(), password=PASSWORD, name="Eve")
+    answers = await asyncio.gather(
+        *(logins.register(given, address=fresh_address(), user_agent=None) for _ in range(3)), return_exceptions=True
+    )
+    assert sum(isinstance(answer, Grant) for answer in answers) == 1
+    assert len(await logged_in.mails_to(given.email)) == 1
+
+
+async def test_old_sessions_are_forgotten_with_their_tokens(ada: Grant) -> None:
+    await database.execute("UPDATE sessions SET expires_at = now() - interval '31 days' WHERE id = $1", ada.session_id)
+    assert await sessions.forget_old() >= 1
+    assert await database.fetch("SELECT FROM refresh_tokens WHERE session_id = $1", ada.session_id) == []

@@ -1,0 +1,270 @@
+"""Mails: written with what they tell of, sent at least once through a real server, and nothing kept of them after."""
+
+import asyncio
+import datetime
+import os
+import signal
+import sys
+import uuid
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from launch.machine import free_port
+from models import clock, database
+from models.mail import mails
+from tasks.mails import Transport
+from tests.models.identity.logged_in import enqueue, retire_mails
+from tests.models.mail.mail_servers import MailServer, open_mail_server
+
+SENDER = "quittance@example.com"
+
+
+@pytest.fixture(autouse=True)
+async def nothing_waits(pool: None) -> None:
+    await retire_mails()
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[MailServer]:
+    async with open_mail_server() as server:
+        yield server
+
+
+async def send_due(url: str, *, limit: int = 20) -> int:
+    async with Transport(url, sender=SENDER) as transport:
+        return await mails.send_due(transport.send, limit=limit)
+
+
+async def row_of(mail_id: uuid.UUID) -> Any:
+    row = await database.fetch_row("SELECT * FROM mails WHERE id = $1", mail_id)
+    assert row is not None
+    return row
+
+
+async def make_due(mail_id: uuid.UUID) -> None:
+    await database.execute("UPDATE mails SET next_attempt_at = now() - interval '1 second' WHERE id = $1", mail_id)
+
+
+async def test_a_mail_arrives_and_its_text_is_erased(server: MailServer) -> None:
+    mail_id = await enqueue(text="Grüße: https://quittance.example/account/verify-email#token\n")
+    assert await send_due(server.url) == 1
+    assert server.recipients == ["ada@example.com"]
+    message = server.accepted[0]
+    assert (message["To"], message["From"], message["Subject"]) == ("ada@example.com", SENDER, "A subject")
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert str(mail_id) in message["Message-ID"]
+    assert message.get_content().strip() == "Grüße: https://quittance.example/account/verify-email#token"
+    row = await row_of(mail_id)
+    assert (row["status"], row["body"], row["error"], row["lease_token"]) == ("done", None, None, None)
+    assert row["sent_at"] is not None
+    assert await send_due(server.url) == 0
+
+
+async def test_the_text_is_encrypted_while_it_waits(pool: None) -> None:
+    mail_id = await enqueue(text="a link that grants rights")
+    assert b"link" not in (await row_of(mail_id))["body"]
+
+
+async def test_a_mail_of_a_change_that_was_rolled_back_is_never_sent(server: MailServer) -> None:
+    async with database.transaction() as transaction:
+        await mails.enqueue(kind="test", recipient="ada@example.com", subject="Never", text="Never")
+        await transaction.rollback()
+    assert await send_due(server.url) == 0
+    assert server.accepted == []
+
+
+async def test_many_mails_go_through_one_connection(server: MailServer) -> None:
+    for number in range(5):
+        await enqueue(recipient=f"person-{number}@example.com")
+    assert await send_due(server.url) == 5
+    assert sorted(server.recipients) == [f"person-{number}@example.com" for number in range(5)]
+    assert server.connections == 1
+
+
+async def test_a_server_that_says_later_is_asked_later(server: MailServer) -> None:
+    mail_id = await enqueue()
+    server.to_recipient = ["450 4.2.1 Greylisted, come again"]
+    server.to_data = ["451 4.3.0 Disk full"]
+    before = clock.now()
+    assert await send_due(server.url) == 1
+    row = await row_of(mail_id)
+    assert (row["status"], row["attempts"], row["body"] is None) == ("pending", 1, False)
+    assert row["next_attempt_at"] >= before + mails.SCHEDULE[0]
+    assert "450" in row["error"]
+    assert await send_due(server.url) == 0
+    await make_due(mail_id)
+    await send_due(server.url)
+    assert "451" in (await row_of(mail_id))["error"]
+    await make_due(mail_id)
+    await send_due(server.url)
+    row = await row_of(mail_id)
+    assert (row["status"], row["attempts"], row["body"], len(server.accepted)) == ("done", 3, None, 1)
+
+
+@pytest.mark.parametrize("stage", ["to_recipient", "to_data"])
+async def test_what_the_server_refuses_for_good_is_not_tried_again(server: MailServer, stage: str) -> None:
+    mail_id, other_id = await enqueue(recipient="nobody@example.com"), await enqueue()
+    setattr(server, stage, ["550 5.1.1 No such user nobody@example.com"])
+    assert await send_due(server.url) == 2
+    row = await row_of(mail_id)
+    assert (row["status"], row["body"], row["lease_token"]) == ("exhausted", None, None)
+    assert "550" in row["error"]
+    assert "nobody" not in row["error"]
+    assert (await row_of(other_id))["status"] == "done"
+
+
+async def test_a_server_that_is_down_costs_one_attempt_and_gets_all_mails_later() -> None:
+    port = free_port()
+    first, second = await enqueue(), await enqueue()
+    assert await send_due(f"smtp://127.0.0.1:{port}") == 1
+    row = await row_of(first)
+    assert (row["status"], row["attempts"], (await row_of(second))["attempts"]) == ("pending", 1, 0)
+    assert "reached" in row["error"]
+    await make_due(first)
+    async with open_mail_server(port) as server:
+        assert await send_due(server.url) == 2
+        assert len(server.accepted) == 2
+
+
+async def test_a_server_that_hangs_up_is_connected_to_again(server: MailServer) -> None:
+    hung_up = 0
+
+    async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal hung_up
+        hung_up += 1
+        writer.write(b"220 hello\r\n")
+        await reader.readline()
+        writer.close()
+
+    rude = await asyncio.start_server(hang_up, "127.0.0.1", 0)
+    mail_id = await enqueue()
+    await send_due(f"smtp://127.0.0.1:{rude.sockets[0].getsockname()[1]}")
+    rude.close()
+    assert hung_up == 1
+    assert (await row_of(mail_id))["status"] == "pending"
+    await make_due(mail_id)
+    await send_due(server.url)
+    assert (await row_of(mail_id))["status"] == "done"
+
+
+async def test_a_wrong_password_of_ours_costs_nobody_their_mail(server: MailServer) -> None:
+    mail_id = await enqueue()
+    # This server knows no passwords at all, so it refuses ours.
+    await send_due(server.url.replace("smtp://", "smtp://us:wrong@"))
+    row = await row_of(mail_id)
+    assert (row["status"], row["body"] is None) == ("pending", False)
+    assert server.accepted == []
+
+
+async def test_a_mail_is_given_up_when_its_schedule_has_ended() -> None:
+    mail_id = await enqueue()
+    await database.execute("UPDATE mails SET attempts = $2 WHERE id = $1", mail_id, len(mails.SCHEDULE))
+    await send_due(f"smtp://127.0.0.1:{free_port()}")
+    row = await row_of(mail_id)
+    assert (row["status"], row["body"]) == ("exhausted", None)
+
+
+async def test_what_is_no_address_is_given_up_before_it_is_sent(server: MailServer) -> None:
+    mail_id = await enqueue(recipient="ada@example.com,eve")
+    await send_due(server.url)
+    row = await row_of(mail_id)
+    assert (row["status"], row["error"]) == ("exhausted", "The recipient's address is not one.")
+    assert server.tried == 0
+
+
+async def test_an_odd_address_is_one_address(server: MailServer) -> None:
+    await enqueue(recipient="a,b@example.com")
+    await send_due(server.url)
+    assert server.recipients == ['"a,b"@example.com']
+    assert server.accepted[0]["To"].addresses[0].username == "a,b"
+
+
+async def test_a_name_in_a_subject_cannot_begin_another_header(server: MailServer) -> None:
+    async with database.transaction():
+        await mails.enqueue(kind="test", recipient="ada@example.com", subject="Hi\r\nBcc: eve@example.com", text="x")
+    await send_due(server.url)
+    assert server.recipients == ["ada@example.com"]
+    assert server.accepted[0]["Bcc"] is None
+    assert server.accepted[0]["Subject"] == "Hi Bcc: eve@example.com"
+
+
+async def test_addresses_of_other_scripts_are_served(server: MailServer) -> None:
+    await enqueue(recipient="用户@例子.example")
+    await send_due(server.url)
+    assert server.recipients == ["用户@例子.example"]
+
+
+async def test_two_workers_never_send_the_same_mail(server: MailServer) -> None:
+    for number in range(12):
+        await enqueue(recipient=f"person-{number}@example.com")
+    counts = await asyncio.gather(*(send_due(server.url) for _ in range(3)))
+    assert sum(counts) == 12
+    assert len(set(server.recipients)) == len(server.recipients) == 12
+
+
+async def test_a_worker_that_wakes_after_its_lease_changes_nothing(server: MailServer) -> None:
+    mail_id = await enqueue()
+    server.stall.clear()
+    sleeper = asyncio.create_task(send_due(server.url))
+    while not server.tried:
+        await asyncio.sleep(0.01)
+    # Its lease has passed on, and the new holder was told that there is no such address.
+    taken = uuid.uuid4()
+    await database.execute("UPDATE mails SET lease_token = $2, attempts = 2 WHERE id = $1", mail_id, taken)
+    server.stall.set()
+    await sleeper
+    row = await row_of(mail_id)
+    assert (row["status"], row["lease_token"], row["attempts"]) == ("leased", taken, 2)
+
+
+async def test_a_worker_killed_between_claim_and_outcome_leaves_the_mail_to_the_next(server: MailServer) -> None:
+    mail_id = await enqueue()
+    server.stall.clear()
+    worker = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        "from tasks import mails; mails.send_due()",
+        env=os.environ | {"QUITTANCE_SMTP_URL": server.url},
+    )
+    deadline = asyncio.get_running_loop().time() + 30
+    while not server.tried:
+        assert worker.returncode is None
+        assert asyncio.get_running_loop().time() < deadline
+        await asyncio.sleep(0.02)
+    worker.send_signal(signal.SIGKILL)
+    await worker.wait()
+    server.stall.set()
+    row = await row_of(mail_id)
+    assert (row["status"], row["attempts"]) == ("leased", 1)
+    assert await send_due(server.url) == 0
+    with clock.moved_to(clock.now() + datetime.timedelta(seconds=mails.LEASE_SECONDS + 1)):
+        assert await send_due(server.url) == 1
+    row = await row_of(mail_id)
+    assert (row["status"], row["attempts"], row["body"]) == ("done", 2, None)
+    # The server may have got it twice: then both bear one Message-ID.
+    assert len({message["Message-ID"] for message in server.accepted}) == 1
+
+
+async def test_erasing_somebody_ends_and_hides_their_mails(server: MailServer) -> None:
+    sent = await enqueue(recipient="Eve@example.com")
+    await send_due(server.url)
+    waiting = await enqueue(recipient="eve@example.com")
+    async with database.transaction():
+        await mails.erase_recipient("EVE@example.com", replacement="erased@erased.invalid")
+    assert await send_due(server.url) == 0
+    assert [(await row_of(mail))["status"] for mail in (sent, waiting)] == ["done", "exhausted"]
+    assert await database.fetch("SELECT FROM mails WHERE recipient ILIKE 'eve@%'") == []
+
+
+async def test_old_mails_are_forgotten_and_waiting_ones_are_not(server: MailServer) -> None:
+    old = await enqueue()
+    await send_due(server.url)
+    waiting = await enqueue()
+    await database.execute(
+        "UPDATE mails SET created_at = now() - interval '31 days' WHERE id = ANY ($1)", [old, waiting]
+    )
+    await mails.forget_old()
+    left = await database.fetch("SELECT id FROM mails WHERE id = ANY ($1)", [old, waiting])
+    assert [row["id"] for row in left] == [waiting]

@@ -1,0 +1,105 @@
+"""Patterns of document numbers: refused when they could repeat, and rendered alike everywhere."""
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.money import numbering
+
+MARCH = datetime.date(2026, 3, 9)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "period", "number"),
+    [
+        (numbering.PATTERN_DEFAULT, "2026", "INV-2026-00042"),
+        ("{PREFIX}{YY}{MM}{SEQ:4}", "2026-03", "INV26030042"),
+        ("{YYYY}/{MM}/{SEQ}", "2026-03", "2026/03/42"),
+        ("{SEQ}", "", "42"),
+        ("{SEQ:1}", "", "42"),
+        ("{SEQ:12}", "", "000000000042"),
+        ("№ {PREFIX} {YY}-{SEQ:3}", "2026", "№ INV 26-042"),
+        ("2026-{SEQ:2}", "", "2026-42"),
+    ],
+)
+def test_a_good_pattern_has_a_period_and_a_number(pattern: str, period: str, number: str) -> None:
+    numbering.check_pattern(pattern)
+    assert numbering.period(pattern, MARCH) == period
+    assert numbering.render(pattern, prefix="INV", issued_on=MARCH, sequence=42) == number
+
+
+@pytest.mark.parametrize(
+    ("pattern", "sentence"),
+    [
+        ("", "holds 0 sequence numbers"),
+        ("{PREFIX}-{YYYY}", "holds 0 sequence numbers"),
+        ("{SEQ:3}-{SEQ:3}", "holds 2 sequence numbers"),
+        ("{SEQ}{SEQ:3}", "holds 2 sequence numbers"),
+        ("{MM}-{SEQ:3}", "month without a year"),
+        ("{DD}-{SEQ}", "braces that are none of"),
+        ("{SEQ:0}", "braces that are none of"),
+        ("{SEQ:13}", "braces that are none of"),
+        ("{SEQ:05}", "braces that are none of"),
+        ("{SEQ:５}", "braces that are none of"),
+        ("{seq}", "braces that are none of"),
+        ("{SEQ", "braces that are none of"),
+        ("{SEQ}}", "braces that are none of"),
+        ("{{SEQ}", "braces that are none of"),
+        ("{SEQ}{", "braces that are none of"),
+        ("{PREFIX!r}{SEQ}", "braces that are none of"),
+        ("A\n{SEQ}", "cannot be printed"),
+        ("A\u202e{SEQ}", "cannot be printed"),
+        ("A" * 46 + "{SEQ}", "has 51 characters: at most 50"),
+    ],
+)
+def test_a_pattern_that_cannot_number_is_refused(pattern: str, sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        numbering.check_pattern(pattern)
+
+
+def test_the_default_pattern_is_good() -> None:
+    numbering.check_pattern(numbering.PATTERN_DEFAULT)
+
+
+def test_a_new_period_begins_with_the_issue_date() -> None:
+    eve, new_year = datetime.date(2026, 12, 31), datetime.date(2027, 1, 1)
+    assert numbering.period("{YYYY}-{SEQ}", eve) == "2026"
+    assert numbering.period("{YY}-{SEQ}", new_year) == "2027"
+    assert numbering.period("{YY}{MM}-{SEQ}", eve) == "2026-12"
+    assert numbering.period("{YY}{MM}-{SEQ}", new_year) == "2027-01"
+    assert numbering.period("{SEQ}", eve) == numbering.period("{SEQ}", new_year)
+
+
+def test_braces_in_a_prefix_are_only_text() -> None:
+    number = numbering.render("{PREFIX}-{SEQ}", prefix="{YYYY}", issued_on=MARCH, sequence=1)
+    assert number == "{YYYY}-1"
+
+
+def test_a_sequence_outgrows_its_padding() -> None:
+    assert numbering.render("{SEQ:2}", prefix="", issued_on=MARCH, sequence=100) == "100"
+
+
+@pytest.mark.parametrize("sequence", [0, -1])
+def test_sequences_start_at_one(sequence: int) -> None:
+    with pytest.raises(ValueError, match="they start at 1"):
+        numbering.render("{SEQ}", prefix="", issued_on=MARCH, sequence=sequence)
+
+
+patterns = st.permutations(["{PREFIX}", "{YYYY}", "{MM}", "{YY}", "{SEQ:3}", "7"]).map("".join)
+
+
+@given(
+    pattern=patterns,
+    sequences=st.lists(st.integers(1, 10**6), min_size=2, max_size=2, unique=True),
+    days=st.lists(st.dates(datetime.date(2000, 1, 1), datetime.date(2099, 12, 31)), min_size=2, max_size=2),
+)
+def test_no_two_numbers_of_a_series_are_alike(pattern: str, sequences: list[int], days: list[datetime.date]) -> None:
+    numbering.check_pattern(pattern)
+    first, second = (
+        numbering.render(pattern, prefix="INV", issued_on=day, sequence=sequence)
+        for day, sequence in zip(days, sequences, strict=True)
+    )
+    if numbering.period(pattern, days[0]) == numbering.period(pattern, days[1]):
+        assert first != second

@@ -1,0 +1,463 @@
+"""The check of the books: silent after ordinary business, and not silent about anything that was broken on purpose."""
+
+import asyncio
+import base64
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+import pytest
+
+from models import database, ids
+from models.billing import invoices
+from models.collection import gateway_accounts, outcomes, refunds
+from models.gateways.base import PaymentFact, RefundFact
+from models.proof import integrity, invariants
+from models.shapes.gateways import GatewayAccountInput
+from tests.books import Book, open_book, payment_now
+
+CREDENTIALS = {
+    "account": "acct_story",
+    "api_key": "sk_sim_storystory",
+    "webhook_secret": "whsec_" + base64.b64encode(bytes(24)).decode(),
+}
+LEASED = "status = 'leased', lease_token = new_id(), next_attempt_at = now() - interval '2 hours'"
+OF_ACCOUNT = "account_id IN (SELECT id FROM ledger_accounts WHERE receiver_id = '{receiver}' AND kind = "
+
+# Every way in which each invariant can be broken: its name, and the statements that do it to the story below.
+BREAKS: list[tuple[str, list[str]]] = [
+    ("ledger_transactions_balance", ["UPDATE ledger_entries SET amount = amount + 1 WHERE invoice_id = '{part_paid}'"]),
+    ("ledgers_balance", ["UPDATE ledger_entries SET amount = amount + 1 WHERE invoice_id = '{part_paid}'"]),
+    ("ledger_transactions_have_two_sides", ["DELETE FROM ledger_entries WHERE receiver_id = '{receiver}'"]),
+    (
+        "ledger_transactions_have_two_sides",
+        ["UPDATE ledger_entries SET receiver_id = '{elsewhere}' WHERE invoice_id = '{part_paid}' AND amount > 0"],
+    ),
+    ("money_stays_with_its_parties", ["UPDATE allocations SET currency = 'USD' WHERE payment_id = '{cash}'"]),
+    (
+        "money_stays_with_its_parties",
+        [
+            "DELETE FROM allocations WHERE payment_id = '{failed}'",
+            "UPDATE payments SET payer_id = '{stranger}' WHERE id = '{failed}'",
+        ],
+    ),
+    ("money_stays_with_its_parties", ["UPDATE refunds SET currency = 'USD' WHERE id = '{refund}'"]),
+    ("money_stays_with_its_parties", ["UPDATE ledger_entries SET currency = 'USD' WHERE invoice_id = '{part_paid}'"]),
+    ("money_stays_with_its_parties", ["UPDATE ledger_entries SET payer_id = '{stranger}' WHERE payer_id = '{payer}'"]),
+    ("invoices_are_booked", ["DELETE FROM ledger_transactions WHERE source_id = '{part_paid}'"]),
+    (
+        "invoices_are_booked",
+        ["DELETE FROM ledger_transactions WHERE source_id = '{void}' AND kind = 'invoice.voided'"],
+    ),
+    ("invoices_are_booked", ["UPDATE ledger_entries SET amount = amount + 1 WHERE invoice_id = '{void}'"]),
+    ("invoices_are_booked", ["UPDATE ledger_transactions SET source_id = new_id() WHERE source_id = '{part_paid}'"]),
+    ("payments_are_booked", ["DELETE FROM ledger_transactions WHERE source_id = '{cash}'"]),
+    (
+        "payments_are_booked",
+        ["DELETE FROM ledger_transactions WHERE source_id = '{reversed}' AND kind = 'payment.reversed'"],
+    ),
+    ("payments_are_booked", [f"UPDATE ledger_entries SET amount = amount + 1 WHERE {OF_ACCOUNT}'cash')"]),
+    ("payments_are_booked", ["UPDATE ledger_transactions SET source_id = new_id() WHERE source_id = '{cash}'"]),
+    ("payments_under_review_are_in_suspense", ["DELETE FROM ledger_transactions WHERE source_id = '{review}'"]),
+    (
+        "payments_under_review_are_in_suspense",
+        [f"UPDATE ledger_entries SET amount = amount - 1 WHERE {OF_ACCOUNT}'suspense')"],
+    ),
+    ("refunds_are_booked", ["DELETE FROM ledger_transactions WHERE source_id = '{refund}'"]),
+    ("refunds_are_booked", ["UPDATE refunds SET status = 'failed' WHERE id = '{refund}'"]),
+    ("refunds_are_booked", ["UPDATE ledger_transactions SET source_id = new_id() WHERE source_id = '{refund}'"]),
+    ("receivables_are_what_remains", ["UPDATE ledger_entries SET amount = amount + 1 WHERE invoice_id = '{void}'"]),
+    ("receivables_are_what_remains", ["UPDATE ledger_entries SET invoice_id = NULL WHERE invoice_id = '{part_paid}'"]),
+    (
+        "payer_credit_is_what_is_unapplied",
+        [f"UPDATE ledger_entries SET amount = amount - 1 WHERE {OF_ACCOUNT}'payer_credit')"],
+    ),
+    (
+        "payer_credit_is_what_is_unapplied",
+        [f"UPDATE ledger_entries SET payer_id = NULL WHERE {OF_ACCOUNT}'payer_credit')"],
+    ),
+    ("invoices_have_what_was_settled", ["UPDATE invoices SET amount_paid = amount_paid - 1 WHERE id = '{part_paid}'"]),
+    ("invoices_have_what_was_settled", ["DELETE FROM allocations WHERE invoice_id = '{part_paid}'"]),
+    (
+        "invoices_reserve_what_is_on_its_way",
+        ["UPDATE invoices SET amount_reserved = amount_reserved - 1 WHERE id = '{awaiting}'"],
+    ),
+    (
+        "invoices_are_overpaid_by_unapplied_money",
+        ["UPDATE invoices SET amount_overpaid = amount_overpaid + 1 WHERE id = '{overpaid}'"],
+    ),
+    (
+        "invoices_take_no_more_than_they_ask_for",
+        [
+            "ALTER TABLE invoices DROP CONSTRAINT invoices_are_not_overpaid, "
+            "DROP CONSTRAINT invoices_reserve_no_more_than_remains",
+            "UPDATE invoices SET amount_paid = total + 1 WHERE id = '{part_paid}'",
+        ],
+    ),
+    (
+        "invoices_take_no_more_than_they_ask_for",
+        [
+            "ALTER TABLE invoices DROP CONSTRAINT invoices_take_money_only_once_issued",
+            "UPDATE invoices SET amount_reserved = 1 WHERE id = '{void}'",
+        ],
+    ),
+    (
+        "invoices_take_no_more_than_they_ask_for",
+        [
+            "ALTER TABLE invoices DROP CONSTRAINT invoices_are_not_overpaid",
+            "UPDATE invoices SET amount_overpaid = -1 WHERE id = '{part_paid}'",
+        ],
+    ),
+    ("overdue_invoices_are_owed", ["UPDATE invoices SET overdue = true WHERE id = '{overpaid}'"]),
+    ("overdue_invoices_are_owed", ["UPDATE invoices SET overdue = true WHERE id = '{void}'"]),
+    (
+        "numbers_have_no_gaps",
+        ["UPDATE number_series SET next_sequence = next_sequence + 1 WHERE receiver_id = '{receiver}'"],
+    ),
+    ("numbers_have_no_gaps", ["DELETE FROM invoices WHERE id = '{void}'"]),
+    ("numbers_have_no_gaps", ["DELETE FROM number_series WHERE receiver_id = '{receiver}'"]),
+    (
+        "numbers_are_given_once",
+        [
+            "ALTER TABLE invoices DROP CONSTRAINT invoices_have_one_number_each",
+            "UPDATE invoices SET number = 'INV-1' WHERE id IN ('{void}', '{overpaid}')",
+        ],
+    ),
+    ("numbers_are_given_once", ["UPDATE invoices SET number = 'INV-1' WHERE id = '{draft}'"]),
+    (
+        "payments_account_for_their_money",
+        [
+            "ALTER TABLE payments DROP CONSTRAINT payments_account_for_their_money",
+            "UPDATE payments SET amount_unapplied = amount_unapplied + 1 WHERE id = '{cash}'",
+        ],
+    ),
+    (
+        "payments_account_for_their_money",
+        [
+            "ALTER TABLE payments DROP CONSTRAINT payments_have_no_negative_parts",
+            "UPDATE payments SET amount_unapplied = -1, amount_allocated = amount_allocated + 1 WHERE id = '{cash}'",
+        ],
+    ),
+    (
+        "payments_allocate_what_was_settled",
+        ["UPDATE payments SET amount_allocated = amount_allocated - 1, amount_unapplied = 1 WHERE id = '{cash}'"],
+    ),
+    (
+        "open_payments_reserve_their_amount",
+        ["UPDATE allocations SET status = 'released' WHERE payment_id = '{pending}'"],
+    ),
+    ("ended_payments_reserve_nothing", ["UPDATE allocations SET status = 'reserved' WHERE payment_id = '{failed}'"]),
+    ("payments_are_refunded_by_their_refunds", ["UPDATE refunds SET status = 'failed' WHERE id = '{refund}'"]),
+    ("payments_reserve_for_open_refunds", ["UPDATE refunds SET status = 'failed' WHERE id = '{open_refund}'"]),
+    ("refunds_never_exceed_their_payment", ["UPDATE refunds SET amount = 1000000 WHERE id = '{refund}'"]),
+    ("refunds_never_exceed_their_payment", ["UPDATE refunds SET amount = 1000000 WHERE id = '{open_refund}'"]),
+    ("dates_make_sense", ["UPDATE payments SET effective_on = NULL WHERE id = '{cash}'"]),
+    ("dates_make_sense", ["UPDATE payments SET effective_on = effective_on - 1 WHERE id = '{cash}'"]),
+    ("dates_make_sense", ["UPDATE refunds SET effective_on = NULL WHERE id = '{refund}'"]),
+    ("dates_make_sense", ["UPDATE invoices SET due_on = issued_on - 1 WHERE id = '{part_paid}'"]),
+    (
+        "gateway_ids_map_to_one_row",
+        [
+            "ALTER TABLE payments DROP CONSTRAINT payments_are_one_per_gateway_payment",
+            "UPDATE payments SET gateway_payment_id = 'same' WHERE id IN ('{card}', '{failed}')",
+        ],
+    ),
+    (
+        "gateway_ids_map_to_one_row",
+        [
+            "ALTER TABLE refunds DROP CONSTRAINT refunds_are_one_per_gateway_refund",
+            "UPDATE refunds SET gateway_account_id = '{account}', gateway_refund_id = 'same' "
+            "WHERE id IN ('{refund}', '{open_refund}')",
+        ],
+    ),
+    ("gateway_ids_map_to_one_row", ["UPDATE payments SET gateway_payment_id = NULL WHERE id = '{card}'"]),
+    (
+        "payments_are_tried_once_at_a_time",
+        [
+            "INSERT INTO attempts (id, receiver_id, gateway_account_id, payment_id, kind, next_attempt_at) "
+            "VALUES (new_id(), '{receiver}', '{account}', '{pending}', 'charge', now())"
+        ],
+    ),
+    (
+        "payments_are_tried_once_at_a_time",
+        ["UPDATE attempts SET gateway_account_id = new_id() WHERE payment_id = '{pending}'"],
+    ),
+    ("open_payments_are_worked_on", ["UPDATE attempts SET status = 'exhausted' WHERE payment_id = '{pending}'"]),
+    ("open_refunds_are_worked_on", ["UPDATE attempts SET status = 'exhausted' WHERE refund_id = '{open_refund}'"]),
+    ("payment_tokens_are_erased", ["UPDATE attempts SET payment_token = 'token' WHERE payment_id = '{failed}'"]),
+    ("leases_end", [f"UPDATE attempts SET {LEASED} WHERE payment_id = '{{pending}}'"]),
+    ("leases_end", [f"UPDATE callbacks SET {LEASED} WHERE receiver_id = '{{receiver}}'"]),
+    ("leases_end", [f"UPDATE reconciliation_runs SET {LEASED} WHERE receiver_id = '{{receiver}}'"]),
+    ("leases_end", [f"UPDATE webhook_deliveries SET {LEASED} WHERE receiver_id = '{{receiver}}'"]),
+    (
+        "events_are_numbered_without_gaps",
+        ["DELETE FROM events WHERE object_id = '{part_paid}' AND sequence = 2"],
+    ),
+    (
+        "events_are_numbered_without_gaps",
+        ["DELETE FROM events WHERE object_id = '{part_paid}' AND sequence = 1"],
+    ),
+    (
+        "events_are_numbered_without_gaps",
+        ["UPDATE events SET sequence = 1 WHERE object_id = '{part_paid}' AND sequence = 2"],
+    ),
+    (
+        "events_are_numbered_without_gaps",
+        ["UPDATE event_sequences SET sequence = sequence + 1 WHERE object_id = '{part_paid}'"],
+    ),
+    ("events_have_one_place_each", ["UPDATE events SET position = 1000001 WHERE object_id = '{part_paid}'"]),
+    (
+        "open_deliveries_have_their_event",
+        ["UPDATE webhook_deliveries SET event_id = new_id() WHERE receiver_id = '{receiver}'"],
+    ),
+    (
+        "events_are_delivered_once_per_endpoint",
+        [
+            "INSERT INTO webhook_deliveries "
+            "(id, receiver_id, event_id, event_type, endpoint_id, status, next_attempt_at) "
+            "SELECT new_id(), receiver_id, event_id, event_type, endpoint_id, 'exhausted', now() "
+            "FROM webhook_deliveries WHERE receiver_id = '{receiver}' LIMIT 1",
+        ],
+    ),
+    (
+        "events_are_delivered_once_per_endpoint",
+        ["UPDATE webhook_deliveries SET receiver_id = '{elsewhere}' WHERE receiver_id = '{receiver}'"],
+    ),
+    (
+        "events_are_delivered_once_per_endpoint",
+        ["UPDATE webhook_endpoints SET receiver_id = '{elsewhere}' WHERE receiver_id = '{receiver}'"],
+    ),
+    (
+        "issued_invoices_were_announced",
+        ["DELETE FROM events WHERE object_id = '{part_paid}' AND type = 'invoice.finalized'"],
+    ),
+    ("issued_invoices_were_announced", ["DELETE FROM events WHERE object_id = '{void}' AND type = 'invoice.voided'"]),
+    ("payments_were_announced", ["DELETE FROM events WHERE object_id = '{cash}'"]),
+    ("payments_were_announced", ["UPDATE payments SET status = 'canceled' WHERE id = '{failed}'"]),
+    ("refunds_were_announced", ["DELETE FROM events WHERE object_id = '{refund}' AND type = 'refund.succeeded'"]),
+    ("refunds_were_announced", ["DELETE FROM events WHERE object_id = '{open_refund}'"]),
+    (
+        "payments_move_only_forward",
+        ["UPDATE events SET type = 'payment.reversed' WHERE object_id = '{pending}' AND sequence = 2"],
+    ),
+    ("payments_move_only_forward", ["UPDATE events SET type = 'payment.failed' WHERE object_id = '{cash}'"]),
+    ("history_is_guarded", ["ALTER TABLE ledger_entries DISABLE TRIGGER ledger_entries_are_append_only"]),
+    ("history_is_guarded", ["DROP TRIGGER events_are_append_only ON events"]),
+    ("history_is_guarded", ["DROP TRIGGER events_are_append_only ON events_otherwise"]),
+]
+
+
+@pytest.fixture(scope="module")
+async def story(pool: None) -> Mapping[str, str]:
+    """Ordinary business of every kind, as the ids that the statements above name."""
+    book, other = await open_book(), await open_book(name="Elsewhere")
+    await database.execute(
+        "INSERT INTO webhook_endpoints (id, receiver_id, url) VALUES ($1, $2, 'https://example.com/hook')",
+        ids.new(),
+        book.receiver["id"],
+    )
+    rows: dict[str, Any] = {
+        "receiver": book.receiver,
+        "payer": book.payer,
+        "elsewhere": other.receiver,
+        "stranger": other.payer,
+        "account": await gateway_accounts.create(
+            book.owner,
+            GatewayAccountInput(receiver_id=book.receiver_id, gateway="simulator", credentials=CREDENTIALS),
+        ),
+        "draft": await book.draft(),
+        "void": await invoices.void(book.owner, (await book.invoice())["id"]),
+        "part_paid": await book.invoice(10_000),
+        "overpaid": await book.invoice(1_000),
+        "awaiting": await book.invoice(2_000),
+    }
+    rows["cash"] = await book.pay(rows["part_paid"], amount=4_000)
+    rows["refund"] = await book.refund(rows["cash"], amount=500)
+    await book.pay(rows["overpaid"], amount=1_500)
+    rows["pending"] = await online(book, "pending", invoice=rows["awaiting"])
+    rows["failed"] = await online(book, "failed")
+    rows["review"] = await online(book, "succeeded", amount=1)
+    rows["card"] = await online(book, "succeeded")
+    rows["open_refund"] = await book.refund(rows["card"], amount=300)
+    rows["reversed"] = await online(book, "returned")
+    # In nobody's hands, whatever other tests set in motion.
+    await database.execute(
+        "UPDATE attempts SET next_attempt_at = '9999-01-01' WHERE receiver_id = $1", book.receiver["id"]
+    )
+    for table, columns, values in (
+        ("callbacks", "gateway_event_id, kind, fact", "'evt', 'payment.succeeded', ''"),
+        ("reconciliation_runs", "since, until", "now() - interval '1 day', now()"),
+    ):
+        await database.execute(
+            f"INSERT INTO {table} (id, receiver_id, gateway_account_id, next_attempt_at, status, {columns}) "
+            f"VALUES ($1, $2, $3, now(), $4, {values})",
+            ids.new(),
+            book.receiver["id"],
+            rows["account"]["id"],
+            "done" if table == "callbacks" else "completed",
+        )
+    return {name: str(row["id"]) for name, row in rows.items()}
+
+
+async def online(book: Book, status: Any, *, invoice: Any = None, amount: int | None = None) -> Any:
+    """A card payment of which the gateway has said this."""
+    payment = await book.pay(invoice or await book.invoice(2_000), method="card", payment_token="tok_success")
+    attempt_id = await database.fetch_value("SELECT id FROM attempts WHERE payment_id = $1", payment["id"])
+    fact = PaymentFact(
+        gateway_payment_id=f"there_{payment['id'].hex}",
+        reference=ids.encode("attempt", attempt_id),
+        account=CREDENTIALS["account"],
+        status=status,
+        amount=amount or payment["amount"],
+        currency=payment["currency"],
+    )
+    assert await outcomes.apply(fact, gateway_account_id=payment["gateway_account_id"])
+    return await payment_now(payment)
+
+
+async def reverse(payment: Any) -> None:
+    """The payer's bank takes the money of a card payment back."""
+    attempt_id = await database.fetch_value(
+        "SELECT id FROM attempts WHERE payment_id = $1 AND kind = 'charge'", payment["id"]
+    )
+    fact = PaymentFact(
+        gateway_payment_id=payment["gateway_payment_id"],
+        reference=ids.encode("attempt", attempt_id),
+        account=CREDENTIALS["account"],
+        status="returned",
+        amount=payment["amount"],
+        currency=payment["currency"],
+    )
+    assert await outcomes.apply(fact, gateway_account_id=payment["gateway_account_id"])
+
+
+async def refund_says(refund: Any, status: Any) -> None:
+    """The gateway's word on a refund."""
+    attempt_id = await database.fetch_value("SELECT id FROM attempts WHERE refund_id = $1", refund["id"])
+    fact = RefundFact(
+        gateway_refund_id=f"there_{refund['id'].hex}",
+        gateway_payment_id="",
+        reference=ids.encode("attempt", attempt_id),
+        account=CREDENTIALS["account"],
+        status=status,
+        amount=refund["amount"],
+        currency=refund["currency"],
+    )
+    assert await refunds.apply(fact, gateway_account_id=refund["gateway_account_id"])
+
+
+async def violations() -> dict[str, int]:
+    return {check.name: check.violations for check in (await integrity.check()).checks}
+
+
+def test_every_invariant_is_broken_by_some_test() -> None:
+    assert {name for name, _ in BREAKS} == {invariant.name for invariant in invariants.INVARIANTS}
+
+
+async def test_ordinary_business_contradicts_nothing(pool: None) -> None:
+    before = await violations()
+    book = await open_book()
+    invoice = await book.invoice(10_000)
+    payment = await book.pay(invoice, amount=12_000)
+    await book.refund(payment, amount=3_000)
+    await invoices.void(book.owner, (await book.invoice())["id"])
+    await book.draft()
+    await book.pay(await book.invoice(700), caller=await book.payer_login())
+    cheque = await book.pay(await book.invoice(900), method="cheque")
+    assert cheque["status"] == "pending"
+    assert await violations() == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("reversed", "succeeded"),
+        ("reversed", "failed"),
+        ("reversed", "succeeded", "failed"),
+        ("succeeded", "reversed"),
+        ("succeeded", "failed", "reversed"),
+        ("succeeded", "reversed", "failed"),
+    ],
+)
+async def test_refunds_and_reversals_in_any_order_contradict_nothing(pool: None, words: tuple[str, ...]) -> None:
+    before = await violations()
+    book = await open_book()
+    given = GatewayAccountInput(receiver_id=book.receiver_id, gateway="simulator", credentials=CREDENTIALS)
+    await gateway_accounts.create(book.owner, given)
+    payment = await online(book, "succeeded")
+    refund = await book.refund(payment, amount=300)
+    for word in words:
+        await (reverse(payment) if word == "reversed" else refund_says(refund, word))
+    await database.execute("UPDATE attempts SET next_attempt_at = '9999-01-01' WHERE payment_id = $1", payment["id"])
+    assert await violations() == before
+
+
+@pytest.mark.parametrize(("name", "statements"), BREAKS)
+async def test_what_is_broken_is_named(story: Mapping[str, str], name: str, statements: list[str]) -> None:
+    before = await violations()
+    async with database.transaction() as opened:
+        # Triggers and foreign keys would refuse it, as they refuse everybody.
+        await database.execute("SET LOCAL session_replication_role = replica")
+        for statement in statements:
+            await database.execute(statement.format(**story))
+        report = await integrity.check()
+        await opened.rollback()
+    (check,) = [check for check in report.checks if check.name == name]
+    assert check.violations > before[name]
+    assert check.examples
+    assert not report.ok
+    assert await violations() == before
+
+
+async def test_a_report_counts_everything_and_shows_a_few_examples(story: Mapping[str, str]) -> None:
+    async with database.transaction() as opened:
+        await database.execute("SET LOCAL session_replication_role = replica")
+        wrong = await database.fetch(
+            "UPDATE payments SET amount_allocated = amount_allocated - 1, amount_unapplied = amount_unapplied + 1 "
+            "WHERE amount_allocated > 0 RETURNING id"
+        )
+        await database.execute(
+            "UPDATE payments SET amount_allocated = amount_allocated + 1, amount_unapplied = amount_unapplied - 1 "
+            "WHERE id = ANY($1)",
+            [row["id"] for row in wrong[integrity.EXAMPLES_MAX + 1 :]],
+        )
+        report = await integrity.check()
+        await opened.rollback()
+    (check,) = [check for check in report.checks if check.name == "payments_allocate_what_was_settled"]
+    wrong = wrong[: integrity.EXAMPLES_MAX + 1]
+    assert check.violations == len(wrong)
+    assert len(check.examples) == min(len(wrong), integrity.EXAMPLES_MAX)
+    names = {ids.encode("payment", row["id"]) for row in wrong}
+    for example in check.examples:
+        assert example.keys() == {"payment", "amount_allocated", "settled"}
+        assert example["payment"] in names
+        assert int(example["settled"]) == int(example["amount_allocated"]) + 1
+    assert msgspec.json.decode(msgspec.json.encode(report), type=integrity.Report) == report
+
+
+async def test_traffic_meanwhile_raises_no_false_alarm(pool: None) -> None:
+    before = await violations()
+    book = await open_book()
+    sold = [await book.invoice(1_000) for _ in range(20)]
+    reports, _ = await asyncio.gather(
+        asyncio.gather(*(violations() for _ in range(6))), asyncio.gather(*(book.pay(invoice) for invoice in sold))
+    )
+    assert reports == [before] * 6
+
+
+async def test_half_an_operation_is_seen_from_inside_its_transaction_only(pool: None) -> None:
+    before = await violations()
+    book = await open_book()
+    payment = await book.pay(await book.invoice(1_000))
+    async with database.transaction() as opened:
+        await database.execute("UPDATE payments SET status = 'reversed' WHERE id = $1", payment["id"])
+        inside = await violations()
+        outside = await asyncio.create_task(_elsewhere())
+        await opened.rollback()
+    assert inside["payments_were_announced"] == before["payments_were_announced"] + 1
+    assert outside == before
+
+
+async def _elsewhere() -> dict[str, int]:
+    database.DB.current_transaction.set(None)
+    return await violations()

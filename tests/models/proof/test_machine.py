@@ -1,0 +1,435 @@
+"""Any order of operations: a pure model of invoices, payments and refunds walks beside the real ones.
+
+After each step both must agree on every amount and every refusal, and again and again the books must balance. A walk is
+random but seeded, so that a failure repeats; its report ends with the steps that led there.
+"""
+
+import random
+from collections import Counter
+from collections.abc import AsyncIterator, Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from models import database, ids
+from models.access import Caller
+from models.billing import invoices
+from models.collection import gateway_accounts, outcomes, payments, refunds
+from models.errors import Refused
+from models.gateways.base import PaymentFact, RefundFact
+from models.shapes.gateways import GatewayAccountInput
+from tests.books import Book, assert_books_balance, open_book, part
+from tests.models.shops import set_aside
+
+SEEDS = range(8)
+STEPS = 150
+# The whole database is asked, so less often than the model.
+STEPS_PER_BALANCE = 10
+INVOICES_MAX = 6
+OPEN = {"created", "requires_action", "reported", "pending", "unknown"}
+MAY_SUCCEED = {"created", "requires_action", "pending", "unknown", "failed", "canceled"}
+MAY_FAIL = {"created", "requires_action", "pending", "unknown"}
+CREDENTIALS = {"account": "acct_machine", "api_key": "sk_sim_machine_0001", "webhook_secret": "whsec_" + "A" * 32}
+
+
+@dataclass(eq=False)
+class Invoice:
+    row: Any
+    total: int
+    status: str = "open"
+    paid: int = 0
+    reserved: int = 0
+    overpaid: int = 0
+
+    @property
+    def payable(self) -> int:
+        return self.total - self.paid - self.reserved if self.status == "open" else 0
+
+
+@dataclass(eq=False)
+class Payment:
+    row: Any
+    method: str
+    status: str
+    amount: int
+    # What it is made for, in the order of its parts, and what it holds of each invoice once it has succeeded.
+    parts: dict[Invoice, int]
+    target: Invoice | None
+    held: dict[Invoice, int] = field(default_factory=dict)
+    unapplied: int = 0
+    refunded: int = 0
+    refunds_open: int = 0
+    reversed: int = 0
+
+    @property
+    def is_online(self) -> bool:
+        return self.method == "card"
+
+    def reserve(self) -> None:
+        for invoice, amount in self.parts.items():
+            invoice.reserved += amount
+
+    def release(self) -> None:
+        for invoice, amount in self.parts.items():
+            invoice.reserved -= amount
+
+    def succeed(self, parts: dict[Invoice, int]) -> None:
+        self.status, self.held = "succeeded", dict(parts)
+        for invoice, amount in parts.items():
+            invoice.paid += amount
+        self.take_in(self.amount - sum(parts.values()))
+
+    def take_in(self, excess: int) -> None:
+        self.unapplied += excess
+        if self.target is not None:
+            self.target.overpaid += excess
+
+    def give_up(self, status: str) -> None:
+        self.release()
+        self.status = status
+
+    def take_off(self, amount: int) -> None:
+        credit = min(amount, self.unapplied)
+        self.take_in(-credit)
+        amount -= credit
+        for invoice in reversed(self.held):
+            taken = min(amount, self.held[invoice])
+            self.held[invoice] -= taken
+            invoice.paid -= taken
+            amount -= taken
+        assert amount == 0
+
+    def reverse(self) -> None:
+        amount = self.amount - self.refunded
+        self.take_off(amount)
+        self.status, self.reversed, self.refunds_open = "reversed", amount, 0
+
+    def hear(self, status: str, *, differs: bool) -> None:
+        """What a gateway's word does to it."""
+        if status in ("succeeded", "returned"):
+            if self.status in MAY_SUCCEED:
+                if differs:
+                    self.status = "needs_review"
+                    return
+                if self.status in OPEN:
+                    self.release()
+                    self.succeed(self.parts)
+                else:
+                    self.succeed({invoice: min(amount, invoice.payable) for invoice, amount in self.parts.items()})
+            if status == "returned" and self.status == "succeeded":
+                self.reverse()
+        elif status in ("failed", "canceled"):
+            if self.status in MAY_FAIL:
+                self.give_up(status)
+        elif self.status in {"requires_action": {"created", "unknown"}}.get(
+            status, {"created", "unknown", "requires_action"}
+        ):
+            self.status = status
+
+
+@dataclass(eq=False)
+class Refund:
+    row: Any
+    payment: Payment
+    amount: int
+    status: str
+
+    def hear(self, status: str) -> None:
+        payment, is_open = self.payment, self.status in ("requested", "processing", "unknown")
+        held = 0 if payment.status == "reversed" else self.amount
+        if status == "pending" and self.status in ("requested", "unknown"):
+            self.status = "processing"
+        elif status == "succeeded" and is_open:
+            self.status = "succeeded"
+            payment.refunds_open -= held
+            payment.refunded += self.amount
+            if payment.status == "reversed":
+                # The money went out twice: nothing is left to take it from.
+                payment.reversed -= self.amount
+            else:
+                payment.take_off(self.amount)
+        elif status == "failed" and is_open:
+            self.status = "failed"
+            payment.refunds_open -= held
+        elif status == "failed" and self.status == "succeeded":
+            self.status = "failed"
+            payment.refunded -= self.amount
+            payment.take_in(self.amount)
+
+
+class Walk:
+    """One book, what the model thinks of it, and the steps that were made."""
+
+    def __init__(self, seed: int, book: Book, account: Any, payer: Caller) -> None:
+        self.random = random.Random(seed)
+        self.book, self.account, self.payer = book, account, payer
+        self.invoices: list[Invoice] = []
+        self.payments: list[Payment] = []
+        self.refunds: list[Refund] = []
+        self.trace: list[str] = []
+        self.done: Counter[str] = Counter()
+
+    async def step(self) -> None:
+        """One operation on things that exist; mostly on the newest, which have most before them."""
+        if not self.invoices:
+            await self.issue()
+            return
+        operations = {
+            self.issue: 2 if len(self.invoices) < INVOICES_MAX else 0,
+            self.pay: 5,
+            self.split: 2,
+            self.void: 1,
+            **({self.decide: 4, self.hear: 5, self.lose_the_answer: 1, self.refund: 3} if self.payments else {}),
+            **({self.hear_of_refund: 3} if self.refunds else {}),
+        }
+        (operation,) = self.random.choices(list(operations), list(operations.values()))
+        await operation()
+
+    async def attempt(self, what: str, operation: Coroutine[Any, Any, Any]) -> Any:
+        """The outcome, or the code of the refusal."""
+        self.trace.append(what)
+        try:
+            outcome = await operation
+        except Refused as refused:
+            self.done[refused.code] += 1
+            return refused.code
+        self.done[what.split()[0]] += 1
+        return outcome
+
+    def some(self, things: list[Any]) -> Any:
+        return self.random.choice(things[-INVOICES_MAX:])
+
+    def amount(self, *, around: int) -> int | None:
+        return self.random.choice([None, max(1, around), self.random.randint(1, max(1, around)), around + 7])
+
+    async def issue(self) -> None:
+        total = self.random.randint(1, 300)
+        self.invoices.append(Invoice(await self.attempt(f"issue {total}", self.book.invoice(total)), total))
+
+    async def void(self) -> None:
+        invoice = self.some(self.invoices)
+        outcome = await self.attempt("void", invoices.void(self.book.owner, invoice.row["id"]))
+        if invoice.status != "open":
+            assert outcome == "invoice_not_open"
+        elif invoice.paid or invoice.reserved:
+            assert outcome == "invoice_has_money"
+        else:
+            invoice.status = outcome["status"]
+            assert invoice.status == "void"
+
+    async def pay(self) -> None:
+        invoice, method = self.some(self.invoices), self.random.choice(["cash", "cheque", "card", "card"])
+        payable, reported = invoice.payable, self.random.random() < 0.3
+        amount = self.amount(around=payable)
+        outcome = await self.attempt(
+            f"pay {amount} of {payable} by {method}",
+            self.book.pay(
+                invoice.row,
+                caller=self.payer if reported else self.book.owner,
+                amount=amount,
+                method=method,
+                payment_token="tok_success" if method == "card" else None,
+            ),
+        )
+        if invoice.status != "open":
+            assert outcome == "invoice_not_open"
+        elif payable == 0 and (amount is None or method == "card"):
+            assert outcome == "nothing_to_pay"
+        elif method == "card" and amount is not None and amount > payable:
+            assert outcome == "amount_too_high"
+        else:
+            amount = payable if amount is None else amount
+            self.begin(outcome, method, reported, amount, {invoice: min(amount, payable)}, invoice)
+
+    async def split(self) -> None:
+        first, second = self.some(self.invoices), self.some(self.invoices)
+        method, excess = self.random.choice(["cash", "cheque", "card"]), self.random.choice([0, 0, 9])
+        wanted = {each: self.amount(around=each.payable) or 1 for each in (first, second)}
+        amount = sum(wanted.values()) + (0 if method == "card" else excess)
+        parts = [part(each.row, wanted[each]) for each in (first, second)]
+        outcome = await self.attempt(
+            f"split {amount} by {method}",
+            self.book.pay(
+                allocations=parts,
+                amount=max(amount, sum(each.amount for each in parts)),
+                method=method,
+                payment_token="tok_success" if method == "card" else None,
+            ),
+        )
+        if first is second:
+            assert outcome == "invalid"
+            return
+        for invoice, asked in wanted.items():
+            if invoice.status != "open":
+                assert outcome == "invoice_not_open"
+                return
+            if method == "card" and asked > invoice.payable:
+                assert outcome == ("amount_too_high" if invoice.payable else "nothing_to_pay")
+                return
+        covered = {invoice: min(asked, invoice.payable) for invoice, asked in wanted.items()}
+        self.begin(outcome, method, False, amount, covered, None)
+
+    def begin(
+        self, row: Any, method: str, reported: bool, amount: int, parts: dict[Invoice, int], target: Invoice | None
+    ) -> None:
+        assert not isinstance(row, str), row
+        status = "created" if method == "card" else "reported" if reported else "pending"
+        payment = Payment(row, method, status, amount, {key: value for key, value in parts.items() if value}, target)
+        if method == "cash" and not reported:
+            payment.succeed(payment.parts)
+        else:
+            payment.reserve()
+        self.payments.append(payment)
+
+    async def decide(self) -> None:
+        payment, action = self.some(self.payments), self.random.choice(["confirm", "reject", "clear", "bounce"])
+        owner, payment_id = self.book.owner, payment.row["id"]
+        operations = {
+            "confirm": lambda: payments.confirm(owner, payment_id),
+            "reject": lambda: payments.reject(owner, payment_id, reason="No."),
+            "clear": lambda: payments.clear(owner, payment_id),
+            "bounce": lambda: payments.bounce(owner, payment_id, reason="No."),
+        }
+        outcome = await self.attempt(f"{action} a {payment.method} that is {payment.status}", operations[action]())
+        match action, payment.status, payment.method:
+            case ("confirm", "reported", _) | ("clear", "pending", "cheque"):
+                payment.release()
+                payment.succeed(payment.parts)
+            case "reject", "reported" | "needs_review", _:
+                payment.give_up("rejected")
+            case "bounce", "pending", "cheque":
+                payment.give_up("failed")
+            case "bounce", "succeeded", "cheque":
+                payment.reverse()
+            case _:
+                assert outcome == "payment_state_forbids"
+                return
+        assert outcome["status"] == payment.status
+
+    async def hear(self) -> None:
+        payment = self.some([each for each in self.payments if each.is_online] or self.payments)
+        if not payment.is_online:
+            return
+        status: Any = self.random.choice(
+            ["requires_action", "pending", "succeeded", "succeeded", "failed", "canceled", "returned"]
+        )
+        differs = self.random.random() < 0.1
+        reference = await database.fetch_value(
+            "SELECT id FROM attempts WHERE payment_id = $1 AND kind = 'charge'", payment.row["id"]
+        )
+        fact = PaymentFact(
+            gateway_payment_id=f"sim_{payment.row['id'].hex}",
+            reference=ids.encode("attempt", reference),
+            account=CREDENTIALS["account"],
+            status=status,
+            amount=payment.amount + 1 if differs else payment.amount,
+            currency="EUR",
+        )
+        for _ in range(self.random.choice([1, 1, 2, 3])):
+            heard = outcomes.apply(fact, gateway_account_id=self.account["id"])
+            assert await self.attempt(f"hear that a {payment.status} payment is {status}", heard) is True
+            payment.hear(status, differs=differs)
+
+    async def lose_the_answer(self) -> None:
+        payment = self.some(self.payments)
+        if payment.is_online:
+            await self.attempt("lose an answer", outcomes.mark_unknown(payment.row["id"]))
+            if payment.status == "created":
+                payment.status = "unknown"
+
+    async def refund(self) -> None:
+        payment = self.some([each for each in self.payments if each.status == "succeeded"] or self.payments)
+        refundable = payment.amount - payment.refunded - payment.refunds_open
+        amount = self.amount(around=refundable)
+        outcome = await self.attempt(
+            f"refund {amount} of {refundable} of a {payment.status} payment",
+            self.book.refund(payment.row, amount=amount),
+        )
+        wanted = refundable if amount is None else amount
+        if payment.status != "succeeded":
+            assert outcome == "payment_state_forbids"
+        elif refundable == 0 or wanted > refundable:
+            assert outcome == "refund_too_high"
+        else:
+            refund = Refund(outcome, payment, wanted, "requested")
+            payment.refunds_open += wanted
+            if not payment.is_online:
+                refund.hear("succeeded")
+            assert outcome["status"] == refund.status
+            self.refunds.append(refund)
+
+    async def hear_of_refund(self) -> None:
+        refund = self.some([each for each in self.refunds if each.payment.is_online] or self.refunds)
+        status: Any = self.random.choice(["pending", "succeeded", "succeeded", "failed"])
+        if not refund.payment.is_online:
+            return
+        reference = await database.fetch_value("SELECT id FROM attempts WHERE refund_id = $1", refund.row["id"])
+        fact = RefundFact(
+            gateway_refund_id=f"sim_{refund.row['id'].hex}",
+            gateway_payment_id=f"sim_{refund.payment.row['id'].hex}",
+            reference=ids.encode("attempt", reference),
+            account=CREDENTIALS["account"],
+            status=status,
+            amount=refund.amount,
+            currency="EUR",
+        )
+        for _ in range(self.random.choice([1, 2])):
+            heard = refunds.apply(fact, gateway_account_id=self.account["id"])
+            assert await self.attempt(f"hear that a {refund.status} refund is {status}", heard) is True
+            refund.hear(status)
+
+    async def assert_the_model_agrees(self) -> None:
+        await self.assert_rows(
+            "invoices",
+            "status, amount_paid, amount_reserved, amount_overpaid",
+            {each.row["id"]: (each.status, each.paid, each.reserved, each.overpaid) for each in self.invoices},
+        )
+        await self.assert_rows(
+            "payments",
+            "status, amount, amount_unapplied, amount_refunded, amount_refund_reserved, amount_reversed, "
+            "amount_allocated",
+            {
+                each.row["id"]: (
+                    each.status,
+                    each.amount,
+                    each.unapplied,
+                    each.refunded,
+                    each.refunds_open,
+                    each.reversed,
+                    sum(each.held.values()),
+                )
+                for each in self.payments
+            },
+        )
+        await self.assert_rows(
+            "refunds", "status, amount", {each.row["id"]: (each.status, each.amount) for each in self.refunds}
+        )
+
+    async def assert_rows(self, table: str, columns: str, expected: dict[Any, tuple[Any, ...]]) -> None:
+        rows = await database.fetch(
+            f"SELECT id, {columns} FROM {table} WHERE receiver_id = $1", self.book.receiver["id"]
+        )
+        assert {row["id"]: tuple(row)[1:] for row in rows} == expected, "\n".join(self.trace[-15:])
+
+
+@pytest.fixture
+async def nothing_is_left(pool: None) -> AsyncIterator[None]:
+    """The gateway of these accounts does not exist, so nobody shall work on them later."""
+    yield
+    await set_aside()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_any_order_of_operations_keeps_the_books(nothing_is_left: None, seed: int) -> None:
+    book = await open_book()
+    given = GatewayAccountInput(receiver_id=book.receiver_id, gateway="simulator", credentials=CREDENTIALS)
+    walk = Walk(seed, book, await gateway_accounts.create(book.owner, given), await book.payer_login())
+    for step in range(STEPS):
+        await walk.step()
+        await walk.assert_the_model_agrees()
+        if step % STEPS_PER_BALANCE == 0:
+            await assert_books_balance()
+    await assert_books_balance()
+    # A walk that is refused everything proves nothing.
+    assert sum(count for name, count in walk.done.items() if name in {"pay", "split", "refund", "hear"}) > STEPS // 10
