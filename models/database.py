@@ -9,7 +9,7 @@ import asyncio
 import random
 import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, cast
 
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
@@ -17,6 +17,7 @@ from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 from config import settings
 
 T = TypeVar("T")
+Row = TypeVar("Row")
 Isolation = Literal["read_committed", "repeatable_read", "serializable"]
 
 # An exhausted pool answers with an error (503) instead of queueing callers without end.
@@ -208,12 +209,11 @@ async def retried(operation: Callable[[], Awaitable[T]]) -> T:
     raise AssertionError("unreachable")
 
 
-async def fetch(statement: str, *parameters: Any) -> list[Any]:
-    """All rows of a statement, as asyncpg Records."""
+async def fetch(statement: str, *parameters: object) -> list[asyncpg.Record]:
+    """All rows of a statement, for the function that sends it. What leaves a function has a type: see `fetch_as`."""
     current = _current()
     if current is not None:
-        rows: list[Any] = await current.connection.fetch(statement, *parameters)
-        return rows
+        return list(await current.connection.fetch(statement, *parameters))
     connection = await DB.acquire()
     try:
         return list(await connection.fetch(statement, *parameters))
@@ -221,19 +221,32 @@ async def fetch(statement: str, *parameters: Any) -> list[Any]:
         await DB.release(connection)
 
 
-async def fetch_row(statement: str, *parameters: Any) -> Any | None:
-    """The first row of a statement, or None."""
+async def fetch_row(statement: str, *parameters: object) -> asyncpg.Record | None:
+    """The first row of a statement, or None; for the function that sends it."""
     rows = await fetch(statement, *parameters)
     return rows[0] if rows else None
 
 
-async def fetch_value(statement: str, *parameters: Any) -> Any:
+async def fetch_as(row: type[Row], statement: str, *parameters: object) -> list[Row]:
+    """All rows of a statement, typed: `row` is the TypedDict beside it, which tests hold against what comes back.
+
+    Costs nothing: a Record is read by the names of its columns, as the TypedDict is.
+    """
+    return cast("list[Row]", await fetch(statement, *parameters))
+
+
+async def fetch_row_as(row: type[Row], statement: str, *parameters: object) -> Row | None:
+    """The first row of a statement, typed like `fetch_as`, or None."""
+    return cast("Row | None", await fetch_row(statement, *parameters))
+
+
+async def fetch_value(statement: str, *parameters: object) -> Any:
     """The first column of the first row, or None."""
     row = await fetch_row(statement, *parameters)
     return None if row is None else row[0]
 
 
-async def execute(statement: str, *parameters: Any) -> None:
+async def execute(statement: str, *parameters: object) -> None:
     """Runs a statement for its effect."""
     await fetch(statement, *parameters)
 
