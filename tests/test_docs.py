@@ -35,7 +35,7 @@ from models.gateways.base import BadSignature
 from models.gateways.simulator.behaviours import BEHAVIOURS
 from models.outgoing import client as outgoing
 from models.outgoing import signing
-from models.tables.payments import ALLOCATION_STATUSES, PAYMENT_STATUSES, REFUND_STATUSES
+from models.tables.collection import ALLOCATION_STATUSES, PAYMENT_STATUSES, REFUND_STATUSES
 from models.upkeep import schema_diagram
 from models.webhooks.outcomes import SCHEDULE
 from tests import factories

@@ -1,37 +1,19 @@
-"""Who takes part: users who log in, receivers who issue invoices, their members, and the payers they bill."""
+"""Who takes part: receivers who issue invoices, their members, and the payers they bill."""
 
-from typing import Any
+from typing import Literal, get_args
 
-from piccolo.columns import JSONB, UUID, ForeignKey, Integer, Text, Timestamptz, Varchar
-from piccolo.columns.base import OnDelete
+from piccolo.columns import JSONB, Integer, Varchar
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from models.tables import columns
+from models.tables.columns import Field
+from models.tables.users import User
 
-USER_ROLES = ("member", "admin")
-USER_STATUSES = ("active", "deactivated")
-PARTY_STATUSES = ("active", "archived")
-MEMBER_ROLES = ("owner", "manager", "viewer")
-
-
-class User(Table, tablename="users"):
-    """Somebody who logs in. The unique index on lower(email) stands in the migration."""
-
-    id = columns.primary_key()
-    email = Varchar(length=254)
-    password_hash = Varchar(length=255)
-    name = Varchar(length=200)
-    role = Varchar(length=10, default="member")
-    status = Varchar(length=12, default="active")
-    email_verified_at = Timestamptz(null=True, default=None)
-    version = columns.version()
-    created_at = columns.created_at()
-    updated_at = columns.updated_at()
-
-    users_have_a_known_role = Check(columns.one_of("role", USER_ROLES))
-    users_have_a_known_status = Check(columns.one_of("status", USER_STATUSES))
-    users_have_an_email = Check("position('@' in \"email\") > 1")
+PartyStatus = Literal["active", "archived"]
+PARTY_STATUSES: tuple[PartyStatus, ...] = get_args(PartyStatus)
+MemberRole = Literal["owner", "manager", "viewer"]
+MEMBER_ROLES: tuple[MemberRole, ...] = get_args(MemberRole)
 
 
 class Receiver(Table, tablename="receivers"):
@@ -39,17 +21,17 @@ class Receiver(Table, tablename="receivers"):
 
     id = columns.primary_key()
     name = Varchar(length=200)
-    email = Varchar(length=254, null=True, default=None)
+    email = columns.nullable(Varchar(length=254, null=True, default=None))
     address = JSONB(default="{}")
-    tax_id = Varchar(length=40, null=True, default=None)
-    country = Varchar(length=2, null=True, default=None)
+    tax_id = columns.nullable(Varchar(length=40, null=True, default=None))
+    country = columns.nullable(Varchar(length=2, null=True, default=None))
     currency = Varchar(length=3)
     time_zone = Varchar(length=64, default="UTC")
-    bank_account = Varchar(length=64, null=True, default=None)
+    bank_account = columns.nullable(Varchar(length=64, null=True, default=None))
     invoice_prefix = Varchar(length=12, default="INV")
     number_pattern = Varchar(length=40, default="{PREFIX}-{YYYY}-{SEQ:5}")
     payment_terms_days = Integer(default=30)
-    status = Varchar(length=10, default="active")
+    status: Field[PartyStatus] = columns.word(10, default="active")
     metadata = JSONB(default="{}")
     version = columns.version()
     created_at = columns.created_at()
@@ -65,9 +47,9 @@ class ReceiverMember(Table, tablename="receiver_members"):
     """A user's role with a receiver."""
 
     id = columns.primary_key()
-    receiver_id: Any = ForeignKey(Receiver, null=False, on_delete=OnDelete.restrict)
-    user_id: Any = ForeignKey(User, null=False, on_delete=OnDelete.restrict, index=True)
-    role = Varchar(length=10)
+    receiver_id = columns.reference(Receiver)
+    user_id = columns.reference(User, index=True)
+    role: Field[MemberRole] = columns.word(10)
     created_at = columns.created_at()
 
     receiver_members_have_a_known_role = Check(columns.one_of("role", MEMBER_ROLES))
@@ -78,15 +60,15 @@ class Payer(Table, tablename="payers"):
     """Whom a receiver bills: a record in that receiver's book, with or without a login."""
 
     id = columns.primary_key()
-    receiver_id: Any = ForeignKey(Receiver, null=False, on_delete=OnDelete.restrict)
+    receiver_id = columns.reference(Receiver)
     # Null until a person with a login has claimed this record.
-    user_id: Any = ForeignKey(User, null=True, on_delete=OnDelete.restrict, index=True)
+    user_id = columns.optional_reference(User, index=True)
     name = Varchar(length=200)
-    email = Varchar(length=254, null=True, default=None)
+    email = columns.nullable(Varchar(length=254, null=True, default=None))
     address = JSONB(default="{}")
-    tax_id = Varchar(length=40, null=True, default=None)
-    country = Varchar(length=2, null=True, default=None)
-    status = Varchar(length=10, default="active")
+    tax_id = columns.nullable(Varchar(length=40, null=True, default=None))
+    country = columns.nullable(Varchar(length=2, null=True, default=None))
+    status: Field[PartyStatus] = columns.word(10, default="active")
     metadata = JSONB(default="{}")
     version = columns.version()
     created_at = columns.created_at()
@@ -96,18 +78,3 @@ class Payer(Table, tablename="payers"):
     payers_have_a_name = Check('length("name") > 0')
     # The target of composite foreign keys: a document's payer belongs to the document's receiver.
     payers_belong_to_one_receiver = Unique(["id", "receiver_id"])
-
-
-class IdempotencyKey(Table, tablename="idempotency_keys"):
-    """The first answer to a POST that carried an Idempotency-Key, written in the transaction of its effect."""
-
-    id = UUID(primary_key=True)
-    caller = Varchar(length=64)
-    key = Text()
-    request_hash: Any = columns.digest()
-    status_code = Integer()
-    # Answers can hold secrets that are shown once, so they are encrypted like every secret.
-    answer: Any = columns.ciphertext()
-    created_at = columns.created_at()
-
-    idempotency_keys_answer_one_caller_once = Unique(["caller", "key"])

@@ -1,30 +1,21 @@
 """What is owed: invoices, their lines, and the counters that number them."""
 
-from typing import Any
+from typing import Literal, get_args
 
-from piccolo.columns import (
-    JSONB,
-    UUID,
-    BigInt,
-    Boolean,
-    Bytea,
-    Date,
-    ForeignKey,
-    Integer,
-    Numeric,
-    Text,
-    Timestamptz,
-    Varchar,
-)
+from piccolo.columns import JSONB, UUID, BigInt, Boolean, Bytea, Date, Integer, Numeric, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from models.tables import columns
+from models.tables.columns import Field
 from models.tables.parties import Receiver
 
-INVOICE_STATUSES = ("draft", "open", "void", "uncollectible")
-SERIES_KINDS = ("invoice", "credit_note")
+InvoiceStatus = Literal["draft", "open", "void", "uncollectible"]
+INVOICE_STATUSES: tuple[InvoiceStatus, ...] = get_args(InvoiceStatus)
+Settlement = Literal["unpaid", "partially_paid", "paid", "overpaid"]
+SeriesKind = Literal["invoice", "credit_note"]
+SERIES_KINDS: tuple[SeriesKind, ...] = get_args(SeriesKind)
 
 
 class Invoice(Table, tablename="invoices"):
@@ -36,15 +27,15 @@ class Invoice(Table, tablename="invoices"):
     """
 
     id = columns.primary_key()
-    receiver_id: Any = ForeignKey(Receiver, null=False, on_delete=OnDelete.restrict)
+    receiver_id = columns.reference(Receiver)
     payer_id = UUID()
-    status = Varchar(length=14, default="draft")
-    number = Varchar(length=64, null=True, default=None)
-    reference = Varchar(length=25, null=True, default=None)
+    status: Field[InvoiceStatus] = columns.word(14, default="draft")
+    number = columns.nullable(Varchar(length=64, null=True, default=None))
+    reference = columns.nullable(Varchar(length=25, null=True, default=None))
     currency = Varchar(length=3)
     prices_include_tax = Boolean(default=False)
-    discount = JSONB(null=True, default=None)
-    memo = Text(null=True, default=None)
+    discount = columns.nullable(JSONB(null=True, default=None))
+    memo = columns.nullable(Text(null=True, default=None))
     subtotal = BigInt()
     discount_total = BigInt()
     tax_total = BigInt()
@@ -55,17 +46,17 @@ class Invoice(Table, tablename="invoices"):
     amount_credited = BigInt(help_text="Taken off by credit notes.")
     amount_written_off = BigInt(help_text="Given up.")
     amount_overpaid = BigInt(help_text="Unapplied money of payments that were made for this invoice.")
-    payment_terms_days = Integer(null=True, default=None)
-    due_on = Date(null=True, default=None)
-    issued_on = Date(null=True, default=None)
-    time_zone = Varchar(length=64, null=True, default=None)
+    payment_terms_days = columns.nullable(Integer(null=True, default=None))
+    due_on = columns.nullable(Date(null=True, default=None))
+    issued_on = columns.nullable(Date(null=True, default=None))
+    time_zone = columns.nullable(Varchar(length=64, null=True, default=None))
     overdue = Boolean(default=False)
     disputed = Boolean(default=False)
-    receiver_snapshot = JSONB(null=True, default=None)
-    payer_snapshot = JSONB(null=True, default=None)
+    receiver_snapshot = columns.nullable(JSONB(null=True, default=None))
+    payer_snapshot = columns.nullable(JSONB(null=True, default=None))
     pay_token = columns.ciphertext(null=True)
-    pay_token_digest = Bytea(null=True, default=None, unique=True)
-    finalized_at = Timestamptz(null=True, default=None)
+    pay_token_digest = columns.nullable(Bytea(null=True, default=None, unique=True))
+    finalized_at = columns.nullable(Timestamptz(null=True, default=None))
     metadata = JSONB(default="{}")
     version = columns.version()
     created_at = columns.created_at()
@@ -102,12 +93,12 @@ class InvoiceLine(Table, tablename="invoice_lines"):
     """One position of an invoice. Quantity and unit price (in major units) are decimals, not money."""
 
     id = columns.primary_key()
-    invoice_id: Any = ForeignKey(Invoice, null=False, on_delete=OnDelete.cascade)
+    invoice_id = columns.reference(Invoice, on_delete=OnDelete.cascade)
     position = Integer()
     description = Varchar(length=500)
     quantity = Numeric(digits=(20, 6))
     unit_price = Numeric(digits=(20, 8))
-    discount = JSONB(null=True, default=None)
+    discount = columns.nullable(JSONB(null=True, default=None))
     taxes = JSONB(default="[]")
     amount = BigInt(help_text="Rounded net of the line (gross where prices include tax).")
     tax_amount = BigInt(help_text="The line's share of the invoice's tax, for display.")
@@ -120,11 +111,11 @@ class NumberSeries(Table, tablename="number_series"):
     """The next number of a receiver's series in a period. Taken by UPDATE … RETURNING, so a rollback leaves no gap."""
 
     id = columns.primary_key()
-    receiver_id: Any = ForeignKey(Receiver, null=False, on_delete=OnDelete.restrict)
-    kind = Varchar(length=12)
+    receiver_id = columns.reference(Receiver)
+    kind: Field[SeriesKind] = columns.word(12)
     period = Varchar(length=7)
     next_sequence = BigInt(default=1)
-    last_issued_on = Date(null=True, default=None)
+    last_issued_on = columns.nullable(Date(null=True, default=None))
 
     number_series_have_a_known_kind = Check(columns.one_of("kind", SERIES_KINDS))
     number_series_count_from_one = Check('"next_sequence" >= 1')

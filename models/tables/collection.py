@@ -1,0 +1,226 @@
+"""What was paid: gateway accounts and their callbacks, payments with the gateway requests made for them, their
+allocation to invoices, and refunds.
+"""
+
+from typing import Literal, get_args
+
+from piccolo.columns import JSONB, UUID, BigInt, Bytea, Date, Integer, Text, Timestamptz, Varchar
+from piccolo.constraints import Check, Unique
+from piccolo.table import Table
+
+from models.tables import columns
+from models.tables.billing import Invoice
+from models.tables.columns import WORK_STATUSES, Field, WorkStatus
+from models.tables.parties import Receiver
+from models.tables.users import User
+
+GatewayName = Literal["simulator"]
+GATEWAYS: tuple[GatewayName, ...] = get_args(GatewayName)
+GatewayAccountStatus = Literal["active", "archived"]
+GATEWAY_ACCOUNT_STATUSES: tuple[GatewayAccountStatus, ...] = get_args(GatewayAccountStatus)
+OfflineMethod = Literal["cash", "bank_transfer", "cheque", "other"]
+OFFLINE_METHODS: tuple[OfflineMethod, ...] = get_args(OfflineMethod)
+OnlineMethod = Literal["card", "bank_debit", "wallet"]
+Method = OfflineMethod | OnlineMethod
+ONLINE_METHODS: tuple[OnlineMethod, ...] = get_args(OnlineMethod)
+PaymentStatus = Literal[
+    "created",
+    "requires_action",
+    "reported",
+    "pending",
+    "unknown",
+    "needs_review",
+    "succeeded",
+    "failed",
+    "canceled",
+    "rejected",
+    "reversed",
+]
+PAYMENT_STATUSES: tuple[PaymentStatus, ...] = get_args(PaymentStatus)
+AllocationStatus = Literal["reserved", "settled", "released"]
+ALLOCATION_STATUSES: tuple[AllocationStatus, ...] = get_args(AllocationStatus)
+RefundStatus = Literal["requested", "processing", "unknown", "succeeded", "failed", "canceled"]
+REFUND_STATUSES: tuple[RefundStatus, ...] = get_args(RefundStatus)
+AttemptKind = Literal["charge", "refund"]
+ATTEMPT_KINDS: tuple[AttemptKind, ...] = get_args(AttemptKind)
+
+
+class GatewayAccount(Table, tablename="gateway_accounts"):
+    """A receiver's merchant account with a gateway. Credentials are encrypted and never shown."""
+
+    id = columns.primary_key()
+    receiver_id = columns.reference(Receiver, index=True)
+    gateway: Field[GatewayName] = columns.word(20)
+    account = Varchar(length=255)
+    credentials = columns.ciphertext()
+    status: Field[GatewayAccountStatus] = columns.word(10, default="active")
+    # Until when the scheduled reconciliation has compared this account.
+    reconciled_until = columns.nullable(Timestamptz(null=True, default=None))
+    metadata = JSONB(default="{}")
+    version = columns.version()
+    created_at = columns.created_at()
+    updated_at = columns.updated_at()
+
+    gateway_accounts_have_a_known_gateway = Check(columns.one_of("gateway", GATEWAYS))
+    gateway_accounts_have_a_known_status = Check(columns.one_of("status", GATEWAY_ACCOUNT_STATUSES))
+
+
+class Callback(Table, tablename="callbacks"):
+    """One event that a gateway announced: verified, stored once, then worked on until it is applied."""
+
+    id = columns.primary_key()
+    receiver_id = columns.reference(Receiver)
+    gateway_account_id = columns.reference(GatewayAccount)
+    gateway_event_id = Varchar(length=255)
+    kind = Varchar(length=64)
+    fact = Bytea(default=b"")
+    status: Field[WorkStatus] = columns.word(10, default="pending")
+    attempts = Integer(default=0)
+    next_attempt_at = Timestamptz()
+    lease_token = columns.nullable(UUID(null=True, default=None))
+    error = columns.nullable(Text(null=True, default=None))
+    created_at = columns.created_at()
+    updated_at = columns.updated_at()
+
+    callbacks_have_a_known_status = Check(columns.one_of("status", WORK_STATUSES))
+    callbacks_have_a_lease_while_leased = Check(columns.is_work())
+    callbacks_are_stored_once = Unique(["gateway_account_id", "gateway_event_id"])
+
+
+class Payment(Table, tablename="payments"):
+    """Money on its way from a payer to a receiver, offline or online. Amounts are caches of allocations and refunds."""
+
+    id = columns.primary_key()
+    receiver_id = columns.reference(Receiver)
+    # A composite foreign key: the payer is one of this receiver's.
+    payer_id = UUID()
+    # Null where a payment was split over several invoices by its payer.
+    invoice_id = columns.optional_reference(Invoice)
+    method: Field[Method] = columns.word(14)
+    status: Field[PaymentStatus] = columns.word(15)
+    currency = Varchar(length=3)
+    amount = BigInt()
+    amount_allocated = BigInt()
+    amount_unapplied = BigInt(help_text="The payer's credit with this receiver.")
+    amount_refunded = BigInt()
+    amount_refund_reserved = BigInt(help_text="Held by refunds whose outcome is open.")
+    amount_reversed = BigInt()
+    effective_on = columns.nullable(Date(null=True, default=None, help_text="When the money moved in the world."))
+    reference = columns.nullable(Varchar(length=140, null=True, default=None))
+    note = columns.nullable(Text(null=True, default=None))
+    gateway_account_id = columns.optional_reference(GatewayAccount)
+    gateway_payment_id = columns.nullable(Varchar(length=255, null=True, default=None))
+    next_action = columns.nullable(JSONB(null=True, default=None))
+    failure_code = columns.nullable(Varchar(length=64, null=True, default=None))
+    failure_message = columns.nullable(Text(null=True, default=None))
+    review = columns.nullable(
+        JSONB(null=True, default=None, help_text="What the gateway reported, where it differs from what we asked.")
+    )
+    # Null where the payer came by a pay link.
+    created_by = columns.optional_reference(User)
+    metadata = JSONB(default="{}")
+    version = columns.version()
+    created_at = columns.created_at()
+    updated_at = columns.updated_at()
+
+    payments_have_a_known_status = Check(columns.one_of("status", PAYMENT_STATUSES))
+    payments_have_a_known_method = Check(columns.one_of("method", OFFLINE_METHODS + ONLINE_METHODS))
+    payments_have_a_currency = Check(columns.is_currency())
+    payments_are_positive = Check(columns.is_amount("amount", minimum=1))
+    payments_account_for_their_money = Check(
+        '"amount_allocated" + "amount_unapplied" + "amount_refunded" + "amount_reversed" = '
+        "CASE WHEN \"status\" IN ('succeeded', 'reversed') THEN \"amount\" ELSE 0 END"
+    )
+    payments_have_no_negative_parts = Check(
+        '"amount_allocated" >= 0 AND "amount_unapplied" >= 0 AND "amount_refunded" >= 0 '
+        'AND "amount_refund_reserved" >= 0 AND "amount_reversed" >= 0'
+    )
+    payments_are_not_refunded_beyond_their_amount = Check(
+        '"amount_refunded" + "amount_refund_reserved" + "amount_reversed" <= "amount"'
+    )
+    payments_online_have_a_gateway_account = Check(
+        f'({columns.one_of("method", ONLINE_METHODS)}) = ("gateway_account_id" IS NOT NULL)'
+    )
+    payments_are_one_per_gateway_payment = Unique(["gateway_account_id", "gateway_payment_id"])
+    payments_have_one_receiver_and_currency = Unique(["id", "receiver_id", "currency"])
+
+
+class Refund(Table, tablename="refunds"):
+    """Money on its way back to the payer. Reserved on its payment until the outcome is known."""
+
+    id = columns.primary_key()
+    receiver_id = UUID()
+    payer_id = UUID()
+    # A composite foreign key: the refund has its payment's receiver and currency.
+    payment_id = UUID(index=True)
+    status: Field[RefundStatus] = columns.word(12)
+    currency = Varchar(length=3)
+    amount = BigInt()
+    reason = columns.nullable(Text(null=True, default=None))
+    effective_on = columns.nullable(Date(null=True, default=None))
+    gateway_account_id = columns.optional_reference(GatewayAccount)
+    gateway_refund_id = columns.nullable(Varchar(length=255, null=True, default=None))
+    failure_code = columns.nullable(Varchar(length=64, null=True, default=None))
+    failure_message = columns.nullable(Text(null=True, default=None))
+    created_by = columns.optional_reference(User)
+    metadata = JSONB(default="{}")
+    version = columns.version()
+    created_at = columns.created_at()
+    updated_at = columns.updated_at()
+
+    refunds_have_a_known_status = Check(columns.one_of("status", REFUND_STATUSES))
+    refunds_are_positive = Check(columns.is_amount("amount", minimum=1))
+    refunds_are_one_per_gateway_refund = Unique(["gateway_account_id", "gateway_refund_id"])
+
+
+class Allocation(Table, tablename="allocations"):
+    """A part of a payment that covers a part of an invoice.
+
+    Positive rows are reserved before an online payment is tried, then settled or released. Negative rows, always
+    settled, take money off again after a refund or a reversal. Nothing else about a row ever changes.
+    """
+
+    id = columns.primary_key()
+    # Composite foreign keys: payment and invoice have this receiver and this currency.
+    receiver_id = UUID()
+    payment_id = UUID(index=True)
+    invoice_id = UUID(index=True)
+    # Set where a refund took the money off.
+    refund_id = columns.optional_reference(Refund, index=True)
+    currency = Varchar(length=3)
+    amount = BigInt()
+    status: Field[AllocationStatus] = columns.word(10)
+    created_at = columns.created_at()
+
+    allocations_have_a_known_status = Check(columns.one_of("status", ALLOCATION_STATUSES))
+    allocations_take_off_only_what_settled = Check('"amount" > 0 OR ("amount" < 0 AND "status" = \'settled\')')
+
+
+class Attempt(Table, tablename="attempts"):
+    """One request that we make of a gateway: written before the call, asked about until it is known.
+
+    Its id is the gateway's idempotency key and our reference there. `sends` counts the calls that ask for money to
+    move, `attempts` every claim. The payment token is encrypted, and erased once the outcome is known.
+    """
+
+    id = columns.primary_key()
+    receiver_id = columns.reference(Receiver)
+    gateway_account_id = columns.reference(GatewayAccount, index=True)
+    payment_id = columns.reference(Payment, index=True)
+    # Set where the attempt is a refund's.
+    refund_id = columns.optional_reference(Refund, index=True)
+    kind: Field[AttemptKind] = columns.word(8)
+    payment_token = columns.ciphertext(null=True)
+    sends = Integer(default=0)
+    status: Field[WorkStatus] = columns.word(10, default="pending")
+    attempts = Integer(default=0)
+    next_attempt_at = Timestamptz()
+    lease_token = columns.nullable(UUID(null=True, default=None))
+    error = columns.nullable(Text(null=True, default=None))
+    created_at = columns.created_at()
+    updated_at = columns.updated_at()
+
+    attempts_have_a_known_kind = Check(columns.one_of("kind", ATTEMPT_KINDS))
+    attempts_have_a_known_status = Check(columns.one_of("status", WORK_STATUSES))
+    attempts_have_a_lease_while_leased = Check(columns.is_work())
+    attempts_know_their_refund = Check('("kind" = \'refund\') = ("refund_id" IS NOT NULL)')

@@ -1,0 +1,77 @@
+"""What a comparison with a gateway's books found."""
+
+from typing import Literal, get_args
+
+from piccolo.columns import UUID, BigInt, Integer, Text, Timestamptz, Varchar
+from piccolo.constraints import Check
+from piccolo.table import Table
+
+from models.tables import columns
+from models.tables.collection import GatewayAccount
+from models.tables.columns import Field
+from models.tables.parties import Receiver
+from models.tables.users import User
+
+RunStatus = Literal["pending", "leased", "completed", "failed"]
+RUN_STATUSES: tuple[RunStatus, ...] = get_args(RunStatus)
+DiscrepancyKind = Literal["missing_here", "missing_there", "amount_differs", "state_differs"]
+DISCREPANCY_KINDS: tuple[DiscrepancyKind, ...] = get_args(DiscrepancyKind)
+DiscrepancyStatus = Literal["open", "resolved"]
+DISCREPANCY_STATUSES: tuple[DiscrepancyStatus, ...] = get_args(DiscrepancyStatus)
+
+
+class ReconciliationRun(Table, tablename="reconciliation_runs"):
+    """One comparison of a gateway's payments with ours, from `since` to before `until`."""
+
+    id = columns.primary_key()
+    receiver_id = columns.reference(Receiver)
+    gateway_account_id = columns.reference(GatewayAccount, index=True)
+    since = Timestamptz()
+    until = Timestamptz()
+    status: Field[RunStatus] = columns.word(10, default="pending")
+    payments_there = Integer(default=0)
+    payments_here = Integer(default=0)
+    discrepancies_found = Integer(default=0)
+    attempts = Integer(default=0)
+    next_attempt_at = Timestamptz()
+    lease_token = columns.nullable(UUID(null=True, default=None))
+    error = columns.nullable(Text(null=True, default=None))
+    version = columns.version()
+    created_at = columns.created_at()
+    updated_at = columns.updated_at()
+
+    reconciliation_runs_have_a_known_status = Check(columns.one_of("status", RUN_STATUSES))
+    reconciliation_runs_have_a_lease_while_leased = Check(columns.is_work())
+    reconciliation_runs_look_forward = Check('"since" < "until"')
+
+
+class Discrepancy(Table, tablename="discrepancies"):
+    """A difference between a gateway's books and ours, kept until somebody, or the facts, resolve it."""
+
+    id = columns.primary_key()
+    receiver_id = columns.reference(Receiver)
+    gateway_account_id = columns.reference(GatewayAccount)
+    # The run that found it first.
+    run_id = columns.reference(ReconciliationRun, index=True)
+    # No foreign key to payments: what is missing here has no row, and the id is only a pointer for the reader.
+    payment_id = columns.nullable(UUID(null=True, default=None))
+    gateway_payment_id = columns.nullable(Varchar(length=255, null=True, default=None))
+    kind: Field[DiscrepancyKind] = columns.word(16)
+    currency = Varchar(length=3)
+    amount_here = columns.nullable(BigInt(null=True, default=None))
+    amount_there = columns.nullable(BigInt(null=True, default=None))
+    status_here = columns.nullable(Varchar(length=20, null=True, default=None))
+    status_there = columns.nullable(Varchar(length=20, null=True, default=None))
+    status: Field[DiscrepancyStatus] = columns.word(10, default="open")
+    resolution = columns.nullable(Text(null=True, default=None))
+    resolved_by = columns.optional_reference(User)
+    resolved_at = columns.nullable(Timestamptz(null=True, default=None))
+    version = columns.version()
+    created_at = columns.created_at()
+    updated_at = columns.updated_at()
+
+    discrepancies_have_a_known_kind = Check(columns.one_of("kind", DISCREPANCY_KINDS))
+    discrepancies_have_a_known_status = Check(columns.one_of("status", DISCREPANCY_STATUSES))
+    discrepancies_say_how_they_were_resolved = Check(
+        '("status" = \'resolved\') = ("resolution" IS NOT NULL AND "resolved_at" IS NOT NULL)'
+    )
