@@ -3,11 +3,12 @@
 import datetime
 import re
 import uuid
-from collections.abc import Callable
-from typing import Annotated, Any, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, TypeVar, cast
 
 from litestar import Request, Response
 from litestar.params import QueryParameter
+from piccolo.table import Table
 
 from models import ids, lists
 from models.access import Caller
@@ -16,6 +17,7 @@ from models.money.amounts import AMOUNT_MAX
 from models.shapes.common import List
 
 T = TypeVar("T")
+R = TypeVar("R")
 CallerRequest = Request[Caller, Any, Any]
 
 Limit = Annotated[int, QueryParameter(ge=1, le=lists.LIMIT_MAX, description="How many objects a page has at most.")]
@@ -43,7 +45,8 @@ NEVER = -1
 
 def one(shape: T, row: Any, *, location: str | None = None, status_code: int = 200) -> Response[T]:
     """A single object with its ETag; with a location it has just been created."""
-    headers = {"ETag": f'"{row["version"]}"'} if "version" in row.keys() else {}  # noqa: SIM118 - a Record is no dict
+    version = getattr(row, "version", None) if isinstance(row, Table) else row.get("version")
+    headers = {} if version is None else {"ETag": f'"{version}"'}
     if location is not None:
         headers["Location"] = location
         status_code = 201
@@ -79,9 +82,9 @@ def reference(kind: str, text: str | None) -> uuid.UUID | None:
     return identifier
 
 
-def page(found: lists.Page, shape: Callable[[Any], T], kind: str) -> List[T]:
+def page(found: lists.Page[R], shape: Callable[[R], T], kind: str) -> List[T]:
     """A page of rows as clients see it."""
-    last = found.rows[-1]["id"] if found.has_more else None
+    last = cast("Mapping[str, uuid.UUID]", found.rows[-1])["id"] if found.has_more else None
     return List(
         data=[shape(row) for row in found.rows],
         has_more=found.has_more,

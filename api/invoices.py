@@ -77,14 +77,14 @@ class Invoices(Controller):
                 "receiver_id": reference("receiver", receiver_id),
                 "payer_id": reference("payer", payer_id),
                 "status": status,
-                "settlement": settlement,
                 "overdue": overdue,
                 "currency": currency,
                 "number": number,
             },
             created_from=zoned(created_from, "created_from"),
             created_to=zoned(created_to, "created_to"),
-            conditions=[("total >= {}", total_from), ("total <= {}", total_to)],
+            # PostgreSQL generates the settlement, so it is no column that Piccolo knows.
+            conditions=[("settlement = {}", settlement), ("total >= {}", total_from), ("total <= {}", total_to)],
         )
         found = await invoices.list_page(request.user, filters=filters, limit=limit, after=cursor("invoice", after))
         return page(found, shapes.invoice, "invoice")

@@ -1,118 +1,31 @@
-"""Who may see and do what: the one table of rights, and the one place where they are enforced.
+"""Who may see and do what: the one place where the rights that models/resources.py declares are enforced.
 
-A request passes two checks. At the door (`enter`, for every route) a scope, a login or the admin role is asked for, by
-the permission that the route declares. Below, every operation finds its objects through `find`, and lists them through
+A request passes two checks. At the route (`enter`) a scope, a login or the admin role is asked for, by the permission
+that the route declares. Below, every operation finds its objects through `find`, and lists them through
 `visible`, so a forgotten check cannot leak: what a caller may not see does not exist for them (404); what they see but
 may not do is refused (403).
+
+Raw SQL: `find_as` reads the rows of hot statements, which carry more than their table's columns.
 """
 
 import uuid
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
-from typing import Any, Literal
+from typing import TypeVar, cast
 
 import msgspec
+from piccolo.columns.combination import WhereRaw
+from piccolo.table import Table
 
 from models import database
 from models.errors import Forbidden, NotFound, ReasonRequired
+from models.resources import BY_TABLE, RESOURCES, Resource, Role
 
-# "user" is everybody with a login, towards what is their own or nobody's.
-Role = Literal["owner", "manager", "viewer", "payer", "user"]
-
-OWNERS: frozenset[Role] = frozenset({"owner"})
-MANAGERS: frozenset[Role] = OWNERS | {"manager"}
-VIEWERS: frozenset[Role] = MANAGERS | {"viewer"}
-PAYERS: frozenset[Role] = frozenset({"payer"})
-USERS: frozenset[Role] = frozenset({"user"})
-ADMINS: frozenset[Role] = frozenset()
-
-
-class Permission(msgspec.Struct, frozen=True):
-    """Who holds it besides admins, who may do everything, and what it allows.
-
-    What needs a login is never done by an API key: a leaked key cannot make itself at home.
-    """
-
-    holders: frozenset[Role]
-    allows: str
-    needs_login: bool = False
-
+TableRow = TypeVar("TableRow", bound=Table)
+Row = TypeVar("Row")
 
 # The whole table: docs/access.md prints it. An API key needs the scope that `scope_of` derives from the name.
-PERMISSIONS = {
-    "receivers.create": Permission(USERS, "Make a receiver, which one then owns", needs_login=True),
-    "receivers.read": Permission(VIEWERS, "See a receiver"),
-    "receivers.update": Permission(MANAGERS, "Change a receiver's profile"),
-    "receivers.archive": Permission(OWNERS, "Delete or archive a receiver"),
-    "members.read": Permission(VIEWERS, "See who belongs to a receiver, and who is invited"),
-    "members.write": Permission(OWNERS, "Invite members, change their roles, remove them", needs_login=True),
-    "members.leave": Permission(VIEWERS, "Give up one's own membership", needs_login=True),
-    "payers.read": Permission(VIEWERS | PAYERS, "See a payer and what it owes"),
-    "payers.write": Permission(MANAGERS, "Add, change, archive and invite payers"),
-    "payers.unlink": Permission(MANAGERS | PAYERS, "Take the login off a payer's record", needs_login=True),
-    "payers.erase": Permission(OWNERS, "Erase a payer's personal data", needs_login=True),
-    "invoices.read": Permission(VIEWERS | PAYERS, "See invoices; payers see what was issued to them"),
-    "invoices.write": Permission(MANAGERS, "Draft, issue and void invoices"),
-    "payments.read": Permission(VIEWERS | PAYERS, "See payments"),
-    "payments.pay": Permission(MANAGERS | PAYERS, "Pay an invoice, or report that it was paid"),
-    "payments.record": Permission(MANAGERS, "Record, confirm, reject, clear and bounce offline payments"),
-    "refunds.read": Permission(VIEWERS | PAYERS, "See refunds"),
-    "refunds.write": Permission(MANAGERS, "Send money back"),
-    "gateway_accounts.read": Permission(VIEWERS, "See gateway accounts, without their credentials"),
-    "gateway_accounts.write": Permission(OWNERS, "Connect and archive gateway accounts"),
-    "webhook_endpoints.read": Permission(VIEWERS, "See webhook endpoints and their deliveries"),
-    "webhook_endpoints.write": Permission(MANAGERS, "Subscribe, change, test and replay webhooks"),
-    "events.read": Permission(VIEWERS, "See events"),
-    "event_types.read": Permission(USERS, "See which types of events there are"),
-    "ledger.read": Permission(VIEWERS, "See the books"),
-    "reconciliation.read": Permission(VIEWERS, "See reconciliation runs and discrepancies"),
-    "reconciliation.write": Permission(MANAGERS, "Ask for a run, resolve discrepancies"),
-    "audit_log.read": Permission(MANAGERS, "See who did what to a receiver and its documents"),
-    "account.read": Permission(USERS, "See one's own account and sessions", needs_login=True),
-    "account.write": Permission(USERS, "Change or close one's own account, end sessions", needs_login=True),
-    "api_keys.read": Permission(USERS, "See one's own API keys, without their secrets", needs_login=True),
-    "api_keys.write": Permission(USERS, "Make, rotate and revoke one's own API keys", needs_login=True),
-    "invitations.read": Permission(VIEWERS, "See who was invited to what"),
-    "invitations.revoke": Permission(MANAGERS, "Take back an invitation of a payer; of a member too, as an owner"),
-    "invitations.accept": Permission(USERS, "Accept an invitation that one was sent", needs_login=True),
-    "users.read": Permission(ADMINS, "See all users", needs_login=True),
-    "users.write": Permission(ADMINS, "Change, deactivate and erase users", needs_login=True),
-    "admins.read": Permission(ADMINS, "See who is an admin", needs_login=True),
-    "admins.write": Permission(ADMINS, "Make and unmake admins", needs_login=True),
-    "integrity.read": Permission(ADMINS, "Check all books", needs_login=True),
-}
-
-# Rows that a payer sees, beside the receiver's people. Tables that are not named here show payers nothing.
-PAYERS_SEE = {
-    "payers": "id = ANY({payer_ids})",
-    "invoices": "payer_id = ANY({payer_ids}) AND status <> 'draft'",
-    "payments": "payer_id = ANY({payer_ids})",
-    "refunds": "payer_id = ANY({payer_ids})",
-}
-# Tables whose rows belong to a user, in the column `user_id`, and to no receiver.
-USERS_OWN = frozenset({"api_keys"})
-
-# What an object is called in a sentence.
-NOUNS = {
-    "receivers": "receiver",
-    "receiver_members": "member",
-    "payers": "payer",
-    "invoices": "invoice",
-    "payments": "payment",
-    "refunds": "refund",
-    "gateway_accounts": "gateway account",
-    "webhook_endpoints": "webhook endpoint",
-    "webhook_deliveries": "webhook delivery",
-    "events": "event",
-    "ledger_accounts": "ledger account",
-    "ledger_transactions": "ledger transaction",
-    "reconciliation_runs": "reconciliation run",
-    "discrepancies": "discrepancy",
-    "api_keys": "API key",
-    "action_tokens": "invitation",
-    "audit_log": "audit entry",
-    "users": "user",
-}
+PERMISSIONS = {name: needs for resource in RESOURCES for name, needs in resource.permissions.items()}
 
 # True once the running request has used a right that only admins have; the audit log says so.
 acts_as_admin: ContextVar[bool] = ContextVar("acts_as_admin", default=False)
@@ -165,7 +78,7 @@ SYSTEM = Caller(key="system", is_admin=True, reason="what workers do by themselv
 
 
 def enter(caller: Caller, permission: str) -> None:
-    """The door of every route, before anything is read. Raises Forbidden.
+    """The check of every route, before anything is read. Raises Forbidden.
 
     It asks what can be asked without an object: a scope that reaches so far, a login, the admin role.
     """
@@ -180,89 +93,103 @@ def enter(caller: Caller, permission: str) -> None:
         raise Forbidden("Only an admin may do this.")
 
 
-def visible(caller: Caller, table: str, *, first: int, alias: str = "") -> tuple[str, list[Any]]:
-    """The SQL condition for the rows of a table that the caller sees, and its parameters, numbered from `$first`."""
+def resource_of(table: type[Table]) -> Resource:
+    """The declaration of what a table's rows are."""
+    return BY_TABLE[table._meta.tablename]
+
+
+def visible(caller: Caller, table: type[Table]) -> list[WhereRaw]:
+    """The conditions for the rows of a table that the caller sees, for `.where(*visible(…))`; none for an admin."""
     if caller.is_admin:
-        return "true", []
-    prefix = f"{alias}." if alias else ""
-    if table in USERS_OWN:
-        return f"{prefix}user_id = ${first}", [caller.user_id]
-    owner_column = "id" if table == "receivers" else "receiver_id"
-    conditions = [f"{prefix}{owner_column} = ANY(${first}::uuid[])"]
-    parameters: list[Any] = [list(caller.roles)]
-    if table in PAYERS_SEE and caller.payer_ids:
-        parameters.append(list(caller.payer_ids))
-        conditions.append(PAYERS_SEE[table].format(payer_ids=f"${first + 1}::uuid[]"))
-    return "(" + " OR ".join(f"({condition})" for condition in conditions) + ")", parameters
+        return []
+    resource, name = resource_of(table), table._meta.tablename
+    if resource.user_column is not None:
+        return [WhereRaw(f'"{name}"."{resource.user_column}" = {{}}', caller.user_id)]
+    # The same few texts for all callers, however many receivers they have, so that each is prepared once.
+    condition, values = f'"{name}"."{resource.receiver_column}" = ANY({{}}::uuid[])', [list(caller.roles)]
+    if resource.payers_see is not None and caller.payer_ids:
+        condition += f' OR ("{name}"."{resource.payer_column}" = ANY({{}}::uuid[]) AND {resource.payers_see})'
+        values.append(list(caller.payer_ids))
+    return [WhereRaw(f"({condition})", *values)]
 
 
 async def find(
-    caller: Caller,
-    table: str,
-    identifier: uuid.UUID | None,
-    permission: str,
-    *,
-    columns: str = "*",
-    lock: bool = False,
-) -> Any:
-    """The row with that id, locked for update on request. `columns` must include what the caller's role is read from.
+    caller: Caller, table: type[TableRow], identifier: uuid.UUID | None, permission: str, *, lock: bool = False
+) -> TableRow:
+    """The row with that id, locked for update on request.
 
     Raises NotFound (also for an id that cannot be, given as None, and for other parties' rows), then Forbidden, then
     ReasonRequired.
     """
     assert not lock or database.in_transaction(), "a row lock lasts as long as the transaction"
-    noun = NOUNS[table]
-    if identifier is None:
-        raise NotFound(f"There is no such {noun}.")
-    condition, parameters = visible(caller, table, first=2)
-    row = await database.fetch_row(
-        f"SELECT {columns} FROM {table} WHERE id = $1 AND {condition}{' FOR NO KEY UPDATE' if lock else ''}",
-        identifier,
-        *parameters,
-    )
-    if row is None:
-        raise NotFound(f"There is no such {noun}.")
-    require(caller, permission, row, table)
-    return row
+    query = table.objects().where(table._meta.primary_key == identifier, *visible(caller, table))
+    if lock:
+        query = query.lock_rows("NO KEY UPDATE")
+    found = None if identifier is None else await query.first()
+    if found is None:
+        raise NotFound(f"There is no such {resource_of(table).noun}.")
+    require(caller, permission, found, table)
+    return found
 
 
-async def find_all(
-    caller: Caller, table: str, identifiers: Iterable[uuid.UUID | None], permission: str, *, columns: str = "*"
-) -> dict[uuid.UUID, Any]:
+async def find_as(
+    caller: Caller,
+    table: type[Table],
+    row: type[Row],
+    identifier: uuid.UUID | None,
+    permission: str,
+    *,
+    columns: str,
+    lock: bool = False,
+) -> Row:
+    """Like `find`, for a row that is more than its table's columns: `row` is the TypedDict of what `columns` select."""
+    is_it = WhereRaw(f'"{table._meta.tablename}"."id" = {{}}', identifier)
+    found = await _rows_as(caller, table, row, is_it, permission, columns=columns, lock=lock)
+    if not found:
+        raise NotFound(f"There is no such {resource_of(table).noun}.")
+    return found[0]
+
+
+async def find_all_as(
+    caller: Caller,
+    table: type[Table],
+    row: type[Row],
+    identifiers: Iterable[uuid.UUID | None],
+    permission: str,
+    *,
+    columns: str,
+) -> list[Row]:
     """The rows with those ids, locked for update in the order of their ids, so that two callers never deadlock.
 
     Raises NotFound when one of them is not to be seen, then Forbidden, then ReasonRequired.
     """
-    assert database.in_transaction(), "a row lock lasts as long as the transaction"
-    wanted = list(identifiers)
-    condition, parameters = visible(caller, table, first=2)
-    rows = await database.fetch(
-        f"SELECT {columns} FROM {table} WHERE id = ANY($1) AND {condition} ORDER BY id FOR NO KEY UPDATE",
+    wanted = set(identifiers)
+    are_they = WhereRaw(
+        f'"{table._meta.tablename}"."id" = ANY({{}}::uuid[])',
         [identifier for identifier in wanted if identifier is not None],
-        *parameters,
     )
-    found = {row["id"]: row for row in rows}
-    if any(identifier not in found for identifier in wanted):
-        raise NotFound(f"There is no such {NOUNS[table]}.")
-    for row in rows:
-        require(caller, permission, row, table)
+    found = await _rows_as(caller, table, row, are_they, permission, columns=columns, lock=True)
+    if len(found) < len(wanted):
+        raise NotFound(f"There is no such {resource_of(table).noun}.")
     return found
 
 
-def require(caller: Caller, permission: str, row: Any, table: str) -> None:
+def require(caller: Caller, permission: str, row: Table | Mapping[str, object], table: type[Table]) -> None:
     """Lets through who has the permission for a row that they see. Raises Forbidden, ReasonRequired."""
-    holders = PERMISSIONS[permission].holders
-    if table in USERS_OWN:
-        role: Role | None = "user" if row["user_id"] == caller.user_id else None
+    resource = resource_of(table)
+
+    def id_in(column: str | None) -> uuid.UUID | None:
+        return None if column is None else cast("uuid.UUID | None", row[column])
+
+    if resource.user_column is not None:
+        role: Role | None = "user" if id_in(resource.user_column) == caller.user_id else None
     else:
-        receiver_id = row["id"] if table == "receivers" else row["receiver_id"]
-        payer_id = row["id"] if table == "payers" else row.get("payer_id")
-        role = caller.role_towards(receiver_id=receiver_id, payer_id=payer_id)
+        role = caller.role_towards(receiver_id=id_in(resource.receiver_column), payer_id=id_in(resource.payer_column))
     if not caller.is_let_in(permission):
         raise Forbidden(f"This API key does not have the scope {scope_of(permission)}.")
-    if role not in holders:
+    if role not in PERMISSIONS[permission].holders:
         if not caller.is_admin:
-            raise Forbidden(f"Your role towards this {NOUNS[table]} is {role}: it does not allow {permission}.")
+            raise Forbidden(f"Your role towards this {resource.noun} is {role}: it does not allow {permission}.")
         _act_as_admin(caller, permission)
 
 
@@ -272,6 +199,29 @@ def require_admin(caller: Caller, permission: str) -> None:
     if not caller.is_admin:
         raise Forbidden("Only an admin may do this.")
     _act_as_admin(caller, permission)
+
+
+async def _rows_as(
+    caller: Caller,
+    table: type[Table],
+    row: type[Row],
+    which: WhereRaw,
+    permission: str,
+    *,
+    columns: str,
+    lock: bool,
+) -> list[Row]:
+    assert not lock or database.in_transaction(), "a row lock lasts as long as the transaction"
+    condition, parameters = database.compiled(which, *visible(caller, table))
+    found = await database.fetch_as(
+        row,
+        f"SELECT {columns} FROM {table._meta.tablename} WHERE {condition} ORDER BY id"
+        f"{' FOR NO KEY UPDATE' if lock else ''}",
+        *parameters,
+    )
+    for one in found:
+        require(caller, permission, cast("Mapping[str, object]", one), table)
+    return found
 
 
 def _act_as_admin(caller: Caller, permission: str) -> None:

@@ -16,28 +16,19 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
+from piccolo.table import Table
 
 from models import access, database, ids, lists
 from models.access import Caller
+from models.resources import RESOURCES
+from models.tables.audit import AuditEntry
 
 MASK = "[masked]"
 
-# Fields whose values neither name a person nor grant a right. All others are masked, so a new field starts masked.
-SHOWN = frozenset(
-    """
-    status settlement overdue in_flight disputed role kind type method gateway number currency time_zone
-    amount amount_allocated amount_unapplied amount_refunded amount_reversed amount_paid amount_due amount_reserved
-    amount_payable amount_credited amount_written_off amount_overpaid subtotal discount_total tax_total total
-    amount_here amount_there status_here status_there payments_there payments_here discrepancies_found
-    prices_include_tax payment_terms_days invoice_prefix
-    issued_on due_on effective_on expires_at ended_at revoked_at used_at sent_at paused_until failing_since since until
-    warned_at last_used_at email_verified_at reconciled_until resolved_at archived_at deactivated_at erased_at
-    payer_id invoice_id payment_id refund_id user_id member_id gateway_account_id endpoint_id run_id session_id
-    api_key_id gateway_payment_id gateway_refund_id
-    payload signature public_key header_names max_in_flight max_per_second
-    allocations failure_code disabled_reason ended_because event_types scopes attempts
-    """.split()  # noqa: SIM905 - seventy words, which a list would spread over as many lines
-)
+# Fields of many objects whose values neither name a person nor grant a right; each resource declares its own besides
+# (models/resources.py). All others are masked, so a new field starts masked.
+SHOWN_OF_ALL = "status kind type number currency amount expires_at used_at sent_at archived_at"
+SHOWN = frozenset(" ".join([SHOWN_OF_ALL, *(resource.shown for resource in RESOURCES)]).split())
 # Columns of the log itself, and what every change changes.
 NOT_REPEATED = frozenset({"id", "object", "receiver_id", "created_at", "updated_at", "version"})
 _WORD = re.compile(r"[A-Za-z0-9_.:/+-]{1,100}")
@@ -143,7 +134,9 @@ def describe(*, before: Any, after: Any) -> tuple[str | None, str | None]:
     return _encoded(old), _encoded(new)
 
 
-async def list_page(caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None) -> lists.Page:
+async def list_page(
+    caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None
+) -> lists.Page[AuditEntry]:
     """A page of entries, newest first: all of them for an admin, and for members what concerns their receivers."""
     roles = {
         receiver_id: role
@@ -151,18 +144,17 @@ async def list_page(caller: Caller, *, filters: lists.Filters, limit: int, after
         if caller.may("audit_log.read", receiver_id=receiver_id)
     }
     reader = msgspec.structs.replace(caller, roles=roles)
-    return await lists.page(reader, "audit_log", filters=filters, limit=limit, after=after)
+    return await lists.page(reader, AuditEntry, filters=filters, limit=limit, after=after)
 
 
 def _fields(value: Any) -> dict[str, Any] | None:
     if value is None:
         return None
-    pairs = (
-        ((name, getattr(value, name)) for name in value.__struct_fields__)
-        if isinstance(value, msgspec.Struct)
-        else value.items()
-    )
-    return {name: field for name, field in pairs if name not in NOT_REPEATED}
+    if isinstance(value, msgspec.Struct):
+        fields = {name: getattr(value, name) for name in value.__struct_fields__}
+    else:
+        fields = value.to_dict() if isinstance(value, Table) else value
+    return {name: field for name, field in fields.items() if name not in NOT_REPEATED}
 
 
 def _encoded(fields: Mapping[str, Any] | None) -> str | None:

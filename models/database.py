@@ -12,12 +12,15 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Literal, TypeVar, cast
 
 import asyncpg
+from piccolo.columns.combination import And, Or, Where, WhereRaw
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
+from piccolo.querystring import QueryString
 
 from config import settings
 
 T = TypeVar("T")
 Row = TypeVar("Row")
+Condition = Where | WhereRaw | And | Or
 Isolation = Literal["read_committed", "repeatable_read", "serializable"]
 
 # An exhausted pool answers with an error (503) instead of queueing callers without end.
@@ -148,15 +151,14 @@ class Engine(PostgresEngine):
         else:
             await self.pool.release(connection)
 
-    async def _run_in_pool(self, query: str, args: Sequence[Any] | None = None) -> Any:
-        return await self._run_in_new_connection(query, args)
+    async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> list[asyncpg.Record]:
+        """What Piccolo composed, sent the way of all statements: in the open transaction, else on the pool."""
+        statement, parameters = querystring.compile_string()
+        return await fetch(statement, *parameters)
 
-    async def _run_in_new_connection(self, query: str, args: Sequence[Any] | None = None) -> Any:
-        connection = await self.acquire()
-        try:
-            return await connection.fetch(query, *(args or ()))
-        finally:
-            await self.release(connection)
+    async def _run_in_new_connection(self, query: str, args: Sequence[object] | None = None) -> list[asyncpg.Record]:
+        # Migrations of Piccolo send their DDL by this.
+        return await fetch(query, *(args or ()))
 
 
 DB = Engine(config={"dsn": settings.database_url, "server_settings": SESSION})
@@ -249,6 +251,12 @@ async def fetch_value(statement: str, *parameters: object) -> Any:
 async def execute(statement: str, *parameters: object) -> None:
     """Runs a statement for its effect."""
     await fetch(statement, *parameters)
+
+
+def compiled(*conditions: Condition) -> tuple[str, list[object]]:
+    """Conditions as Piccolo composes them, for a statement of our own: the text of all, and its parameters from $1."""
+    querystring = QueryString(" AND ".join("{}" for _ in conditions), *[one.querystring for one in conditions])
+    return querystring.compile_string()
 
 
 async def update_row(table: str, identifier: uuid.UUID, values: Mapping[str, Any]) -> Any:

@@ -2,51 +2,33 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import ClassVar, Protocol
 
 import msgspec
 
 from models import audit, clock, database, ids, nudge
 from models.errors import Invalid
+from models.resources import RESOURCES
 
 _encoder = msgspec.json.Encoder(uuid_format="canonical")
 
 # Every type that can be subscribed to, and when it is announced.
-TYPES = {
-    "invoice.created": "A draft was made.",
-    "invoice.updated": "A draft was edited.",
-    "invoice.deleted": "A draft was deleted.",
-    "invoice.finalized": "A draft was issued: it has a number and can be paid.",
-    "invoice.partially_paid": "Money was applied, and some is still due.",
-    "invoice.paid": "The invoice is settled.",
-    "invoice.overpaid": "More arrived than was due; the rest is the payer's credit.",
-    "invoice.overdue": "The due date has passed, and the invoice is not settled.",
-    "invoice.reopened": "Money was taken off again, or came after the invoice had been given up.",
-    "invoice.voided": "The invoice was declared void.",
-    "invoice.marked_uncollectible": "The receiver has given up what remains.",
-    "payment.created": "An online payment was begun.",
-    "payment.requires_action": "The payer must act, usually at `next_action.url`.",
-    "payment.reported": "A payer says that they have paid offline.",
-    "payment.pending": "The money is on its way.",
-    "payment.succeeded": "The money has arrived.",
-    "payment.failed": "No money came; `failure_code` says why.",
-    "payment.canceled": "The payment was canceled before money moved.",
-    "payment.rejected": "The receiver rejected a reported payment.",
-    "payment.reversed": "Money that had arrived was taken back.",
-    "payment.needs_review": "The gateway reported something else than was asked.",
-    "refund.created": "Money shall go back to the payer.",
-    "refund.succeeded": "The money has gone back.",
-    "refund.failed": "The money did not go back.",
-    "payer.created": "A payer was added.",
-    "payer.updated": "A payer was changed.",
-    "payer.deleted": "A payer was removed.",
-    "receiver.updated": "The receiver's profile was changed.",
-    "webhook_endpoint.disabled": "An endpoint gets no more deliveries.",
-    "reconciliation.completed": "A run has compared the gateway's payments with ours.",
-    "reconciliation.discrepancy_found": "A run found a difference.",
+TYPES: Mapping[str, str] = {
+    **{type_: meaning for resource in RESOURCES for type_, meaning in resource.events.items()},
     "ping": "A test that was asked for.",
 }
 KINDS = frozenset(type_.partition(".")[0] for type_ in TYPES if "." in type_)
+
+
+class Shape(Protocol):
+    """An object as the API shows it. `object` is its kind, `id` the text of its id."""
+
+    __struct_fields__: ClassVar[tuple[str, ...]]
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def object(self) -> str: ...
 
 
 class Announcement(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,8 +37,17 @@ class Announcement(msgspec.Struct, frozen=True, kw_only=True):
     type: str
     object_kind: str
     object_id: uuid.UUID
-    data: Any
-    previous: Mapping[str, Any] = {}
+    data: Shape
+    previous: Mapping[str, object] = {}
+
+
+def announcement(type_: str, data: Shape, *, before: Shape | None = None) -> Announcement:
+    """What there is to announce of an object: its shape now and, where it was changed, its shape before."""
+    object_id = ids.decode(data.object, data.id)
+    assert object_id is not None, f"{data.id} is not the id of a {data.object}"
+    return Announcement(
+        type=type_, object_kind=data.object, object_id=object_id, data=data, previous=previous(before, data)
+    )
 
 
 async def record(
@@ -162,7 +153,7 @@ def thin(body: bytes, *, object_kind: str, object_id: uuid.UUID) -> bytes:
     )
 
 
-def previous(before: Any, after: Any) -> Mapping[str, Any]:
+def previous(before: Shape | None, after: Shape) -> Mapping[str, object]:
     """The former values of the fields that differ between two shapes of the same kind; nothing without a former one.
 
     `updated_at` differs always and tells nothing.

@@ -12,6 +12,8 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from models.resources import RESOURCES
+
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 # Two characters at a time: an id is written for every object and every webhook.
 _PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
@@ -19,32 +21,7 @@ _VALUES = {character: value for value, character in enumerate(ALPHABET)}
 _SUFFIX = "[0-7][0-9a-hjkmnp-tv-z]{25}"
 _last_nanoseconds = 0
 
-PREFIXES = {
-    "user": "usr",
-    "receiver": "rcv",
-    "member": "mbr",
-    "payer": "pyr",
-    "invoice": "inv",
-    "line": "lin",
-    "payment": "pay",
-    "attempt": "att",
-    "allocation": "alo",
-    "refund": "rfd",
-    "event": "evt",
-    "webhook_endpoint": "whe",
-    "webhook_delivery": "whd",
-    "gateway_account": "gwa",
-    "callback": "cbk",
-    "reconciliation_run": "rec",
-    "discrepancy": "dis",
-    "session": "ses",
-    "api_key": "key",
-    "invitation": "ivt",
-    "audit_entry": "aud",
-    "ledger_account": "acc",
-    "ledger_transaction": "txn",
-    "ledger_entry": "ent",
-}
+PREFIXES = {resource.kind: resource.prefix for resource in RESOURCES}
 
 
 def new() -> uuid.UUID:

@@ -1,58 +1,94 @@
-"""Pages of what a caller may see: newest first, by keyset on the id, which is a UUIDv7 and so in the order of time."""
+"""Pages of what a caller may see: newest first, by keyset on the id, which is a UUIDv7 and so in the order of time.
+
+Whose rows, which of them and from where on are Piccolo conditions, composed here for all lists.
+
+Raw SQL: `page_as` reads pages of rows that carry more than their table's columns, in one hot statement.
+"""
 
 import datetime
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Generic, TypeVar
 
 import msgspec
+from piccolo.columns.combination import WhereRaw
+from piccolo.table import Table
 
 from models import access, database
+from models.database import Condition
 
 LIMIT_MAX = 100
+TableRow = TypeVar("TableRow", bound=Table)
+Row = TypeVar("Row")
 
 
-class Page(msgspec.Struct, frozen=True):
+class Page(msgspec.Struct, Generic[Row], frozen=True):
     """Rows of one page; `has_more` tells whether an older one follows."""
 
-    rows: list[Any]
+    rows: list[Row]
     has_more: bool
 
 
 class Filters(msgspec.Struct, frozen=True, kw_only=True):
-    """What to keep. `equal` maps columns to values (None means: no filter); the other bounds are on `created_at`."""
+    """What to keep. `equal` maps columns to values (None means: no filter); the other bounds are on `created_at`.
 
-    equal: Mapping[str, Any] = {}
+    `conditions` are pairs of an SQL condition with `{}` for its parameter, and the value; None means no filter again.
+    Column names and conditions come from our code, never from a request.
+    """
+
+    equal: Mapping[str, object] = {}
     created_from: datetime.datetime | None = None
     created_to: datetime.datetime | None = None
-    conditions: Sequence[tuple[str, Any]] = ()
+    conditions: Sequence[tuple[str, object]] = ()
 
 
 async def page(
+    caller: access.Caller, table: type[TableRow], *, filters: Filters, limit: int, after: uuid.UUID | None = None
+) -> Page[TableRow]:
+    """One page of a table's rows that the caller sees; `after` is the last id of the page before."""
+    found = await (
+        table.objects()
+        .where(*_conditions(caller, table, filters, after))
+        .order_by(table._meta.primary_key, ascending=False)
+        .limit(limit + 1)
+    )
+    return Page(rows=found[:limit], has_more=len(found) > limit)
+
+
+async def page_as(
     caller: access.Caller,
-    table: str,
+    table: type[Table],
+    row: type[Row],
     *,
+    columns: str,
     filters: Filters,
     limit: int,
     after: uuid.UUID | None = None,
-    columns: str = "*",
-) -> Page:
-    """One page of a table's rows that the caller sees; `after` is the last id of the page before.
-
-    `filters.conditions` are pairs of an SQL condition with `{}` for its parameter, and the value. Column names and
-    conditions come from our code, never from a request.
-    """
-    condition, parameters = access.visible(caller, table, first=1)
-    conditions = [condition]
-    pairs = [(f"{column} = {{}}", value) for column, value in filters.equal.items()]
-    pairs += [("created_at >= {}", filters.created_from), ("created_at < {}", filters.created_to), ("id < {}", after)]
-    for text, value in [*pairs, *filters.conditions]:
-        if value is not None:
-            parameters.append(value)
-            conditions.append(text.format(f"${len(parameters)}"))
-    parameters.append(limit + 1)
-    rows = await database.fetch(
-        f"SELECT {columns} FROM {table} WHERE {' AND '.join(conditions)} ORDER BY id DESC LIMIT ${len(parameters)}",
+) -> Page[Row]:
+    """Like `page`, of rows that are more than their table's columns: `row` is the TypedDict of what `columns` give."""
+    conditions = _conditions(caller, table, filters, after) or [WhereRaw("true")]
+    condition, parameters = database.compiled(*conditions)
+    found = await database.fetch_as(
+        row,
+        f"SELECT {columns} FROM {table._meta.tablename} WHERE {condition} "
+        f"ORDER BY id DESC LIMIT ${len(parameters) + 1}",
         *parameters,
+        limit + 1,
     )
-    return Page(rows=rows[:limit], has_more=len(rows) > limit)
+    return Page(rows=found[:limit], has_more=len(found) > limit)
+
+
+def _conditions(
+    caller: access.Caller, table: type[Table], filters: Filters, after: uuid.UUID | None
+) -> list[Condition]:
+    column = table._meta.get_column_by_name
+    conditions: list[Condition] = [*access.visible(caller, table)]
+    conditions += [column(name) == value for name, value in filters.equal.items() if value is not None]
+    if filters.created_from is not None:
+        conditions.append(column("created_at") >= filters.created_from)
+    if filters.created_to is not None:
+        conditions.append(column("created_at") < filters.created_to)
+    if after is not None:
+        conditions.append(table._meta.primary_key < after)
+    conditions += [WhereRaw(text, value) for text, value in filters.conditions if value is not None]
+    return conditions

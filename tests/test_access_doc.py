@@ -1,4 +1,4 @@
-"""docs/access.md tells the truth: its table is the one in models/access.py, and its examples run."""
+"""docs/access.md tells the truth: its table is the one in models/resources.py, and its examples run."""
 
 import os
 import re
@@ -13,7 +13,8 @@ import httpx
 import pytest
 
 from launch.machine import free_port
-from models.access import PERMISSIONS, USERS, Role, scope_of
+from models.access import PERMISSIONS, scope_of
+from models.resources import USERS, Role
 
 PROJECT = Path(__file__).parent.parent
 DOCUMENT = PROJECT / "docs" / "access.md"
@@ -44,7 +45,7 @@ def test_the_documented_table_is_the_one_that_is_enforced() -> None:
     if os.environ.get("QUITTANCE_REWRITE_DOCS"):
         DOCUMENT.write_text(before + BEGIN + table() + END + after)
         return
-    assert printed == table(), f"docs/access.md does not show the table of models/access.py. To rewrite it: {REWRITE}"
+    assert printed == table(), f"docs/access.md is not the table of models/resources.py. To rewrite it: {REWRITE}"
 
 
 @pytest.fixture

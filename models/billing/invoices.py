@@ -9,6 +9,8 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+import asyncpg
+
 from models import access, clock, database, events, ids, ledger, lists, secrets, versions
 from models.access import Caller
 from models.errors import (
@@ -28,7 +30,9 @@ from models.money.totals import MoneyRefused, Totals, compute
 from models.shapes import invoices as shapes
 from models.shapes import parties
 from models.shapes.common import changes, to_json
-from models.shapes.invoices import Invoice, InvoiceInput, InvoicePatch, LineInput
+from models.shapes.invoices import InvoiceInput, InvoicePatch, LineInput
+from models.tables.billing import Invoice
+from models.tables.parties import Payer, Receiver
 
 # What the shape of an invoice is made from.
 COLUMNS = """invoices.*, (
@@ -47,7 +51,7 @@ async def create(caller: Caller, given: InvoiceInput) -> Any:
     """Makes a draft. Raises NotFound, Forbidden, ReceiverArchived, PayerArchived, Invalid."""
     async with database.transaction():
         receiver_id = ids.decode("receiver", given.receiver_id)
-        receiver = await access.find(caller, "receivers", receiver_id, "invoices.write")
+        receiver = await access.find(caller, Receiver, receiver_id, "invoices.write")
         if receiver["status"] == "archived":
             raise ReceiverArchived(f"Receiver {receiver['name']} is archived: it issues no more invoices.")
         payer = await _payer(caller, receiver["id"], given.payer_id)
@@ -106,7 +110,7 @@ async def delete(caller: Caller, invoice_id: uuid.UUID | None, *, version: int |
 async def preview(caller: Caller, given: InvoiceInput) -> tuple[str, Totals]:
     """The currency of a draft and what it would come to; nothing is stored. Raises NotFound, Forbidden, Invalid."""
     receiver_id = ids.decode("receiver", given.receiver_id)
-    receiver = await access.find(caller, "receivers", receiver_id, "invoices.write")
+    receiver = await access.find(caller, Receiver, receiver_id, "invoices.write")
     currency = given.currency or receiver["currency"]
     return currency, _compute(currency, given.lines, given.discount, given.prices_include_tax)
 
@@ -173,7 +177,9 @@ async def void(caller: Caller, invoice_id: uuid.UUID | None, *, version: int | N
     Raises NotFound, Forbidden, PreconditionFailed, InvoiceNotOpen, InvoiceHasMoney.
     """
     async with database.transaction():
-        before = await access.find(caller, "invoices", invoice_id, "invoices.write", columns=COLUMNS, lock=True)
+        before = await access.find_as(
+            caller, Invoice, asyncpg.Record, invoice_id, "invoices.write", columns=COLUMNS, lock=True
+        )
         versions.check(before, version)
         if before["status"] != "open":
             raise InvoiceNotOpen(before["number"], before["status"], "be voided")
@@ -227,15 +233,19 @@ async def mark_overdue() -> int:
 
 async def get(caller: Caller, invoice_id: uuid.UUID | None) -> Any:
     """One invoice with its lines. Raises NotFound."""
-    return await access.find(caller, "invoices", invoice_id, "invoices.read", columns=COLUMNS)
+    return await access.find_as(caller, Invoice, asyncpg.Record, invoice_id, "invoices.read", columns=COLUMNS)
 
 
-async def list_page(caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None) -> lists.Page:
+async def list_page(
+    caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None
+) -> lists.Page[asyncpg.Record]:
     """A page of invoices with their lines, newest first."""
-    return await lists.page(caller, "invoices", filters=filters, limit=limit, after=after, columns=COLUMNS)
+    return await lists.page_as(
+        caller, Invoice, asyncpg.Record, filters=filters, limit=limit, after=after, columns=COLUMNS
+    )
 
 
-def announce(type_: str, row: Any, *, before: Invoice | None = None) -> events.Announcement:
+def announce(type_: str, row: Any, *, before: shapes.Invoice | None = None) -> events.Announcement:
     """The event of that type for an invoice as it is now; `before` tells which fields changed."""
     data = shapes.invoice(row)
     return events.Announcement(
@@ -244,7 +254,7 @@ def announce(type_: str, row: Any, *, before: Invoice | None = None) -> events.A
 
 
 async def _payer(caller: Caller, receiver_id: uuid.UUID, payer_id: str) -> Any:
-    payer = await access.find(caller, "payers", ids.decode("payer", payer_id), "invoices.write")
+    payer = await access.find(caller, Payer, ids.decode("payer", payer_id), "invoices.write")
     if payer["receiver_id"] != receiver_id:
         raise Invalid("The payer belongs to another receiver's book.", pointer="/payer_id")
     if payer["status"] == "archived":
@@ -253,7 +263,7 @@ async def _payer(caller: Caller, receiver_id: uuid.UUID, payer_id: str) -> Any:
 
 
 async def _lock_draft(caller: Caller, invoice_id: uuid.UUID | None, action: str, *, version: int | None) -> Any:
-    locked = await access.find(caller, "invoices", invoice_id, "invoices.write", lock=True)
+    locked = await access.find(caller, Invoice, invoice_id, "invoices.write", lock=True)
     versions.check(locked, version)
     if locked["status"] != "draft":
         raise InvoiceNotDraft(locked["number"], locked["status"], action)

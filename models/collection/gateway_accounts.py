@@ -9,6 +9,8 @@ from models.errors import Invalid, ReceiverArchived
 from models.gateways import registry
 from models.shapes.common import to_json
 from models.shapes.gateways import GatewayAccountInput
+from models.tables.collection import GatewayAccount
+from models.tables.parties import Receiver
 
 
 async def create(caller: Caller, given: GatewayAccountInput) -> Any:
@@ -20,7 +22,7 @@ async def create(caller: Caller, given: GatewayAccountInput) -> Any:
         raise Invalid(str(error), pointer="/credentials") from error
     async with database.transaction():
         receiver_id = ids.decode("receiver", given.receiver_id)
-        receiver = await access.find(caller, "receivers", receiver_id, "gateway_accounts.write")
+        receiver = await access.find(caller, Receiver, receiver_id, "gateway_accounts.write")
         if receiver["status"] == "archived":
             raise ReceiverArchived(f"Receiver {receiver['name']} is archived.")
         account_id = ids.new()
@@ -41,7 +43,7 @@ async def create(caller: Caller, given: GatewayAccountInput) -> Any:
 async def archive(caller: Caller, account_id: uuid.UUID | None, *, version: int | None) -> None:
     """Takes an account out of use; its payments stay. Raises NotFound, Forbidden, PreconditionFailed."""
     async with database.transaction():
-        row = await access.find(caller, "gateway_accounts", account_id, "gateway_accounts.write", lock=True)
+        row = await access.find(caller, GatewayAccount, account_id, "gateway_accounts.write", lock=True)
         versions.check(row, version)
         archived = await database.update_row("gateway_accounts", row["id"], {"status": "archived"})
         await _audit("gateway_account.archived", archived, before=row)
@@ -49,12 +51,14 @@ async def archive(caller: Caller, account_id: uuid.UUID | None, *, version: int 
 
 async def get(caller: Caller, account_id: uuid.UUID | None) -> Any:
     """One account. Raises NotFound."""
-    return await access.find(caller, "gateway_accounts", account_id, "gateway_accounts.read")
+    return await access.find(caller, GatewayAccount, account_id, "gateway_accounts.read")
 
 
-async def list_page(caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None) -> lists.Page:
+async def list_page(
+    caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None
+) -> lists.Page[GatewayAccount]:
     """A page of accounts, newest first."""
-    return await lists.page(caller, "gateway_accounts", filters=filters, limit=limit, after=after)
+    return await lists.page(caller, GatewayAccount, filters=filters, limit=limit, after=after)
 
 
 async def _audit(action: str, row: Any, *, before: Any = None) -> None:

@@ -9,6 +9,8 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
+import asyncpg
+
 from models import access, clock, database, events, ids, lists, nudge, secrets, versions
 from models.access import Caller
 from models.billing.invoices import COLUMNS as INVOICE_COLUMNS
@@ -27,6 +29,8 @@ from models.gateways import registry
 from models.money import terms
 from models.shapes.common import to_json
 from models.shapes.payments import OnlineMethod, PaymentInput
+from models.tables.billing import Invoice
+from models.tables.collection import Payment
 
 ONLINE_METHODS = get_args(OnlineMethod)
 
@@ -43,7 +47,10 @@ async def create(caller: Caller, given: PaymentInput) -> Any:
         raise Invalid(f"A payment by {given.method} needs a payment_token from the gateway.", pointer="/payment_token")
     async with database.transaction():
         wanted = _wanted(given)
-        invoices = await access.find_all(caller, "invoices", wanted, "payments.pay", columns=INVOICE_COLUMNS)
+        found = await access.find_all_as(
+            caller, Invoice, asyncpg.Record, wanted, "payments.pay", columns=INVOICE_COLUMNS
+        )
+        invoices = {row["id"]: row for row in found}
         one = _check_same_book(invoices, given)
         if is_online:
             return await _begin(caller, given, one, _parts(given, wanted, invoices, may_exceed=False))
@@ -72,7 +79,7 @@ async def reject(caller: Caller, payment_id: uuid.UUID | None, *, reason: str, v
     What a gateway has reported for it stays in suspense, to be sent back or explained. Raises NotFound, Forbidden,
     PaymentStateForbids.
     """
-    found = await access.find(caller, "payments", payment_id, "payments.record")
+    found = await access.find(caller, Payment, payment_id, "payments.record")
     async with database.transaction():
         invoices, payment = await settlement.lock(found["id"])
         versions.check(payment, version)
@@ -86,7 +93,7 @@ async def bounce(caller: Caller, payment_id: uuid.UUID | None, *, reason: str, v
 
     Raises NotFound, Forbidden, PaymentStateForbids.
     """
-    await access.find(caller, "payments", payment_id, "payments.record")
+    await access.find(caller, Payment, payment_id, "payments.record")
     async with database.transaction():
         invoices, payment = await settlement.lock(payment_id)  # type: ignore[arg-type]  # found above
         versions.check(payment, version)
@@ -99,12 +106,16 @@ async def bounce(caller: Caller, payment_id: uuid.UUID | None, *, reason: str, v
 
 async def get(caller: Caller, payment_id: uuid.UUID | None) -> Any:
     """One payment with its allocations. Raises NotFound."""
-    return await access.find(caller, "payments", payment_id, "payments.read", columns=outcomes.COLUMNS)
+    return await access.find_as(caller, Payment, asyncpg.Record, payment_id, "payments.read", columns=outcomes.COLUMNS)
 
 
-async def list_page(caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None) -> lists.Page:
+async def list_page(
+    caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None
+) -> lists.Page[asyncpg.Record]:
     """A page of payments with their allocations, newest first."""
-    return await lists.page(caller, "payments", filters=filters, limit=limit, after=after, columns=outcomes.COLUMNS)
+    return await lists.page_as(
+        caller, Payment, asyncpg.Record, filters=filters, limit=limit, after=after, columns=outcomes.COLUMNS
+    )
 
 
 def _wanted(given: PaymentInput) -> dict[uuid.UUID | None, int | None]:
@@ -284,7 +295,7 @@ async def _gateway_account(receiver_id: uuid.UUID, wanted: str | None) -> Any:
 async def _lock_offline(
     caller: Caller, payment_id: uuid.UUID | None, from_status: str, action: str, version: int | None
 ) -> tuple[dict[uuid.UUID, Any], Any]:
-    found = await access.find(caller, "payments", payment_id, "payments.record")
+    found = await access.find(caller, Payment, payment_id, "payments.record")
     invoices, payment = await settlement.lock(found["id"])
     versions.check(payment, version)
     if payment["status"] != from_status or payment["method"] in ONLINE_METHODS:

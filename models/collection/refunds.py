@@ -15,6 +15,7 @@ from models.money.currencies import format_amount
 from models.shapes import payments as shapes
 from models.shapes.common import to_json
 from models.shapes.payments import RefundInput
+from models.tables.collection import Payment, Refund
 
 # From which statuses a gateway's word may still move a refund, by the status that it reports.
 FORWARD = {
@@ -31,7 +32,7 @@ async def create(caller: Caller, given: RefundInput) -> Any:
     """
     async with database.transaction():
         payment_id = ids.decode("payment", given.payment_id)
-        found = await access.find(caller, "payments", payment_id, "refunds.write")
+        found = await access.find(caller, Payment, payment_id, "refunds.write")
         invoices, payment = await settlement.lock(found["id"])
         if payment["status"] != "succeeded":
             raise PaymentStateForbids(payment["status"], "refunded")
@@ -130,12 +131,14 @@ async def fail(refund_id: uuid.UUID, payment_id: uuid.UUID, *, code: str, messag
 
 async def get(caller: Caller, refund_id: uuid.UUID | None) -> Any:
     """One refund. Raises NotFound."""
-    return await access.find(caller, "refunds", refund_id, "refunds.read")
+    return await access.find(caller, Refund, refund_id, "refunds.read")
 
 
-async def list_page(caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None) -> lists.Page:
+async def list_page(
+    caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None
+) -> lists.Page[Refund]:
     """A page of refunds, newest first."""
-    return await lists.page(caller, "refunds", filters=filters, limit=limit, after=after)
+    return await lists.page(caller, Refund, filters=filters, limit=limit, after=after)
 
 
 def announce(type_: str, row: Any, *, before: Any | None = None) -> events.Announcement:

@@ -12,6 +12,8 @@ from models.access import Caller
 from models.errors import ApiKeyEnded, Forbidden, Invalid, TooManyApiKeys, Unauthenticated
 from models.shapes import access as shapes
 from models.shapes.access import ApiKeyInput, RotationInput
+from models.tables.identity import ApiKey
+from models.tables.parties import Receiver
 
 PREFIX = "qk_"
 # The prefix and eight random characters: enough to recognize a key by, and far too little to guess the rest.
@@ -39,7 +41,7 @@ async def create(caller: Caller, given: ApiKeyInput) -> tuple[Any, str]:
         receiver_id = None
         if given.receiver_id is not None:
             wanted = ids.decode("receiver", given.receiver_id)
-            receiver_id = (await access.find(caller, "receivers", wanted, "receivers.read"))["id"]
+            receiver_id = (await access.find(caller, Receiver, wanted, "receivers.read"))["id"]
         # Locks the user, so that two requests at once do not both get the last place.
         await database.execute("SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE", caller.user_id)
         live = await database.fetch_value(
@@ -64,7 +66,7 @@ async def rotate(
     Returns the successor and its secret. Raises NotFound, Forbidden, PreconditionFailed, ApiKeyEnded.
     """
     async with database.transaction():
-        row = await access.find(caller, "api_keys", key_id, "api_keys.write", lock=True)
+        row = await access.find(caller, ApiKey, key_id, "api_keys.write", lock=True)
         if row["user_id"] != caller.user_id:
             # Whoever rotates gets the secret: an admin may end somebody's key, but not come by one.
             raise Forbidden("Only its own user rotates an API key. You may revoke it.")
@@ -90,7 +92,7 @@ async def revoke(caller: Caller, key_id: uuid.UUID | None, *, version: int | Non
     """Ends a key at once; the second time changes nothing. Raises NotFound, Forbidden, ReasonRequired,
     PreconditionFailed."""
     async with database.transaction():
-        row = await access.find(caller, "api_keys", key_id, "api_keys.write", lock=True)
+        row = await access.find(caller, ApiKey, key_id, "api_keys.write", lock=True)
         versions.check(row, version)
         if row["revoked_at"] is None:
             after = await database.update_row("api_keys", row["id"], {"revoked_at": clock.now()})
@@ -99,12 +101,14 @@ async def revoke(caller: Caller, key_id: uuid.UUID | None, *, version: int | Non
 
 async def get(caller: Caller, key_id: uuid.UUID | None) -> Any:
     """One key. Raises NotFound."""
-    return await access.find(caller, "api_keys", key_id, "api_keys.read")
+    return await access.find(caller, ApiKey, key_id, "api_keys.read")
 
 
-async def list_page(caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None) -> lists.Page:
+async def list_page(
+    caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None
+) -> lists.Page[ApiKey]:
     """A page of the caller's own keys, newest first; an admin sees everybody's."""
-    return await lists.page(caller, "api_keys", filters=filters, limit=limit, after=after)
+    return await lists.page(caller, ApiKey, filters=filters, limit=limit, after=after)
 
 
 async def caller(secret: str) -> Caller:

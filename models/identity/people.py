@@ -15,6 +15,7 @@ from models.parties import members, payers
 from models.shapes import parties as shapes
 from models.shapes.common import changes
 from models.shapes.people import UserPatch
+from models.tables.users import User
 
 ERASED = "Erased"
 # No password has this hash, and no mail server this address (RFC 2606).
@@ -28,10 +29,10 @@ async def get(caller: Caller, user_id: uuid.UUID | None) -> Any:
     return _found(await database.fetch_row("SELECT * FROM users WHERE id = $1", user_id))
 
 
-async def list_page(caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None) -> lists.Page:
+async def list_page(caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None) -> lists.Page[User]:
     """A page of users, newest first. Raises Forbidden."""
     access.require_admin(caller, "users.read")
-    return await lists.page(caller, "users", filters=filters, limit=limit, after=after)
+    return await lists.page(caller, User, filters=filters, limit=limit, after=after)
 
 
 async def update(caller: Caller, user_id: uuid.UUID | None, patch: UserPatch, *, version: int | None) -> Any:
@@ -77,10 +78,10 @@ async def close(caller: Caller, *, version: int | None) -> None:
         await _erase(before, admins)
 
 
-async def list_admins(caller: Caller, *, limit: int, after: uuid.UUID | None) -> lists.Page:
+async def list_admins(caller: Caller, *, limit: int, after: uuid.UUID | None) -> lists.Page[User]:
     """A page of admins, newest account first. Raises Forbidden."""
     access.require_admin(caller, "admins.read")
-    return await lists.page(caller, "users", filters=lists.Filters(equal={"role": "admin"}), limit=limit, after=after)
+    return await lists.page(caller, User, filters=lists.Filters(equal={"role": "admin"}), limit=limit, after=after)
 
 
 async def grant_admin(caller: Caller, user_id: uuid.UUID | None) -> Any:

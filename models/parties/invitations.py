@@ -16,6 +16,8 @@ from models.mail import action_tokens, mails
 from models.parties import members, payers
 from models.shapes import access as shapes
 from models.shapes.access import MemberInvitationInput, PayerInvitationInput
+from models.tables.mail import ActionToken
+from models.tables.parties import Payer, Receiver
 
 LIVES = datetime.timedelta(days=14)
 NAME_CHARACTERS_MAX = 80
@@ -39,7 +41,7 @@ async def invite_member(caller: Caller, receiver_id: uuid.UUID | None, given: Me
     Raises NotFound, Forbidden, ReasonRequired, ReceiverArchived, AlreadyMember.
     """
     async with database.transaction():
-        receiver = await access.find(caller, "receivers", receiver_id, "members.write", lock=True)
+        receiver = await access.find(caller, Receiver, receiver_id, "members.write", lock=True)
         _refuse_archived(receiver)
         is_member = await database.fetch_value(
             "SELECT EXISTS (SELECT FROM receiver_members JOIN users ON users.id = user_id "
@@ -66,7 +68,7 @@ async def invite_payer(caller: Caller, payer_id: uuid.UUID | None, given: PayerI
     Raises NotFound, Forbidden, ReasonRequired, PayerArchived, ReceiverArchived, PayerLinked, Invalid (no address).
     """
     async with database.transaction():
-        payer = await access.find(caller, "payers", payer_id, "payers.write", lock=True)
+        payer = await access.find(caller, Payer, payer_id, "payers.write", lock=True)
         receiver = await _refuse_unclaimable(payer)
         email = given.email or payer["email"]
         if email is None:
@@ -115,11 +117,11 @@ async def accept(caller: Caller, token: str) -> Any:
 async def revoke(caller: Caller, invitation_id: uuid.UUID | None) -> None:
     """Ends an invitation; one that is over stays as it is. Raises NotFound, Forbidden, ReasonRequired."""
     async with database.transaction():
-        row = await access.find(caller, "action_tokens", invitation_id, "invitations.revoke", lock=True)
+        row = await access.find(caller, ActionToken, invitation_id, "invitations.revoke", lock=True)
         if row["kind"] not in KINDS:
             raise NotFound("There is no such invitation.")
         if row["kind"] == "invite_member":
-            access.require(caller, "members.write", row, "action_tokens")
+            access.require(caller, "members.write", row, ActionToken)
         now = clock.now()
         if row["used_at"] is None and row["expires_at"] > now:
             await database.execute("UPDATE action_tokens SET expires_at = $2 WHERE id = $1", row["id"], now)
@@ -128,15 +130,17 @@ async def revoke(caller: Caller, invitation_id: uuid.UUID | None) -> None:
 
 async def get(caller: Caller, invitation_id: uuid.UUID | None) -> Any:
     """One invitation. Raises NotFound."""
-    row = await access.find(caller, "action_tokens", invitation_id, "invitations.read")
+    row = await access.find(caller, ActionToken, invitation_id, "invitations.read")
     if row["kind"] not in KINDS:
         raise NotFound("There is no such invitation.")
     return row
 
 
-async def list_page(caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None) -> lists.Page:
+async def list_page(
+    caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None
+) -> lists.Page[ActionToken]:
     """A page of the invitations of the caller's receivers, newest first."""
-    return await lists.page(caller, "action_tokens", filters=filters, limit=limit, after=after)
+    return await lists.page(caller, ActionToken, filters=filters, limit=limit, after=after)
 
 
 async def _send(token: str, receiver: Any, *, purpose: str) -> Any:

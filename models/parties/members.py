@@ -6,11 +6,14 @@ Every change locks the receiver's row first, so that two owners cannot remove ea
 import uuid
 from typing import Any
 
+import asyncpg
+
 from models import access, audit, clock, database, ids, lists
 from models.access import Caller
 from models.errors import AlreadyMember, LastOwner, NotFound
 from models.shapes import access as shapes
 from models.shapes.access import MemberRole
+from models.tables.parties import Receiver, ReceiverMember
 
 # A member's row with what its user is called.
 COLUMNS = (
@@ -42,7 +45,7 @@ async def change_role(
 ) -> Any:
     """Gives a member another role. Raises NotFound, Forbidden, ReasonRequired, LastOwner."""
     async with database.transaction():
-        receiver = await access.find(caller, "receivers", receiver_id, "members.write", lock=True)
+        receiver = await access.find(caller, Receiver, receiver_id, "members.write", lock=True)
         before = await _find(receiver["id"], member_id)
         if before["role"] == role:
             return before
@@ -58,10 +61,10 @@ async def change_role(
 async def remove(caller: Caller, receiver_id: uuid.UUID | None, member_id: uuid.UUID | None) -> None:
     """Takes a member's role away, or one's own. Raises NotFound, Forbidden, ReasonRequired, LastOwner."""
     async with database.transaction():
-        receiver = await access.find(caller, "receivers", receiver_id, "members.read", lock=True)
+        receiver = await access.find(caller, Receiver, receiver_id, "members.read", lock=True)
         row = await _find(receiver["id"], member_id)
         is_own = row["user_id"] == caller.user_id
-        access.require(caller, "members.leave" if is_own else "members.write", receiver, "receivers")
+        access.require(caller, "members.leave" if is_own else "members.write", receiver, Receiver)
         await _remove(row)
 
 
@@ -79,17 +82,19 @@ async def remove_everywhere(user_id: uuid.UUID) -> None:
 
 async def get(caller: Caller, receiver_id: uuid.UUID | None, member_id: uuid.UUID | None) -> Any:
     """One member. Raises NotFound."""
-    receiver = await access.find(caller, "receivers", receiver_id, "members.read")
+    receiver = await access.find(caller, Receiver, receiver_id, "members.read")
     return await _find(receiver["id"], member_id)
 
 
 async def list_page(
     caller: Caller, receiver_id: uuid.UUID | None, *, role: str | None, limit: int, after: uuid.UUID | None
-) -> lists.Page:
+) -> lists.Page[asyncpg.Record]:
     """A page of a receiver's members, newest first. Raises NotFound."""
-    receiver = await access.find(caller, "receivers", receiver_id, "members.read")
+    receiver = await access.find(caller, Receiver, receiver_id, "members.read")
     filters = lists.Filters(equal={"receiver_id": receiver["id"], "role": role})
-    return await lists.page(caller, "receiver_members", filters=filters, limit=limit, after=after, columns=COLUMNS)
+    return await lists.page_as(
+        caller, ReceiverMember, asyncpg.Record, filters=filters, limit=limit, after=after, columns=COLUMNS
+    )
 
 
 async def _find(receiver_id: uuid.UUID, member_id: uuid.UUID | None) -> Any:

@@ -10,6 +10,7 @@ from models.mail import mails
 from models.shapes import parties as shapes
 from models.shapes.common import changes, to_json
 from models.shapes.parties import PayerInput, PayerPatch
+from models.tables.parties import Payer, Receiver
 
 ERASED = "Erased payer"
 
@@ -18,7 +19,7 @@ async def create(caller: Caller, given: PayerInput) -> Any:
     """Adds a payer to a receiver's book. Raises NotFound, Forbidden, ReceiverArchived."""
     async with database.transaction():
         receiver_id = ids.decode("receiver", given.receiver_id)
-        receiver = await access.find(caller, "receivers", receiver_id, "payers.write")
+        receiver = await access.find(caller, Receiver, receiver_id, "payers.write")
         if receiver["status"] == "archived":
             raise ReceiverArchived(f"Receiver {receiver['name']} is archived.")
         row = await database.fetch_row(
@@ -40,7 +41,7 @@ async def create(caller: Caller, given: PayerInput) -> Any:
 async def update(caller: Caller, payer_id: uuid.UUID | None, patch: PayerPatch, *, version: int | None) -> Any:
     """Changes a payer; issued documents keep what they had. Raises NotFound, Forbidden, PreconditionFailed."""
     async with database.transaction():
-        before = await access.find(caller, "payers", payer_id, "payers.write", lock=True)
+        before = await access.find(caller, Payer, payer_id, "payers.write", lock=True)
         versions.check(before, version)
         values = {
             name: to_json(value) if name in ("address", "metadata") else value for name, value in changes(patch).items()
@@ -53,7 +54,7 @@ async def update(caller: Caller, payer_id: uuid.UUID | None, patch: PayerPatch, 
 async def delete(caller: Caller, payer_id: uuid.UUID | None, *, version: int | None) -> None:
     """Deletes a payer without documents, and archives any other. Raises NotFound, Forbidden, PreconditionFailed."""
     async with database.transaction():
-        row = await access.find(caller, "payers", payer_id, "payers.write", lock=True)
+        row = await access.find(caller, Payer, payer_id, "payers.write", lock=True)
         versions.check(row, version)
         is_used = await database.fetch_value(
             "SELECT EXISTS (SELECT FROM invoices WHERE payer_id = $1) OR EXISTS "
@@ -80,7 +81,7 @@ async def unlink(caller: Caller, payer_id: uuid.UUID | None, *, version: int | N
     Raises NotFound, Forbidden, ReasonRequired, PreconditionFailed, PayerNotLinked.
     """
     async with database.transaction():
-        before = await access.find(caller, "payers", payer_id, "payers.unlink", lock=True)
+        before = await access.find(caller, Payer, payer_id, "payers.unlink", lock=True)
         versions.check(before, version)
         if before["user_id"] is None:
             raise PayerNotLinked("Nobody with a login has claimed this payer.")
@@ -104,7 +105,7 @@ async def erase(caller: Caller, payer_id: uuid.UUID | None, *, version: int | No
     NotFound, Forbidden, ReasonRequired, PreconditionFailed.
     """
     async with database.transaction():
-        before = await access.find(caller, "payers", payer_id, "payers.erase", lock=True)
+        before = await access.find(caller, Payer, payer_id, "payers.erase", lock=True)
         versions.check(before, version)
         if (before["name"], before["email"], before["status"]) == (ERASED, None, "archived"):
             return before
@@ -130,17 +131,19 @@ async def erase(caller: Caller, payer_id: uuid.UUID | None, *, version: int | No
 
 async def get(caller: Caller, payer_id: uuid.UUID | None) -> Any:
     """One payer. Raises NotFound."""
-    return await access.find(caller, "payers", payer_id, "payers.read")
+    return await access.find(caller, Payer, payer_id, "payers.read")
 
 
-async def list_page(caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None) -> lists.Page:
+async def list_page(
+    caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None
+) -> lists.Page[Payer]:
     """A page of payers, newest first."""
-    return await lists.page(caller, "payers", filters=filters, limit=limit, after=after)
+    return await lists.page(caller, Payer, filters=filters, limit=limit, after=after)
 
 
 async def balances(caller: Caller, payer_id: uuid.UUID | None) -> list[shapes.Balance]:
     """What a payer owes and has as credit, per currency. Raises NotFound."""
-    payer = await access.find(caller, "payers", payer_id, "payers.read")
+    payer = await access.find(caller, Payer, payer_id, "payers.read")
     rows = await database.fetch(
         """
         SELECT currency, sum(due)::bigint AS due, sum(credit)::bigint AS credit FROM (

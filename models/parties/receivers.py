@@ -12,6 +12,7 @@ from models.money.currencies import is_currency
 from models.shapes import parties as shapes
 from models.shapes.common import changes, to_json
 from models.shapes.parties import ReceiverInput, ReceiverPatch
+from models.tables.parties import Receiver
 
 
 async def create(caller: Caller, given: ReceiverInput) -> Any:
@@ -43,7 +44,7 @@ async def create(caller: Caller, given: ReceiverInput) -> Any:
 async def update(caller: Caller, receiver_id: uuid.UUID | None, patch: ReceiverPatch, *, version: int | None) -> Any:
     """Changes a profile, but no issued document. Raises NotFound, Forbidden, PreconditionFailed, Invalid."""
     async with database.transaction():
-        before = await access.find(caller, "receivers", receiver_id, "receivers.update", lock=True)
+        before = await access.find(caller, Receiver, receiver_id, "receivers.update", lock=True)
         versions.check(before, version)
         sent = changes(patch)
         _check(sent)
@@ -58,7 +59,7 @@ async def delete(caller: Caller, receiver_id: uuid.UUID | None, *, version: int 
     Raises NotFound, Forbidden, PreconditionFailed.
     """
     async with database.transaction():
-        row = await access.find(caller, "receivers", receiver_id, "receivers.archive", lock=True)
+        row = await access.find(caller, Receiver, receiver_id, "receivers.archive", lock=True)
         versions.check(row, version)
         is_used = await database.fetch_value(
             "SELECT EXISTS (SELECT FROM payers WHERE receiver_id = $1) OR EXISTS "
@@ -79,12 +80,14 @@ async def delete(caller: Caller, receiver_id: uuid.UUID | None, *, version: int 
 
 async def get(caller: Caller, receiver_id: uuid.UUID | None) -> Any:
     """One receiver. Raises NotFound."""
-    return await access.find(caller, "receivers", receiver_id, "receivers.read")
+    return await access.find(caller, Receiver, receiver_id, "receivers.read")
 
 
-async def list_page(caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None) -> lists.Page:
+async def list_page(
+    caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None
+) -> lists.Page[Receiver]:
     """A page of the receivers that the caller belongs to, newest first."""
-    return await lists.page(caller, "receivers", filters=filters, limit=limit, after=after)
+    return await lists.page(caller, Receiver, filters=filters, limit=limit, after=after)
 
 
 def _check(values: Mapping[str, Any]) -> None:

@@ -22,6 +22,8 @@ from models.reconciliation import comparison
 from models.reconciliation.comparison import Difference, Judged
 from models.shapes import gateways as shapes
 from models.shapes.gateways import RunInput
+from models.tables.collection import GatewayAccount
+from models.tables.reconciliation import Discrepancy, ReconciliationRun
 
 logger = structlog.get_logger(__name__)
 
@@ -84,7 +86,7 @@ async def request_run(caller: Caller, given: RunInput) -> Any:
         raise Invalid(f"A window has at most {WINDOW_MAX.days} days: ask for several runs.", pointer="/since")
     async with database.transaction():
         account_id = ids.decode("gateway_account", given.gateway_account_id)
-        account = await access.find(caller, "gateway_accounts", account_id, "reconciliation.write")
+        account = await access.find(caller, GatewayAccount, account_id, "reconciliation.write")
         row = await database.fetch_row(
             "INSERT INTO reconciliation_runs (id, receiver_id, gateway_account_id, since, until, next_attempt_at) "
             "VALUES ($1, $2, $3, $4, $5, $6) RETURNING *",
@@ -177,7 +179,7 @@ async def resolve(
     Raises NotFound, Forbidden, PreconditionFailed, DiscrepancyResolved.
     """
     async with database.transaction():
-        row = await access.find(caller, "discrepancies", discrepancy_id, "reconciliation.write", lock=True)
+        row = await access.find(caller, Discrepancy, discrepancy_id, "reconciliation.write", lock=True)
         versions.check(row, version)
         if row["status"] == "resolved":
             raise DiscrepancyResolved(f"This discrepancy was resolved before: {row['resolution']}")
@@ -204,24 +206,26 @@ async def resolve(
 
 async def get_run(caller: Caller, run_id: uuid.UUID | None) -> Any:
     """One run. Raises NotFound."""
-    return await access.find(caller, "reconciliation_runs", run_id, "reconciliation.read")
+    return await access.find(caller, ReconciliationRun, run_id, "reconciliation.read")
 
 
-async def list_runs(caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None) -> lists.Page:
+async def list_runs(
+    caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None
+) -> lists.Page[ReconciliationRun]:
     """A page of runs, newest first."""
-    return await lists.page(caller, "reconciliation_runs", filters=filters, limit=limit, after=after)
+    return await lists.page(caller, ReconciliationRun, filters=filters, limit=limit, after=after)
 
 
 async def get_discrepancy(caller: Caller, discrepancy_id: uuid.UUID | None) -> Any:
     """One discrepancy. Raises NotFound."""
-    return await access.find(caller, "discrepancies", discrepancy_id, "reconciliation.read")
+    return await access.find(caller, Discrepancy, discrepancy_id, "reconciliation.read")
 
 
 async def list_discrepancies(
     caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None
-) -> lists.Page:
+) -> lists.Page[Discrepancy]:
     """A page of discrepancies, newest first."""
-    return await lists.page(caller, "discrepancies", filters=filters, limit=limit, after=after)
+    return await lists.page(caller, Discrepancy, filters=filters, limit=limit, after=after)
 
 
 async def _work_on(run: Any) -> None:

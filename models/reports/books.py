@@ -3,8 +3,11 @@
 import uuid
 from typing import Any
 
+import asyncpg
+
 from models import access, lists
 from models.access import Caller
+from models.tables.ledger import LedgerAccount, LedgerTransaction
 
 # What the shapes are made from.
 ACCOUNT_COLUMNS = """ledger_accounts.*,
@@ -28,27 +31,39 @@ EFFECTIVE_FROM = "effective_on >= {}"
 EFFECTIVE_TO = "effective_on <= {}"
 
 
-async def list_accounts(caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None) -> lists.Page:
+async def list_accounts(
+    caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None
+) -> lists.Page[asyncpg.Record]:
     """A page of accounts with their balances. In no particular order: their ids follow from what they are for."""
-    return await lists.page(
-        caller, "ledger_accounts", filters=filters, limit=limit, after=after, columns=ACCOUNT_COLUMNS
+    return await lists.page_as(
+        caller, LedgerAccount, asyncpg.Record, filters=filters, limit=limit, after=after, columns=ACCOUNT_COLUMNS
     )
 
 
 async def get_account(caller: Caller, account_id: uuid.UUID | None) -> Any:
     """One account with its balance. Raises NotFound, Forbidden."""
-    return await access.find(caller, "ledger_accounts", account_id, "ledger.read", columns=ACCOUNT_COLUMNS)
+    return await access.find_as(
+        caller, LedgerAccount, asyncpg.Record, account_id, "ledger.read", columns=ACCOUNT_COLUMNS
+    )
 
 
 async def list_transactions(
     caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None
-) -> lists.Page:
+) -> lists.Page[asyncpg.Record]:
     """A page of transactions with their entries, newest first."""
-    return await lists.page(
-        caller, "ledger_transactions", filters=filters, limit=limit, after=after, columns=TRANSACTION_COLUMNS
+    return await lists.page_as(
+        caller,
+        LedgerTransaction,
+        asyncpg.Record,
+        filters=filters,
+        limit=limit,
+        after=after,
+        columns=TRANSACTION_COLUMNS,
     )
 
 
 async def get_transaction(caller: Caller, transaction_id: uuid.UUID | None) -> Any:
     """One transaction with its entries. Raises NotFound, Forbidden."""
-    return await access.find(caller, "ledger_transactions", transaction_id, "ledger.read", columns=TRANSACTION_COLUMNS)
+    return await access.find_as(
+        caller, LedgerTransaction, asyncpg.Record, transaction_id, "ledger.read", columns=TRANSACTION_COLUMNS
+    )

@@ -16,6 +16,8 @@ from models.outgoing import addresses
 from models.shapes import webhooks as shapes
 from models.shapes.common import changes, to_json
 from models.shapes.webhooks import WebhookEndpointInput, WebhookEndpointPatch
+from models.tables.parties import Receiver
+from models.tables.webhooks import WebhookEndpoint
 from models.webhooks import secrets as endpoint_secrets
 from models.webhooks.secrets import Made, Signature
 
@@ -35,7 +37,7 @@ async def create(caller: Caller, given: WebhookEndpointInput) -> tuple[Any, Made
     async with database.transaction():
         receiver_id = ids.decode("receiver", given.receiver_id)
         # The lock keeps two requests from counting the same free place.
-        receiver = await access.find(caller, "receivers", receiver_id, "webhook_endpoints.write", lock=True)
+        receiver = await access.find(caller, Receiver, receiver_id, "webhook_endpoints.write", lock=True)
         identifier = ids.new()
         url, event_types = _check_url(given.url), events.check_types(given.event_types, "/event_types")
         headers = endpoint_secrets.header_columns(identifier, given.headers)
@@ -172,18 +174,18 @@ async def ping(caller: Caller, endpoint_id: uuid.UUID | None) -> Any:
 
 async def get(caller: Caller, endpoint_id: uuid.UUID | None) -> Any:
     """One endpoint. Raises NotFound, Forbidden."""
-    return await access.find(caller, "webhook_endpoints", endpoint_id, "webhook_endpoints.read")
+    return await access.find(caller, WebhookEndpoint, endpoint_id, "webhook_endpoints.read")
 
 
 async def list_page(
     caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None, status: Status | None = None
-) -> lists.Page:
+) -> lists.Page[WebhookEndpoint]:
     """A page of endpoints, newest first; of those that have this status now, where it is given."""
     if status is not None:
         equal = {**filters.equal, "status": "disabled" if status == "disabled" else "enabled"}
         conditions = [(_IS_PAUSED[status], clock.now())] if status in _IS_PAUSED else []
         filters = msgspec.structs.replace(filters, equal=equal, conditions=[*filters.conditions, *conditions])
-    return await lists.page(caller, "webhook_endpoints", filters=filters, limit=limit, after=after)
+    return await lists.page(caller, WebhookEndpoint, filters=filters, limit=limit, after=after)
 
 
 def announce(type_: str, row: Any, *, before: Any = None) -> events.Announcement:
@@ -226,7 +228,7 @@ async def _audit(action: str, row: Any, *, before: Any = None) -> None:
 
 
 async def _lock(caller: Caller, endpoint_id: uuid.UUID | None, version: int | None) -> Any:
-    row = await access.find(caller, "webhook_endpoints", endpoint_id, "webhook_endpoints.write", lock=True)
+    row = await access.find(caller, WebhookEndpoint, endpoint_id, "webhook_endpoints.write", lock=True)
     versions.check(row, version)
     return row
 

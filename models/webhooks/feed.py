@@ -15,6 +15,8 @@ import msgspec
 from models import access, database, events
 from models.access import Caller
 from models.errors import EventsGone, Invalid
+from models.tables.events import Event
+from models.tables.parties import Receiver
 
 # Stands before every event, for who began to read when there was none.
 BEGINNING = uuid.UUID(int=0)
@@ -98,7 +100,7 @@ async def view(caller: Caller, *, receiver_id: uuid.UUID | None = None, patterns
     """What the caller sees, of one receiver if that is named. Raises NotFound, Forbidden, Invalid."""
     checked = events.check_types(patterns)
     if receiver_id is not None:
-        await access.find(caller, "receivers", receiver_id, "events.read")
+        await access.find(caller, Receiver, receiver_id, "events.read")
         return View(receiver_ids=[receiver_id], patterns=checked)
     if caller.is_admin:
         return View(receiver_ids=None, patterns=checked)
@@ -175,7 +177,7 @@ async def latest(seen: View) -> tuple[uuid.UUID | None, int]:
 
 async def get(caller: Caller, event_id: uuid.UUID | None) -> bytes:
     """One event as it was signed. Raises NotFound, Forbidden."""
-    row = await access.find(caller, "events", event_id, "events.read")
+    row = await access.find(caller, Event, event_id, "events.read")
     body: bytes = row["body"]
     return body
 

@@ -10,6 +10,7 @@ import msgspec
 from models import access, clock, database, events, lists, nudge
 from models.access import Caller
 from models.errors import EventsGone, Invalid, ReplayTooLarge
+from models.tables.webhooks import WebhookDelivery, WebhookEndpoint
 from models.webhooks import endpoints as webhooks
 
 # What an endpoint may have made of an event; "missing": it was never queued for the endpoint.
@@ -63,16 +64,16 @@ class Replayed(msgspec.Struct, frozen=True, kw_only=True):
 
 async def list_page(
     caller: Caller, endpoint_id: uuid.UUID | None, *, filters: lists.Filters, limit: int, after: uuid.UUID | None
-) -> lists.Page:
+) -> lists.Page[WebhookDelivery]:
     """A page of an endpoint's deliveries, newest first. Raises NotFound, Forbidden."""
     endpoint = await webhooks.get(caller, endpoint_id)
     filters = msgspec.structs.replace(filters, equal={**filters.equal, "endpoint_id": endpoint["id"]})
-    return await lists.page(caller, "webhook_deliveries", filters=filters, limit=limit, after=after)
+    return await lists.page(caller, WebhookDelivery, filters=filters, limit=limit, after=after)
 
 
 async def get(caller: Caller, delivery_id: uuid.UUID | None) -> tuple[Any, list[Any]]:
     """One delivery and its attempts, the first one first. Raises NotFound, Forbidden."""
-    row = await access.find(caller, "webhook_deliveries", delivery_id, "webhook_endpoints.read")
+    row = await access.find(caller, WebhookDelivery, delivery_id, "webhook_endpoints.read")
     attempts = await database.fetch("SELECT * FROM webhook_attempts WHERE delivery_id = $1 ORDER BY id", row["id"])
     return row, attempts
 
@@ -104,7 +105,7 @@ async def replay(
     """
     async with database.transaction():
         if dry_run:
-            row = await access.find(caller, "webhook_endpoints", endpoint_id, "webhook_endpoints.write")
+            row = await access.find(caller, WebhookEndpoint, endpoint_id, "webhook_endpoints.write")
         else:
             row = await webhooks.lock_enabled(caller, endpoint_id)
         if ends_at <= starts_at:
@@ -126,7 +127,7 @@ async def replay(
 
 async def _redeliver(caller: Caller, delivery_id: uuid.UUID | None) -> Any:
     async with database.transaction():
-        row = await access.find(caller, "webhook_deliveries", delivery_id, "webhook_endpoints.write")
+        row = await access.find(caller, WebhookDelivery, delivery_id, "webhook_endpoints.write")
         # The endpoint's lock, and not the delivery's: its row moves to another partition, which a waiter trips over.
         await webhooks.lock_enabled(caller, row["endpoint_id"])
         if not await database.fetch_value("SELECT EXISTS (SELECT FROM events WHERE id = $1)", row["event_id"]):

@@ -12,7 +12,8 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
 from api.app import app
-from models.access import ADMINS, PERMISSIONS, Permission
+from models.access import PERMISSIONS
+from models.resources import ADMINS, Permission
 
 APP: Litestar = app.app
 METHODS = ("get", "post", "patch", "put", "delete")

@@ -9,7 +9,8 @@ import pytest
 
 from api.middleware import auth
 from models import access, ids
-from models.access import ADMINS, PERMISSIONS, USERS, VIEWERS, scope_of
+from models.access import PERMISSIONS, scope_of
+from models.resources import ADMINS, BY_KIND, USERS, VIEWERS
 from tests.api.operations import APP, ASKED_BELOW, CLOSED, OPERATIONS, Operation, handler
 from tests.api.worlds import World, a_key, open_world, untouched
 
@@ -31,24 +32,6 @@ PUBLIC = {
     "/metrics",
 }
 
-# The table of each kind, and so who sees such an object.
-TABLES = {
-    "receiver": "receivers",
-    "payer": "payers",
-    "invoice": "invoices",
-    "payment": "payments",
-    "refund": "refunds",
-    "webhook_endpoint": "webhook_endpoints",
-    "webhook_delivery": "webhook_deliveries",
-    "event": "events",
-    "gateway_account": "gateway_accounts",
-    "ledger_account": "ledger_accounts",
-    "ledger_transaction": "ledger_transactions",
-    "reconciliation_run": "reconciliation_runs",
-    "discrepancy": "discrepancies",
-    "audit_entry": "audit_log",
-    "invitation": "action_tokens",
-}
 # Objects of one user, which no role at a receiver reaches: here the owner's.
 OWN = {"api_key", "session"}
 
@@ -66,8 +49,7 @@ def expected(operation: Operation, role: str) -> int | None:
         return None if role == "owner" else 404
     if holders == USERS or operation.is_list or kind is None:
         return None
-    table = TABLES[kind]
-    if role == "stranger" or (role == "payer" and table not in access.PAYERS_SEE):
+    if role == "stranger" or (role == "payer" and BY_KIND[kind].payers_see is None):
         return 404
     return None if role in holders else 403
 

@@ -10,7 +10,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from models import access, audit, database, events, ids, lists
+from models import access, audit, database, events, ids, lists, resources
 from models.access import Caller
 from models.audit import MASK, Origin
 from models.billing import invoices
@@ -313,7 +313,7 @@ async def test_the_log_follows_the_table_of_permissions_for_each_receiver_by_its
     await record("managed.changed", receiver_id=managed.id)
     await record("viewed.changed", receiver_id=viewed.id)
     caller = Caller(key="user:x", user_id=ids.new(), roles={managed.id: "manager", viewed.id: "viewer"})
-    assert access.PERMISSIONS["audit_log.read"].holders == access.MANAGERS
+    assert access.PERMISSIONS["audit_log.read"].holders == resources.MANAGERS
     assert await actions(caller) == ["managed.changed"]
 
 
