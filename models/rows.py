@@ -13,6 +13,8 @@ from piccolo.querystring import QueryString
 from piccolo.table import Table
 
 R = TypeVar("R", bound=Table)
+# New values, by column or by its name.
+Values = Mapping[Column, object] | Mapping[str, object]
 
 # Filled by the database's own clock and by the trigger `touch_row`.
 _OF_THE_DATABASE = ("created_at", "updated_at", "version")
@@ -29,7 +31,7 @@ async def insert(row: R) -> R:
     return table(**written[0], _exists_in_db=True)
 
 
-async def update(row: R, values: Mapping[Column | str, object]) -> R:
+async def update(row: R, values: Values) -> R:
     """Sets these columns and no others, and returns the row as it stands; `row` keeps what it had.
 
     Without values nothing is sent. The caller holds the row's lock, or does not mind who comes last.

@@ -126,9 +126,10 @@ async def finalize(caller: Caller, invoice_id: uuid.UUID | None, *, version: int
         draft = await _lock_draft(caller, invoice_id, "finalized", version=version)
         if draft["lines"] == "[]":
             raise InvoiceWithoutLines
-        receiver = await database.fetch_row("SELECT * FROM receivers WHERE id = $1 FOR KEY SHARE", draft["receiver_id"])
-        payer = await database.fetch_row("SELECT * FROM payers WHERE id = $1 FOR KEY SHARE", draft["payer_id"])
-        assert receiver is not None
+        receiver = await Receiver.objects().where(Receiver.id == draft["receiver_id"]).lock_rows("KEY SHARE").first()
+        payer = await Payer.objects().where(Payer.id == draft["payer_id"]).lock_rows("KEY SHARE").first()
+        assert receiver is not None, "a draft's receiver cannot go"
+        assert payer is not None, "nor can its payer"
         if receiver["status"] == "archived":
             raise ReceiverArchived(f"Receiver {receiver['name']} is archived: it issues no more invoices.")
         issued_on = terms.local_date(clock.now(), receiver["time_zone"])
@@ -156,8 +157,8 @@ async def finalize(caller: Caller, invoice_id: uuid.UUID | None, *, version: int
             issued_on,
             due_on,
             receiver["time_zone"],
-            to_json(parties.snapshot("receiver", receiver)),
-            to_json(parties.snapshot("payer", payer)),
+            to_json(parties.snapshot(receiver)),
+            to_json(parties.snapshot(payer)),
             secrets.encrypt(token.encode(), context=f"pay_token:{draft['id']}"),
             secrets.digest(token),
             clock.now(),

@@ -104,10 +104,10 @@ async def accept(caller: Caller, token: str) -> Any:
             await members.add(row["receiver_id"], user_id=caller.user_id, role=row["role"])
         else:
             # Payer before token, as when inviting: the other order could deadlock with it.
-            payer = await database.fetch_row(
-                "SELECT * FROM payers WHERE id = $1 FOR NO KEY UPDATE", offered["payer_id"]
-            )
+            locked = Payer.objects().where(Payer.id == offered["payer_id"]).lock_rows("NO KEY UPDATE")
+            payer = await locked.first()
             row = await action_tokens.redeem("invite_payer", token)
+            assert payer is not None, "an invitation goes with its payer"
             await _refuse_unclaimable(payer)
             await payers.link(payer, user_id=caller.user_id)
         await _record("invitation.accepted", row)

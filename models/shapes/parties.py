@@ -1,7 +1,7 @@
 """Users, receivers and payers, as clients see and send them."""
 
 import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -20,6 +20,10 @@ from models.shapes.common import (
     from_json,
     text_id,
 )
+from models.tables import parties as tables
+from models.tables import users
+from models.tables.parties import PartyStatus
+from models.tables.users import UserRole, UserStatus
 
 Password = Annotated[str, Meta(min_length=8, max_length=128)]
 TimeZone = Annotated[str, Meta(min_length=1, max_length=64, description="IANA time zone.", examples=["Europe/Berlin"])]
@@ -53,8 +57,8 @@ class User(msgspec.Struct, kw_only=True):
     email: str
     email_verified: bool
     name: str
-    role: Literal["member", "admin"]
-    status: Literal["active", "deactivated"]
+    role: UserRole
+    status: UserStatus
     created_at: datetime.datetime
     updated_at: datetime.datetime
 
@@ -119,7 +123,7 @@ class Receiver(msgspec.Struct, kw_only=True):
     invoice_prefix: str
     number_pattern: str
     payment_terms_days: int
-    status: Literal["active", "archived"]
+    status: PartyStatus
     metadata: dict[str, str]
     created_at: datetime.datetime
     updated_at: datetime.datetime
@@ -160,7 +164,7 @@ class Payer(msgspec.Struct, kw_only=True):
     address: Address
     tax_id: str | None
     country: str | None
-    status: Literal["active", "archived"]
+    status: PartyStatus
     metadata: dict[str, str]
     created_at: datetime.datetime
     updated_at: datetime.datetime
@@ -187,7 +191,7 @@ class PartySnapshot(msgspec.Struct, kw_only=True):
     bank_account: ShortText | None = None
 
 
-def user(row: Any) -> User:
+def user(row: users.User) -> User:
     """The shape of a row of `users`; its password hash is not part of it."""
     return User(
         id=ids.encode("user", row["id"]),
@@ -201,7 +205,7 @@ def user(row: Any) -> User:
     )
 
 
-def receiver(row: Any) -> Receiver:
+def receiver(row: tables.Receiver) -> Receiver:
     """The shape of a row of `receivers`."""
     return Receiver(
         id=ids.encode("receiver", row["id"]),
@@ -223,34 +227,35 @@ def receiver(row: Any) -> Receiver:
     )
 
 
-def payer(row: Any) -> Payer:
+def payer(row: tables.Payer) -> Payer:
     """The shape of a row of `payers`."""
     return Payer(
-        id=ids.encode("payer", row["id"]),
-        receiver_id=ids.encode("receiver", row["receiver_id"]),
-        user_id=text_id("user", row["user_id"]),
-        name=row["name"],
-        email=row["email"],
-        address=address(row["address"]),
-        tax_id=row["tax_id"],
-        country=row["country"],
-        status=row["status"],
-        metadata=from_json(row["metadata"]),
-        created_at=row["created_at"],
-        updated_at=row["updated_at"],
+        id=ids.encode("payer", row.id),
+        receiver_id=ids.encode("receiver", row.receiver_id),
+        user_id=text_id("user", row.user_id),
+        name=row.name,
+        email=row.email,
+        address=address(row.address),
+        tax_id=row.tax_id,
+        country=row.country,
+        status=row.status,
+        metadata=from_json(row.metadata),
+        created_at=row.created_at,
+        updated_at=row.updated_at,
     )
 
 
-def snapshot(kind: Literal["receiver", "payer"], row: Any) -> PartySnapshot:
+def snapshot(row: tables.Receiver | tables.Payer) -> PartySnapshot:
     """What a document issued now freezes of its receiver or payer."""
+    is_receiver = isinstance(row, tables.Receiver)
     return PartySnapshot(
-        id=ids.encode(kind, row["id"]),
-        name=row["name"],
-        email=row["email"],
-        address=address(row["address"]),
-        tax_id=row["tax_id"],
-        country=row["country"],
-        bank_account=row["bank_account"] if kind == "receiver" else None,
+        id=ids.encode("receiver" if is_receiver else "payer", row.id),
+        name=row.name,
+        email=row.email,
+        address=address(row.address),
+        tax_id=row.tax_id,
+        country=row.country,
+        bank_account=row.bank_account if isinstance(row, tables.Receiver) else None,
     )
 
 
