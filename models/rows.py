@@ -2,8 +2,11 @@
 
 Reading needs no help: `await Payer.objects().where(…)` gives typed rows. Writing does, since Piccolo returns
 dictionaries, sends its own idea of columns that the database fills, and `.save()` without columns overwrites them all.
+Piccolo composes each statement once: its text is the same for all rows of a table, and only the values differ.
 """
 
+import functools
+import uuid
 from collections.abc import Mapping
 from typing import TypeVar
 
@@ -11,6 +14,9 @@ import msgspec
 from piccolo.columns import JSONB, Column
 from piccolo.querystring import QueryString
 from piccolo.table import Table
+
+from models import database
+from models.tables.row import of_record
 
 R = TypeVar("R", bound=Table)
 # New values, by column or by its name.
@@ -24,11 +30,8 @@ _DEFAULT = QueryString("DEFAULT")
 async def insert(row: R) -> R:
     """Writes a new row and returns it as it stands, with what the database filled in. JSON columns take any value."""
     table = type(row)
-    for column in table._meta.columns:
-        name = column._meta.name
-        row[name] = _DEFAULT if name in _OF_THE_DATABASE else _sent(column, row[name])
-    written = await table.insert(row).returning(*table.all_columns())
-    return table(**written[0], _exists_in_db=True)
+    written = await database.fetch(_insert(table), *[_sent(column, row[column._meta.name]) for column in _given(table)])
+    return of_record(table, written[0])
 
 
 async def update(row: R, values: Values) -> R:
@@ -39,23 +42,37 @@ async def update(row: R, values: Values) -> R:
     if not values:
         return row
     table = type(row)
-    columns = {
-        table._meta.get_column_by_name(column) if isinstance(column, str) else column: value
-        for column, value in values.items()
-    }
-    key = table._meta.primary_key
-    written = await (
-        table.update({column: _sent(column, value) for column, value in columns.items()})
-        .where(key == row[key._meta.name])
-        .returning(*table.all_columns())
-    )
-    return table(**written[0], _exists_in_db=True)
+    columns = tuple(table._meta.get_column_by_name(column) if isinstance(column, str) else column for column in values)
+    sent = [_sent(column, value) for column, value in zip(columns, values.values(), strict=True)]
+    key = row[table._meta.primary_key._meta.name]
+    written = await database.fetch(_update(table, tuple(column._meta.name for column in columns)), *sent, key)
+    return of_record(table, written[0])
 
 
 async def delete(row: Table) -> None:
     """Deletes the row; does nothing when it has gone."""
     key = row._meta.primary_key
     await type(row).delete().where(key == row[key._meta.name])
+
+
+@functools.cache
+def _given(table: type[Table]) -> tuple[Column, ...]:
+    """The columns that we fill."""
+    return tuple(column for column in table._meta.columns if column._meta.name not in _OF_THE_DATABASE)
+
+
+@functools.cache
+def _insert(table: type[Table]) -> str:
+    example = table(_ignore_missing=True)
+    for column in table._meta.columns:
+        example[column._meta.name] = _DEFAULT if column._meta.name in _OF_THE_DATABASE else None
+    return table.insert(example).returning(*table.all_columns()).querystrings[0].compile_string()[0]
+
+
+@functools.cache
+def _update(table: type[Table], names: tuple[str, ...]) -> str:
+    query = table.update(dict.fromkeys(names)).where(table._meta.primary_key == uuid.UUID(int=0))
+    return query.returning(*table.all_columns()).querystrings[0].compile_string()[0]
 
 
 def _sent(column: Column, value: object) -> object:

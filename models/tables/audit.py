@@ -5,9 +5,10 @@ from piccolo.constraints import Check
 from piccolo.table import Table
 
 from models.tables import columns
+from models.tables.row import Row
 
 
-class AuditEntry(Table, tablename="audit_log"):
+class AuditEntry(Row, Table, tablename="audit_log"):
     """Who did what, as whom, from where: written with the change, append-only, chained by a job after commit.
 
     `position`, `previous_hash` and `hash` are null until the job has sealed the entry; then nothing changes any more.

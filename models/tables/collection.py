@@ -12,6 +12,7 @@ from models.tables import columns
 from models.tables.billing import Invoice
 from models.tables.columns import WORK_STATUSES, Field, WorkStatus
 from models.tables.parties import Receiver
+from models.tables.row import Row
 from models.tables.users import User
 
 GatewayName = Literal["simulator"]
@@ -45,7 +46,7 @@ AttemptKind = Literal["charge", "refund"]
 ATTEMPT_KINDS: tuple[AttemptKind, ...] = get_args(AttemptKind)
 
 
-class GatewayAccount(Table, tablename="gateway_accounts"):
+class GatewayAccount(Row, Table, tablename="gateway_accounts"):
     """A receiver's merchant account with a gateway. Credentials are encrypted and never shown."""
 
     id = columns.primary_key()
@@ -65,7 +66,7 @@ class GatewayAccount(Table, tablename="gateway_accounts"):
     gateway_accounts_have_a_known_status = Check(columns.one_of("status", GATEWAY_ACCOUNT_STATUSES))
 
 
-class Callback(Table, tablename="callbacks"):
+class Callback(Row, Table, tablename="callbacks"):
     """One event that a gateway announced: verified, stored once, then worked on until it is applied."""
 
     id = columns.primary_key()
@@ -87,7 +88,7 @@ class Callback(Table, tablename="callbacks"):
     callbacks_are_stored_once = Unique(["gateway_account_id", "gateway_event_id"])
 
 
-class Payment(Table, tablename="payments"):
+class Payment(Row, Table, tablename="payments"):
     """Money on its way from a payer to a receiver, offline or online. Amounts are caches of allocations and refunds."""
 
     id = columns.primary_key()
@@ -145,7 +146,7 @@ class Payment(Table, tablename="payments"):
     payments_have_one_receiver_and_currency = Unique(["id", "receiver_id", "currency"])
 
 
-class Refund(Table, tablename="refunds"):
+class Refund(Row, Table, tablename="refunds"):
     """Money on its way back to the payer. Reserved on its payment until the outcome is known."""
 
     id = columns.primary_key()
@@ -173,7 +174,7 @@ class Refund(Table, tablename="refunds"):
     refunds_are_one_per_gateway_refund = Unique(["gateway_account_id", "gateway_refund_id"])
 
 
-class Allocation(Table, tablename="allocations"):
+class Allocation(Row, Table, tablename="allocations"):
     """A part of a payment that covers a part of an invoice.
 
     Positive rows are reserved before an online payment is tried, then settled or released. Negative rows, always
@@ -196,7 +197,7 @@ class Allocation(Table, tablename="allocations"):
     allocations_take_off_only_what_settled = Check('"amount" > 0 OR ("amount" < 0 AND "status" = \'settled\')')
 
 
-class Attempt(Table, tablename="attempts"):
+class Attempt(Row, Table, tablename="attempts"):
     """One request that we make of a gateway: written before the call, asked about until it is known.
 
     Its id is the gateway's idempotency key and our reference there. `sends` counts the calls that ask for money to

@@ -12,9 +12,10 @@ from piccolo.table import Table
 
 from models.tables import columns
 from models.tables.parties import Receiver
+from models.tables.row import Row
 
 
-class Event(Table, tablename="events"):
+class Event(Row, Table, tablename="events"):
     """One state change, with the exact bytes that subscribers get. Append-only but for `position`.
 
     `sequence` counts the events of one object. `position` is the place in the feed, given after commit by a job, so
@@ -32,14 +33,14 @@ class Event(Table, tablename="events"):
     created_at = columns.created_at()
 
 
-class EventSequence(Table, tablename="event_sequences"):
+class EventSequence(Row, Table, tablename="event_sequences"):
     """How many events an object has had; outlives the events, so that numbers never begin anew."""
 
     object_id = UUID(primary_key=True, default=None)
     sequence = Integer()
 
 
-class Feed(Table, tablename="feed"):
+class Feed(Row, Table, tablename="feed"):
     """One row: the last place that was given in the feed, and since when events are kept (null: since ever)."""
 
     id = Integer(primary_key=True, default=1)
@@ -49,7 +50,7 @@ class Feed(Table, tablename="feed"):
     the_feed_is_one = Check('"id" = 1')
 
 
-class FeedFloor(Table, tablename="feed_floors"):
+class FeedFloor(Row, Table, tablename="feed_floors"):
     """The last event of a receiver that is not kept any more: whoever has read so far has missed nothing."""
 
     receiver_id = ForeignKey(Receiver, primary_key=True, null=False, on_delete=OnDelete.cascade)

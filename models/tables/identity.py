@@ -7,10 +7,11 @@ from piccolo.table import Table
 
 from models.tables import columns
 from models.tables.parties import Receiver
+from models.tables.row import Row
 from models.tables.users import User
 
 
-class Session(Table, tablename="sessions"):
+class Session(Row, Table, tablename="sessions"):
     """One login: a family of refresh tokens, each used once. Ended by logout, reuse, or a changed password."""
 
     id = columns.primary_key()
@@ -25,7 +26,7 @@ class Session(Table, tablename="sessions"):
     sessions_say_why_they_ended = Check('("ended_at" IS NULL) = ("ended_because" IS NULL)')
 
 
-class RefreshToken(Table, tablename="refresh_tokens"):
+class RefreshToken(Row, Table, tablename="refresh_tokens"):
     """The right to continue a session once; kept after use, so that using it again is noticed."""
 
     id = columns.primary_key()
@@ -35,7 +36,7 @@ class RefreshToken(Table, tablename="refresh_tokens"):
     created_at = columns.created_at()
 
 
-class ApiKey(Table, tablename="api_keys"):
+class ApiKey(Row, Table, tablename="api_keys"):
     """A secret for a program: acts as its user, within its scopes and, if bound, for one receiver only."""
 
     id = columns.primary_key()

@@ -10,6 +10,7 @@ from models.tables import columns
 from models.tables.billing import Invoice
 from models.tables.columns import Field
 from models.tables.parties import Payer, Receiver
+from models.tables.row import Row
 
 AccountKind = Literal[
     "receivables", "cash", "bank", "gateway_clearing", "payer_credit", "revenue", "tax_payable", "bad_debt", "suspense"
@@ -17,7 +18,7 @@ AccountKind = Literal[
 ACCOUNT_KINDS: tuple[AccountKind, ...] = get_args(AccountKind)
 
 
-class LedgerAccount(Table, tablename="ledger_accounts"):
+class LedgerAccount(Row, Table, tablename="ledger_accounts"):
     """One account of a receiver's books in one currency."""
 
     id = UUID(primary_key=True)
@@ -31,7 +32,7 @@ class LedgerAccount(Table, tablename="ledger_accounts"):
     ledger_accounts_have_one_receiver_and_currency = Unique(["id", "receiver_id", "currency"])
 
 
-class LedgerTransaction(Table, tablename="ledger_transactions"):
+class LedgerTransaction(Row, Table, tablename="ledger_transactions"):
     """One fact that was booked. `source_id` is the id of the fact, whatever its table, so it has no foreign key."""
 
     id = columns.primary_key()
@@ -44,7 +45,7 @@ class LedgerTransaction(Table, tablename="ledger_transactions"):
     ledger_transactions_book_a_fact_once = Unique(["kind", "source_id"])
 
 
-class LedgerEntry(Table, tablename="ledger_entries"):
+class LedgerEntry(Row, Table, tablename="ledger_entries"):
     """One side of a transaction: a positive amount is a debit, a negative one a credit."""
 
     id = columns.primary_key()

@@ -10,13 +10,14 @@ from piccolo.table import Table
 from models.tables import columns
 from models.tables.columns import WORK_STATUSES, Field, WorkStatus
 from models.tables.parties import MEMBER_ROLES, MemberRole, Payer, Receiver
+from models.tables.row import Row
 from models.tables.users import User
 
 ActionKind = Literal["verify_email", "reset_password", "invite_payer", "invite_member"]
 ACTION_KINDS: tuple[ActionKind, ...] = get_args(ActionKind)
 
 
-class ActionToken(Table, tablename="action_tokens"):
+class ActionToken(Row, Table, tablename="action_tokens"):
     """A link in a mail: verifies an address, resets a password, accepts an invitation. Works once, not for long."""
 
     id = columns.primary_key()
@@ -42,7 +43,7 @@ class ActionToken(Table, tablename="action_tokens"):
     action_tokens_have_a_known_role = Check('"role" IS NULL OR ' + columns.one_of("role", MEMBER_ROLES))
 
 
-class Mail(Table, tablename="mails"):
+class Mail(Row, Table, tablename="mails"):
     """A mail to be sent by a worker. Its text can hold links that grant rights: encrypted, and erased once sent."""
 
     id = columns.primary_key()

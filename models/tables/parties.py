@@ -8,6 +8,7 @@ from piccolo.table import Table
 
 from models.tables import columns
 from models.tables.columns import Field
+from models.tables.row import Row
 from models.tables.users import User
 
 PartyStatus = Literal["active", "archived"]
@@ -16,7 +17,7 @@ MemberRole = Literal["owner", "manager", "viewer"]
 MEMBER_ROLES: tuple[MemberRole, ...] = get_args(MemberRole)
 
 
-class Receiver(Table, tablename="receivers"):
+class Receiver(Row, Table, tablename="receivers"):
     """A business profile that issues invoices and gets paid."""
 
     id = columns.primary_key()
@@ -43,7 +44,7 @@ class Receiver(Table, tablename="receivers"):
     receivers_have_sane_terms = Check('"payment_terms_days" BETWEEN 0 AND 365')
 
 
-class ReceiverMember(Table, tablename="receiver_members"):
+class ReceiverMember(Row, Table, tablename="receiver_members"):
     """A user's role with a receiver."""
 
     id = columns.primary_key()
@@ -56,7 +57,7 @@ class ReceiverMember(Table, tablename="receiver_members"):
     receiver_members_have_one_role_each = Unique(["receiver_id", "user_id"])
 
 
-class Payer(Table, tablename="payers"):
+class Payer(Row, Table, tablename="payers"):
     """Whom a receiver bills: a record in that receiver's book, with or without a login."""
 
     id = columns.primary_key()

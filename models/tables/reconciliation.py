@@ -10,6 +10,7 @@ from models.tables import columns
 from models.tables.collection import GatewayAccount
 from models.tables.columns import Field
 from models.tables.parties import Receiver
+from models.tables.row import Row
 from models.tables.users import User
 
 RunStatus = Literal["pending", "leased", "completed", "failed"]
@@ -20,7 +21,7 @@ DiscrepancyStatus = Literal["open", "resolved"]
 DISCREPANCY_STATUSES: tuple[DiscrepancyStatus, ...] = get_args(DiscrepancyStatus)
 
 
-class ReconciliationRun(Table, tablename="reconciliation_runs"):
+class ReconciliationRun(Row, Table, tablename="reconciliation_runs"):
     """One comparison of a gateway's payments with ours, from `since` to before `until`."""
 
     id = columns.primary_key()
@@ -45,7 +46,7 @@ class ReconciliationRun(Table, tablename="reconciliation_runs"):
     reconciliation_runs_look_forward = Check('"since" < "until"')
 
 
-class Discrepancy(Table, tablename="discrepancies"):
+class Discrepancy(Row, Table, tablename="discrepancies"):
     """A difference between a gateway's books and ours, kept until somebody, or the facts, resolve it."""
 
     id = columns.primary_key()

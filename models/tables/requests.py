@@ -5,9 +5,10 @@ from piccolo.constraints import Unique
 from piccolo.table import Table
 
 from models.tables import columns
+from models.tables.row import Row
 
 
-class IdempotencyKey(Table, tablename="idempotency_keys"):
+class IdempotencyKey(Row, Table, tablename="idempotency_keys"):
     """The first answer to a POST that carried an Idempotency-Key, written in the transaction of its effect."""
 
     id = UUID(primary_key=True)

@@ -8,6 +8,7 @@ from piccolo.table import Table
 
 from models.tables import columns
 from models.tables.columns import Field
+from models.tables.row import Row
 
 UserRole = Literal["member", "admin"]
 USER_ROLES: tuple[UserRole, ...] = get_args(UserRole)
@@ -15,7 +16,7 @@ UserStatus = Literal["active", "deactivated"]
 USER_STATUSES: tuple[UserStatus, ...] = get_args(UserStatus)
 
 
-class User(Table, tablename="users"):
+class User(Row, Table, tablename="users"):
     """Somebody who logs in. The unique index on lower(email) stands in the migration."""
 
     id = columns.primary_key()

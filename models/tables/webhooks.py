@@ -13,6 +13,7 @@ from piccolo.table import Table
 from models.tables import columns
 from models.tables.columns import Field
 from models.tables.parties import Receiver
+from models.tables.row import Row
 
 EndpointStatus = Literal["enabled", "paused", "disabled"]
 ENDPOINT_STATUSES: tuple[EndpointStatus, ...] = get_args(EndpointStatus)
@@ -30,7 +31,7 @@ DELIVERY_STATUSES_OVER: tuple[DeliveryStatusOver, ...] = get_args(DeliveryStatus
 DELIVERY_STATUSES: tuple[DeliveryStatus, ...] = DELIVERY_STATUSES_OPEN + DELIVERY_STATUSES_OVER
 
 
-class WebhookEndpoint(Table, tablename="webhook_endpoints"):
+class WebhookEndpoint(Row, Table, tablename="webhook_endpoints"):
     """Where a subscriber wants to hear of events; no event types means all of them."""
 
     id = columns.primary_key()
@@ -69,7 +70,7 @@ class WebhookEndpoint(Table, tablename="webhook_endpoints"):
     webhook_endpoints_have_a_limit = Check('"max_in_flight" BETWEEN 1 AND 100')
 
 
-class WebhookSecret(Table, tablename="webhook_secrets"):
+class WebhookSecret(Row, Table, tablename="webhook_secrets"):
     """A key that signs an endpoint's deliveries; several overlap while one replaces another."""
 
     id = columns.primary_key()
@@ -79,7 +80,7 @@ class WebhookSecret(Table, tablename="webhook_secrets"):
     created_at = columns.created_at()
 
 
-class WebhookDelivery(Table, tablename="webhook_deliveries"):
+class WebhookDelivery(Row, Table, tablename="webhook_deliveries"):
     """One event for one endpoint: a row of the work list until it is delivered or given up.
 
     `attempts` counts claims since it was queued, or queued again; `tries` counts all of them, and numbers the attempts.
@@ -106,7 +107,7 @@ class WebhookDelivery(Table, tablename="webhook_deliveries"):
     webhook_deliveries_have_a_lease_while_leased = Check(columns.is_work())
 
 
-class WebhookAttempt(Table, tablename="webhook_attempts"):
+class WebhookAttempt(Row, Table, tablename="webhook_attempts"):
     """One try to deliver. `counted` is false where another worker had taken the delivery over meanwhile."""
 
     id = columns.primary_key()
@@ -122,7 +123,7 @@ class WebhookAttempt(Table, tablename="webhook_attempts"):
     created_at = columns.created_at()
 
 
-class WebhookTally(Table, tablename="webhook_tallies"):
+class WebhookTally(Row, Table, tablename="webhook_tallies"):
     """What the deliverers have counted, for the metrics: a total for each name, like `attempts/well/delivered`."""
 
     name = Varchar(length=100, primary_key=True, default="")
