@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 
 from models import clock, database, ids
-from models.proof.invariants import INVARIANTS, Invariant
+from models.proof.invariants import INVARIANTS
+from models.proof.invariants.base import Invariant
 
 # Beyond the 15 s of a request: a nightly check may read everything.
 STATEMENT_SECONDS_MAX = 300

@@ -1,0 +1,30 @@
+"""What must always be true of the schema itself: the triggers that guard history are there."""
+
+from models.proof.invariants.base import Invariant
+
+INVARIANTS = (
+    Invariant(
+        "history_is_guarded",
+        "The triggers that keep history from being changed are there and enabled.",
+        """
+        SELECT wanted.guard, wanted.guarded FROM (VALUES
+            ('ledger_transactions', 'ledger_transactions_are_append_only'),
+            ('ledger_entries', 'ledger_entries_are_append_only'),
+            ('ledger_entries', 'ledger_transactions_balance'),
+            ('events', 'events_are_append_only'),
+            ('events', 'events_only_take_their_position'),
+            ('allocations', 'allocations_are_append_only'),
+            ('allocations', 'allocations_only_settle_or_release'),
+            ('invoices', 'invoices_are_frozen_once_issued'),
+            ('invoices', 'issued_invoices_are_kept'),
+            ('invoice_lines', 'invoice_lines_are_frozen_once_issued')
+        ) AS wanted (guarded, guard)
+        WHERE NOT EXISTS (SELECT FROM pg_trigger
+            WHERE tgname = wanted.guard AND tgrelid = to_regclass(wanted.guarded) AND tgenabled <> 'D')
+        UNION ALL
+        SELECT 'events_are_append_only', inhrelid::regclass::text FROM pg_inherits AS month
+        WHERE inhparent = 'events'::regclass AND NOT EXISTS (SELECT FROM pg_trigger
+            WHERE tgname = 'events_are_append_only' AND tgrelid = month.inhrelid AND tgenabled <> 'D')
+        """,
+    ),
+)

@@ -1,0 +1,74 @@
+"""What must always be true of invoices: their amounts are what others hold for them, and their numbers have no gaps."""
+
+from models.proof.invariants.base import Invariant
+
+INVARIANTS = (
+    Invariant(
+        "invoices_have_what_was_settled",
+        "An invoice's amount_paid is the sum of its settled allocations.",
+        """
+        SELECT invoices.id AS invoice, amount_paid, coalesce(fact.amount, 0) AS settled
+        FROM invoices LEFT JOIN (SELECT invoice_id, sum(amount)::bigint AS amount FROM allocations
+            WHERE status = 'settled' GROUP BY invoice_id) AS fact ON fact.invoice_id = invoices.id
+        WHERE amount_paid <> coalesce(fact.amount, 0)
+        """,
+    ),
+    Invariant(
+        "invoices_reserve_what_is_on_its_way",
+        "An invoice's amount_reserved is the sum of its reserved allocations.",
+        """
+        SELECT invoices.id AS invoice, amount_reserved, coalesce(fact.amount, 0) AS reserved
+        FROM invoices LEFT JOIN (SELECT invoice_id, sum(amount)::bigint AS amount FROM allocations
+            WHERE status = 'reserved' GROUP BY invoice_id) AS fact ON fact.invoice_id = invoices.id
+        WHERE amount_reserved <> coalesce(fact.amount, 0)
+        """,
+    ),
+    Invariant(
+        "invoices_are_overpaid_by_unapplied_money",
+        "An invoice's amount_overpaid is the unapplied money of the payments that were made for it.",
+        """
+        SELECT invoices.id AS invoice, amount_overpaid, coalesce(fact.amount, 0) AS unapplied
+        FROM invoices LEFT JOIN (SELECT invoice_id, sum(amount_unapplied)::bigint AS amount FROM payments
+            WHERE invoice_id IS NOT NULL AND amount_unapplied <> 0 GROUP BY invoice_id) AS fact
+            ON fact.invoice_id = invoices.id
+        WHERE amount_overpaid <> coalesce(fact.amount, 0)
+        """,
+    ),
+    Invariant(
+        "invoices_take_no_more_than_they_ask_for",
+        "What is paid, credited, written off and reserved never exceeds an invoice's total, and is never negative.",
+        """
+        SELECT id AS invoice, total, amount_paid, amount_credited, amount_written_off, amount_reserved FROM invoices
+        WHERE least(amount_paid, amount_credited, amount_written_off, amount_reserved, amount_overpaid) < 0
+           OR amount_paid + amount_credited + amount_written_off + amount_reserved > total
+           OR status IN ('draft', 'void') AND amount_paid + amount_reserved > 0
+        """,
+    ),
+    Invariant(
+        "overdue_invoices_are_owed",
+        "Only an open invoice with something remaining is overdue.",
+        """
+        SELECT id AS invoice, status, settlement FROM invoices
+        WHERE overdue AND (status <> 'open' OR amount_paid >= total - amount_credited - amount_written_off)
+        """,
+    ),
+    Invariant(
+        "numbers_have_no_gaps",
+        "A receiver's series have given out as many numbers as there are issued invoices.",
+        """
+        SELECT receiver_id AS receiver, sum(given)::bigint AS given, sum(issued)::bigint AS issued FROM (
+            SELECT receiver_id, next_sequence - 1 AS given, 0 AS issued FROM number_series WHERE kind = 'invoice'
+            UNION ALL
+            SELECT receiver_id, 0, count(*) FROM invoices WHERE number IS NOT NULL GROUP BY receiver_id
+        ) AS side GROUP BY receiver_id HAVING sum(given) <> sum(issued)
+        """,
+    ),
+    Invariant(
+        "numbers_are_given_once",
+        "No two invoices of a receiver have the same number, and a draft has none.",
+        """
+        SELECT receiver_id AS receiver, number, count(*) AS invoices, min(status) AS status FROM invoices
+        WHERE number IS NOT NULL GROUP BY receiver_id, number HAVING count(*) > 1 OR min(status) = 'draft'
+        """,
+    ),
+)
