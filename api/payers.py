@@ -1,7 +1,5 @@
 """Payers."""
 
-from typing import Literal
-
 from litestar import Controller, Response, delete, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
@@ -13,6 +11,7 @@ from models.shapes import parties as shapes
 from models.shapes.access import Invitation, PayerInvitationInput
 from models.shapes.common import List
 from models.shapes.parties import Balance, Payer, PayerInput, PayerPatch
+from models.tables.parties import PartyStatus
 
 
 class Payers(Controller):
@@ -34,7 +33,7 @@ class Payers(Controller):
         limit: Limit = 20,
         after: After = None,
         receiver_id: FromQuery[Id] = None,
-        status: FromQuery[Literal["active", "archived"] | None] = None,
+        status: FromQuery[PartyStatus | None] = None,
         email: FromQuery[str | None] = None,
         created_from: From = None,
         created_to: To = None,

@@ -1,7 +1,5 @@
 """Receivers."""
 
-from typing import Literal
-
 from litestar import Controller, Response, delete, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
@@ -11,6 +9,7 @@ from models.parties import receivers
 from models.shapes import parties as shapes
 from models.shapes.common import List
 from models.shapes.parties import Receiver, ReceiverInput, ReceiverPatch
+from models.tables.parties import PartyStatus
 
 
 class Receivers(Controller):
@@ -31,7 +30,7 @@ class Receivers(Controller):
         request: CallerRequest,
         limit: Limit = 20,
         after: After = None,
-        status: FromQuery[Literal["active", "archived"] | None] = None,
+        status: FromQuery[PartyStatus | None] = None,
         created_from: From = None,
         created_to: To = None,
     ) -> List[Receiver]:

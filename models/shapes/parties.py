@@ -208,22 +208,22 @@ def user(row: users.User) -> User:
 def receiver(row: tables.Receiver) -> Receiver:
     """The shape of a row of `receivers`."""
     return Receiver(
-        id=ids.encode("receiver", row["id"]),
-        name=row["name"],
-        email=row["email"],
-        address=address(row["address"]),
-        tax_id=row["tax_id"],
-        country=row["country"],
-        currency=row["currency"],
-        time_zone=row["time_zone"],
-        bank_account=row["bank_account"],
-        invoice_prefix=row["invoice_prefix"],
-        number_pattern=row["number_pattern"],
-        payment_terms_days=row["payment_terms_days"],
-        status=row["status"],
-        metadata=from_json(row["metadata"]),
-        created_at=row["created_at"],
-        updated_at=row["updated_at"],
+        id=ids.encode("receiver", row.id),
+        name=row.name,
+        email=row.email,
+        address=address(row.address),
+        tax_id=row.tax_id,
+        country=row.country,
+        currency=row.currency,
+        time_zone=row.time_zone,
+        bank_account=row.bank_account,
+        invoice_prefix=row.invoice_prefix,
+        number_pattern=row.number_pattern,
+        payment_terms_days=row.payment_terms_days,
+        status=row.status,
+        metadata=from_json(row.metadata),
+        created_at=row.created_at,
+        updated_at=row.updated_at,
     )
 
 
