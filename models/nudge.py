@@ -6,6 +6,7 @@ that hangs can block for ever, so a thread of its own does it: coalesced, bounde
 
 import threading
 import time
+from typing import NamedTuple
 
 import structlog
 from celery import Celery
@@ -15,20 +16,22 @@ from models import database
 
 logger = structlog.get_logger(__name__)
 
-# The work lists that can be nudged, and the task that looks through each; tasks/app.py registers these names.
-TASKS = {
-    "webhooks": "tasks.webhooks.deliver_due",
-    "payments": "tasks.payments.send_due",
-    "callbacks": "tasks.callbacks.apply_due",
-    "reconciliation": "tasks.reconciliation.run_due",
-    "mails": "tasks.mails.send_due",
-}
-QUEUES = {
-    "webhooks": "webhooks",
-    "payments": "payments",
-    "callbacks": "callbacks",
-    "reconciliation": "default",
-    "mails": "default",
+
+class WorkList(NamedTuple):
+    """The task that looks through a work list, the queue of the workers that run it, and how often beat asks anyway."""
+
+    task: str
+    queue: str
+    every_seconds: int
+
+
+# All work lists: tasks/app.py schedules them, and `after_commit` nudges them.
+WORK_LISTS = {
+    "webhooks": WorkList("tasks.webhooks.deliver_due", "webhooks", 2),
+    "payments": WorkList("tasks.payments.send_due", "payments", 2),
+    "callbacks": WorkList("tasks.callbacks.apply_due", "callbacks", 2),
+    "reconciliation": WorkList("tasks.reconciliation.run_due", "default", 15),
+    "mails": WorkList("tasks.mails.send_due", "default", 5),
 }
 # Lets several installations share one Redis.
 KEY_PREFIX = "quittance:"
@@ -92,12 +95,12 @@ def _publish() -> None:
 
 def _send(work_list: str) -> None:
     """Publishes one nudge, unless enough of them wait already."""
-    queue = QUEUES[work_list]
+    task, queue, _ = WORK_LISTS[work_list]
     with _producer.connection_or_acquire() as connection:
         waiting = connection.default_channel.queue_declare(queue=queue).message_count
         if waiting < WAITING_MAX:
             _producer.send_task(
-                TASKS[work_list],
+                task,
                 queue=queue,
                 expires=EXPIRES_SECONDS,
                 retry=False,

@@ -19,8 +19,8 @@ from models import database
 from models.tables.row import of_record
 
 R = TypeVar("R", bound=Table)
-# New values, by column or by its name.
-Values = Mapping[Column, object] | Mapping[str, object]
+# What new values are named by: columns, or the names of columns.
+Key = TypeVar("Key", bound=Column | str)
 
 # Filled by the database's own clock and by the trigger `touch_row`.
 _OF_THE_DATABASE = ("created_at", "updated_at", "version")
@@ -34,7 +34,7 @@ async def insert(row: R) -> R:
     return of_record(table, written[0])
 
 
-async def update(row: R, values: Values) -> R:
+async def update(row: R, values: Mapping[Key, object]) -> R:
     """Sets these columns and no others, and returns the row as it stands; `row` keeps what it had.
 
     Without values nothing is sent. The caller holds the row's lock, or does not mind who comes last.

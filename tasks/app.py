@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import gc
 import mmap
+import pkgutil
 import warnings
 from collections.abc import Coroutine
 from typing import Any
@@ -18,6 +19,7 @@ from celery.exceptions import Ignore, SecurityWarning
 from celery.schedules import crontab
 from celery.signals import setup_logging, worker_process_init, worker_process_shutdown, worker_shutting_down
 
+import tasks
 from config import settings
 from models import database, logs, nudge
 from tasks import redis_reconnect
@@ -31,17 +33,7 @@ warnings.filterwarnings("ignore", category=SecurityWarning)
 app = Celery(
     "quittance",
     broker=settings.redis_url,
-    include=[
-        "tasks.webhooks",
-        "tasks.feed",
-        "tasks.payments",
-        "tasks.callbacks",
-        "tasks.invoices",
-        "tasks.reconciliation",
-        "tasks.upkeep",
-        "tasks.mails",
-        "tasks.audit",
-    ],
+    include=[f"tasks.{module.name}" for module in pkgutil.iter_modules(tasks.__path__) if module.name != "app"],
 )
 
 
@@ -53,15 +45,11 @@ def _every(seconds: float, task: str, queue: str = "default") -> dict[str, Any]:
 app.conf.update(
     beat_schedule={
         # The net below the nudges: a row whose nudge was lost waits one tick at most.
-        "deliver webhooks": _every(2, "tasks.webhooks.deliver_due", "webhooks"),
+        **{name: _every(due.every_seconds, due.task, due.queue) for name, due in nudge.WORK_LISTS.items()},
         "number the feed": _every(2, "tasks.feed.number"),
-        "send payments": _every(2, "tasks.payments.send_due", "payments"),
-        "apply callbacks": _every(2, "tasks.callbacks.apply_due", "callbacks"),
-        "run reconciliations": _every(15, "tasks.reconciliation.run_due"),
         "schedule reconciliations": _every(600, "tasks.reconciliation.schedule_runs"),
         "mark overdue invoices": _every(60, "tasks.invoices.mark_overdue"),
         "seal the audit log": _every(5, "tasks.audit.seal"),
-        "send mails": _every(5, "tasks.mails.send_due"),
         "forget old mails and sessions": _every(3600, "tasks.mails.forget_old"),
         "forget old idempotency keys": _every(3600, "tasks.upkeep.forget_idempotency_keys"),
         "keep partitions": _every(3600, "tasks.upkeep.keep_partitions"),

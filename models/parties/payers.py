@@ -4,6 +4,7 @@ Raw SQL: a balance sums over invoices and payments, and an erased address leaves
 """
 
 import uuid
+from collections.abc import Mapping
 
 from piccolo.columns.combination import WhereRaw
 
@@ -153,7 +154,7 @@ async def balances(caller: Caller, payer_id: uuid.UUID | None) -> list[shapes.Ba
     ]
 
 
-async def _change(before: Payer, values: rows.Values) -> Payer:
+async def _change(before: Payer, values: Mapping[rows.Key, object]) -> Payer:
     """Writes what changes of a locked payer, and announces it."""
     payer = await rows.update(before, values)
     announcement = events.announcement("payer.updated", shapes.payer(payer), before=shapes.payer(before))

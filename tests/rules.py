@@ -1,0 +1,114 @@
+"""Rules about models/ that no ready-made linter holds: `python -m tests.rules`, which `make lint` runs.
+
+- A signature names what it takes and returns: no `Any`, and no bare `Record` of a statement. Where a library leaves no
+  choice, a comment on the line says which and why: `# Any: Celery has no types`.
+- A module that sends SQL of its own says why in its docstring, in a sentence that begins with `Raw SQL:`.
+"""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+PROJECT = Path(__file__).parents[1]
+# The one module that hands Records on.
+HANDS_RECORDS_ON = "models/database.py"
+UNTYPED = {"Any", "Record"}
+RAW = {"fetch", "fetch_row", "fetch_as", "fetch_row_as", "fetch_value", "execute", "find_as", "find_all_as", "page_as"}
+ORM = {"objects", "select", "exists", "count", "insert", "update", "delete", "find", "page"}
+# Whose functions of those names they are; all else that is called `insert` or `find` is something else.
+RAW_OF = {"database", "access", "lists"}
+ORM_OF = {"rows", "access", "lists"}
+
+
+class Module(NamedTuple):
+    """A module with how many statements it leaves to the ORM, and how many it writes itself."""
+
+    name: str
+    orm: int
+    raw: int
+    says_why: bool
+
+
+def modules() -> Iterator[tuple[str, str, ast.Module]]:
+    """Path, text and tree of each module of models/."""
+    for path in sorted((PROJECT / "models").rglob("*.py")):
+        text = path.read_text()
+        yield path.relative_to(PROJECT).as_posix(), text, ast.parse(text)
+
+
+def statements() -> list[Module]:
+    """How each module speaks to the database; those that do not are left out."""
+    found = []
+    for name, _, tree in modules():
+        calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+        methods = [call for call in calls if isinstance(call, ast.Attribute)]
+        raw = sum(call.attr in RAW and _called(call.value) in RAW_OF for call in methods)
+        orm = sum(call.attr in ORM and (_called(call.value) in ORM_OF or _is_class(call.value)) for call in methods)
+        if raw or orm:
+            found.append(Module(name, orm, raw, "Raw SQL:" in (ast.get_docstring(tree) or "")))
+    return found
+
+
+def report(found: list[Module]) -> str:
+    """The count as a table."""
+    lines = [f"{'statements':>10} {'ORM':>5} {'raw':>5}"]
+    lines += [f"{module.orm + module.raw:>10} {module.orm:>5} {module.raw:>5}  {module.name}" for module in found]
+    orm, raw = sum(module.orm for module in found), sum(module.raw for module in found)
+    return "\n".join([*lines, f"{orm + raw:>10} {orm:>5} {raw:>5}  in all"])
+
+
+def untyped_signatures() -> list[str]:
+    """Where a signature says Any or Record, without a reason on its line."""
+    found = []
+    for name, text, tree in modules():
+        lines = text.splitlines()
+        for function in ast.walk(tree):
+            if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            arguments = function.args
+            given = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
+            annotations = [argument.annotation for argument in given if argument is not None] + [function.returns]
+            for annotation in annotations:
+                words = _words(annotation) & UNTYPED - ({"Record"} if name == HANDS_RECORDS_ON else set())
+                if words and annotation is not None and "# Any:" not in lines[annotation.lineno - 1]:
+                    found.append(f"{name}:{annotation.lineno}: {function.name} says {min(words)}")
+    return found
+
+
+def _called(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _is_class(node: ast.expr) -> bool:
+    """True for `Payer` in `Payer.objects()`, and for a table given as a parameter."""
+    return isinstance(node, ast.Name) and (node.id[0].isupper() or node.id == "table")
+
+
+def _words(annotation: ast.expr | None) -> set[str]:
+    if annotation is None:
+        return set()
+    if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
+        annotation = ast.parse(annotation.value, mode="eval").body
+    return {node.id for node in ast.walk(annotation) if isinstance(node, ast.Name)} | {
+        node.attr for node in ast.walk(annotation) if isinstance(node, ast.Attribute)
+    }
+
+
+def main() -> int:
+    """Prints what breaks a rule; 1 when something does."""
+    found = untyped_signatures()
+    found += [f"{module.name}: sends SQL of its own and does not say why" for module in _silent()]
+    sys.stdout.writelines(f"{line}\n" for line in found)
+    if "--count" in sys.argv:
+        sys.stdout.write(report(statements()) + "\n")
+    return 1 if found else 0
+
+
+def _silent() -> list[Module]:
+    return [module for module in statements() if module.raw and not module.says_why]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
