@@ -23,7 +23,7 @@ from api.answers import (
     zoned,
 )
 from models import ids, lists
-from models.billing import invoices
+from models.billing import drafts, invoices, issuing
 from models.shapes import invoices as shapes
 from models.shapes.common import List
 from models.shapes.invoices import Invoice, InvoiceInput, InvoicePatch, InvoicePreview
@@ -38,7 +38,7 @@ class Invoices(Controller):
     @post("", operation_id="createInvoice", summary="Draft an invoice", opt={"permission": "invoices.write"})
     async def create(self, request: CallerRequest, data: JSONBody[InvoiceInput]) -> Response[Invoice]:
         """Makes a draft and computes it. It has no number, and asks for nothing, until it is finalized."""
-        row = await invoices.create(request.user, data)
+        row = await drafts.create(request.user, data)
         return one(shape := shapes.invoice(row), row, location=f"/v1/invoices/{shape.id}")
 
     @post(
@@ -50,7 +50,7 @@ class Invoices(Controller):
     )
     async def preview(self, request: CallerRequest, data: JSONBody[InvoiceInput]) -> InvoicePreview:
         """What a draft would come to. Nothing is stored."""
-        currency, totals = await invoices.preview(request.user, data)
+        currency, totals = await drafts.preview(request.user, data)
         return shapes.preview(currency, totals)
 
     @get("", operation_id="listInvoices", summary="List invoices", opt={"permission": "invoices.read"})
@@ -102,7 +102,7 @@ class Invoices(Controller):
         self, request: CallerRequest, invoice_id: FromPath[str], data: JSONBody[InvoicePatch]
     ) -> Response[Invoice]:
         """Changes the fields that are sent and computes the draft again. `lines` replaces all lines."""
-        row = await invoices.update(
+        row = await drafts.update(
             request.user, ids.decode("invoice", invoice_id), data, version=version_wanted(request)
         )
         return one(shapes.invoice(row), row)
@@ -115,7 +115,7 @@ class Invoices(Controller):
     )
     async def delete(self, request: CallerRequest, invoice_id: FromPath[str]) -> None:
         """Deletes a draft. An issued invoice stays: void it instead."""
-        await invoices.delete(request.user, ids.decode("invoice", invoice_id), version=version_wanted(request))
+        await drafts.delete(request.user, ids.decode("invoice", invoice_id), version=version_wanted(request))
 
     @post(
         "/{invoice_id:str}/finalize",
@@ -126,7 +126,7 @@ class Invoices(Controller):
     )
     async def finalize(self, request: CallerRequest, invoice_id: FromPath[str]) -> Response[Invoice]:
         """Gives the draft its number and freezes it. From now on it can be paid."""
-        row = await invoices.finalize(request.user, ids.decode("invoice", invoice_id), version=version_wanted(request))
+        row = await issuing.finalize(request.user, ids.decode("invoice", invoice_id), version=version_wanted(request))
         return one(shapes.invoice(row), row)
 
     @post(
@@ -138,5 +138,5 @@ class Invoices(Controller):
     )
     async def void(self, request: CallerRequest, invoice_id: FromPath[str]) -> Response[Invoice]:
         """Declares an issued invoice void; it keeps its number. Refused while money is applied or on its way."""
-        row = await invoices.void(request.user, ids.decode("invoice", invoice_id), version=version_wanted(request))
+        row = await issuing.void(request.user, ids.decode("invoice", invoice_id), version=version_wanted(request))
         return one(shapes.invoice(row), row)

@@ -14,7 +14,7 @@ import msgspec
 
 from models import access, database, ids
 from models.access import Caller
-from models.billing import invoices
+from models.billing import drafts, invoices, issuing
 from models.collection import payments, refunds
 from models.identity import users
 from models.parties import payers, receivers
@@ -228,12 +228,12 @@ class Book:
         return InvoiceInput(**(usual | fields))
 
     async def draft(self, amount: int = 10_000, **fields: Any) -> Any:
-        return await invoices.create(self.owner, self.draft_input(amount, **fields))
+        return await drafts.create(self.owner, self.draft_input(amount, **fields))
 
     async def invoice(self, amount: int = 10_000, **fields: Any) -> Any:
         """An issued invoice."""
         draft = await self.draft(amount, **fields)
-        return await invoices.finalize(self.owner, draft["id"])
+        return await issuing.finalize(self.owner, draft["id"])
 
     async def pay(self, invoice: Any = None, *, caller: Caller | None = None, **fields: Any) -> Any:
         """A payment in cash of what is payable, unless the fields say otherwise."""

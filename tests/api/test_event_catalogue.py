@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from models import clock, database, events, ids
-from models.billing import invoices
+from models.billing import drafts, issuing
 from models.collection import outcomes, payments
 from models.money.totals import compute
 from models.outgoing.client import Answer
@@ -49,7 +49,7 @@ async def told(http: httpx.AsyncClient, simulator: SimulatorProcess) -> AsyncIte
     """What subscribers were sent in the stories below, byte for byte, by type."""
     with pytest.MonkeyPatch.context() as patch:
         async with shops.open_shop(simulator.url, patch) as shop:
-            for story in (drafts, cash, cheques, reports, cards, profiles, endpoints, comparisons):
+            for story in (issued, cash, cheques, reports, cards, profiles, endpoints, comparisons):
                 await story(shop)
             await assert_books_balance()
             rows = await database.fetch(
@@ -64,16 +64,16 @@ async def told(http: httpx.AsyncClient, simulator: SimulatorProcess) -> AsyncIte
 # The stories.
 
 
-async def drafts(shop: Shop) -> None:
+async def issued(shop: Shop) -> None:
     """A draft is edited and deleted; an invoice is issued and declared void; another comes to be overdue."""
     book = shop.book
     draft = await book.draft()
-    await invoices.update(book.owner, draft["id"], InvoicePatch(memo="Thank you."), version=None)
-    await invoices.delete(book.owner, draft["id"], version=None)
-    await invoices.void(book.owner, (await book.invoice())["id"])
+    await drafts.update(book.owner, draft["id"], InvoicePatch(memo="Thank you."), version=None)
+    await drafts.delete(book.owner, draft["id"], version=None)
+    await issuing.void(book.owner, (await book.invoice())["id"])
     await book.invoice()
     with clock.moved_to(clock.now() + OVERDUE):
-        while await invoices.mark_overdue():
+        while await issuing.mark_overdue():
             pass
 
 

@@ -13,7 +13,7 @@ import pytest
 from models import access, audit, database, events, ids, lists, resources
 from models.access import Caller
 from models.audit import MASK, Origin
-from models.billing import invoices
+from models.billing import issuing
 from models.parties import payers, receivers
 from models.shapes.parties import PayerInput, PayerPatch, ReceiverPatch
 from tests import factories
@@ -242,7 +242,7 @@ async def test_an_admin_who_acts_for_a_party_is_visible_with_the_reason(book: Bo
     invoice = (await book.invoice())["id"]
     admin = Caller(key="user:admin", user_id=ids.new(), is_admin=True, reason="ticket 4711")
     with audit.acting(Origin(caller=admin, request_id="request-2")):
-        await invoices.void(admin, invoice, version=None)
+        await issuing.void(admin, invoice, version=None)
     voided = (await entries(invoice))[-1]
     assert (voided["action"], voided["as_admin"], voided["reason"]) == ("invoice.voided", True, "ticket 4711")
     with audit.acting(Origin(caller=admin)):

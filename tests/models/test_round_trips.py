@@ -3,7 +3,7 @@
 from typing import Any
 
 from models import ids, lists
-from models.billing import invoices
+from models.billing import invoices, issuing
 from models.collection import payments
 from models.identity import users
 from models.shapes.payments import PaymentInput
@@ -34,7 +34,7 @@ async def test_issuing_an_invoice_takes_eight_statements(count: Any) -> None:
     # Lock, read with lines, receiver, payer, book it; then number, freeze, announce.
     book = await open_book()
     draft = await book.draft()
-    assert await count(lambda: invoices.finalize(book.owner, draft["id"])) == 8
+    assert await count(lambda: issuing.finalize(book.owner, draft["id"])) == 8
 
 
 async def test_an_offline_refund_takes_a_known_number_of_statements(count: Any) -> None:

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from models import clock, database, events, ids
-from models.billing import invoices
+from models.billing import issuing
 from models.collection import payments
 from models.errors import (
     CardNumberRefused,
@@ -141,7 +141,7 @@ async def test_money_cannot_have_arrived_tomorrow(pool: None) -> None:
 
 async def test_a_draft_and_a_void_invoice_take_no_payment(book: Book) -> None:
     draft, void = await book.draft(), await book.invoice()
-    await invoices.void(book.owner, void["id"])
+    await issuing.void(book.owner, void["id"])
     for invoice in (draft, void):
         with pytest.raises(InvoiceNotOpen):
             await book.pay(invoice, amount=100)
@@ -439,7 +439,7 @@ async def test_a_cheque_that_bounces_after_it_cleared_reopens_the_invoice(book: 
         bounced = await payments.bounce(book.owner, cheque["id"], reason="No funds.")
         assert (bounced["status"], bounced["amount_reversed"], bounced["amount_allocated"]) == ("reversed", 10_000, 0)
         assert await standing(invoice) == ("unpaid", 0, 0, 0)
-        await invoices.mark_overdue()
+        await issuing.mark_overdue()
     assert (await booked(cheque))["payment.reversed"] == {"bank": -10_000, "receivables": 10_000}
     on = await database.fetch_value(
         "SELECT effective_on FROM ledger_transactions WHERE kind = 'payment.reversed' AND source_id = $1", cheque["id"]

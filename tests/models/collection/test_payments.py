@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from models import clock, database, ids
-from models.billing import invoices
+from models.billing import issuing
 from models.collection import attempts, callbacks, gateway_accounts, outcomes, payments
 from models.errors import (
     AmountTooHigh,
@@ -180,7 +180,7 @@ async def test_a_payer_who_approves_has_paid_when_the_callback_comes(shop: Shop)
     assert next_url(waiting).startswith(shop.merchant.url)
     assert await standing(payment["invoice_id"]) == ("unpaid", 0, 10_000, 0)
     with pytest.raises(InvoiceHasMoney):
-        await invoices.void(shop.book.owner, payment["invoice_id"])
+        await issuing.void(shop.book.owner, payment["invoice_id"])
     await answer_challenge(next_url(waiting), "approve")
     await shop.listen(2)
     paid = await payment_now(payment)
@@ -457,7 +457,7 @@ async def test_a_late_success_after_another_payment_is_credit(shop: Shop) -> Non
 
 async def test_a_late_success_for_a_void_invoice_is_credit(shop: Shop) -> None:
     payment = await shop.pay_and_send("tok_declined")
-    void = await invoices.void(shop.book.owner, payment["invoice_id"])
+    void = await issuing.void(shop.book.owner, payment["invoice_id"])
     late = await shop.fact(payment, "succeeded", gateway_payment_id=await known_id(payment))
     assert await outcomes.apply(late, gateway_account_id=shop.account["id"])
     paid = await payment_now(payment)

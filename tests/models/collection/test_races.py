@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from models import clock, database, ids, work
-from models.billing import invoices
+from models.billing import issuing
 from models.collection import attempts, callbacks, outcomes, payments
 from models.errors import (
     AmountTooHigh,
@@ -96,7 +96,7 @@ async def test_an_invoice_is_either_paid_or_void(book: Book) -> None:
     outcomes_seen = set()
     for round_ in range(20):
         invoice = await book.invoice()
-        operations = [book.pay(invoice, amount=500), invoices.void(book.owner, invoice["id"])]
+        operations = [book.pay(invoice, amount=500), issuing.void(book.owner, invoice["id"])]
         paid, voided = 0, 1
         if round_ % 2:
             operations.reverse()
@@ -117,7 +117,7 @@ async def test_an_invoice_is_either_paid_or_void(book: Book) -> None:
 async def test_an_invoice_is_not_void_while_an_online_payment_begins(shop: Shop) -> None:
     for _ in range(10):
         invoice = await shop.book.invoice()
-        began, voided = await all_at_once(shop.pay(invoice=invoice), invoices.void(shop.book.owner, invoice["id"]))
+        began, voided = await all_at_once(shop.pay(invoice=invoice), issuing.void(shop.book.owner, invoice["id"]))
         row = await invoice_now(invoice)
         assert isinstance(began, InvoiceNotOpen) == (row["status"] == "void")
         assert isinstance(voided, InvoiceHasMoney) == (row["amount_reserved"] == 10_000)
@@ -223,7 +223,7 @@ async def test_overdue_and_payment_at_once_agree(book: Book) -> None:
     due = clock.now() + datetime.timedelta(days=60)
     several = [await book.invoice() for _ in range(10)]
     with clock.moved_to(due):
-        await all_at_once(*(book.pay(invoice) for invoice in several), *(invoices.mark_overdue() for _ in range(5)))
+        await all_at_once(*(book.pay(invoice) for invoice in several), *(issuing.mark_overdue() for _ in range(5)))
     for invoice in several:
         row = await invoice_now(invoice)
         assert (row["settlement"], row["overdue"]) == ("paid", False)

@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from models import clock, database, ids
-from models.billing import invoices
+from models.billing import issuing
 from models.collection import outcomes, payments, refunds
 from models.errors import Forbidden, InvoiceHasMoney, NotFound, PaymentStateForbids, RefundTooHigh
 from models.gateways.base import RefundFact
@@ -92,7 +92,7 @@ async def test_without_an_amount_all_that_is_left_goes_back(book: Book) -> None:
     for amount in (None, 1):
         with pytest.raises(RefundTooHigh):
             await book.refund(payment, amount=amount)
-    await invoices.void(book.owner, invoice["id"])
+    await issuing.void(book.owner, invoice["id"])
     await assert_books_balance()
 
 
@@ -205,7 +205,7 @@ async def test_an_online_refund_goes_back_through_the_gateway(shop: Shop) -> Non
     assert await event_types(refund) == ["refund.created", "refund.succeeded"]
     assert await shop.journal(refund) == [("refund", 4_000)]
     with pytest.raises(InvoiceHasMoney):
-        await invoices.void(shop.book.owner, invoice["id"])
+        await issuing.void(shop.book.owner, invoice["id"])
     await assert_books_balance()
 
 

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from models import database, ids
-from models.billing import invoices
+from models.billing import issuing
 from models.collection import gateway_accounts, outcomes, refunds
 from models.gateways.base import PaymentFact, RefundFact
 from models.proof import integrity, invariants
@@ -266,7 +266,7 @@ async def story(pool: None) -> Mapping[str, str]:
             GatewayAccountInput(receiver_id=book.receiver_id, gateway="simulator", credentials=CREDENTIALS),
         ),
         "draft": await book.draft(),
-        "void": await invoices.void(book.owner, (await book.invoice())["id"]),
+        "void": await issuing.void(book.owner, (await book.invoice())["id"]),
         "part_paid": await book.invoice(10_000),
         "overpaid": await book.invoice(1_000),
         "awaiting": await book.invoice(2_000),
@@ -360,7 +360,7 @@ async def test_ordinary_business_contradicts_nothing(pool: None) -> None:
     invoice = await book.invoice(10_000)
     payment = await book.pay(invoice, amount=12_000)
     await book.refund(payment, amount=3_000)
-    await invoices.void(book.owner, (await book.invoice())["id"])
+    await issuing.void(book.owner, (await book.invoice())["id"])
     await book.draft()
     await book.pay(await book.invoice(700), caller=await book.payer_login())
     cheque = await book.pay(await book.invoice(900), method="cheque")

@@ -14,7 +14,7 @@ import pytest
 
 from models import database, ids
 from models.access import Caller
-from models.billing import invoices
+from models.billing import issuing
 from models.collection import gateway_accounts, outcomes, payments, refunds
 from models.errors import Refused
 from models.gateways.base import PaymentFact, RefundFact
@@ -209,7 +209,7 @@ class Walk:
 
     async def void(self) -> None:
         invoice = self.some(self.invoices)
-        outcome = await self.attempt("void", invoices.void(self.book.owner, invoice.row["id"]))
+        outcome = await self.attempt("void", issuing.void(self.book.owner, invoice.row["id"]))
         if invoice.status != "open":
             assert outcome == "invoice_not_open"
         elif invoice.paid or invoice.reserved:

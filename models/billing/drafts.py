@@ -1,0 +1,191 @@
+"""Drafts of invoices: made, edited, deleted, and computed whenever their contents change.
+
+Raw SQL: a draft's lines are replaced in one statement, and it is read with them (see models/billing/invoices.py).
+"""
+
+import uuid
+from collections.abc import Sequence
+
+from models import access, database, events, ids, versions
+from models.access import Caller
+from models.billing import invoices
+from models.billing.invoices import InvoiceRow
+from models.errors import Invalid, InvoiceNotDraft, PayerArchived, ReceiverArchived
+from models.money.currencies import UnknownCurrency, is_currency
+from models.money.totals import MoneyRefused, Totals, compute
+from models.shapes import invoices as shapes
+from models.shapes.common import changes, to_json
+from models.shapes.invoices import InvoiceInput, InvoicePatch, LineInput
+from models.tables.billing import Invoice
+from models.tables.parties import Payer, Receiver
+
+# What a draft's totals are computed from.
+CONTENTS = ("currency", "lines", "discount", "prices_include_tax")
+
+
+async def create(caller: Caller, given: InvoiceInput) -> InvoiceRow:
+    """Makes a draft. Raises NotFound, Forbidden, ReceiverArchived, PayerArchived, Invalid."""
+    async with database.transaction():
+        receiver_id = ids.decode("receiver", given.receiver_id)
+        receiver = await access.find(caller, Receiver, receiver_id, "invoices.write")
+        if receiver.status == "archived":
+            raise ReceiverArchived(f"Receiver {receiver.name} is archived: it issues no more invoices.")
+        payer = await _payer(caller, receiver.id, given.payer_id)
+        invoice_id = ids.new()
+        await database.execute(
+            "INSERT INTO invoices (id, receiver_id, payer_id, currency, due_on, payment_terms_days, memo, metadata) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            invoice_id,
+            receiver.id,
+            payer.id,
+            given.currency or receiver.currency,
+            given.due_on,
+            given.payment_terms_days,
+            given.memo,
+            to_json(given.metadata),
+        )
+        row = await _write_contents(
+            invoice_id,
+            currency=given.currency or receiver.currency,
+            lines=given.lines,
+            discount=given.discount,
+            prices_include_tax=given.prices_include_tax,
+        )
+        await events.record(row["receiver_id"], invoices.announce("invoice.created", row))
+        return row
+
+
+async def preview(caller: Caller, given: InvoiceInput) -> tuple[str, Totals]:
+    """The currency of a draft and what it would come to; nothing is stored. Raises NotFound, Forbidden, Invalid."""
+    receiver_id = ids.decode("receiver", given.receiver_id)
+    receiver = await access.find(caller, Receiver, receiver_id, "invoices.write")
+    currency = given.currency or receiver.currency
+    return currency, _compute(currency, given.lines, given.discount, given.prices_include_tax)
+
+
+async def update(
+    caller: Caller, invoice_id: uuid.UUID | None, patch: InvoicePatch, *, version: int | None
+) -> InvoiceRow:
+    """Edits a draft. Raises NotFound, Forbidden, PreconditionFailed, InvoiceNotDraft, PayerArchived, Invalid."""
+    async with database.transaction():
+        before = await lock(caller, invoice_id, "edited", version=version)
+        sent = dict(changes(patch))
+        shape = shapes.invoice(before)
+        if "payer_id" in sent:
+            sent["payer_id"] = (await _payer(caller, before["receiver_id"], sent["payer_id"])).id
+        contents = {name: sent.pop(name) for name in CONTENTS if name in sent}
+        if "metadata" in sent:
+            sent["metadata"] = to_json(sent["metadata"])
+        if sent:
+            await database.update_row("invoices", before["id"], sent)
+        if contents:
+            await _write_contents(before["id"], **{name: getattr(shape, name) for name in CONTENTS} | contents)
+        row = await invoices.read(before["id"])
+        await events.record(row["receiver_id"], invoices.announce("invoice.updated", row, before=shape))
+        return row
+
+
+async def delete(caller: Caller, invoice_id: uuid.UUID | None, *, version: int | None) -> None:
+    """Deletes a draft, which never had a number. Raises NotFound, Forbidden, PreconditionFailed, InvoiceNotDraft."""
+    async with database.transaction():
+        row = await lock(caller, invoice_id, "deleted", version=version)
+        await events.record(row["receiver_id"], invoices.announce("invoice.deleted", row))
+        await database.execute("DELETE FROM invoices WHERE id = $1", row["id"])
+
+
+async def lock(caller: Caller, invoice_id: uuid.UUID | None, action: str, *, version: int | None) -> InvoiceRow:
+    """A draft with its lines, locked for what is to be done with it; `action` says what, as in "edited".
+
+    Raises NotFound, Forbidden, PreconditionFailed, InvoiceNotDraft.
+    """
+    locked = await access.find(caller, Invoice, invoice_id, "invoices.write", lock=True)
+    versions.check(locked, version)
+    if locked.status != "draft":
+        raise InvoiceNotDraft(locked.number, locked.status, action)
+    return await invoices.read(locked.id)
+
+
+async def _payer(caller: Caller, receiver_id: uuid.UUID, payer_id: str) -> Payer:
+    payer = await access.find(caller, Payer, ids.decode("payer", payer_id), "invoices.write")
+    if payer.receiver_id != receiver_id:
+        raise Invalid("The payer belongs to another receiver's book.", pointer="/payer_id")
+    if payer.status == "archived":
+        raise PayerArchived(f"Payer {payer.name} is archived.", pointer="/payer_id")
+    return payer
+
+
+async def _write_contents(
+    invoice_id: uuid.UUID,
+    *,
+    currency: str,
+    lines: Sequence[LineInput | shapes.InvoiceLine],
+    discount: shapes.DiscountInput | None,
+    prices_include_tax: bool,
+) -> InvoiceRow:
+    """Replaces a draft's lines and everything that is computed from them."""
+    totals = _compute(currency, lines, discount, prices_include_tax)
+    await database.execute("DELETE FROM invoice_lines WHERE invoice_id = $1", invoice_id)
+    await database.execute(
+        """
+        INSERT INTO invoice_lines (id, invoice_id, position, description, quantity, unit_price, discount, taxes,
+            amount, tax_amount)
+        SELECT given.id, $1, given.place, given.description, given.quantity, given.unit_price, given.discount,
+            given.taxes, given.amount, given.tax_amount
+        FROM unnest($2::uuid[], $3::text[], $4::numeric[], $5::numeric[], $6::jsonb[], $7::jsonb[], $8::bigint[],
+            $9::bigint[]) WITH ORDINALITY
+            AS given (id, description, quantity, unit_price, discount, taxes, amount, tax_amount, place)
+        """,
+        invoice_id,
+        [ids.new() for _ in lines],
+        [line.description for line in lines],
+        [shapes.priced(line).quantity for line in lines],
+        [shapes.priced(line).unit_price for line in lines],
+        [None if line.discount is None else to_json(line.discount) for line in lines],
+        [to_json(line.taxes) for line in lines],
+        [line.net for line in totals.lines],
+        [line.tax for line in totals.lines],
+    )
+    await database.execute(
+        """
+        UPDATE invoices SET currency = $2, discount = $3, prices_include_tax = $4, subtotal = $5, discount_total = $6,
+            tax_total = $7, total = $8, taxes = $9 WHERE id = $1
+        """,
+        invoice_id,
+        currency,
+        None if discount is None else to_json(discount),
+        prices_include_tax,
+        totals.subtotal,
+        totals.discount_total,
+        totals.tax_total,
+        totals.total,
+        to_json([shapes.tax_amount(tax) for tax in totals.taxes]),
+    )
+    return await invoices.read(invoice_id)
+
+
+def _compute(
+    currency: str,
+    lines: Sequence[LineInput | shapes.InvoiceLine],
+    discount: shapes.DiscountInput | None,
+    prices_include_tax: bool,
+) -> Totals:
+    if not is_currency(currency):
+        raise Invalid(f"{currency} is not a currency of ISO 4217.", pointer="/currency")
+    priced = []
+    for index, line in enumerate(lines):
+        try:
+            priced.append(shapes.priced(line))
+        except MoneyRefused as refusal:
+            raise Invalid(str(refusal), pointer=f"/lines/{index}") from refusal
+    try:
+        return compute(
+            lines=priced,
+            currency=currency,
+            discount=shapes.discount(discount),
+            prices_include_tax=prices_include_tax,
+        )
+    except MoneyRefused as refusal:
+        pointer = "/discount" if refusal.line is None else f"/lines/{refusal.line}"
+        raise Invalid(str(refusal), pointer=pointer) from refusal
+    except UnknownCurrency as refusal:
+        raise Invalid(str(refusal), pointer="/currency") from refusal

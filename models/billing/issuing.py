@@ -1,0 +1,168 @@
+"""What becomes of a draft: issued under a number without gaps, voided, overdue.
+
+Raw SQL: an issued invoice is frozen and read back in one statement, and whole batches become overdue.
+"""
+
+import datetime
+import uuid
+
+from models import access, clock, database, events, ledger, secrets, versions
+from models.access import Caller
+from models.billing import drafts, invoices, receivables, series
+from models.billing.invoices import COLUMNS, InvoiceRow
+from models.errors import Invalid, InvoiceHasMoney, InvoiceNotOpen, InvoiceWithoutLines, ReceiverArchived
+from models.money import references, terms
+from models.shapes import invoices as shapes
+from models.shapes import parties
+from models.shapes.common import to_json
+from models.tables.billing import Invoice
+from models.tables.parties import Payer, Receiver
+
+# How many invoices one tick makes overdue in one transaction.
+OVERDUE_BATCH = 100
+
+
+async def finalize(caller: Caller, invoice_id: uuid.UUID | None, *, version: int | None = None) -> InvoiceRow:
+    """Issues a draft: freezes the parties, books the receivable, and takes the next number last.
+
+    The number's row is locked from there to the commit only, so that issuing stays quick for a busy receiver. Raises
+    NotFound, Forbidden, PreconditionFailed, InvoiceNotDraft, InvoiceWithoutLines, ReceiverArchived, Invalid (a due date
+    before the issue date), IssueDateGoesBack.
+    """
+    async with database.transaction():
+        draft = await drafts.lock(caller, invoice_id, "finalized", version=version)
+        if draft["lines"] == "[]":
+            raise InvoiceWithoutLines
+        receiver = await Receiver.objects().where(Receiver.id == draft["receiver_id"]).lock_rows("KEY SHARE").first()
+        payer = await Payer.objects().where(Payer.id == draft["payer_id"]).lock_rows("KEY SHARE").first()
+        assert receiver is not None, "a draft's receiver cannot go"
+        assert payer is not None, "nor can its payer"
+        if receiver.status == "archived":
+            raise ReceiverArchived(f"Receiver {receiver.name} is archived: it issues no more invoices.")
+        issued_on = terms.local_date(clock.now(), receiver.time_zone)
+        due_on = _due_on(draft, receiver, issued_on)
+        await ledger.post(
+            receiver_id=receiver.id,
+            kind="invoice.finalized",
+            source_id=draft["id"],
+            currency=draft["currency"],
+            effective_on=issued_on,
+            entries=receivables.raised(
+                payer_id=payer.id, invoice_id=draft["id"], total=draft["total"], tax_total=draft["tax_total"]
+            ),
+        )
+        token = secrets.token()
+        number = await series.next_number(receiver, kind="invoice", issued_on=issued_on)
+        row = await database.fetch_row_as(
+            InvoiceRow,
+            f"""
+            UPDATE invoices SET status = 'open', number = $2, reference = $3, issued_on = $4, due_on = $5,
+                time_zone = $6, receiver_snapshot = $7, payer_snapshot = $8, pay_token = $9, pay_token_digest = $10,
+                finalized_at = $11
+            WHERE id = $1 RETURNING {COLUMNS}
+            """,
+            draft["id"],
+            number,
+            references.make(number),
+            issued_on,
+            due_on,
+            receiver.time_zone,
+            to_json(parties.snapshot(receiver)),
+            to_json(parties.snapshot(payer)),
+            secrets.encrypt(token.encode(), context=f"pay_token:{draft['id']}"),
+            secrets.digest(token),
+            clock.now(),
+        )
+        assert row is not None, "locked above"
+        announcements = [invoices.announce("invoice.finalized", row, before=shapes.invoice(draft))]
+        if row["settlement"] == "paid":
+            # Nothing is asked for, so nothing will ever settle it but this.
+            announcements.append(invoices.announce("invoice.paid", row))
+        await events.record(row["receiver_id"], *announcements)
+        return row
+
+
+async def void(caller: Caller, invoice_id: uuid.UUID | None, *, version: int | None = None) -> InvoiceRow:
+    """Declares an issued invoice void; it keeps its number. Its receivable is booked back.
+
+    Raises NotFound, Forbidden, PreconditionFailed, InvoiceNotOpen, InvoiceHasMoney.
+    """
+    async with database.transaction():
+        before = await access.find_as(
+            caller, Invoice, InvoiceRow, invoice_id, "invoices.write", columns=COLUMNS, lock=True
+        )
+        versions.check(before, version)
+        if before["status"] != "open":
+            raise InvoiceNotOpen(before["number"], before["status"], "be voided")
+        number, zone = before["number"], before["time_zone"]
+        assert number is not None, "an issued invoice has one"
+        assert zone is not None, "and the other"
+        if before["amount_paid"] or before["amount_reserved"] or before["amount_credited"]:
+            raise InvoiceHasMoney(
+                number,
+                paid=before["amount_paid"],
+                reserved=before["amount_reserved"],
+                currency=before["currency"],
+            )
+        await ledger.post(
+            receiver_id=before["receiver_id"],
+            kind="invoice.voided",
+            source_id=before["id"],
+            currency=before["currency"],
+            effective_on=terms.local_date(clock.now(), zone),
+            entries=receivables.lowered(
+                payer_id=before["payer_id"],
+                invoice_id=before["id"],
+                total=before["total"],
+                tax_total=before["tax_total"],
+            ),
+        )
+        row = await database.fetch_row_as(
+            InvoiceRow,
+            f"UPDATE invoices SET status = 'void', overdue = false WHERE id = $1 RETURNING {COLUMNS}",
+            before["id"],
+        )
+        assert row is not None, "locked above"
+        await events.record(
+            before["receiver_id"], invoices.announce("invoice.voided", row, before=shapes.invoice(before))
+        )
+        return row
+
+
+async def mark_overdue() -> int:
+    """Flags a batch of invoices whose due date is over where their receiver is; returns how many. A job's operation."""
+    async with database.transaction():
+        due = await database.fetch_as(
+            InvoiceRow,
+            f"""
+            SELECT {COLUMNS} FROM invoices
+            WHERE status = 'open' AND NOT overdue AND settlement IN ('unpaid', 'partially_paid')
+              AND due_on < ($1::timestamptz AT TIME ZONE time_zone)::date
+              -- No zone is more than a day from UTC: this bound lets the index find the candidates.
+              AND due_on <= ($1::timestamptz AT TIME ZONE 'UTC')::date
+            ORDER BY id LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED
+            """,
+            clock.now(),
+            OVERDUE_BATCH,
+        )
+        rows = await database.fetch_as(
+            InvoiceRow,
+            f"UPDATE invoices SET overdue = true WHERE id = ANY($1) RETURNING {COLUMNS}",
+            [row["id"] for row in due],
+        )
+        before = {row["id"]: shapes.invoice(row) for row in due}
+        for row in rows:
+            await events.record(row["receiver_id"], invoices.announce("invoice.overdue", row, before=before[row["id"]]))
+        return len(rows)
+
+
+def _due_on(draft: InvoiceRow, receiver: Receiver, issued_on: datetime.date) -> datetime.date:
+    due_on = draft["due_on"]
+    if due_on is not None:
+        if due_on < issued_on:
+            raise Invalid(
+                f"The due date {due_on} is before the issue date {issued_on}: change it first.", pointer="/due_on"
+            )
+        return due_on
+    days = draft["payment_terms_days"]
+    return issued_on + datetime.timedelta(days=receiver.payment_terms_days if days is None else days)

@@ -1,0 +1,339 @@
+"""Invoices issued under a number without gaps, voided, overdue."""
+
+import asyncio
+import datetime
+from typing import Any
+
+import pytest
+
+from models import clock, database, ids
+from models.billing import drafts, invoices, issuing
+from models.errors import (
+    Invalid,
+    InvoiceHasMoney,
+    InvoiceNotDraft,
+    InvoiceNotOpen,
+    InvoiceWithoutLines,
+    IssueDateGoesBack,
+    PreconditionFailed,
+    ReceiverArchived,
+    Refused,
+)
+from models.parties import payers, receivers
+from models.shapes import invoices as shapes
+from models.shapes.common import Address
+from models.shapes.invoices import DiscountInput, InvoicePatch, TaxInput
+from models.shapes.parties import PayerPatch, ReceiverPatch
+from tests.books import (
+    Book,
+    assert_books_balance,
+    booked,
+    event_types,
+    events_of,
+    invoice_now,
+    line,
+    open_book,
+)
+
+DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture
+async def book(pool: None) -> Book:
+    return await open_book()
+
+
+def noon(day: str) -> datetime.datetime:
+    return datetime.datetime.fromisoformat(f"{day}T12:00:00+00:00")
+
+
+def vat(percent: str) -> list[TaxInput]:
+    return [TaxInput(name="VAT", percent=percent)]
+
+
+async def archive(book: Book, what: str) -> None:
+    row = book.receiver if what == "receivers" else book.payer
+    await database.execute(f"UPDATE {what} SET status = 'archived' WHERE id = $1", row["id"])
+
+
+# --- finalize
+
+
+async def test_an_issued_invoice_has_a_number_a_reference_and_is_owed(book: Book) -> None:
+    with clock.moved_to(noon("2026-03-10")):
+        issued = shapes.invoice(await book.invoice(lines=[line(10_000, taxes=vat("19"))]))
+    assert (issued.status, issued.settlement, issued.number) == ("open", "unpaid", "INV-2026-00001")
+    assert issued.reference == "RF76INV202600001"
+    assert (issued.issued_on, issued.due_on) == (datetime.date(2026, 3, 10), datetime.date(2026, 4, 9))
+    assert (issued.total, issued.amount_due, issued.amount_payable) == (11_900, 11_900, 11_900)
+    assert issued.pay_url is not None
+    row = await database.fetch_row(
+        "SELECT * FROM invoices WHERE number IS NOT NULL AND receiver_id = $1", book.receiver["id"]
+    )
+    assert await booked(row) == {
+        "invoice.finalized": {"receivables": 11_900, "revenue": -10_000, "tax_payable": -1_900}
+    }
+    created, finalized = await events_of(row)
+    assert (created["sequence"], finalized["sequence"], finalized["type"]) == (1, 2, "invoice.finalized")
+    assert (finalized["previous"]["status"], finalized["previous"]["number"]) == ("draft", None)
+    assert finalized["data"]["pay_url"] == issued.pay_url
+    await assert_books_balance()
+
+
+async def test_a_draft_is_not_issued_in_the_documented_order(book: Book) -> None:
+    with clock.moved_to(noon("2026-05-02")):
+        await book.invoice()
+    draft = await book.draft(lines=[], due_on=datetime.date(2026, 4, 30))
+    await archive(book, "receivers")
+
+    async def refusal(*, version: int | None = None) -> type[Refused]:
+        with clock.moved_to(noon("2026-05-01")), pytest.raises(Refused) as refused:
+            await issuing.finalize(book.owner, draft["id"], version=version)
+        return refused.type
+
+    assert await refusal(version=99) is PreconditionFailed
+    assert await refusal() is InvoiceWithoutLines
+    await drafts.update(book.owner, draft["id"], InvoicePatch(lines=[line()]), version=None)
+    assert await refusal() is ReceiverArchived
+    await database.execute("UPDATE receivers SET status = 'active' WHERE id = $1", book.receiver["id"])
+    assert await refusal() is Invalid
+    await drafts.update(book.owner, draft["id"], InvoicePatch(due_on=None), version=None)
+    assert await refusal() is IssueDateGoesBack
+    assert (await invoice_now(draft))["status"] == "draft"
+    await assert_books_balance()
+
+
+async def test_an_issued_invoice_keeps_the_parties_as_they_were(book: Book) -> None:
+    before = shapes.invoice(await book.invoice())
+    await receivers.update(
+        book.owner,
+        book.receiver["id"],
+        ReceiverPatch(name="Renamed", address=Address(city="Elsewhere"), time_zone="Asia/Tokyo", bank_account="XX1"),
+        version=None,
+    )
+    await payers.update(book.owner, book.payer["id"], PayerPatch(name="Married", tax_id="T2"), version=None)
+    invoice_id = ids.decode("invoice", before.id)
+    after = shapes.invoice(await invoices.get(book.owner, invoice_id))
+    assert after == before
+    assert (before.receiver.name, before.payer.name) == ("Ada's Workshop", "Grace Payer")  # type: ignore[union-attr]
+    later = shapes.invoice(await book.invoice())
+    assert (later.receiver.name, later.receiver.bank_account) == ("Renamed", "XX1")  # type: ignore[union-attr]
+    assert later.payer.name == "Married"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("fields", "due_on"),
+    [
+        ({}, "2026-02-14"),
+        ({"payment_terms_days": 0}, "2026-01-15"),
+        ({"payment_terms_days": 20}, "2026-02-04"),
+        ({"due_on": datetime.date(2026, 1, 15)}, "2026-01-15"),
+        ({"due_on": datetime.date(2026, 12, 31), "payment_terms_days": 5}, "2026-12-31"),
+    ],
+)
+async def test_the_due_date_comes_from_the_invoice_or_the_receivers_terms(
+    book: Book, fields: dict[str, Any], due_on: str
+) -> None:
+    with clock.moved_to(noon("2026-01-15")):
+        assert (await book.invoice(**fields))["due_on"].isoformat() == due_on
+
+
+async def test_a_due_date_before_the_issue_date_is_refused(book: Book) -> None:
+    with clock.moved_to(noon("2026-01-15")):
+        draft = await book.draft(due_on=datetime.date(2026, 1, 14))
+        with pytest.raises(Invalid, match="2026-01-14") as refused:
+            await issuing.finalize(book.owner, draft["id"])
+    assert refused.value.pointer == "/due_on"
+    assert (await invoice_now(draft))["number"] is None
+    await assert_books_balance()
+
+
+@pytest.mark.parametrize(
+    "time_zone", ["Pacific/Kiritimati", "Asia/Kolkata", "America/Los_Angeles", "Pacific/Pago_Pago"]
+)
+async def test_the_issue_date_is_the_receivers_day(pool: None, time_zone: str) -> None:
+    book = await open_book(time_zone=time_zone)
+    local = await database.fetch_row(
+        "SELECT timestamp '2026-12-31 23:59' AT TIME ZONE $1 AS before, timestamp '2027-01-01 00:01' AT TIME ZONE $1 "
+        "AS after",
+        time_zone,
+    )
+    with clock.moved_to(local["before"]):
+        last = await book.invoice(payment_terms_days=0)
+    with clock.moved_to(local["after"]):
+        first = await book.invoice(payment_terms_days=0)
+    assert (last["issued_on"].isoformat(), last["due_on"].isoformat()) == ("2026-12-31", "2026-12-31")
+    assert (first["issued_on"].isoformat(), first["due_on"].isoformat()) == ("2027-01-01", "2027-01-01")
+    # The period of the number follows the same calendar.
+    assert (last["number"], first["number"]) == ("INV-2026-00001", "INV-2027-00001")
+    on = await database.fetch(
+        "SELECT effective_on FROM ledger_transactions WHERE receiver_id = $1 ORDER BY id", book.receiver["id"]
+    )
+    assert [row["effective_on"] for row in on] == [last["issued_on"], first["issued_on"]]
+
+
+async def test_an_invoice_that_asks_for_nothing_is_paid_at_once(book: Book) -> None:
+    issued = await book.invoice(discount=DiscountInput(percent="100"))
+    assert (issued["total"], issued["status"], issued["settlement"]) == (0, "open", "paid")
+    assert await event_types(issued) == ["invoice.created", "invoice.finalized", "invoice.paid"]
+    assert await booked(issued) == {}
+    with clock.moved_to(clock.now() + 400 * DAY):
+        await issuing.mark_overdue()
+    assert not (await invoice_now(issued))["overdue"]
+    await assert_books_balance()
+
+
+async def test_fifty_finalizes_at_once_take_fifty_numbers_in_a_row(book: Book) -> None:
+    drafts = [await book.draft() for _ in range(50)]
+    issued = await asyncio.gather(*(issuing.finalize(book.owner, draft["id"]) for draft in drafts))
+    year = issued[0]["issued_on"].year
+    assert sorted(row["number"] for row in issued) == [f"INV-{year}-{sequence:05}" for sequence in range(1, 51)]
+    await assert_books_balance()
+
+
+async def test_one_draft_finalized_by_many_at_once_is_issued_once(book: Book) -> None:
+    draft = await book.draft()
+    outcomes = await asyncio.gather(
+        *(issuing.finalize(book.owner, draft["id"]) for _ in range(10)), return_exceptions=True
+    )
+    assert sum(isinstance(outcome, InvoiceNotDraft) for outcome in outcomes) == 9
+    assert await event_types(draft) == ["invoice.created", "invoice.finalized"]
+    await assert_books_balance()
+
+
+async def test_a_finalize_that_is_rolled_back_leaves_no_gap(book: Book) -> None:
+    first, second = await book.draft(), await book.draft()
+
+    class Crash(Exception):
+        pass
+
+    async def crash() -> None:
+        async with database.transaction():
+            taken = await issuing.finalize(book.owner, first["id"])
+            assert taken["number"].endswith("00001")
+            raise Crash
+
+    with pytest.raises(Crash):
+        await crash()
+    assert (await invoice_now(first))["number"] is None
+    assert await event_types(first) == ["invoice.created"]
+    assert (await issuing.finalize(book.owner, second["id"]))["number"].endswith("00001")
+    assert (await issuing.finalize(book.owner, first["id"]))["number"].endswith("00002")
+    await assert_books_balance()
+
+
+async def test_finalizes_that_fail_among_others_leave_no_gap(book: Book) -> None:
+    good = [await book.draft() for _ in range(15)]
+    bad = [await book.draft(due_on=datetime.date(2020, 1, 1)) for _ in range(5)]
+    drafts = [
+        draft for index, draft in enumerate(good) for draft in ([draft, bad[index // 3]] if index % 3 == 0 else [draft])
+    ]
+    outcomes = await asyncio.gather(
+        *(issuing.finalize(book.owner, draft["id"]) for draft in drafts), return_exceptions=True
+    )
+    assert sum(isinstance(outcome, Invalid) for outcome in outcomes) == 5
+    numbers = sorted(outcome["number"] for outcome in outcomes if not isinstance(outcome, BaseException))
+    assert [int(number[-5:]) for number in numbers] == list(range(1, 16))
+    await assert_books_balance()
+
+
+async def test_issue_dates_do_not_go_back(book: Book) -> None:
+    with clock.moved_to(noon("2026-06-02")):
+        await book.invoice()
+    with clock.moved_to(noon("2026-06-01")):
+        draft = await book.draft()
+        with pytest.raises(IssueDateGoesBack):
+            await issuing.finalize(book.owner, draft["id"])
+    with clock.moved_to(noon("2026-06-02")):
+        assert (await issuing.finalize(book.owner, draft["id"]))["number"] == "INV-2026-00002"
+
+
+async def test_numbers_follow_the_receivers_pattern(pool: None) -> None:
+    book = await open_book(invoice_prefix="ADA", number_pattern="{PREFIX}/{YY}{MM}/{SEQ:3}")
+    numbers = []
+    for day in ("2026-01-31", "2026-02-01", "2026-02-28"):
+        with clock.moved_to(noon(day)):
+            numbers.append((await book.invoice())["number"])
+    assert numbers == ["ADA/2601/001", "ADA/2602/001", "ADA/2602/002"]
+
+
+async def test_each_receiver_counts_for_itself(book: Book) -> None:
+    other = await open_book()
+    year = clock.now().year
+    assert [(await each.invoice())["number"] for each in (book, other)] == [f"INV-{year}-00001"] * 2
+
+
+# --- void
+
+
+async def test_a_void_invoice_keeps_its_number_and_is_booked_back(book: Book) -> None:
+    issued = await book.invoice(lines=[line(10_000, taxes=vat("19"))])
+    void = await issuing.void(book.owner, issued["id"], version=issued["version"])
+    assert (void["status"], void["number"], void["total"]) == ("void", issued["number"], 11_900)
+    assert (shapes.invoice(void).amount_due, shapes.invoice(void).amount_payable) == (0, 0)
+    assert (await booked(issued))["invoice.voided"] == {"receivables": -11_900, "revenue": 10_000, "tax_payable": 1_900}
+    last = (await events_of(issued))[-1]
+    assert (last["type"], last["sequence"]) == ("invoice.voided", 3)
+    assert last["previous"] == {"status": "open", "amount_due": 11_900, "amount_payable": 11_900}
+    assert (await book.invoice())["number"].endswith("00002")
+    await assert_books_balance()
+
+
+async def test_only_an_open_invoice_can_be_voided(book: Book) -> None:
+    draft, issued = await book.draft(), await book.invoice()
+    with pytest.raises(InvoiceNotOpen):
+        await issuing.void(book.owner, draft["id"])
+    await issuing.void(book.owner, issued["id"])
+    with pytest.raises(InvoiceNotOpen):
+        await issuing.void(book.owner, issued["id"])
+    assert (await event_types(issued)).count("invoice.voided") == 1
+    await assert_books_balance()
+
+
+async def test_an_invoice_with_money_is_not_voided(book: Book) -> None:
+    paid, promised = await book.invoice(), await book.invoice()
+    await book.pay(paid, amount=1_234)
+    await book.pay(promised, amount=4_321, method="cheque")
+    with pytest.raises(InvoiceHasMoney, match=r"12\.34 EUR is paid"):
+        await issuing.void(book.owner, paid["id"])
+    with pytest.raises(InvoiceHasMoney, match=r"43\.21 EUR is on its way"):
+        await issuing.void(book.owner, promised["id"])
+    await assert_books_balance()
+
+
+# --- overdue
+
+
+@pytest.mark.parametrize(
+    "time_zone", ["Pacific/Kiritimati", "Europe/Berlin", "America/Los_Angeles", "Pacific/Pago_Pago"]
+)
+async def test_an_invoice_is_overdue_strictly_after_its_due_day(pool: None, time_zone: str) -> None:
+    book = await open_book(time_zone=time_zone)
+    ends = await database.fetch_value("SELECT timestamp '2027-03-11 00:00' AT TIME ZONE $1", time_zone)
+    with clock.moved_to(ends - 20 * DAY):
+        issued = await book.invoice(due_on=datetime.date(2027, 3, 10))
+    with clock.moved_to(ends - datetime.timedelta(minutes=1)):
+        await issuing.mark_overdue()
+    assert not (await invoice_now(issued))["overdue"]
+    with clock.moved_to(ends + datetime.timedelta(minutes=1)):
+        await issuing.mark_overdue()
+        await issuing.mark_overdue()
+    assert (await invoice_now(issued))["overdue"]
+    last = (await events_of(issued))[-1]
+    assert (last["type"], last["sequence"], last["data"]["overdue"]) == ("invoice.overdue", 3, True)
+    assert last["previous"] == {"overdue": False}
+    await assert_books_balance()
+
+
+async def test_what_is_settled_void_or_not_issued_is_never_overdue(book: Book) -> None:
+    with clock.moved_to(noon("2026-01-01")):
+        paid, partly, void, draft = [await book.invoice() for _ in range(3)] + [await book.draft()]
+        await book.pay(paid)
+        await book.pay(partly, amount=9_999)
+        await issuing.void(book.owner, void["id"])
+    with clock.moved_to(noon("2026-06-01")):
+        await issuing.mark_overdue()
+    assert [(await invoice_now(row))["overdue"] for row in (paid, partly, void, draft)] == [False, True, False, False]
+    await book.pay(partly)
+    assert not (await invoice_now(partly))["overdue"]
+    await assert_books_balance()

@@ -1,0 +1,26 @@
+"""Receivables: what is owed is booked gross, as revenue and tax."""
+
+import pytest
+
+from models import ids
+from models.billing import receivables
+
+PAYER, INVOICE = ids.new(), ids.new()
+
+
+@pytest.mark.parametrize(
+    ("total", "tax_total"), [(11_900, 1_900), (10_000, 0), (1, 1), (0, 0), (2**53 - 1, 1_437_971_000_000_000)]
+)
+def test_what_is_raised_adds_up_and_lowering_mirrors_it(total: int, tax_total: int) -> None:
+    parts = {"payer_id": PAYER, "invoice_id": INVOICE, "total": total, "tax_total": tax_total}
+    raised, lowered = receivables.raised(**parts), receivables.lowered(**parts)
+    assert [(entry.account, entry.amount) for entry in raised] == [
+        ("receivables", total),
+        ("revenue", tax_total - total),
+        ("tax_payable", -tax_total),
+    ]
+    assert sum(entry.amount for entry in raised) == 0
+    assert [(entry.account, -entry.amount) for entry in lowered] == [(entry.account, entry.amount) for entry in raised]
+    # Only the debt is a payer's; all of it is this invoice's.
+    assert [entry.payer_id for entry in (*raised, *lowered)] == [PAYER, None, None] * 2
+    assert {entry.invoice_id for entry in (*raised, *lowered)} == {INVOICE}
