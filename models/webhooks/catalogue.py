@@ -452,5 +452,5 @@ EXAMPLES: Mapping[str, Example] = {
         data=step.data,
         previous=events.previous(step.before, step.data),
     )
-    for type_, step in ((type_, _STEPS[type_]) for type_ in events.TYPES)
+    for type_, step in ((type_, _STEPS[type_]) for type_ in events.TYPES if type_ in _STEPS)
 }
