@@ -1,17 +1,20 @@
 """Mails: rows written with the change that they tell of, sent by a worker, their text erased once it is sent.
 
 At least once: a worker that dies after the server has taken a mail sends it again, under the same Message-ID.
+
+Raw SQL: mails are a work list (models/work.py); an address is erased from all at once, and old ones go by the batch.
 """
 
 import datetime
 import uuid
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TypedDict
 
 import msgspec
 import structlog
 
-from models import clock, database, ids, nudge, secrets, work
+from models import clock, database, ids, nudge, rows, secrets, work
+from models.tables.mail import Mail
 
 logger = structlog.get_logger(__name__)
 
@@ -44,6 +47,19 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime.datetime
 
 
+class ClaimedMail(TypedDict):
+    """What `work.claim` gives of a mail, as far as it is read here; its text is there until it is sent or given up."""
+
+    id: uuid.UUID
+    kind: str
+    recipient: str
+    subject: str
+    body: bytes
+    attempts: int
+    lease_token: uuid.UUID
+    created_at: datetime.datetime
+
+
 class MailError(Exception):
     """The mail was not taken. `permanent`: this mail never will be; `unreachable`: no mail would have been.
 
@@ -60,15 +76,16 @@ async def enqueue(*, kind: str, recipient: str, subject: str, text: str) -> None
     """Writes a mail in the open transaction, so that it is sent exactly if that commits."""
     assert database.in_transaction(), "a mail and what it tells of are one transaction"
     identifier = ids.new()
-    await database.execute(
-        "INSERT INTO mails (id, kind, recipient, subject, body, next_attempt_at) VALUES ($1, $2, $3, $4, $5, $6)",
-        identifier,
-        kind,
-        recipient,
-        # Names of people and receivers stand in subjects: a line break there would begin another header.
-        " ".join(subject.split())[:SUBJECT_LENGTH_MAX],
-        secrets.encrypt(text.encode(), context=_context(identifier)),
-        clock.now(),
+    await rows.insert(
+        Mail(
+            id=identifier,
+            kind=kind,
+            recipient=recipient,
+            # Names of people and receivers stand in subjects: a line break there would begin another header.
+            subject=" ".join(subject.split())[:SUBJECT_LENGTH_MAX],
+            body=secrets.encrypt(text.encode(), context=_context(identifier)),
+            next_attempt_at=clock.now(),
+        )
     )
     nudge.after_commit("mails")
 
@@ -80,7 +97,7 @@ async def send_due(send: Callable[[Letter], Awaitable[None]], *, limit: int) -> 
     """
     tried = 0
     while tried < limit:
-        claimed = await work.claim("mails", limit=1, lease_seconds=LEASE_SECONDS)
+        claimed: list[ClaimedMail] = await work.claim(Mail, limit=1, lease_seconds=LEASE_SECONDS)
         if not claimed:
             break
         tried += 1
@@ -95,13 +112,13 @@ async def send_due(send: Callable[[Letter], Awaitable[None]], *, limit: int) -> 
 
 async def forget_old() -> int:
     """Deletes a batch of mails that are long done with, whose recipients need not be known any more."""
-    rows = await database.fetch(
+    forgotten = await database.fetch(
         "DELETE FROM mails WHERE id IN (SELECT id FROM mails WHERE created_at <= $1 "
         "AND status IN ('done', 'exhausted') LIMIT $2) RETURNING id",
         clock.now() - KEPT,
         FORGET_BATCH,
     )
-    return len(rows)
+    return len(forgotten)
 
 
 async def erase_recipient(email: str, *, replacement: str) -> None:
@@ -115,7 +132,7 @@ async def erase_recipient(email: str, *, replacement: str) -> None:
     )
 
 
-async def _send(row: Any, send: Callable[[Letter], Awaitable[None]]) -> None:
+async def _send(row: ClaimedMail, send: Callable[[Letter], Awaitable[None]]) -> None:
     try:
         text = secrets.decrypt(row["body"], context=_context(row["id"])).decode()
     except secrets.CannotDecrypt as error:
@@ -130,24 +147,20 @@ async def _send(row: Any, send: Callable[[Letter], Awaitable[None]]) -> None:
             created_at=row["created_at"],
         )
     )
-    await database.execute(
-        "UPDATE mails SET status = 'done', body = NULL, error = NULL, sent_at = $3, lease_token = NULL "
-        "WHERE id = $1 AND lease_token = $2",
-        row["id"],
-        row["lease_token"],
-        clock.now(),
-    )
+    await Mail.update(
+        {Mail.status: "done", Mail.body: None, Mail.error: None, Mail.sent_at: clock.now(), Mail.lease_token: None}
+    ).where(Mail.id == row["id"], Mail.lease_token == row["lease_token"])
 
 
-async def _record_failure(row: Any, error: MailError) -> None:
+async def _record_failure(row: ClaimedMail, error: MailError) -> None:
     logger.warning("mail.not_sent", mail_id=str(row["id"]), kind=row["kind"], attempt=row["attempts"], error=str(error))
     async with database.transaction():
         if error.permanent:
-            await work.finish("mails", row, status="exhausted", error=str(error))
+            await work.finish(row, status="exhausted", error=str(error))
         else:
-            await work.postpone("mails", row, schedule=SCHEDULE, error=str(error))
+            await work.postpone(row, schedule=SCHEDULE, error=str(error))
         # What is never sent need not be kept.
-        await database.execute("UPDATE mails SET body = NULL WHERE id = $1 AND status = 'exhausted'", row["id"])
+        await Mail.update({Mail.body: None}).where(Mail.id == row["id"], Mail.status == "exhausted")
 
 
 def _context(identifier: uuid.UUID) -> str:

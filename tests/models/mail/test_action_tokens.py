@@ -11,8 +11,8 @@ from models import clock, database, errors, ids, secrets
 from models.identity import account, users, verification
 from models.identity.sessions import Grant
 from models.mail import action_tokens
-from models.mail.action_tokens import Kind
 from models.shapes.sessions import AccountPatch
+from models.tables.mail import ActionKind
 from tests import factories
 from tests.models.identity import logged_in
 from tests.models.identity.logged_in import PASSWORD, caller_of, mailed_token, register
@@ -25,12 +25,12 @@ async def user_id(pool: None) -> uuid.UUID:
     return await factories.user()
 
 
-async def issue(kind: Kind, **fields: Any) -> str:
+async def issue(kind: ActionKind, **fields: Any) -> str:
     async with database.transaction():
         return await action_tokens.issue(kind, **{"email": "ada@example.com", "lives": HOUR} | fields)
 
 
-async def redeem(kind: Kind, token: str) -> Any:
+async def redeem(kind: ActionKind, token: str) -> Any:
     async with database.transaction():
         return await action_tokens.redeem(kind, token)
 
@@ -55,7 +55,7 @@ async def test_only_the_digest_of_256_random_bits_is_stored(user_id: uuid.UUID) 
 
 
 async def test_what_is_unknown_expired_used_replaced_or_of_another_kind_is_refused_alike(user_id: uuid.UUID) -> None:
-    async def refusal(kind: Kind, token: str) -> tuple[str, str]:
+    async def refusal(kind: ActionKind, token: str) -> tuple[str, str]:
         with pytest.raises(errors.ActionTokenRefused) as refused:
             await redeem(kind, token)
         return refused.value.code, refused.value.message

@@ -12,6 +12,7 @@ from models.identity import users
 from models.parties import invitations, members, payers
 from models.shapes import access as shapes
 from models.shapes.access import MemberInvitationInput, PayerInvitationInput
+from models.tables.mail import ActionToken
 from tests import factories
 from tests.books import open_book
 
@@ -201,7 +202,7 @@ async def test_racing_acceptances_of_two_invitations_link_one_user() -> None:
             return_exceptions=True,
         )
         refused = (errors.ActionTokenRefused, errors.PayerLinked)
-        assert all(isinstance(outcome, refused) or "kind" in outcome.keys() for outcome in outcomes), outcomes  # noqa: SIM118
+        assert all(isinstance(outcome, (*refused, ActionToken)) for outcome in outcomes), outcomes
         linked = await database.fetch_value("SELECT user_id FROM payers WHERE id = $1", book.payer["id"])
         winners = [
             caller.user_id
@@ -247,9 +248,8 @@ async def test_invitations_are_seen_by_the_receivers_people_and_revoked_by_who_m
     row = await invitations.invite_member(
         receiver.caller, receiver.id, MemberInvitationInput(email=an_address(), role="viewer")
     )
-    filters = lists.Filters(conditions=[("kind = ANY({})", list(invitations.KINDS))])
     for caller, sees in ((receiver.caller, True), (manager, True), (viewer, True), (other.caller, False)):
-        page = await invitations.list_page(caller, filters=filters, limit=10, after=None)
+        page = await invitations.list_page(caller, filters=lists.Filters(), limit=10, after=None)
         assert (row["id"] in {found["id"] for found in page.rows}) is sees
     for caller, refusal in ((viewer, errors.Forbidden), (manager, errors.Forbidden), (other.caller, errors.NotFound)):
         with pytest.raises(refusal):
