@@ -7,7 +7,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from api.answers import After, CallerRequest, Limit, cursor, one, page, reference, version_wanted
 from models import clock, ids, lists
-from models.reconciliation import runs as reconciliation
+from models.reconciliation import discrepancies, runs
 from models.shapes import gateways as shapes
 from models.shapes.common import List
 from models.shapes.gateways import Discrepancy, ResolutionInput, Run, RunInput
@@ -27,7 +27,7 @@ class Runs(Controller):
     )
     async def create(self, request: CallerRequest, data: JSONBody[RunInput]) -> Response[Run]:
         """Queues a comparison; by default of the last 24 hours."""
-        row = await reconciliation.request_run(request.user, data)
+        row = await runs.request(request.user, data)
         return one(shape := shapes.run(row), row, location=f"/v1/reconciliation/runs/{shape.id}")
 
     @get("", operation_id="listReconciliations", summary="List comparisons", opt={"permission": "reconciliation.read"})
@@ -46,7 +46,7 @@ class Runs(Controller):
                 "gateway_account_id": reference("gateway_account", gateway_account_id),
             }
         )
-        found = await reconciliation.list_runs(
+        found = await runs.list_page(
             request.user, filters=filters, limit=limit, after=cursor("reconciliation_run", after)
         )
         return page(found, shapes.run, "reconciliation_run")
@@ -59,7 +59,7 @@ class Runs(Controller):
     )
     async def read(self, request: CallerRequest, run_id: FromPath[str]) -> Response[Run]:
         """One comparison."""
-        row = await reconciliation.get_run(request.user, ids.decode("reconciliation_run", run_id))
+        row = await runs.get(request.user, ids.decode("reconciliation_run", run_id))
         return one(shapes.run(row), row)
 
 
@@ -89,7 +89,7 @@ class Discrepancies(Controller):
                 "kind": kind,
             }
         )
-        found = await reconciliation.list_discrepancies(
+        found = await discrepancies.list_page(
             request.user, filters=filters, limit=limit, after=cursor("discrepancy", after)
         )
         now = clock.now()
@@ -103,7 +103,7 @@ class Discrepancies(Controller):
     )
     async def read(self, request: CallerRequest, discrepancy_id: FromPath[str]) -> Response[Discrepancy]:
         """One discrepancy."""
-        row = await reconciliation.get_discrepancy(request.user, ids.decode("discrepancy", discrepancy_id))
+        row = await discrepancies.get(request.user, ids.decode("discrepancy", discrepancy_id))
         return one(shapes.discrepancy(row, now=clock.now()), row)
 
     @post(
@@ -117,7 +117,7 @@ class Discrepancies(Controller):
         self, request: CallerRequest, discrepancy_id: FromPath[str], data: JSONBody[ResolutionInput]
     ) -> Response[Discrepancy]:
         """Closes a discrepancy and keeps how it was resolved."""
-        row = await reconciliation.resolve(
+        row = await discrepancies.resolve(
             request.user, ids.decode("discrepancy", discrepancy_id), data.resolution, version=version_wanted(request)
         )
         return one(shapes.discrepancy(row, now=clock.now()), row)

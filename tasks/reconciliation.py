@@ -1,6 +1,6 @@
 """Compares gateways' books with ours."""
 
-from models.reconciliation import runs as reconciliation
+from models.reconciliation import runs
 from tasks.app import app, run
 
 # A month of a busy account takes longer than other tasks may. A message that the broker gives to a second worker
@@ -15,10 +15,10 @@ SOFT_TIME_LIMIT_SECONDS = 3600
 )
 def run_due() -> None:
     """Works through the comparisons that are due."""
-    run(reconciliation.run_due())
+    run(runs.run_due())
 
 
 @app.task(name="tasks.reconciliation.schedule_runs")  # type: ignore[untyped-decorator]
 def schedule_runs() -> None:
     """Asks for a comparison of every account whose last one is an hour old."""
-    run(reconciliation.schedule_runs())
+    run(runs.schedule())

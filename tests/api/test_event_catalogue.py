@@ -15,7 +15,7 @@ from models.collection import outcomes, payments
 from models.money.totals import compute
 from models.outgoing.client import Answer
 from models.parties import payers, receivers
-from models.reconciliation import runs as reconciliation
+from models.reconciliation import runs
 from models.shapes.gateways import RunInput
 from models.shapes.invoices import InvoicePatch, preview, priced
 from models.shapes.parties import PayerPatch, ReceiverPatch
@@ -135,9 +135,9 @@ async def comparisons(shop: Shop) -> None:
     assert await outcomes.apply(imagined, gateway_account_id=shop.account["id"])
     with clock.moved_to(clock.now() + COMPARED):
         given = RunInput(gateway_account_id=ids.encode("gateway_account", shop.account["id"]))
-        run = await reconciliation.request_run(shop.book.owner, given)
-        await reconciliation.run_due()
-    assert (await reconciliation.get_run(shop.book.owner, run["id"]))["status"] == "completed"
+        run = await runs.request(shop.book.owner, given)
+        await runs.run_due()
+    assert (await runs.get(shop.book.owner, run["id"]))["status"] == "completed"
 
 
 # The document.

@@ -14,7 +14,7 @@ from models.access import SCOPES
 from models.collection import gateway_accounts
 from models.identity import api_keys, sessions, tokens, users
 from models.parties import invitations
-from models.reconciliation import runs as reconciliation
+from models.reconciliation import runs
 from models.shapes.access import ApiKeyInput, PayerInvitationInput
 from models.shapes.gateways import GatewayAccountInput, RunInput
 from models.shapes.webhooks import WebhookEndpointInput
@@ -74,9 +74,7 @@ async def open_world(http: httpx.AsyncClient) -> World:
         book.owner, WebhookEndpointInput(receiver_id=book.receiver_id, url="https://example.com/hooks")
     )
     delivery = await webhooks.ping(book.owner, endpoint["id"])
-    run = await reconciliation.request_run(
-        book.owner, RunInput(gateway_account_id=ids.encode("gateway_account", account["id"]))
-    )
+    run = await runs.request(book.owner, RunInput(gateway_account_id=ids.encode("gateway_account", account["id"])))
     discrepancy_id = await _discrepancy(receiver_id, account["id"], run["id"])
     key, owner_key = await api_keys.create(book.owner, ApiKeyInput(name="All", scopes=sorted(SCOPES)))
     logins = {
