@@ -6,6 +6,8 @@ Raw SQL: an issued invoice is frozen and read back in one statement, and whole b
 import datetime
 import uuid
 
+import structlog
+
 from models import access, clock, database, events, ledger, secrets, versions
 from models.access import Caller
 from models.billing import drafts, invoices, receivables, series
@@ -18,8 +20,12 @@ from models.shapes.common import to_json
 from models.tables.billing import Invoice
 from models.tables.parties import Payer, Receiver
 
+logger = structlog.get_logger(__name__)
+
 # How many invoices one tick makes overdue in one transaction.
 OVERDUE_BATCH = 100
+# As the index `invoices_to_become_overdue` has it.
+NOT_YET_OVERDUE = "status = 'open' AND NOT overdue AND settlement IN ('unpaid', 'partially_paid')"
 
 
 async def finalize(caller: Caller, invoice_id: uuid.UUID | None, *, version: int | None = None) -> InvoiceRow:
@@ -130,19 +136,27 @@ async def void(caller: Caller, invoice_id: uuid.UUID | None, *, version: int | N
 
 
 async def mark_overdue() -> int:
-    """Flags a batch of invoices whose due date is over where their receiver is; returns how many. A job's operation."""
+    """Flags a batch of invoices whose due date is over where their receiver is; returns how many. A job's operation.
+
+    Of two that run at once each flags its own. Invoices in a time zone that is not known any more stay as they are, and
+    the log says so.
+    """
     async with database.transaction():
+        now = clock.now()
+        # No zone is more than a day from UTC: this bound lets the index find the candidates.
+        latest_due_on = terms.local_date(now, "UTC")
+        today = await _today_by_zone(now, latest_due_on)
         due = await database.fetch_as(
             InvoiceRow,
             f"""
             SELECT {COLUMNS} FROM invoices
-            WHERE status = 'open' AND NOT overdue AND settlement IN ('unpaid', 'partially_paid')
-              AND due_on < ($1::timestamptz AT TIME ZONE time_zone)::date
-              -- No zone is more than a day from UTC: this bound lets the index find the candidates.
-              AND due_on <= ($1::timestamptz AT TIME ZONE 'UTC')::date
-            ORDER BY id LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED
+            JOIN unnest($1::text[], $2::date[]) AS today (time_zone, day) ON today.time_zone = invoices.time_zone
+            WHERE {NOT_YET_OVERDUE} AND due_on <= $3 AND due_on < today.day
+            ORDER BY invoices.id LIMIT $4 FOR NO KEY UPDATE OF invoices SKIP LOCKED
             """,
-            clock.now(),
+            list(today),
+            list(today.values()),
+            latest_due_on,
             OVERDUE_BATCH,
         )
         rows = await database.fetch_as(
@@ -154,6 +168,21 @@ async def mark_overdue() -> int:
         for row in rows:
             await events.record(row["receiver_id"], invoices.announce("invoice.overdue", row, before=before[row["id"]]))
         return len(rows)
+
+
+async def _today_by_zone(now: datetime.datetime, latest_due_on: datetime.date) -> dict[str, datetime.date]:
+    """The date of now in each zone that has invoices which may become overdue."""
+    zones = await database.fetch(
+        f"SELECT DISTINCT time_zone FROM invoices WHERE {NOT_YET_OVERDUE} AND due_on <= $1 ORDER BY time_zone",
+        latest_due_on,
+    )
+    today = {}
+    for zone in zones:
+        try:
+            today[zone["time_zone"]] = terms.local_date(now, zone["time_zone"])
+        except ValueError as error:
+            logger.error("invoices.time_zone_unknown", time_zone=zone["time_zone"], error=str(error))
+    return today
 
 
 def _due_on(draft: InvoiceRow, receiver: Receiver, issued_on: datetime.date) -> datetime.date:

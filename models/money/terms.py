@@ -1,10 +1,13 @@
 """Business dates: when an invoice is due, what day it is for a receiver, and what is overdue.
 
-A business date is a date in the receiver's time zone, never one taken from the UTC clock.
+A business date is a date in the receiver's time zone, never one taken from the UTC clock. `local_date` is the only way
+to one: PostgreSQL and the machine may have zone data of other years, and PostgreSQL takes CET, EET and MET for
+abbreviations without summer time, so that one instant would have two dates.
 """
 
 import calendar
 import datetime
+import functools
 import importlib.resources
 import zoneinfo
 from typing import Literal
@@ -16,8 +19,8 @@ DAYS_MAX = 3650
 
 # The names that the tzdata package has data for, so that every machine knows the same ones. "Factory" is the time zone
 # database's word for a clock that nobody has set.
-_TZDATA_NAMES = importlib.resources.files("tzdata").joinpath("zones").read_text(encoding="utf-8").split()
-TIME_ZONES = frozenset(_TZDATA_NAMES) - {"Factory"}
+_TZDATA = importlib.resources.files("tzdata")
+TIME_ZONES = frozenset(_TZDATA.joinpath("zones").read_text(encoding="utf-8").split()) - {"Factory"}
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -81,9 +84,16 @@ def local_date(now: datetime.datetime, time_zone: str) -> datetime.date:
     check_time_zone(time_zone)
     if now.tzinfo is None:
         raise ValueError(f"{now.isoformat()} has no time zone, so it is no instant.")
-    return now.astimezone(zoneinfo.ZoneInfo(time_zone)).date()
+    return now.astimezone(_zone(time_zone)).date()
 
 
 def is_overdue(*, due_on: datetime.date, today: datetime.date) -> bool:
     """Whether the due day has ended; the day itself is still in time. `today` is the receiver's local date."""
     return today > due_on
+
+
+@functools.cache
+def _zone(name: str) -> zoneinfo.ZoneInfo:
+    """A zone by the locked tzdata package; `ZoneInfo(name)` would prefer the machine's data, however old they are."""
+    with _TZDATA.joinpath("zoneinfo", *name.split("/")).open("rb") as data:
+        return zoneinfo.ZoneInfo.from_file(data, key=name)

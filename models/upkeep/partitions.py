@@ -93,6 +93,7 @@ async def maintain() -> Upkeep:
     """Makes the months to come, and drops those that are over. What meets a lock waits for the next time, and what
     fails does not keep the others from their turn. For beat; any number at once do no harm.
     """
+    # In UTC, as `make_partition` has it: months of ids are no business dates, which are for terms.local_date alone.
     today = clock.now().date()
     trial = _Trial()
     made: list[str] = []

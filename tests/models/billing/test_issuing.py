@@ -5,6 +5,7 @@ import datetime
 from typing import Any
 
 import pytest
+import structlog
 
 from models import clock, database, ids
 from models.billing import drafts, invoices, issuing
@@ -19,6 +20,7 @@ from models.errors import (
     ReceiverArchived,
     Refused,
 )
+from models.money import terms
 from models.parties import payers, receivers
 from models.shapes import invoices as shapes
 from models.shapes.common import Address
@@ -36,6 +38,7 @@ from tests.books import (
 )
 
 DAY = datetime.timedelta(days=1)
+MINUTE = datetime.timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -149,18 +152,22 @@ async def test_a_due_date_before_the_issue_date_is_refused(book: Book) -> None:
 
 
 @pytest.mark.parametrize(
-    "time_zone", ["Pacific/Kiritimati", "Asia/Kolkata", "America/Los_Angeles", "Pacific/Pago_Pago"]
+    ("time_zone", "midnight"),
+    [
+        ("Pacific/Kiritimati", "2026-12-31T10:00+00:00"),
+        ("Asia/Kolkata", "2026-12-31T18:30+00:00"),
+        ("CET", "2026-12-31T23:00+00:00"),
+        ("America/Vancouver", "2027-01-01T07:00+00:00"),
+        ("America/Los_Angeles", "2027-01-01T08:00+00:00"),
+        ("Pacific/Pago_Pago", "2027-01-01T11:00+00:00"),
+    ],
 )
-async def test_the_issue_date_is_the_receivers_day(pool: None, time_zone: str) -> None:
+async def test_the_issue_date_is_the_receivers_day(pool: None, time_zone: str, midnight: str) -> None:
     book = await open_book(time_zone=time_zone)
-    local = await database.fetch_row(
-        "SELECT timestamp '2026-12-31 23:59' AT TIME ZONE $1 AS before, timestamp '2027-01-01 00:01' AT TIME ZONE $1 "
-        "AS after",
-        time_zone,
-    )
-    with clock.moved_to(local["before"]):
+    new_year = datetime.datetime.fromisoformat(midnight)
+    with clock.moved_to(new_year - MINUTE):
         last = await book.invoice(payment_terms_days=0)
-    with clock.moved_to(local["after"]):
+    with clock.moved_to(new_year + MINUTE):
         first = await book.invoice(payment_terms_days=0)
     assert (last["issued_on"].isoformat(), last["due_on"].isoformat()) == ("2026-12-31", "2026-12-31")
     assert (first["issued_on"].isoformat(), first["due_on"].isoformat()) == ("2027-01-01", "2027-01-01")
@@ -304,24 +311,82 @@ async def test_an_invoice_with_money_is_not_voided(book: Book) -> None:
 # --- overdue
 
 
-@pytest.mark.parametrize(
-    "time_zone", ["Pacific/Kiritimati", "Europe/Berlin", "America/Los_Angeles", "Pacific/Pago_Pago"]
-)
-async def test_an_invoice_is_overdue_strictly_after_its_due_day(pool: None, time_zone: str) -> None:
+async def mark_all_overdue() -> None:
+    while await issuing.mark_overdue():
+        pass
+
+
+# When the tenth has ended.
+MIDNIGHTS = [
+    ("Pacific/Kiritimati", "2027-03-10T10:00+00:00"),
+    ("Asia/Kolkata", "2027-03-10T18:30+00:00"),
+    ("Europe/Berlin", "2027-03-10T23:00+00:00"),
+    ("CET", "2027-03-10T23:00+00:00"),
+    # Summer, which PostgreSQL's abbreviations do not have.
+    ("CET", "2027-07-10T22:00+00:00"),
+    ("EET", "2027-07-10T21:00+00:00"),
+    ("MET", "2027-07-10T22:00+00:00"),
+    # Winter, which Vancouver has had no time of its own for since 2026.
+    ("America/Vancouver", "2027-01-11T07:00+00:00"),
+    ("America/Los_Angeles", "2027-01-11T08:00+00:00"),
+    ("Pacific/Pago_Pago", "2027-03-11T11:00+00:00"),
+]
+
+
+@pytest.mark.parametrize(("time_zone", "midnight"), MIDNIGHTS)
+async def test_an_invoice_is_overdue_strictly_after_its_due_day(pool: None, time_zone: str, midnight: str) -> None:
     book = await open_book(time_zone=time_zone)
-    ends = await database.fetch_value("SELECT timestamp '2027-03-11 00:00' AT TIME ZONE $1", time_zone)
-    with clock.moved_to(ends - 20 * DAY):
-        issued = await book.invoice(due_on=datetime.date(2027, 3, 10))
-    with clock.moved_to(ends - datetime.timedelta(minutes=1)):
-        await issuing.mark_overdue()
+    ends = datetime.datetime.fromisoformat(midnight)
+    with clock.moved_to(ends - 5 * DAY):
+        issued = await book.invoice(due_on=ends.date().replace(day=10))
+    with clock.moved_to(ends - MINUTE):
+        await mark_all_overdue()
     assert not (await invoice_now(issued))["overdue"]
-    with clock.moved_to(ends + datetime.timedelta(minutes=1)):
-        await issuing.mark_overdue()
-        await issuing.mark_overdue()
+    with clock.moved_to(ends + MINUTE):
+        await mark_all_overdue()
+        await mark_all_overdue()
     assert (await invoice_now(issued))["overdue"]
     last = (await events_of(issued))[-1]
     assert (last["type"], last["sequence"], last["data"]["overdue"]) == ("invoice.overdue", 3, True)
     assert last["previous"] == {"overdue": False}
+    await assert_books_balance()
+
+
+async def test_a_time_zone_that_nobody_knows_any_more_holds_up_its_own_invoices_only(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = "America/Coyhaique"
+    other = await open_book(time_zone=gone)
+    with clock.moved_to(noon("2027-03-10")):
+        # First, so that it comes first wherever it is looked at.
+        stuck, ours = await other.invoice(payment_terms_days=0), await book.invoice(payment_terms_days=0)
+    with clock.moved_to(noon("2027-03-12")):
+        with monkeypatch.context() as forgetting, structlog.testing.capture_logs() as logs:
+            forgetting.setattr(terms, "TIME_ZONES", terms.TIME_ZONES - {gone})
+            await mark_all_overdue()
+        assert [(await invoice_now(row))["overdue"] for row in (stuck, ours)] == [False, True]
+        assert {(log["event"], log["time_zone"]) for log in logs} == {("invoices.time_zone_unknown", gone)}
+        # Nothing is lost: once the zone is known again, so is the day.
+        await mark_all_overdue()
+    for row in (stuck, ours):
+        assert (await event_types(row)).count("invoice.overdue") == 1
+    await assert_books_balance()
+
+
+async def test_runs_at_once_announce_each_invoice_once(pool: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Small, so that they meet in the middle of the same heap.
+    monkeypatch.setattr(issuing, "OVERDUE_BATCH", 3)
+    with clock.moved_to(noon("2027-03-10")):
+        issued = [
+            await (await open_book(time_zone=zone)).invoice(payment_terms_days=0)
+            for zone in ("UTC", "America/Vancouver", "CET", "Asia/Kolkata", "Pacific/Kiritimati") * 4
+        ]
+    with clock.moved_to(noon("2027-03-12")):
+        await asyncio.gather(*(mark_all_overdue() for _ in range(6)))
+        await mark_all_overdue()
+    for row in issued:
+        assert await event_types(row) == ["invoice.created", "invoice.finalized", "invoice.overdue"]
+        assert (await invoice_now(row))["overdue"]
     await assert_books_balance()
 
 

@@ -1,7 +1,10 @@
 """Due dates, month arithmetic, and which day it is where the receiver lives."""
 
 import datetime
+import zoneinfo
 from datetime import UTC, date
+from importlib.resources import files
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -133,6 +136,34 @@ def test_one_instant_is_three_dates() -> None:
 def test_summer_time_moves_midnight() -> None:
     assert terms.local_date(datetime.datetime(2026, 3, 28, 22, 30, tzinfo=UTC), "Europe/Paris") == date(2026, 3, 28)
     assert terms.local_date(datetime.datetime(2026, 3, 29, 22, 30, tzinfo=UTC), "Europe/Paris") == date(2026, 3, 30)
+
+
+@pytest.mark.parametrize(
+    ("time_zone", "midnight"),
+    [
+        # On summer time for good since 2026, which older data do not know.
+        ("America/Vancouver", "2027-01-11T07:00:00+00:00"),
+        ("America/Vancouver", "2027-07-11T07:00:00+00:00"),
+        # Abbreviations to others, and without summer time.
+        ("CET", "2027-07-10T22:00:00+00:00"),
+        ("EET", "2027-07-10T21:00:00+00:00"),
+        ("MET", "2027-07-10T22:00:00+00:00"),
+    ],
+)
+def test_midnight_is_where_the_locked_data_have_it(time_zone: str, midnight: str, tmp_path: Path) -> None:
+    # A machine whose data say that it is noon somewhere else.
+    (tmp_path / "America").mkdir()
+    for name in ("America/Vancouver", "CET", "EET", "MET"):
+        (tmp_path / name).write_bytes(files("tzdata").joinpath("zoneinfo", "Asia", "Tokyo").read_bytes())
+    terms._zone.cache_clear()
+    zoneinfo.reset_tzpath([tmp_path])
+    try:
+        begins = datetime.datetime.fromisoformat(midnight)
+        before = terms.local_date(begins - datetime.timedelta(minutes=1), time_zone)
+        after = terms.local_date(begins + datetime.timedelta(minutes=1), time_zone)
+    finally:
+        zoneinfo.reset_tzpath()
+    assert (before.day, after.day) == (10, 11)
 
 
 def test_a_datetime_without_time_zone_is_no_instant() -> None:
