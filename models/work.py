@@ -3,29 +3,36 @@
 A row waits with `status = 'pending'` until `next_attempt_at`. A claim makes it `leased`, sets a fresh `lease_token` and
 moves `next_attempt_at` to the end of the lease, so that a row whose worker died becomes due by itself. Whoever writes
 an outcome names the token: a worker that wakes after its lease has passed on changes nothing.
+
+Raw SQL: a claim takes what nobody else has locked and leases it in one statement, and an outcome is written only while
+its lease holds.
 """
 
 import datetime
 import uuid
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import TypeVar
+
+from piccolo.table import Table
 
 from models import clock, database
+from models.tables.row import of_record
 
-WorkList = Literal["attempts", "callbacks", "reconciliation_runs", "mails"]
+# A table with the columns status, attempts, next_attempt_at, lease_token and error.
+Work = TypeVar("Work", bound=Table)
 
 
-async def claim(work_list: WorkList, *, limit: int, lease_seconds: int) -> list[Any]:
+async def claim(work_list: type[Work], *, limit: int, lease_seconds: int) -> list[Work]:
     """Up to `limit` due rows, leased to the caller; two callers never get the same row."""
-    now = clock.now()
-    rows = await database.fetch(
+    now, name = clock.now(), work_list._meta.tablename
+    found = await database.fetch(
         f"""
         WITH due AS (
-            SELECT id FROM {work_list}
+            SELECT id FROM {name}
             WHERE status IN ('pending', 'leased') AND next_attempt_at <= $1
             ORDER BY next_attempt_at LIMIT $2 FOR UPDATE SKIP LOCKED
         )
-        UPDATE {work_list} AS work
+        UPDATE {name} AS work
         SET status = 'leased', lease_token = $3, attempts = attempts + 1, next_attempt_at = $4
         FROM due WHERE work.id = due.id RETURNING work.*
         """,
@@ -34,24 +41,24 @@ async def claim(work_list: WorkList, *, limit: int, lease_seconds: int) -> list[
         uuid.uuid4(),
         now + datetime.timedelta(seconds=lease_seconds),
     )
-    return sorted(rows, key=lambda row: row["id"])
+    return [of_record(work_list, record) for record in sorted(found, key=lambda record: record["id"])]
 
 
-async def hold(work_list: WorkList, row: Any) -> bool:
+async def hold(row: Table) -> bool:
     """Locks a claimed row within the caller's transaction; False when its lease has passed on to somebody else."""
     assert database.in_transaction(), "a row lock lasts as long as the transaction"
     held = await database.fetch_row(
-        f"SELECT FROM {work_list} WHERE id = $1 AND lease_token = $2 FOR UPDATE",
+        f"SELECT FROM {row._meta.tablename} WHERE id = $1 AND lease_token = $2 FOR UPDATE",
         row["id"],
         row["lease_token"],
     )
     return held is not None
 
 
-async def finish(work_list: WorkList, row: Any, *, status: str, error: str | None = None) -> bool:
+async def finish(row: Table, *, status: str, error: str | None = None) -> bool:
     """Ends the work on a claimed row; False when the lease has passed on, and then nothing is changed."""
     finished = await database.fetch_row(
-        f"UPDATE {work_list} SET status = $3, error = $4, lease_token = NULL "
+        f"UPDATE {row._meta.tablename} SET status = $3, error = $4, lease_token = NULL "
         "WHERE id = $1 AND lease_token = $2 RETURNING id",
         row["id"],
         row["lease_token"],
@@ -62,12 +69,7 @@ async def finish(work_list: WorkList, row: Any, *, status: str, error: str | Non
 
 
 async def postpone(
-    work_list: WorkList,
-    row: Any,
-    *,
-    schedule: Sequence[datetime.timedelta],
-    error: str | None = None,
-    ended: str = "exhausted",
+    row: Table, *, schedule: Sequence[datetime.timedelta], error: str | None = None, ended: str = "exhausted"
 ) -> bool:
     """Makes a claimed row due again by its schedule, which counts attempts; `ended` when the schedule has ended.
 
@@ -75,9 +77,9 @@ async def postpone(
     """
     attempt = row["attempts"]
     if attempt > len(schedule):
-        return await finish(work_list, row, status=ended, error=error)
+        return await finish(row, status=ended, error=error)
     postponed = await database.fetch_row(
-        f"UPDATE {work_list} SET status = 'pending', error = $4, lease_token = NULL, next_attempt_at = $3 "
+        f"UPDATE {row._meta.tablename} SET status = 'pending', error = $4, lease_token = NULL, next_attempt_at = $3 "
         "WHERE id = $1 AND lease_token = $2 RETURNING id",
         row["id"],
         row["lease_token"],

@@ -14,7 +14,7 @@ from piccolo.table import Table
 
 import api
 from api.app import ROUTES
-from models import events, ids, nudge, shapes, work
+from models import events, ids, nudge, shapes
 from models.piccolo_app import APP_CONFIG
 from models.resources import BY_KIND, BY_TABLE, RESOURCES, Resource
 from models.upkeep import backlog
@@ -86,14 +86,12 @@ def test_every_controller_is_routed() -> None:
     assert not forgotten, f"{forgotten} are missing in ROUTES of api/app.py"
 
 
-def test_every_work_list_is_claimed_scheduled_and_measured() -> None:
+def test_every_work_list_is_scheduled_and_measured() -> None:
     lists = {
         name
         for name, table in TABLES.items()
         if {"lease_token", "next_attempt_at"} <= {column._meta.name for column in table._meta.columns}
     }
-    claimed = {*get_args(work.WorkList), "webhook_deliveries"}
-    assert lists <= claimed, f"{lists - claimed} are missing in WorkList of models/work.py"
     measured = set(backlog.WORK_LISTS)
     assert lists <= measured, f"{lists - measured} are missing in _DUE_AT of models/upkeep/backlog.py"
     app.loader.import_default_modules()

@@ -18,6 +18,7 @@ from models.collection import outcomes, refunds, settlement
 from models.gateways import registry
 from models.gateways.base import Charge, Fact, Gateway, GatewayError, PaymentFact, RefundRequest
 from models.shapes.invoices import pay_url
+from models.tables.collection import Attempt
 
 logger = structlog.get_logger(__name__)
 
@@ -39,7 +40,7 @@ BATCH = 20
 
 async def send_due() -> int:
     """Works on the attempts that are due, side by side; returns how many there were."""
-    rows = await work.claim("attempts", limit=BATCH, lease_seconds=LEASE_SECONDS)
+    rows = await work.claim(Attempt, limit=BATCH, lease_seconds=LEASE_SECONDS)
     await asyncio.gather(*(_work_on(row) for row in rows))
     return len(rows)
 
@@ -50,12 +51,12 @@ async def _work_on(attempt: Any) -> None:
         await _ask_and_record(attempt)
     except Exception as error:
         logger.exception("attempt.error", attempt_id=ids.encode("attempt", attempt["id"]))
-        await work.postpone("attempts", attempt, schedule=CHECKS, error=type(error).__name__)
+        await work.postpone(attempt, schedule=CHECKS, error=type(error).__name__)
 
 
 async def _ask_and_record(attempt: Any) -> None:
     if await _is_decided(attempt):
-        await work.finish("attempts", attempt, status="done")
+        await work.finish(attempt, status="done")
         return
     account = await database.fetch_row("SELECT * FROM gateway_accounts WHERE id = $1", attempt["gateway_account_id"])
     gateway = registry.open_account(account)
@@ -148,7 +149,7 @@ def _callback_url(attempt: Any) -> str:
 async def _hold(attempt: Any) -> bool:
     """Locks what an outcome changes, the attempt last as a callback does; False when its lease has passed on."""
     await settlement.lock(attempt["payment_id"])
-    return await work.hold("attempts", attempt)
+    return await work.hold(attempt)
 
 
 async def _record(attempt: Any, fact: Fact) -> None:
@@ -160,9 +161,9 @@ async def _record(attempt: Any, fact: Fact) -> None:
         else:
             await refunds.apply(fact, gateway_account_id=attempt["gateway_account_id"])
         if await _is_decided(attempt):
-            await work.finish("attempts", attempt, status="done")
+            await work.finish(attempt, status="done")
         else:
-            await work.postpone("attempts", attempt, schedule=CHECKS)
+            await work.postpone(attempt, schedule=CHECKS)
 
 
 async def _record_unknown(attempt: Any, error: str) -> None:
@@ -173,7 +174,7 @@ async def _record_unknown(attempt: Any, error: str) -> None:
             await refunds.mark_unknown(attempt["refund_id"])
         else:
             await outcomes.mark_unknown(attempt["payment_id"])
-        await work.postpone("attempts", attempt, schedule=CHECKS, error=error)
+        await work.postpone(attempt, schedule=CHECKS, error=error)
 
 
 async def _record_failure(attempt: Any, *, code: str, message: str) -> None:
@@ -184,4 +185,4 @@ async def _record_failure(attempt: Any, *, code: str, message: str) -> None:
             await refunds.fail(attempt["refund_id"], attempt["payment_id"], code=code, message=message)
         else:
             await outcomes.fail(attempt["payment_id"], code=code, message=message)
-        await work.finish("attempts", attempt, status="done", error=message)
+        await work.finish(attempt, status="done", error=message)

@@ -17,6 +17,7 @@ from models.collection import outcomes, refunds
 from models.errors import NotFound
 from models.gateways import registry
 from models.gateways.base import Fact, PaymentFact
+from models.tables.collection import Callback
 
 logger = structlog.get_logger(__name__)
 
@@ -67,27 +68,27 @@ async def receive(gateway_account_id: uuid.UUID | None, *, body: bytes, headers:
 
 async def apply_due() -> int:
     """Applies the callbacks that are due, one transaction each; returns how many there were."""
-    rows = await work.claim("callbacks", limit=BATCH, lease_seconds=LEASE_SECONDS)
+    rows = await work.claim(Callback, limit=BATCH, lease_seconds=LEASE_SECONDS)
     for row in rows:
         try:
             await database.retried(lambda row=row: _apply(row))  # type: ignore[misc]  # mypy cannot infer the default
         except Exception as error:
             # One event that we cannot digest must not hold up the others, nor be tried for ever.
             logger.exception("callback.error", callback_id=ids.encode("callback", row["id"]))
-            await work.postpone("callbacks", row, schedule=PARKED, error=type(error).__name__)
+            await work.postpone(row, schedule=PARKED, error=type(error).__name__)
     return len(rows)
 
 
 async def _apply(callback: Any) -> None:
     async with database.transaction():
-        if not await work.hold("callbacks", callback):
+        if not await work.hold(callback):
             return
         if not callback["fact"]:
-            await work.finish("callbacks", callback, status="done")
+            await work.finish(callback, status="done")
             return
         fact = _decoder.decode(callback["fact"])
         apply = outcomes.apply if isinstance(fact, PaymentFact) else refunds.apply
         if await apply(fact, gateway_account_id=callback["gateway_account_id"]):  # type: ignore[arg-type]  # chosen by type above
-            await work.finish("callbacks", callback, status="done")
+            await work.finish(callback, status="done")
         else:
-            await work.postpone("callbacks", callback, schedule=PARKED, error="We know no such payment yet.")
+            await work.postpone(callback, schedule=PARKED, error="We know no such payment yet.")

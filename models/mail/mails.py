@@ -8,7 +8,6 @@ Raw SQL: mails are a work list (models/work.py); an address is erased from all a
 import datetime
 import uuid
 from collections.abc import Awaitable, Callable
-from typing import TypedDict
 
 import msgspec
 import structlog
@@ -44,19 +43,6 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     recipient: str
     subject: str
     text: str
-    created_at: datetime.datetime
-
-
-class ClaimedMail(TypedDict):
-    """What `work.claim` gives of a mail, as far as it is read here; its text is there until it is sent or given up."""
-
-    id: uuid.UUID
-    kind: str
-    recipient: str
-    subject: str
-    body: bytes
-    attempts: int
-    lease_token: uuid.UUID
     created_at: datetime.datetime
 
 
@@ -97,7 +83,7 @@ async def send_due(send: Callable[[Letter], Awaitable[None]], *, limit: int) -> 
     """
     tried = 0
     while tried < limit:
-        claimed: list[ClaimedMail] = await work.claim(Mail, limit=1, lease_seconds=LEASE_SECONDS)
+        claimed = await work.claim(Mail, limit=1, lease_seconds=LEASE_SECONDS)
         if not claimed:
             break
         tried += 1
@@ -132,35 +118,36 @@ async def erase_recipient(email: str, *, replacement: str) -> None:
     )
 
 
-async def _send(row: ClaimedMail, send: Callable[[Letter], Awaitable[None]]) -> None:
+async def _send(row: Mail, send: Callable[[Letter], Awaitable[None]]) -> None:
+    assert row.body is not None, "its text is there until it is sent or given up"
     try:
-        text = secrets.decrypt(row["body"], context=_context(row["id"])).decode()
+        text = secrets.decrypt(row.body, context=_context(row.id)).decode()
     except secrets.CannotDecrypt as error:
         # Tried again, since an operator may put the key back.
         raise MailError(str(error)) from error
     await send(
         Letter(
-            mail_id=row["id"],
-            recipient=row["recipient"],
-            subject=row["subject"],
+            mail_id=row.id,
+            recipient=row.recipient,
+            subject=row.subject,
             text=text,
-            created_at=row["created_at"],
+            created_at=row.created_at,
         )
     )
     await Mail.update(
         {Mail.status: "done", Mail.body: None, Mail.error: None, Mail.sent_at: clock.now(), Mail.lease_token: None}
-    ).where(Mail.id == row["id"], Mail.lease_token == row["lease_token"])
+    ).where(Mail.id == row.id, Mail.lease_token == row.lease_token)
 
 
-async def _record_failure(row: ClaimedMail, error: MailError) -> None:
-    logger.warning("mail.not_sent", mail_id=str(row["id"]), kind=row["kind"], attempt=row["attempts"], error=str(error))
+async def _record_failure(row: Mail, error: MailError) -> None:
+    logger.warning("mail.not_sent", mail_id=str(row.id), kind=row.kind, attempt=row.attempts, error=str(error))
     async with database.transaction():
         if error.permanent:
             await work.finish(row, status="exhausted", error=str(error))
         else:
             await work.postpone(row, schedule=SCHEDULE, error=str(error))
         # What is never sent need not be kept.
-        await Mail.update({Mail.body: None}).where(Mail.id == row["id"], Mail.status == "exhausted")
+        await Mail.update({Mail.body: None}).where(Mail.id == row.id, Mail.status == "exhausted")
 
 
 def _context(identifier: uuid.UUID) -> str:

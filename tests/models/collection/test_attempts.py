@@ -11,6 +11,7 @@ from models import clock, database, secrets, work
 from models.collection import attempts, outcomes
 from models.gateways import registry
 from models.gateways.simulator import adapter
+from models.tables.collection import Attempt
 from tests.books import assert_books_balance, event_types, invoice_now, payment_now, refund_now
 from tests.models.shops import LATER, SOON, Shop, answer_challenge, next_url
 
@@ -19,7 +20,7 @@ ONCE = ["payment.created", "payment.succeeded"]
 
 async def claim() -> Any:
     """What a worker takes on, just before it dies."""
-    (row,) = await work.claim("attempts", limit=10, lease_seconds=attempts.LEASE_SECONDS)
+    (row,) = await work.claim(Attempt, limit=10, lease_seconds=attempts.LEASE_SECONDS)
     return row
 
 

@@ -10,6 +10,7 @@ from models.collection import callbacks, gateway_accounts, outcomes
 from models.errors import NotFound
 from models.gateways.base import BadSignature
 from models.secrets import CannotDecrypt
+from models.tables.collection import Callback
 from tests.books import assert_books_balance, event_types, invoice_now, payment_now
 from tests.models.shops import LATER, SOON, Shop
 
@@ -183,7 +184,7 @@ async def test_a_callback_whose_worker_died_is_applied_once_by_the_next(shop: Sh
     await shop.charge(payment)
     ((headers, body),) = await shop.receiver.wait_for(1)
     await shop.take(headers, body)
-    (claimed,) = await work.claim("callbacks", limit=10, lease_seconds=callbacks.LEASE_SECONDS)
+    (claimed,) = await work.claim(Callback, limit=10, lease_seconds=callbacks.LEASE_SECONDS)
     assert await callbacks.apply_due() == 0, "the lease holds"
     with clock.moved_to(clock.now() + SOON):
         assert await callbacks.apply_due() == 1
@@ -202,8 +203,8 @@ async def test_a_zombie_does_not_end_what_another_worker_holds(shop: Shop) -> No
     await shop.charge(payment)
     ((headers, body),) = await shop.receiver.wait_for(1)
     await shop.take(headers, body)
-    (zombie,) = await work.claim("callbacks", limit=10, lease_seconds=0)
-    (_,) = await work.claim("callbacks", limit=10, lease_seconds=600)
+    (zombie,) = await work.claim(Callback, limit=10, lease_seconds=0)
+    (_,) = await work.claim(Callback, limit=10, lease_seconds=600)
     await callbacks._apply(zombie)
     assert await stored(shop) == [("payment.succeeded", "leased", 2)]
     assert (await payment_now(payment))["status"] == "created"

@@ -22,6 +22,7 @@ from models.errors import (
     PaymentStateForbids,
     Refused,
 )
+from models.tables.collection import Attempt
 from tests.books import (
     Book,
     assert_books_balance,
@@ -128,7 +129,7 @@ async def test_a_callback_and_a_question_about_the_same_payment_have_one_effect(
     deadline, rounds = time.monotonic() + SECONDS_MAX, 0
     while rounds < ROUNDS and time.monotonic() < deadline:
         payment = await shop.pay()
-        (attempt,) = await work.claim("attempts", limit=1, lease_seconds=attempts.LEASE_SECONDS)
+        (attempt,) = await work.claim(Attempt, limit=1, lease_seconds=attempts.LEASE_SECONDS)
         fact = await shop.fact(payment, "succeeded")
         await store_callback(shop, fact)
 

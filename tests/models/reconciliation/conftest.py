@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import AsyncIterator, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -52,6 +52,22 @@ async def nothing_else_is_due(pool: None) -> AsyncIterator[None]:
     )
     yield
     await assert_books_balance()
+
+
+@pytest.fixture(autouse=True)
+def typed_rows_are_what_they_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every statement of reconciliation returns the columns that the TypedDict beside it names."""
+    from models import database  # noqa: PLC0415 - as above
+
+    fetch_as = database.fetch_as
+
+    async def hold(row: Any, statement: str, *parameters: object) -> list[Any]:
+        found = await fetch_as(row, statement, *parameters)
+        if row.__module__.startswith("models.reconciliation"):
+            assert all(set(one.keys()) == set(row.__annotations__) for one in found), row.__name__
+        return found
+
+    monkeypatch.setattr(database, "fetch_as", hold)
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from models.gateways import registry
 from models.gateways.base import PaymentFact
 from models.reconciliation import discrepancies, runs
 from models.tables.reconciliation import ReconciliationRun
-from models.tables.row import of_record
 from tests.books import event_types, stranger
 from tests.models.gateways.processes import SimulatorProcess
 from tests.models.reconciliation.shops import LATER, Shop, connect, open_shop, succeed_here
@@ -260,7 +259,7 @@ async def test_a_run_whose_worker_died_is_taken_over_and_says_nothing_twice(shop
     with clock.moved_to(clock.now() + LATER):
         await runs.request(shop.book.owner, shop.given())
         (claimed,) = await work.claim(ReconciliationRun, limit=1, lease_seconds=60)
-        run = of_record(ReconciliationRun, claimed)
+        run = claimed
         account = await gateway_accounts.get(SYSTEM, shop.account["id"])
         await runs._compare(run, account, registry.open_account(account))
         assert len(await shop.discrepancies()) == 1
