@@ -1,7 +1,5 @@
 """Users and admins, for admins only. What changes something needs the header `Quittance-Reason`."""
 
-from typing import Literal
-
 from litestar import Controller, Response, delete, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
@@ -12,6 +10,7 @@ from models.shapes import parties as shapes
 from models.shapes.common import List
 from models.shapes.parties import User
 from models.shapes.people import AdminInput, UserPatch
+from models.tables.users import UserRole, UserStatus
 
 
 class Users(Controller):
@@ -27,8 +26,8 @@ class Users(Controller):
         limit: Limit = 20,
         after: After = None,
         email: FromQuery[str | None] = None,
-        role: FromQuery[Literal["member", "admin"] | None] = None,
-        status: FromQuery[Literal["active", "deactivated"] | None] = None,
+        role: FromQuery[UserRole | None] = None,
+        status: FromQuery[UserStatus | None] = None,
         created_from: From = None,
         created_to: To = None,
     ) -> List[User]:

@@ -1,16 +1,17 @@
 """One's own account: changing it needs the current password where that could take it over."""
 
 import uuid
-from typing import Any
 
 import msgspec
+from piccolo.columns import Column
 
-from models import audit, database, versions
+from models import audit, database, rows, versions
 from models.access import Caller
 from models.errors import EmailTaken, Invalid, WrongPassword
 from models.identity import logins, passwords, sessions, throttle, users, verification
 from models.mail import letters, mails
 from models.shapes.sessions import AccountPatch
+from models.tables.users import User
 
 
 class Proof(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,7 +21,7 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
     new_hash: str | None
 
 
-async def update(caller: Caller, patch: AccountPatch, *, version: int | None, address: str | None) -> Any:
+async def update(caller: Caller, patch: AccountPatch, *, version: int | None, address: str | None) -> User:
     """Changes name, password or e-mail address; returns the user.
 
     A new password ends all other sessions. A new address is mailed a link, and becomes the user's once that is opened.
@@ -30,25 +31,19 @@ async def update(caller: Caller, patch: AccountPatch, *, version: int | None, ad
     async with database.transaction():
         before = await users.lock(caller.user_id)
         versions.check(before, version)
-        if proof is not None and before["password_hash"] != proof.matched_hash:
+        if proof is not None and before.password_hash != proof.matched_hash:
             raise _wrong_password()
-        values = {} if isinstance(patch.name, msgspec.UnsetType) else {"name": patch.name}
+        values: dict[Column, object] = {} if isinstance(patch.name, msgspec.UnsetType) else {User.name: patch.name}
         if proof is not None and proof.new_hash is not None:
-            values["password_hash"] = proof.new_hash
-        row = await database.update_row("users", before["id"], values)
-        if "password_hash" in values:
-            await _tell_of_new_password(row, but=caller.session_id)
-        if not isinstance(patch.email, msgspec.UnsetType) and patch.email != before["email"]:
-            await _ask_new_address(row, patch.email)
+            values[User.password_hash] = proof.new_hash
+        user = await rows.update(before, values)
+        if proof is not None and proof.new_hash is not None:
+            await _tell_of_new_password(user, but=caller.session_id)
+        if not isinstance(patch.email, msgspec.UnsetType) and patch.email != before.email:
+            await _ask_new_address(user, patch.email)
         if values:
-            await audit.record(
-                "user.updated",
-                object_kind="user",
-                object_id=row["id"],
-                before=dict(before) | {"email": None},
-                after=dict(row) | {"email": None},
-            )
-        return row
+            await audit.record("user.updated", object_kind="user", object_id=user.id, before=before, after=user)
+        return user
 
 
 async def _prove(caller: Caller, patch: AccountPatch, *, address: str | None) -> Proof | None:
@@ -60,31 +55,28 @@ async def _prove(caller: Caller, patch: AccountPatch, *, address: str | None) ->
         raise Invalid("A new password or e-mail address needs current_password.", pointer="/current_password")
     user = await users.get(caller.user_id)
     # Counted like a login: a stolen access token must not be a way to guess the password.
-    counts = await logins.count_try(user["email"], address=address)
-    if not await passwords.verify(patch.current_password, user["password_hash"]):
+    counts = await logins.count_try(user.email, address=address)
+    if not await passwords.verify(patch.current_password, user.password_hash):
         raise _wrong_password()
     await throttle.give_back(*counts)
     if isinstance(patch.password, msgspec.UnsetType):
-        return Proof(matched_hash=user["password_hash"], new_hash=None)
-    passwords.check_new(patch.password, email=user["email"], pointer="/password")
-    return Proof(matched_hash=user["password_hash"], new_hash=await passwords.hash_password(patch.password))
+        return Proof(matched_hash=user.password_hash, new_hash=None)
+    passwords.check_new(patch.password, email=user.email, pointer="/password")
+    return Proof(matched_hash=user.password_hash, new_hash=await passwords.hash_password(patch.password))
 
 
-async def _tell_of_new_password(user: Any, *, but: uuid.UUID | None) -> None:
-    await sessions.end_all(user["id"], because="password_changed", but=but)
-    words = letters.password_changed(name=user["name"])
-    await mails.enqueue(kind="password_changed", recipient=user["email"], subject=words.subject, text=words.text)
+async def _tell_of_new_password(user: User, *, but: uuid.UUID | None) -> None:
+    await sessions.end_all(user.id, because="password_changed", but=but)
+    words = letters.password_changed(name=user.name)
+    await mails.enqueue(kind="password_changed", recipient=user.email, subject=words.subject, text=words.text)
 
 
-async def _ask_new_address(user: Any, email: str) -> None:
-    is_taken = await database.fetch_value(
-        "SELECT EXISTS (SELECT FROM users WHERE lower(email) = lower($1) AND id <> $2)", email, user["id"]
-    )
-    if is_taken:
+async def _ask_new_address(user: User, email: str) -> None:
+    if await users.is_taken(email, by_other_than=user):
         raise EmailTaken(f"There is another account for {email}.", pointer="/email")
     await verification.send(user, email=email)
-    words = letters.email_change_asked(name=user["name"], new_email=email)
-    await mails.enqueue(kind="email_change_asked", recipient=user["email"], subject=words.subject, text=words.text)
+    words = letters.email_change_asked(name=user.name, new_email=email)
+    await mails.enqueue(kind="email_change_asked", recipient=user.email, subject=words.subject, text=words.text)
 
 
 def _wrong_password() -> WrongPassword:

@@ -2,13 +2,15 @@
 
 import asyncio
 import datetime
-from typing import Any
 
-from models import access, audit, clock, database
+from piccolo.columns import Column
+
+from models import access, audit, clock, database, rows
 from models.errors import ActionTokenRefused
 from models.identity import passwords, sessions, users
 from models.mail import action_tokens, letters, mails
 from models.shapes.sessions import ForgottenPassword, PasswordReset
+from models.tables.users import User
 
 MINUTES = 60
 # Who has got three mails finds one of them: asking for more must not flood an inbox, nor end the link that is used.
@@ -40,31 +42,27 @@ async def reset(given: PasswordReset) -> None:
     password_hash = await passwords.hash_password(given.password)
     async with database.transaction():
         link = await action_tokens.redeem("reset_password", given.token)
-        user = await users.lock(link["user_id"])
-        if user["status"] != "active":
+        user = await users.lock(link.user_id)
+        if user.status != "active":
             raise ActionTokenRefused("This link is not valid, or not any more: ask for a new one.")
-        passwords.check_new(given.password, email=user["email"], pointer="/password")
-        with audit.acting_as(access.Caller(key=f"user:{user['id']}", user_id=user["id"])):
-            await database.execute(
-                "UPDATE users SET password_hash = $2, email_verified_at = CASE WHEN lower(email) = lower($3) "
-                "THEN coalesce(email_verified_at, $4) ELSE email_verified_at END WHERE id = $1",
-                user["id"],
-                password_hash,
-                link["email"],
-                clock.now(),
-            )
-            await sessions.end_all(user["id"], because="password_reset")
-            await audit.record("user.password_reset", object_kind="user", object_id=user["id"])
-        words = letters.password_changed(name=user["name"])
-        await mails.enqueue(kind="password_changed", recipient=user["email"], subject=words.subject, text=words.text)
+        passwords.check_new(given.password, email=user.email, pointer="/password")
+        values: dict[Column, object] = {User.password_hash: password_hash}
+        if user.email_verified_at is None and await users.has_email(user, link.email):
+            values[User.email_verified_at] = clock.now()
+        with audit.acting_as(access.Caller(key=f"user:{user.id}", user_id=user.id)):
+            await rows.update(user, values)
+            await sessions.end_all(user.id, because="password_reset")
+            await audit.record("user.password_reset", object_kind="user", object_id=user.id)
+        words = letters.password_changed(name=user.name)
+        await mails.enqueue(kind="password_changed", recipient=user.email, subject=words.subject, text=words.text)
 
 
-async def _send(user: Any) -> None:
+async def _send(user: User) -> None:
     async with database.transaction():
-        if await action_tokens.count_issued("reset_password", user_id=user["id"], within=MAILS_WITHIN) >= MAILS_MAX:
+        if await action_tokens.count_issued("reset_password", user_id=user.id, within=MAILS_WITHIN) >= MAILS_MAX:
             return
         token = await action_tokens.issue(
-            "reset_password", email=user["email"], lives=datetime.timedelta(minutes=MINUTES), user_id=user["id"]
+            "reset_password", email=user.email, lives=datetime.timedelta(minutes=MINUTES), user_id=user.id
         )
-        words = letters.reset_password(name=user["name"], token=token, minutes=MINUTES)
-        await mails.enqueue(kind="reset_password", recipient=user["email"], subject=words.subject, text=words.text)
+        words = letters.reset_password(name=user.name, token=token, minutes=MINUTES)
+        await mails.enqueue(kind="reset_password", recipient=user.email, subject=words.subject, text=words.text)

@@ -1,18 +1,43 @@
-"""Users: they register, prove who they are, and act as what they are to receivers and payers."""
+"""Users: they register, prove who they are, and act as what they are to receivers and payers.
+
+Raw SQL: who calls is asked by every request, and answered with all rights by one statement; a new account gives way to
+one that has the address by the index on lower(email), which Piccolo's on_conflict cannot name.
+"""
 
 import uuid
-from typing import Any
+from typing import TypedDict
 
-from models import audit, clock, database, ids
+from piccolo.columns.combination import WhereRaw
+
+from models import audit, clock, database, ids, rows
 from models.access import Caller
 from models.errors import BadCredentials, EmailTaken, NotFound, Unauthenticated
 from models.identity import passwords
 from models.shapes.parties import Login, Registration
+from models.tables.parties import MemberRole
+from models.tables.row import of_record
+from models.tables.users import User, UserRole, UserStatus
 
 
-async def add(given: Registration, *, password_hash: str) -> Any:
+class Rights(TypedDict):
+    """What somebody is to receivers (two lists side by side) and payers; null stands for an empty list."""
+
+    receivers: list[uuid.UUID] | None
+    roles: list[MemberRole] | None
+    payers: list[uuid.UUID] | None
+
+
+class Standing(Rights):
+    """Who calls, as `caller` reads it. `goes_on` is false of a session that has ended."""
+
+    role: UserRole
+    status: UserStatus
+    goes_on: bool
+
+
+async def add(given: Registration, *, password_hash: str) -> User:
     """Makes an account. Raises EmailTaken; e-mail addresses that differ in case only are the same."""
-    row = await database.fetch_row(
+    record = await database.fetch_row(
         "INSERT INTO users (id, email, password_hash, name) VALUES ($1, $2, $3, $4) "
         "ON CONFLICT (lower(email)) DO NOTHING RETURNING *",
         ids.new(),
@@ -20,32 +45,29 @@ async def add(given: Registration, *, password_hash: str) -> Any:
         password_hash,
         given.name,
     )
-    if row is None:
+    if record is None:
         raise EmailTaken(f"There is an account for {given.email}: log in instead.", pointer="/email")
-    return row
+    return of_record(User, record)
 
 
-async def authenticate(given: Login) -> Any:
+async def authenticate(given: Login) -> User:
     """The active user with these credentials. Raises Overloaded, and BadCredentials in the same time whatever is wrong.
 
     A hash that was made with other parameters than today's is renewed, since only now the password is known.
     """
-    row = await find_active(given.email)
-    if not await passwords.verify(given.password, None if row is None else row["password_hash"]):
+    user = await find_active(given.email)
+    if not await passwords.verify(given.password, None if user is None else user.password_hash):
         raise BadCredentials("E-mail address and password do not match an account.")
-    assert row is not None
-    if passwords.needs_rehash(row["password_hash"]):
+    assert user is not None
+    if passwords.needs_rehash(user.password_hash):
         password_hash = await passwords.hash_password(given.password)
         # Unless somebody has set another password meanwhile.
-        row = await database.fetch_row(
-            "UPDATE users SET password_hash = $2 WHERE id = $1 AND password_hash = $3 RETURNING *",
-            row["id"],
-            password_hash,
-            row["password_hash"],
-        )
-        if row is None:
+        is_same = (User.id == user.id) & (User.password_hash == user.password_hash)
+        renewed = await User.update({User.password_hash: password_hash}).where(is_same).returning(*User.all_columns())
+        if not renewed:
             raise BadCredentials("E-mail address and password do not match an account.")
-    return row
+        return User(**renewed[0], _exists_in_db=True)
+    return user
 
 
 async def caller(user_id: uuid.UUID, *, session_id: uuid.UUID | None = None) -> Caller:
@@ -53,7 +75,8 @@ async def caller(user_id: uuid.UUID, *, session_id: uuid.UUID | None = None) -> 
 
     Raises Unauthenticated for a user who is gone or deactivated, and for a session of theirs that has ended.
     """
-    row = await database.fetch_row(
+    row = await database.fetch_row_as(
+        Standing,
         """
         SELECT users.role, users.status,
             $2::uuid IS NULL OR EXISTS (SELECT FROM sessions
@@ -81,31 +104,46 @@ async def caller(user_id: uuid.UUID, *, session_id: uuid.UUID | None = None) -> 
     )
 
 
-async def get(user_id: uuid.UUID | None) -> Any:
-    """A user's own record."""
-    return await database.fetch_row("SELECT * FROM users WHERE id = $1", user_id)
+async def get(user_id: uuid.UUID | None) -> User:
+    """A user's own record. The user must exist: their id comes from a row of ours."""
+    user = await User.objects().where(User.id == user_id).first()
+    assert user is not None
+    return user
 
 
-async def lock(user_id: uuid.UUID | None) -> Any:
-    """A user's row, locked within the open transaction. The user must exist: their id comes from a row of ours."""
+async def lock(user_id: uuid.UUID | None) -> User:
+    """The same, locked within the open transaction."""
     assert database.in_transaction(), "a row lock lasts as long as the transaction"
-    row = await database.fetch_row("SELECT * FROM users WHERE id = $1 FOR NO KEY UPDATE", user_id)
-    assert row is not None
-    return row
+    user = await User.objects().where(User.id == user_id).lock_rows("NO KEY UPDATE").first()
+    assert user is not None
+    return user
 
 
-async def find_active(email: str) -> Any | None:
+async def find_active(email: str) -> User | None:
     """The active user with this e-mail address, in whatever case, or None."""
-    return await database.fetch_row("SELECT * FROM users WHERE lower(email) = lower($1) AND status = 'active'", email)
+    return await User.objects().where(_with_email(email), User.status == "active").first()
 
 
-async def make_admin(email: str) -> Any:
+async def has_email(user: User, email: str) -> bool:
+    """Whether this e-mail address is the user's, in whatever case: as the database compares them, like everywhere."""
+    return await User.exists().where(User.id == user.id, _with_email(email))
+
+
+async def is_taken(email: str, *, by_other_than: User) -> bool:
+    """Whether somebody else has this e-mail address, in whatever case."""
+    return await User.exists().where(_with_email(email), User.id != by_other_than.id)
+
+
+async def make_admin(email: str) -> User:
     """Gives a registered user every right. For the operator's command only. Raises NotFound."""
     async with database.transaction():
-        row = await database.fetch_row(
-            "UPDATE users SET role = 'admin' WHERE lower(email) = lower($1) RETURNING *", email
-        )
-        if row is None:
+        user = await User.objects().where(_with_email(email)).lock_rows("NO KEY UPDATE").first()
+        if user is None:
             raise NotFound(f"Nobody has registered with {email} yet: register first, then run this again.")
-        await audit.record("admin.granted", object_kind="user", object_id=row["id"], after={"role": "admin"})
-        return row
+        admin = await rows.update(user, {User.role: "admin"})
+        await audit.record("admin.granted", object_kind="user", object_id=admin.id, after={"role": admin.role})
+        return admin
+
+
+def _with_email(email: str) -> WhereRaw:
+    return WhereRaw("lower(email) = lower({})", email)

@@ -2,15 +2,15 @@
 
 import datetime
 import uuid
-from typing import Any
 
 import asyncpg
 
-from models import access, audit, clock, database
+from models import access, audit, clock, database, rows
 from models.errors import ActionTokenRefused, EmailTaken, TooManyRequests
 from models.identity import users
 from models.mail import action_tokens, letters, mails
 from models.shapes import parties as shapes
+from models.tables.users import User
 
 HOURS = 48
 # The address may be a stranger's: it must not be flooded.
@@ -18,19 +18,19 @@ MAILS_MAX = 5
 MAILS_WITHIN = datetime.timedelta(hours=1)
 
 
-async def send(user: Any, *, email: str | None = None) -> None:
+async def send(user: User, *, email: str | None = None) -> None:
     """Mails a link that proves the user's address, or the new one that they want. Runs in the open transaction.
 
     Raises TooManyRequests for a user who has asked for several lately.
     """
-    email = email or user["email"]
-    if await action_tokens.count_issued("verify_email", user_id=user["id"], within=MAILS_WITHIN) >= MAILS_MAX:
+    email = email or user.email
+    if await action_tokens.count_issued("verify_email", user_id=user.id, within=MAILS_WITHIN) >= MAILS_MAX:
         raise TooManyRequests(
             f"{MAILS_MAX} links were mailed within an hour: use the last one, or ask for another one later.",
             retry_after_seconds=int(MAILS_WITHIN.total_seconds()),
         )
     token = await action_tokens.issue(
-        "verify_email", email=email, lives=datetime.timedelta(hours=HOURS), user_id=user["id"]
+        "verify_email", email=email, lives=datetime.timedelta(hours=HOURS), user_id=user.id
     )
     words = letters.verify_email(token=token, hours=HOURS)
     await mails.enqueue(kind="verify_email", recipient=email, subject=words.subject, text=words.text)
@@ -40,11 +40,11 @@ async def send_again(user_id: uuid.UUID | None) -> None:
     """Mails a fresh link to a user's address; nothing when it is proven already. Raises TooManyRequests."""
     async with database.transaction():
         user = await users.get(user_id)
-        if user["email_verified_at"] is None:
+        if user.email_verified_at is None:
             await send(user)
 
 
-async def verify(token: str) -> Any:
+async def verify(token: str) -> User:
     """Marks the address that the link was mailed to as proven, and as the user's if it is a new one. Returns the user.
 
     Raises ActionTokenRefused, and EmailTaken when somebody else has got the address meanwhile.
@@ -56,23 +56,21 @@ async def verify(token: str) -> Any:
         raise EmailTaken("Somebody else has registered with this address meanwhile.", pointer="/token") from error
 
 
-async def _verify(token: str) -> Any:
+async def _verify(token: str) -> User:
     link = await action_tokens.redeem("verify_email", token)
-    before = await users.lock(link["user_id"])
-    if before["status"] != "active":
+    before = await users.lock(link.user_id)
+    if before.status != "active":
         raise ActionTokenRefused("This link is not valid, or not any more: ask for a new one.")
-    with audit.acting_as(access.Caller(key=f"user:{before['id']}", user_id=before["id"])):
-        row = await database.update_row(
-            "users", before["id"], {"email": link["email"], "email_verified_at": clock.now()}
-        )
-        if before["email"].lower() != link["email"].lower():
+    with audit.acting_as(access.Caller(key=f"user:{before.id}", user_id=before.id)):
+        user = await rows.update(before, {User.email: link.email, User.email_verified_at: clock.now()})
+        if before.email.lower() != user.email.lower():
             # They were mailed to an address that is not the user's any more.
-            await action_tokens.end_all(user_id=before["id"], kind="reset_password")
+            await action_tokens.end_all(user_id=user.id, kind="reset_password")
         await audit.record(
             "user.email_verified",
             object_kind="user",
-            object_id=row["id"],
+            object_id=user.id,
             before=shapes.user(before),
-            after=shapes.user(row),
+            after=shapes.user(user),
         )
-    return row
+    return user

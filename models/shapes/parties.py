@@ -194,14 +194,14 @@ class PartySnapshot(msgspec.Struct, kw_only=True):
 def user(row: users.User) -> User:
     """The shape of a row of `users`; its password hash is not part of it."""
     return User(
-        id=ids.encode("user", row["id"]),
-        email=row["email"],
-        email_verified=row["email_verified_at"] is not None,
-        name=row["name"],
-        role=row["role"],
-        status=row["status"],
-        created_at=row["created_at"],
-        updated_at=row["updated_at"],
+        id=ids.encode("user", row.id),
+        email=row.email,
+        email_verified=row.email_verified_at is not None,
+        name=row.name,
+        role=row.role,
+        status=row.status,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
     )
 
 

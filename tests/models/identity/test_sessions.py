@@ -386,11 +386,11 @@ async def test_a_new_password_ends_all_other_sessions(ada: Grant) -> None:
 async def test_a_new_password_or_address_needs_the_current_password(
     ada: Grant, patch: AccountPatch, refusal: type[errors.Refused], pointer: str
 ) -> None:
-    before = dict(await users.get(ada.user["id"]))
+    before = (await users.get(ada.user["id"])).to_dict()
     with pytest.raises(refusal) as refused:
         await account.update(caller_of(ada), patch, version=None, address=fresh_address())
     assert refused.value.pointer == pointer
-    assert dict(await users.get(ada.user["id"])) == before
+    assert (await users.get(ada.user["id"])).to_dict() == before
 
 
 async def test_a_stolen_access_token_is_no_way_to_guess_the_password(ada: Grant) -> None:
