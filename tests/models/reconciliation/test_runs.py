@@ -258,8 +258,7 @@ async def test_a_run_whose_worker_died_is_taken_over_and_says_nothing_twice(shop
     await succeed_here(shop, await shop.payment(), "simpay_imagined")
     with clock.moved_to(clock.now() + LATER):
         await runs.request(shop.book.owner, shop.given())
-        (claimed,) = await work.claim(ReconciliationRun, limit=1, lease_seconds=60)
-        run = claimed
+        (run,) = await work.claim(ReconciliationRun, limit=1, lease_seconds=60)
         account = await gateway_accounts.get(SYSTEM, shop.account["id"])
         await runs._compare(run, account, registry.open_account(account))
         assert len(await shop.discrepancies()) == 1
