@@ -32,8 +32,8 @@ async def register(given: Registration, *, address: str | None, user_agent: str 
     password_hash = await passwords.hash_password(given.password)
     async with database.transaction():
         user = await users.add(given, password_hash=password_hash)
-        with audit.acting_as(Caller(key=f"user:{user['id']}", user_id=user["id"])):
-            await audit.record("user.registered", object_kind="user", object_id=user["id"])
+        with audit.acting_as(Caller(key=f"user:{user.id}", user_id=user.id)):
+            await audit.record("user.registered", object_kind="user", object_id=user.id)
         await verification.send(user)
         grant = await sessions.begin(user, address=address, user_agent=user_agent)
         assert grant is not None, "nobody else knows this user yet"
@@ -47,7 +47,7 @@ async def log_in(given: Login, *, address: str | None, user_agent: str | None) -
     async with database.transaction():
         grant = await sessions.begin(user, address=address, user_agent=user_agent)
         if grant is not None:
-            with audit.acting_as(Caller(key=f"user:{user['id']}", user_id=user["id"])):
+            with audit.acting_as(Caller(key=f"user:{user.id}", user_id=user.id)):
                 await audit.record("session.begun", object_kind="session", object_id=grant.session_id)
     if grant is None:
         raise BadCredentials("E-mail address and password do not match an account.")
@@ -69,7 +69,7 @@ async def log_out_by_token(refresh_token: str, *, everywhere: bool) -> None:
     """The same for whoever holds a refresh token. One that is unknown, or of an ended session, changes nothing."""
     session = await sessions.find_by_token(refresh_token)
     if session is not None:
-        caller = Caller(key=f"user:{session['user_id']}", user_id=session["user_id"], session_id=session["id"])
+        caller = Caller(key=f"user:{session.user_id}", user_id=session.user_id, session_id=session.id)
         with audit.acting_as(caller):
             await log_out(caller, everywhere=everywhere)
 

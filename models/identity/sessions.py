@@ -2,18 +2,25 @@
 
 A refresh token that comes a second time was stolen, or its thief was first: the whole session ends (RFC 9700, 4.14.2).
 An ended session is refused at once, also while its access tokens would still live: `caller` reads it with the rights.
+
+Raw SQL: logins and refreshes are hot; they begin a session only where what was proven still holds, and lock it with its
+token, in one statement each. A list tells of each session when it was last used, and old ones are deleted by batches.
 """
 
 import datetime
 import uuid
-from typing import Any
+from typing import TypedDict
 
 import msgspec
+from piccolo.columns.combination import Where, WhereRaw
 
 from models import audit, clock, database, ids, secrets
 from models.access import Caller
 from models.errors import SessionEnded
 from models.identity import tokens, users
+from models.shapes.sessions import LiveSessionRow
+from models.tables.identity import Session
+from models.tables.users import User
 
 # From the login on, whatever is used meanwhile; then one proves anew who one is.
 LIVES = datetime.timedelta(days=30)
@@ -28,13 +35,25 @@ USER_AGENT_LENGTH_MAX = 200
 class Grant(msgspec.Struct, frozen=True, kw_only=True):
     """What a login or a refresh gives: the user's row, and both tokens in plain."""
 
-    user: Any
+    user: User
     session_id: uuid.UUID
     access_token: str
     refresh_token: str
 
 
-async def begin(user: Any, *, address: str | None, user_agent: str | None) -> Grant | None:
+class Presented(TypedDict):
+    """A refresh token that was sent to us, with the session that it continues."""
+
+    id: uuid.UUID
+    session_id: uuid.UUID
+    used_at: datetime.datetime | None
+    created_at: datetime.datetime
+    user_id: uuid.UUID
+    ended_at: datetime.datetime | None
+    expires_at: datetime.datetime
+
+
+async def begin(user: User, *, address: str | None, user_agent: str | None) -> Grant | None:
     """A new session for a user who has just proved who they are, in the open transaction.
 
     None when the user was deactivated, or got another password, after `user` was read: the proof is out of date.
@@ -51,8 +70,8 @@ async def begin(user: Any, *, address: str | None, user_agent: str | None) -> Gr
         SELECT $1, id, $4, $5, $6 FROM proven RETURNING id
         """,
         session_id,
-        user["id"],
-        user["password_hash"],
+        user.id,
+        user.password_hash,
         clock.now() + LIVES,
         address,
         None if user_agent is None else _storable(user_agent),
@@ -71,7 +90,8 @@ async def refresh(refresh_token: str) -> Grant:
     asked_at = clock.now()
     digest = secrets.digest(refresh_token)
     async with database.transaction():
-        token = await database.fetch_row(
+        token = await database.fetch_row_as(
+            Presented,
             """
             SELECT token.id, token.session_id, token.used_at, token.created_at, session.user_id, session.ended_at,
                 session.expires_at
@@ -84,8 +104,8 @@ async def refresh(refresh_token: str) -> Grant:
             user = await users.get(token["user_id"])
             if token["used_at"] is not None:
                 if token["used_at"] < asked_at:
-                    await _end_for_reuse(token)
-            elif user["status"] == "active" and not _is_over(token, asked_at):
+                    await _end(Session.id == token["session_id"], because="reuse")
+            elif user.status == "active" and not _is_over(token, asked_at):
                 await database.execute("UPDATE refresh_tokens SET used_at = $2 WHERE id = $1", token["id"], clock.now())
                 return await _grant(user, token["session_id"])
     # Outside of the transaction: a refusal inside would undo the end of the session.
@@ -101,37 +121,23 @@ async def caller(access_token: str) -> Caller:
 async def end(session_id: uuid.UUID, *, because: str) -> None:
     """Ends a session with all its tokens; the second time changes nothing."""
     async with database.transaction():
-        row = await database.fetch_row(
-            "UPDATE sessions SET ended_at = $2, ended_because = $3 WHERE id = $1 AND ended_at IS NULL "
-            "RETURNING id, user_id, ended_at, ended_because",
-            session_id,
-            clock.now(),
-            because,
-        )
-        if row is not None:
-            await _record_end(row)
+        await _end(Session.id == session_id, because=because)
 
 
 async def end_all(user_id: uuid.UUID, *, because: str, but: uuid.UUID | None = None) -> None:
     """Ends a user's sessions, all of them or all but one. Runs in the open transaction."""
     assert database.in_transaction(), "sessions end with what ends them"
-    rows = await database.fetch(
-        "UPDATE sessions SET ended_at = $2, ended_because = $3 WHERE user_id = $1 AND ended_at IS NULL "
-        "AND id IS DISTINCT FROM $4 RETURNING id, user_id, ended_at, ended_because",
-        user_id,
-        clock.now(),
-        because,
-        but,
-    )
-    for row in rows:
-        await _record_end(row)
+    others = [] if but is None else [Session.id != but]
+    await _end(Session.user_id == user_id, *others, because=because)
 
 
-async def list_live(user_id: uuid.UUID | None) -> list[Any]:
-    """A user's sessions that go on, newest first, each with `last_used_at`: its last login or refresh."""
-    return await database.fetch(
+async def list_live(user_id: uuid.UUID | None) -> list[LiveSessionRow]:
+    """A user's sessions that go on, newest first."""
+    return await database.fetch_as(
+        LiveSessionRow,
         """
-        SELECT session.*, (SELECT max(created_at) FROM refresh_tokens WHERE session_id = session.id) AS last_used_at
+        SELECT id, address, user_agent, created_at, expires_at,
+            (SELECT max(created_at) FROM refresh_tokens WHERE session_id = session.id) AS last_used_at
         FROM sessions AS session WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $2 ORDER BY id DESC
         """,
         user_id,
@@ -139,35 +145,24 @@ async def list_live(user_id: uuid.UUID | None) -> list[Any]:
     )
 
 
-async def find_by_token(refresh_token: str) -> Any | None:
-    """The id and user_id of the session that goes on with this refresh token, used or not; else None."""
-    return await database.fetch_row(
-        "SELECT session.id, session.user_id FROM refresh_tokens AS token "
-        "JOIN sessions AS session ON session.id = token.session_id "
-        "WHERE token.digest = $1 AND session.ended_at IS NULL AND session.expires_at > $2",
-        secrets.digest(refresh_token),
-        clock.now(),
+async def find_by_token(refresh_token: str) -> Session | None:
+    """The session that goes on with this refresh token, used or not; else None."""
+    has_token = WhereRaw(
+        "id = (SELECT session_id FROM refresh_tokens WHERE digest = {})", secrets.digest(refresh_token)
     )
+    goes_on = Session.ended_at.is_null() & (Session.expires_at > clock.now())
+    return await Session.objects().where(has_token, goes_on).first()
 
 
 async def is_of(session_id: uuid.UUID, *, user_id: uuid.UUID | None) -> bool:
     """Whether a session is a user's."""
-    return bool(
-        await database.fetch_value(
-            "SELECT EXISTS (SELECT FROM sessions WHERE id = $1 AND user_id = $2)", session_id, user_id
-        )
-    )
+    return await Session.exists().where(Session.id == session_id, Session.user_id == user_id)
 
 
 async def has_come_from(address: str, *, email: str) -> bool:
     """Whether the account with this e-mail address has had a session from this network address."""
-    found = await database.fetch_value(
-        "SELECT EXISTS (SELECT FROM sessions JOIN users ON users.id = sessions.user_id "
-        "WHERE lower(users.email) = lower($1) AND sessions.address = $2)",
-        email,
-        address,
-    )
-    return bool(found)
+    is_theirs = WhereRaw("user_id = (SELECT id FROM users WHERE lower(email) = lower({}))", email)
+    return await Session.exists().where(is_theirs, Session.address == address)
 
 
 async def forget_old() -> int:
@@ -180,7 +175,7 @@ async def forget_old() -> int:
     return len(rows)
 
 
-async def _grant(user: Any, session_id: uuid.UUID) -> Grant:
+async def _grant(user: User, session_id: uuid.UUID) -> Grant:
     refresh_token = secrets.token()
     await database.execute(
         "INSERT INTO refresh_tokens (id, session_id, digest, created_at) VALUES ($1, $2, $3, $4)",
@@ -192,32 +187,29 @@ async def _grant(user: Any, session_id: uuid.UUID) -> Grant:
     return Grant(
         user=user,
         session_id=session_id,
-        access_token=tokens.issue(user["id"], session_id=session_id),
+        access_token=tokens.issue(user.id, session_id=session_id),
         refresh_token=refresh_token,
     )
 
 
-async def _end_for_reuse(token: Any) -> None:
-    row = await database.fetch_row(
-        "UPDATE sessions SET ended_at = $2, ended_because = 'reuse' WHERE id = $1 "
-        "RETURNING id, user_id, ended_at, ended_because",
-        token["session_id"],
-        clock.now(),
+async def _end(*which: Where, because: str) -> None:
+    """Ends those of these sessions that go on."""
+    ended = (
+        await Session.update({Session.ended_at: clock.now(), Session.ended_because: because})
+        .where(*which, Session.ended_at.is_null())
+        .returning(Session.id, Session.user_id, Session.ended_at, Session.ended_because)
     )
-    await _record_end(row)
+    for row in ended:
+        await audit.record(
+            "session.ended",
+            object_kind="session",
+            object_id=row["id"],
+            after={"user_id": row["user_id"], "ended_at": row["ended_at"], "ended_because": row["ended_because"]},
+        )
 
 
-async def _record_end(row: Any) -> None:
-    await audit.record(
-        "session.ended",
-        object_kind="session",
-        object_id=row["id"],
-        after={"user_id": row["user_id"], "ended_at": row["ended_at"], "ended_because": row["ended_because"]},
-    )
-
-
-def _is_over(token: Any, now: datetime.datetime) -> bool:
-    return bool(token["expires_at"] <= now or token["created_at"] <= now - IDLE_MAX)
+def _is_over(token: Presented, now: datetime.datetime) -> bool:
+    return token["expires_at"] <= now or token["created_at"] <= now - IDLE_MAX
 
 
 def _storable(user_agent: str) -> str:

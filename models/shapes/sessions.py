@@ -1,7 +1,8 @@
 """Sessions, passwords and links from mails, as clients see and send them."""
 
 import datetime
-from typing import Annotated, Any, Literal
+import uuid
+from typing import Annotated, Literal, TypedDict
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -68,7 +69,18 @@ class LiveSession(msgspec.Struct, kw_only=True):
     expires_at: datetime.datetime
 
 
-def live_session(row: Any, *, is_current: bool) -> LiveSession:
+class LiveSessionRow(TypedDict):
+    """A row of `sessions.list_live`. `last_used_at` is the session's last login or refresh."""
+
+    id: uuid.UUID
+    address: str | None
+    user_agent: str | None
+    created_at: datetime.datetime
+    last_used_at: datetime.datetime
+    expires_at: datetime.datetime
+
+
+def live_session(row: LiveSessionRow, *, is_current: bool) -> LiveSession:
     """The shape of a row of `sessions.list_live`."""
     return LiveSession(
         id=ids.encode("session", row["id"]),
