@@ -1,15 +1,18 @@
 """API keys: secrets for programs. A key acts as its user, within its scopes and, if bound, for one receiver only.
 
 Only a digest is stored, so a secret is shown once. A key never has an admin's rights, nor does what needs a login.
+
+Raw SQL: who calls is asked by every request, and answered with all rights by one statement; that a key was used is
+noted without waiting for whoever is writing its row.
 """
 
 import datetime
 import uuid
-from typing import Any
 
-from models import access, audit, clock, database, ids, lists, secrets, versions
+from models import access, audit, clock, database, ids, lists, rows, secrets, versions
 from models.access import Caller
 from models.errors import ApiKeyEnded, Forbidden, Invalid, TooManyApiKeys, Unauthenticated
+from models.identity import users
 from models.shapes import access as shapes
 from models.shapes.access import ApiKeyInput, RotationInput
 from models.tables.identity import ApiKey
@@ -23,10 +26,18 @@ LIVE_KEYS_MAX = 100
 LAST_USE_RESOLUTION = datetime.timedelta(minutes=1)
 
 _OF_KEY = "user_id = key.user_id AND (key.receiver_id IS NULL OR receiver_id = key.receiver_id)"
-_IS_LIVE = "revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)"
 
 
-async def create(caller: Caller, given: ApiKeyInput) -> tuple[Any, str]:
+class Holder(users.Rights):
+    """The key that calls, as `caller` reads it with the rights of its user."""
+
+    id: uuid.UUID
+    user_id: uuid.UUID
+    scopes: list[str]
+    last_used_at: datetime.datetime | None
+
+
+async def create(caller: Caller, given: ApiKeyInput) -> tuple[ApiKey, str]:
     """Makes a key for the caller; returns its row and its secret, which cannot be had again.
 
     Raises Invalid (a scope that there is not, an end that has passed), NotFound (the receiver), TooManyApiKeys.
@@ -41,16 +52,14 @@ async def create(caller: Caller, given: ApiKeyInput) -> tuple[Any, str]:
         receiver_id = None
         if given.receiver_id is not None:
             wanted = ids.decode("receiver", given.receiver_id)
-            receiver_id = (await access.find(caller, Receiver, wanted, "receivers.read"))["id"]
-        # Locks the user, so that two requests at once do not both get the last place.
-        await database.execute("SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE", caller.user_id)
-        live = await database.fetch_value(
-            f"SELECT count(*) FROM api_keys WHERE user_id = $1 AND {_IS_LIVE}", caller.user_id, now
-        )
-        if live >= LIVE_KEYS_MAX:
+            receiver_id = (await access.find(caller, Receiver, wanted, "receivers.read")).id
+        # So that two requests at once do not both get the last place.
+        user = await users.lock(caller.user_id)
+        goes_on = ApiKey.expires_at.is_null() | (ApiKey.expires_at > now)
+        if await ApiKey.count().where(ApiKey.user_id == user.id, ApiKey.revoked_at.is_null(), goes_on) >= LIVE_KEYS_MAX:
             raise TooManyApiKeys(LIVE_KEYS_MAX)
         return await _insert(
-            user_id=caller.user_id,
+            user_id=user.id,
             receiver_id=receiver_id,
             name=given.name,
             scopes=sorted(set(given.scopes)),
@@ -60,30 +69,30 @@ async def create(caller: Caller, given: ApiKeyInput) -> tuple[Any, str]:
 
 async def rotate(
     caller: Caller, key_id: uuid.UUID | None, given: RotationInput, *, version: int | None
-) -> tuple[Any, str]:
+) -> tuple[ApiKey, str]:
     """Makes the key's successor, the same but for its secret and as long-lived; the old one ends after a while.
 
     Returns the successor and its secret. Raises NotFound, Forbidden, PreconditionFailed, ApiKeyEnded.
     """
     async with database.transaction():
-        row = await access.find(caller, ApiKey, key_id, "api_keys.write", lock=True)
-        if row["user_id"] != caller.user_id:
+        before = await access.find(caller, ApiKey, key_id, "api_keys.write", lock=True)
+        if before.user_id != caller.user_id:
             # Whoever rotates gets the secret: an admin may end somebody's key, but not come by one.
             raise Forbidden("Only its own user rotates an API key. You may revoke it.")
-        versions.check(row, version)
+        versions.check(before, version)
         now = clock.now()
-        if not _is_live(row, now):
-            raise ApiKeyEnded(f"The API key {row['prefix']}… is revoked or expired: make a new one.")
+        if not _is_live(before, now):
+            raise ApiKeyEnded(f"The API key {before.prefix}… is revoked or expired: make a new one.")
         ends_at = now + datetime.timedelta(seconds=given.overlap_seconds)
-        if row["expires_at"] is None or ends_at < row["expires_at"]:
-            after = await database.update_row("api_keys", row["id"], {"expires_at": ends_at})
-            await _record("api_key.rotated", after, before=row)
-        lifetime = None if row["expires_at"] is None else row["expires_at"] - row["created_at"]
+        if before.expires_at is None or ends_at < before.expires_at:
+            key = await rows.update(before, {ApiKey.expires_at: ends_at})
+            await _record("api_key.rotated", key, before=before)
+        lifetime = None if before.expires_at is None else before.expires_at - before.created_at
         return await _insert(
-            user_id=row["user_id"],
-            receiver_id=row["receiver_id"],
-            name=row["name"],
-            scopes=row["scopes"],
+            user_id=before.user_id,
+            receiver_id=before.receiver_id,
+            name=before.name,
+            scopes=before.scopes,
             expires_at=None if lifetime is None else now + lifetime,
         )
 
@@ -92,14 +101,14 @@ async def revoke(caller: Caller, key_id: uuid.UUID | None, *, version: int | Non
     """Ends a key at once; the second time changes nothing. Raises NotFound, Forbidden, ReasonRequired,
     PreconditionFailed."""
     async with database.transaction():
-        row = await access.find(caller, ApiKey, key_id, "api_keys.write", lock=True)
-        versions.check(row, version)
-        if row["revoked_at"] is None:
-            after = await database.update_row("api_keys", row["id"], {"revoked_at": clock.now()})
-            await _record("api_key.revoked", after, before=row)
+        before = await access.find(caller, ApiKey, key_id, "api_keys.write", lock=True)
+        versions.check(before, version)
+        if before.revoked_at is None:
+            key = await rows.update(before, {ApiKey.revoked_at: clock.now()})
+            await _record("api_key.revoked", key, before=before)
 
 
-async def get(caller: Caller, key_id: uuid.UUID | None) -> Any:
+async def get(caller: Caller, key_id: uuid.UUID | None) -> ApiKey:
     """One key. Raises NotFound."""
     return await access.find(caller, ApiKey, key_id, "api_keys.read")
 
@@ -117,14 +126,15 @@ async def caller(secret: str) -> Caller:
     Raises Unauthenticated, which does not say what is wrong: unknown, revoked, expired, or a user who is not active.
     """
     now = clock.now()
-    row = await database.fetch_row(
+    row = await database.fetch_row_as(
+        Holder,
         f"""
         SELECT key.id, key.user_id, key.scopes, key.last_used_at,
             (SELECT array_agg(receiver_id ORDER BY receiver_id) FROM receiver_members WHERE {_OF_KEY}) AS receivers,
             (SELECT array_agg(role ORDER BY receiver_id) FROM receiver_members WHERE {_OF_KEY}) AS roles,
             (SELECT array_agg(id) FROM payers WHERE user_id = key.user_id AND key.receiver_id IS NULL) AS payers
         FROM api_keys AS key JOIN users ON users.id = key.user_id AND users.status = 'active'
-        WHERE key.digest = $1 AND {_IS_LIVE}
+        WHERE key.digest = $1 AND key.revoked_at IS NULL AND (key.expires_at IS NULL OR key.expires_at > $2)
         """,
         secrets.digest(secret),
         now,
@@ -154,41 +164,40 @@ async def _note_use(key_id: uuid.UUID, now: datetime.datetime) -> None:
     )
 
 
-def _is_live(row: Any, now: datetime.datetime) -> bool:
-    return row["revoked_at"] is None and (row["expires_at"] is None or row["expires_at"] > now)
+def _is_live(key: ApiKey, now: datetime.datetime) -> bool:
+    return key.revoked_at is None and (key.expires_at is None or key.expires_at > now)
 
 
 async def _insert(
     *,
-    user_id: uuid.UUID | None,
+    user_id: uuid.UUID,
     receiver_id: uuid.UUID | None,
     name: str,
     scopes: list[str],
     expires_at: datetime.datetime | None,
-) -> tuple[Any, str]:
+) -> tuple[ApiKey, str]:
     secret = secrets.token(PREFIX)
-    row = await database.fetch_row(
-        "INSERT INTO api_keys (id, user_id, receiver_id, name, prefix, digest, scopes, expires_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING *",
-        ids.new(),
-        user_id,
-        receiver_id,
-        name,
-        secret[:SHOWN_CHARACTERS],
-        secrets.digest(secret),
-        scopes,
-        expires_at,
+    key = await rows.insert(
+        ApiKey(
+            user_id=user_id,
+            receiver_id=receiver_id,
+            name=name,
+            prefix=secret[:SHOWN_CHARACTERS],
+            digest=secrets.digest(secret),
+            scopes=scopes,
+            expires_at=expires_at,
+        )
     )
-    await _record("api_key.created", row)
-    return row, secret
+    await _record("api_key.created", key)
+    return key, secret
 
 
-async def _record(action: str, row: Any, *, before: Any = None) -> None:
+async def _record(action: str, key: ApiKey, *, before: ApiKey | None = None) -> None:
     await audit.record(
         action,
         object_kind="api_key",
-        object_id=row["id"],
-        receiver_id=row["receiver_id"],
+        object_id=key.id,
+        receiver_id=key.receiver_id,
         before=None if before is None else shapes.api_key(before),
-        after=shapes.api_key(row),
+        after=shapes.api_key(key),
     )
