@@ -6,11 +6,15 @@ canonical encoding of all its columns. Whatever is changed, removed, added or ex
 chain there. What a chain alone cannot show is a cut at its end, or a whole chain computed anew by somebody who holds
 the database: for that, its head must have been noted elsewhere. The job logs every head, `verify` prints it and
 compares one that it is given, and events, which are numbered by themselves, tell of entries that are missing.
+
+Raw SQL: a batch is sealed by one statement under an advisory lock, and dates and JSON are hashed as the database
+writes them.
 """
 
 import hashlib
-from collections.abc import AsyncIterator
-from typing import Any
+import uuid
+from collections.abc import AsyncIterator, Mapping
+from typing import TypedDict
 
 import msgspec
 import structlog
@@ -51,6 +55,34 @@ COLUMNS_SIGNED = (
     "created_at_microseconds",
 )
 _encoder = msgspec.json.Encoder(uuid_format="canonical")
+
+
+class Entry(TypedDict):
+    """An entry as it is hashed: what `COLUMNS` select."""
+
+    id: uuid.UUID
+    user_id: uuid.UUID | None
+    caller: str
+    api_key_id: uuid.UUID | None
+    receiver_id: uuid.UUID | None
+    as_admin: bool
+    reason: str | None
+    request_id: str | None
+    address: str | None
+    action: str
+    object_kind: str
+    object_id: uuid.UUID | None
+    before: str | None
+    after: str | None
+    created_at_microseconds: int
+
+
+class SealedEntry(Entry):
+    """An entry with its place in the chain."""
+
+    position: int
+    previous_hash: bytes
+    hash: bytes
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -97,8 +129,8 @@ async def seal() -> int:
             return 0
         # Read only now that we hold the lock: whoever held it before has committed its head.
         head = await _head()
-        rows = await database.fetch(
-            f"SELECT {COLUMNS} FROM audit_log WHERE position IS NULL ORDER BY id LIMIT $1", BATCH
+        rows = await database.fetch_as(
+            Entry, f"SELECT {COLUMNS} FROM audit_log WHERE position IS NULL ORDER BY id LIMIT $1", BATCH
         )
         if not rows:
             return 0
@@ -137,7 +169,7 @@ async def verify(*, noted: Head | None = None) -> Verdict:
     return Verdict(head=head, unsealed=await _count_unsealed(), broken=_disagreement(head, noted) or await _gap(head))
 
 
-def _check(head: Head, row: Any) -> Broken | None:
+def _check(head: Head, row: SealedEntry) -> Broken | None:
     if row["position"] != head.position + 1:
         return Broken(head.position + 1, f"the entry is missing: the next one has position {row['position']}")
     if row["previous_hash"] != head.hash:
@@ -175,11 +207,12 @@ async def _gap(head: Head) -> Broken | None:
     return Broken(head.position + 1, f"event {row['id']} ({row['type']}) has no entry: the end of the log is gone")
 
 
-async def _sealed() -> AsyncIterator[Any]:
+async def _sealed() -> AsyncIterator[SealedEntry]:
     """All sealed entries in order, a batch per statement, so that neither memory nor a snapshot is held for long."""
     position = 0
     while True:
-        rows = await database.fetch(
+        rows = await database.fetch_as(
+            SealedEntry,
             f"SELECT {COLUMNS}, position, previous_hash, hash FROM audit_log WHERE position > $1 "
             "ORDER BY position LIMIT $2",
             position,
@@ -203,8 +236,8 @@ async def _count_unsealed() -> int:
     return int(await database.fetch_value("SELECT count(*) FROM audit_log WHERE position IS NULL"))
 
 
-def _next(head: Head, row: Any) -> Head:
-    """The head once this row is sealed. A JSON array of columns in a fixed order cannot be read in two ways."""
+def _next(head: Head, row: Mapping[str, object]) -> Head:
+    """The head once this entry is sealed. A JSON array of columns in a fixed order cannot be read in two ways."""
     position = head.position + 1
     content = _encoder.encode([FORMAT, position, *(row[column] for column in COLUMNS_SIGNED)])
     return Head(position, hashlib.sha256(head.hash + content).digest())

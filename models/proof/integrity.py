@@ -1,8 +1,11 @@
-"""The check of the books: every invariant, asked of everything at one instant."""
+"""The check of the books: every invariant, asked of everything at one instant.
+
+Raw SQL: an invariant is a statement over whole tables, and what contradicts it has the columns that it selects.
+"""
 
 import datetime
 import uuid
-from typing import Any
+from collections.abc import Mapping
 
 import msgspec
 
@@ -53,11 +56,11 @@ async def _check(invariant: Invariant) -> Check:
         name=invariant.name,
         statement=invariant.statement,
         violations=rows[0]["violations"] if rows else 0,
-        examples=[_example(row) for row in rows],
+        examples=[_example(dict(row.items())) for row in rows],
     )
 
 
-def _example(row: Any) -> dict[str, str]:
+def _example(row: Mapping[str, object]) -> dict[str, str]:
     return {
         column: ids.encode(column, value) if isinstance(value, uuid.UUID) and column in ids.PREFIXES else str(value)
         for column, value in row.items()

@@ -13,7 +13,7 @@ import pytest
 
 from models import audit, database, events, ids
 from models.proof import audit_chain
-from models.proof.audit_chain import GENESIS, Head, parse_head, seal, verify
+from models.proof.audit_chain import COLUMNS_SIGNED, GENESIS, Entry, Head, SealedEntry, parse_head, seal, verify
 from tests import factories
 from tests.conftest import TEMPLATE
 
@@ -70,6 +70,14 @@ async def test_sealing_gives_positions_without_gaps_and_every_hash_covers_the_on
         verdict = await verify()
         assert (verdict.broken, verdict.unsealed) == (None, 0)
         assert verdict.head == Head(10, rows[-1]["hash"])
+
+
+async def test_entries_have_the_columns_that_their_types_name() -> None:
+    async with Undone():
+        await ten_entries()
+        async for row in audit_chain._sealed():
+            assert list(row.keys()) == list(SealedEntry.__annotations__)
+    assert tuple(Entry.__annotations__) == COLUMNS_SIGNED
 
 
 async def test_an_empty_log_and_one_that_waits_to_be_sealed_are_whole() -> None:
