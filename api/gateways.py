@@ -9,9 +9,9 @@ from api.answers import After, CallerRequest, Id, Limit, cursor, one, page, refe
 from api.middleware.auth import PUBLIC
 from models import ids, lists
 from models.collection import callbacks, gateway_accounts
-from models.shapes import gateways as shapes
+from models.shapes import collection as shapes
+from models.shapes.collection import GatewayAccount, GatewayAccountInput
 from models.shapes.common import List
-from models.shapes.gateways import GatewayAccount, GatewayAccountInput
 
 
 class GatewayAccounts(Controller):

@@ -24,9 +24,9 @@ from api.answers import (
 )
 from models import ids, lists
 from models.billing import drafts, invoices, issuing
-from models.shapes import invoices as shapes
+from models.shapes import billing as shapes
+from models.shapes.billing import Invoice, InvoiceInput, InvoicePatch, InvoicePreview
 from models.shapes.common import List
-from models.shapes.invoices import Invoice, InvoiceInput, InvoicePatch, InvoicePreview
 
 
 class Invoices(Controller):

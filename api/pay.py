@@ -7,10 +7,9 @@ from api.answers import one
 from api.middleware.auth import PAY_LINK
 from api.payments import PAYMENT_OUTCOME
 from models.collection import pay_links
-from models.shapes import pay_links as shapes
-from models.shapes import payments as payment_shapes
-from models.shapes.pay_links import PayableInvoice
-from models.shapes.payments import OnlinePaymentInput, Payment
+from models.shapes import collection as payment_shapes
+from models.shapes import collection as shapes
+from models.shapes.collection import OnlinePaymentInput, PayableInvoice, Payment
 
 
 class PayLinks(Controller):

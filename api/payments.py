@@ -1,7 +1,7 @@
 """Payments and refunds."""
 
 import uuid
-from typing import Any, Literal
+from typing import Any
 
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
@@ -24,36 +24,29 @@ from api.answers import (
     zoned,
 )
 from api.middleware.waiting import Outcome
-from models import database, ids, lists
+from models import ids, lists
 from models.access import SYSTEM
-from models.collection import outcomes, payments, refunds
-from models.shapes import payments as shapes
+from models.collection import outcomes, payments, refunds, settlement
+from models.shapes import collection as shapes
+from models.shapes.collection import Payment, PaymentInput, ReasonInput, Refund, RefundInput
 from models.shapes.common import List
-from models.shapes.payments import OfflineMethod, OnlineMethod, Payment, PaymentInput, ReasonInput, Refund, RefundInput
-
-
-async def _payment_status(payment_id: uuid.UUID) -> str:
-    return str(await database.fetch_value("SELECT status FROM payments WHERE id = $1", payment_id))
+from models.tables.collection import Method, PaymentStatus, RefundStatus
 
 
 async def _read_payment(payment_id: uuid.UUID) -> tuple[Payment, int]:
-    row = await outcomes.read(payment_id)
+    row = await settlement.read(payment_id)
     return shapes.payment(row), row["version"]
-
-
-async def _refund_status(refund_id: uuid.UUID) -> str:
-    return str(await database.fetch_value("SELECT status FROM refunds WHERE id = $1", refund_id))
 
 
 async def _read_refund(refund_id: uuid.UUID) -> tuple[Refund, int]:
     row = await refunds.get(SYSTEM, refund_id)
-    return shapes.refund(row), row["version"]
+    return shapes.refund(row), row.version
 
 
 # The worker's first word ends the waiting: also "pending" and "requires_action" are news.
-PAYMENT_OUTCOME = Outcome(kind="payment", undecided=outcomes.UNDECIDED, status=_payment_status, read=_read_payment)
+PAYMENT_OUTCOME = Outcome(kind="payment", undecided=outcomes.UNDECIDED, status=payments.status_now, read=_read_payment)
 REFUND_OUTCOME = Outcome(
-    kind="refund", undecided=frozenset({"requested", "unknown"}), status=_refund_status, read=_read_refund
+    kind="refund", undecided=frozenset({"requested", "unknown"}), status=refunds.status_now, read=_read_refund
 )
 
 
@@ -86,23 +79,8 @@ class Payments(Controller):
         receiver_id: FromQuery[Id] = None,
         payer_id: FromQuery[Id] = None,
         invoice_id: FromQuery[Id] = None,
-        status: FromQuery[
-            Literal[
-                "created",
-                "requires_action",
-                "reported",
-                "pending",
-                "unknown",
-                "needs_review",
-                "succeeded",
-                "failed",
-                "canceled",
-                "rejected",
-                "reversed",
-            ]
-            | None
-        ] = None,
-        method: FromQuery[OfflineMethod | OnlineMethod | None] = None,
+        status: FromQuery[PaymentStatus | None] = None,
+        method: FromQuery[Method | None] = None,
         currency: FromQuery[CurrencyFilter] = None,
         amount_from: FromQuery[AmountFrom] = None,
         amount_to: FromQuery[AmountTo] = None,
@@ -221,9 +199,7 @@ class Refunds(Controller):
         receiver_id: FromQuery[Id] = None,
         payer_id: FromQuery[Id] = None,
         payment_id: FromQuery[Id] = None,
-        status: FromQuery[
-            Literal["requested", "processing", "unknown", "succeeded", "failed", "canceled"] | None
-        ] = None,
+        status: FromQuery[RefundStatus | None] = None,
         created_from: From = None,
         created_to: To = None,
     ) -> List[Refund]:

@@ -8,9 +8,9 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from api.answers import After, CallerRequest, Limit, cursor, one, page, reference, version_wanted
 from models import clock, ids, lists
 from models.reconciliation import discrepancies, runs
-from models.shapes import gateways as shapes
+from models.shapes import reconciliation as shapes
 from models.shapes.common import List
-from models.shapes.gateways import Discrepancy, ResolutionInput, Run, RunInput
+from models.shapes.reconciliation import Discrepancy, ResolutionInput, Run, RunInput
 
 
 class Runs(Controller):

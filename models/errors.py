@@ -126,7 +126,7 @@ class InvoiceHasMoney(Refused):
 
     code = "invoice_has_money"
 
-    def __init__(self, number: str, *, paid: int, reserved: int, currency: str) -> None:
+    def __init__(self, number: str | None, *, paid: int, reserved: int, currency: str) -> None:
         super().__init__(
             f"Invoice {number} cannot be voided: {format_amount(paid, currency)} is paid and "
             f"{format_amount(reserved, currency)} is on its way. Refund or cancel those payments first."
@@ -138,7 +138,7 @@ class NothingToPay(Refused):
 
     code = "nothing_to_pay"
 
-    def __init__(self, number: str, *, remaining: int, reserved: int, currency: str) -> None:
+    def __init__(self, number: str | None, *, remaining: int, reserved: int, currency: str) -> None:
         if reserved:
             because = (
                 f"{format_amount(reserved, currency)} of the {format_amount(remaining, currency)} that remains is "
@@ -154,7 +154,7 @@ class AmountTooHigh(Refused):
 
     code = "amount_too_high"
 
-    def __init__(self, amount: int, payable: int, currency: str, number: str) -> None:
+    def __init__(self, amount: int, payable: int, currency: str, number: str | None) -> None:
         super().__init__(
             f"{format_amount(amount, currency)} is more than the {format_amount(payable, currency)} that is payable "
             f"on invoice {number}.",

@@ -18,9 +18,9 @@ from models.billing import drafts, invoices, issuing
 from models.collection import payments, refunds
 from models.identity import users
 from models.parties import payers, receivers
-from models.shapes.invoices import InvoiceInput, LineInput
+from models.shapes.billing import InvoiceInput, LineInput
+from models.shapes.collection import AllocationInput, PaymentInput, RefundInput
 from models.shapes.parties import PayerInput, ReceiverInput
-from models.shapes.payments import AllocationInput, PaymentInput, RefundInput
 from tests import factories
 
 MONEY = "('cash', 'bank', 'gateway_clearing')"

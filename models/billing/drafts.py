@@ -9,13 +9,12 @@ from collections.abc import Sequence
 from models import access, database, events, ids, versions
 from models.access import Caller
 from models.billing import invoices
-from models.billing.invoices import InvoiceRow
 from models.errors import Invalid, InvoiceNotDraft, PayerArchived, ReceiverArchived
 from models.money.currencies import UnknownCurrency, is_currency
 from models.money.totals import MoneyRefused, Totals, compute
-from models.shapes import invoices as shapes
+from models.shapes import billing as shapes
+from models.shapes.billing import InvoiceInput, InvoicePatch, InvoiceRow, LineInput
 from models.shapes.common import changes, to_json
-from models.shapes.invoices import InvoiceInput, InvoicePatch, LineInput
 from models.tables.billing import Invoice
 from models.tables.parties import Payer, Receiver
 

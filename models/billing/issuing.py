@@ -11,11 +11,11 @@ import structlog
 from models import access, clock, database, events, ledger, secrets, versions
 from models.access import Caller
 from models.billing import drafts, invoices, receivables, series
-from models.billing.invoices import COLUMNS, InvoiceRow
 from models.errors import Invalid, InvoiceHasMoney, InvoiceNotOpen, InvoiceWithoutLines, ReceiverArchived
 from models.money import references, terms
-from models.shapes import invoices as shapes
+from models.shapes import billing as shapes
 from models.shapes import parties
+from models.shapes.billing import COLUMNS, InvoiceRow
 from models.shapes.common import to_json
 from models.tables.billing import Invoice
 from models.tables.parties import Payer, Receiver

@@ -2,22 +2,23 @@
 
 The inbox is a work list, so nothing is lost between storing and applying. What speaks of a payment that we do not know
 yet is parked and tried again, since a callback can overtake the answer to the request that caused it.
+
+Raw SQL: all events of a callback are stored in one statement, those that are known left out.
 """
 
 import datetime
 import uuid
 from collections.abc import Mapping
-from typing import Any
 
 import msgspec
 import structlog
 
 from models import clock, database, ids, nudge, work
-from models.collection import outcomes, refunds
+from models.collection import facts
 from models.errors import NotFound
 from models.gateways import registry
-from models.gateways.base import Fact, PaymentFact
-from models.tables.collection import Callback
+from models.gateways.base import Fact
+from models.tables.collection import Callback, GatewayAccount
 
 logger = structlog.get_logger(__name__)
 
@@ -39,9 +40,10 @@ async def receive(gateway_account_id: uuid.UUID | None, *, body: bytes, headers:
 
     Raises NotFound for an account that is unknown or archived; BadSignature.
     """
-    account = await database.fetch_row(
-        "SELECT * FROM gateway_accounts WHERE id = $1 AND status = 'active'", gateway_account_id
-    )
+    account = None
+    if gateway_account_id is not None:
+        active = GatewayAccount.objects().where(GatewayAccount.status == "active")
+        account = await active.where(GatewayAccount.id == gateway_account_id).first()
     if account is None:
         raise NotFound("There is no such gateway account.")
     found = registry.open_account(account).verify_callback(body=body, headers=headers, now=clock.now())
@@ -53,8 +55,8 @@ async def receive(gateway_account_id: uuid.UUID | None, *, body: bytes, headers:
             FROM unnest($3::uuid[], $4::text[], $5::text[], $6::bytea[]) AS given (id, event_id, kind, fact)
             ON CONFLICT ON CONSTRAINT callbacks_are_stored_once DO NOTHING RETURNING id
             """,
-            account["receiver_id"],
-            account["id"],
+            account.receiver_id,
+            account.id,
             [ids.new() for _ in found],
             [event.gateway_event_id for event in found],
             [event.kind for event in found],
@@ -74,21 +76,18 @@ async def apply_due() -> int:
             await database.retried(lambda row=row: _apply(row))  # type: ignore[misc]  # mypy cannot infer the default
         except Exception as error:
             # One event that we cannot digest must not hold up the others, nor be tried for ever.
-            logger.exception("callback.error", callback_id=ids.encode("callback", row["id"]))
+            logger.exception("callback.error", callback_id=ids.encode("callback", row.id))
             await work.postpone(row, schedule=PARKED, error=type(error).__name__)
     return len(rows)
 
 
-async def _apply(callback: Any) -> None:
+async def _apply(callback: Callback) -> None:
     async with database.transaction():
         if not await work.hold(callback):
             return
-        if not callback["fact"]:
-            await work.finish(callback, status="done")
-            return
-        fact = _decoder.decode(callback["fact"])
-        apply = outcomes.apply if isinstance(fact, PaymentFact) else refunds.apply
-        if await apply(fact, gateway_account_id=callback["gateway_account_id"]):  # type: ignore[arg-type]  # chosen by type above
+        if not callback.fact or await facts.apply(
+            _decoder.decode(callback.fact), gateway_account_id=callback.gateway_account_id
+        ):
             await work.finish(callback, status="done")
         else:
             await work.postpone(callback, schedule=PARKED, error="We know no such payment yet.")

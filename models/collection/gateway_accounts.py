@@ -1,19 +1,19 @@
 """Receivers' accounts with gateways. Credentials are encrypted, bound to their row, and never shown."""
 
 import uuid
-from typing import Any
 
-from models import access, audit, database, ids, lists, secrets, versions
+import msgspec
+
+from models import access, audit, database, ids, lists, rows, secrets, versions
 from models.access import Caller
 from models.errors import Invalid, ReceiverArchived
 from models.gateways import registry
-from models.shapes.common import to_json
-from models.shapes.gateways import GatewayAccountInput
+from models.shapes.collection import GatewayAccountInput
 from models.tables.collection import GatewayAccount
 from models.tables.parties import Receiver
 
 
-async def create(caller: Caller, given: GatewayAccountInput) -> Any:
+async def create(caller: Caller, given: GatewayAccountInput) -> GatewayAccount:
     """Connects a receiver to a gateway. Raises NotFound, Forbidden, ReceiverArchived, Invalid."""
     gateway = registry.GATEWAYS[given.gateway]
     try:
@@ -23,33 +23,34 @@ async def create(caller: Caller, given: GatewayAccountInput) -> Any:
     async with database.transaction():
         receiver_id = ids.decode("receiver", given.receiver_id)
         receiver = await access.find(caller, Receiver, receiver_id, "gateway_accounts.write")
-        if receiver["status"] == "archived":
-            raise ReceiverArchived(f"Receiver {receiver['name']} is archived.")
+        if receiver.status == "archived":
+            raise ReceiverArchived(f"Receiver {receiver.name} is archived.")
         account_id = ids.new()
-        row = await database.fetch_row(
-            "INSERT INTO gateway_accounts (id, receiver_id, gateway, account, credentials, metadata) "
-            "VALUES ($1, $2, $3, $4, $5, $6) RETURNING *",
-            account_id,
-            receiver["id"],
-            given.gateway,
-            gateway(given.credentials).account,
-            secrets.encrypt(to_json(given.credentials).encode(), context=registry.credentials_context(account_id)),
-            to_json(given.metadata),
+        credentials = msgspec.json.encode(given.credentials)
+        account = await rows.insert(
+            GatewayAccount(
+                id=account_id,
+                receiver_id=receiver.id,
+                gateway=given.gateway,
+                account=gateway(given.credentials).account,
+                credentials=secrets.encrypt(credentials, context=registry.credentials_context(account_id)),
+                metadata=given.metadata,
+            )
         )
-        await _audit("gateway_account.created", row)
-        return row
+        await _audit("gateway_account.created", account)
+        return account
 
 
 async def archive(caller: Caller, account_id: uuid.UUID | None, *, version: int | None) -> None:
     """Takes an account out of use; its payments stay. Raises NotFound, Forbidden, PreconditionFailed."""
     async with database.transaction():
-        row = await access.find(caller, GatewayAccount, account_id, "gateway_accounts.write", lock=True)
-        versions.check(row, version)
-        archived = await database.update_row("gateway_accounts", row["id"], {"status": "archived"})
-        await _audit("gateway_account.archived", archived, before=row)
+        account = await access.find(caller, GatewayAccount, account_id, "gateway_accounts.write", lock=True)
+        versions.check(account, version)
+        archived = await rows.update(account, {GatewayAccount.status: "archived"})
+        await _audit("gateway_account.archived", archived, before=account)
 
 
-async def get(caller: Caller, account_id: uuid.UUID | None) -> Any:
+async def get(caller: Caller, account_id: uuid.UUID | None) -> GatewayAccount:
     """One account. Raises NotFound."""
     return await access.find(caller, GatewayAccount, account_id, "gateway_accounts.read")
 
@@ -61,12 +62,12 @@ async def list_page(
     return await lists.page(caller, GatewayAccount, filters=filters, limit=limit, after=after)
 
 
-async def _audit(action: str, row: Any, *, before: Any = None) -> None:
+async def _audit(action: str, account: GatewayAccount, *, before: GatewayAccount | None = None) -> None:
     await audit.record(
         action,
         object_kind="gateway_account",
-        object_id=row["id"],
-        receiver_id=row["receiver_id"],
+        object_id=account.id,
+        receiver_id=account.receiver_id,
         before=before,
-        after=row,
+        after=account,
     )

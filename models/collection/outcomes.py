@@ -2,27 +2,28 @@
 
 Facts only move a payment forward, so callbacks, polls and answers may come twice, at once or out of order. The smaller
 functions work within the caller's transaction, on rows locked by `settlement.lock`.
+
+Raw SQL: a payment is changed by guarded statements that return it with its allocations.
 """
 
 import datetime
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from models import clock, database, events, ids, ledger
+from models import database, events, ids, ledger
 from models.collection import settlement
 from models.collection.settlement import MONEY_ACCOUNTS, Part
 from models.gateways.base import PaymentFact
 from models.ledger import Entry
-from models.money import terms
 from models.money.currencies import format_amount
-from models.shapes import payments as shapes
+from models.shapes import collection as shapes
+from models.shapes.billing import InvoiceRow
+from models.shapes.collection import PaymentRow
 from models.shapes.common import to_json
+from models.tables.collection import GatewayAccount, PaymentStatus
 
-# What the shape of a payment is made from.
-COLUMNS = settlement.PAYMENT_COLUMNS
 # From which statuses a gateway's word may still move a payment, by the status that it reports.
-FORWARD: Mapping[str, frozenset[str]] = {
+FORWARD: Mapping[str, frozenset[PaymentStatus]] = {
     "requires_action": frozenset({"created", "unknown"}),
     "pending": frozenset({"created", "unknown", "requires_action"}),
     "failed": frozenset({"created", "unknown", "requires_action", "pending"}),
@@ -31,9 +32,9 @@ FORWARD: Mapping[str, frozenset[str]] = {
     "succeeded": frozenset({"created", "unknown", "requires_action", "pending", "failed", "canceled"}),
 }
 # Statuses in which a payment holds a reservation.
-OPEN = frozenset({"created", "requires_action", "reported", "pending", "unknown"})
+OPEN: frozenset[PaymentStatus] = frozenset({"created", "requires_action", "reported", "pending", "unknown"})
 # Statuses of an online payment whose outcome a client that waits wants to see.
-UNDECIDED = frozenset({"created", "unknown"})
+UNDECIDED: frozenset[str] = frozenset({"created", "unknown"})
 
 
 async def apply(fact: PaymentFact, *, gateway_account_id: uuid.UUID) -> bool:
@@ -60,7 +61,13 @@ async def apply(fact: PaymentFact, *, gateway_account_id: uuid.UUID) -> bool:
                 if fact.status == "returned":
                     invoices, payment = await settlement.lock(payment_id)
             if fact.status == "returned" and payment["status"] == "succeeded":
-                await reverse(invoices, payment, code=fact.failure_code, message=fact.failure_message)
+                await reverse(
+                    invoices,
+                    payment,
+                    code=fact.failure_code,
+                    message=fact.failure_message,
+                    occurred_at=fact.occurred_at,
+                )
         elif payment["status"] in FORWARD[fact.status]:
             if fact.status in ("failed", "canceled"):
                 await give_up(
@@ -90,18 +97,20 @@ async def fail(payment_id: uuid.UUID, *, code: str, message: str) -> None:
 
 
 async def settle_reserved(
-    invoices: dict[uuid.UUID, Any],
-    payment: Any,
+    invoices: dict[uuid.UUID, InvoiceRow],
+    payment: PaymentRow,
     *,
     effective_on: datetime.date,
     gateway_payment_id: str | None = None,
-) -> Any:
+) -> PaymentRow:
     allocated = await settlement.allocations(payment["id"], status="reserved")
     now = await settlement.settle_reserved(payment["id"])
     return await _finish_success(invoices, payment, now, allocated, effective_on, gateway_payment_id)
 
 
-async def book(payment: Any, parts: Sequence[tuple[uuid.UUID, int]]) -> None:
+async def book(payment: PaymentRow, parts: Sequence[tuple[uuid.UUID, int]]) -> None:
+    """Posts money that has arrived: what parts of invoices it covers, and the rest as the payer's credit."""
+    assert payment["effective_on"] is not None, "what has arrived is dated"
     debit = Entry(MONEY_ACCOUNTS[payment["method"]], payment["amount"])
     await ledger.post(
         receiver_id=payment["receiver_id"],
@@ -114,12 +123,12 @@ async def book(payment: Any, parts: Sequence[tuple[uuid.UUID, int]]) -> None:
 
 
 async def announce_success(
-    payment: Any,
-    before: Mapping[uuid.UUID, Any],
-    now: Sequence[Any],
-    overpaid: Any | None,
+    payment: PaymentRow,
+    before: Mapping[uuid.UUID, InvoiceRow],
+    now: Sequence[InvoiceRow],
+    overpaid: InvoiceRow | None,
     *,
-    payment_before: Any | None = None,
+    payment_before: PaymentRow | None = None,
 ) -> None:
     latest = {row["id"]: row for row in now}
     if overpaid is not None:
@@ -132,21 +141,21 @@ async def announce_success(
 
 
 async def give_up(
-    invoices: dict[uuid.UUID, Any],
-    payment: Any,
+    invoices: dict[uuid.UUID, InvoiceRow],
+    payment: PaymentRow,
     *,
-    status: str,
+    status: PaymentStatus,
     code: str | None,
     message: str | None,
     gateway_payment_id: str | None = None,
-) -> Any:
+) -> PaymentRow:
     """Ends a payment that brought no money, and gives back what it had reserved."""
     await settlement.release(payment["id"])
-    row = await database.fetch_row(
+    row = await _changed(
         f"""
         UPDATE payments SET status = $2, failure_code = $3, failure_message = $4, next_action = NULL,
             gateway_payment_id = coalesce($5, gateway_payment_id)
-        WHERE id = $1 RETURNING {COLUMNS}
+        WHERE id = $1 RETURNING {shapes.COLUMNS}
         """,
         payment["id"],
         status,
@@ -159,19 +168,26 @@ async def give_up(
     return row
 
 
-async def reverse(invoices: dict[uuid.UUID, Any], payment: Any, *, code: str | None, message: str | None) -> Any:
+async def reverse(
+    invoices: dict[uuid.UUID, InvoiceRow],
+    payment: PaymentRow,
+    *,
+    code: str | None,
+    message: str | None,
+    occurred_at: datetime.datetime | None = None,
+) -> PaymentRow:
     """Takes back all of a payment that had arrived: a returned debit, a bounced cheque. Its invoices are owed again.
 
     Refunds whose outcome is open hold nothing of it any more: whatever becomes of them, this money is gone.
     """
     amount = payment["amount"] - payment["amount_refunded"]
     reopened, debits, unapplied = await settlement.take_off(payment, amount, refund_id=None)
-    row = await database.fetch_row(
+    row = await _changed(
         f"""
         UPDATE payments SET status = 'reversed', amount_reversed = $2, amount_unapplied = amount_unapplied - $3,
             amount_allocated = amount_allocated - ($2 - $3), amount_refund_reserved = 0, failure_code = $4,
             failure_message = $5
-        WHERE id = $1 RETURNING {COLUMNS}
+        WHERE id = $1 RETURNING {shapes.COLUMNS}
         """,
         payment["id"],
         amount,
@@ -179,14 +195,12 @@ async def reverse(invoices: dict[uuid.UUID, Any], payment: Any, *, code: str | N
         code,
         message,
     )
-    assert row is not None
-    zone = next((invoice["time_zone"] for invoice in invoices.values()), "UTC")
     await ledger.post(
         receiver_id=payment["receiver_id"],
         kind="payment.reversed",
         source_id=payment["id"],
         currency=payment["currency"],
-        effective_on=terms.local_date(clock.now(), zone),
+        effective_on=await settlement.business_date(payment["receiver_id"], occurred_at),
         entries=[
             *debits,
             # All of it is taken back, also what had been refunded: that part is owed by nobody, and to be explained.
@@ -202,20 +216,15 @@ async def reverse(invoices: dict[uuid.UUID, Any], payment: Any, *, code: str | N
     return row
 
 
-def announce(type_: str, row: Any, *, before: Any | None = None) -> events.Announcement:
+def announce(type_: str, payment: PaymentRow, *, before: PaymentRow | None = None) -> events.Announcement:
     """The event of that type for a payment as it is now; `before` is its row as it was, with its allocations."""
-    data = shapes.payment(row)
-    previous = events.previous(None if before is None else shapes.payment(before), data)
-    return events.Announcement(type=type_, object_kind="payment", object_id=row["id"], data=data, previous=previous)
+    return events.announcement(
+        type_, shapes.payment(payment), before=None if before is None else shapes.payment(before)
+    )
 
 
-async def read(payment_id: uuid.UUID) -> Any:
-    return await database.fetch_row(f"SELECT {COLUMNS} FROM payments WHERE id = $1", payment_id)
-
-
-async def _succeed(invoices: dict[uuid.UUID, Any], payment: Any, fact: PaymentFact) -> None:
-    zone = next((invoice["time_zone"] for invoice in invoices.values()), "UTC")
-    effective_on = terms.local_date(fact.occurred_at or clock.now(), zone)
+async def _succeed(invoices: dict[uuid.UUID, InvoiceRow], payment: PaymentRow, fact: PaymentFact) -> None:
+    effective_on = await settlement.business_date(payment["receiver_id"], fact.occurred_at)
     if payment["status"] in OPEN:
         await settle_reserved(invoices, payment, effective_on=effective_on, gateway_payment_id=fact.gateway_payment_id)
         return
@@ -231,27 +240,26 @@ async def _succeed(invoices: dict[uuid.UUID, Any], payment: Any, fact: PaymentFa
 
 
 async def _finish_success(
-    before: dict[uuid.UUID, Any],
-    payment: Any,
-    now: Sequence[Any],
+    before: dict[uuid.UUID, InvoiceRow],
+    payment: PaymentRow,
+    now: Sequence[InvoiceRow],
     allocated: Mapping[uuid.UUID, int],
     effective_on: datetime.date,
     gateway_payment_id: str | None,
-) -> Any:
+) -> PaymentRow:
     covered = sum(allocated.values())
-    row = await database.fetch_row(
+    row = await _changed(
         f"""
         UPDATE payments SET status = 'succeeded', amount_allocated = $2, amount_unapplied = amount - $2,
             effective_on = $3, gateway_payment_id = coalesce($4, gateway_payment_id), next_action = NULL,
             failure_code = NULL, failure_message = NULL
-        WHERE id = $1 RETURNING {COLUMNS}
+        WHERE id = $1 RETURNING {shapes.COLUMNS}
         """,
         payment["id"],
         covered,
         effective_on,
         gateway_payment_id,
     )
-    assert row is not None
     await _forget_token(payment["id"])
     overpaid = await settlement.note_overpaid(payment["invoice_id"], payment["amount"] - covered)
     await book(row, list(allocated.items()))
@@ -259,13 +267,14 @@ async def _finish_success(
     return row
 
 
-async def _wait(payment: Any, fact: PaymentFact) -> None:
+async def _wait(payment: PaymentRow, fact: PaymentFact) -> None:
     """The payer must act, or the money is on its way."""
     # Not every action has a page: some are asked for in the payer's banking app.
     has_page = fact.status == "requires_action" and fact.redirect_url is not None
     next_action = {"type": "redirect", "url": fact.redirect_url} if has_page else None
-    row = await database.fetch_row(
-        f"UPDATE payments SET status = $2, gateway_payment_id = $3, next_action = $4 WHERE id = $1 RETURNING {COLUMNS}",
+    row = await _changed(
+        "UPDATE payments SET status = $2, gateway_payment_id = $3, next_action = $4 "
+        f"WHERE id = $1 RETURNING {shapes.COLUMNS}",
         payment["id"],
         fact.status,
         fact.gateway_payment_id,
@@ -274,21 +283,21 @@ async def _wait(payment: Any, fact: PaymentFact) -> None:
     await events.record(payment["receiver_id"], announce(f"payment.{fact.status}", row, before=payment))
 
 
-async def _differs(fact: PaymentFact, payment: Any) -> bool:
-    account = await database.fetch_row("SELECT * FROM gateway_accounts WHERE id = $1", payment["gateway_account_id"])
-    assert account is not None
-    asked = (payment["amount"], payment["currency"], account["account"])
+async def _differs(fact: PaymentFact, payment: PaymentRow) -> bool:
+    account = await GatewayAccount.objects().where(GatewayAccount.id == payment["gateway_account_id"]).first()
+    assert account is not None, "accounts are archived, never deleted"
+    asked = (payment["amount"], payment["currency"], account.account)
     known = payment["gateway_payment_id"] or fact.gateway_payment_id
     return asked != (fact.amount, fact.currency, fact.account) or known != fact.gateway_payment_id
 
 
-async def _put_aside(payment: Any, fact: PaymentFact) -> None:
+async def _put_aside(payment: PaymentRow, fact: PaymentFact) -> None:
     """The gateway reports something else than we asked for: a person must look, and the reservation stays meanwhile."""
     review = {"amount": fact.amount, "currency": fact.currency, "account": fact.account, "id": fact.gateway_payment_id}
     expected = format_amount(payment["amount"], payment["currency"])
-    row = await database.fetch_row(
+    row = await _changed(
         f"UPDATE payments SET status = 'needs_review', next_action = NULL, review = $2, failure_code = "
-        f"'fact_differs', failure_message = $3 WHERE id = $1 RETURNING {COLUMNS}",
+        f"'fact_differs', failure_message = $3 WHERE id = $1 RETURNING {shapes.COLUMNS}",
         payment["id"],
         to_json(review),
         f"We asked for {expected}; the gateway reports {fact.amount} {fact.currency} on account {fact.account}.",
@@ -299,10 +308,16 @@ async def _put_aside(payment: Any, fact: PaymentFact) -> None:
         kind="payment.needs_review",
         source_id=payment["id"],
         currency=fact.currency,
-        effective_on=terms.local_date(fact.occurred_at or clock.now(), "UTC"),
+        effective_on=await settlement.business_date(payment["receiver_id"], fact.occurred_at),
         entries=[Entry("gateway_clearing", fact.amount), Entry("suspense", -fact.amount, payer_id=payment["payer_id"])],
     )
     await events.record(payment["receiver_id"], announce("payment.needs_review", row, before=payment))
+
+
+async def _changed(statement: str, *parameters: object) -> PaymentRow:
+    row = await database.fetch_row_as(PaymentRow, statement, *parameters)
+    assert row is not None, "the payment is locked"
+    return row
 
 
 async def _forget_token(payment_id: uuid.UUID) -> None:

@@ -1,27 +1,33 @@
 """Pay links: the token of an issued invoice lets its holder see that invoice, pay it online, and nothing else.
 
 Tokens have 256 random bits and are looked up by their hash; the row keeps them encrypted, to be able to show the link.
-"""
 
-from typing import Any
+Raw SQL: the holder of a link sees the invoice with its lines, read by the digest of its token.
+"""
 
 from models import database, ids, secrets
 from models.access import Caller
-from models.billing.invoices import COLUMNS
-from models.collection import outcomes, payments
+from models.collection import payments
 from models.errors import NotFound
-from models.shapes.payments import OnlinePaymentInput, PaymentInput
+from models.shapes import billing
+from models.shapes import collection as shapes
+from models.shapes.billing import InvoiceRow
+from models.shapes.collection import OnlinePaymentInput, PaymentInput, PaymentRow
 
 
-async def find(token: str) -> Any:
+async def find(token: str) -> InvoiceRow:
     """The invoice of a pay link. Raises NotFound."""
-    row = await database.fetch_row(f"SELECT {COLUMNS} FROM invoices WHERE pay_token_digest = $1", secrets.digest(token))
+    row = await database.fetch_row_as(
+        InvoiceRow,
+        f"SELECT {billing.COLUMNS} FROM invoices WHERE pay_token_digest = $1",
+        secrets.digest(token),
+    )
     if row is None:
         raise NotFound("There is no such pay link.")
     return row
 
 
-async def pay(token: str, given: OnlinePaymentInput) -> Any:
+async def pay(token: str, given: OnlinePaymentInput) -> PaymentRow:
     """Begins an online payment of the link's invoice. Raises what `payments.create` does."""
     invoice = await find(token)
     # Acts as the payer of this invoice, for this one call.
@@ -39,11 +45,12 @@ async def pay(token: str, given: OnlinePaymentInput) -> Any:
     )
 
 
-async def payment(token: str, payment_id: str) -> Any:
+async def payment(token: str, payment_id: str) -> PaymentRow:
     """A payment of the link's invoice that was begun by a link. Raises NotFound."""
     invoice = await find(token)
-    row = await database.fetch_row(
-        f"SELECT {outcomes.COLUMNS} FROM payments WHERE id = $1 AND invoice_id = $2 AND created_by IS NULL",
+    row = await database.fetch_row_as(
+        PaymentRow,
+        f"SELECT {shapes.COLUMNS} FROM payments WHERE id = $1 AND invoice_id = $2 AND created_by IS NULL",
         ids.decode("payment", payment_id),
         invoice["id"],
     )

@@ -2,18 +2,16 @@
 
 An online payment reserves its part of the invoice before a gateway hears of it, and keeps it until the outcome is
 known; so do a payment that a payer reports and a cheque that has not cleared.
+
+Raw SQL: a payment is written with what it covers at once, and read with its allocations, on the hottest path.
 """
 
 import datetime
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any, get_args
-
-import asyncpg
 
 from models import access, clock, database, events, ids, lists, nudge, secrets, versions
 from models.access import Caller
-from models.billing.invoices import COLUMNS as INVOICE_COLUMNS
 from models.collection import cards, outcomes, settlement
 from models.collection.settlement import Part
 from models.errors import (
@@ -27,15 +25,16 @@ from models.errors import (
 )
 from models.gateways import registry
 from models.money import terms
+from models.shapes import collection as shapes
+from models.shapes.billing import COLUMNS as INVOICE_COLUMNS
+from models.shapes.billing import InvoiceRow
+from models.shapes.collection import PaymentInput, PaymentRow
 from models.shapes.common import to_json
-from models.shapes.payments import OnlineMethod, PaymentInput
 from models.tables.billing import Invoice
-from models.tables.collection import Payment
-
-ONLINE_METHODS = get_args(OnlineMethod)
+from models.tables.collection import ONLINE_METHODS, GatewayAccount, Payment, PaymentStatus
 
 
-async def create(caller: Caller, given: PaymentInput) -> Any:
+async def create(caller: Caller, given: PaymentInput) -> PaymentRow:
     """Begins an online payment, records an offline one for the receiver, or reports one for the payer.
 
     Raises Invalid, CardNumberRefused; NotFound, Forbidden; CurrencyDiffers, InvoiceNotOpen, NothingToPay; for online
@@ -47,9 +46,7 @@ async def create(caller: Caller, given: PaymentInput) -> Any:
         raise Invalid(f"A payment by {given.method} needs a payment_token from the gateway.", pointer="/payment_token")
     async with database.transaction():
         wanted = _wanted(given)
-        found = await access.find_all_as(
-            caller, Invoice, asyncpg.Record, wanted, "payments.pay", columns=INVOICE_COLUMNS
-        )
+        found = await access.find_all_as(caller, Invoice, InvoiceRow, wanted, "payments.pay", columns=INVOICE_COLUMNS)
         invoices = {row["id"]: row for row in found}
         one = _check_same_book(invoices, given)
         if is_online:
@@ -63,17 +60,19 @@ async def create(caller: Caller, given: PaymentInput) -> Any:
         return await _record(caller, given, one, parts)
 
 
-async def confirm(caller: Caller, payment_id: uuid.UUID | None, *, version: int | None = None) -> Any:
+async def confirm(caller: Caller, payment_id: uuid.UUID | None, *, version: int | None = None) -> PaymentRow:
     """The receiver says that a reported payment has arrived. Raises NotFound, Forbidden, PaymentStateForbids."""
     return await _decide_offline(caller, payment_id, from_status="reported", action="confirmed", version=version)
 
 
-async def clear(caller: Caller, payment_id: uuid.UUID | None, *, version: int | None = None) -> Any:
+async def clear(caller: Caller, payment_id: uuid.UUID | None, *, version: int | None = None) -> PaymentRow:
     """The receiver says that a cheque has cleared. Raises NotFound, Forbidden, PaymentStateForbids."""
     return await _decide_offline(caller, payment_id, from_status="pending", action="cleared", version=version)
 
 
-async def reject(caller: Caller, payment_id: uuid.UUID | None, *, reason: str, version: int | None = None) -> Any:
+async def reject(
+    caller: Caller, payment_id: uuid.UUID | None, *, reason: str, version: int | None = None
+) -> PaymentRow:
     """The receiver says that a reported payment never came, or does not take one that needs review.
 
     What a gateway has reported for it stays in suspense, to be sent back or explained. Raises NotFound, Forbidden,
@@ -81,21 +80,23 @@ async def reject(caller: Caller, payment_id: uuid.UUID | None, *, reason: str, v
     """
     found = await access.find(caller, Payment, payment_id, "payments.record")
     async with database.transaction():
-        invoices, payment = await settlement.lock(found["id"])
+        invoices, payment = await settlement.lock(found.id)
         versions.check(payment, version)
         if payment["status"] not in ("reported", "needs_review"):
             raise PaymentStateForbids(payment["status"], "rejected")
         return await outcomes.give_up(invoices, payment, status="rejected", code="rejected", message=reason)
 
 
-async def bounce(caller: Caller, payment_id: uuid.UUID | None, *, reason: str, version: int | None = None) -> Any:
+async def bounce(
+    caller: Caller, payment_id: uuid.UUID | None, *, reason: str, version: int | None = None
+) -> PaymentRow:
     """The receiver says that a cheque has bounced, before or after it cleared: the invoice is owed again.
 
     Raises NotFound, Forbidden, PaymentStateForbids.
     """
-    await access.find(caller, Payment, payment_id, "payments.record")
+    found = await access.find(caller, Payment, payment_id, "payments.record")
     async with database.transaction():
-        invoices, payment = await settlement.lock(payment_id)  # type: ignore[arg-type]  # found above
+        invoices, payment = await settlement.lock(found.id)
         versions.check(payment, version)
         if payment["method"] != "cheque" or payment["status"] not in ("pending", "succeeded"):
             raise PaymentStateForbids(payment["status"], "bounced")
@@ -104,18 +105,25 @@ async def bounce(caller: Caller, payment_id: uuid.UUID | None, *, reason: str, v
         return await outcomes.reverse(invoices, payment, code="bounced", message=reason)
 
 
-async def get(caller: Caller, payment_id: uuid.UUID | None) -> Any:
+async def get(caller: Caller, payment_id: uuid.UUID | None) -> PaymentRow:
     """One payment with its allocations. Raises NotFound."""
-    return await access.find_as(caller, Payment, asyncpg.Record, payment_id, "payments.read", columns=outcomes.COLUMNS)
+    return await access.find_as(caller, Payment, PaymentRow, payment_id, "payments.read", columns=shapes.COLUMNS)
 
 
 async def list_page(
     caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None
-) -> lists.Page[asyncpg.Record]:
+) -> lists.Page[PaymentRow]:
     """A page of payments with their allocations, newest first."""
     return await lists.page_as(
-        caller, Payment, asyncpg.Record, filters=filters, limit=limit, after=after, columns=outcomes.COLUMNS
+        caller, Payment, PaymentRow, filters=filters, limit=limit, after=after, columns=shapes.COLUMNS
     )
+
+
+async def status_now(payment_id: uuid.UUID) -> PaymentStatus:
+    """The status of a payment that the caller has just begun."""
+    row = await Payment.objects().where(Payment.id == payment_id).first()
+    assert row is not None, "payments are never deleted"
+    return row.status
 
 
 def _wanted(given: PaymentInput) -> dict[uuid.UUID | None, int | None]:
@@ -136,7 +144,7 @@ def _wanted(given: PaymentInput) -> dict[uuid.UUID | None, int | None]:
     return wanted
 
 
-def _check_same_book(invoices: Mapping[uuid.UUID, Any], given: PaymentInput) -> Any:
+def _check_same_book(invoices: Mapping[uuid.UUID, InvoiceRow], given: PaymentInput) -> InvoiceRow:
     """One of the invoices, which all have the same receiver, payer and currency."""
     one, *others = invoices.values()
     for other in others:
@@ -152,7 +160,7 @@ def _check_same_book(invoices: Mapping[uuid.UUID, Any], given: PaymentInput) -> 
 def _parts(
     given: PaymentInput,
     wanted: Mapping[uuid.UUID | None, int | None],
-    invoices: Mapping[uuid.UUID, Any],
+    invoices: Mapping[uuid.UUID, InvoiceRow],
     *,
     may_exceed: bool,
 ) -> list[Part]:
@@ -185,11 +193,11 @@ def _amount(given: PaymentInput, parts: Sequence[Part]) -> int:
     return given.amount or asked or sum(part.amount for part in parts)
 
 
-async def _begin(caller: Caller, given: PaymentInput, one: Any, parts: Sequence[Part]) -> Any:
+async def _begin(caller: Caller, given: PaymentInput, one: InvoiceRow, parts: Sequence[Part]) -> PaymentRow:
     account = await _gateway_account(one["receiver_id"], given.gateway_account_id)
     amount = sum(part.amount for part in parts)
-    registry.check_amount(account["gateway"], amount=amount, currency=one["currency"])
-    payment_id = await _insert(caller, given, one, status="created", amount=amount, gateway_account_id=account["id"])
+    registry.check_amount(account.gateway, amount=amount, currency=one["currency"])
+    payment_id = await _insert(caller, given, one, status="created", amount=amount, gateway_account_id=account.id)
     await settlement.reserve(payment_id, parts)
     attempt_id = ids.new()
     await database.execute(
@@ -197,42 +205,44 @@ async def _begin(caller: Caller, given: PaymentInput, one: Any, parts: Sequence[
         "VALUES ($1, $2, $3, $4, 'charge', $5, $6)",
         attempt_id,
         one["receiver_id"],
-        account["id"],
+        account.id,
         payment_id,
         secrets.encrypt((given.payment_token or "").encode(), context=f"payment_token:{attempt_id}"),
         clock.now(),
     )
-    row = await outcomes.read(payment_id)
-    await events.record(one["receiver_id"], outcomes.announce("payment.created", row))
+    row = await settlement.read(payment_id)
+    await events.record(one["receiver_id"], events.announcement("payment.created", shapes.payment(row)))
     nudge.after_commit("payments")
     return row
 
 
-async def _record(caller: Caller, given: PaymentInput, one: Any, parts: Sequence[Part]) -> Any:
+async def _record(caller: Caller, given: PaymentInput, one: InvoiceRow, parts: Sequence[Part]) -> PaymentRow:
     amount = _amount(given, parts)
     payment_id = await _insert(caller, given, one, status="succeeded", amount=amount, parts=parts)
     now = await settlement.settle(payment_id, parts)
     overpaid = await settlement.note_overpaid(_target(given, one), amount - sum(part.amount for part in parts))
-    row = await outcomes.read(payment_id)
+    row = await settlement.read(payment_id)
     await outcomes.book(row, [(part.invoice["id"], part.amount) for part in parts])
     await outcomes.announce_success(row, {part.invoice["id"]: part.invoice for part in parts}, now, overpaid)
     return row
 
 
-async def _reserve_offline(caller: Caller, given: PaymentInput, one: Any, parts: Sequence[Part], *, status: str) -> Any:
+async def _reserve_offline(
+    caller: Caller, given: PaymentInput, one: InvoiceRow, parts: Sequence[Part], *, status: PaymentStatus
+) -> PaymentRow:
     payment_id = await _insert(caller, given, one, status=status, amount=_amount(given, parts))
     await settlement.reserve(payment_id, parts)
-    row = await outcomes.read(payment_id)
-    await events.record(one["receiver_id"], outcomes.announce(f"payment.{status}", row))
+    row = await settlement.read(payment_id)
+    await events.record(one["receiver_id"], events.announcement(f"payment.{status}", shapes.payment(row)))
     return row
 
 
 async def _insert(
     caller: Caller,
     given: PaymentInput,
-    one: Any,
+    one: InvoiceRow,
     *,
-    status: str,
+    status: PaymentStatus,
     amount: int,
     gateway_account_id: uuid.UUID | None = None,
     parts: Sequence[Part] = (),
@@ -266,37 +276,37 @@ async def _insert(
     return payment_id
 
 
-def _target(given: PaymentInput, one: Any) -> uuid.UUID | None:
+def _target(given: PaymentInput, one: InvoiceRow) -> uuid.UUID | None:
     """The invoice that the payment was made for; none where it was split."""
     return one["id"] if given.invoice_id is not None else None
 
 
-def _received_on(given: PaymentInput, one: Any) -> datetime.date:
+def _received_on(given: PaymentInput, one: InvoiceRow) -> datetime.date:
+    assert one["time_zone"] is not None, "invoices_are_complete_once_issued"
     today = terms.local_date(clock.now(), one["time_zone"])
     if given.received_on is not None and given.received_on > today:
         raise Invalid(f"Money cannot have arrived on {given.received_on}: today is {today}.", pointer="/received_on")
     return given.received_on or today
 
 
-async def _gateway_account(receiver_id: uuid.UUID, wanted: str | None) -> Any:
+async def _gateway_account(receiver_id: uuid.UUID, wanted: str | None) -> GatewayAccount:
     """The account to charge through: the wanted one, or the receiver's oldest active one."""
-    row = await database.fetch_row(
-        "SELECT * FROM gateway_accounts WHERE receiver_id = $1 AND status = 'active' AND ($2 OR id = $3) "
-        "ORDER BY id LIMIT 1",
-        receiver_id,
-        wanted is None,
-        None if wanted is None else ids.decode("gateway_account", wanted),
+    active = GatewayAccount.objects().where(
+        GatewayAccount.receiver_id == receiver_id, GatewayAccount.status == "active"
     )
-    if row is None:
+    if wanted is not None:
+        active = active.where(GatewayAccount.id == (ids.decode("gateway_account", wanted) or uuid.UUID(int=0)))
+    account = await active.order_by(GatewayAccount.id).first()
+    if account is None:
         raise NoGatewayAccount("The receiver has no such active gateway account for online payments.")
-    return row
+    return account
 
 
 async def _lock_offline(
-    caller: Caller, payment_id: uuid.UUID | None, from_status: str, action: str, version: int | None
-) -> tuple[dict[uuid.UUID, Any], Any]:
+    caller: Caller, payment_id: uuid.UUID | None, from_status: PaymentStatus, action: str, version: int | None
+) -> tuple[dict[uuid.UUID, InvoiceRow], PaymentRow]:
     found = await access.find(caller, Payment, payment_id, "payments.record")
-    invoices, payment = await settlement.lock(found["id"])
+    invoices, payment = await settlement.lock(found.id)
     versions.check(payment, version)
     if payment["status"] != from_status or payment["method"] in ONLINE_METHODS:
         raise PaymentStateForbids(payment["status"], action)
@@ -304,8 +314,9 @@ async def _lock_offline(
 
 
 async def _decide_offline(
-    caller: Caller, payment_id: uuid.UUID | None, *, from_status: str, action: str, version: int | None
-) -> Any:
+    caller: Caller, payment_id: uuid.UUID | None, *, from_status: PaymentStatus, action: str, version: int | None
+) -> PaymentRow:
     async with database.transaction():
         invoices, payment = await _lock_offline(caller, payment_id, from_status, action, version)
+        assert payment["effective_on"] is not None, "what is paid offline is dated when it is recorded"
         return await outcomes.settle_reserved(invoices, payment, effective_on=payment["effective_on"])

@@ -2,24 +2,30 @@
 
 Every function works within the caller's transaction, on rows that the caller has locked in this order: invoices by id,
 then the payment, then the refund. Each returns the changed invoices, as they are now.
+
+Raw SQL: parts of several invoices are moved in one statement, which returns them with their lines.
 """
 
+import datetime
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from models import database, events, ids
-from models.billing import invoices
+from models import clock, database, events, ids
 from models.ledger import Entry
-from models.shapes import invoices as shapes
+from models.money import terms
+from models.shapes import billing as shapes
+from models.shapes import collection
+from models.shapes.billing import COLUMNS as INVOICE_COLUMNS
+from models.shapes.billing import InvoiceRow
+from models.shapes.collection import PaymentRow
+from models.tables.billing import Settlement
+from models.tables.collection import AllocationStatus, Method
+from models.tables.ledger import AccountKind
+from models.tables.parties import Receiver
 
-# What the shape of a payment is made from.
-PAYMENT_COLUMNS = """payments.*, (
-    SELECT coalesce(json_agg(json_build_object('invoice_id', part.invoice_id, 'amount', part.amount,
-        'status', part.status) ORDER BY part.id), '[]')::text
-    FROM allocations AS part WHERE part.payment_id = payments.id) AS allocations"""
 # In which ledger account the money of a payment method is.
-MONEY_ACCOUNTS = {
+MONEY_ACCOUNTS: Mapping[Method, AccountKind] = {
     "cash": "cash",
     "bank_transfer": "bank",
     "cheque": "bank",
@@ -33,39 +39,56 @@ MONEY_ACCOUNTS = {
 class Part(NamedTuple):
     """A part of a payment, in minor units, for one invoice."""
 
-    invoice: Any
+    invoice: InvoiceRow
     amount: int
 
 
-def payable(invoice: Any) -> int:
+def payable(invoice: InvoiceRow) -> int:
     """What can still be paid: what remains, less what payments on their way have reserved; 0 unless it is open."""
     if invoice["status"] != "open":
         return 0
     held = (
         invoice["amount_credited"] + invoice["amount_written_off"] + invoice["amount_paid"] + invoice["amount_reserved"]
     )
-    remaining: int = invoice["total"] - held
-    return remaining
+    return invoice["total"] - held
 
 
-async def lock(payment_id: uuid.UUID) -> tuple[dict[uuid.UUID, Any], Any]:
+async def business_date(receiver_id: uuid.UUID, instant: datetime.datetime | None) -> datetime.date:
+    """The day of an instant, or today, where the receiver is: what money that moves outside is dated by."""
+    receiver = await Receiver.objects().where(Receiver.id == receiver_id).first()
+    assert receiver is not None, "who has payments is archived, never deleted"
+    return terms.local_date(instant or clock.now(), receiver.time_zone)
+
+
+async def lock(payment_id: uuid.UUID) -> tuple[dict[uuid.UUID, InvoiceRow], PaymentRow]:
     """Locks a payment's invoices by id, then the payment; returns both (the payment with its allocations)."""
-    locked: dict[uuid.UUID, Any] = {}
+    locked: dict[uuid.UUID, InvoiceRow] = {}
     invoice_ids = await _invoice_ids(payment_id)
     while True:
         missing = [invoice_id for invoice_id in invoice_ids if invoice_id not in locked]
-        rows = await database.fetch(
-            f"SELECT {invoices.COLUMNS} FROM invoices WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE", missing
+        rows = await database.fetch_as(
+            InvoiceRow,
+            f"SELECT {INVOICE_COLUMNS} FROM invoices WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE",
+            missing,
         )
         locked |= {row["id"]: row for row in rows}
         await database.execute("SELECT FROM payments WHERE id = $1 FOR NO KEY UPDATE", payment_id)
         # Read only now: the payment may have been allocated to another invoice while we waited for the locks.
         invoice_ids = await _invoice_ids(payment_id)
         if locked.keys() >= set(invoice_ids):
-            return locked, await database.fetch_row(f"SELECT {PAYMENT_COLUMNS} FROM payments WHERE id = $1", payment_id)
+            return locked, await read(payment_id)
 
 
-async def allocations(payment_id: uuid.UUID, *, status: str) -> dict[uuid.UUID, int]:
+async def read(payment_id: uuid.UUID) -> PaymentRow:
+    """A payment as it is now, within or outside of a transaction."""
+    row = await database.fetch_row_as(
+        PaymentRow, f"SELECT {collection.COLUMNS} FROM payments WHERE id = $1", payment_id
+    )
+    assert row is not None, "payments are never deleted"
+    return row
+
+
+async def allocations(payment_id: uuid.UUID, *, status: AllocationStatus) -> dict[uuid.UUID, int]:
     """The net amounts per invoice that a payment holds in that status, by invoice id, oldest allocation first."""
     rows = await database.fetch(
         "SELECT invoice_id, sum(amount)::bigint AS amount FROM allocations WHERE payment_id = $1 AND status = $2 "
@@ -76,14 +99,14 @@ async def allocations(payment_id: uuid.UUID, *, status: str) -> dict[uuid.UUID, 
     return {row["invoice_id"]: row["amount"] for row in rows}
 
 
-async def reserve(payment_id: uuid.UUID, parts: Sequence[Part]) -> list[Any]:
+async def reserve(payment_id: uuid.UUID, parts: Sequence[Part]) -> list[InvoiceRow]:
     """Holds parts of invoices for a payment whose outcome is open."""
     return await _allocate(
         payment_id, parts, status="reserved", change="amount_reserved = amount_reserved + given.amount"
     )
 
 
-async def settle(payment_id: uuid.UUID, parts: Sequence[Part]) -> list[Any]:
+async def settle(payment_id: uuid.UUID, parts: Sequence[Part]) -> list[InvoiceRow]:
     """Covers parts of invoices that nothing had been reserved for."""
     return await _allocate(
         payment_id,
@@ -94,7 +117,7 @@ async def settle(payment_id: uuid.UUID, parts: Sequence[Part]) -> list[Any]:
     )
 
 
-async def settle_reserved(payment_id: uuid.UUID) -> list[Any]:
+async def settle_reserved(payment_id: uuid.UUID) -> list[InvoiceRow]:
     """Turns what a payment has reserved into money that has arrived."""
     return await _end_reservation(
         payment_id,
@@ -104,14 +127,16 @@ async def settle_reserved(payment_id: uuid.UUID) -> list[Any]:
     )
 
 
-async def release(payment_id: uuid.UUID) -> list[Any]:
+async def release(payment_id: uuid.UUID) -> list[InvoiceRow]:
     """Gives back what a payment has reserved."""
     return await _end_reservation(
         payment_id, status="released", change="amount_reserved = amount_reserved - ended.amount"
     )
 
 
-async def take_off(payment: Any, amount: int, *, refund_id: uuid.UUID | None) -> tuple[list[Any], list[Entry], int]:
+async def take_off(
+    payment: PaymentRow, amount: int, *, refund_id: uuid.UUID | None
+) -> tuple[list[InvoiceRow], list[Entry], int]:
     """Takes an amount of a succeeded payment off again: first what no invoice holds, then the newest allocations.
 
     Returns the changed invoices, the ledger's debits, and how much of the amount was unapplied.
@@ -127,7 +152,8 @@ async def take_off(payment: Any, amount: int, *, refund_id: uuid.UUID | None) ->
     assert rest == 0, "a payment holds all of its money"
     # First, so that the invoices are returned as they are after both changes.
     less_overpaid = await note_overpaid(payment["invoice_id"], -unapplied)
-    changed = await database.fetch(
+    changed = await database.fetch_as(
+        InvoiceRow,
         f"""
         WITH given AS (
             SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::bigint[]) AS given (id, invoice_id, amount)
@@ -136,7 +162,7 @@ async def take_off(payment: Any, amount: int, *, refund_id: uuid.UUID | None) ->
             SELECT given.id, $5, $1, given.invoice_id, $6, $7, -given.amount, 'settled' FROM given
         )
         UPDATE invoices SET amount_paid = amount_paid - given.amount FROM given WHERE invoices.id = given.invoice_id
-        RETURNING {invoices.COLUMNS}
+        RETURNING {INVOICE_COLUMNS}
         """,
         payment["id"],
         [ids.new() for _ in parts],
@@ -153,34 +179,39 @@ async def take_off(payment: Any, amount: int, *, refund_id: uuid.UUID | None) ->
     return changed, debits, unapplied
 
 
-async def note_overpaid(invoice_id: uuid.UUID | None, amount: int) -> Any | None:
+async def note_overpaid(invoice_id: uuid.UUID | None, amount: int) -> InvoiceRow | None:
     """Adds to what was paid for an invoice beyond what it could take; returns the invoice if that changed it."""
     if invoice_id is None or amount == 0:
         return None
-    return await database.fetch_row(
-        f"UPDATE invoices SET amount_overpaid = amount_overpaid + $2 WHERE id = $1 RETURNING {invoices.COLUMNS}",
+    return await database.fetch_row_as(
+        InvoiceRow,
+        f"UPDATE invoices SET amount_overpaid = amount_overpaid + $2 WHERE id = $1 RETURNING {INVOICE_COLUMNS}",
         invoice_id,
         amount,
     )
 
 
-def credits(payment: Any, parts: Iterable[tuple[uuid.UUID, int]], unapplied: int) -> list[Entry]:
+def credits(payment: PaymentRow, parts: Iterable[tuple[uuid.UUID, int]], unapplied: int) -> list[Entry]:
     """The ledger's credits for money that has arrived: off the receivables, and the rest to the payer's credit."""
     entries = [Entry("receivables", -amount, payer_id=payment["payer_id"], invoice_id=id_) for id_, amount in parts]
     return [*entries, Entry("payer_credit", -unapplied, payer_id=payment["payer_id"])]
 
 
-def announce_settled(before: Mapping[uuid.UUID, Any], now: Iterable[Any]) -> list[events.Announcement]:
+def announce_settled(before: Mapping[uuid.UUID, InvoiceRow], now: Iterable[InvoiceRow]) -> list[events.Announcement]:
     """The events of invoices that money has been applied to."""
-    types = {"partially_paid": "invoice.partially_paid", "paid": "invoice.paid", "overpaid": "invoice.overpaid"}
+    types: Mapping[Settlement, str] = {
+        "partially_paid": "invoice.partially_paid",
+        "paid": "invoice.paid",
+        "overpaid": "invoice.overpaid",
+    }
     return [
-        invoices.announce(types[row["settlement"]], row, before=shapes.invoice(before[row["id"]]))
+        events.announcement(types[row["settlement"]], shapes.invoice(row), before=shapes.invoice(before[row["id"]]))
         for row in now
         if row["settlement"] in types
     ]
 
 
-def announce_reopened(before: Mapping[uuid.UUID, Any], now: Iterable[Any]) -> list[events.Announcement]:
+def announce_reopened(before: Mapping[uuid.UUID, InvoiceRow], now: Iterable[InvoiceRow]) -> list[events.Announcement]:
     """The events of invoices that money has been taken off again; what only lost an excess is settled still."""
     announcements = []
     for row in now:
@@ -190,7 +221,7 @@ def announce_reopened(before: Mapping[uuid.UUID, Any], now: Iterable[Any]) -> li
             type_ = "invoice.reopened"
         else:
             type_ = "invoice.overpaid" if row["amount_overpaid"] else "invoice.paid"
-        announcements.append(invoices.announce(type_, row, before=shapes.invoice(before[row["id"]])))
+        announcements.append(events.announcement(type_, shapes.invoice(row), before=shapes.invoice(before[row["id"]])))
     return announcements
 
 
@@ -203,11 +234,14 @@ async def _invoice_ids(payment_id: uuid.UUID) -> list[uuid.UUID]:
     return [row["invoice_id"] for row in rows]
 
 
-async def _allocate(payment_id: uuid.UUID, parts: Sequence[Part], *, status: str, change: str) -> list[Any]:
+async def _allocate(
+    payment_id: uuid.UUID, parts: Sequence[Part], *, status: AllocationStatus, change: str
+) -> list[InvoiceRow]:
     parts = [part for part in parts if part.amount]
     if not parts:
         return []
-    return await database.fetch(
+    return await database.fetch_as(
+        InvoiceRow,
         f"""
         WITH given AS (
             SELECT * FROM unnest($3::uuid[], $4::uuid[], $5::bigint[]) AS given (id, invoice_id, amount)
@@ -216,7 +250,7 @@ async def _allocate(payment_id: uuid.UUID, parts: Sequence[Part], *, status: str
             SELECT given.id, invoices.receiver_id, $1, invoices.id, invoices.currency, given.amount, $2
             FROM given JOIN invoices ON invoices.id = given.invoice_id
         )
-        UPDATE invoices SET {change} FROM given WHERE invoices.id = given.invoice_id RETURNING {invoices.COLUMNS}
+        UPDATE invoices SET {change} FROM given WHERE invoices.id = given.invoice_id RETURNING {INVOICE_COLUMNS}
         """,
         payment_id,
         status,
@@ -226,14 +260,15 @@ async def _allocate(payment_id: uuid.UUID, parts: Sequence[Part], *, status: str
     )
 
 
-async def _end_reservation(payment_id: uuid.UUID, *, status: str, change: str) -> list[Any]:
-    return await database.fetch(
+async def _end_reservation(payment_id: uuid.UUID, *, status: AllocationStatus, change: str) -> list[InvoiceRow]:
+    return await database.fetch_as(
+        InvoiceRow,
         f"""
         WITH ended AS (
             UPDATE allocations SET status = $2 WHERE payment_id = $1 AND status = 'reserved'
             RETURNING invoice_id, amount
         )
-        UPDATE invoices SET {change} FROM ended WHERE invoices.id = ended.invoice_id RETURNING {invoices.COLUMNS}
+        UPDATE invoices SET {change} FROM ended WHERE invoices.id = ended.invoice_id RETURNING {INVOICE_COLUMNS}
         """,
         payment_id,
         status,

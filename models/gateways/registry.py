@@ -1,6 +1,6 @@
 """Which gateways there are, and how a receiver's account with one is opened."""
 
-from typing import Any
+import uuid
 
 import msgspec
 
@@ -9,22 +9,23 @@ from models.errors import AmountNotRepresentable
 from models.gateways.base import Gateway
 from models.gateways.simulator.adapter import SimulatorGateway
 from models.money.currencies import exponent, format_amount
+from models.tables.collection import GatewayAccount, GatewayName
 
-GATEWAYS: dict[str, type[Gateway]] = {"simulator": SimulatorGateway}
-
-
-def open_account(row: Any) -> Gateway:
-    """The adapter bound to the credentials of a row of `gateway_accounts`."""
-    credentials = secrets.decrypt(row["credentials"], context=credentials_context(row["id"]))
-    return GATEWAYS[row["gateway"]](msgspec.json.decode(credentials, type=dict[str, str]))
+GATEWAYS: dict[GatewayName, type[Gateway]] = {"simulator": SimulatorGateway}
 
 
-def credentials_context(gateway_account_id: Any) -> str:
+def open_account(account: GatewayAccount) -> Gateway:
+    """The adapter bound to an account's credentials."""
+    credentials = secrets.decrypt(account.credentials, context=credentials_context(account.id))
+    return GATEWAYS[account.gateway](msgspec.json.decode(credentials, type=dict[str, str]))
+
+
+def credentials_context(gateway_account_id: uuid.UUID) -> str:
     """What binds encrypted credentials to their row."""
     return f"gateway_account:{gateway_account_id}"
 
 
-def check_amount(gateway: str, *, amount: int, currency: str) -> None:
+def check_amount(gateway: GatewayName, *, amount: int, currency: str) -> None:
     """Raises AmountNotRepresentable when a gateway does not take the currency, or not so small a part of it."""
     decimals = GATEWAYS[gateway].exponent(currency)
     if decimals is None:

@@ -12,7 +12,7 @@ from models import access, audit, clock, database, events, ids, lists, versions
 from models.access import Caller
 from models.errors import DiscrepancyResolved
 from models.reconciliation.comparison import Difference, Judged
-from models.shapes import gateways as shapes
+from models.shapes import reconciliation as shapes
 from models.tables.reconciliation import Discrepancy, ReconciliationRun
 from models.tables.row import of_record
 

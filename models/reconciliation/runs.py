@@ -20,8 +20,8 @@ from models.gateways import registry
 from models.gateways.base import Gateway, GatewayError
 from models.reconciliation import discrepancies, windows
 from models.reconciliation.windows import Step
-from models.shapes import gateways as shapes
-from models.shapes.gateways import RunInput
+from models.shapes import reconciliation as shapes
+from models.shapes.reconciliation import RunInput
 from models.tables.collection import GatewayAccount
 from models.tables.reconciliation import ReconciliationRun
 from models.tables.row import of_record

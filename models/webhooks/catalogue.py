@@ -7,18 +7,18 @@ and what it had been before where events of that type know it; `previous` is com
 import datetime
 import uuid
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
 from models import events, ids
 from models.money import references
+from models.shapes.billing import Invoice, InvoiceLine, TaxAmount, TaxInput
+from models.shapes.collection import Allocation, NextAction, Payment, Refund
 from models.shapes.common import Address
-from models.shapes.gateways import Discrepancy, Run
-from models.shapes.invoices import Invoice, InvoiceLine, TaxAmount, TaxInput
 from models.shapes.parties import PartySnapshot, Payer, Receiver
-from models.shapes.payments import Allocation, NextAction, Payment, Refund
+from models.shapes.reconciliation import Discrepancy, Run
 from models.shapes.webhooks import WebhookEndpoint
 
 Shape = Invoice | Payment | Refund | Payer | Receiver | WebhookEndpoint | Run | Discrepancy
@@ -41,7 +41,7 @@ class Example(msgspec.Struct, frozen=True, kw_only=True):
     timestamp: datetime.datetime
     sequence: int
     data: Shape
-    previous: Mapping[str, Any]
+    previous: Mapping[str, object]
 
 
 class _Step(msgspec.Struct, frozen=True):
@@ -52,9 +52,9 @@ class _Step(msgspec.Struct, frozen=True):
     before: Shape | None = None
 
 
-def example(type_: str) -> dict[str, Any]:
+def example(type_: str) -> dict[str, object]:
     """The example of that type as a subscriber decodes it from JSON."""
-    decoded: dict[str, Any] = msgspec.to_builtins(EXAMPLES[type_])
+    decoded: dict[str, object] = msgspec.to_builtins(EXAMPLES[type_])
     return decoded
 
 
@@ -66,7 +66,7 @@ def _id(kind: str, name: str = "") -> str:
     return ids.encode(kind, uuid.UUID(int=milliseconds << 80 | 7 << 76 | noise))
 
 
-def _later(shape: T, after: datetime.timedelta, /, **changed: Any) -> T:
+def _later(shape: T, after: datetime.timedelta, /, **changed: object) -> T:
     """The object some time later, with what has changed meanwhile."""
     return replace(shape, updated_at=shape.updated_at + after, **changed)
 

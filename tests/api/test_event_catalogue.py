@@ -16,13 +16,12 @@ from models.money.totals import compute
 from models.outgoing.client import Answer
 from models.parties import payers, receivers
 from models.reconciliation import runs
-from models.shapes.gateways import RunInput
-from models.shapes.invoices import InvoicePatch, preview, priced
+from models.shapes.billing import InvoicePatch, preview, priced
 from models.shapes.parties import PayerPatch, ReceiverPatch
+from models.shapes.reconciliation import RunInput
 from models.shapes.webhooks import WebhookEndpointInput
-from models.webhooks import catalogue
+from models.webhooks import catalogue, health
 from models.webhooks import endpoints as webhooks
-from models.webhooks import health as endpoint_health
 from tests.api import operations
 from tests.books import assert_books_balance
 from tests.models import shops
@@ -126,7 +125,7 @@ async def endpoints(shop: Shop) -> None:
     given = WebhookEndpointInput(receiver_id=shop.book.receiver_id, url="https://example.com/hooks")
     endpoint, _ = await webhooks.create(shop.book.owner, given)
     await webhooks.ping(shop.book.owner, endpoint["id"])
-    await endpoint_health.note([(endpoint["id"], Answer(duration_ms=5, status=410))])
+    await health.note([(endpoint["id"], Answer(duration_ms=5, status=410))])
 
 
 async def comparisons(shop: Shop) -> None:

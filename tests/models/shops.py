@@ -12,10 +12,10 @@ import pytest
 from aiohttp import web
 
 from models import clock, database, ids
-from models.collection import attempts, callbacks, gateway_accounts
+from models.collection import attempts, callbacks, gateway_accounts, gateway_calls
 from models.gateways.base import Charge, PaymentFact
 from models.gateways.simulator import adapter
-from models.shapes.gateways import GatewayAccountInput
+from models.shapes.collection import GatewayAccountInput
 from tests.books import Book, open_book
 from tests.models.gateways.merchants import Merchant, open_merchant
 from tests.models.gateways.processes import CallbackReceiver
@@ -141,7 +141,9 @@ async def open_shop(simulator_url: str, monkeypatch: pytest.MonkeyPatch) -> Asyn
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     public_url = f"http://127.0.0.1:{runner.addresses[0][1]}"
     monkeypatch.setattr(adapter, "settings", msgspec.structs.replace(adapter.settings, simulator_url=simulator_url))
-    monkeypatch.setattr(attempts, "settings", msgspec.structs.replace(attempts.settings, public_url=public_url))
+    monkeypatch.setattr(
+        gateway_calls, "settings", msgspec.structs.replace(gateway_calls.settings, public_url=public_url)
+    )
     book, merchant = await open_book(), await open_merchant(simulator_url)
     names = ("account", "api_key", "webhook_secret")
     given = GatewayAccountInput(

@@ -9,10 +9,10 @@ from models.audit import Origin
 from models.collection import gateway_accounts
 from models.identity import users
 from models.parties import receivers
-from models.shapes.gateways import GatewayAccountInput
+from models.shapes.collection import GatewayAccountInput
 from models.shapes.parties import ReceiverInput
 from models.shapes.webhooks import WebhookEndpointInput, WebhookEndpointPatch
-from models.webhooks import endpoints as webhooks
+from models.webhooks import endpoints
 from tests import factories
 from tests.books import open_book
 
@@ -60,14 +60,14 @@ async def test_gateway_accounts_are_audited_without_their_credentials(pool: None
 async def test_every_change_of_a_webhook_endpoint_is_audited_without_its_secret(pool: None) -> None:
     book = await open_book()
     with audit.acting(Origin(caller=book.owner)):
-        row, made = await webhooks.create(
+        row, made = await endpoints.create(
             book.owner, WebhookEndpointInput(receiver_id=book.receiver_id, url="https://example.com/hooks")
         )
-        await webhooks.update(book.owner, row["id"], WebhookEndpointPatch(description="Ours"))
-        await webhooks.disable(book.owner, row["id"])
-        await webhooks.enable(book.owner, row["id"])
-        _, made_later = await webhooks.rotate_secret(book.owner, row["id"])
-        await webhooks.delete(book.owner, row["id"])
+        await endpoints.update(book.owner, row["id"], WebhookEndpointPatch(description="Ours"))
+        await endpoints.disable(book.owner, row["id"])
+        await endpoints.enable(book.owner, row["id"])
+        _, made_later = await endpoints.rotate_secret(book.owner, row["id"])
+        await endpoints.delete(book.owner, row["id"])
     assert [action for action, _ in await actions(row["id"])] == [
         f"webhook_endpoint.{what}"
         for what in ("created", "updated", "disabled", "enabled", "secret_rotated", "deleted")

@@ -6,7 +6,7 @@ from models import ids, lists
 from models.billing import invoices, issuing
 from models.collection import payments
 from models.identity import users
-from models.shapes.payments import PaymentInput
+from models.shapes.collection import PaymentInput
 from tests.books import open_book
 
 

@@ -17,8 +17,8 @@ from models.errors import (
     ReceiverArchived,
     Refused,
 )
-from models.shapes import invoices as shapes
-from models.shapes.invoices import DiscountInput, InvoicePatch, LineInput, TaxInput
+from models.shapes import billing as shapes
+from models.shapes.billing import DiscountInput, InvoicePatch, LineInput, TaxInput
 from tests.books import (
     Book,
     assert_books_balance,

@@ -8,9 +8,8 @@ import pytest
 
 from models import database
 from models.billing import drafts, invoices, issuing
-from models.billing.invoices import InvoiceRow
 from models.errors import Forbidden, NotFound
-from models.shapes.invoices import InvoicePatch
+from models.shapes.billing import InvoicePatch, InvoiceRow
 from tests.books import Book, assert_books_balance, open_book, stranger
 from tests.rows import assert_holds
 

@@ -22,9 +22,9 @@ from models.errors import (
 )
 from models.money import terms
 from models.parties import payers, receivers
-from models.shapes import invoices as shapes
+from models.shapes import billing as shapes
+from models.shapes.billing import DiscountInput, InvoicePatch, TaxInput
 from models.shapes.common import Address
-from models.shapes.invoices import DiscountInput, InvoicePatch, TaxInput
 from models.shapes.parties import PayerPatch, ReceiverPatch
 from tests.books import (
     Book,

@@ -22,7 +22,7 @@ from models.errors import (
     PreconditionFailed,
 )
 from models.parties import payers
-from models.shapes import payments as shapes
+from models.shapes import collection as shapes
 from tests.books import (
     Book,
     assert_books_balance,

@@ -371,7 +371,7 @@ async def test_a_debit_that_is_returned_after_its_refund_is_booked_whole(shop: S
 async def test_two_refunds_at_once_never_exceed_the_payment(shop: Shop) -> None:
     payment = await shop.pay_and_send()
     results = await asyncio.gather(*(shop.book.refund(payment, amount=6_000) for _ in range(2)), return_exceptions=True)
-    assert sorted(type(result).__name__ for result in results) == ["Record", "RefundTooHigh"]
+    assert sorted(type(result).__name__ for result in results) == ["Refund", "RefundTooHigh"]
     assert await money(payment) == (10_000, 0, 0, 6_000)
     await shop.send()
     assert await money(payment) == (4_000, 0, 6_000, 0)

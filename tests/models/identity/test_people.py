@@ -10,7 +10,7 @@ from models.access import Caller
 from models.identity import api_keys, sessions, users
 from models.identity import people as subject
 from models.parties import invitations, payers
-from models.shapes import invoices as invoice_shapes
+from models.shapes import billing as invoice_shapes
 from models.shapes.access import ApiKeyInput, PayerInvitationInput
 from models.shapes.parties import PayerPatch
 from models.shapes.people import UserPatch

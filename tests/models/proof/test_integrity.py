@@ -13,7 +13,7 @@ from models.billing import issuing
 from models.collection import gateway_accounts, outcomes, refunds
 from models.gateways.base import PaymentFact, RefundFact
 from models.proof import integrity, invariants
-from models.shapes.gateways import GatewayAccountInput
+from models.shapes.collection import GatewayAccountInput
 from tests.books import Book, open_book, payment_now
 
 CREDENTIALS = {

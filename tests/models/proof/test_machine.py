@@ -18,7 +18,7 @@ from models.billing import issuing
 from models.collection import gateway_accounts, outcomes, payments, refunds
 from models.errors import Refused
 from models.gateways.base import PaymentFact, RefundFact
-from models.shapes.gateways import GatewayAccountInput
+from models.shapes.collection import GatewayAccountInput
 from tests.books import Book, assert_books_balance, open_book, part
 from tests.models.shops import set_aside
 

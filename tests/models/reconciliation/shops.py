@@ -8,7 +8,8 @@ from models import clock, database, ids, lists
 from models.collection import gateway_accounts, outcomes
 from models.gateways.base import Charge, PaymentFact
 from models.reconciliation import discrepancies, runs
-from models.shapes.gateways import GatewayAccountInput, RunInput
+from models.shapes.collection import GatewayAccountInput
+from models.shapes.reconciliation import RunInput
 from models.tables.reconciliation import Discrepancy, ReconciliationRun
 from tests.books import Book, open_book, payment_now
 from tests.models.gateways.merchants import Merchant, open_merchant

@@ -11,7 +11,7 @@ from models.access import SYSTEM
 from models.collection import gateway_accounts, outcomes
 from models.gateways.base import Charge, PaymentFact
 from models.reconciliation import comparison, windows
-from models.shapes import gateways as shapes
+from models.shapes import reconciliation as shapes
 from tests.books import event_types, events_of, invoice_now, open_book, payment_now
 from tests.models.reconciliation.shops import Shop, connect, succeed_here
 

@@ -1,0 +1,141 @@
+"""The two calls that an attempt can make of a gateway: a charge, and a refund.
+
+Raw SQL: what a charge says of its invoice is read with the payment, in one statement for each call.
+"""
+
+import uuid
+from collections.abc import Mapping
+from typing import Protocol
+
+from config import settings
+from models import database, ids, secrets
+from models.collection import outcomes, payments, refunds
+from models.gateways.base import Charge, Fact, Gateway, RefundRequest
+from models.shapes.billing import WithPayToken, pay_url
+from models.tables.collection import Attempt, AttemptKind, Payment, Refund
+
+
+class AskedPayment(WithPayToken):
+    """What a charge tells the gateway of the payment; null of the invoice where it was split over several."""
+
+    amount: int
+    currency: str
+    number: str | None
+
+
+class Call(Protocol):
+    """How an attempt asks, and what becomes of its payment or refund without an answer."""
+
+    @staticmethod
+    async def is_decided(attempt: Attempt) -> bool:
+        """True when the final word is known, also when somebody else, such as a callback, has brought it."""
+
+    @staticmethod
+    async def find(gateway: Gateway, reference: str) -> Fact | None:
+        """What the gateway knows of it; None when it has never heard of it."""
+
+    @staticmethod
+    async def send(gateway: Gateway, attempt: Attempt, reference: str) -> Fact:
+        """Asks for the money to move."""
+
+    @staticmethod
+    async def mark_unknown(attempt: Attempt) -> None:
+        """The answer did not come."""
+
+    @staticmethod
+    async def fail(attempt: Attempt, *, code: str, message: str) -> None:
+        """No money has moved, and none will."""
+
+
+class ChargeCall(Call):
+    """Money from the payer."""
+
+    @staticmethod
+    async def is_decided(attempt: Attempt) -> bool:
+        return await payments.status_now(attempt.payment_id) not in outcomes.OPEN
+
+    @staticmethod
+    async def find(gateway: Gateway, reference: str) -> Fact | None:
+        return await gateway.find_payment(reference=reference)
+
+    @staticmethod
+    async def send(gateway: Gateway, attempt: Attempt, reference: str) -> Fact:
+        asked = await database.fetch_row_as(
+            AskedPayment,
+            "SELECT payments.amount, payments.currency, invoices.id, invoices.number, invoices.pay_token FROM payments "
+            "LEFT JOIN invoices ON invoices.id = payments.invoice_id WHERE payments.id = $1",
+            attempt.payment_id,
+        )
+        assert asked is not None, "payments are never deleted"
+        assert attempt.payment_token is not None, "the token is kept until the outcome is known"
+        token = secrets.decrypt(attempt.payment_token, context=f"payment_token:{attempt.id}")
+        return await gateway.charge(
+            Charge(
+                reference=reference,
+                amount=asked["amount"],
+                currency=asked["currency"],
+                payment_token=token.decode(),
+                description=f"Invoice {asked['number']}" if asked["number"] else "Several invoices",
+                # Where the payer sees what became of it; a payment that was split over invoices has no such place.
+                return_url=pay_url(asked) or settings.public_url,
+                callback_url=_callback_url(attempt),
+            )
+        )
+
+    @staticmethod
+    async def mark_unknown(attempt: Attempt) -> None:
+        await outcomes.mark_unknown(attempt.payment_id)
+
+    @staticmethod
+    async def fail(attempt: Attempt, *, code: str, message: str) -> None:
+        await outcomes.fail(attempt.payment_id, code=code, message=message)
+
+
+class RefundCall(Call):
+    """Money back to the payer."""
+
+    @staticmethod
+    async def is_decided(attempt: Attempt) -> bool:
+        return await refunds.status_now(_refund_of(attempt)) not in refunds.FORWARD["succeeded"]
+
+    @staticmethod
+    async def find(gateway: Gateway, reference: str) -> Fact | None:
+        return await gateway.find_refund(reference=reference)
+
+    @staticmethod
+    async def send(gateway: Gateway, attempt: Attempt, reference: str) -> Fact:
+        refund = await Refund.objects().where(Refund.id == _refund_of(attempt)).first()
+        payment = await Payment.objects().where(Payment.id == attempt.payment_id).first()
+        assert refund is not None, "refunds are never deleted"
+        assert payment is not None, "nor are payments"
+        assert payment.gateway_payment_id is not None, "what has succeeded online has its gateway's id"
+        return await gateway.refund(
+            RefundRequest(
+                reference=reference,
+                gateway_payment_id=payment.gateway_payment_id,
+                amount=refund.amount,
+                currency=refund.currency,
+                reason=refund.reason or "requested",
+                callback_url=_callback_url(attempt),
+            )
+        )
+
+    @staticmethod
+    async def mark_unknown(attempt: Attempt) -> None:
+        await refunds.mark_unknown(_refund_of(attempt))
+
+    @staticmethod
+    async def fail(attempt: Attempt, *, code: str, message: str) -> None:
+        await refunds.fail(_refund_of(attempt), attempt.payment_id, code=code, message=message)
+
+
+CALLS: Mapping[AttemptKind, type[Call]] = {"charge": ChargeCall, "refund": RefundCall}
+
+
+def _refund_of(attempt: Attempt) -> uuid.UUID:
+    assert attempt.refund_id is not None, "attempts_know_their_refund"
+    return attempt.refund_id
+
+
+def _callback_url(attempt: Attempt) -> str:
+    return f"{settings.public_url}/v1/callbacks/{ids.encode('gateway_account', attempt.gateway_account_id)}"

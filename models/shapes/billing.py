@@ -1,0 +1,338 @@
+"""Invoices and their lines, as clients see and send them."""
+
+import datetime
+import uuid
+from decimal import Decimal
+from typing import Annotated, Any, Literal, TypedDict
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from config import settings
+from models import ids, secrets
+from models.money.totals import Discount, Line, Tax, TaxTotal, Totals
+from models.shapes.common import (
+    NO_NUL,
+    AmountOrZero,
+    Currency,
+    Input,
+    LongText,
+    Metadata,
+    Percent,
+    Quantity,
+    UnitPrice,
+    from_json,
+)
+from models.shapes.parties import PartySnapshot, TermsDays
+from models.tables.billing import InvoiceStatus, Settlement
+
+Description = Annotated[str, Meta(min_length=1, max_length=500, pattern=NO_NUL)]
+TaxName = Annotated[str, Meta(min_length=1, max_length=40, pattern=NO_NUL, examples=["VAT"])]
+
+
+# What the shape of an invoice is made from; `InvoiceRow` has their types.
+COLUMNS = """invoices.*, (
+    SELECT coalesce(json_agg(json_build_object(
+        'id', line.id, 'description', line.description, 'quantity', trim_scale(line.quantity)::text,
+        'unit_price', trim_scale(line.unit_price)::text, 'discount', line.discount, 'taxes', line.taxes,
+        'amount', line.amount, 'tax_amount', line.tax_amount) ORDER BY line.position), '[]')::text
+    FROM invoice_lines AS line WHERE line.invoice_id = invoices.id) AS lines"""
+
+
+class WithPayToken(TypedDict):
+    """What a pay link is made from."""
+
+    id: uuid.UUID
+    pay_token: bytes | None
+
+
+class InvoiceRow(WithPayToken):
+    """What `COLUMNS` select. JSON is text here, `lines` too."""
+
+    receiver_id: uuid.UUID
+    payer_id: uuid.UUID
+    status: InvoiceStatus
+    settlement: Settlement
+    number: str | None
+    reference: str | None
+    currency: str
+    lines: str
+    prices_include_tax: bool
+    discount: str | None
+    memo: str | None
+    subtotal: int
+    discount_total: int
+    tax_total: int
+    total: int
+    taxes: str
+    amount_paid: int
+    amount_reserved: int
+    amount_credited: int
+    amount_written_off: int
+    amount_overpaid: int
+    payment_terms_days: int | None
+    due_on: datetime.date | None
+    issued_on: datetime.date | None
+    time_zone: str | None
+    overdue: bool
+    disputed: bool
+    receiver_snapshot: str | None
+    payer_snapshot: str | None
+    pay_token_digest: bytes | None
+    finalized_at: datetime.datetime | None
+    metadata: str
+    version: int
+    created_at: datetime.datetime
+    updated_at: datetime.datetime
+
+
+class TaxInput(Input):
+    """A tax on a line."""
+
+    name: TaxName
+    percent: Percent
+
+
+class DiscountInput(Input, omit_defaults=True):
+    """Either a percent or an amount of minor units."""
+
+    percent: Percent | None = None
+    amount: AmountOrZero | None = None
+
+
+class LineInput(Input):
+    """One position of an invoice."""
+
+    description: Description
+    unit_price: UnitPrice
+    quantity: Quantity = "1"
+    discount: DiscountInput | None = None
+    taxes: Annotated[list[TaxInput], Meta(max_length=10)] = msgspec.field(default_factory=list)
+
+
+Lines = Annotated[list[LineInput], Meta(max_length=200)]
+
+
+class InvoiceInput(Input):
+    """A new draft. `currency` defaults to the receiver's, the due date to the receiver's terms."""
+
+    receiver_id: ids.ReceiverId
+    payer_id: ids.PayerId
+    lines: Lines = msgspec.field(default_factory=list)
+    currency: Currency | None = None
+    discount: DiscountInput | None = None
+    prices_include_tax: bool = False
+    due_on: datetime.date | None = None
+    payment_terms_days: TermsDays | None = None
+    memo: LongText | None = None
+    metadata: Metadata = msgspec.field(default_factory=dict)
+
+
+class InvoicePatch(Input):
+    """Changes to a draft: only the fields sent change, and null clears. `lines` replaces all lines."""
+
+    payer_id: ids.PayerId | UnsetType = UNSET
+    lines: Lines | UnsetType = UNSET
+    currency: Currency | UnsetType = UNSET
+    discount: DiscountInput | None | UnsetType = UNSET
+    prices_include_tax: bool | UnsetType = UNSET
+    due_on: datetime.date | None | UnsetType = UNSET
+    payment_terms_days: TermsDays | None | UnsetType = UNSET
+    memo: LongText | None | UnsetType = UNSET
+    metadata: Metadata | UnsetType = UNSET
+
+
+class TaxAmount(msgspec.Struct, kw_only=True):
+    """What one tax comes to on the whole invoice."""
+
+    name: str
+    percent: str
+    base: int
+    amount: int
+
+
+class InvoiceLine(msgspec.Struct, kw_only=True):
+    """One position; `amount` is its net and `tax_amount` its share of the invoice's tax."""
+
+    id: str
+    object: Literal["invoice_line"] = "invoice_line"
+    description: str
+    quantity: str
+    unit_price: str
+    discount: DiscountInput | None
+    taxes: list[TaxInput]
+    amount: int
+    tax_amount: int
+
+
+class Invoice(msgspec.Struct, kw_only=True):
+    """A request for payment.
+
+    `status` says what this paper is, `settlement` how much of it is covered. `amount_due` is what remains to be paid,
+    `amount_payable` what remains once the payments on their way (`amount_reserved`) have arrived. `receiver` and
+    `payer` are snapshots, null until the invoice is issued; `pay_url` is the link that a payer needs no login for.
+    """
+
+    id: str
+    object: Literal["invoice"] = "invoice"
+    receiver_id: str
+    payer_id: str
+    status: InvoiceStatus
+    settlement: Settlement
+    overdue: bool
+    in_flight: bool
+    disputed: bool
+    number: str | None
+    reference: str | None
+    currency: str
+    lines: list[InvoiceLine]
+    discount: DiscountInput | None
+    prices_include_tax: bool
+    subtotal: int
+    discount_total: int
+    tax_total: int
+    taxes: list[TaxAmount]
+    total: int
+    amount_paid: int
+    amount_due: int
+    amount_reserved: int
+    amount_payable: int
+    amount_credited: int
+    amount_written_off: int
+    amount_overpaid: int
+    payment_terms_days: int | None
+    issued_on: datetime.date | None
+    due_on: datetime.date | None
+    memo: str | None
+    pay_url: str | None
+    receiver: PartySnapshot | None
+    payer: PartySnapshot | None
+    metadata: dict[str, str]
+    created_at: datetime.datetime
+    updated_at: datetime.datetime
+
+
+class InvoicePreview(msgspec.Struct, kw_only=True):
+    """What a draft would come to, in minor units; `line_amounts` are the lines' nets in their order."""
+
+    object: Literal["invoice_preview"] = "invoice_preview"
+    currency: str
+    line_amounts: list[int]
+    subtotal: int
+    discount_total: int
+    tax_total: int
+    taxes: list[TaxAmount]
+    total: int
+
+
+def preview(currency: str, totals: Totals) -> InvoicePreview:
+    """The shape of computed totals."""
+    return InvoicePreview(
+        currency=currency,
+        line_amounts=[line.net for line in totals.lines],
+        subtotal=totals.subtotal,
+        discount_total=totals.discount_total,
+        tax_total=totals.tax_total,
+        taxes=[tax_amount(tax) for tax in totals.taxes],
+        total=totals.total,
+    )
+
+
+def tax_amount(tax: TaxTotal) -> TaxAmount:
+    """The shape of what one tax comes to."""
+    return TaxAmount(name=tax.name, percent=format(tax.percent, "f"), base=tax.base, amount=tax.amount)
+
+
+def invoice(row: InvoiceRow) -> Invoice:
+    """The shape of a row of `invoices` that carries its lines as `lines` (see `COLUMNS`)."""
+    collectible = row["total"] - row["amount_credited"] - row["amount_written_off"]
+    # A draft asks for nothing yet, and a void invoice for nothing any more.
+    due = collectible - row["amount_paid"] if row["status"] in ("open", "uncollectible") else 0
+    return Invoice(
+        id=ids.encode("invoice", row["id"]),
+        receiver_id=ids.encode("receiver", row["receiver_id"]),
+        payer_id=ids.encode("payer", row["payer_id"]),
+        status=row["status"],
+        settlement=row["settlement"],
+        overdue=row["overdue"],
+        in_flight=row["amount_reserved"] > 0,
+        disputed=row["disputed"],
+        number=row["number"],
+        reference=row["reference"],
+        currency=row["currency"],
+        lines=[_line(line) for line in from_json(row["lines"])],
+        discount=_discount(from_json(row["discount"])),
+        prices_include_tax=row["prices_include_tax"],
+        subtotal=row["subtotal"],
+        discount_total=row["discount_total"],
+        tax_total=row["tax_total"],
+        taxes=msgspec.json.decode(row["taxes"], type=list[TaxAmount]),
+        total=row["total"],
+        amount_paid=row["amount_paid"],
+        amount_due=due,
+        amount_reserved=row["amount_reserved"],
+        amount_payable=due - row["amount_reserved"],
+        amount_credited=row["amount_credited"],
+        amount_written_off=row["amount_written_off"],
+        amount_overpaid=row["amount_overpaid"],
+        payment_terms_days=row["payment_terms_days"],
+        issued_on=row["issued_on"],
+        due_on=row["due_on"],
+        memo=row["memo"],
+        pay_url=pay_url(row),
+        receiver=_snapshot(row["receiver_snapshot"]),
+        payer=_snapshot(row["payer_snapshot"]),
+        metadata=from_json(row["metadata"]),
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+    )
+
+
+def priced(line: LineInput | InvoiceLine) -> Line:
+    """A line as models/money/totals.py computes it."""
+    return Line(
+        description=line.description,
+        quantity=Decimal(line.quantity),
+        unit_price=Decimal(line.unit_price),
+        discount=discount(line.discount),
+        taxes=tuple(Tax(tax.name, Decimal(tax.percent)) for tax in line.taxes),
+    )
+
+
+def discount(given: DiscountInput | None) -> Discount | None:
+    """A discount as models/money/totals.py computes it; raises MoneyRefused unless it is a percent or an amount."""
+    if given is None:
+        return None
+    return Discount(percent=None if given.percent is None else Decimal(given.percent), amount=given.amount)
+
+
+def pay_token(row: WithPayToken) -> str:
+    """The token in an issued invoice's pay link."""
+    assert row["pay_token"] is not None, "a draft has no pay link"
+    return secrets.decrypt(row["pay_token"], context=f"pay_token:{row['id']}").decode()
+
+
+def _line(line: dict[str, Any]) -> InvoiceLine:
+    return InvoiceLine(
+        id=ids.encode("line", ids.from_text(line["id"])),
+        description=line["description"],
+        quantity=line["quantity"],
+        unit_price=line["unit_price"],
+        discount=_discount(line["discount"]),
+        taxes=[TaxInput(**tax) for tax in line["taxes"]],
+        amount=line["amount"],
+        tax_amount=line["tax_amount"],
+    )
+
+
+def _discount(value: dict[str, Any] | None) -> DiscountInput | None:
+    return None if value is None else DiscountInput(**value)
+
+
+def _snapshot(value: str | None) -> PartySnapshot | None:
+    return None if value is None else msgspec.json.decode(value, type=PartySnapshot)
+
+
+def pay_url(row: WithPayToken) -> str | None:
+    """The link by which an issued invoice is paid without a login; None for a draft."""
+    return None if row["pay_token"] is None else f"{settings.public_url}/v1/pay/{pay_token(row)}"

@@ -1,0 +1,344 @@
+"""Gateway accounts, payments, refunds and pay links, as clients see and send them."""
+
+import datetime
+import uuid
+from typing import Annotated, Any, Literal, TypedDict
+
+import msgspec
+from msgspec import Meta
+
+from config import settings
+from models import ids
+from models.shapes import billing
+from models.shapes.billing import InvoiceLine, InvoiceRow, TaxAmount
+from models.shapes.common import NO_NUL, Amount, Currency, Input, LongText, Metadata, ShortText, from_json, text_id
+from models.shapes.parties import PartySnapshot
+from models.tables import collection as tables
+from models.tables.billing import Settlement
+from models.tables.collection import (
+    AllocationStatus,
+    GatewayAccountStatus,
+    GatewayName,
+    Method,
+    OnlineMethod,
+    PaymentStatus,
+    RefundStatus,
+)
+
+Credentials = Annotated[
+    dict[
+        Annotated[str, Meta(min_length=1, max_length=40)],
+        Annotated[str, Meta(max_length=4000, pattern=NO_NUL)],
+    ],
+    Meta(min_length=1, max_length=10, description="Write-only. For the simulator: account, api_key, webhook_secret."),
+]
+PaymentToken = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=255,
+        pattern=r"^[A-Za-z0-9_.-]+$(?!\n)",
+        description="What the gateway gave the payer's browser for a card or an account; never a card number.",
+        examples=["tok_success"],
+    ),
+]
+
+
+# What the shape of a payment is made from; `PaymentRow` has their types.
+COLUMNS = """payments.*, (
+    SELECT coalesce(json_agg(json_build_object('invoice_id', part.invoice_id, 'amount', part.amount,
+        'status', part.status) ORDER BY part.id), '[]')::text
+    FROM allocations AS part WHERE part.payment_id = payments.id) AS allocations"""
+
+
+class PaymentRow(TypedDict):
+    """What `COLUMNS` select. JSON is text here, `allocations` too."""
+
+    id: uuid.UUID
+    receiver_id: uuid.UUID
+    payer_id: uuid.UUID
+    invoice_id: uuid.UUID | None
+    method: Method
+    status: PaymentStatus
+    currency: str
+    amount: int
+    amount_allocated: int
+    amount_unapplied: int
+    amount_refunded: int
+    amount_refund_reserved: int
+    amount_reversed: int
+    allocations: str
+    effective_on: datetime.date | None
+    reference: str | None
+    note: str | None
+    gateway_account_id: uuid.UUID | None
+    gateway_payment_id: str | None
+    next_action: str | None
+    failure_code: str | None
+    failure_message: str | None
+    review: str | None
+    created_by: uuid.UUID | None
+    metadata: str
+    version: int
+    created_at: datetime.datetime
+    updated_at: datetime.datetime
+
+
+class AllocationInput(Input):
+    """A part of a payment for one invoice."""
+
+    invoice_id: ids.InvoiceId
+    amount: Amount
+
+
+class OnlinePaymentInput(Input):
+    """An online payment of the invoice that a pay link is for. `amount` defaults to what is payable."""
+
+    payment_token: PaymentToken
+    method: OnlineMethod = "card"
+    amount: Amount | None = None
+    currency: Currency | None = None
+    gateway_account_id: ids.GatewayAccountId | None = None
+
+
+class PaymentInput(Input):
+    """A payment of one invoice (`invoice_id`) or of several of the same payer (`allocations`): exactly one of the two.
+
+    Online methods need a `payment_token`; offline methods take `received_on`, `reference` and `note` instead. `amount`
+    defaults to what is payable.
+    """
+
+    method: Method
+    invoice_id: ids.InvoiceId | None = None
+    allocations: Annotated[list[AllocationInput], Meta(min_length=1, max_length=100)] | None = None
+    amount: Amount | None = None
+    currency: Currency | None = None
+    received_on: datetime.date | None = None
+    reference: ShortText | None = None
+    note: LongText | None = None
+    gateway_account_id: ids.GatewayAccountId | None = None
+    payment_token: PaymentToken | None = None
+    metadata: Metadata = msgspec.field(default_factory=dict)
+
+
+class RefundInput(Input):
+    """A refund; `amount` defaults to all that can still be refunded."""
+
+    payment_id: ids.PaymentId
+    amount: Amount | None = None
+    reason: LongText | None = None
+    metadata: Metadata = msgspec.field(default_factory=dict)
+
+
+class ReasonInput(Input):
+    """Why a payment did not come, for the payer to read."""
+
+    reason: Annotated[str, Meta(min_length=1, max_length=2000, pattern=NO_NUL)]
+
+
+class NextAction(msgspec.Struct, kw_only=True):
+    """What the payer must do before the payment goes on."""
+
+    type: Literal["redirect"]
+    url: str
+
+
+class Allocation(msgspec.Struct, kw_only=True):
+    """How much of a payment an invoice holds: reserved while the outcome is open, settled once the money is there."""
+
+    invoice_id: str
+    amount: int
+    status: AllocationStatus
+
+
+class Payment(msgspec.Struct, kw_only=True):
+    """Money on its way from a payer to a receiver.
+
+    Once it has succeeded, `amount` = `amount_allocated` + `amount_unapplied` + `amount_refunded` + `amount_reversed`.
+    """
+
+    id: str
+    object: Literal["payment"] = "payment"
+    receiver_id: str
+    payer_id: str
+    invoice_id: str | None
+    method: Method
+    status: PaymentStatus
+    currency: str
+    amount: int
+    amount_allocated: int
+    amount_unapplied: int
+    amount_refunded: int
+    amount_reversed: int
+    allocations: list[Allocation]
+    effective_on: datetime.date | None
+    reference: str | None
+    note: str | None
+    gateway_account_id: str | None
+    gateway_payment_id: str | None
+    next_action: NextAction | None
+    failure_code: str | None
+    failure_message: str | None
+    review: dict[str, Any] | None
+    metadata: dict[str, str]
+    created_at: datetime.datetime
+    updated_at: datetime.datetime
+
+
+class Refund(msgspec.Struct, kw_only=True):
+    """Money on its way back to the payer."""
+
+    id: str
+    object: Literal["refund"] = "refund"
+    receiver_id: str
+    payer_id: str
+    payment_id: str
+    status: RefundStatus
+    currency: str
+    amount: int
+    reason: str | None
+    effective_on: datetime.date | None
+    gateway_refund_id: str | None
+    failure_code: str | None
+    failure_message: str | None
+    metadata: dict[str, str]
+    created_at: datetime.datetime
+    updated_at: datetime.datetime
+
+
+class GatewayAccountInput(Input):
+    """A receiver's account with a gateway."""
+
+    receiver_id: ids.ReceiverId
+    gateway: GatewayName
+    credentials: Credentials
+    metadata: Metadata = msgspec.field(default_factory=dict)
+
+
+class GatewayAccount(msgspec.Struct, kw_only=True):
+    """A receiver's account with a gateway. The gateway sends its callbacks to `callback_url`."""
+
+    id: str
+    object: Literal["gateway_account"] = "gateway_account"
+    receiver_id: str
+    gateway: GatewayName
+    account: str
+    status: GatewayAccountStatus
+    callback_url: str
+    reconciled_until: datetime.datetime | None
+    metadata: dict[str, str]
+    created_at: datetime.datetime
+    updated_at: datetime.datetime
+
+
+class PayableInvoice(msgspec.Struct, kw_only=True):
+    """What is printed on the invoice, and what can be paid now; nothing that is the receiver's own."""
+
+    object: Literal["payable_invoice"] = "payable_invoice"
+    number: str
+    reference: str
+    status: Literal["open", "void", "uncollectible"]
+    settlement: Settlement
+    overdue: bool
+    in_flight: bool
+    currency: str
+    lines: list[InvoiceLine]
+    subtotal: int
+    discount_total: int
+    tax_total: int
+    taxes: list[TaxAmount]
+    total: int
+    amount_paid: int
+    amount_due: int
+    amount_reserved: int
+    amount_payable: int
+    issued_on: datetime.date
+    due_on: datetime.date
+    memo: str | None
+    receiver: PartySnapshot
+    payer: PartySnapshot
+
+
+def payment(row: PaymentRow) -> Payment:
+    """The shape of a row of `payments` that carries its allocations (see `COLUMNS`)."""
+    return Payment(
+        id=ids.encode("payment", row["id"]),
+        receiver_id=ids.encode("receiver", row["receiver_id"]),
+        payer_id=ids.encode("payer", row["payer_id"]),
+        invoice_id=text_id("invoice", row["invoice_id"]),
+        method=row["method"],
+        status=row["status"],
+        currency=row["currency"],
+        amount=row["amount"],
+        amount_allocated=row["amount_allocated"],
+        amount_unapplied=row["amount_unapplied"],
+        amount_refunded=row["amount_refunded"],
+        amount_reversed=row["amount_reversed"],
+        allocations=[_allocation(part) for part in from_json(row["allocations"])],
+        effective_on=row["effective_on"],
+        reference=row["reference"],
+        note=row["note"],
+        gateway_account_id=text_id("gateway_account", row["gateway_account_id"]),
+        gateway_payment_id=row["gateway_payment_id"],
+        next_action=None if row["next_action"] is None else msgspec.json.decode(row["next_action"], type=NextAction),
+        failure_code=row["failure_code"],
+        failure_message=row["failure_message"],
+        review=from_json(row["review"]),
+        metadata=from_json(row["metadata"]),
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+    )
+
+
+def refund(row: tables.Refund) -> Refund:
+    """The shape of a row of `refunds`."""
+    return Refund(
+        id=ids.encode("refund", row.id),
+        receiver_id=ids.encode("receiver", row.receiver_id),
+        payer_id=ids.encode("payer", row.payer_id),
+        payment_id=ids.encode("payment", row.payment_id),
+        status=row.status,
+        currency=row.currency,
+        amount=row.amount,
+        reason=row.reason,
+        effective_on=row.effective_on,
+        gateway_refund_id=row.gateway_refund_id,
+        failure_code=row.failure_code,
+        failure_message=row.failure_message,
+        metadata=from_json(row.metadata),
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )
+
+
+def gateway_account(row: tables.GatewayAccount) -> GatewayAccount:
+    """The shape of a row of `gateway_accounts`; its credentials are not part of it."""
+    identifier = ids.encode("gateway_account", row.id)
+    return GatewayAccount(
+        id=identifier,
+        receiver_id=ids.encode("receiver", row.receiver_id),
+        gateway=row.gateway,
+        account=row.account,
+        status=row.status,
+        callback_url=f"{settings.public_url}/v1/callbacks/{identifier}",
+        reconciled_until=row.reconciled_until,
+        metadata=from_json(row.metadata),
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )
+
+
+def payable_invoice(row: InvoiceRow) -> PayableInvoice:
+    """The shape of an issued invoice's row."""
+    invoice = billing.invoice(row)
+    return PayableInvoice(
+        **{name: getattr(invoice, name) for name in PayableInvoice.__struct_fields__ if name != "object"}
+    )
+
+
+def _allocation(part: dict[str, Any]) -> Allocation:
+    return Allocation(
+        invoice_id=ids.encode("invoice", ids.from_text(part["invoice_id"])),
+        amount=part["amount"],
+        status=part["status"],
+    )
