@@ -61,13 +61,25 @@ async def create(caller: Caller, given: PaymentInput) -> PaymentRow:
 
 
 async def confirm(caller: Caller, payment_id: uuid.UUID | None, *, version: int | None = None) -> PaymentRow:
-    """The receiver says that a reported payment has arrived. Raises NotFound, Forbidden, PaymentStateForbids."""
-    return await _decide_offline(caller, payment_id, from_status="reported", action="confirmed", version=version)
+    """The receiver says that a reported payment has arrived, on the day that it was reported for.
+
+    Raises NotFound, Forbidden, PaymentStateForbids.
+    """
+    async with database.transaction():
+        invoices, payment = await _lock_offline(caller, payment_id, "reported", "confirmed", version)
+        assert payment["effective_on"] is not None, "what is paid offline is dated when it is recorded"
+        return await outcomes.settle_reserved(invoices, payment, effective_on=payment["effective_on"])
 
 
 async def clear(caller: Caller, payment_id: uuid.UUID | None, *, version: int | None = None) -> PaymentRow:
-    """The receiver says that a cheque has cleared. Raises NotFound, Forbidden, PaymentStateForbids."""
-    return await _decide_offline(caller, payment_id, from_status="pending", action="cleared", version=version)
+    """The receiver says that a cheque has cleared: it is money from today, not from the day that it came.
+
+    Raises NotFound, Forbidden, PaymentStateForbids.
+    """
+    async with database.transaction():
+        invoices, payment = await _lock_offline(caller, payment_id, "pending", "cleared", version)
+        today = await settlement.business_date(payment["receiver_id"], None)
+        return await outcomes.settle_reserved(invoices, payment, effective_on=today)
 
 
 async def reject(
@@ -311,12 +323,3 @@ async def _lock_offline(
     if payment["status"] != from_status or payment["method"] in ONLINE_METHODS:
         raise PaymentStateForbids(payment["status"], action)
     return invoices, payment
-
-
-async def _decide_offline(
-    caller: Caller, payment_id: uuid.UUID | None, *, from_status: PaymentStatus, action: str, version: int | None
-) -> PaymentRow:
-    async with database.transaction():
-        invoices, payment = await _lock_offline(caller, payment_id, from_status, action, version)
-        assert payment["effective_on"] is not None, "what is paid offline is dated when it is recorded"
-        return await outcomes.settle_reserved(invoices, payment, effective_on=payment["effective_on"])
