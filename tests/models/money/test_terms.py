@@ -193,3 +193,12 @@ def test_every_accepted_time_zone_can_be_used() -> None:
     dates = {terms.local_date(instant, name) for name in terms.TIME_ZONES}
     assert len(terms.TIME_ZONES) > 400
     assert dates == {date(2026, 3, 31), date(2026, 4, 1)}
+
+
+def test_nobody_else_asks_which_day_it_is_in_a_zone() -> None:
+    project = Path(terms.__file__).parents[2]
+    sources = [path for folder in ("api", "models", "tasks") for path in (project / folder).rglob("*.py")]
+    others = {path: path.read_text() for path in sources if path != Path(terms.__file__)}
+    assert others
+    found = [path for path, text in others.items() if "AT TIME ZONE" in text.upper() or "ZoneInfo" in text]
+    assert found == [], "dates that a zone decides are for terms.local_date"
