@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from models import clock, ids
 from models.shapes.common import Email, Input, Instant, Name, text_id
+from models.tables import identity
 
 MemberRole = Literal["owner", "manager", "viewer"]
 Scope = Annotated[str, Meta(min_length=1, max_length=40, examples=["invoices:read"])]
@@ -111,26 +112,26 @@ class Invitation(msgspec.Struct, kw_only=True):
     created_at: datetime.datetime
 
 
-def api_key(row: Any) -> ApiKey:
+def api_key(row: identity.ApiKey) -> ApiKey:
     """The shape of a row of `api_keys`."""
-    is_over = row["expires_at"] is not None and row["expires_at"] <= clock.now()
+    is_over = row.expires_at is not None and row.expires_at <= clock.now()
     return ApiKey(
-        id=ids.encode("api_key", row["id"]),
-        user_id=ids.encode("user", row["user_id"]),
-        receiver_id=text_id("receiver", row["receiver_id"]),
-        name=row["name"],
-        prefix=row["prefix"],
-        scopes=list(row["scopes"]),
-        status="revoked" if row["revoked_at"] is not None else "expired" if is_over else "active",
-        expires_at=row["expires_at"],
-        revoked_at=row["revoked_at"],
-        last_used_at=row["last_used_at"],
-        created_at=row["created_at"],
-        updated_at=row["updated_at"],
+        id=ids.encode("api_key", row.id),
+        user_id=ids.encode("user", row.user_id),
+        receiver_id=text_id("receiver", row.receiver_id),
+        name=row.name,
+        prefix=row.prefix,
+        scopes=row.scopes,
+        status="revoked" if row.revoked_at is not None else "expired" if is_over else "active",
+        expires_at=row.expires_at,
+        revoked_at=row.revoked_at,
+        last_used_at=row.last_used_at,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
     )
 
 
-def api_key_with_secret(row: Any, secret: str) -> ApiKeyWithSecret:
+def api_key_with_secret(row: identity.ApiKey, secret: str) -> ApiKeyWithSecret:
     """The shape of a row of `api_keys`, for the one answer that holds its secret."""
     return ApiKeyWithSecret(**msgspec.structs.asdict(api_key(row)), secret=secret)
 
