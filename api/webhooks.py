@@ -1,7 +1,5 @@
 """Webhook endpoints, their deliveries, and sending again."""
 
-from typing import Literal
-
 from litestar import Controller, Response, delete, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
@@ -20,8 +18,8 @@ from models.shapes.webhooks import (
     WebhookEndpointWithSecret,
     WebhookReplay,
 )
-from models.webhooks import endpoints as webhooks
-from models.webhooks import log as delivery_log
+from models.tables.webhooks import DeliveryStatus, EndpointStatus
+from models.webhooks import endpoints, log
 
 
 class Endpoints(Controller):
@@ -35,7 +33,7 @@ class Endpoints(Controller):
         self, request: CallerRequest, data: JSONBody[WebhookEndpointInput]
     ) -> Response[WebhookEndpointWithSecret]:
         """Subscribes a URL to events of a receiver. The signing secret is shown in this answer only."""
-        row, made = await webhooks.create(request.user, data)
+        row, made = await endpoints.create(request.user, data)
         shape = shapes.webhook_endpoint_with_secret(row, made.secret)
         return one(shape, row, location=f"/v1/webhook-endpoints/{shape.id}")
 
@@ -48,10 +46,10 @@ class Endpoints(Controller):
         limit: Limit = 20,
         after: After = None,
         receiver_id: FromQuery[Id] = None,
-        status: FromQuery[webhooks.Status | None] = None,
+        status: FromQuery[EndpointStatus | None] = None,
     ) -> List[WebhookEndpoint]:
         """Endpoints, newest first."""
-        found = await webhooks.list_page(
+        found = await endpoints.list_page(
             request.user,
             filters=lists.Filters(equal={"receiver_id": reference("receiver", receiver_id)}),
             status=status,
@@ -68,7 +66,7 @@ class Endpoints(Controller):
     )
     async def read(self, request: CallerRequest, endpoint_id: FromPath[str]) -> Response[WebhookEndpoint]:
         """One endpoint, without its secret."""
-        row = await webhooks.get(request.user, ids.decode("webhook_endpoint", endpoint_id))
+        row = await endpoints.get(request.user, ids.decode("webhook_endpoint", endpoint_id))
         return one(shapes.webhook_endpoint(row), row)
 
     @patch(
@@ -81,7 +79,7 @@ class Endpoints(Controller):
         self, request: CallerRequest, endpoint_id: FromPath[str], data: JSONBody[WebhookEndpointPatch]
     ) -> Response[WebhookEndpoint]:
         """Changes the fields that are sent."""
-        row = await webhooks.update(
+        row = await endpoints.update(
             request.user, ids.decode("webhook_endpoint", endpoint_id), data, version=version_wanted(request)
         )
         return one(shapes.webhook_endpoint(row), row)
@@ -95,7 +93,7 @@ class Endpoints(Controller):
     async def delete(self, request: CallerRequest, endpoint_id: FromPath[str]) -> None:
         """Deletes an endpoint with what waits for it. Its events stay, and the log of what is over for as long as it is
         kept."""
-        await webhooks.delete(
+        await endpoints.delete(
             request.user, ids.decode("webhook_endpoint", endpoint_id), version=version_wanted(request)
         )
 
@@ -108,7 +106,7 @@ class Endpoints(Controller):
     )
     async def enable(self, request: CallerRequest, endpoint_id: FromPath[str]) -> Response[WebhookEndpoint]:
         """Sends again, beginning with what has waited."""
-        row = await webhooks.enable(
+        row = await endpoints.enable(
             request.user, ids.decode("webhook_endpoint", endpoint_id), version=version_wanted(request)
         )
         return one(shapes.webhook_endpoint(row), row)
@@ -122,7 +120,7 @@ class Endpoints(Controller):
     )
     async def disable(self, request: CallerRequest, endpoint_id: FromPath[str]) -> Response[WebhookEndpoint]:
         """Stops sending; what waits is kept."""
-        row = await webhooks.disable(
+        row = await endpoints.disable(
             request.user, ids.decode("webhook_endpoint", endpoint_id), version=version_wanted(request)
         )
         return one(shapes.webhook_endpoint(row), row)
@@ -139,7 +137,7 @@ class Endpoints(Controller):
     ) -> Response[WebhookEndpointWithSecret]:
         """Makes a new secret, shown in this answer only; the old one signs along for 24 hours, or ends at once."""
         wish = data or SecretRotation()
-        row, made = await webhooks.rotate_secret(
+        row, made = await endpoints.rotate_secret(
             request.user,
             ids.decode("webhook_endpoint", endpoint_id),
             at_once=wish.at_once,
@@ -157,7 +155,7 @@ class Endpoints(Controller):
     )
     async def ping(self, request: CallerRequest, endpoint_id: FromPath[str]) -> Response[WebhookDelivery]:
         """Sends a `ping` event to this endpoint alone."""
-        row = await webhooks.ping(request.user, ids.decode("webhook_endpoint", endpoint_id))
+        row = await endpoints.ping(request.user, ids.decode("webhook_endpoint", endpoint_id))
         return one(shapes.webhook_delivery(row), row, status_code=202)
 
     @post(
@@ -173,13 +171,13 @@ class Endpoints(Controller):
         """Queues again what happened in a range of time, or only counts it: by default what was given up, and what was
         never queued, or so long ago that its delivery is not kept. The same ids and bytes, the oldest first, at most
         50,000 at once."""
-        replayed = await delivery_log.replay(
+        replayed = await log.replay(
             request.user,
             ids.decode("webhook_endpoint", endpoint_id),
             starts_at=data.from_,
             ends_at=data.to,
             types=data.types,
-            fates=delivery_log.UNDELIVERED if data.status is None else (data.status,),
+            fates=log.UNDELIVERED if data.status is None else (data.status,),
             dry_run=data.dry_run,
         )
         return Response(shapes.webhook_replay(replayed), status_code=202)
@@ -196,14 +194,14 @@ class Endpoints(Controller):
         endpoint_id: FromPath[str],
         limit: Limit = 20,
         after: After = None,
-        status: FromQuery[Literal["pending", "leased", "delivered", "exhausted"] | None] = None,
+        status: FromQuery[DeliveryStatus | None] = None,
         event_type: FromQuery[str | None] = None,
         event_id: FromQuery[Id] = None,
         created_from: From = None,
         created_to: To = None,
     ) -> List[WebhookDelivery]:
         """The endpoint's deliveries, newest first."""
-        found = await delivery_log.list_page(
+        found = await log.list_page(
             request.user,
             ids.decode("webhook_endpoint", endpoint_id),
             filters=lists.Filters(
@@ -231,7 +229,7 @@ class Deliveries(Controller):
     )
     async def read(self, request: CallerRequest, delivery_id: FromPath[str]) -> WebhookDeliveryWithAttempts:
         """One delivery with every attempt."""
-        row, attempts = await delivery_log.get(request.user, ids.decode("webhook_delivery", delivery_id))
+        row, attempts = await log.get(request.user, ids.decode("webhook_delivery", delivery_id))
         return shapes.webhook_delivery_with_attempts(row, attempts)
 
     @post(
@@ -243,5 +241,5 @@ class Deliveries(Controller):
     )
     async def redeliver(self, request: CallerRequest, delivery_id: FromPath[str]) -> Response[WebhookDelivery]:
         """Queues the delivery again, with the same id and the same bytes."""
-        row = await delivery_log.redeliver(request.user, ids.decode("webhook_delivery", delivery_id))
+        row = await log.redeliver(request.user, ids.decode("webhook_delivery", delivery_id))
         return one(shapes.webhook_delivery(row), row, status_code=202)

@@ -4,7 +4,7 @@ import random
 
 from config import settings
 from models.outgoing.client import Client
-from models.webhooks import sending as deliveries
+from models.webhooks import sending
 from tasks.app import app, is_stopping, run
 
 # A run that ends waits for its slowest request, up to 20 s, and claims nothing meanwhile. So it goes on as long as
@@ -29,14 +29,12 @@ def deliver_due() -> None:
 
 async def _deliver_due() -> None:
     term = random.uniform(TERM_SECONDS_MIN, TERM_SECONDS_MAX)  # noqa: S311 - spread, not a secret
-    await deliveries.deliver_due(await _client(), budget_seconds=term, is_stopping=is_stopping)
+    await sending.deliver_due(await _client(), budget_seconds=term, is_stopping=is_stopping)
 
 
 async def _client() -> Client:
     """This process's client, opened by its first use in the process's one loop, so that connections are reused."""
     if not _clients:
-        client = Client(
-            allow_loopback=settings.webhooks_to_loopback, limit=deliveries.SLOTS, limit_per_host=deliveries.SLOTS
-        )
+        client = Client(allow_loopback=settings.webhooks_to_loopback, limit=sending.SLOTS, limit_per_host=sending.SLOTS)
         _clients.append(await client.__aenter__())
     return _clients[0]

@@ -1,7 +1,9 @@
 """Webhook endpoints, deliveries and attempts, as clients see and send them. An event's shape is its stored bytes."""
 
 import datetime
-from typing import Annotated, Any, Literal
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Literal, get_args
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -9,6 +11,12 @@ from msgspec import UNSET, Meta, UnsetType
 from models import clock, ids
 from models.outgoing.addresses import URL_LENGTH_MAX
 from models.shapes.common import Input, Instant, Metadata, Name, from_json
+from models.tables import webhooks as tables
+from models.tables.webhooks import DeliveryStatus, DisabledReason, EndpointStatus, Payload, Signature
+
+# What an endpoint may have made of an event; "missing": it was never queued for the endpoint.
+Fate = Literal["exhausted", "missing", "delivered"]
+FATES: tuple[Fate, ...] = get_args(Fate)
 
 Url = Annotated[
     str,
@@ -27,16 +35,14 @@ EventTypes = Annotated[
         examples=[["invoice.*", "payment.succeeded"]],
     ),
 ]
-
-
-Payload = Annotated[
-    Literal["full", "thin"],
+PayloadWish = Annotated[
+    Payload,
     Meta(
         description="`full` events hold the whole object, `thin` ones only its id and type: read it when you need it."
     ),
 ]
-SignatureName = Annotated[
-    Literal["v1", "v1a"],
+SignatureWish = Annotated[
+    Signature,
     Meta(description="`v1`: HMAC-SHA256 with a shared secret. `v1a`: ed25519, verified with a public key."),
 ]
 Headers = Annotated[
@@ -59,8 +65,8 @@ class WebhookEndpointInput(Input):
     url: Url
     event_types: EventTypes = msgspec.field(default_factory=list)
     description: Name | None = None
-    payload: Payload = "full"
-    signature: SignatureName = "v1"
+    payload: PayloadWish = "full"
+    signature: SignatureWish = "v1"
     headers: Headers = msgspec.field(default_factory=dict)
     max_in_flight: InFlight = 10
     max_per_second: PerSecond | None = None
@@ -73,7 +79,7 @@ class WebhookEndpointPatch(Input):
     url: Url | UnsetType = UNSET
     event_types: EventTypes | UnsetType = UNSET
     description: Name | None | UnsetType = UNSET
-    payload: Payload | UnsetType = UNSET
+    payload: PayloadWish | UnsetType = UNSET
     headers: Headers | UnsetType = UNSET
     max_in_flight: InFlight | UnsetType = UNSET
     max_per_second: PerSecond | None | UnsetType = UNSET
@@ -84,7 +90,7 @@ class SecretRotation(Input):
     """How to rotate. `at_once` ends the former secrets now, because one leaked; else they sign along for 24 hours."""
 
     at_once: bool = False
-    signature: SignatureName | None = None
+    signature: SignatureWish | None = None
 
 
 class ReplayInput(Input, rename={"from_": "from"}):
@@ -97,7 +103,7 @@ class ReplayInput(Input, rename={"from_": "from"}):
     from_: Instant
     to: Instant
     types: EventTypes = msgspec.field(default_factory=list)
-    status: Literal["exhausted", "missing", "delivered"] | None = None
+    status: Fate | None = None
     dry_run: Annotated[bool, Meta(description="Only count.")] = False
 
 
@@ -115,14 +121,14 @@ class WebhookEndpoint(msgspec.Struct, kw_only=True):
     url: str
     description: str | None
     event_types: list[str]
-    payload: Literal["full", "thin"]
-    signature: Literal["v1", "v1a"]
+    payload: Payload
+    signature: Signature
     public_key: str | None
     header_names: list[str]
     max_in_flight: int
     max_per_second: int | None
-    status: Literal["enabled", "paused", "disabled"]
-    disabled_reason: Literal["requested", "gone", "failing"] | None
+    status: EndpointStatus
+    disabled_reason: DisabledReason | None
     paused_until: datetime.datetime | None
     failing_since: datetime.datetime | None
     metadata: dict[str, str]
@@ -152,7 +158,7 @@ class WebhookDelivery(msgspec.Struct, kw_only=True):
     endpoint_id: str
     event_id: str
     event_type: str
-    status: Literal["pending", "leased", "delivered", "exhausted"]
+    status: DeliveryStatus
     attempts: int
     next_attempt_at: datetime.datetime | None
     delivered_at: datetime.datetime | None
@@ -198,83 +204,97 @@ class WebhookDeliveryWithAttempts(WebhookDelivery, kw_only=True):
     attempt_log: list[WebhookAttempt]
 
 
-def webhook_endpoint(row: Any) -> WebhookEndpoint:
+class Replayed(msgspec.Struct, frozen=True, kw_only=True):
+    """What a replay queued, or would queue: how many deliveries by what had become of them before."""
+
+    endpoint_id: uuid.UUID
+    starts_at: datetime.datetime
+    ends_at: datetime.datetime
+    dry_run: bool
+    counts: Mapping[Fate, int]
+
+
+def webhook_endpoint(row: tables.WebhookEndpoint) -> WebhookEndpoint:
     """The shape of a row of `webhook_endpoints`."""
-    is_paused = row["paused_until"] is not None and row["paused_until"] > clock.now()
+    is_paused = row.paused_until is not None and row.paused_until > clock.now()
     return WebhookEndpoint(
-        id=ids.encode("webhook_endpoint", row["id"]),
-        receiver_id=ids.encode("receiver", row["receiver_id"]),
-        url=row["url"],
-        description=row["description"],
-        event_types=list(row["event_types"]),
-        payload=row["payload"],
-        signature=row["signature"],
-        public_key=row["public_key"],
-        header_names=list(row["header_names"]),
-        max_in_flight=row["max_in_flight"],
-        max_per_second=row["max_per_second"],
-        status="paused" if is_paused and row["status"] == "enabled" else row["status"],
-        disabled_reason=row["disabled_reason"],
-        paused_until=row["paused_until"] if is_paused else None,
-        failing_since=row["failing_since"],
-        metadata=from_json(row["metadata"]),
-        created_at=row["created_at"],
-        updated_at=row["updated_at"],
+        id=ids.encode("webhook_endpoint", row.id),
+        receiver_id=ids.encode("receiver", row.receiver_id),
+        url=row.url,
+        description=row.description,
+        event_types=row.event_types,
+        payload=row.payload,
+        signature=row.signature,
+        public_key=row.public_key,
+        header_names=row.header_names,
+        max_in_flight=row.max_in_flight,
+        max_per_second=row.max_per_second,
+        status="paused" if is_paused and row.status == "enabled" else row.status,
+        disabled_reason=row.disabled_reason,
+        paused_until=row.paused_until if is_paused else None,
+        failing_since=row.failing_since,
+        metadata=from_json(row.metadata),
+        created_at=row.created_at,
+        updated_at=row.updated_at,
     )
 
 
-def webhook_endpoint_with_secret(row: Any, secret: str | None) -> WebhookEndpointWithSecret:
+def webhook_endpoint_with_secret(row: tables.WebhookEndpoint, secret: str | None) -> WebhookEndpointWithSecret:
     """The shape of a row of `webhook_endpoints`, for the one answer that holds its new secret."""
     return WebhookEndpointWithSecret(**msgspec.structs.asdict(webhook_endpoint(row)), secret=secret)
 
 
-def webhook_delivery(row: Any) -> WebhookDelivery:
+def webhook_delivery(row: tables.WebhookDelivery) -> WebhookDelivery:
     """The shape of a row of `webhook_deliveries`."""
     return WebhookDelivery(
-        id=ids.encode("webhook_delivery", row["id"]),
-        receiver_id=ids.encode("receiver", row["receiver_id"]),
-        endpoint_id=ids.encode("webhook_endpoint", row["endpoint_id"]),
-        event_id=ids.encode("event", row["event_id"]),
-        event_type=row["event_type"],
-        status=row["status"],
-        attempts=row["attempts"],
-        next_attempt_at=row["next_attempt_at"] if row["status"] == "pending" else None,
-        delivered_at=row["delivered_at"],
-        last_response_status=row["response_status"],
-        last_error=row["error"],
-        created_at=row["created_at"],
-        updated_at=row["updated_at"],
+        id=ids.encode("webhook_delivery", row.id),
+        receiver_id=ids.encode("receiver", row.receiver_id),
+        endpoint_id=ids.encode("webhook_endpoint", row.endpoint_id),
+        event_id=ids.encode("event", row.event_id),
+        event_type=row.event_type,
+        status=row.status,
+        attempts=row.attempts,
+        next_attempt_at=row.next_attempt_at if row.status == "pending" else None,
+        delivered_at=row.delivered_at,
+        last_response_status=row.response_status,
+        last_error=row.error,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
     )
 
 
-def webhook_delivery_with_attempts(row: Any, attempts: list[Any]) -> WebhookDeliveryWithAttempts:
+def webhook_delivery_with_attempts(
+    row: tables.WebhookDelivery, attempts: Iterable[tables.WebhookAttempt]
+) -> WebhookDeliveryWithAttempts:
     """The shape of a delivery and of its rows of `webhook_attempts`."""
     return WebhookDeliveryWithAttempts(
         **msgspec.structs.asdict(webhook_delivery(row)), attempt_log=[_attempt(attempt) for attempt in attempts]
     )
 
 
-def webhook_replay(replayed: Any) -> WebhookReplay:
-    """The shape of a `delivery_log.Replayed`."""
+def webhook_replay(replayed: Replayed) -> WebhookReplay:
+    """The shape of a replay."""
     return WebhookReplay(
         endpoint_id=ids.encode("webhook_endpoint", replayed.endpoint_id),
         from_=replayed.starts_at,
         to=replayed.ends_at,
         dry_run=replayed.dry_run,
         count=sum(replayed.counts.values()),
-        **replayed.counts,
+        exhausted=replayed.counts["exhausted"],
+        missing=replayed.counts["missing"],
+        delivered=replayed.counts["delivered"],
     )
 
 
-def _attempt(row: Any) -> WebhookAttempt:
-    excerpt: bytes | None = row["response_excerpt"]
+def _attempt(row: tables.WebhookAttempt) -> WebhookAttempt:
+    excerpt = row.response_excerpt
     return WebhookAttempt(
-        number=row["number"],
-        started_at=row["started_at"],
-        duration_ms=row["duration_ms"],
-        response_status=row["response_status"],
-        error=row["error"],
-        detail=row["detail"],
+        number=row.number,
+        started_at=row.started_at,
+        duration_ms=row.duration_ms,
+        response_status=row.response_status,
+        error=row.error,
+        detail=row.detail,
         response_excerpt=None if excerpt is None else excerpt.decode(errors="replace"),
-        counted=row["counted"],
+        counted=row.counted,
     )

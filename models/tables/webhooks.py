@@ -25,7 +25,7 @@ SIGNATURES: tuple[Signature, ...] = get_args(Signature)
 # The rows of a delivery lie in another partition once it is over, so that what is still to be done stays a small table.
 DeliveryStatusOpen = Literal["pending", "leased"]
 DeliveryStatusOver = Literal["delivered", "exhausted"]
-DeliveryStatus = DeliveryStatusOpen | DeliveryStatusOver
+DeliveryStatus = Literal[DeliveryStatusOpen, DeliveryStatusOver]
 DELIVERY_STATUSES_OPEN: tuple[DeliveryStatusOpen, ...] = get_args(DeliveryStatusOpen)
 DELIVERY_STATUSES_OVER: tuple[DeliveryStatusOver, ...] = get_args(DeliveryStatusOver)
 DELIVERY_STATUSES: tuple[DeliveryStatus, ...] = DELIVERY_STATUSES_OPEN + DELIVERY_STATUSES_OVER

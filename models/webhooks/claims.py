@@ -2,18 +2,21 @@
 
 The lease is `next_attempt_at`: it moves to the lease's end, so a row whose worker died becomes due by itself. Attempts
 are counted here, so that a row which kills its worker is not tried for ever.
+
+Raw SQL: the hottest statements that there are; a claim is one of them, with locks that step aside for rivals.
 """
 
 import datetime
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TypedDict
 
 import msgspec
 import structlog
 
 from models import clock, database, events, secrets
-from models.webhooks import health as endpoint_health
+from models.tables.webhooks import Payload
+from models.webhooks import health
 from models.webhooks import secrets as endpoint_secrets
 
 logger = structlog.get_logger(__name__)
@@ -23,10 +26,7 @@ logger = structlog.get_logger(__name__)
 LEASE = datetime.timedelta(seconds=30)
 
 # How many of an endpoint's deliveries may be on their way at once; one that keeps failing gets one probe at a time.
-_ALLOWED = (
-    f"CASE WHEN endpoint.failures_in_a_row >= {endpoint_health.FAILURES_TOLERATED} THEN 1 "
-    "ELSE endpoint.max_in_flight END"
-)
+_ALLOWED = f"CASE WHEN endpoint.failures_in_a_row >= {health.FAILURES_TOLERATED} THEN 1 ELSE endpoint.max_in_flight END"
 
 # A pace is kept by a leaking bucket. Claims come about ten times a second, so it holds a tenth of a second's worth and
 # one more, and it empties a tenth slower than the pace: within a second begin at most the pace and one.
@@ -110,12 +110,46 @@ SELECT EXISTS (SELECT FROM webhook_endpoints AS endpoint
 _ENDPOINTS = f"""
 SELECT id, url, payload, headers,
     CASE WHEN failing_since IS NULL THEN 'well'
-        WHEN failures_in_a_row < {endpoint_health.FAILURES_TOLERATED} THEN 'failing' ELSE 'paused' END AS class,
+        WHEN failures_in_a_row < {health.FAILURES_TOLERATED} THEN 'failing' ELSE 'paused' END AS class,
     ARRAY(
     SELECT secret FROM webhook_secrets WHERE endpoint_id = endpoint.id AND (expires_at IS NULL OR expires_at > $2)
     ORDER BY webhook_secrets.id DESC) AS secrets
 FROM webhook_endpoints AS endpoint WHERE id = ANY ($1)
 """
+
+
+class Claimed(TypedDict):
+    """What `_CLAIM` returns of each delivery."""
+
+    id: uuid.UUID
+    endpoint_id: uuid.UUID
+    event_id: uuid.UUID
+    attempts: int
+    tries: int
+    created_at: datetime.datetime
+
+
+class Told(TypedDict):
+    """What `_EVENTS` returns of each event."""
+
+    id: uuid.UUID
+    body: bytes
+    object_kind: str
+    object_id: uuid.UUID
+
+
+# What `_ENDPOINTS` returns of each endpoint. A class statement could not name a field `class`.
+Place = TypedDict(
+    "Place",
+    {
+        "id": uuid.UUID,
+        "url": str,
+        "payload": Payload,
+        "headers": bytes | None,
+        "class": str,
+        "secrets": list[bytes],
+    },
+)
 
 
 class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
@@ -153,16 +187,16 @@ async def claim(*, limit: int) -> list[Claim]:
     Events, endpoints and their secrets are read once for all of them, after the claim.
     """
     now, lease_token = clock.now(), uuid.uuid4()
-    rows = await database.retried(lambda: database.fetch(_CLAIM, now, LEASE, limit, lease_token))
-    if not rows:
+    claimed = await database.retried(lambda: database.fetch_as(Claimed, _CLAIM, now, LEASE, limit, lease_token))
+    if not claimed:
         return []
-    event_rows = await database.fetch(_EVENTS, {row["event_id"] for row in rows})
-    endpoint_rows = await database.fetch(_ENDPOINTS, {row["endpoint_id"] for row in rows}, now)
+    event_rows = await database.fetch_as(Told, _EVENTS, {row["event_id"] for row in claimed})
+    places = await database.fetch_as(Place, _ENDPOINTS, {row["endpoint_id"] for row in claimed}, now)
     told = {row["id"]: row for row in event_rows}
-    endpoints = {row["id"]: _endpoint(row) for row in endpoint_rows}
+    endpoints = {place["id"]: _endpoint(place) for place in places}
     return [
         _claim(row, told[row["event_id"]], endpoints[row["endpoint_id"]], lease_token)
-        for row in rows
+        for row in claimed
         # An endpoint that was deleted meanwhile has taken its deliveries along. An event that is gone, of which
         # `make check` would tell, must not hold up the others.
         if row["endpoint_id"] in endpoints and row["event_id"] in told
@@ -171,10 +205,11 @@ async def claim(*, limit: int) -> list[Claim]:
 
 async def is_held_back() -> bool:
     """Whether an endpoint that has a pace has more to get than it may have had so far."""
-    return bool(await database.fetch_value(_HELD_BACK, clock.now()))
+    [found] = await database.fetch(_HELD_BACK, clock.now())
+    return bool(found["exists"])
 
 
-def _claim(row: Any, event: Any, endpoint: Endpoint, lease_token: uuid.UUID) -> Claim:
+def _claim(row: Claimed, event: Told, endpoint: Endpoint, lease_token: uuid.UUID) -> Claim:
     body = event["body"]
     if endpoint.is_thin:
         body = events.thin(body, object_kind=event["object_kind"], object_id=event["object_id"])
@@ -190,20 +225,20 @@ def _claim(row: Any, event: Any, endpoint: Endpoint, lease_token: uuid.UUID) -> 
     )
 
 
-def _endpoint(row: Any) -> Endpoint:
+def _endpoint(place: Place) -> Endpoint:
     keys: list[str] = []
     headers: Mapping[str, str] = {}
     try:
-        headers = endpoint_secrets.read_headers(row["id"], row["headers"])
-        keys = [endpoint_secrets.read(row["id"], ciphertext) for ciphertext in row["secrets"]]
+        headers = endpoint_secrets.read_headers(place["id"], place["headers"])
+        keys = [endpoint_secrets.read(place["id"], ciphertext) for ciphertext in place["secrets"]]
     except secrets.CannotDecrypt as error:
         # The others' deliveries must not wait for the operator to find the key.
-        logger.error("webhooks.secret_unreadable", endpoint_id=str(row["id"]), error=str(error))
+        logger.error("webhooks.secret_unreadable", endpoint_id=str(place["id"]), error=str(error))
     return Endpoint(
-        id=row["id"],
-        url=row["url"],
-        is_thin=row["payload"] == "thin",
+        id=place["id"],
+        url=place["url"],
+        is_thin=place["payload"] == "thin",
         headers=headers,
-        class_=row["class"],
+        class_=place["class"],
         secrets=keys,
     )

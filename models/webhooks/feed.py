@@ -3,12 +3,15 @@
 Ids do not serve as that order, since transactions commit in another one than they began: whoever had read beyond the id
 of a late committer would never see it. So an event gets its place only after its commit, by `number`, one caller at a
 time: what is numbered later stands later, and whoever has seen a place has seen all before it.
+
+Raw SQL: readers poll, so each statement is one short walk along an index; numbers are given by the batch under an
+advisory lock.
 """
 
 import datetime
 import uuid
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import TypedDict
 
 import msgspec
 
@@ -80,6 +83,15 @@ FROM feed LEFT JOIN events AS event ON event.id = $1 AND ($2::uuid[] IS NULL OR 
 """
 
 
+class Place(TypedDict):
+    """What `_PLACE` returns."""
+
+    is_kept: bool
+    position: int | None
+    last: int
+    kept_from: datetime.datetime | None
+
+
 class View(msgspec.Struct, frozen=True, kw_only=True):
     """What a reader sees of the feed: the receivers (None: all of them, for admins) and types (none: every type)."""
 
@@ -113,7 +125,7 @@ async def number(*, wait: bool = False) -> int:
 
     While somebody else is at it there is nothing to do, unless `wait` says to take turns.
     """
-    if not wait and not await database.fetch_value("SELECT EXISTS (SELECT FROM events WHERE position IS NULL)"):
+    if not wait and not await _is_anything_waiting():
         return 0
     count = 0
     while True:
@@ -126,7 +138,7 @@ async def number(*, wait: bool = False) -> int:
 async def read(seen: View, *, after: int, cursor: uuid.UUID | None, limit: int) -> Page:
     """The next events behind the place `after`, whose event is `cursor`; see `place`."""
     looked_at = limit if not seen.patterns else limit * LOOKED_AT_PER_PLACE
-    parameters: list[Any] = [after, list(seen.patterns), looked_at + 1]
+    parameters: list[object] = [after, list(seen.patterns), looked_at + 1]
     if seen.receiver_ids is None:
         rows = await database.fetch(_OF_ALL, *parameters)
     else:
@@ -150,15 +162,15 @@ async def place(seen: View, cursor: uuid.UUID) -> int:
     Raises EventsGone, Invalid.
     """
     receiver_ids = None if seen.receiver_ids is None else list(seen.receiver_ids)
-    row: Any = await database.fetch_row(_PLACE, cursor, receiver_ids)
+    [row] = await database.fetch_as(Place, _PLACE, cursor, receiver_ids)
     if row["is_kept"] and row["position"] is None:
         # It came by a webhook, which is quicker than the next number.
         await number(wait=True)
-        row = await database.fetch_row(_PLACE, cursor, receiver_ids)
-    position: int | None = 0 if cursor == BEGINNING else row["position"]
+        [row] = await database.fetch_as(Place, _PLACE, cursor, receiver_ids)
+    position = 0 if cursor == BEGINNING else row["position"]
     if position is not None and position >= row["last"]:
         return position
-    kept_from: datetime.datetime | None = row["kept_from"]
+    kept_from = row["kept_from"]
     if kept_from is not None and (position is not None or (cursor.int >> 80) < kept_from.timestamp() * 1000):
         raise EventsGone(
             f"Events are kept since {kept_from:%Y-%m-%d}, and those between this place in the feed and then are gone."
@@ -177,14 +189,15 @@ async def latest(seen: View) -> tuple[uuid.UUID | None, int]:
 
 async def get(caller: Caller, event_id: uuid.UUID | None) -> bytes:
     """One event as it was signed. Raises NotFound, Forbidden."""
-    row = await access.find(caller, Event, event_id, "events.read")
-    body: bytes = row["body"]
-    return body
+    event = await access.find(caller, Event, event_id, "events.read")
+    return event.body
 
 
 async def head() -> int:
     """The last place that was given."""
-    return int(await database.fetch_value("SELECT position FROM feed"))
+    [feed] = await database.fetch("SELECT position FROM feed")
+    position: int = feed["position"]
+    return position
 
 
 async def news(after: int) -> tuple[int, set[uuid.UUID]]:
@@ -198,11 +211,18 @@ async def news(after: int) -> tuple[int, set[uuid.UUID]]:
     return last, {row["receiver_id"] for row in rows}
 
 
+async def _is_anything_waiting() -> bool:
+    [found] = await database.fetch("SELECT EXISTS (SELECT FROM events WHERE position IS NULL)")
+    return bool(found["exists"])
+
+
 async def _number_batch(*, wait: bool) -> int:
     async with database.transaction():
         if wait:
             await database.execute("SELECT pg_advisory_xact_lock($1)", LOCK)
-        elif not await database.fetch_value("SELECT pg_try_advisory_xact_lock($1)", LOCK):
-            return 0
+        else:
+            [lock] = await database.fetch("SELECT pg_try_advisory_xact_lock($1) AS is_ours", LOCK)
+            if not lock["is_ours"]:
+                return 0
         # A statement of its own: it sees all that was committed when the lock was taken.
         return len(await database.fetch(_NUMBER, BATCH))

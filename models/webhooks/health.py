@@ -4,21 +4,22 @@ After a few failures in a row an endpoint is paused and then probed with one del
 the pause; the first success ends it. Nothing is dropped: what waits is sent once the endpoint is well again.
 
 After a day of nothing but failures those whom it concerns are warned, and after five days the endpoint is disabled.
+
+Raw SQL: endpoints that are well again are written all at once, and only where something is to be reset.
 """
 
 import datetime
 import functools
 import uuid
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import msgspec
 import structlog
 
-from models import clock, database, events
+from models import clock, database, rows
 from models.outgoing.client import Answer
-from models.webhooks import endpoints as webhooks
-from models.webhooks import notices as endpoint_notices
+from models.tables.webhooks import DisabledReason, WebhookEndpoint
+from models.webhooks import endpoints, notices
 
 logger = structlog.get_logger(__name__)
 
@@ -53,7 +54,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     failing_since: datetime.datetime | None = None
     paused_until: datetime.datetime | None = None
     warned_at: datetime.datetime | None = None
-    disabled_reason: str | None = None
+    disabled_reason: DisabledReason | None = None
 
 
 async def note(answers: Iterable[tuple[uuid.UUID, Answer]]) -> None:
@@ -150,29 +151,35 @@ async def _note_recovery(endpoint_ids: Sequence[uuid.UUID]) -> None:
 
 async def _note_trouble(endpoint_id: uuid.UUID, report: Report) -> None:
     async with database.transaction():
-        row = await database.fetch_row(
-            "SELECT * FROM webhook_endpoints WHERE id = $1 AND status <> 'disabled' FOR NO KEY UPDATE", endpoint_id
+        before = (
+            await WebhookEndpoint.objects()
+            .where(WebhookEndpoint.id == endpoint_id, WebhookEndpoint.status != "disabled")
+            .lock_rows("NO KEY UPDATE")
+            .first()
         )
-        if row is None:
+        if before is None:
             return
-        health = after(_health(row), report, clock.now())
+        health = after(_health(before), report, clock.now())
         values = msgspec.structs.asdict(health)
         if health.disabled_reason is None:
-            failing = await database.update_row("webhook_endpoints", endpoint_id, values)
-            if row["warned_at"] is None and failing["warned_at"] is not None:
-                await endpoint_notices.warn(
-                    failing,
-                    disabled_from=failing["failing_since"] + DISABLED_AFTER,
-                    last_failure=report.last_failure,
+            failing = await rows.update(before, values)
+            if before.warned_at is None and failing.warned_at is not None:
+                assert failing.failing_since is not None, "only who has failed for long is warned"
+                await notices.warn(
+                    failing, disabled_from=failing.failing_since + DISABLED_AFTER, last_failure=report.last_failure
                 )
             return
-        disabled = await database.update_row("webhook_endpoints", endpoint_id, {**values, "status": "disabled"})
-        await events.record(
-            disabled["receiver_id"], webhooks.announce("webhook_endpoint.disabled", disabled, before=row)
-        )
-        await endpoint_notices.tell_disabled(disabled, last_failure=report.last_failure)
+        disabled = await rows.update(before, {**values, "status": "disabled"})
+        await endpoints.announce_disabled(disabled, before=before)
+        await notices.tell_disabled(disabled, last_failure=report.last_failure)
     logger.warning("webhooks.endpoint_disabled", endpoint_id=str(endpoint_id), reason=health.disabled_reason)
 
 
-def _health(row: Any) -> Health:
-    return Health(**{name: row[name] for name in Health.__struct_fields__})
+def _health(endpoint: WebhookEndpoint) -> Health:
+    return Health(
+        failures_in_a_row=endpoint.failures_in_a_row,
+        failing_since=endpoint.failing_since,
+        paused_until=endpoint.paused_until,
+        warned_at=endpoint.warned_at,
+        disabled_reason=endpoint.disabled_reason,
+    )

@@ -1,21 +1,22 @@
-"""What became of deliveries, and sending again what was sent, missed or given up: one of them, or a range of time."""
+"""What became of deliveries, and sending again what was sent, missed or given up: one of them, or a range of time.
+
+Raw SQL: a replay finds and queues up to 50,000 deliveries in one statement.
+"""
 
 import datetime
 import uuid
 from collections.abc import Sequence
-from typing import Any, Literal, get_args
 
 import msgspec
 
 from models import access, clock, database, events, lists, nudge
 from models.access import Caller
 from models.errors import EventsGone, Invalid, ReplayTooLarge
-from models.tables.webhooks import WebhookDelivery, WebhookEndpoint
-from models.webhooks import endpoints as webhooks
+from models.shapes.webhooks import FATES, Fate, Replayed
+from models.tables.events import Event
+from models.tables.webhooks import WebhookAttempt, WebhookDelivery, WebhookEndpoint
+from models.webhooks import endpoints
 
-# What an endpoint may have made of an event; "missing": it was never queued for the endpoint.
-Fate = Literal["exhausted", "missing", "delivered"]
-FATES: tuple[Fate, ...] = get_args(Fate)
 # What a subscriber lacks, unless they ask for something else.
 UNDELIVERED: tuple[Fate, ...] = ("exhausted", "missing")
 # So many rows are queued within a second or two, in one transaction.
@@ -52,33 +53,23 @@ SELECT fate, count(*) FROM (SELECT fate FROM again UNION ALL SELECT fate FROM fi
 """
 
 
-class Replayed(msgspec.Struct, frozen=True, kw_only=True):
-    """What a replay queued, or would queue: how many deliveries by what had become of them before."""
-
-    endpoint_id: uuid.UUID
-    starts_at: datetime.datetime
-    ends_at: datetime.datetime
-    dry_run: bool
-    counts: dict[Fate, int]
-
-
 async def list_page(
     caller: Caller, endpoint_id: uuid.UUID | None, *, filters: lists.Filters, limit: int, after: uuid.UUID | None
 ) -> lists.Page[WebhookDelivery]:
     """A page of an endpoint's deliveries, newest first. Raises NotFound, Forbidden."""
-    endpoint = await webhooks.get(caller, endpoint_id)
-    filters = msgspec.structs.replace(filters, equal={**filters.equal, "endpoint_id": endpoint["id"]})
+    endpoint = await endpoints.get(caller, endpoint_id)
+    filters = msgspec.structs.replace(filters, equal={**filters.equal, "endpoint_id": endpoint.id})
     return await lists.page(caller, WebhookDelivery, filters=filters, limit=limit, after=after)
 
 
-async def get(caller: Caller, delivery_id: uuid.UUID | None) -> tuple[Any, list[Any]]:
+async def get(caller: Caller, delivery_id: uuid.UUID | None) -> tuple[WebhookDelivery, list[WebhookAttempt]]:
     """One delivery and its attempts, the first one first. Raises NotFound, Forbidden."""
-    row = await access.find(caller, WebhookDelivery, delivery_id, "webhook_endpoints.read")
-    attempts = await database.fetch("SELECT * FROM webhook_attempts WHERE delivery_id = $1 ORDER BY id", row["id"])
-    return row, attempts
+    delivery = await access.find(caller, WebhookDelivery, delivery_id, "webhook_endpoints.read")
+    attempts = WebhookAttempt.objects().where(WebhookAttempt.delivery_id == delivery.id)
+    return delivery, await attempts.order_by(WebhookAttempt.id)
 
 
-async def redeliver(caller: Caller, delivery_id: uuid.UUID | None) -> Any:
+async def redeliver(caller: Caller, delivery_id: uuid.UUID | None) -> WebhookDelivery:
     """Queues a delivery again, at once and with its schedule anew: the same id and bytes. Returns the delivery.
 
     One that is being sent this moment stays as it is. Raises NotFound, Forbidden, WebhookEndpointDisabled, EventsGone.
@@ -105,14 +96,14 @@ async def replay(
     """
     async with database.transaction():
         if dry_run:
-            row = await access.find(caller, WebhookEndpoint, endpoint_id, "webhook_endpoints.write")
+            endpoint = await access.find(caller, WebhookEndpoint, endpoint_id, "webhook_endpoints.write")
         else:
-            row = await webhooks.lock_enabled(caller, endpoint_id)
+            endpoint = await endpoints.lock_enabled(caller, endpoint_id)
         if ends_at <= starts_at:
             raise Invalid("The range ends before it begins: `to` must be later than `from`.", pointer="/to")
         patterns = events.check_types(types, "/types")
         since, until = max(starts_at, EARLIEST), max(ends_at, EARLIEST)
-        wanted = (row["receiver_id"], row["id"], since, until, row["event_types"], patterns, list(fates))
+        wanted = (endpoint.receiver_id, endpoint.id, since, until, endpoint.event_types, patterns, list(fates))
         found = await database.fetch(f"SELECT fate, count(*) FROM ({_WANTED}) AS wanted GROUP BY fate", *wanted)
         total = sum(each["count"] for each in found)
         if not dry_run and total:
@@ -122,21 +113,25 @@ async def replay(
             found = await database.fetch(_REPLAY, *wanted, clock.now())
             nudge.after_commit("webhooks")
     counts: dict[Fate, int] = dict.fromkeys(FATES, 0) | {each["fate"]: each["count"] for each in found}
-    return Replayed(endpoint_id=row["id"], starts_at=starts_at, ends_at=ends_at, dry_run=dry_run, counts=counts)
+    return Replayed(endpoint_id=endpoint.id, starts_at=starts_at, ends_at=ends_at, dry_run=dry_run, counts=counts)
 
 
-async def _redeliver(caller: Caller, delivery_id: uuid.UUID | None) -> Any:
+async def _redeliver(caller: Caller, delivery_id: uuid.UUID | None) -> WebhookDelivery:
     async with database.transaction():
-        row = await access.find(caller, WebhookDelivery, delivery_id, "webhook_endpoints.write")
+        delivery = await access.find(caller, WebhookDelivery, delivery_id, "webhook_endpoints.write")
         # The endpoint's lock, and not the delivery's: its row moves to another partition, which a waiter trips over.
-        await webhooks.lock_enabled(caller, row["endpoint_id"])
-        if not await database.fetch_value("SELECT EXISTS (SELECT FROM events WHERE id = $1)", row["event_id"]):
+        await endpoints.lock_enabled(caller, delivery.endpoint_id)
+        if not await Event.exists().where(Event.id == delivery.event_id):
             raise EventsGone("The event of this delivery is not kept any more.")
-        await database.execute(
-            "UPDATE webhook_deliveries SET status = 'pending', attempts = 0, next_attempt_at = $2, delivered_at = NULL "
-            "WHERE id = $1 AND status <> 'leased'",
-            row["id"],
-            clock.now(),
-        )
+        await WebhookDelivery.update(
+            {
+                WebhookDelivery.status: "pending",
+                WebhookDelivery.attempts: 0,
+                WebhookDelivery.next_attempt_at: clock.now(),
+                WebhookDelivery.delivered_at: None,
+            }
+        ).where(WebhookDelivery.id == delivery.id, WebhookDelivery.status != "leased")
         nudge.after_commit("webhooks")
-        return await database.fetch_row("SELECT * FROM webhook_deliveries WHERE id = $1", row["id"])
+        queued = await WebhookDelivery.objects().where(WebhookDelivery.id == delivery.id).first()
+        assert queued is not None, "it was there a moment ago"
+        return queued

@@ -3,6 +3,8 @@
 An endpoint's class says how it fares: `well`, `failing` (not yet given a rest), `paused` (the breaker has it, and an
 attempt is a probe) or `disabled`. Deliverers are many processes, so they add what they count to totals in the database;
 whoever is asked for metrics reads them there. Counts of the last second are lost with a deliverer that is killed.
+
+Raw SQL: sums over all that waits, and totals that many processes add to at once.
 """
 
 import contextlib
@@ -16,7 +18,7 @@ from prometheus_client.registry import Collector
 
 from models import clock, database
 from models.outgoing.client import Answer
-from models.webhooks import health as endpoint_health
+from models.webhooks import health
 from models.webhooks.outcomes import Outcome
 
 CLASSES = ("well", "failing", "paused", "disabled")
@@ -35,7 +37,7 @@ UNPLACED = Gauge("quittance_feed_unplaced_events", "Committed events that have n
 UNPLACED_SECONDS = Gauge("quittance_feed_unplaced_seconds", "For how long the oldest of them has waited.")
 
 _CLASS = f"""CASE WHEN endpoint.status = 'disabled' THEN 'disabled'
-    WHEN endpoint.paused_until > $1 OR endpoint.failures_in_a_row >= {endpoint_health.FAILURES_TOLERATED} THEN 'paused'
+    WHEN endpoint.paused_until > $1 OR endpoint.failures_in_a_row >= {health.FAILURES_TOLERATED} THEN 'paused'
     WHEN endpoint.failing_since IS NOT NULL THEN 'failing' ELSE 'well' END"""
 _BACKLOG = f"""
 SELECT {_CLASS} AS class, count(*) AS endpoints, coalesce(sum(waiting.deliveries), 0)::bigint AS deliveries,

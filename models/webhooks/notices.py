@@ -2,21 +2,24 @@
 
 Each is a part of the transaction that changes the endpoint, under its row's lock, so it is written once, and exactly if
 the change is made.
+
+Raw SQL: what is counted is counted only so far, and recipients are locked against leaving in the join that finds them.
 """
 
 import datetime
 import uuid
 from collections.abc import Callable, Sequence
-from typing import Any
 from urllib.parse import urlsplit
 
 from config import settings
 from models import clock, database, ids
 from models.mail import letters, mails
 from models.mail.letters import Ailing, Words
+from models.tables.parties import MemberRole, Receiver
+from models.tables.webhooks import WebhookEndpoint
 
 KINDS = ("endpoint_warning", "endpoint_disabled")
-ROLES = ("owner", "manager")
+ROLES: tuple[MemberRole, ...] = ("owner", "manager")
 # The fifty endpoints that a receiver may have can all be warned about and given up within a day. More is somebody's
 # game, and the address may be a stranger's: it need not be proven.
 MAILS_PER_DAY_MAX = 100
@@ -27,7 +30,7 @@ NAME_CHARACTERS_MAX = 80
 REPLAY_MARGIN = datetime.timedelta(hours=1)
 
 
-async def warn(endpoint: Any, *, disabled_from: datetime.datetime, last_failure: str | None) -> None:
+async def warn(endpoint: WebhookEndpoint, *, disabled_from: datetime.datetime, last_failure: str | None) -> None:
     """Tells that the endpoint's first failure from that instant on will disable it. Needs its row, locked."""
     ailing = await _describe(endpoint, last_failure)
     await _send(
@@ -37,36 +40,38 @@ async def warn(endpoint: Any, *, disabled_from: datetime.datetime, last_failure:
     )
 
 
-async def tell_disabled(endpoint: Any, *, last_failure: str | None) -> None:
+async def tell_disabled(endpoint: WebhookEndpoint, *, last_failure: str | None) -> None:
     """Tells that the endpoint is disabled, why, and how to go on. Needs its row, locked."""
     ailing = await _describe(endpoint, last_failure)
     await _send(
         "endpoint_disabled",
         endpoint,
         lambda for_operator: letters.endpoint_disabled(
-            ailing, is_gone=endpoint["disabled_reason"] == "gone", for_operator=for_operator
+            ailing, is_gone=endpoint.disabled_reason == "gone", for_operator=for_operator
         ),
     )
 
 
-async def _describe(endpoint: Any, last_failure: str | None) -> Ailing:
-    name = await database.fetch_value("SELECT name FROM receivers WHERE id = $1", endpoint["receiver_id"])
-    waiting = await database.fetch_value(
-        "SELECT count(*) FROM (SELECT FROM webhook_deliveries WHERE endpoint_id = $1 "
+async def _describe(endpoint: WebhookEndpoint, last_failure: str | None) -> Ailing:
+    receiver = await Receiver.objects().where(Receiver.id == endpoint.receiver_id).first()
+    assert receiver is not None, "an endpoint has its receiver"
+    [counted] = await database.fetch(
+        "SELECT count(*) AS waiting FROM (SELECT FROM webhook_deliveries WHERE endpoint_id = $1 "
         "AND status IN ('pending', 'leased') LIMIT $2) AS waiting",
-        endpoint["id"],
+        endpoint.id,
         WAITING_COUNTED_MAX,
     )
+    waiting: int = counted["waiting"]
     return Ailing(
         # Whoever names a receiver must not write the mail: one line, and not a long one.
-        receiver=" ".join(name.split())[:NAME_CHARACTERS_MAX],
-        receiver_id=ids.encode("receiver", endpoint["receiver_id"]),
-        endpoint_id=ids.encode("webhook_endpoint", endpoint["id"]),
-        place=_place(endpoint["url"]),
-        failing_since=endpoint["failing_since"],
+        receiver=" ".join(receiver.name.split())[:NAME_CHARACTERS_MAX],
+        receiver_id=ids.encode("receiver", endpoint.receiver_id),
+        endpoint_id=ids.encode("webhook_endpoint", endpoint.id),
+        place=_place(endpoint.url),
+        failing_since=endpoint.failing_since,
         last_failure=last_failure,
         waiting=f"{waiting} or more" if waiting == WAITING_COUNTED_MAX else str(waiting),
-        replay_from=(endpoint["failing_since"] or clock.now()) - REPLAY_MARGIN,
+        replay_from=(endpoint.failing_since or clock.now()) - REPLAY_MARGIN,
     )
 
 
@@ -76,10 +81,10 @@ def _place(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
-async def _send(kind: str, endpoint: Any, write: Callable[[bool], Words]) -> None:
+async def _send(kind: str, endpoint: WebhookEndpoint, write: Callable[[bool], Words]) -> None:
     assert database.in_transaction(), "a notice and what it tells of are one transaction"
     operator = settings.operator_email
-    members = await _members(endpoint["receiver_id"])
+    members = await _members(endpoint.receiver_id)
     # An operator who is a member too gets the one that says more.
     recipients = [(email, False) for email in members if email.lower() != operator.lower()]
     if operator:

@@ -1,16 +1,20 @@
-"""What became of claimed deliveries: every attempt is recorded, but only the lease's holder decides the outcome."""
+"""What became of claimed deliveries: every attempt is recorded, but only the lease's holder decides the outcome.
+
+Raw SQL: a handful of outcomes is recorded by one statement, with their attempts, under the locks of their deliveries.
+"""
 
 import datetime
 import random
 import uuid
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Literal, TypedDict
 
 import msgspec
 
 from models import clock, database, ids
 from models.outgoing.client import Answer
-from models.webhooks import health as endpoint_health
+from models.tables.webhooks import DeliveryStatusOver
+from models.webhooks import health
 from models.webhooks.claims import Claim
 
 # The time before each try, from its predecessor: some 75 hours in all, so that a weekend's outage loses nothing.
@@ -58,7 +62,15 @@ WHERE delivery.id = given.delivery_id AND delivery.status = 'leased' AND deliver
 RETURNING delivery.id, given.lease_token
 """
 
-Status = Literal["pending", "delivered", "exhausted"]
+# Where a delivery stands after a try.
+Verdict = Literal["pending", DeliveryStatusOver]
+
+
+class Counted(TypedDict):
+    """What `_RECORD` returns of each outcome that its lease's holder decided."""
+
+    id: uuid.UUID
+    lease_token: uuid.UUID
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,32 +87,33 @@ async def record(outcomes: Sequence[Outcome]) -> None:
         return
     rows = await database.retried(lambda: _write(outcomes))
     counted = {(row["id"], row["lease_token"]) for row in rows}
-    await endpoint_health.note(
+    await health.note(
         (outcome.claim.endpoint.id, outcome.answer)
         for outcome in outcomes
         if (outcome.claim.delivery_id, outcome.claim.lease_token) in counted
     )
 
 
-def verdict(attempts: int, answer: Answer, now: datetime.datetime) -> tuple[Status, datetime.datetime]:
+def verdict(attempts: int, answer: Answer, now: datetime.datetime) -> tuple[Verdict, datetime.datetime]:
     """The delivery's status after its `attempts`-th try, and when it is due again if it is `pending`."""
     if answer.is_success:
         return "delivered", now
     if attempts >= len(SCHEDULE):
         return "exhausted", now
     delay = SCHEDULE[attempts] * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - jitter, not a secret
-    if answer.status in endpoint_health.STATUSES_TO_WAIT and answer.retry_after_seconds is not None:
+    if answer.status in health.STATUSES_TO_WAIT and answer.retry_after_seconds is not None:
         # Earlier than the schedule would spend the few tries on an endpoint that is merely busy.
         delay = max(delay, datetime.timedelta(seconds=answer.retry_after_seconds))
     return "pending", now + delay
 
 
-async def _write(outcomes: Sequence[Outcome]) -> list[Any]:
+async def _write(outcomes: Sequence[Outcome]) -> list[Counted]:
     now = clock.now()
     verdicts = [verdict(outcome.claim.attempts, outcome.answer, now) for outcome in outcomes]
     answers = [outcome.answer for outcome in outcomes]
     attempt_ids: list[uuid.UUID] = [ids.new() for _ in outcomes]
-    return await database.fetch(
+    return await database.fetch_as(
+        Counted,
         _RECORD,
         attempt_ids,
         [outcome.claim.delivery_id for outcome in outcomes],

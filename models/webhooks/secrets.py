@@ -8,16 +8,14 @@ import datetime
 import re
 import uuid
 from collections.abc import Mapping
-from typing import Any, Literal
 
 import msgspec
 
-from models import clock, database, ids, secrets
+from models import clock, rows, secrets
 from models.errors import Invalid, TooManyWebhookSecrets
 from models.outgoing import client as outgoing
 from models.outgoing import signing
-
-Signature = Literal["v1", "v1a"]
+from models.tables.webhooks import Signature, WebhookSecret
 
 # Every secret that is still valid costs each delivery a signature, and a header has room for some ten.
 SECRETS_MAX = 10
@@ -42,12 +40,8 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
 async def add(endpoint_id: uuid.UUID, signature: Signature) -> Made:
     """Makes a key that signs from now on, beside those that are there. Needs the caller's transaction."""
     key = signing.new_private_key() if signature == "v1a" else signing.new_secret()
-    await database.execute(
-        "INSERT INTO webhook_secrets (id, endpoint_id, secret) VALUES ($1, $2, $3)",
-        ids.new(),
-        endpoint_id,
-        secrets.encrypt(key.encode(), context=_context("secret", endpoint_id)),
-    )
+    encrypted = secrets.encrypt(key.encode(), context=_context("secret", endpoint_id))
+    await rows.insert(WebhookSecret(endpoint_id=endpoint_id, secret=encrypted))
     if signature == "v1a":
         return Made(secret=None, public_key=signing.public_key(key))
     return Made(secret=key, public_key=None)
@@ -56,15 +50,12 @@ async def add(endpoint_id: uuid.UUID, signature: Signature) -> Made:
 async def retire(endpoint_id: uuid.UUID, *, at_once: bool) -> None:
     """Lets the present keys sign for 24 more hours, or not at all. Raises TooManyWebhookSecrets."""
     now = clock.now()
-    await database.execute(
-        "UPDATE webhook_secrets SET expires_at = $2 WHERE endpoint_id = $1 AND (expires_at IS NULL OR $3)",
-        endpoint_id,
-        now if at_once else now + ROTATION,
-        at_once,
-    )
-    await database.execute("DELETE FROM webhook_secrets WHERE endpoint_id = $1 AND expires_at <= $2", endpoint_id, now)
-    count = await database.fetch_value("SELECT count(*) FROM webhook_secrets WHERE endpoint_id = $1", endpoint_id)
-    if count >= SECRETS_MAX:
+    of_endpoint = WebhookSecret.endpoint_id == endpoint_id
+    # One that ends already keeps its end, unless all end now.
+    ending = of_endpoint if at_once else of_endpoint & WebhookSecret.expires_at.is_null()
+    await WebhookSecret.update({WebhookSecret.expires_at: now if at_once else now + ROTATION}).where(ending)
+    await WebhookSecret.delete().where(of_endpoint, WebhookSecret.expires_at <= now)
+    if await WebhookSecret.count().where(of_endpoint) >= SECRETS_MAX:
         raise TooManyWebhookSecrets(SECRETS_MAX)
 
 
@@ -73,11 +64,12 @@ def read(endpoint_id: uuid.UUID, ciphertext: bytes) -> str:
     return secrets.decrypt(ciphertext, context=_context("secret", endpoint_id)).decode()
 
 
-def header_columns(endpoint_id: uuid.UUID, headers: Mapping[str, str]) -> dict[str, Any]:
-    """What is stored of a subscriber's headers: their names in the clear, their values not. Raises Invalid."""
+def encrypt_headers(endpoint_id: uuid.UUID, headers: Mapping[str, str]) -> bytes | None:
+    """What is stored of a subscriber's headers besides their names; None where there are none. Raises Invalid."""
     _check_headers(headers)
-    encrypted = secrets.encrypt(msgspec.json.encode(headers), context=_context("headers", endpoint_id))
-    return {"header_names": list(headers), "headers": encrypted if headers else None}
+    if not headers:
+        return None
+    return secrets.encrypt(msgspec.json.encode(headers), context=_context("headers", endpoint_id))
 
 
 def read_headers(endpoint_id: uuid.UUID, ciphertext: bytes | None) -> dict[str, str]:

@@ -14,8 +14,7 @@ import structlog
 from models import clock, database, ids, nudge
 from models.outgoing import signing
 from models.outgoing.client import Answer, Client
-from models.webhooks import claims as delivery_claims
-from models.webhooks import metrics as webhook_metrics
+from models.webhooks import claims, metrics
 from models.webhooks import outcomes as delivery_outcomes
 from models.webhooks.claims import LEASE, Claim
 from models.webhooks.outcomes import SCHEDULE, Outcome
@@ -76,7 +75,7 @@ class _Run:
         self.unsent = 0
         self.claimed = 0
         self.ended = 0
-        self.tally = webhook_metrics.Tally()
+        self.tally = metrics.Tally()
         self._slots = asyncio.Semaphore(slots)
         self._finished: asyncio.Queue[Outcome] = asyncio.Queue()
         # Set when enough places have become free, here or at endpoints, for a claim to be worth it.
@@ -94,7 +93,7 @@ class _Run:
                     self.claimed += 1
                     self.unsent += 1
                     tasks.create_task(self._send(claim))
-            if not self.claimed and (ends or not await delivery_claims.is_held_back()):
+            if not self.claimed and (ends or not await claims.is_held_back()):
                 return not ends
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_SECONDS):
@@ -120,7 +119,7 @@ class _Run:
     async def _claims(self) -> Sequence[Claim]:
         try:
             async with self._claiming:
-                return await delivery_claims.claim(limit=self._room())
+                return await claims.claim(limit=self._room())
         except database.UNAVAILABLE as error:
             if not self.claimed:
                 raise

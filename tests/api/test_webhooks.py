@@ -8,7 +8,7 @@ import pytest
 
 from models import clock, database, ids
 from models.outgoing.client import Answer
-from models.webhooks import health as endpoint_health
+from models.webhooks import health
 from tests.api.people import Person, Shop
 from tests.models.leaks import tables_with
 
@@ -219,16 +219,16 @@ async def test_a_new_version_is_made_by_changes_and_not_by_the_breaker(shop: Sho
     for fields in ({}, {"payload": "thin"}, {"headers": {}}, {"max_in_flight": 3}):
         assert etag(await shop.owner.patch(path, fields)) == seen[-1]
     failed = Answer(duration_ms=1, status=500)
-    await endpoint_health.note([(identifier, failed)] * 5)
+    await health.note([(identifier, failed)] * 5)
     await database.execute("UPDATE webhook_endpoints SET paced_until = now() WHERE id = $1", identifier)
     paused = await shop.owner.get(path)
     assert (paused.json()["status"], etag(paused)) == ("paused", seen[-1])
     assert paused.json()["updated_at"] == changed.json()["updated_at"]
-    await endpoint_health.note([(identifier, Answer(duration_ms=1, status=200))])
+    await health.note([(identifier, Answer(duration_ms=1, status=200))])
     assert etag(await shop.owner.get(path)) == seen[-1]
     stale = await shop.owner.patch(path, {"payload": "full"}, if_match=seen[0])
     assert stale.status_code == 412
-    await endpoint_health.note([(identifier, Answer(duration_ms=1, status=410))])
+    await health.note([(identifier, Answer(duration_ms=1, status=410))])
     assert etag(await shop.owner.get(path)) not in seen
 
 

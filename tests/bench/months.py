@@ -17,9 +17,7 @@ from config import settings
 from models import clock, database, logs
 from models.outgoing.client import Answer
 from models.upkeep import partitions
-from models.webhooks import claims as delivery_claims
-from models.webhooks import feed
-from models.webhooks import outcomes as delivery_outcomes
+from models.webhooks import claims, feed, outcomes
 from models.webhooks.claims import Claim
 from models.webhooks.outcomes import Outcome
 from tests import factories
@@ -242,15 +240,13 @@ async def _by_id(layout: Layout) -> None:
 
 
 async def _claim(layout: Layout) -> None:
-    layout.claims = await delivery_claims.claim(limit=BATCH)
+    layout.claims = await claims.claim(limit=BATCH)
     assert len(layout.claims) == BATCH
 
 
 async def _outcome(layout: Layout) -> None:
     answer = Answer(duration_ms=12, status=204)
-    await delivery_outcomes.record(
-        [Outcome(claim=claim, started_at=clock.now(), answer=answer) for claim in layout.claims]
-    )
+    await outcomes.record([Outcome(claim=claim, started_at=clock.now(), answer=answer) for claim in layout.claims])
 
 
 PATHS = (

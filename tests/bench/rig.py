@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import psutil
 
-from models.webhooks import sending as deliveries
+from models.webhooks import sending
 from tests.bench import sink, subscriptions
 from tests.bench.senders import Load, Sender, deliver, send
 from tests.bench.servers import cpu_seconds
@@ -79,7 +79,7 @@ class Rig:
         senders = self.clients[:processes]
         for place, sender in enumerate(senders):
             urls = [subscription.url for subscription in subscribed[place::processes]]
-            at_once = min(IN_FLIGHT_PER_ENDPOINT, deliveries.SLOTS // len(urls))
+            at_once = min(IN_FLIGHT_PER_ENDPOINT, sending.SLOTS // len(urls))
             sender.control.send(Load(urls, each, at_once, self._body))
         for sender in senders:
             await asyncio.to_thread(sender.wait, PATIENCE_SECONDS)

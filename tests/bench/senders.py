@@ -18,7 +18,7 @@ from celery.signals import worker_process_init
 from models import ids, logs
 from models.outgoing import signing
 from models.outgoing.client import Client
-from models.webhooks import sending as deliveries
+from models.webhooks import sending
 from tasks import webhooks
 
 # What a worker pauses between two nudges.
@@ -90,7 +90,7 @@ def send(control: Connection) -> None:
 
 
 async def _send(control: Connection) -> None:
-    async with Client(allow_loopback=True, limit=deliveries.SLOTS, limit_per_host=deliveries.SLOTS) as client:
+    async with Client(allow_loopback=True, limit=sending.SLOTS, limit_per_host=sending.SLOTS) as client:
         control.send("started")
         while True:
             load: Load = await asyncio.to_thread(control.recv)

@@ -11,7 +11,7 @@ import msgspec
 
 from models import database, events, ids
 from models.shapes.webhooks import WebhookEndpointPatch
-from models.webhooks import endpoints as webhooks
+from models.webhooks import endpoints
 from tests import factories
 from tests.bench.sink import Receipts, Sink
 from tests.factories import Receiver
@@ -82,7 +82,7 @@ async def hold(subscription: Subscription) -> None:
 
 async def move(subscription: Subscription, url: str) -> None:
     """Gives its endpoint another URL, and with it a clean slate."""
-    await webhooks.update(subscription.receiver.caller, subscription.endpoint_id, WebhookEndpointPatch(url=url))
+    await endpoints.update(subscription.receiver.caller, subscription.endpoint_id, WebhookEndpointPatch(url=url))
 
 
 async def record(subscription: Subscription, *, count: int = 1) -> list[uuid.UUID]:

@@ -10,8 +10,8 @@ import msgspec
 from models import database, events, ids
 from models.outgoing.client import Client
 from models.shapes.webhooks import WebhookEndpointInput
-from models.webhooks import endpoints as webhooks
-from models.webhooks import sending as deliveries
+from models.tables.webhooks import WebhookEndpoint
+from models.webhooks import endpoints, sending
 from tests.factories import Receiver
 
 
@@ -25,7 +25,7 @@ class Thing(msgspec.Struct):
 async def subscribe(receiver: Receiver, url: str, event_types: Sequence[str] = ()) -> tuple[uuid.UUID, str]:
     """An endpoint's id and secret."""
     given = WebhookEndpointInput(receiver_id=receiver.text_id, url=url, event_types=list(event_types))
-    row, made = await webhooks.create(receiver.caller, given)
+    row, made = await endpoints.create(receiver.caller, given)
     assert made.secret is not None
     return row["id"], made.secret
 
@@ -52,7 +52,7 @@ async def announce(
 async def deliver(*, budget_seconds: float = 10, slots: int = 200, total_seconds: float = 20) -> int:
     """One run of a worker."""
     async with Client(allow_loopback=True, total_seconds=total_seconds, limit=200, limit_per_host=200) as client:
-        return await deliveries.deliver_due(client, budget_seconds=budget_seconds, slots=slots)
+        return await sending.deliver_due(client, budget_seconds=budget_seconds, slots=slots)
 
 
 async def rows(endpoint_id: uuid.UUID) -> list[Any]:
@@ -67,7 +67,7 @@ async def attempts(delivery_id: uuid.UUID) -> list[Any]:
 
 async def endpoint(endpoint_id: uuid.UUID) -> Any:
     """The row of an endpoint."""
-    return await database.fetch_row("SELECT * FROM webhook_endpoints WHERE id = $1", endpoint_id)
+    return await WebhookEndpoint.objects().where(WebhookEndpoint.id == endpoint_id).first()
 
 
 async def make_due(endpoint_id: uuid.UUID) -> None:

@@ -19,9 +19,7 @@ from models.outgoing import client as outgoing
 from models.outgoing import signing
 from models.shapes import webhooks as shapes
 from models.shapes.webhooks import WebhookEndpointInput, WebhookEndpointPatch
-from models.webhooks import catalogue
-from models.webhooks import endpoints as webhooks
-from models.webhooks import log as delivery_log
+from models.webhooks import catalogue, endpoints, log
 from models.webhooks import secrets as endpoint_secrets
 from tests.factories import Receiver
 from tests.models.leaks import tables_with
@@ -41,11 +39,13 @@ JSON = st.recursive(
 
 
 async def choose(receiver: Receiver, url: str, **fields: Any) -> tuple[Any, endpoint_secrets.Made]:
-    return await webhooks.create(receiver.caller, WebhookEndpointInput(receiver_id=receiver.text_id, url=url, **fields))
+    return await endpoints.create(
+        receiver.caller, WebhookEndpointInput(receiver_id=receiver.text_id, url=url, **fields)
+    )
 
 
 async def change(receiver: Receiver, endpoint_id: uuid.UUID, **fields: Any) -> Any:
-    return await webhooks.update(receiver.caller, endpoint_id, WebhookEndpointPatch(**fields))
+    return await endpoints.update(receiver.caller, endpoint_id, WebhookEndpointPatch(**fields))
 
 
 async def stored(receiver: Receiver) -> list[Any]:
@@ -252,17 +252,17 @@ async def test_the_values_of_headers_appear_nowhere(
         witness, _ = await subscribe(receiver, zoo.url("/200?witness"))
         shown.append(shapes.webhook_endpoint(await change(receiver, row["id"], headers={"Authorization": value + "2"})))
         await announce(receiver)
-        await webhooks.ping(receiver.caller, row["id"])
+        await endpoints.ping(receiver.caller, row["id"])
         await deliver()
         await change(receiver, row["id"], url=zoo.url("/410"))
         await make_due(row["id"])
         await deliver()
         await deliver()
-        shown.append(shapes.webhook_endpoint(await webhooks.get(receiver.caller, row["id"])))
-        await webhooks.enable(receiver.caller, row["id"])
-        await webhooks.rotate_secret(receiver.caller, row["id"])
+        shown.append(shapes.webhook_endpoint(await endpoints.get(receiver.caller, row["id"])))
+        await endpoints.enable(receiver.caller, row["id"])
+        await endpoints.rotate_secret(receiver.caller, row["id"])
         deliveries = [
-            shapes.webhook_delivery_with_attempts(*await delivery_log.get(receiver.caller, each["id"]))
+            shapes.webhook_delivery_with_attempts(*await log.get(receiver.caller, each["id"]))
             for each in await subscribers.rows(row["id"])
         ]
     assert shown[-1].disabled_reason == "gone"
@@ -314,7 +314,7 @@ async def test_what_cannot_be_read_stops_its_endpoint_only(receiver: Receiver, z
     if column == "headers":
         await change(receiver, broken["id"], headers={"X-Token": "new"})
     else:
-        await webhooks.rotate_secret(receiver.caller, broken["id"], at_once=True)
+        await endpoints.rotate_secret(receiver.caller, broken["id"], at_once=True)
     await make_due(broken["id"])
     assert await deliver() == 2
 
@@ -363,7 +363,7 @@ async def test_an_endpoint_that_signs_with_its_own_key_has_a_public_key_and_no_s
 
 async def test_while_a_key_pair_replaces_a_secret_both_sign_for_a_day(receiver: Receiver, zoo: Zoo) -> None:
     row, old = await choose(receiver, zoo.url("/200"))
-    rotated, made = await webhooks.rotate_secret(receiver.caller, row["id"], signature="v1a")
+    rotated, made = await endpoints.rotate_secret(receiver.caller, row["id"], signature="v1a")
     assert (made.secret, rotated["signature"], rotated["public_key"]) == (None, "v1a", made.public_key)
     assert rotated["version"] > row["version"]
     await announce(receiver)
@@ -383,7 +383,7 @@ async def test_while_a_key_pair_replaces_a_secret_both_sign_for_a_day(receiver: 
 
 async def test_a_leaked_secret_ends_at_once_when_a_key_pair_replaces_it(receiver: Receiver, zoo: Zoo) -> None:
     row, _ = await choose(receiver, zoo.url("/200"))
-    _, made = await webhooks.rotate_secret(receiver.caller, row["id"], signature="v1a", at_once=True)
+    _, made = await endpoints.rotate_secret(receiver.caller, row["id"], signature="v1a", at_once=True)
     await announce(receiver)
     await deliver()
     (request,) = zoo.received
@@ -393,10 +393,10 @@ async def test_a_leaked_secret_ends_at_once_when_a_key_pair_replaces_it(receiver
 
 async def test_a_rotation_keeps_the_kind_of_signature_unless_it_names_another(receiver: Receiver, zoo: Zoo) -> None:
     row, first = await choose(receiver, zoo.url("/200"), signature="v1a")
-    rotated, second = await webhooks.rotate_secret(receiver.caller, row["id"])
+    rotated, second = await endpoints.rotate_secret(receiver.caller, row["id"])
     assert second.secret is None
     assert first.public_key != second.public_key == rotated["public_key"]
-    back, third = await webhooks.rotate_secret(receiver.caller, row["id"], signature="v1")
+    back, third = await endpoints.rotate_secret(receiver.caller, row["id"], signature="v1")
     assert (back["signature"], back["public_key"], third.public_key) == ("v1", None, None)
     await announce(receiver)
     await deliver()

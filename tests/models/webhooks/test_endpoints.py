@@ -10,13 +10,12 @@ import msgspec
 import pytest
 from standardwebhooks.webhooks import Webhook
 
-from models import clock, database, errors, events, ids, lists
+from models import clock, database, errors, events, ids, lists, rows
 from models.access import Caller
 from models.outgoing import signing
 from models.shapes import webhooks as shapes
 from models.shapes.webhooks import WebhookEndpointInput, WebhookEndpointPatch
-from models.webhooks import endpoints as webhooks
-from models.webhooks import log as delivery_log
+from models.webhooks import endpoints, log
 from models.webhooks import secrets as endpoint_secrets
 from tests import factories
 from tests.factories import Receiver
@@ -28,14 +27,14 @@ URL = "https://hooks.example.com/in"
 Operation = Callable[[Caller, uuid.UUID | None], Awaitable[Any]]
 
 EVERY_OPERATION: list[Operation] = [
-    webhooks.get,
-    lambda caller, id_: webhooks.update(caller, id_, WebhookEndpointPatch(description="Mine")),
-    lambda caller, id_: webhooks.delete(caller, id_),
-    lambda caller, id_: webhooks.enable(caller, id_),
-    lambda caller, id_: webhooks.disable(caller, id_),
-    lambda caller, id_: webhooks.rotate_secret(caller, id_),
-    webhooks.ping,
-    lambda caller, id_: delivery_log.list_page(caller, id_, filters=lists.Filters(), limit=20, after=None),
+    endpoints.get,
+    lambda caller, id_: endpoints.update(caller, id_, WebhookEndpointPatch(description="Mine")),
+    lambda caller, id_: endpoints.delete(caller, id_),
+    lambda caller, id_: endpoints.enable(caller, id_),
+    lambda caller, id_: endpoints.disable(caller, id_),
+    lambda caller, id_: endpoints.rotate_secret(caller, id_),
+    endpoints.ping,
+    lambda caller, id_: log.list_page(caller, id_, filters=lists.Filters(), limit=20, after=None),
 ]
 
 
@@ -52,7 +51,7 @@ def verified(request: Received, *secrets: str) -> dict[str, Any]:
 
 
 async def test_a_new_endpoint_has_a_secret_that_only_its_maker_sees(receiver: Receiver) -> None:
-    row, made = await webhooks.create(
+    row, made = await endpoints.create(
         receiver.caller, given(receiver, event_types=["invoice.*", "ping", "ping"], metadata={"team": "books"})
     )
     secret = made.secret
@@ -66,7 +65,7 @@ async def test_a_new_endpoint_has_a_secret_that_only_its_maker_sees(receiver: Re
     assert len(stored) == 1
     assert b"whsec_" not in stored[0]["secret"]
     assert endpoint_secrets.read(row["id"], stored[0]["secret"]) == secret
-    listed = await webhooks.list_page(receiver.caller, filters=lists.Filters(), limit=20, after=None)
+    listed = await endpoints.list_page(receiver.caller, filters=lists.Filters(), limit=20, after=None)
     assert [found["id"] for found in listed.rows] == [row["id"]]
 
 
@@ -86,29 +85,29 @@ async def test_what_cannot_be_delivered_is_refused_on_creation_and_on_change(
     receiver: Receiver, fields: dict[str, Any], pointer: str, sentence: str
 ) -> None:
     with pytest.raises(errors.Invalid, match=sentence.replace("*", r"\*")) as refusal:
-        await webhooks.create(receiver.caller, given(receiver, **fields))
+        await endpoints.create(receiver.caller, given(receiver, **fields))
     assert refusal.value.pointer == pointer
-    row, _ = await webhooks.create(receiver.caller, given(receiver))
+    row, _ = await endpoints.create(receiver.caller, given(receiver))
     with pytest.raises(errors.Invalid) as refusal:
-        await webhooks.update(receiver.caller, row["id"], WebhookEndpointPatch(**fields))
+        await endpoints.update(receiver.caller, row["id"], WebhookEndpointPatch(**fields))
     assert refusal.value.pointer == pointer
 
 
 async def test_a_receiver_has_at_most_fifty_endpoints_even_when_they_are_made_at_once(receiver: Receiver) -> None:
     made = await asyncio.gather(
-        *[webhooks.create(receiver.caller, given(receiver)) for _ in range(53)], return_exceptions=True
+        *[endpoints.create(receiver.caller, given(receiver)) for _ in range(53)], return_exceptions=True
     )
     refused = [result for result in made if isinstance(result, BaseException)]
     assert [type(refusal) for refusal in refused] == [errors.TooManyWebhookEndpoints] * 3
     assert (
         await database.fetch_value("SELECT count(*) FROM webhook_endpoints WHERE receiver_id = $1", receiver.id)
-        == webhooks.ENDPOINTS_PER_RECEIVER_MAX
+        == endpoints.ENDPOINTS_PER_RECEIVER_MAX
     )
 
 
 @pytest.mark.parametrize("operation", EVERY_OPERATION)
 async def test_a_stranger_finds_no_endpoint(receiver: Receiver, operation: Operation) -> None:
-    row, _ = await webhooks.create(receiver.caller, given(receiver))
+    row, _ = await endpoints.create(receiver.caller, given(receiver))
     stranger = (await factories.receiver()).caller
     payer_id = await factories.payer(receiver.id)
     for caller, id_ in [(stranger, row["id"]), (factories.payer_caller(payer_id), row["id"]), (receiver.caller, None)]:
@@ -123,55 +122,55 @@ async def test_a_stranger_finds_no_delivery_and_subscribes_to_nobody(receiver: R
     await announce(receiver)
     (delivery,) = await subscribers.rows(endpoint_id)
     stranger = (await factories.receiver()).caller
-    for operation in (delivery_log.get, delivery_log.redeliver):
+    for operation in (log.get, log.redeliver):
         with pytest.raises(errors.NotFound):
             await operation(stranger, delivery["id"])
         with pytest.raises(errors.NotFound):
             await operation(receiver.caller, None)
     with pytest.raises(errors.NotFound):
-        await webhooks.create(stranger, given(receiver))
+        await endpoints.create(stranger, given(receiver))
 
 
 async def test_a_viewer_reads_and_changes_nothing(receiver: Receiver) -> None:
-    row, _ = await webhooks.create(receiver.caller, given(receiver))
+    row, _ = await endpoints.create(receiver.caller, given(receiver))
     await announce(receiver)
     (delivery,) = await subscribers.rows(row["id"])
     viewer = await factories.member(receiver.id, role="viewer")
-    assert (await webhooks.get(viewer, row["id"]))["id"] == row["id"]
-    assert (await delivery_log.get(viewer, delivery["id"]))[0]["id"] == delivery["id"]
+    assert (await endpoints.get(viewer, row["id"]))["id"] == row["id"]
+    assert (await log.get(viewer, delivery["id"]))[0]["id"] == delivery["id"]
     for operation in EVERY_OPERATION[1:-1]:
         with pytest.raises(errors.Forbidden, match=r"webhook_endpoints\.write"):
             await operation(viewer, row["id"])
     with pytest.raises(errors.Forbidden):
-        await delivery_log.redeliver(viewer, delivery["id"])
+        await log.redeliver(viewer, delivery["id"])
     with pytest.raises(errors.Forbidden):
-        await webhooks.create(viewer, given(receiver))
+        await endpoints.create(viewer, given(receiver))
 
 
 async def test_a_change_touches_only_what_was_sent_and_heeds_the_version(receiver: Receiver) -> None:
-    row, _ = await webhooks.create(receiver.caller, given(receiver, description="Old", event_types=["ping"]))
+    row, _ = await endpoints.create(receiver.caller, given(receiver, description="Old", event_types=["ping"]))
     patch = WebhookEndpointPatch(description=None)
-    changed = await webhooks.update(receiver.caller, row["id"], patch, version=row["version"])
+    changed = await endpoints.update(receiver.caller, row["id"], patch, version=row["version"])
     assert (changed["description"], changed["event_types"], changed["url"]) == (None, ["ping"], URL)
     with pytest.raises(errors.PreconditionFailed):
-        await webhooks.update(receiver.caller, row["id"], patch, version=row["version"])
+        await endpoints.update(receiver.caller, row["id"], patch, version=row["version"])
     with pytest.raises(errors.PreconditionFailed):
-        await webhooks.delete(receiver.caller, row["id"], version=row["version"])
+        await endpoints.delete(receiver.caller, row["id"], version=row["version"])
 
 
 async def test_a_new_url_ends_the_pause_that_the_old_one_earned(receiver: Receiver) -> None:
-    row, _ = await webhooks.create(receiver.caller, given(receiver))
+    row, _ = await endpoints.create(receiver.caller, given(receiver))
     ailing = {
         "failures_in_a_row": 9,
         "failing_since": clock.now(),
         "paused_until": clock.now() + endpoint_secrets.ROTATION,
     }
-    await database.update_row("webhook_endpoints", row["id"], ailing)
-    same = await webhooks.update(receiver.caller, row["id"], WebhookEndpointPatch(url=URL))
+    await rows.update(row, ailing)
+    same = await endpoints.update(receiver.caller, row["id"], WebhookEndpointPatch(url=URL))
     assert shapes.webhook_endpoint(same).status == "paused"
-    other = await webhooks.update(receiver.caller, row["id"], WebhookEndpointPatch(url=URL + "/new"))
+    other = await endpoints.update(receiver.caller, row["id"], WebhookEndpointPatch(url=URL + "/new"))
     assert shapes.webhook_endpoint(other).status == "enabled"
-    assert {name: other[name] for name in webhooks.HEALTHY} == webhooks.HEALTHY
+    assert {name: other[name] for name in endpoints.HEALTHY} == endpoints.HEALTHY
 
 
 async def test_an_event_reaches_the_subscribed_endpoints_of_its_receiver_and_no_others(
@@ -192,7 +191,7 @@ async def test_an_event_reaches_the_subscribed_endpoints_of_its_receiver_and_no_
     for path, (owner, event_types) in subscribed.items():
         endpoint_id, secrets[path] = await subscribe(owner, zoo.url(f"/200?{path}"), event_types)
         if path == "/disabled/200":
-            await webhooks.disable(owner.caller, endpoint_id)
+            await endpoints.disable(owner.caller, endpoint_id)
     await announce(receiver, "invoice.paid")
     await deliver()
     by_path = {request.target.partition("?")[2]: request for request in zoo.received}
@@ -246,7 +245,7 @@ async def test_a_transaction_that_rolls_back_leaves_no_event_and_no_delivery(rec
 
 async def test_after_a_rotation_both_secrets_sign_for_a_day(receiver: Receiver, zoo: Zoo) -> None:
     endpoint_id, old = await subscribe(receiver, zoo.url("/200"))
-    row, made = await webhooks.rotate_secret(receiver.caller, endpoint_id)
+    row, made = await endpoints.rotate_secret(receiver.caller, endpoint_id)
     new = made.secret
     assert row["id"] == endpoint_id
     await announce(receiver)
@@ -263,8 +262,8 @@ async def test_after_a_rotation_both_secrets_sign_for_a_day(receiver: Receiver, 
 
 async def test_a_leaked_secret_can_end_at_once(receiver: Receiver, zoo: Zoo) -> None:
     endpoint_id, _ = await subscribe(receiver, zoo.url("/200"))
-    await webhooks.rotate_secret(receiver.caller, endpoint_id)
-    _, made = await webhooks.rotate_secret(receiver.caller, endpoint_id, at_once=True)
+    await endpoints.rotate_secret(receiver.caller, endpoint_id)
+    _, made = await endpoints.rotate_secret(receiver.caller, endpoint_id, at_once=True)
     await announce(receiver)
     await deliver()
     assert len(zoo.received[0].headers["webhook-signature"].split(" ")) == 1
@@ -275,20 +274,20 @@ async def test_a_leaked_secret_can_end_at_once(receiver: Receiver, zoo: Zoo) -> 
 async def test_at_most_ten_secrets_sign_at_once(receiver: Receiver) -> None:
     endpoint_id, _ = await subscribe(receiver, URL)
     for _ in range(endpoint_secrets.SECRETS_MAX - 1):
-        await webhooks.rotate_secret(receiver.caller, endpoint_id)
+        await endpoints.rotate_secret(receiver.caller, endpoint_id)
     with pytest.raises(errors.TooManyWebhookSecrets):
-        await webhooks.rotate_secret(receiver.caller, endpoint_id)
-    await webhooks.rotate_secret(receiver.caller, endpoint_id, at_once=True)
+        await endpoints.rotate_secret(receiver.caller, endpoint_id)
+    await endpoints.rotate_secret(receiver.caller, endpoint_id, at_once=True)
     with clock.moved_to(clock.now() + endpoint_secrets.ROTATION):
-        await webhooks.rotate_secret(receiver.caller, endpoint_id)
+        await endpoints.rotate_secret(receiver.caller, endpoint_id)
 
 
 async def test_a_ping_reaches_its_endpoint_alone_whatever_it_subscribes_to(receiver: Receiver, zoo: Zoo) -> None:
     endpoint_id, secret = await subscribe(receiver, zoo.url("/200?mine"), ["payment.failed"])
     await subscribe(receiver, zoo.url("/200?all"))
-    delivery = shapes.webhook_delivery(await webhooks.ping(receiver.caller, endpoint_id))
+    delivery = shapes.webhook_delivery(await endpoints.ping(receiver.caller, endpoint_id))
     assert (delivery.event_type, delivery.status, delivery.attempts) == ("ping", "pending", 0)
-    await webhooks.ping(receiver.caller, endpoint_id)
+    await endpoints.ping(receiver.caller, endpoint_id)
     assert await deliver() == 2
     assert {request.target for request in zoo.received} == {"/200?mine"}
     found = [verified(request, secret) for request in zoo.received]
@@ -300,19 +299,19 @@ async def test_a_ping_reaches_its_endpoint_alone_whatever_it_subscribes_to(recei
 async def test_a_disabled_endpoint_keeps_its_backlog_and_resumes_it(receiver: Receiver, zoo: Zoo) -> None:
     endpoint_id, _ = await subscribe(receiver, zoo.url("/200"))
     await announce(receiver)
-    disabled = await webhooks.disable(receiver.caller, endpoint_id)
+    disabled = await endpoints.disable(receiver.caller, endpoint_id)
     assert shapes.webhook_endpoint(disabled).disabled_reason == "requested"
-    assert (await webhooks.disable(receiver.caller, endpoint_id))["version"] == disabled["version"]
+    assert (await endpoints.disable(receiver.caller, endpoint_id))["version"] == disabled["version"]
     await announce(receiver)
     assert await deliver() == 0
     (waiting,) = await subscribers.rows(endpoint_id)
     for operation in (
-        lambda: webhooks.ping(receiver.caller, endpoint_id),
-        lambda: delivery_log.redeliver(receiver.caller, waiting["id"]),
+        lambda: endpoints.ping(receiver.caller, endpoint_id),
+        lambda: log.redeliver(receiver.caller, waiting["id"]),
     ):
         with pytest.raises(errors.WebhookEndpointDisabled, match="requested"):
             await operation()
-    enabled = shapes.webhook_endpoint(await webhooks.enable(receiver.caller, endpoint_id))
+    enabled = shapes.webhook_endpoint(await endpoints.enable(receiver.caller, endpoint_id))
     assert (enabled.status, enabled.disabled_reason) == ("enabled", None)
     assert await deliver() == 1
     (told,) = await database.fetch("SELECT type FROM events WHERE object_id = $1", endpoint_id)
@@ -322,7 +321,7 @@ async def test_a_disabled_endpoint_keeps_its_backlog_and_resumes_it(receiver: Re
 async def test_a_deleted_endpoint_takes_its_deliveries_along_and_leaves_the_events(receiver: Receiver) -> None:
     endpoint_id, _ = await subscribe(receiver, URL)
     await announce(receiver)
-    await webhooks.delete(receiver.caller, endpoint_id)
+    await endpoints.delete(receiver.caller, endpoint_id)
     assert not await subscribers.rows(endpoint_id)
     assert not await database.fetch("SELECT FROM webhook_secrets WHERE endpoint_id = $1", endpoint_id)
     assert len(await database.fetch("SELECT FROM events WHERE receiver_id = $1", receiver.id)) == 1
@@ -332,23 +331,23 @@ async def test_the_delivery_log_holds_every_attempt(receiver: Receiver, zoo: Zoo
     endpoint_id, _ = await subscribe(receiver, zoo.url("/500"))
     await announce(receiver, "invoice.voided")
     await deliver()
-    await webhooks.update(receiver.caller, endpoint_id, WebhookEndpointPatch(url=zoo.url("/close")))
+    await endpoints.update(receiver.caller, endpoint_id, WebhookEndpointPatch(url=zoo.url("/close")))
     await subscribers.make_due(endpoint_id)
     await deliver()
-    page = await delivery_log.list_page(
+    page = await log.list_page(
         receiver.caller, endpoint_id, filters=lists.Filters(equal={"status": "pending"}), limit=20, after=None
     )
     (listed,) = [shapes.webhook_delivery(row) for row in page.rows]
     assert (listed.event_type, listed.attempts, listed.last_response_status) == ("invoice.voided", 2, None)
     assert listed.last_error == "connection_lost"
     delivery_id = ids.decode("webhook_delivery", listed.id)
-    shown = shapes.webhook_delivery_with_attempts(*await delivery_log.get(receiver.caller, delivery_id))
+    shown = shapes.webhook_delivery_with_attempts(*await log.get(receiver.caller, delivery_id))
     assert [
         (tried.number, tried.response_status, tried.response_excerpt, tried.error) for tried in shown.attempt_log
     ] == [(1, 500, "oops", None), (2, None, None, "connection_lost")]
     assert all(tried.counted for tried in shown.attempt_log)
     none = lists.Filters(equal={"status": "delivered"})
-    assert not (await delivery_log.list_page(receiver.caller, endpoint_id, filters=none, limit=20, after=None)).rows
+    assert not (await log.list_page(receiver.caller, endpoint_id, filters=none, limit=20, after=None)).rows
 
 
 @pytest.mark.parametrize("status", ["delivered", "exhausted"])
@@ -360,9 +359,9 @@ async def test_redelivering_sends_the_same_message_again(receiver: Receiver, zoo
     await database.execute(
         "UPDATE webhook_deliveries SET status = $2, attempts = 10 WHERE id = $1", delivery["id"], status
     )
-    again = shapes.webhook_delivery(await delivery_log.redeliver(receiver.caller, delivery["id"]))
+    again = shapes.webhook_delivery(await log.redeliver(receiver.caller, delivery["id"]))
     assert (again.status, again.attempts, again.delivered_at) == ("pending", 0, None)
-    await delivery_log.redeliver(receiver.caller, delivery["id"])
+    await log.redeliver(receiver.caller, delivery["id"])
     assert await deliver() == 1
     first, second = zoo.received
     assert (first.body, first.headers["webhook-id"]) == (second.body, second.headers["webhook-id"])
@@ -379,7 +378,7 @@ async def test_a_delivery_that_is_being_sent_is_not_queued_twice(receiver: Recei
         ids.new(),
     )
     (before,) = await subscribers.rows(endpoint_id)
-    await delivery_log.redeliver(receiver.caller, before["id"])
+    await log.redeliver(receiver.caller, before["id"])
     (after,) = await subscribers.rows(endpoint_id)
     assert {**after, "updated_at": None} == {**before, "updated_at": None}
 

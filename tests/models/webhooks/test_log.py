@@ -15,13 +15,10 @@ import pytest
 from models import clock, database, errors, ids
 from models.outgoing.client import Answer
 from models.proof import invariants
-from models.shapes.webhooks import WebhookEndpointPatch
+from models.shapes.webhooks import FATES, Fate, Replayed, WebhookEndpointPatch
 from models.upkeep import partitions
 from models.webhooks import claims as delivery_claims
-from models.webhooks import endpoints as webhooks
-from models.webhooks import log as delivery_log
-from models.webhooks import outcomes as delivery_outcomes
-from models.webhooks.log import Fate, Replayed
+from models.webhooks import endpoints, log, outcomes
 from tests import factories
 from tests.factories import Receiver
 from tests.models.webhooks import subscribers
@@ -31,7 +28,7 @@ from tests.receivers import Zoo
 URL = "https://hooks.example.com/in"
 SECOND, HOUR, DAY = (datetime.timedelta(**{unit: 1}) for unit in ("seconds", "hours", "days"))
 NOON = datetime.datetime(2026, 3, 9, 12, tzinfo=datetime.UTC)
-ALL: tuple[Fate, ...] = delivery_log.FATES
+ALL = FATES
 
 
 async def happen(receiver: Receiver, *instants: datetime.datetime, type_: str = "invoice.paid") -> list[uuid.UUID]:
@@ -59,10 +56,10 @@ async def replay(
     since: datetime.datetime | None = None,
     until: datetime.datetime | None = None,
     types: Sequence[str] = (),
-    fates: Sequence[Fate] = delivery_log.UNDELIVERED,
+    fates: Sequence[Fate] = log.UNDELIVERED,
     dry_run: bool = False,
 ) -> Replayed:
-    return await delivery_log.replay(
+    return await log.replay(
         receiver.caller,
         endpoint_id,
         starts_at=since or clock.now() - HOUR,
@@ -114,7 +111,7 @@ async def one_delivery_each(endpoint_id: uuid.UUID) -> None:
 async def until_somebody_waits() -> None:
     """Returns once somebody waits for a lock of the open transaction."""
     while not await database.fetch_value(
-        "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))"
+        "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))",
     ):
         await asyncio.sleep(0.01)
 
@@ -202,7 +199,7 @@ async def test_a_replay_of_types_that_do_not_exist_is_refused(receiver: Receiver
 @pytest.mark.parametrize(
     ("fates", "expected"),
     [
-        (delivery_log.UNDELIVERED, {"exhausted": 2, "missing": 4}),
+        (log.UNDELIVERED, {"exhausted": 2, "missing": 4}),
         (["exhausted"], {"exhausted": 2}),
         (["missing"], {"missing": 4}),
         (["delivered"], {"delivered": 1}),
@@ -220,10 +217,10 @@ async def test_what_is_replayed_depends_on_what_had_become_of_it(
     await database.execute(
         "UPDATE webhook_deliveries SET status = 'leased', lease_token = $2 WHERE event_id = $1", leased, ids.new()
     )
-    await webhooks.disable(receiver.caller, endpoint_id)
+    await endpoints.disable(receiver.caller, endpoint_id)
     # The announcement that it is disabled is missing too.
     await announce(receiver, count=3)
-    await webhooks.enable(receiver.caller, endpoint_id)
+    await endpoints.enable(receiver.caller, endpoint_id)
     assert await queued(receiver, endpoint_id, fates=fates) == expected
     again = await replay(receiver, endpoint_id, fates=fates)
     assert sum(again.counts.values()) == 0, "the second time there is nothing left to do"
@@ -233,7 +230,7 @@ async def test_what_is_replayed_depends_on_what_had_become_of_it(
 async def test_what_happened_before_the_endpoint_was_there_comes_the_oldest_first(receiver: Receiver, zoo: Zoo) -> None:
     early = await happen(receiver, *(NOON + place * SECOND for place in range(25)))
     endpoint_id, _ = await subscribe(receiver, zoo.url("/200"))
-    await webhooks.update(receiver.caller, endpoint_id, WebhookEndpointPatch(max_in_flight=1))
+    await endpoints.update(receiver.caller, endpoint_id, WebhookEndpointPatch(max_in_flight=1))
     assert await queued(receiver, endpoint_id, since=NOON, until=clock.now()) == {"missing": 25}
     while await deliver():
         pass
@@ -260,7 +257,7 @@ async def test_what_was_given_up_and_what_was_missed_come_in_the_order_in_which_
 async def test_a_ping_is_never_replayed(receiver: Receiver) -> None:
     endpoint_id, _ = await subscribe(receiver, URL)
     another, _ = await subscribe(receiver, URL)
-    await webhooks.ping(receiver.caller, endpoint_id)
+    await endpoints.ping(receiver.caller, endpoint_id)
     await end_as(endpoint_id, "exhausted")
     for each in (endpoint_id, another):
         assert await queued(receiver, each, fates=ALL) == {}
@@ -289,22 +286,20 @@ async def test_a_stranger_finds_nothing_to_replay_and_a_viewer_may_not(receiver:
     for caller, refusal in ((stranger, errors.NotFound), (viewer, errors.Forbidden)):
         for dry_run in (False, True):
             with pytest.raises(refusal):
-                await delivery_log.replay(
-                    caller, endpoint_id, starts_at=NOON, ends_at=clock.now(), dry_run=dry_run, fates=ALL
-                )
+                await log.replay(caller, endpoint_id, starts_at=NOON, ends_at=clock.now(), dry_run=dry_run, fates=ALL)
         with pytest.raises(refusal):
-            await delivery_log.redeliver(caller, delivery["id"])
+            await log.redeliver(caller, delivery["id"])
     with pytest.raises(errors.NotFound):
         await replay(receiver, None)  # type: ignore[arg-type]  # what is no id at all
     manager = await factories.member(receiver.id, role="manager")
-    await delivery_log.replay(manager, endpoint_id, starts_at=NOON, ends_at=clock.now())
+    await log.replay(manager, endpoint_id, starts_at=NOON, ends_at=clock.now())
 
 
 async def test_a_disabled_endpoint_gets_no_replay_but_may_be_counted_for(receiver: Receiver) -> None:
     endpoint_id, _ = await subscribe(receiver, URL)
     await announce(receiver)
     await end_as(endpoint_id, "exhausted")
-    await webhooks.disable(receiver.caller, endpoint_id)
+    await endpoints.disable(receiver.caller, endpoint_id)
     with pytest.raises(errors.WebhookEndpointDisabled):
         await replay(receiver, endpoint_id)
     assert (await replay(receiver, endpoint_id, dry_run=True)).counts["exhausted"] == 1
@@ -315,7 +310,7 @@ async def test_more_than_a_replay_may_queue_is_refused_with_the_number(
 ) -> None:
     endpoint_id, _ = await subscribe(receiver, URL)
     await happen(receiver, *(NOON + place * SECOND for place in range(7)))
-    monkeypatch.setattr(delivery_log, "REPLAY_MAX", 6)
+    monkeypatch.setattr(log, "REPLAY_MAX", 6)
     with pytest.raises(errors.ReplayTooLarge, match=r"\b7\b.*\b6\b"):
         await replay(receiver, endpoint_id, since=NOON, until=NOON + HOUR)
     assert not await subscribers.rows(endpoint_id)
@@ -329,7 +324,7 @@ async def test_more_than_a_replay_may_queue_is_refused_with_the_number(
 async def test_a_replay_sends_the_same_ids_and_bytes_and_begins_the_schedule_anew(receiver: Receiver, zoo: Zoo) -> None:
     endpoint_id, _ = await subscribe(receiver, zoo.url("/500"))
     await announce(receiver)
-    for _ in delivery_outcomes.SCHEDULE:
+    for _ in outcomes.SCHEDULE:
         await make_due(endpoint_id)
         assert await deliver() == 1
     (given_up,) = await subscribers.rows(endpoint_id)
@@ -344,7 +339,7 @@ async def test_a_replay_sends_the_same_ids_and_bytes_and_begins_the_schedule_ane
     assert 3 < subscribers.seconds_until(failed["next_attempt_at"], clock.now()) < 6
     assert [row["number"] for row in await subscribers.attempts(failed["id"])] == list(range(1, 12))
     assert len({(request.headers["webhook-id"], request.body) for request in zoo.received}) == 1
-    await webhooks.update(receiver.caller, endpoint_id, WebhookEndpointPatch(url=zoo.url("/200")))
+    await endpoints.update(receiver.caller, endpoint_id, WebhookEndpointPatch(url=zoo.url("/200")))
     await make_due(endpoint_id)
     await deliver()
     assert await queued(receiver, endpoint_id, fates=["delivered"]) == {"delivered": 1}
@@ -464,8 +459,8 @@ async def test_twenty_thousand_are_queued_by_one_statement_that_reads_no_other_e
     later = partitions.following(partitions.following(clock.now().date()))
     parameters = (receiver.id, endpoint_id, begin, begin + DAY, [], [], list(ALL), clock.now())
     for statement, given in (
-        (delivery_log._REPLAY, parameters),
-        (f"SELECT fate, count(*) FROM ({delivery_log._WANTED}) AS wanted GROUP BY fate", parameters[:-1]),
+        (log._REPLAY, parameters),
+        (f"SELECT fate, count(*) FROM ({log._WANTED}) AS wanted GROUP BY fate", parameters[:-1]),
     ):
         async with database.transaction() as transaction:
             lines = [row[0] for row in await database.fetch(f"EXPLAIN {statement}", *given)]
@@ -474,7 +469,7 @@ async def test_twenty_thousand_are_queued_by_one_statement_that_reads_no_other_e
         assert "Seq Scan on events" not in plan, plan
         assert f"events_{later:%Y_%m}" not in plan, "months outside of the range are not looked at"
     began = time.monotonic()
-    await webhooks.delete(receiver.caller, endpoint_id)
+    await endpoints.delete(receiver.caller, endpoint_id)
     print(f"an endpoint with a log of 20,000 deliveries deleted in {time.monotonic() - began:.3f} s")
     assert len(await subscribers.rows(endpoint_id)) == 20_000
     await database.execute("DELETE FROM webhook_deliveries_over WHERE endpoint_id = $1", endpoint_id)
@@ -496,7 +491,7 @@ async def test_redelivering_twice_at_once_sends_once(receiver: Receiver, zoo: Zo
             "WHERE id = $1",
             delivery["id"],
         )
-    answers = await asyncio.gather(*[delivery_log.redeliver(receiver.caller, delivery["id"]) for _ in range(5)])
+    answers = await asyncio.gather(*[log.redeliver(receiver.caller, delivery["id"]) for _ in range(5)])
     assert {(row["status"], row["attempts"], row["delivered_at"]) for row in answers} == {("pending", 0, None)}
     assert {row["tries"] for row in answers} == {7 if status == "pending" else 10}
     assert await deliver() == 1
@@ -511,9 +506,9 @@ async def test_redelivering_while_it_is_sent_loses_nothing_and_refuses_nobody(re
     for _ in range(25):
         await asyncio.gather(
             deliver(),
-            *[delivery_log.redeliver(receiver.caller, delivery_id) for delivery_id in deliveries],
+            *[log.redeliver(receiver.caller, delivery_id) for delivery_id in deliveries],
             deliver(),
-            *[delivery_log.redeliver(receiver.caller, delivery_id) for delivery_id in deliveries],
+            *[log.redeliver(receiver.caller, delivery_id) for delivery_id in deliveries],
         )
     while await deliver():
         pass
@@ -536,9 +531,9 @@ async def test_whoever_meets_a_delivery_that_moves_away_begins_again(receiver: R
         claims = await delivery_claims.claim(limit=1)
         # A context of its own keeps the rival out of this transaction.
         rival = asyncio.get_running_loop().create_task(
-            delivery_log.redeliver(receiver.caller, delivery["id"])
+            log.redeliver(receiver.caller, delivery["id"])
             if operation == "redeliver"
-            else webhooks.delete(receiver.caller, endpoint_id),
+            else endpoints.delete(receiver.caller, endpoint_id),
             context=contextvars.Context(),
         )
         await until_somebody_waits()
@@ -558,7 +553,7 @@ async def test_what_a_rival_claims_in_the_very_moment_is_left_to_it(receiver: Re
         async with database.transaction():
             (claimed,) = await delivery_claims.claim(limit=1)
             rival = asyncio.get_running_loop().create_task(
-                delivery_log.redeliver(receiver.caller, delivery_id), context=contextvars.Context()
+                log.redeliver(receiver.caller, delivery_id), context=contextvars.Context()
             )
             await until_somebody_waits()
         row = await rival
@@ -572,13 +567,13 @@ async def test_a_delivery_of_a_deleted_endpoint_is_still_read_but_not_sent(recei
     await deliver()
     await announce(receiver)
     over, waiting = await subscribers.rows(endpoint_id)
-    await webhooks.delete(receiver.caller, endpoint_id)
-    row, attempts = await delivery_log.get(receiver.caller, over["id"])
+    await endpoints.delete(receiver.caller, endpoint_id)
+    row, attempts = await log.get(receiver.caller, over["id"])
     assert (row["status"], row["endpoint_id"], len(attempts)) == ("delivered", endpoint_id, 1)
     for refused in (
-        delivery_log.get(receiver.caller, waiting["id"]),
-        delivery_log.redeliver(receiver.caller, waiting["id"]),
-        delivery_log.redeliver(receiver.caller, over["id"]),
+        log.get(receiver.caller, waiting["id"]),
+        log.redeliver(receiver.caller, waiting["id"]),
+        log.redeliver(receiver.caller, over["id"]),
         replay(receiver, endpoint_id, fates=ALL),
         replay(receiver, endpoint_id, fates=ALL, dry_run=True),
     ):
@@ -595,7 +590,7 @@ async def test_an_endpoint_that_is_deleted_during_a_replay_leaves_nothing_to_sen
         await happen(receiver, clock.now())
         await asyncio.gather(
             replay(receiver, endpoint_id, fates=ALL),
-            webhooks.delete(receiver.caller, endpoint_id),
+            endpoints.delete(receiver.caller, endpoint_id),
             return_exceptions=True,
         )
         assert not await database.fetch("SELECT FROM webhook_deliveries_open WHERE endpoint_id = $1", endpoint_id)
@@ -614,9 +609,9 @@ async def over(endpoint_id: uuid.UUID) -> list[str]:
 
 
 async def finish(claims: Sequence[delivery_claims.Claim], status: int = 200) -> None:
-    await delivery_outcomes.record(
+    await outcomes.record(
         [
-            delivery_outcomes.Outcome(claim=each, started_at=clock.now(), answer=Answer(duration_ms=1, status=status))
+            outcomes.Outcome(claim=each, started_at=clock.now(), answer=Answer(duration_ms=1, status=status))
             for each in claims
         ]
     )
@@ -632,7 +627,7 @@ async def test_a_finished_delivery_lies_in_its_month_and_comes_back_to_be_sent_a
     month = f"webhook_deliveries_over_{datetime.datetime.now(datetime.UTC):%Y_%m}"
     assert await over(endpoint_id) == [month]
     (row,) = await subscribers.rows(endpoint_id)
-    await delivery_log.redeliver(receiver.caller, row["id"])
+    await log.redeliver(receiver.caller, row["id"])
     assert await over(endpoint_id) == ["webhook_deliveries_open"]
     await deliver()
     assert await over(endpoint_id) == [month]
@@ -668,9 +663,9 @@ async def test_a_worker_that_wakes_when_the_row_has_moved_changes_nothing(receiv
         (1, False),
     ]
     # It has come back meanwhile, to be sent again.
-    again = await delivery_log.redeliver(receiver.caller, before["id"])
+    again = await log.redeliver(receiver.caller, before["id"])
     await finish(sleeper, status)
-    assert await subscribers.rows(endpoint_id) == [again]
+    assert [dict(row) for row in await subscribers.rows(endpoint_id)] == [again.to_dict()]
     assert (await subscribers.endpoint(endpoint_id))["failures_in_a_row"] == 0
 
 
@@ -699,7 +694,7 @@ async def test_rivals_that_record_the_same_rows_all_come_through_and_one_counts(
 
 async def test_claimers_and_recorders_that_meet_at_moving_rows_lose_nothing(receiver: Receiver) -> None:
     endpoint_id, _ = await subscribe(receiver, URL)
-    await webhooks.update(receiver.caller, endpoint_id, WebhookEndpointPatch(max_in_flight=100))
+    await endpoints.update(receiver.caller, endpoint_id, WebhookEndpointPatch(max_in_flight=100))
     total = 300
     await announce(receiver, count=total)
 
@@ -732,13 +727,13 @@ async def test_an_endpoint_that_is_deleted_in_flight_is_forgotten_without_a_trac
         while not zoo.received:
             await asyncio.sleep(0.001)
         await asyncio.sleep(0.004 * round_)
-        await webhooks.delete(receiver.caller, doomed)
+        await endpoints.delete(receiver.caller, doomed)
         await run
         while await deliver():
             pass
         assert not await database.fetch("SELECT FROM webhook_deliveries_open WHERE endpoint_id = $1", doomed)
         assert {row["status"] for row in await subscribers.rows(kept)} == {"delivered"}
-        await webhooks.delete(receiver.caller, kept)
+        await endpoints.delete(receiver.caller, kept)
         zoo.received.clear()
 
 
@@ -757,8 +752,8 @@ async def test_the_log_of_attempts_is_the_same_for_what_is_open_and_over(receive
     await announce(receiver)
     await deliver()
     (row,) = await subscribers.rows(endpoint_id)
-    _, while_open = await delivery_log.get(receiver.caller, row["id"])
+    _, while_open = await log.get(receiver.caller, row["id"])
     await end_as(endpoint_id, "exhausted")
-    found, when_over = await delivery_log.get(receiver.caller, row["id"])
+    found, when_over = await log.get(receiver.caller, row["id"])
     assert (found["status"], when_over) == ("exhausted", while_open)
     assert msgspec.to_builtins(found["id"]) == msgspec.to_builtins(row["id"])

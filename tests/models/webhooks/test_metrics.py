@@ -9,10 +9,10 @@ from prometheus_client import generate_latest
 
 from models import clock, database
 from models.outgoing.client import Answer
+from models.tables.webhooks import WebhookEndpoint
 from models.upkeep import backlog
 from models.webhooks import endpoints as webhooks
-from models.webhooks import feed
-from models.webhooks import metrics as webhook_metrics
+from models.webhooks import feed, metrics
 from models.webhooks.health import FAILURES_TOLERATED
 from tests import factories
 from tests.factories import Receiver
@@ -33,7 +33,7 @@ async def receiver(pool: None) -> Receiver:
 async def scrape() -> dict[str, float]:
     """What Prometheus would read, by name and labels."""
     await backlog.measure()
-    await webhook_metrics.measure()
+    await metrics.measure()
     found = re.findall(r"^(quittance_\w+(?:\{[^}]*\})?) (\S+)$", generate_latest().decode(), re.M)
     return {name: float(value) for name, value in found}
 
@@ -87,18 +87,16 @@ async def test_the_backlog_is_told_apart_by_how_the_endpoint_fares(receiver: Rec
         endpoints[state], _ = await subscribe(receiver, f"https://hooks.example.com/{place}")
     await announce(receiver, count=2)
     for place, (state, values) in enumerate(states.items(), start=1):
-        await database.update_row("webhook_endpoints", endpoints[state], {"max_in_flight": 10, **values})
+        await WebhookEndpoint.update({"max_in_flight": 10, **values}).where(WebhookEndpoint.id == endpoints[state])
         await let_wait(endpoints[state], minutes=place)
     found = await scrape()
-    assert {class_: found[f'quittance_webhook_backlog{{class="{class_}"}}'] for class_ in webhook_metrics.CLASSES} == {
+    assert {class_: found[f'quittance_webhook_backlog{{class="{class_}"}}'] for class_ in metrics.CLASSES} == {
         "well": 2,
         "failing": 2,
         "paused": 4,
         "disabled": 2,
     }
-    assert {
-        class_: found[f'quittance_webhook_endpoints{{class="{class_}"}}'] for class_ in webhook_metrics.CLASSES
-    } == {
+    assert {class_: found[f'quittance_webhook_endpoints{{class="{class_}"}}'] for class_ in metrics.CLASSES} == {
         "well": 1,
         "failing": 1,
         "paused": 2,
@@ -106,7 +104,7 @@ async def test_the_backlog_is_told_apart_by_how_the_endpoint_fares(receiver: Rec
     }
     waited = {
         class_: round(found[f'quittance_webhook_oldest_due_seconds{{class="{class_}"}}'] / 60)
-        for class_ in webhook_metrics.CLASSES
+        for class_ in metrics.CLASSES
     }
     assert waited == {"well": 1, "failing": 2, "paused": 4, "disabled": 5}
     # Only what nothing holds up but us may sound the alarm.
@@ -146,4 +144,4 @@ async def test_a_deleted_endpoints_deliveries_are_in_no_number(receiver: Receive
     ],
 )
 def test_results_are_few_words(answer: Answer, result: str) -> None:
-    assert webhook_metrics.result(answer) == result
+    assert metrics.result(answer) == result

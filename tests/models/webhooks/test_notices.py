@@ -17,9 +17,7 @@ from models.identity import people
 from models.mail import mails
 from models.outgoing.client import Answer
 from models.shapes.webhooks import WebhookEndpointPatch
-from models.webhooks import endpoints as webhooks
-from models.webhooks import health as endpoint_health
-from models.webhooks import notices as endpoint_notices
+from models.webhooks import endpoints, health, notices
 from models.webhooks.health import DISABLED_AFTER, WARNED_AFTER, Health, Report
 from tasks.mails import Transport
 from tests import factories
@@ -49,8 +47,8 @@ async def receiver(pool: None) -> Receiver:
 @pytest.fixture
 def operator(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]:
     def name(email: str) -> str:
-        named = msgspec.structs.replace(endpoint_notices.settings, operator_email=email)
-        monkeypatch.setattr(endpoint_notices, "settings", named)
+        named = msgspec.structs.replace(notices.settings, operator_email=email)
+        monkeypatch.setattr(notices, "settings", named)
         return email
 
     return name
@@ -63,7 +61,7 @@ async def email_of(caller: Caller) -> str:
 
 async def note(endpoint_id: uuid.UUID, answer: Answer, *, at: datetime.datetime | None = None) -> None:
     with clock.moved_to(at or clock.now()):
-        await endpoint_health.note([(endpoint_id, answer)])
+        await health.note([(endpoint_id, answer)])
 
 
 async def failing_for(endpoint_id: uuid.UUID, duration: datetime.timedelta) -> None:
@@ -97,7 +95,7 @@ async def waits_for_a_lock(task: asyncio.Task[None]) -> None:
         assert not task.done(), "it should have met a lock"
         if await database.fetch_value(
             "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() "
-            "AND wait_event_type = 'Lock')"
+            "AND wait_event_type = 'Lock')",
         ):
             return
         await asyncio.sleep(0.01)
@@ -126,10 +124,10 @@ async def test_the_mail_says_which_endpoint_why_what_waits_and_how_to_go_on(rece
     text = await text_to(await email_of(receiver.caller))
     assert "the webhook endpoint https://hooks.example.com/in/box of Ada's Workshop was disabled" in text
     assert "Why: it answered with status 410" in text
-    assert f"Deliveries that wait: 3. They are kept for {endpoint_notices.settings.deliveries_kept_days} days" in text
+    assert f"Deliveries that wait: 3. They are kept for {notices.settings.deliveries_kept_days} days" in text
     id_ = ids.encode("webhook_endpoint", endpoint_id)
-    assert f"POST {endpoint_notices.settings.public_url}/v1/webhook-endpoints/{id_}/enable\n" in text
-    assert f"POST {endpoint_notices.settings.public_url}/v1/webhook-endpoints/{id_}/replay\n" in text
+    assert f"POST {notices.settings.public_url}/v1/webhook-endpoints/{id_}/enable\n" in text
+    assert f"POST {notices.settings.public_url}/v1/webhook-endpoints/{id_}/replay\n" in text
     for hidden in ("token", "hunter2", secret, receiver.text_id):
         assert hidden not in text
 
@@ -143,7 +141,7 @@ async def test_a_failing_endpoint_is_told_since_when_and_how_it_failed_last(rece
     text = await text_to(await email_of(receiver.caller))
     assert f"Why: nothing but failures since {began:%Y-%m-%d %H:%M} UTC. At last: connection_refused.\n" in text
     assert "Deliveries that wait: 0." in text
-    assert f'{{"from": "{began - endpoint_notices.REPLAY_MARGIN:%Y-%m-%dT%H:%M:00Z}", "to": ' in text
+    assert f'{{"from": "{began - notices.REPLAY_MARGIN:%Y-%m-%dT%H:%M:00Z}", "to": ' in text
 
 
 async def test_the_operator_is_told_with_the_ids_of_receiver_and_endpoint(
@@ -203,15 +201,15 @@ async def _succeed(receiver: Receiver, endpoint_id: uuid.UUID) -> None:
 
 async def _succeed_and_ask_to_wait(receiver: Receiver, endpoint_id: uuid.UUID) -> None:
     busy = Answer(duration_ms=1, status=429, retry_after_seconds=60)
-    await endpoint_health.note([(endpoint_id, TAKEN), (endpoint_id, busy)])
+    await health.note([(endpoint_id, TAKEN), (endpoint_id, busy)])
 
 
 async def _enable(receiver: Receiver, endpoint_id: uuid.UUID) -> None:
-    await webhooks.enable(receiver.caller, endpoint_id)
+    await endpoints.enable(receiver.caller, endpoint_id)
 
 
 async def _move(receiver: Receiver, endpoint_id: uuid.UUID) -> None:
-    await webhooks.update(receiver.caller, endpoint_id, WebhookEndpointPatch(url=URL + "/new"))
+    await endpoints.update(receiver.caller, endpoint_id, WebhookEndpointPatch(url=URL + "/new"))
 
 
 @pytest.mark.parametrize("get_well", [_succeed, _succeed_and_ask_to_wait, _enable, _move])
@@ -235,7 +233,7 @@ async def test_an_endpoint_that_got_well_is_warned_about_anew(
 async def test_an_endpoint_that_was_gone_and_is_enabled_again_can_be_gone_again(receiver: Receiver) -> None:
     endpoint_id, _ = await subscribe(receiver, URL)
     await note(endpoint_id, GONE)
-    await webhooks.enable(receiver.caller, endpoint_id)
+    await endpoints.enable(receiver.caller, endpoint_id)
     await note(endpoint_id, GONE)
     assert [kind for kind, _ in await written()] == ["endpoint_disabled"] * 2
     assert await announced(endpoint_id) == ["webhook_endpoint.disabled"] * 2
@@ -261,7 +259,7 @@ LONG = Health(failures_in_a_row=9, failing_since=NOW - DAY, paused_until=NOW + M
 def test_when_to_warn_follows_the_answers(
     before: Health, report: Report, warned_at: datetime.datetime | None, disabled_reason: str | None
 ) -> None:
-    after = endpoint_health.after(before, report, NOW)
+    after = health.after(before, report, NOW)
     assert (after.warned_at, after.disabled_reason) == (warned_at, disabled_reason)
 
 
@@ -273,7 +271,7 @@ async def test_workers_that_note_the_same_failure_at_once_write_one_mail(
 ) -> None:
     endpoint_id, _ = await subscribe(receiver, URL)
     await failing_for(endpoint_id, duration)
-    await asyncio.gather(*[endpoint_health.note([(endpoint_id, REFUSED)]) for _ in range(6)])
+    await asyncio.gather(*[health.note([(endpoint_id, REFUSED)]) for _ in range(6)])
     assert await written() == [(kind, await email_of(receiver.caller))]
     assert len(await announced(endpoint_id)) == (kind == "endpoint_disabled")
 
@@ -316,8 +314,8 @@ async def test_an_endpoint_whose_mails_cannot_be_written_is_disabled_by_the_next
 async def test_an_endpoint_that_is_deleted_meanwhile_is_told_about_to_nobody(receiver: Receiver) -> None:
     endpoint_id, _ = await subscribe(receiver, URL)
     async with database.transaction():
-        await webhooks.delete(receiver.caller, endpoint_id)
-        worker = rival(endpoint_health.note([(endpoint_id, GONE)]))
+        await endpoints.delete(receiver.caller, endpoint_id)
+        worker = rival(health.note([(endpoint_id, GONE)]))
         await waits_for_a_lock(worker)
     await worker
     assert (await written(), await announced(endpoint_id)) == ([], [])
@@ -328,8 +326,8 @@ async def test_an_endpoint_that_is_deleted_meanwhile_is_told_about_to_nobody(rec
 async def test_an_endpoint_that_its_owner_disables_meanwhile_is_not_mailed_about(receiver: Receiver) -> None:
     endpoint_id, _ = await subscribe(receiver, URL)
     async with database.transaction():
-        await webhooks.disable(receiver.caller, endpoint_id)
-        worker = rival(endpoint_health.note([(endpoint_id, GONE)]))
+        await endpoints.disable(receiver.caller, endpoint_id)
+        worker = rival(health.note([(endpoint_id, GONE)]))
         await waits_for_a_lock(worker)
     await worker
     assert await written() == []
@@ -353,7 +351,7 @@ async def test_somebody_who_is_deactivated_gets_no_mail_even_if_it_happens_meanw
     endpoint_id, _ = await subscribe(receiver, URL)
     async with database.transaction():
         await database.execute("UPDATE users SET status = 'deactivated' WHERE id = $1", manager.user_id)
-        worker = rival(endpoint_health.note([(endpoint_id, GONE)]))
+        worker = rival(health.note([(endpoint_id, GONE)]))
         await waits_for_a_lock(worker)
     await worker
     assert await written() == [("endpoint_disabled", await email_of(receiver.caller))]
@@ -376,8 +374,8 @@ async def test_disabling_by_request_is_announced_and_audited_and_not_mailed(rece
     endpoint_id, _ = await subscribe(receiver, URL)
     witness, _ = await subscribe(receiver, "https://hooks.example.com/other", ["webhook_endpoint.disabled"])
     with audit.acting(Origin(caller=receiver.caller)):
-        await webhooks.disable(receiver.caller, endpoint_id)
-        await webhooks.disable(receiver.caller, endpoint_id)
+        await endpoints.disable(receiver.caller, endpoint_id)
+        await endpoints.disable(receiver.caller, endpoint_id)
     assert await written() == []
     (event,) = await database.fetch("SELECT * FROM events WHERE object_id = $1", endpoint_id)
     assert event["type"] == "webhook_endpoint.disabled"
@@ -405,11 +403,11 @@ async def test_a_receivers_name_cannot_write_the_mail(receiver: Receiver) -> Non
 async def test_an_address_is_not_flooded_by_an_endpoint_that_comes_and_goes(
     receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(endpoint_notices, "MAILS_PER_DAY_MAX", 3)
+    monkeypatch.setattr(notices, "MAILS_PER_DAY_MAX", 3)
     endpoint_id, _ = await subscribe(receiver, URL)
     for _ in range(5):
         await note(endpoint_id, GONE)
-        await webhooks.enable(receiver.caller, endpoint_id)
+        await endpoints.enable(receiver.caller, endpoint_id)
     assert len(await written()) == 3
     assert len(await announced(endpoint_id)) == 5
     await database.execute("UPDATE mails SET created_at = created_at - interval '1 day'")
@@ -418,7 +416,7 @@ async def test_an_address_is_not_flooded_by_an_endpoint_that_comes_and_goes(
 
 
 async def test_a_long_backlog_is_counted_only_so_far(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(endpoint_notices, "WAITING_COUNTED_MAX", 4)
+    monkeypatch.setattr(notices, "WAITING_COUNTED_MAX", 4)
     endpoint_id, _ = await subscribe(receiver, URL)
     await announce(receiver, count=6)
     await note(endpoint_id, GONE)

@@ -9,8 +9,7 @@ import datetime
 
 from models import clock, database, ids
 from models.shapes import webhooks as shapes
-from models.webhooks import endpoints as webhooks
-from models.webhooks import log as delivery_log
+from models.webhooks import endpoints, log
 from tests.factories import Receiver
 from tests.models.webhooks import subscribers
 from tests.models.webhooks.subscribers import announce, deliver, subscribe
@@ -58,14 +57,12 @@ async def test_a_subscriber_that_is_down_for_four_days_misses_nothing_in_the_end
         moody.is_up = True
         with clock.moved_to(began + 4 * DAY):
             assert shapes.webhook_endpoint(await subscribers.endpoint(endpoint_id)).status in ("enabled", "paused")
-            await webhooks.enable(receiver.caller, endpoint_id)
+            await endpoints.enable(receiver.caller, endpoint_id)
         for day in (4, 5, 6):
             with clock.moved_to(began + day * DAY):
                 await deliver()
         got = taken(zoo, "/moody", since=down)
-        replayed = await delivery_log.replay(
-            receiver.caller, endpoint_id, starts_at=began - HOUR, ends_at=began + 5 * DAY
-        )
+        replayed = await log.replay(receiver.caller, endpoint_id, starts_at=began - HOUR, ends_at=began + 5 * DAY)
         await deliver()
         got = taken(zoo, "/moody", since=down)
         assert set(got) == await event_ids(receiver)
@@ -88,11 +85,11 @@ async def test_an_endpoint_that_is_disabled_after_five_days_gets_its_backlog_and
         await announce(receiver, count=3)
         down = len(zoo.received)
         moody.is_up = True
-        await webhooks.enable(receiver.caller, endpoint_id)
+        await endpoints.enable(receiver.caller, endpoint_id)
         await subscribers.make_due(endpoint_id)
         await deliver()
         ends_at = clock.now() + HOUR
-        replayed = await delivery_log.replay(receiver.caller, endpoint_id, starts_at=began - HOUR, ends_at=ends_at)
+        replayed = await log.replay(receiver.caller, endpoint_id, starts_at=began - HOUR, ends_at=ends_at)
         # What happened while it was disabled, and that it was.
         assert replayed.counts["missing"] >= 3
         await deliver()

@@ -13,8 +13,7 @@ import pytest
 from models import clock, database, nudge
 from models.shapes.webhooks import WebhookEndpointPatch
 from models.webhooks import claims as delivery_claims
-from models.webhooks import endpoints as webhooks
-from models.webhooks import sending as deliveries
+from models.webhooks import endpoints, sending
 from tests.factories import Receiver
 from tests.models.webhooks.subscribers import announce, deliver, subscribe
 from tests.receivers import Behaviour, Zoo, answer, open_zoo
@@ -57,7 +56,7 @@ async def zoo(visits: Visits) -> AsyncIterator[Zoo]:
 
 async def paced(receiver: Receiver, zoo: Zoo, pace: int = PACE) -> uuid.UUID:
     endpoint_id, _ = await subscribe(receiver, zoo.url("/paced"), ["invoice.paid"])
-    await webhooks.update(receiver.caller, endpoint_id, WebhookEndpointPatch(max_per_second=pace))
+    await endpoints.update(receiver.caller, endpoint_id, WebhookEndpointPatch(max_per_second=pace))
     return endpoint_id
 
 
@@ -87,7 +86,7 @@ async def test_the_bucket_exceeds_the_pace_by_one_at_most_and_stays_near_it(
     receiver: Receiver, zoo: Zoo, pace: int, looks_per_second: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     endpoint_id = await paced(receiver, zoo, pace)
-    await webhooks.update(receiver.caller, endpoint_id, WebhookEndpointPatch(max_in_flight=100))
+    await endpoints.update(receiver.caller, endpoint_id, WebhookEndpointPatch(max_in_flight=100))
     await announce(receiver, count=min(4 * pace, 900))
     begin, claimed, seconds = clock.now(), [], 3
     for step in range(seconds * looks_per_second):
@@ -161,7 +160,7 @@ async def test_a_run_ends_with_its_time_when_only_paced_work_is_left_and_does_no
     print(f"\n{claims / took:.1f} claims per second while only paced work is left")
     assert 1.4 < took < 2.5
     assert 1 <= len(visits.began["/paced"]) <= 3
-    assert claims / took < 2 / deliveries.LOOK_SECONDS
+    assert claims / took < 2 / sending.LOOK_SECONDS
     assert nudged == ["webhooks"], "the next run goes on where this one left off"
 
 
@@ -178,12 +177,12 @@ async def test_a_change_of_the_pace_takes_effect_on_what_waits(receiver: Receive
     await announce(receiver, count=30)
     await deliver(budget_seconds=0.3)
     assert len(visits.began["/paced"]) == 1
-    await webhooks.update(receiver.caller, endpoint_id, WebhookEndpointPatch(max_per_second=100))
+    await endpoints.update(receiver.caller, endpoint_id, WebhookEndpointPatch(max_per_second=100))
     # What the former pace had used up lasts a second at most.
     await deliver(budget_seconds=1.6)
     assert len(visits.began["/paced"]) > 20
     await announce(receiver, count=30)
-    await webhooks.update(receiver.caller, endpoint_id, WebhookEndpointPatch(max_per_second=None))
+    await endpoints.update(receiver.caller, endpoint_id, WebhookEndpointPatch(max_per_second=None))
     began = time.monotonic()
     while await deliver():
         pass
@@ -196,7 +195,7 @@ async def test_no_more_are_on_their_way_at_once_than_the_endpoint_wants(receiver
     visits = Visits(seconds=0.01)
     async with open_zoo(behaviours={"/slow": visits.at("/slow")}) as zoo:
         endpoint_id, _ = await subscribe(receiver, zoo.url("/slow"))
-        await webhooks.update(receiver.caller, endpoint_id, WebhookEndpointPatch(max_in_flight=limit))
+        await endpoints.update(receiver.caller, endpoint_id, WebhookEndpointPatch(max_in_flight=limit))
         await announce(receiver, count=20)
         while sum(await asyncio.gather(deliver(), deliver())):
             pass

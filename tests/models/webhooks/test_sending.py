@@ -15,11 +15,8 @@ from models import clock, database, errors, ids, nudge
 from models.outgoing.client import Answer, Client
 from models.shapes import webhooks as shapes
 from models.webhooks import claims as delivery_claims
-from models.webhooks import endpoints as webhooks
-from models.webhooks import health as endpoint_health
-from models.webhooks import log as delivery_log
+from models.webhooks import endpoints, health, log, sending
 from models.webhooks import outcomes as delivery_outcomes
-from models.webhooks import sending as deliveries
 from models.webhooks.health import FAILURES_TOLERATED, Health, Report
 from tests import factories
 from tests.factories import Receiver
@@ -148,7 +145,7 @@ async def test_an_outcome_of_a_deleted_endpoint_spoils_no_other(receiver: Receiv
     kept, _ = await subscribe(receiver, "https://hooks.example.com/kept")
     await announce(receiver)
     claims = await delivery_claims.claim(limit=10)
-    await webhooks.delete(receiver.caller, doomed)
+    await endpoints.delete(receiver.caller, doomed)
     await finish(claims, REFUSED)
     (row,) = await subscribers.rows(kept)
     assert (row["status"], row["attempts"]) == ("pending", 1)
@@ -266,7 +263,7 @@ async def test_a_worker_that_is_told_to_stop_claims_nothing_more_and_waits_for_w
     is_stopping = False
     async with Client(allow_loopback=True, total_seconds=1) as client:
         run = asyncio.create_task(
-            deliveries.deliver_due(client, budget_seconds=60, slots=5, is_stopping=lambda: is_stopping)
+            sending.deliver_due(client, budget_seconds=60, slots=5, is_stopping=lambda: is_stopping)
         )
         async with asyncio.timeout(5):
             while len(zoo.received) < 5:
@@ -282,7 +279,7 @@ async def test_a_worker_that_is_told_to_stop_claims_nothing_more_and_waits_for_w
 async def test_while_postgresql_is_away_what_was_sent_keeps_its_outcome(
     receiver: Receiver, zoo: Zoo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deliveries, "PAUSE_SECONDS", 0.05)
+    monkeypatch.setattr(sending, "PAUSE_SECONDS", 0.05)
     record, claim_ = delivery_outcomes.record, delivery_claims.claim
     failures = iter([ConnectionError(), TimeoutError(), ConnectionError()])
 
@@ -475,7 +472,7 @@ async def test_failures_in_a_row_pause_the_endpoint_and_the_first_success_ends_i
     assert await deliver() == 30
     assert {row["status"] for row in await subscribers.rows(endpoint_id)} == {"delivered"}
     endpoint = await subscribers.endpoint(endpoint_id)
-    assert {name: endpoint[name] for name in webhooks.HEALTHY} == webhooks.HEALTHY
+    assert {name: endpoint[name] for name in endpoints.HEALTHY} == endpoints.HEALTHY
 
 
 async def test_enabling_ends_the_pause(receiver: Receiver, zoo: Zoo) -> None:
@@ -483,7 +480,7 @@ async def test_enabling_ends_the_pause(receiver: Receiver, zoo: Zoo) -> None:
     await announce(receiver, count=6)
     await deliver()
     assert shapes.webhook_endpoint(await subscribers.endpoint(endpoint_id)).status == "paused"
-    enabled = await webhooks.enable(receiver.caller, endpoint_id)
+    enabled = await endpoints.enable(receiver.caller, endpoint_id)
     assert shapes.webhook_endpoint(enabled).status == "enabled"
 
 
@@ -510,8 +507,8 @@ async def test_five_days_of_nothing_but_failures_disable_the_endpoint_with_an_ev
     assert {row["status"] for row in backlog} == {"pending"}
     await database.execute("UPDATE webhook_endpoints SET url = $2 WHERE id = $1", failing, zoo.url("/200"))
     with pytest.raises(errors.WebhookEndpointDisabled, match="failing"):
-        await delivery_log.redeliver(rights.SYSTEM, backlog[0]["id"])
-    await webhooks.enable(receiver.caller, failing)
+        await log.redeliver(rights.SYSTEM, backlog[0]["id"])
+    await endpoints.enable(receiver.caller, failing)
     await make_due(failing)
     assert await deliver() == len(backlog) == 4
 
@@ -580,12 +577,12 @@ OLD = Health(failures_in_a_row=90, failing_since=NOW - 120 * HOUR, paused_until=
     ],
 )
 def test_health_follows_the_answers(before: Health, report: Report, after: Health) -> None:
-    assert endpoint_health.after(before, report, NOW) == after
+    assert health.after(before, report, NOW) == after
 
 
 @pytest.mark.parametrize(("failures", "seconds"), [(5, 10), (6, 20), (7, 40), (9, 160), (10, 300), (10_000, 300)])
 def test_pauses_double_up_to_five_minutes(failures: int, seconds: int) -> None:
-    assert endpoint_health.pause(failures) == seconds * SECOND
+    assert health.pause(failures) == seconds * SECOND
 
 
 async def test_a_claimer_whose_now_is_older_still_counts_what_others_have_leased(receiver: Receiver) -> None:
