@@ -55,7 +55,7 @@ def _word(answers: bool) -> str:
 
 async def _database_answers() -> bool:
     # Also false while the schema is not there yet.
-    return await _succeeds(database.fetch_value("SELECT count(*) FROM (SELECT FROM invoices LIMIT 1) AS probe"))
+    return await _succeeds(database.fetch_value(int, "SELECT count(*) FROM (SELECT FROM invoices LIMIT 1) AS probe"))
 
 
 async def _redis_answers() -> bool:

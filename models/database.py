@@ -7,8 +7,7 @@ queries costs several times the statement itself; Piccolo remains for the schema
 
 import asyncio
 import random
-import uuid
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Literal, TypeVar, cast
 
 import asyncpg
@@ -20,6 +19,7 @@ from config import settings
 
 T = TypeVar("T")
 Row = TypeVar("Row")
+Value = TypeVar("Value")
 Condition = Where | WhereRaw | And | Or
 Isolation = Literal["read_committed", "repeatable_read", "serializable"]
 
@@ -242,10 +242,12 @@ async def fetch_row_as(row: type[Row], statement: str, *parameters: object) -> R
     return cast("Row | None", await fetch_row(statement, *parameters))
 
 
-async def fetch_value(statement: str, *parameters: object) -> Any:
-    """The first column of the first row, or None."""
+async def fetch_value(kind: type[Value], statement: str, *parameters: object) -> Value | None:
+    """The first column of the first row, which is of that kind, or None."""
     row = await fetch_row(statement, *parameters)
-    return None if row is None else row[0]
+    value = None if row is None else row[0]
+    assert value is None or isinstance(value, kind), f"{value!r} is no {kind.__name__}"
+    return value
 
 
 async def execute(statement: str, *parameters: object) -> None:
@@ -257,17 +259,6 @@ def compiled(*conditions: Condition) -> tuple[str, list[object]]:
     """Conditions as Piccolo composes them, for a statement of our own: the text of all, and its parameters from $1."""
     querystring = QueryString(" AND ".join("{}" for _ in conditions), *[one.querystring for one in conditions])
     return querystring.compile_string()
-
-
-async def update_row(table: str, identifier: uuid.UUID, values: Mapping[str, Any]) -> Any:
-    """Sets the columns of one row and returns it; without values it is returned as it is.
-
-    Table and column names come from our code, never from a request.
-    """
-    if not values:
-        return await fetch_row(f"SELECT * FROM {table} WHERE id = $1", identifier)
-    assignments = ", ".join(f"{column} = ${place}" for place, column in enumerate(values, start=2))
-    return await fetch_row(f"UPDATE {table} SET {assignments} WHERE id = $1 RETURNING *", identifier, *values.values())
 
 
 def _current() -> Transaction | None:

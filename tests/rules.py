@@ -3,15 +3,24 @@
 - A signature names what it takes and returns: no `Any`, and no bare `Record` of a statement. Where a library leaves no
   choice, a comment on the line says which and why: `# Any: Celery has no types`.
 - A module that sends SQL of its own says why in its docstring, in a sentence that begins with `Raw SQL:`.
+
+`--count` prints how many statements of each module are the ORM's, `--draw` renews the picture of the rooms in
+docs/architecture.md.
 """
 
 import ast
+import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 PROJECT = Path(__file__).parents[1]
+ARCHITECTURE = PROJECT / "docs" / "architecture.md"
+BEGIN, END = "<!-- rooms: begin -->", "<!-- rooms: end -->"
+# Nearly every room imports these: their arrows would hide the others.
+BENEATH_ALL = {"tables", "money"}
 # The one module that hands Records on.
 HANDS_RECORDS_ON = "models/database.py"
 UNTYPED = {"Any", "Record"}
@@ -77,6 +86,41 @@ def untyped_signatures() -> list[str]:
     return found
 
 
+def rooms() -> str:
+    """Who imports whom among the rooms of models/, as a Mermaid diagram: each row only what stands below it.
+
+    The rows are those of import-linter's contract. An arrow up would be a broken contract; it is drawn thick.
+    """
+    contracts = tomllib.loads((PROJECT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    (layers,) = [contract["layers"] for contract in contracts if contract.get("containers") == ["models"]]
+    rows = [[name.strip() for name in re.split(r"[|:]", layer)] for layer in layers]
+    folders = [[name for name in row if (PROJECT / "models" / name).is_dir()] for row in rows]
+    height = {name: -place for place, row in enumerate(rows) for name in row}
+    arrows = set()
+    for path, _, tree in modules():
+        room = path.split("/")[1].removesuffix(".py")
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "models":
+                imported = node.module.split(".")[1:2] or [alias.name for alias in node.names]
+                arrows |= {(room, name) for name in imported if name != room and room in height and name in height}
+    lines = ["```mermaid", "flowchart TD"]
+    for place, row in enumerate(folders):
+        shown = [name for name in row if name not in BENEATH_ALL]
+        lines += [f"    subgraph {place}[ ]", *[f"        {name}" for name in shown], "    end"] if shown else []
+    drawn = {name for row in folders for name in row} - BENEATH_ALL
+    for above, below in sorted(arrows):
+        if above in drawn and below in drawn:
+            lines.append(f"    {above} {'-->' if height[above] > height[below] else '==>'} {below}")
+    return "\n".join([*lines, "```"])
+
+
+def draw() -> str:
+    """docs/architecture.md with the picture of the rooms as they are."""
+    text = ARCHITECTURE.read_text()
+    before, _, rest = text.partition(BEGIN)
+    return before + BEGIN + "\n\n" + rooms() + "\n\n" + END + rest.partition(END)[2]
+
+
 def _called(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
@@ -101,6 +145,8 @@ def main() -> int:
     found = untyped_signatures()
     found += [f"{module.name}: sends SQL of its own and does not say why" for module in _silent()]
     sys.stdout.writelines(f"{line}\n" for line in found)
+    if "--draw" in sys.argv:
+        ARCHITECTURE.write_text(draw())
     if "--count" in sys.argv:
         sys.stdout.write(report(statements()) + "\n")
     return 1 if found else 0

@@ -6,6 +6,9 @@ Raw SQL: a draft's lines are replaced in one statement, and it is read with them
 import uuid
 from collections.abc import Sequence
 
+from msgspec import UNSET
+from piccolo.columns import Column
+
 from models import access, database, events, ids, versions
 from models.access import Caller
 from models.billing import invoices
@@ -14,7 +17,7 @@ from models.money.currencies import UnknownCurrency, is_currency
 from models.money.totals import MoneyRefused, Totals, compute
 from models.shapes import billing as shapes
 from models.shapes.billing import InvoiceInput, InvoicePatch, InvoiceRow, LineInput
-from models.shapes.common import changes, to_json
+from models.shapes.common import changes, given_or, to_json
 from models.tables.billing import Invoice
 from models.tables.parties import Payer, Receiver
 
@@ -68,17 +71,21 @@ async def update(
     """Edits a draft. Raises NotFound, Forbidden, PreconditionFailed, InvoiceNotDraft, PayerArchived, Invalid."""
     async with database.transaction():
         before = await lock(caller, invoice_id, "edited", version=version)
-        sent = dict(changes(patch))
+        sent = changes(patch)
         shape = shapes.invoice(before)
-        if "payer_id" in sent:
-            sent["payer_id"] = (await _payer(caller, before["receiver_id"], sent["payer_id"])).id
-        contents = {name: sent.pop(name) for name in CONTENTS if name in sent}
-        if "metadata" in sent:
-            sent["metadata"] = to_json(sent["metadata"])
-        if sent:
-            await database.update_row("invoices", before["id"], sent)
-        if contents:
-            await _write_contents(before["id"], **{name: getattr(shape, name) for name in CONTENTS} | contents)
+        if patch.payer_id is not UNSET:
+            sent["payer_id"] = (await _payer(caller, before["receiver_id"], patch.payer_id)).id
+        plain: dict[Column | str, object] = {name: value for name, value in sent.items() if name not in CONTENTS}
+        if plain:
+            await Invoice.update(plain).where(Invoice.id == before["id"])
+        if plain.keys() != sent.keys():
+            await _write_contents(
+                before["id"],
+                currency=given_or(patch.currency, shape.currency),
+                lines=given_or(patch.lines, shape.lines),
+                discount=given_or(patch.discount, shape.discount),
+                prices_include_tax=given_or(patch.prices_include_tax, shape.prices_include_tax),
+            )
         row = await invoices.read(before["id"])
         await events.record(row["receiver_id"], invoices.announce("invoice.updated", row, before=shape))
         return row

@@ -23,6 +23,7 @@ async def next_number(receiver: Receiver, *, kind: SeriesKind, issued_on: dateti
     """
     assert database.in_transaction(), "a number and its document are one transaction"
     sequence = await database.fetch_value(
+        int,
         """
         INSERT INTO number_series (id, receiver_id, kind, period, next_sequence, last_issued_on)
         VALUES ($1, $2, $3, $4, 2, $5)

@@ -45,6 +45,7 @@ async def apply(fact: PaymentFact, *, gateway_account_id: uuid.UUID) -> bool:
     """
     async with database.transaction():
         payment_id = await database.fetch_value(
+            uuid.UUID,
             "SELECT payment_id FROM attempts WHERE id = $1 AND gateway_account_id = $2 AND kind = 'charge'",
             ids.decode("attempt", fact.reference),
             gateway_account_id,

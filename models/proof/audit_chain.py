@@ -125,7 +125,7 @@ async def seal() -> int:
     that are sealed already, is sealed by the next batch: positions tell the order of sealing, ids the order of time.
     """
     async with database.transaction():
-        if not await database.fetch_value("SELECT pg_try_advisory_xact_lock($1)", LOCK):
+        if not await database.fetch_value(bool, "SELECT pg_try_advisory_xact_lock($1)", LOCK):
             return 0
         # Read only now that we hold the lock: whoever held it before has committed its head.
         head = await _head()
@@ -233,7 +233,7 @@ async def _head() -> Head:
 
 
 async def _count_unsealed() -> int:
-    return int(await database.fetch_value("SELECT count(*) FROM audit_log WHERE position IS NULL"))
+    return await database.fetch_value(int, "SELECT count(*) FROM audit_log WHERE position IS NULL") or 0
 
 
 def _next(head: Head, row: Mapping[str, object]) -> Head:

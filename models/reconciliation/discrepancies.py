@@ -6,9 +6,8 @@ Raw SQL: a step of a run closes and finds hundreds at once, and only the databas
 import datetime
 import uuid
 from collections.abc import Sequence
-from typing import Any
 
-from models import access, audit, clock, database, events, ids, lists, versions
+from models import access, audit, clock, database, events, ids, lists, rows, versions
 from models.access import Caller
 from models.errors import DiscrepancyResolved
 from models.reconciliation.comparison import Difference, Judged
@@ -46,32 +45,31 @@ async def list_page(
 
 async def resolve(
     caller: Caller, discrepancy_id: uuid.UUID | None, resolution: str, *, version: int | None = None
-) -> Any:
+) -> Discrepancy:
     """Closes a discrepancy, saying how. Runs do not open it again while both sides stay as they are.
 
     Raises NotFound, Forbidden, PreconditionFailed, DiscrepancyResolved.
     """
     async with database.transaction():
-        row = await access.find(caller, Discrepancy, discrepancy_id, "reconciliation.write", lock=True)
-        versions.check(row, version)
-        if row["status"] == "resolved":
-            raise DiscrepancyResolved(f"This discrepancy was resolved before: {row['resolution']}")
-        resolved = await database.update_row(
-            "discrepancies",
-            row["id"],
+        before = await access.find(caller, Discrepancy, discrepancy_id, "reconciliation.write", lock=True)
+        versions.check(before, version)
+        if before.status == "resolved":
+            raise DiscrepancyResolved(f"This discrepancy was resolved before: {before.resolution}")
+        resolved = await rows.update(
+            before,
             {
-                "status": "resolved",
-                "resolution": resolution,
-                "resolved_by": caller.user_id,
-                "resolved_at": clock.now(),
+                Discrepancy.status: "resolved",
+                Discrepancy.resolution: resolution,
+                Discrepancy.resolved_by: caller.user_id,
+                Discrepancy.resolved_at: clock.now(),
             },
         )
         await audit.record(
             "discrepancy.resolved",
             object_kind="discrepancy",
-            object_id=row["id"],
-            receiver_id=row["receiver_id"],
-            before=row,
+            object_id=before.id,
+            receiver_id=before.receiver_id,
+            before=before,
             after=resolved,
         )
         return resolved

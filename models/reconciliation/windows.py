@@ -75,12 +75,13 @@ async def _slice(
     ours = "FROM payments WHERE receiver_id = $1 AND gateway_account_id = $2 AND id >= $3 AND id < $4"
     window = (account.receiver_id, account.id, _first_id(since))
     last = await database.fetch_value(
-        f"SELECT id {ours} ORDER BY id OFFSET $5 LIMIT 1", *window, _first_id(until), SLICE - 1
+        uuid.UUID, f"SELECT id {ours} ORDER BY id OFFSET $5 LIMIT 1", *window, _first_id(until), SLICE - 1
     )
     if last is not None:
         # The first 48 bits are milliseconds: the slice ends with the one of its last payment.
         until = min(until, EPOCH + ((last.int >> 80) + 1) * MILLISECOND)
-    return until, await database.fetch_value(f"SELECT count(*)::int {ours}", *window, _first_id(until))
+    count = await database.fetch_value(int, f"SELECT count(*)::int {ours}", *window, _first_id(until))
+    return until, count or 0
 
 
 async def _batches(facts: AsyncIterator[PaymentFact]) -> AsyncIterator[list[PaymentFact]]:
@@ -148,7 +149,8 @@ async def _look_up(account: GatewayAccount, gateway: Gateway, payments: Sequence
 
 async def _database_time() -> datetime.datetime:
     """The instant by the clock that `updated_at` is kept by."""
-    instant: datetime.datetime = await database.fetch_value("SELECT clock_timestamp()")
+    instant = await database.fetch_value(datetime.datetime, "SELECT clock_timestamp()")
+    assert instant is not None
     return instant
 
 

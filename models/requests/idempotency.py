@@ -29,7 +29,7 @@ async def find(*, caller: str, key: str, request_hash: bytes) -> Answer | None:
     """
     assert database.in_transaction(), "the lock lasts as long as the transaction"
     is_first = await database.fetch_value(
-        "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))", f"{caller} {key}"
+        bool, "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))", f"{caller} {key}"
     )
     if not is_first:
         raise IdempotencyInProgress("The first request with this Idempotency-Key is still running. Try again soon.")

@@ -9,6 +9,7 @@ import msgspec
 from models import ids
 from models.access import Caller
 from models.shapes.common import from_json, text_id
+from models.tables import audit as tables
 
 Actor = Literal["user", "api_key", "pay_link", "system", "anybody"]
 ACTORS: dict[str, Actor] = {"user": "user", "api_key": "api_key", "pay_link": "pay_link", "system": "system"}
@@ -43,28 +44,28 @@ class AuditEntry(msgspec.Struct, kw_only=True):
     updated_at: datetime.datetime
 
 
-def audit_entry(row: Any, *, reader: Caller) -> AuditEntry:
+def audit_entry(row: tables.AuditEntry, *, reader: Caller) -> AuditEntry:
     """The shape of a row of `audit_log`, for who reads it."""
-    may_see_address = reader.is_admin or (row["user_id"] is not None and row["user_id"] == reader.user_id)
+    may_see_address = reader.is_admin or (row.user_id is not None and row.user_id == reader.user_id)
     return AuditEntry(
-        id=ids.encode("audit_entry", row["id"]),
-        action=row["action"],
-        actor=ACTORS.get(row["caller"].partition(":")[0], "anybody"),
-        user_id=text_id("user", row["user_id"]),
-        api_key_id=text_id("api_key", row["api_key_id"]),
-        as_admin=row["as_admin"],
-        reason=row["reason"],
-        request_id=row["request_id"],
-        address=row["address"] if may_see_address else None,
-        receiver_id=text_id("receiver", row["receiver_id"]),
-        object_kind=row["object_kind"],
-        object_id=_object_id(row["object_kind"], row["object_id"]),
-        before=from_json(row["before"]),
-        after=from_json(row["after"]),
-        position=row["position"],
-        hash=None if row["hash"] is None else row["hash"].hex(),
-        created_at=row["created_at"],
-        updated_at=row["created_at"],
+        id=ids.encode("audit_entry", row.id),
+        action=row.action,
+        actor=ACTORS.get(row.caller.partition(":")[0], "anybody"),
+        user_id=text_id("user", row.user_id),
+        api_key_id=text_id("api_key", row.api_key_id),
+        as_admin=row.as_admin,
+        reason=row.reason,
+        request_id=row.request_id,
+        address=row.address if may_see_address else None,
+        receiver_id=text_id("receiver", row.receiver_id),
+        object_kind=row.object_kind,
+        object_id=_object_id(row.object_kind, row.object_id),
+        before=None if row.before is None else from_json(row.before, dict[str, Any]),
+        after=None if row.after is None else from_json(row.after, dict[str, Any]),
+        position=row.position,
+        hash=None if row.hash is None else row.hash.hex(),
+        created_at=row.created_at,
+        updated_at=row.created_at,
     )
 
 

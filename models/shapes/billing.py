@@ -3,7 +3,7 @@
 import datetime
 import uuid
 from decimal import Decimal
-from typing import Annotated, Any, Literal, TypedDict
+from typing import Annotated, Literal, TypedDict
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -22,6 +22,7 @@ from models.shapes.common import (
     Quantity,
     UnitPrice,
     from_json,
+    metadata,
 )
 from models.shapes.parties import PartySnapshot, TermsDays
 from models.tables.billing import InvoiceStatus, Settlement
@@ -260,8 +261,8 @@ def invoice(row: InvoiceRow) -> Invoice:
         number=row["number"],
         reference=row["reference"],
         currency=row["currency"],
-        lines=[_line(line) for line in from_json(row["lines"])],
-        discount=_discount(from_json(row["discount"])),
+        lines=[_line(line) for line in _lines.decode(row["lines"])],
+        discount=None if row["discount"] is None else from_json(row["discount"], DiscountInput),
         prices_include_tax=row["prices_include_tax"],
         subtotal=row["subtotal"],
         discount_total=row["discount_total"],
@@ -282,7 +283,7 @@ def invoice(row: InvoiceRow) -> Invoice:
         pay_url=pay_url(row),
         receiver=_snapshot(row["receiver_snapshot"]),
         payer=_snapshot(row["payer_snapshot"]),
-        metadata=from_json(row["metadata"]),
+        metadata=metadata(row["metadata"]),
         created_at=row["created_at"],
         updated_at=row["updated_at"],
     )
@@ -312,21 +313,33 @@ def pay_token(row: WithPayToken) -> str:
     return secrets.decrypt(row["pay_token"], context=f"pay_token:{row['id']}").decode()
 
 
-def _line(line: dict[str, Any]) -> InvoiceLine:
+class _Line(msgspec.Struct):
+    """A line as `COLUMNS` select it."""
+
+    id: uuid.UUID
+    description: str
+    quantity: str
+    unit_price: str
+    discount: DiscountInput | None
+    taxes: list[TaxInput]
+    amount: int
+    tax_amount: int
+
+
+_lines = msgspec.json.Decoder(list[_Line])
+
+
+def _line(line: _Line) -> InvoiceLine:
     return InvoiceLine(
-        id=ids.encode("line", ids.from_text(line["id"])),
-        description=line["description"],
-        quantity=line["quantity"],
-        unit_price=line["unit_price"],
-        discount=_discount(line["discount"]),
-        taxes=[TaxInput(**tax) for tax in line["taxes"]],
-        amount=line["amount"],
-        tax_amount=line["tax_amount"],
+        id=ids.encode("line", line.id),
+        description=line.description,
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        discount=line.discount,
+        taxes=line.taxes,
+        amount=line.amount,
+        tax_amount=line.tax_amount,
     )
-
-
-def _discount(value: dict[str, Any] | None) -> DiscountInput | None:
-    return None if value is None else DiscountInput(**value)
 
 
 def _snapshot(value: str | None) -> PartySnapshot | None:

@@ -1,24 +1,63 @@
 """The ledger and the check of the books, as clients see them."""
 
 import datetime
-from typing import Any, Literal
+import uuid
+from typing import Literal, TypedDict
 
 import msgspec
 
 from models import ids
 from models.shapes.common import from_json, text_id
+from models.tables.ledger import AccountKind
 
-AccountKind = Literal[
-    "receivables",
-    "cash",
-    "bank",
-    "gateway_clearing",
-    "payer_credit",
-    "revenue",
-    "tax_payable",
-    "bad_debt",
-    "suspense",
-]
+# What the shapes are made from; `AccountRow` and `TransactionRow` have their types.
+ACCOUNT_COLUMNS = """ledger_accounts.*,
+    (SELECT coalesce(sum(amount), 0)::bigint FROM ledger_entries AS entry WHERE entry.account_id = ledger_accounts.id)
+        AS balance,
+    coalesce((SELECT entry.created_at FROM ledger_entries AS entry WHERE entry.account_id = ledger_accounts.id
+        ORDER BY entry.id DESC LIMIT 1), ledger_accounts.created_at) AS changed_at"""
+TRANSACTION_COLUMNS = """ledger_transactions.*, (
+    SELECT coalesce(json_agg(json_build_object('id', entry.id, 'account_id', entry.account_id, 'account', account.kind,
+        'payer_id', entry.payer_id, 'invoice_id', entry.invoice_id, 'currency', entry.currency, 'amount', entry.amount)
+        ORDER BY entry.id), '[]')::text
+    FROM ledger_entries AS entry JOIN ledger_accounts AS account ON account.id = entry.account_id
+    WHERE entry.transaction_id = ledger_transactions.id) AS entries"""
+
+
+class AccountRow(TypedDict):
+    """What `ACCOUNT_COLUMNS` select."""
+
+    id: uuid.UUID
+    receiver_id: uuid.UUID
+    kind: AccountKind
+    currency: str
+    created_at: datetime.datetime
+    balance: int
+    changed_at: datetime.datetime
+
+
+class TransactionRow(TypedDict):
+    """What `TRANSACTION_COLUMNS` select; `entries` is JSON, of `EntryItem`s."""
+
+    id: uuid.UUID
+    receiver_id: uuid.UUID
+    kind: str
+    source_id: uuid.UUID
+    effective_on: datetime.date
+    created_at: datetime.datetime
+    entries: str
+
+
+class EntryItem(TypedDict):
+    """One of a transaction's entries."""
+
+    id: uuid.UUID
+    account_id: uuid.UUID
+    account: AccountKind
+    payer_id: uuid.UUID | None
+    invoice_id: uuid.UUID | None
+    currency: str
+    amount: int
 
 
 class LedgerAccount(msgspec.Struct, kw_only=True):
@@ -66,8 +105,8 @@ class LedgerTransaction(msgspec.Struct, kw_only=True):
     updated_at: datetime.datetime
 
 
-def ledger_account(row: Any) -> LedgerAccount:
-    """The shape of a row of `ledger_accounts` that carries its balance (see `models.reports.books`)."""
+def ledger_account(row: AccountRow) -> LedgerAccount:
+    """The shape of a row of `ledger_accounts` that carries its balance."""
     return LedgerAccount(
         id=ids.encode("ledger_account", row["id"]),
         receiver_id=ids.encode("receiver", row["receiver_id"]),
@@ -79,8 +118,8 @@ def ledger_account(row: Any) -> LedgerAccount:
     )
 
 
-def ledger_transaction(row: Any) -> LedgerTransaction:
-    """The shape of a row of `ledger_transactions` that carries its entries (see `models.reports.books`)."""
+def ledger_transaction(row: TransactionRow) -> LedgerTransaction:
+    """The shape of a row of `ledger_transactions` that carries its entries."""
     # A kind is named for its source: payment.succeeded.
     source = row["kind"].partition(".")[0]
     return LedgerTransaction(
@@ -89,19 +128,19 @@ def ledger_transaction(row: Any) -> LedgerTransaction:
         kind=row["kind"],
         source_id=ids.encode(source, row["source_id"]),
         effective_on=row["effective_on"],
-        entries=[_entry(entry) for entry in from_json(row["entries"])],
+        entries=[_entry(entry) for entry in from_json(row["entries"], list[EntryItem])],
         created_at=row["created_at"],
         updated_at=row["created_at"],
     )
 
 
-def _entry(entry: dict[str, Any]) -> LedgerEntry:
+def _entry(entry: EntryItem) -> LedgerEntry:
     return LedgerEntry(
-        id=ids.encode("ledger_entry", ids.from_text(entry["id"])),
-        account_id=ids.encode("ledger_account", ids.from_text(entry["account_id"])),
+        id=ids.encode("ledger_entry", entry["id"]),
+        account_id=ids.encode("ledger_account", entry["account_id"]),
         account=entry["account"],
-        payer_id=text_id("payer", entry["payer_id"] and ids.from_text(entry["payer_id"])),
-        invoice_id=text_id("invoice", entry["invoice_id"] and ids.from_text(entry["invoice_id"])),
+        payer_id=text_id("payer", entry["payer_id"]),
+        invoice_id=text_id("invoice", entry["invoice_id"]),
         currency=entry["currency"],
         amount=entry["amount"],
     )

@@ -11,7 +11,18 @@ from config import settings
 from models import ids
 from models.shapes import billing
 from models.shapes.billing import InvoiceLine, InvoiceRow, TaxAmount
-from models.shapes.common import NO_NUL, Amount, Currency, Input, LongText, Metadata, ShortText, from_json, text_id
+from models.shapes.common import (
+    NO_NUL,
+    Amount,
+    Currency,
+    Input,
+    LongText,
+    Metadata,
+    ShortText,
+    from_json,
+    metadata,
+    text_id,
+)
 from models.shapes.parties import PartySnapshot
 from models.tables import collection as tables
 from models.tables.billing import Settlement
@@ -274,7 +285,7 @@ def payment(row: PaymentRow) -> Payment:
         amount_unapplied=row["amount_unapplied"],
         amount_refunded=row["amount_refunded"],
         amount_reversed=row["amount_reversed"],
-        allocations=[_allocation(part) for part in from_json(row["allocations"])],
+        allocations=[_allocation(part) for part in _allocations.decode(row["allocations"])],
         effective_on=row["effective_on"],
         reference=row["reference"],
         note=row["note"],
@@ -283,8 +294,8 @@ def payment(row: PaymentRow) -> Payment:
         next_action=None if row["next_action"] is None else msgspec.json.decode(row["next_action"], type=NextAction),
         failure_code=row["failure_code"],
         failure_message=row["failure_message"],
-        review=from_json(row["review"]),
-        metadata=from_json(row["metadata"]),
+        review=None if row["review"] is None else from_json(row["review"], dict[str, Any]),
+        metadata=metadata(row["metadata"]),
         created_at=row["created_at"],
         updated_at=row["updated_at"],
     )
@@ -305,7 +316,7 @@ def refund(row: tables.Refund) -> Refund:
         gateway_refund_id=row.gateway_refund_id,
         failure_code=row.failure_code,
         failure_message=row.failure_message,
-        metadata=from_json(row.metadata),
+        metadata=metadata(row.metadata),
         created_at=row.created_at,
         updated_at=row.updated_at,
     )
@@ -322,7 +333,7 @@ def gateway_account(row: tables.GatewayAccount) -> GatewayAccount:
         status=row.status,
         callback_url=f"{settings.public_url}/v1/callbacks/{identifier}",
         reconciled_until=row.reconciled_until,
-        metadata=from_json(row.metadata),
+        metadata=metadata(row.metadata),
         created_at=row.created_at,
         updated_at=row.updated_at,
     )
@@ -336,9 +347,16 @@ def payable_invoice(row: InvoiceRow) -> PayableInvoice:
     )
 
 
-def _allocation(part: dict[str, Any]) -> Allocation:
-    return Allocation(
-        invoice_id=ids.encode("invoice", ids.from_text(part["invoice_id"])),
-        amount=part["amount"],
-        status=part["status"],
-    )
+class _Allocation(msgspec.Struct):
+    """An allocation as `COLUMNS` select it."""
+
+    invoice_id: uuid.UUID
+    amount: int
+    status: AllocationStatus
+
+
+_allocations = msgspec.json.Decoder(list[_Allocation])
+
+
+def _allocation(part: _Allocation) -> Allocation:
+    return Allocation(invoice_id=ids.encode("invoice", part.invoice_id), amount=part.amount, status=part.status)

@@ -5,16 +5,16 @@ Every string is bounded and refuses U+0000, which PostgreSQL cannot store; every
 
 import datetime
 import uuid
-from collections.abc import Mapping
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
 import msgspec
-from msgspec import Meta
+from msgspec import Meta, UnsetType
 
 from models import ids
 from models.money.amounts import AMOUNT_MAX
 
 T = TypeVar("T")
+_metadata = msgspec.json.Decoder(dict[str, str])
 
 # Elsewhere `$` is followed by (?!\n), because Python's lets a final line break pass.
 NO_NUL = r"^[^\u0000]*$"
@@ -71,17 +71,27 @@ def text_id(kind: str, value: uuid.UUID | None) -> str | None:
     return None if value is None else ids.encode(kind, value)
 
 
-def from_json(value: str | None) -> Any:
-    """A JSONB column, which arrives as text."""
-    return None if value is None else msgspec.json.decode(value)
+def from_json(value: str, type_: type[T]) -> T:
+    """What a JSONB column holds, which arrives as text."""
+    return msgspec.json.decode(value, type=type_)
 
 
-def to_json(value: Any) -> str:
+def metadata(value: str) -> dict[str, str]:
+    """A column of the client's own strings."""
+    return _metadata.decode(value)
+
+
+def to_json(value: object) -> str:
     """What a JSONB parameter is sent as."""
     return msgspec.json.encode(value).decode()
 
 
-def changes(patch: msgspec.Struct) -> Mapping[str, Any]:
+def given_or(value: T | UnsetType, otherwise: T) -> T:
+    """What a PATCH sent of one field, null too, else what there is."""
+    return otherwise if isinstance(value, UnsetType) else value
+
+
+def changes(patch: msgspec.Struct) -> dict[str, object]:
     """The fields that a PATCH sent, with null for those that it clears."""
     sent = {name: getattr(patch, name) for name in patch.__struct_fields__}
     return {name: value for name, value in sent.items() if value is not msgspec.UNSET}

@@ -17,7 +17,7 @@ from models.shapes.common import (
     Metadata,
     Name,
     ShortText,
-    from_json,
+    metadata,
     text_id,
 )
 from models.tables import parties as tables
@@ -221,7 +221,7 @@ def receiver(row: tables.Receiver) -> Receiver:
         number_pattern=row.number_pattern,
         payment_terms_days=row.payment_terms_days,
         status=row.status,
-        metadata=from_json(row.metadata),
+        metadata=metadata(row.metadata),
         created_at=row.created_at,
         updated_at=row.updated_at,
     )
@@ -239,7 +239,7 @@ def payer(row: tables.Payer) -> Payer:
         tax_id=row.tax_id,
         country=row.country,
         status=row.status,
-        metadata=from_json(row.metadata),
+        metadata=metadata(row.metadata),
         created_at=row.created_at,
         updated_at=row.updated_at,
     )

@@ -10,7 +10,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from models import clock, ids
 from models.outgoing.addresses import URL_LENGTH_MAX
-from models.shapes.common import Input, Instant, Metadata, Name, from_json
+from models.shapes.common import Input, Instant, Metadata, Name, metadata
 from models.tables import webhooks as tables
 from models.tables.webhooks import DeliveryStatus, DisabledReason, EndpointStatus, Payload, Signature
 
@@ -233,7 +233,7 @@ def webhook_endpoint(row: tables.WebhookEndpoint) -> WebhookEndpoint:
         disabled_reason=row.disabled_reason,
         paused_until=row.paused_until if is_paused else None,
         failing_since=row.failing_since,
-        metadata=from_json(row.metadata),
+        metadata=metadata(row.metadata),
         created_at=row.created_at,
         updated_at=row.updated_at,
     )

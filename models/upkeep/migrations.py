@@ -38,7 +38,7 @@ async def forwards(database_url: str) -> str:
 async def refuse_to_go_back() -> None:
     """What every migration does when it is asked to be undone, before anything else. Raises MigrationFailed, always."""
     for row in await database.fetch(TABLES):
-        count = await database.fetch_value(f'SELECT count(*) FROM "{row["tablename"]}"')
+        count = await database.fetch_value(int, f'SELECT count(*) FROM "{row["tablename"]}"')
         if count:
             raise MigrationFailed(
                 f"Going back is refused: the table {row['tablename']} holds {count} rows, which an older schema may "

@@ -10,6 +10,7 @@ dropped with it, events above all: they are append-only, so that nothing but a w
 
 import datetime
 import re
+import uuid
 from collections.abc import Awaitable, Sequence
 
 import asyncpg
@@ -157,9 +158,10 @@ class _Trial:
 async def _make(partitioned: Partitioned, month: datetime.date) -> bool:
     async with database.transaction():
         await _limit_waiting()
-        return bool(
-            await database.fetch_value("SELECT make_partition($1::text::regclass, $2)", partitioned.table, month)
+        made = await database.fetch_value(
+            bool, "SELECT make_partition($1::text::regclass, $2)", partitioned.table, month
         )
+        return bool(made)
 
 
 async def _drop(partitioned: Partitioned, name: str) -> bool:
@@ -167,7 +169,7 @@ async def _drop(partitioned: Partitioned, name: str) -> bool:
         await _limit_waiting()
         # Keeps out nobody but others who make or drop months.
         await database.execute(f"LOCK TABLE ONLY {partitioned.table} IN SHARE UPDATE EXCLUSIVE MODE")
-        if not await database.fetch_value("SELECT to_regclass($1) IS NOT NULL", name):
+        if not await database.fetch_value(bool, "SELECT to_regclass($1) IS NOT NULL", name):
             return False
         if partitioned.table == "events":
             place = await _raise_floors(name)
@@ -209,7 +211,7 @@ async def _let_go(name: str, *, last_noted: int | None) -> None:
     """What has to be right, and to follow, when a month of events goes. Raises Unplaced."""
     month = month_of(name)
     assert month is not None, "the default partition is never dropped"
-    if await database.fetch_value(f"SELECT EXISTS (SELECT FROM {name} WHERE position IS NULL)"):
+    if await database.fetch_value(bool, f"SELECT EXISTS (SELECT FROM {name} WHERE position IS NULL)"):
         raise Unplaced(f"{name} has events without a place in the feed.")
     if await _last_place(name) != last_noted:
         # Something got its place before we had the table for ourselves.
@@ -223,8 +225,7 @@ async def _let_go(name: str, *, last_noted: int | None) -> None:
 
 
 async def _last_place(name: str) -> int | None:
-    place: int | None = await database.fetch_value(f"SELECT max(position) FROM {name}")
-    return place
+    return await database.fetch_value(int, f"SELECT max(position) FROM {name}")
 
 
 async def _over(partitioned: Partitioned, today: datetime.date) -> list[str]:
@@ -262,6 +263,7 @@ async def _months_left_over(partitioned: Partitioned, today: datetime.date) -> l
     since = datetime.date(1970, 1, 1)
     while True:
         first = await database.fetch_value(
+            uuid.UUID,
             f"SELECT id FROM {otherwise} WHERE id >= uuid_floor($1) AND id < uuid_floor($2) ORDER BY id LIMIT 1",
             _begin(since),
             _begin(today.replace(day=1)),
@@ -271,6 +273,7 @@ async def _months_left_over(partitioned: Partitioned, today: datetime.date) -> l
         month = datetime.datetime.fromtimestamp((first.int >> 80) / 1000, datetime.UTC).date().replace(day=1)
         since = following(month)
         if month >= partitioned.first_kept(today) or not await database.fetch_value(
+            bool,
             f"SELECT EXISTS (SELECT FROM {otherwise} WHERE id >= uuid_floor($1) AND id < uuid_floor($2) "
             "AND created_at >= $3)",
             _begin(month),

@@ -73,7 +73,7 @@ async def update(
     Invalid."""
     async with database.transaction():
         before = await _lock(caller, endpoint_id, version)
-        sent = dict(changes(patch))
+        sent = changes(patch)
         if patch.event_types is not UNSET:
             sent["event_types"] = events.check_types(patch.event_types, "/event_types")
         if patch.headers is not UNSET:

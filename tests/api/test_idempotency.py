@@ -38,7 +38,7 @@ async def ada(http: httpx.AsyncClient) -> Person:
 async def kept(caller: Person) -> int:
     """How many answers are kept for the caller."""
     count: int = await database.fetch_value(
-        "SELECT count(*) FROM idempotency_keys WHERE caller = $1", f"user:{caller.id}"
+        object, object, "SELECT count(*) FROM idempotency_keys WHERE caller = $1", f"user:{caller.id}"
     )
     return count
 
@@ -472,7 +472,10 @@ async def test_every_post_honours_a_key(http: httpx.AsyncClient, operation_id: s
 
 async def count_effects() -> list[int]:
     """How many events, mails and entries of the audit log there are."""
-    return [await database.fetch_value(f"SELECT count(*) FROM {table}") for table in ("events", "mails", "audit_log")]
+    return [
+        await database.fetch_value(object, f"SELECT count(*) FROM {table}")
+        for table in ("events", "mails", "audit_log")
+    ]
 
 
 async def test_whoever_has_logged_out_everywhere_asks_no_second_time(ada: Person, key: str) -> None:
@@ -488,4 +491,4 @@ async def test_a_login_with_a_key_is_a_login_each_time(ada: Person, key: str) ->
         assert answer.status_code == 200
         assert "idempotent-replayed" not in answer.headers
     # Tokens are never kept.
-    assert await database.fetch_value("SELECT count(*) FROM idempotency_keys WHERE key = $1", key) == 0
+    assert await database.fetch_value(object, "SELECT count(*) FROM idempotency_keys WHERE key = $1", key) == 0

@@ -165,7 +165,7 @@ async def test_no_answer_holds_a_password_or_its_hash(http: httpx.AsyncClient) -
 async def test_nobody_makes_themselves_an_admin(http: httpx.AsyncClient) -> None:
     fields = {"email": f"{uuid.uuid4().hex}@example.com", "password": PASSWORD, "name": "Eve", "role": "admin"}
     assert (await Person(http).post("/v1/auth/register", fields)).status_code == 422
-    assert await database.fetch_value("SELECT count(*) FROM users WHERE email = $1", fields["email"]) == 0
+    assert await database.fetch_value(object, "SELECT count(*) FROM users WHERE email = $1", fields["email"]) == 0
 
 
 async def test_a_token_made_like_ours_is_accepted(ada: Person) -> None:

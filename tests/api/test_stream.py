@@ -455,7 +455,9 @@ async def test_clients_that_come_and_go_leave_nothing_behind(
     await until(lambda: pool.get_idle_size() == pool.get_size())
     assert (
         await database.fetch_value(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'"
+            object,
+            object,
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'",
         )
         == 0
     )

@@ -269,7 +269,7 @@ async def test_a_rotation_that_makes_no_sense_rotates_nothing(shop: Shop, body: 
     _, pointers = refused(await shop.owner.post(f"{PATH}/{endpoint['id']}/rotate_secret", body))
     assert pointers == ([pointer] if pointer else pointers)
     keys = "SELECT count(*) FROM webhook_secrets WHERE endpoint_id = $1"
-    assert await database.fetch_value(keys, identifier) == 1
+    assert await database.fetch_value(object, keys, identifier) == 1
 
 
 # Replay.

@@ -16,9 +16,10 @@ from models.identity import api_keys, sessions, tokens, users
 from models.parties import invitations
 from models.reconciliation import runs
 from models.shapes.access import ApiKeyInput, PayerInvitationInput
-from models.shapes.gateways import GatewayAccountInput, RunInput
+from models.shapes.collection import GatewayAccountInput
+from models.shapes.reconciliation import RunInput
 from models.shapes.webhooks import WebhookEndpointInput
-from models.webhooks import endpoints as webhooks
+from models.webhooks import endpoints
 from tests import factories
 from tests.api.operations import Operation
 from tests.api.people import Person, Shop
@@ -70,10 +71,10 @@ async def open_world(http: httpx.AsyncClient) -> World:
             },
         ),
     )
-    endpoint, _ = await webhooks.create(
+    endpoint, _ = await endpoints.create(
         book.owner, WebhookEndpointInput(receiver_id=book.receiver_id, url="https://example.com/hooks")
     )
-    delivery = await webhooks.ping(book.owner, endpoint["id"])
+    delivery = await endpoints.ping(book.owner, endpoint["id"])
     run = await runs.request(book.owner, RunInput(gateway_account_id=ids.encode("gateway_account", account["id"])))
     discrepancy_id = await _discrepancy(receiver_id, account["id"], run["id"])
     key, owner_key = await api_keys.create(book.owner, ApiKeyInput(name="All", scopes=sorted(SCOPES)))
@@ -185,6 +186,8 @@ async def deactivated_token(receiver_id: uuid.UUID) -> str:
 
 async def _first(table: str, receiver_id: uuid.UUID, *, user_id: uuid.UUID | None = None) -> Any:
     return await database.fetch_value(
+        object,
+        object,
         f"SELECT id FROM {table} WHERE receiver_id = $1 {'AND user_id = $2' if user_id else ''} ORDER BY id LIMIT 1",
         *([receiver_id, user_id] if user_id else [receiver_id]),
     )

@@ -115,7 +115,7 @@ async def main(*, with_plans: bool) -> int:
     old = _back(first, 1)
     with months.used():
         for table in TABLES:
-            await database.fetch_value("SELECT make_partition($1::text::regclass, $2)", table, old)
+            await database.fetch_value(object, "SELECT make_partition($1::text::regclass, $2)", table, old)
     for layout in (months, one):
         with layout.used():
             for _ in range(RECEIVERS):
@@ -151,7 +151,11 @@ async def _lay_out(months: Layout, one: Layout, today: datetime.date) -> None:
         for table, count in MONTHS.items():
             for back in range(count - ahead):
                 await database.fetch_value(
-                    "SELECT make_partition($1::text::regclass, $2)", table, _back(today.replace(day=1), back)
+                    object,
+                    object,
+                    "SELECT make_partition($1::text::regclass, $2)",
+                    table,
+                    _back(today.replace(day=1), back),
                 )
     with one.used():
         for table in TABLES:

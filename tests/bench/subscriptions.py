@@ -131,6 +131,8 @@ async def receipts_by_object(receipts: Receipts, owners: dict[uuid.UUID, Subscri
 async def undelivered(subscriptions: Iterable[Subscription]) -> int:
     """How many deliveries our own books do not call delivered."""
     count: int = await database.fetch_value(
+        object,
+        object,
         "SELECT count(*) FROM webhook_deliveries WHERE endpoint_id = ANY ($1) AND status <> 'delivered'",
         [subscription.endpoint_id for subscription in subscriptions],
     )
@@ -139,7 +141,7 @@ async def undelivered(subscriptions: Iterable[Subscription]) -> int:
 
 async def body_of(object_id: uuid.UUID) -> bytes:
     """The bytes that are sent about an object."""
-    body: bytes = await database.fetch_value("SELECT body FROM events WHERE object_id = $1", object_id)
+    body: bytes = await database.fetch_value(object, "SELECT body FROM events WHERE object_id = $1", object_id)
     return body
 
 

@@ -80,7 +80,10 @@ class Controls:
         deadline = time.monotonic() + DELIVERED_SECONDS_MAX
         of_event = "event_id IN (SELECT id FROM events WHERE object_id = $1)"
         while await database.fetch_value(
-            f"SELECT EXISTS (SELECT FROM webhook_deliveries WHERE {of_event} AND status <> 'delivered')", row["id"]
+            object,
+            object,
+            f"SELECT EXISTS (SELECT FROM webhook_deliveries WHERE {of_event} AND status <> 'delivered')",
+            row["id"],
         ):
             assert time.monotonic() < deadline, "the event was not delivered"
             await asyncio.sleep(0.1)

@@ -227,7 +227,7 @@ async def test_an_event_without_its_entry_cannot_be() -> None:
     nobody = Caller(key="x" * 65)
     with audit.acting(Origin(caller=nobody)), pytest.raises(asyncpg.StringDataRightTruncationError):
         await _record_event(receiver.id, announcement)
-    assert await database.fetch_value("SELECT count(*) FROM events WHERE receiver_id = $1", receiver.id) == 0
+    assert await database.fetch_value(object, "SELECT count(*) FROM events WHERE receiver_id = $1", receiver.id) == 0
 
 
 async def _record_event(receiver_id: uuid.UUID, announcement: events.Announcement) -> None:

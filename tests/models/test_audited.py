@@ -49,6 +49,8 @@ async def test_gateway_accounts_are_audited_without_their_credentials(pool: None
     who = book.owner.user_id
     assert await actions(row["id"]) == [("gateway_account.created", who), ("gateway_account.archived", who)]
     kept: Any = await database.fetch_value(
+        object,
+        object,
         "SELECT string_agg(coalesce(before::text, '') || coalesce(after::text, ''), '') FROM audit_log "
         "WHERE object_id = $1",
         row["id"],
@@ -73,6 +75,8 @@ async def test_every_change_of_a_webhook_endpoint_is_audited_without_its_secret(
         for what in ("created", "updated", "disabled", "enabled", "secret_rotated", "deleted")
     ]
     kept = await database.fetch_value(
+        object,
+        object,
         "SELECT string_agg(coalesce(before::text, '') || coalesce(after::text, ''), '') FROM audit_log "
         "WHERE object_id = $1",
         row["id"],
@@ -85,6 +89,6 @@ async def test_every_change_of_a_webhook_endpoint_is_audited_without_its_secret(
 
 async def test_the_first_admin_is_audited_as_the_systems_doing(pool: None) -> None:
     user_id = await factories.user()
-    email = await database.fetch_value("SELECT email FROM users WHERE id = $1", user_id)
+    email = await database.fetch_value(object, "SELECT email FROM users WHERE id = $1", user_id)
     await users.make_admin(email)
     assert await actions(user_id) == [("admin.granted", None)]

@@ -18,7 +18,7 @@ from models import database
 from tasks.app import run
 for _ in sys.stdin:
     try:
-        print("answer", run(database.fetch_value("SELECT 42")), database.DB.pool is not None, flush=True)
+        print("answer", run(database.fetch_value(object, "SELECT 42")), database.DB.pool is not None, flush=True)
     except Ignore:
         print("postponed", flush=True)
 """

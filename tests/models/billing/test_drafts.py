@@ -88,7 +88,10 @@ async def test_a_draft_is_refused_in_the_documented_order(book: Book) -> None:
     assert await refusal(book.owner) is PayerArchived
     await database.execute("UPDATE payers SET status = 'active' WHERE id = $1", book.payer["id"])
     assert await refusal(book.owner) is Invalid
-    assert await database.fetch_value("SELECT count(*) FROM invoices WHERE receiver_id = $1", book.receiver["id"]) == 0
+    assert (
+        await database.fetch_value(object, "SELECT count(*) FROM invoices WHERE receiver_id = $1", book.receiver["id"])
+        == 0
+    )
 
 
 @pytest.mark.parametrize(
@@ -186,7 +189,9 @@ async def test_a_deleted_draft_is_gone_and_announced(book: Book) -> None:
     with pytest.raises(NotFound):
         await drafts.delete(book.owner, draft["id"], version=None)
     assert await event_types(draft) == ["invoice.created", "invoice.deleted"]
-    assert await database.fetch_value("SELECT count(*) FROM invoice_lines WHERE invoice_id = $1", draft["id"]) == 0
+    assert (
+        await database.fetch_value(object, "SELECT count(*) FROM invoice_lines WHERE invoice_id = $1", draft["id"]) == 0
+    )
 
 
 async def test_an_issued_invoice_is_neither_edited_nor_deleted_nor_issued_again(book: Book) -> None:
@@ -205,4 +210,7 @@ async def test_an_issued_invoice_is_neither_edited_nor_deleted_nor_issued_again(
 async def test_a_preview_computes_without_storing(book: Book) -> None:
     currency, totals = await drafts.preview(book.owner, book.draft_input(lines=[line(299, taxes=vat("4"))]))
     assert (currency, totals.subtotal, totals.tax_total, totals.total) == ("EUR", 299, 12, 311)
-    assert await database.fetch_value("SELECT count(*) FROM invoices WHERE receiver_id = $1", book.receiver["id"]) == 0
+    assert (
+        await database.fetch_value(object, "SELECT count(*) FROM invoices WHERE receiver_id = $1", book.receiver["id"])
+        == 0
+    )

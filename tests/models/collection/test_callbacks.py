@@ -132,7 +132,10 @@ async def test_a_callback_that_nobody_claims_is_given_up_after_three_days(shop: 
         with clock.moved_to(now):
             assert await callbacks.apply_due() == 1
             now = await database.fetch_value(
-                "SELECT next_attempt_at FROM callbacks WHERE gateway_account_id = $1", shop.account["id"]
+                object,
+                object,
+                "SELECT next_attempt_at FROM callbacks WHERE gateway_account_id = $1",
+                shop.account["id"],
             )
     assert await stored(shop) == [("payment.succeeded", "exhausted", len(callbacks.PARKED) + 1)]
     waited = now - began

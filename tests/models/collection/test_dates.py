@@ -38,7 +38,7 @@ async def move(shop: Shop, time_zone: str) -> None:
 async def day_of(kind: str, row: Any) -> int:
     """The day of the month on which a fact is booked."""
     on = await database.fetch_value(
-        "SELECT effective_on FROM ledger_transactions WHERE kind = $1 AND source_id = $2", kind, row["id"]
+        object, "SELECT effective_on FROM ledger_transactions WHERE kind = $1 AND source_id = $2", kind, row["id"]
     )
     return int(on.day)
 

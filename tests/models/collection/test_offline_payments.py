@@ -145,7 +145,10 @@ async def test_a_draft_and_a_void_invoice_take_no_payment(book: Book) -> None:
     for invoice in (draft, void):
         with pytest.raises(InvoiceNotOpen):
             await book.pay(invoice, amount=100)
-    assert await database.fetch_value("SELECT count(*) FROM payments WHERE receiver_id = $1", book.receiver["id"]) == 0
+    assert (
+        await database.fetch_value(object, "SELECT count(*) FROM payments WHERE receiver_id = $1", book.receiver["id"])
+        == 0
+    )
     await assert_books_balance()
 
 
@@ -266,7 +269,10 @@ async def test_card_numbers_are_refused_wherever_text_is_taken(book: Book, numbe
         await book.pay(invoice, **{field: number})
     assert refused.value.pointer == f"/{field}"
     assert number not in refused.value.message
-    assert await database.fetch_value("SELECT count(*) FROM payments WHERE receiver_id = $1", book.receiver["id"]) == 0
+    assert (
+        await database.fetch_value(object, "SELECT count(*) FROM payments WHERE receiver_id = $1", book.receiver["id"])
+        == 0
+    )
 
 
 @pytest.mark.parametrize("text", ["4111 1111 1111 1111 12/27 123", "17 4111111111111111", "4111111111111111 042"])
@@ -442,7 +448,10 @@ async def test_a_cheque_that_bounces_after_it_cleared_reopens_the_invoice(book: 
         await issuing.mark_overdue()
     assert (await booked(cheque))["payment.reversed"] == {"bank": -10_000, "receivables": 10_000}
     on = await database.fetch_value(
-        "SELECT effective_on FROM ledger_transactions WHERE kind = 'payment.reversed' AND source_id = $1", cheque["id"]
+        object,
+        object,
+        "SELECT effective_on FROM ledger_transactions WHERE kind = 'payment.reversed' AND source_id = $1",
+        cheque["id"],
     )
     assert on.isoformat() == "2027-03-01"
     assert await event_types(cheque) == ["payment.pending", "payment.succeeded", "payment.reversed"]

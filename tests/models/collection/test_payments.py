@@ -99,7 +99,10 @@ async def test_what_cannot_be_begun_is_refused_and_reserves_nothing(shop: Shop) 
     with pytest.raises(NoGatewayAccount):
         await shop.pay(invoice=invoice)
     assert await standing(invoice["id"]) == ("unpaid", 0, 0, 0)
-    assert await database.fetch_value("SELECT count(*) FROM payments WHERE receiver_id = $1", book.receiver["id"]) == 0
+    assert (
+        await database.fetch_value(object, "SELECT count(*) FROM payments WHERE receiver_id = $1", book.receiver["id"])
+        == 0
+    )
 
 
 async def test_another_receivers_gateway_account_is_not_charged_through(shop: Shop) -> None:

@@ -144,7 +144,10 @@ async def test_a_callback_and_a_question_about_the_same_payment_have_one_effect(
         rounds += 1
     assert rounds >= 50, "the machine is too slow for this to prove anything"
     left = await database.fetch_value(
-        "SELECT count(*) FROM callbacks WHERE gateway_account_id = $1 AND status <> 'done'", shop.account["id"]
+        object,
+        object,
+        "SELECT count(*) FROM callbacks WHERE gateway_account_id = $1 AND status <> 'done'",
+        shop.account["id"],
     )
     assert left == 0
     await assert_books_balance()

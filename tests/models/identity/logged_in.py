@@ -41,7 +41,9 @@ def caller_of(grant: Grant) -> Caller:
 
 
 async def ended_because(session_id: uuid.UUID) -> str | None:
-    reason: str | None = await database.fetch_value("SELECT ended_because FROM sessions WHERE id = $1", session_id)
+    reason: str | None = await database.fetch_value(
+        object, object, "SELECT ended_because FROM sessions WHERE id = $1", session_id
+    )
     return reason
 
 
@@ -70,7 +72,7 @@ async def enqueue(*, recipient: str = "ada@example.com", kind: str = "test", tex
     """A mail that waits; returns its id."""
     async with database.transaction():
         await mails.enqueue(kind=kind, recipient=recipient, subject="A subject", text=text)
-        identifier: uuid.UUID = await database.fetch_value("SELECT max(id::text)::uuid FROM mails")
+        identifier: uuid.UUID = await database.fetch_value(object, "SELECT max(id::text)::uuid FROM mails")
         return identifier
 
 

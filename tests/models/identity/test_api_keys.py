@@ -154,7 +154,7 @@ async def test_the_last_use_is_written_at_most_once_a_minute() -> None:
     )
     with clock.moved_to(clock.now() + datetime.timedelta(seconds=61)):
         await api_keys.caller(secret)
-    later = await database.fetch_value("SELECT last_used_at FROM api_keys WHERE id = $1", row["id"])
+    later = await database.fetch_value(object, "SELECT last_used_at FROM api_keys WHERE id = $1", row["id"])
     assert later > first["last_used_at"] + datetime.timedelta(seconds=60)
 
 
@@ -225,7 +225,7 @@ async def test_racing_requests_never_make_more_keys_than_one_may_have(monkeypatc
     caller = await owner_of(receiver)
     made = await asyncio.gather(*(api_keys.create(caller, wanted()) for _ in range(8)), return_exceptions=True)
     assert sum(isinstance(one, errors.TooManyApiKeys) for one in made) == 5
-    assert await database.fetch_value("SELECT count(*) FROM api_keys WHERE user_id = $1", caller.user_id) == 3
+    assert await database.fetch_value(object, "SELECT count(*) FROM api_keys WHERE user_id = $1", caller.user_id) == 3
 
 
 async def test_using_a_key_is_no_change_of_it(pool: None) -> None:

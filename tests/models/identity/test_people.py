@@ -34,7 +34,9 @@ async def the_only_admin() -> Caller:
 
 
 async def active_admins() -> int:
-    count: int = await database.fetch_value("SELECT count(*) FROM users WHERE role = 'admin' AND status = 'active'")
+    count: int = await database.fetch_value(
+        object, object, "SELECT count(*) FROM users WHERE role = 'admin' AND status = 'active'"
+    )
     return count
 
 

@@ -80,7 +80,7 @@ async def test_using_a_refresh_token_again_ends_the_whole_session(ada: Grant) ->
     assert await ended_because(ada.session_id) == "reuse"
     assert await is_refused(second)
     assert await is_refused(ada)
-    action = await database.fetch_value("SELECT action FROM audit_log WHERE object_id = $1", ada.session_id)
+    action = await database.fetch_value(object, "SELECT action FROM audit_log WHERE object_id = $1", ada.session_id)
     assert action == "session.ended"
 
 

@@ -120,7 +120,7 @@ async def test_only_owners_invite_members_and_nobody_who_is_one_already() -> Non
         await invitations.invite_member(manager, receiver.id, given)
     with pytest.raises(errors.NotFound):
         await invitations.invite_member(await somebody(), receiver.id, given)
-    known = await database.fetch_value("SELECT email FROM users WHERE id = $1", manager.user_id)
+    known = await database.fetch_value(object, "SELECT email FROM users WHERE id = $1", manager.user_id)
     with pytest.raises(errors.AlreadyMember):
         await invitations.invite_member(
             receiver.caller, receiver.id, MemberInvitationInput(email=known.upper(), role="owner")
@@ -203,7 +203,7 @@ async def test_racing_acceptances_of_two_invitations_link_one_user() -> None:
         )
         refused = (errors.ActionTokenRefused, errors.PayerLinked)
         assert all(isinstance(outcome, (*refused, ActionToken)) for outcome in outcomes), outcomes
-        linked = await database.fetch_value("SELECT user_id FROM payers WHERE id = $1", book.payer["id"])
+        linked = await database.fetch_value(object, "SELECT user_id FROM payers WHERE id = $1", book.payer["id"])
         winners = [
             caller.user_id
             for caller, outcome in zip(callers, outcomes, strict=False)

@@ -9,15 +9,21 @@ from models import database, errors, ids
 from models.access import Caller
 from models.identity import people, users
 from models.parties import members
+from models.shapes.access import MemberRow
 from models.shapes.people import UserPatch
 from tests import factories
+from tests.rows import assert_holds
 
 pytestmark = pytest.mark.usefixtures("pool")
 
 
 async def member_id(receiver_id: uuid.UUID, caller: Caller) -> uuid.UUID:
     found = await database.fetch_value(
-        "SELECT id FROM receiver_members WHERE receiver_id = $1 AND user_id = $2", receiver_id, caller.user_id
+        object,
+        object,
+        "SELECT id FROM receiver_members WHERE receiver_id = $1 AND user_id = $2",
+        receiver_id,
+        caller.user_id,
     )
     assert isinstance(found, uuid.UUID)
     return found
@@ -25,7 +31,7 @@ async def member_id(receiver_id: uuid.UUID, caller: Caller) -> uuid.UUID:
 
 async def owners_of(receiver_id: uuid.UUID) -> int:
     count: int = await database.fetch_value(
-        "SELECT count(*) FROM receiver_members WHERE receiver_id = $1 AND role = 'owner'", receiver_id
+        object, object, "SELECT count(*) FROM receiver_members WHERE receiver_id = $1 AND role = 'owner'", receiver_id
     )
     return count
 
@@ -155,6 +161,7 @@ async def test_a_receiver_lists_its_own_members_by_role() -> None:
     viewer = await factories.member(receiver.id, role="viewer")
     page = await members.list_page(receiver.caller, receiver.id, role=None, limit=10, after=None)
     assert [row["user_id"] for row in page.rows] == [viewer.user_id, receiver.user_id]
+    assert_holds(MemberRow, page.rows[0])
     viewers = await members.list_page(viewer, receiver.id, role="viewer", limit=10, after=None)
     assert [row["user_id"] for row in viewers.rows] == [viewer.user_id]
     with pytest.raises(errors.NotFound):

@@ -374,7 +374,7 @@ async def test_nobody_who_writes_waits_for_the_sealer() -> None:
 async def test_racing_sealers_make_one_chain(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(audit_chain, "BATCH", 7)
     await seal_all()
-    start = await database.fetch_value("SELECT coalesce(max(position), 0) FROM audit_log")
+    start = await database.fetch_value(object, "SELECT coalesce(max(position), 0) FROM audit_log")
 
     async def seal_often() -> None:
         for _ in range(20):

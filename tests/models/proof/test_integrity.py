@@ -302,7 +302,7 @@ async def story(pool: None) -> Mapping[str, str]:
 async def online(book: Book, status: Any, *, invoice: Any = None, amount: int | None = None) -> Any:
     """A card payment of which the gateway has said this."""
     payment = await book.pay(invoice or await book.invoice(2_000), method="card", payment_token="tok_success")
-    attempt_id = await database.fetch_value("SELECT id FROM attempts WHERE payment_id = $1", payment["id"])
+    attempt_id = await database.fetch_value(object, "SELECT id FROM attempts WHERE payment_id = $1", payment["id"])
     fact = PaymentFact(
         gateway_payment_id=f"there_{payment['id'].hex}",
         reference=ids.encode("attempt", attempt_id),
@@ -318,7 +318,7 @@ async def online(book: Book, status: Any, *, invoice: Any = None, amount: int | 
 async def reverse(payment: Any) -> None:
     """The payer's bank takes the money of a card payment back."""
     attempt_id = await database.fetch_value(
-        "SELECT id FROM attempts WHERE payment_id = $1 AND kind = 'charge'", payment["id"]
+        object, object, "SELECT id FROM attempts WHERE payment_id = $1 AND kind = 'charge'", payment["id"]
     )
     fact = PaymentFact(
         gateway_payment_id=payment["gateway_payment_id"],
@@ -333,7 +333,7 @@ async def reverse(payment: Any) -> None:
 
 async def refund_says(refund: Any, status: Any) -> None:
     """The gateway's word on a refund."""
-    attempt_id = await database.fetch_value("SELECT id FROM attempts WHERE refund_id = $1", refund["id"])
+    attempt_id = await database.fetch_value(object, "SELECT id FROM attempts WHERE refund_id = $1", refund["id"])
     fact = RefundFact(
         gateway_refund_id=f"there_{refund['id'].hex}",
         gateway_payment_id="",

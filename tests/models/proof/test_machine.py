@@ -316,7 +316,7 @@ class Walk:
         )
         differs = self.random.random() < 0.1
         reference = await database.fetch_value(
-            "SELECT id FROM attempts WHERE payment_id = $1 AND kind = 'charge'", payment.row["id"]
+            object, object, "SELECT id FROM attempts WHERE payment_id = $1 AND kind = 'charge'", payment.row["id"]
         )
         fact = PaymentFact(
             gateway_payment_id=f"sim_{payment.row['id'].hex}",
@@ -364,7 +364,7 @@ class Walk:
         status: Any = self.random.choice(["pending", "succeeded", "succeeded", "failed"])
         if not refund.payment.is_online:
             return
-        reference = await database.fetch_value("SELECT id FROM attempts WHERE refund_id = $1", refund.row["id"])
+        reference = await database.fetch_value(object, "SELECT id FROM attempts WHERE refund_id = $1", refund.row["id"])
         fact = RefundFact(
             gateway_refund_id=f"sim_{refund.row['id'].hex}",
             gateway_payment_id=f"sim_{refund.payment.row['id'].hex}",

@@ -85,7 +85,7 @@ async def connect(book: Book, merchant: Merchant) -> Any:
 
 
 async def reference(payment: Any) -> str:
-    attempt_id = await database.fetch_value("SELECT id FROM attempts WHERE payment_id = $1", payment["id"])
+    attempt_id = await database.fetch_value(object, "SELECT id FROM attempts WHERE payment_id = $1", payment["id"])
     return ids.encode("attempt", attempt_id)
 
 

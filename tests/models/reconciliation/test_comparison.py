@@ -199,13 +199,13 @@ async def test_money_that_has_come_here_only_is_a_difference_of_states(shop: Sho
 
 
 async def test_an_answer_that_is_older_than_our_payment_is_not_judged_by(shop: Shop) -> None:
-    asked_at = await database.fetch_value("SELECT clock_timestamp()")
+    asked_at = await database.fetch_value(object, "SELECT clock_timestamp()")
     payment, fact = await shop.pay()
     stale = msgspec.structs.replace(fact, status="pending")
     account = await gateway_accounts.get(SYSTEM, shop.account["id"])
     judged, matched = await comparison.compare(account, [stale], asked_at)
     assert (judged.differences, judged.payment_ids, matched) == ([], [], {payment["id"]})
-    asked_later = await database.fetch_value("SELECT clock_timestamp()")
+    asked_later = await database.fetch_value(object, "SELECT clock_timestamp()")
     judged, _ = await comparison.compare(account, [stale], asked_later)
     assert [difference.kind for difference in judged.differences] == ["state_differs"]
 

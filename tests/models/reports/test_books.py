@@ -120,10 +120,10 @@ async def test_pages_hold_everything_once(book: Book) -> None:
 async def test_only_the_receivers_people_see_its_books(book: Book) -> None:
     invoice = await book.invoice(1_000)
     account_id = await database.fetch_value(
-        "SELECT id FROM ledger_accounts WHERE receiver_id = $1 LIMIT 1", book.receiver["id"]
+        object, object, "SELECT id FROM ledger_accounts WHERE receiver_id = $1 LIMIT 1", book.receiver["id"]
     )
     transaction_id = await database.fetch_value(
-        "SELECT id FROM ledger_transactions WHERE source_id = $1", invoice["id"]
+        object, object, "SELECT id FROM ledger_transactions WHERE source_id = $1", invoice["id"]
     )
     for caller in (await stranger(), await book.payer_login()):
         assert await balances(caller, book) == {}

@@ -143,12 +143,14 @@ async def write(table: str, receiver: Receiver, identifier: uuid.UUID, **values:
 
 
 async def make(table: str, month: datetime.datetime) -> bool:
-    return bool(await database.fetch_value("SELECT make_partition($1::text::regclass, $2)", table, month.date()))
+    return bool(
+        await database.fetch_value(object, "SELECT make_partition($1::text::regclass, $2)", table, month.date())
+    )
 
 
 async def place_of(table: str, identifier: uuid.UUID) -> str | None:
     found: str | None = await database.fetch_value(
-        f"SELECT tableoid::regclass::text FROM {table} WHERE id = $1", identifier
+        object, object, f"SELECT tableoid::regclass::text FROM {table} WHERE id = $1", identifier
     )
     return found
 
@@ -268,10 +270,10 @@ async def integrity_of(name: str) -> int:
 async def test_events_are_append_only_wherever_they_lie_after_a_month_was_made(
     guarded: Receiver, place: str, statement: str
 ) -> None:
-    count = await database.fetch_value("SELECT count(*) FROM events")
+    count = await database.fetch_value(object, "SELECT count(*) FROM events")
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await database.execute(statement.format(place=place))
-    assert await database.fetch_value("SELECT count(*) FROM events") == count
+    assert await database.fetch_value(object, "SELECT count(*) FROM events") == count
 
 
 @pytest.fixture(scope="module")
@@ -349,8 +351,8 @@ async def test_webhooks_go_their_whole_way_without_any_month_and_are_moved_after
     assert len(upkeep.made) == 9
     assert await subscribers.rows(endpoint_id) == rows
     for table in TABLES:
-        assert await database.fetch_value(f"SELECT count(*) FROM {table}_otherwise") == 0
-        assert await database.fetch_value(f"SELECT count(*) FROM {table}") == 3
+        assert await database.fetch_value(object, f"SELECT count(*) FROM {table}_otherwise") == 0
+        assert await database.fetch_value(object, f"SELECT count(*) FROM {table}") == 3
     assert (await integrity.check()).ok
 
 
@@ -446,7 +448,7 @@ async def test_floors_are_the_last_gone_event_of_each_receiver_over_several_mont
         assert await floors() == expected
         assert not (await partitions.maintain()).dropped
         assert await floors() == expected
-    assert await database.fetch_value("SELECT kept_from FROM feed") == MAY
+    assert await database.fetch_value(object, "SELECT kept_from FROM feed") == MAY
     for reader, cursor in ((receiver, last), (second, other), (third, of_third), (fourth, feed.BEGINNING)):
         position = await feed.place(feed.View(receiver_ids=[reader.id]), cursor)
         page = await feed.read(feed.View(receiver_ids=[reader.id]), after=position, cursor=cursor, limit=9)
@@ -482,8 +484,8 @@ async def test_events_without_a_place_stay_and_do_not_keep_the_other_tables_from
     assert {"webhook_attempts_2031_03", "webhook_deliveries_over_2031_03"} <= set(upkeep.dropped)
     assert [log["partition"] for log in logs if log["log_level"] == "error"] == ["events_2031_03"]
     assert await place_of("events", id_at(MARCH)) == "events_2031_03"
-    assert await database.fetch_value("SELECT count(*) FROM feed_floors") == 0
-    assert await database.fetch_value("SELECT kept_from FROM feed") < MARCH
+    assert await database.fetch_value(object, "SELECT count(*) FROM feed_floors") == 0
+    assert await database.fetch_value(object, "SELECT kept_from FROM feed") < MARCH
 
 
 async def test_a_table_whose_month_cannot_go_does_not_keep_the_others_from_their_turn(receiver: Receiver) -> None:
@@ -571,7 +573,7 @@ async def test_many_that_waited_too_long_are_forgotten_batch_by_batch(
         await _open_delivery(receiver, age=91 * DAY, touched=91 * DAY)
     with structlog.testing.capture_logs() as logs:
         await partitions.maintain()
-    assert await database.fetch_value("SELECT count(*) FROM webhook_deliveries") == 0
+    assert await database.fetch_value(object, "SELECT count(*) FROM webhook_deliveries") == 0
     assert [log["deliveries"] for log in logs if log["event"] == "webhooks.waited_too_long"] == [7]
 
 
@@ -591,7 +593,7 @@ async def test_an_open_delivery_goes_with_its_event_even_while_it_is_sent(
     with clock.moved_to(APRIL + 365 * DAY):
         upkeep = await partitions.maintain()
     assert "events_2031_03" in upkeep.dropped
-    assert await database.fetch_value("SELECT count(*) FROM webhook_deliveries") == 0
+    assert await database.fetch_value(object, "SELECT count(*) FROM webhook_deliveries") == 0
     # The worker comes back with what it got.
     await _answer([claim])
     (attempt,) = await subscribers.attempts(delivery_id)
@@ -627,7 +629,7 @@ async def test_old_strays_of_attempts_and_deliveries_are_deleted_and_young_ones_
         upkeep = await partitions.maintain()
     for table in TABLES[:2]:
         assert await place_of(table, id_at(APRIL)) == f"{table}_2031_04"
-        assert await database.fetch_value(f"SELECT count(*) FROM {table}") == 1
+        assert await database.fetch_value(object, f"SELECT count(*) FROM {table}") == 1
     assert not upkeep.failed
     assert not [name for name in upkeep.dropped if "2030" in name]
 
@@ -637,14 +639,14 @@ async def test_a_stray_event_goes_with_a_month_of_its_own_once_it_was_written_lo
     old = await write("events", receiver, fresh_id_at(MARCH - 1000 * DAY))
     lately = await write("events", receiver, fresh_id_at(MARCH - 2000 * DAY), created_at=MARCH)
     await feed.number()
-    place = await database.fetch_value("SELECT position FROM events WHERE id = $1", old)
+    place = await database.fetch_value(object, "SELECT position FROM events WHERE id = $1", old)
     with clock.moved_to(MAY):
         upkeep = await partitions.maintain()
         month = partitions.month_of(next(name for name in upkeep.made if name.startswith("events_20")))
         assert month == (MARCH - 1000 * DAY).date().replace(day=1)
         assert await place_of("events", old) is None
         assert await place_of("events", lately) == "events_otherwise"
-        assert await database.fetch_value("SELECT position FROM feed_floors") == place
+        assert await database.fetch_value(object, "SELECT position FROM feed_floors") == place
     with clock.moved_to(APRIL + 365 * DAY):
         await partitions.maintain()
     assert await place_of("events", lately) is None
@@ -663,7 +665,7 @@ async def test_the_numbers_of_an_object_go_on_after_its_events_were_dropped(
     head = await feed.head()
     with later(LATER):
         await partitions.maintain()
-        assert await database.fetch_value("SELECT count(*) FROM events") == 0
+        assert await database.fetch_value(object, "SELECT count(*) FROM events") == 0
         await announce(receiver, object_id=object_id)
         await feed.number()
     (row,) = await database.fetch("SELECT * FROM events")
@@ -687,8 +689,8 @@ async def test_the_books_hold_after_months_were_dropped_and_business_went_on(
     with later(LATER):
         upkeep = await partitions.maintain()
         assert len(upkeep.dropped) >= 3
-        assert await database.fetch_value("SELECT count(*) FROM events") == 0
-        assert await database.fetch_value("SELECT count(*) FROM webhook_deliveries") == 0
+        assert await database.fetch_value(object, "SELECT count(*) FROM events") == 0
+        assert await database.fetch_value(object, "SELECT count(*) FROM webhook_deliveries") == 0
         report = await integrity.check()
         assert report.ok, [check for check in report.checks if check.violations]
         # Old objects and new ones.
@@ -699,7 +701,7 @@ async def test_the_books_hold_after_months_were_dropped_and_business_went_on(
         assert not (await partitions.maintain()).failed
         report = await integrity.check()
         assert report.ok, [check for check in report.checks if check.violations]
-        assert await database.fetch_value("SELECT count(*) FROM events") > 5
+        assert await database.fetch_value(object, "SELECT count(*) FROM events") > 5
 
 
 # A busy table.
@@ -786,7 +788,7 @@ async def test_traffic_meets_no_error_while_months_are_made_and_dropped(receiver
             # The clock is right meanwhile: nobody's work grows old.
             for partitioned in partitions.tables():
                 assert await partitions._make(partitioned, month.date())
-                await database.fetch_value(f"SELECT count(*) FROM {partitioned.table}")
+                await database.fetch_value(object, f"SELECT count(*) FROM {partitioned.table}")
                 dropped = await partitions._drop(partitioned, partitioned.name_of(month.date()))
                 assert dropped
             month = (month + 32 * DAY).replace(day=1)
@@ -796,7 +798,7 @@ async def test_traffic_meets_no_error_while_months_are_made_and_dropped(receiver
     assert done == [None] * 4
     await feed.number()
     await _deliver_all()
-    assert await database.fetch_value("SELECT count(*) FROM events") == written
+    assert await database.fetch_value(object, "SELECT count(*) FROM events") == written
     assert len(await subscribers.rows(endpoint_id)) == written
     assert not [row for row in await subscribers.rows(endpoint_id) if row["status"] != "delivered"]
 

@@ -100,7 +100,7 @@ async def test_a_receiver_has_at_most_fifty_endpoints_even_when_they_are_made_at
     refused = [result for result in made if isinstance(result, BaseException)]
     assert [type(refusal) for refusal in refused] == [errors.TooManyWebhookEndpoints] * 3
     assert (
-        await database.fetch_value("SELECT count(*) FROM webhook_endpoints WHERE receiver_id = $1", receiver.id)
+        await database.fetch_value(object, "SELECT count(*) FROM webhook_endpoints WHERE receiver_id = $1", receiver.id)
         == endpoints.ENDPOINTS_PER_RECEIVER_MAX
     )
 

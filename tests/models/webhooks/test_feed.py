@@ -353,7 +353,7 @@ async def test_the_cursor_of_another_receiver_is_refused_like_one_that_never_was
     assert sentences[0] == sentences[1]
     # Also before it has a place.
     await announce(neighbour)
-    hasty = await database.fetch_value("SELECT id FROM events WHERE position IS NULL")
+    hasty = await database.fetch_value(object, "SELECT id FROM events WHERE position IS NULL")
     with pytest.raises(errors.Invalid):
         await feed.place(seen, hasty)
 
@@ -411,14 +411,16 @@ class Month:
     async def open(cls) -> "Month":
         number = next(_months)
         month = cls(LONG_AGO.replace(year=LONG_AGO.year + number // 12, month=number % 12 + 1))
-        assert await database.fetch_value("SELECT make_partition('events', $1)", month.begin.date())
+        assert await database.fetch_value(object, "SELECT make_partition('events', $1)", month.begin.date())
         return month
 
     async def write(self, receiver: Receiver) -> uuid.UUID:
         return await insert(receiver, id_at(self.begin + datetime.timedelta(seconds=next(self._instants))))
 
     async def is_kept(self) -> bool:
-        return bool(await database.fetch_value("SELECT to_regclass($1) IS NOT NULL", f"events_{self.begin:%Y_%m}"))
+        return bool(
+            await database.fetch_value(object, "SELECT to_regclass($1) IS NOT NULL", f"events_{self.begin:%Y_%m}")
+        )
 
     async def drop(self) -> None:
         await partitions.maintain()
@@ -561,7 +563,7 @@ async def test_with_many_events_every_statement_of_a_reader_goes_by_an_index(poo
             "numbering": await explained(feed._NUMBER, 1000),
         }
         full = await database.fetch_value(
-            "SELECT tableoid::regclass::text FROM events WHERE receiver_id = $1 LIMIT 1", receivers[0]
+            object, object, "SELECT tableoid::regclass::text FROM events WHERE receiver_id = $1 LIMIT 1", receivers[0]
         )
         await transaction.rollback()
     for name, plan in plans.items():

@@ -111,6 +111,8 @@ async def one_delivery_each(endpoint_id: uuid.UUID) -> None:
 async def until_somebody_waits() -> None:
     """Returns once somebody waits for a lock of the open transaction."""
     while not await database.fetch_value(
+        object,
+        object,
         "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))",
     ):
         await asyncio.sleep(0.01)

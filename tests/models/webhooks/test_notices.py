@@ -55,7 +55,7 @@ def operator(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]:
 
 
 async def email_of(caller: Caller) -> str:
-    email: str = await database.fetch_value("SELECT email FROM users WHERE id = $1", caller.user_id)
+    email: str = await database.fetch_value(object, "SELECT email FROM users WHERE id = $1", caller.user_id)
     return email
 
 
@@ -94,6 +94,8 @@ async def waits_for_a_lock(task: asyncio.Task[None]) -> None:
     for _ in range(500):
         assert not task.done(), "it should have met a lock"
         if await database.fetch_value(
+            object,
+            object,
             "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() "
             "AND wait_event_type = 'Lock')",
         ):

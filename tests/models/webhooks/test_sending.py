@@ -289,7 +289,7 @@ async def test_while_postgresql_is_away_what_was_sent_keeps_its_outcome(
         await record(given)
 
     async def away_while_sending(*, limit: int) -> list[delivery_claims.Claim]:
-        if zoo.received and not await database.fetch_value("SELECT count(*) FROM webhook_attempts"):
+        if zoo.received and not await database.fetch_value(object, "SELECT count(*) FROM webhook_attempts"):
             raise ConnectionError
         return await claim_(limit=limit)
 
