@@ -13,12 +13,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from decimal import Decimal
-from typing import Any
+from typing import ClassVar, Protocol, cast
 
 import msgspec
 from piccolo.table import Table
 
-from models import access, database, ids, lists
+from models import access, database, lists, rows
 from models.access import Caller
 from models.resources import RESOURCES
 from models.tables.audit import AuditEntry
@@ -33,6 +33,16 @@ SHOWN = frozenset(" ".join([SHOWN_OF_ALL, *(resource.shown for resource in RESOU
 NOT_REPEATED = frozenset({"id", "object", "receiver_id", "created_at", "updated_at", "version"})
 _WORD = re.compile(r"[A-Za-z0-9_.:/+-]{1,100}")
 _encoder = msgspec.json.Encoder(uuid_format="canonical", decimal_format="string")
+
+
+class Shape(Protocol):
+    """A msgspec Struct, such as all shapes are."""
+
+    __struct_fields__: ClassVar[tuple[str, ...]]
+
+
+# What an object was before a change, or is after it: as a shape, as a row, or as the fields that matter.
+Side = Shape | Table | Mapping[str, object]
 
 
 class Origin(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,8 +108,8 @@ async def record(
     object_kind: str,
     object_id: uuid.UUID | None,
     receiver_id: uuid.UUID | None = None,
-    before: Any = None,
-    after: Any = None,
+    before: Side | None = None,
+    after: Side | None = None,
 ) -> None:
     """Writes one row about a change, in the caller's transaction. What `events.record` announces is written by that.
 
@@ -107,25 +117,21 @@ async def record(
     shapes, mappings or database rows; with both, only the fields that differ are kept.
     """
     assert database.in_transaction(), "a change and its audit row are one transaction"
-    before, after = describe(before=before, after=after)
-    await database.execute(
-        """
-        INSERT INTO audit_log (id, user_id, caller, api_key_id, as_admin, reason, request_id, address, receiver_id,
-            action, object_kind, object_id, before, after)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-        """,
-        ids.new(),
-        *msgspec.structs.astuple(actor()),
-        receiver_id,
-        action,
-        object_kind,
-        object_id,
-        before,
-        after,
+    old, new = describe(before=before, after=after)
+    await rows.insert(
+        AuditEntry(
+            **msgspec.structs.asdict(actor()),
+            receiver_id=receiver_id,
+            action=action,
+            object_kind=object_kind,
+            object_id=object_id,
+            before=old,
+            after=new,
+        )
     )
 
 
-def describe(*, before: Any, after: Any) -> tuple[str | None, str | None]:
+def describe(*, before: Side | None, after: Side | None) -> tuple[str | None, str | None]:
     """What an entry says about one change: masked JSON, and with both sides only the fields that differ."""
     old, new = _fields(before), _fields(after)
     if old is not None and new is not None:
@@ -147,28 +153,32 @@ async def list_page(
     return await lists.page(reader, AuditEntry, filters=filters, limit=limit, after=after)
 
 
-def _fields(value: Any) -> dict[str, Any] | None:
+def _fields(value: Side | None) -> dict[str, object] | None:
     if value is None:
         return None
+    fields: Mapping[str, object]
     if isinstance(value, msgspec.Struct):
         fields = {name: getattr(value, name) for name in value.__struct_fields__}
+    elif isinstance(value, Table):
+        fields = value.to_dict()
     else:
-        fields = value.to_dict() if isinstance(value, Table) else value
+        # The row of a statement is a mapping in all but its class.
+        fields = cast("Mapping[str, object]", value)
     return {name: field for name, field in fields.items() if name not in NOT_REPEATED}
 
 
-def _encoded(fields: Mapping[str, Any] | None) -> str | None:
+def _encoded(fields: Mapping[str, object] | None) -> str | None:
     return None if fields is None else _encoder.encode(_masked(fields)).decode()
 
 
-def _masked(fields: Mapping[str, Any]) -> dict[str, Any]:
+def _masked(fields: Mapping[str, object]) -> dict[str, object]:
     """The names of all fields, with the values of those that may be shown; null stays null, so that clearing shows."""
     return {
         name: _visible(value) if name in SHOWN else None if value is None else MASK for name, value in fields.items()
     }
 
 
-def _visible(value: Any) -> Any:
+def _visible(value: object) -> object:
     """The value of a field that may be shown, unless it holds more than a number, an instant or a word."""
     if value is None or isinstance(value, bool | int | datetime.date | uuid.UUID | Decimal):
         return value

@@ -3,6 +3,8 @@
 A positive amount is a debit, a negative one a credit. The chart of accounts, per receiver and currency:
 `receivables` (what payers owe), `cash`, `bank` and `gateway_clearing` (where money is), `payer_credit` (money of payers
 that no invoice has taken), `revenue`, `tax_payable`, `bad_debt`, and `suspense` (money that nobody can explain yet).
+
+Raw SQL: a posting is one statement, whatever it needs: the transaction, its entries, and accounts that are new.
 """
 
 import datetime
@@ -12,6 +14,7 @@ from collections.abc import Sequence
 import msgspec
 
 from models import database, ids
+from models.tables.ledger import AccountKind
 
 # Account ids follow from what the account is for, so that posting needs no look-up.
 NAMESPACE = uuid.UUID("6f2f7a52-6f0e-4c1e-9d0b-3f6f9d5b8a11")
@@ -20,7 +23,7 @@ NAMESPACE = uuid.UUID("6f2f7a52-6f0e-4c1e-9d0b-3f6f9d5b8a11")
 class Entry(msgspec.Struct, frozen=True):
     """One side of a posting, in minor units of the posting's currency."""
 
-    account: str
+    account: AccountKind
     amount: int
     payer_id: uuid.UUID | None = None
     invoice_id: uuid.UUID | None = None
@@ -77,6 +80,6 @@ async def post(
     )
 
 
-def account_id(*, receiver_id: uuid.UUID, account: str, currency: str) -> uuid.UUID:
+def account_id(*, receiver_id: uuid.UUID, account: AccountKind, currency: str) -> uuid.UUID:
     """The id of a receiver's account of that kind and currency, whether it exists yet or not."""
     return uuid.uuid5(NAMESPACE, f"{receiver_id}/{account}/{currency}")

@@ -1,26 +1,14 @@
-"""The ledger as people read it: accounts with their balances, and transactions with their entries."""
+"""The ledger as people read it: accounts with their balances, and transactions with their entries.
+
+Raw SQL: balances are sums, and a page of transactions comes with its entries in one round trip.
+"""
 
 import uuid
-from typing import Any
-
-import asyncpg
 
 from models import access, lists
 from models.access import Caller
+from models.shapes.books import ACCOUNT_COLUMNS, TRANSACTION_COLUMNS, AccountRow, TransactionRow
 from models.tables.ledger import LedgerAccount, LedgerTransaction
-
-# What the shapes are made from.
-ACCOUNT_COLUMNS = """ledger_accounts.*,
-    (SELECT coalesce(sum(amount), 0)::bigint FROM ledger_entries AS entry WHERE entry.account_id = ledger_accounts.id)
-        AS balance,
-    coalesce((SELECT entry.created_at FROM ledger_entries AS entry WHERE entry.account_id = ledger_accounts.id
-        ORDER BY entry.id DESC LIMIT 1), ledger_accounts.created_at) AS changed_at"""
-TRANSACTION_COLUMNS = """ledger_transactions.*, (
-    SELECT coalesce(json_agg(json_build_object('id', entry.id, 'account_id', entry.account_id, 'account', account.kind,
-        'payer_id', entry.payer_id, 'invoice_id', entry.invoice_id, 'currency', entry.currency, 'amount', entry.amount)
-        ORDER BY entry.id), '[]')::text
-    FROM ledger_entries AS entry JOIN ledger_accounts AS account ON account.id = entry.account_id
-    WHERE entry.transaction_id = ledger_transactions.id) AS entries"""
 
 # Conditions for `lists.Filters`: the transactions that touch an account, a payer or an invoice, and those of a time.
 _TOUCHES = "EXISTS (SELECT FROM ledger_entries AS entry WHERE entry.transaction_id = ledger_transactions.id AND entry."
@@ -33,28 +21,26 @@ EFFECTIVE_TO = "effective_on <= {}"
 
 async def list_accounts(
     caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None
-) -> lists.Page[asyncpg.Record]:
+) -> lists.Page[AccountRow]:
     """A page of accounts with their balances. In no particular order: their ids follow from what they are for."""
     return await lists.page_as(
-        caller, LedgerAccount, asyncpg.Record, filters=filters, limit=limit, after=after, columns=ACCOUNT_COLUMNS
+        caller, LedgerAccount, AccountRow, filters=filters, limit=limit, after=after, columns=ACCOUNT_COLUMNS
     )
 
 
-async def get_account(caller: Caller, account_id: uuid.UUID | None) -> Any:
+async def get_account(caller: Caller, account_id: uuid.UUID | None) -> AccountRow:
     """One account with its balance. Raises NotFound, Forbidden."""
-    return await access.find_as(
-        caller, LedgerAccount, asyncpg.Record, account_id, "ledger.read", columns=ACCOUNT_COLUMNS
-    )
+    return await access.find_as(caller, LedgerAccount, AccountRow, account_id, "ledger.read", columns=ACCOUNT_COLUMNS)
 
 
 async def list_transactions(
     caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None
-) -> lists.Page[asyncpg.Record]:
+) -> lists.Page[TransactionRow]:
     """A page of transactions with their entries, newest first."""
     return await lists.page_as(
         caller,
         LedgerTransaction,
-        asyncpg.Record,
+        TransactionRow,
         filters=filters,
         limit=limit,
         after=after,
@@ -62,8 +48,8 @@ async def list_transactions(
     )
 
 
-async def get_transaction(caller: Caller, transaction_id: uuid.UUID | None) -> Any:
+async def get_transaction(caller: Caller, transaction_id: uuid.UUID | None) -> TransactionRow:
     """One transaction with its entries. Raises NotFound, Forbidden."""
     return await access.find_as(
-        caller, LedgerTransaction, asyncpg.Record, transaction_id, "ledger.read", columns=TRANSACTION_COLUMNS
+        caller, LedgerTransaction, TransactionRow, transaction_id, "ledger.read", columns=TRANSACTION_COLUMNS
     )

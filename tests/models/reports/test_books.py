@@ -10,7 +10,9 @@ from models import database, errors, ids, lists
 from models.access import SYSTEM, Caller
 from models.reports import books
 from models.shapes import books as shapes
+from models.shapes.books import AccountRow, TransactionRow
 from tests.books import Book, open_book, stranger
+from tests.rows import assert_holds
 
 
 @pytest.fixture
@@ -21,6 +23,8 @@ async def book(pool: None) -> Book:
 async def balances(caller: Caller, book: Book, **equal: Any) -> dict[tuple[str, str], int]:
     filters = lists.Filters(equal={"receiver_id": book.receiver["id"], **equal})
     found = await books.list_accounts(caller, filters=filters, limit=100, after=None)
+    for row in found.rows:
+        assert_holds(AccountRow, row)
     shown = [shapes.ledger_account(row) for row in found.rows]
     return {(account.kind, account.currency): account.balance for account in shown}
 
@@ -28,6 +32,8 @@ async def balances(caller: Caller, book: Book, **equal: Any) -> dict[tuple[str, 
 async def transactions(caller: Caller, *conditions: tuple[str, Any], **equal: Any) -> list[shapes.LedgerTransaction]:
     filters = lists.Filters(equal=equal, conditions=conditions)
     found = await books.list_transactions(caller, filters=filters, limit=100, after=None)
+    for row in found.rows:
+        assert_holds(TransactionRow, row)
     return [shapes.ledger_transaction(row) for row in found.rows]
 
 
@@ -120,10 +126,10 @@ async def test_pages_hold_everything_once(book: Book) -> None:
 async def test_only_the_receivers_people_see_its_books(book: Book) -> None:
     invoice = await book.invoice(1_000)
     account_id = await database.fetch_value(
-        object, object, "SELECT id FROM ledger_accounts WHERE receiver_id = $1 LIMIT 1", book.receiver["id"]
+        object, "SELECT id FROM ledger_accounts WHERE receiver_id = $1 LIMIT 1", book.receiver["id"]
     )
     transaction_id = await database.fetch_value(
-        object, object, "SELECT id FROM ledger_transactions WHERE source_id = $1", invoice["id"]
+        object, "SELECT id FROM ledger_transactions WHERE source_id = $1", invoice["id"]
     )
     for caller in (await stranger(), await book.payer_login()):
         assert await balances(caller, book) == {}
