@@ -1,7 +1,10 @@
-"""Idempotency keys: the first answer to a request, kept in the transaction of its effect, given again to its twins."""
+"""Idempotency keys: the first answer to a request, kept in the transaction of its effect, given again to its twins.
+
+Raw SQL: each request that brings a key passes here, under an advisory lock; a key that is too old is written over.
+"""
 
 import datetime
-from typing import Any
+import uuid
 
 import msgspec
 
@@ -81,5 +84,5 @@ async def forget_old() -> int:
     return len(rows)
 
 
-def _context(identifier: Any) -> str:
+def _context(identifier: uuid.UUID) -> str:
     return f"idempotency_key:{identifier}"

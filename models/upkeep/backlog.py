@@ -1,4 +1,7 @@
-"""How much work waits, and for how long: the numbers that say that something is stuck."""
+"""How much work waits, and for how long: the numbers that say that something is stuck.
+
+Raw SQL: all work lists are counted in one statement.
+"""
 
 from prometheus_client import Gauge
 

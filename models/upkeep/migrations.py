@@ -1,4 +1,7 @@
-"""Brings a database's schema forward, once, however many processes start together; and refuses to take it back."""
+"""Brings a database's schema forward, once, however many processes start together; and refuses to take it back.
+
+Raw SQL: the lock must outlive transactions, on a connection of its own, and tables are found in PostgreSQL's catalogue.
+"""
 
 import asyncio
 import contextlib

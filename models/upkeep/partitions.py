@@ -6,6 +6,8 @@ comes while a month has no partition goes to the default one, from where it is m
 What lies in a default partition belongs to a month that nobody made, or was given its id by a clock that was wrong.
 Deliveries and attempts that are too old there are deleted. Everything else of the past gets its month after all, to be
 dropped with it, events above all: they are append-only, so that nothing but a whole month ever goes.
+
+Raw SQL: partitions, table locks and batches, which Piccolo knows nothing of.
 """
 
 import datetime

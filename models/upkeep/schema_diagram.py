@@ -1,8 +1,11 @@
-"""Draws docs/data-model.md from the database's own catalogue, so that the picture cannot drift from the schema."""
+"""Draws docs/data-model.md from the database's own catalogue, so that the picture cannot drift from the schema.
+
+Raw SQL: PostgreSQL's catalogue is no table of ours.
+"""
 
 from collections import defaultdict
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from models import database
 from models.piccolo_app import APP_CONFIG
@@ -27,6 +30,25 @@ CONSTRAINTS = """
 """
 
 
+class Column(TypedDict):
+    """What `COLUMNS` returns."""
+
+    table: str
+    name: str
+    type: str
+    required: bool
+
+
+class Constraint(TypedDict):
+    """What `CONSTRAINTS` returns; `type` is the catalogue's letter, `target` what a foreign key refers to, else "-"."""
+
+    table: str
+    name: str
+    type: str
+    target: str
+    definition: str
+
+
 async def write() -> None:
     """Replaces the generated part of docs/data-model.md, and keeps what people wrote around it."""
     before, _, rest = FILE.read_text().partition(BEGIN)
@@ -35,20 +57,20 @@ async def write() -> None:
 
 async def describe() -> str:
     """A Mermaid diagram of the tables and their references, then each table with its columns and rules."""
-    columns: dict[str, list[Any]] = defaultdict(list)
-    for column in await database.fetch(COLUMNS):
+    columns: dict[str, list[Column]] = defaultdict(list)
+    for column in await database.fetch_as(Column, COLUMNS):
         columns[column["table"]].append(column)
-    constraints = await database.fetch(CONSTRAINTS)
+    constraints = await database.fetch_as(Constraint, CONSTRAINTS)
     return "\n\n".join([_picture(list(columns), constraints), *_tables(columns, constraints)])
 
 
-def _picture(tables: list[str], constraints: list[Any]) -> str:
+def _picture(tables: list[str], constraints: list[Constraint]) -> str:
     references = {(row["target"], row["table"]) for row in constraints if row["type"] == "f"}
     lines = [f"    {target} ||--o{{ {table} : has" for target, table in sorted(references) if table in tables]
     return "\n".join(["```mermaid", "erDiagram", *lines, "```"])
 
 
-def _tables(columns: dict[str, list[Any]], constraints: list[Any]) -> list[str]:
+def _tables(columns: dict[str, list[Column]], constraints: list[Constraint]) -> list[str]:
     purposes = {table._meta.tablename: (table.__doc__ or "").strip() for table in APP_CONFIG.table_classes}
     return [
         # Not every table has rules.
@@ -69,5 +91,5 @@ def _tables(columns: dict[str, list[Any]], constraints: list[Any]) -> list[str]:
     ]
 
 
-def _rule(constraint: Any) -> str:
+def _rule(constraint: Constraint) -> str:
     return f"- `{constraint['name']}`: {constraint['definition']}"
