@@ -74,7 +74,7 @@ async def test_what_is_refused_leaves_no_entry(owner: httpx.AsyncClient, receive
     other = await factories.receiver()
     answer = await owner.post("/v1/payers", json={"receiver_id": other.text_id, "name": "x"})
     assert answer.status_code == 404
-    count = await database.fetch_value("SELECT count(*) FROM audit_log WHERE user_id = $1", receiver.user_id)
+    count = await database.fetch_value(object, "SELECT count(*) FROM audit_log WHERE user_id = $1", receiver.user_id)
     assert count == 0
 
 

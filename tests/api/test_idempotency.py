@@ -38,7 +38,7 @@ async def ada(http: httpx.AsyncClient) -> Person:
 async def kept(caller: Person) -> int:
     """How many answers are kept for the caller."""
     count: int = await database.fetch_value(
-        object, object, "SELECT count(*) FROM idempotency_keys WHERE caller = $1", f"user:{caller.id}"
+        object, "SELECT count(*) FROM idempotency_keys WHERE caller = $1", f"user:{caller.id}"
     )
     return count
 

@@ -456,7 +456,6 @@ async def test_clients_that_come_and_go_leave_nothing_behind(
     assert (
         await database.fetch_value(
             object,
-            object,
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'",
         )
         == 0

@@ -187,7 +187,6 @@ async def deactivated_token(receiver_id: uuid.UUID) -> str:
 async def _first(table: str, receiver_id: uuid.UUID, *, user_id: uuid.UUID | None = None) -> Any:
     return await database.fetch_value(
         object,
-        object,
         f"SELECT id FROM {table} WHERE receiver_id = $1 {'AND user_id = $2' if user_id else ''} ORDER BY id LIMIT 1",
         *([receiver_id, user_id] if user_id else [receiver_id]),
     )

@@ -152,7 +152,6 @@ async def _lay_out(months: Layout, one: Layout, today: datetime.date) -> None:
             for back in range(count - ahead):
                 await database.fetch_value(
                     object,
-                    object,
                     "SELECT make_partition($1::text::regclass, $2)",
                     table,
                     _back(today.replace(day=1), back),

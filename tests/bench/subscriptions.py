@@ -132,7 +132,6 @@ async def undelivered(subscriptions: Iterable[Subscription]) -> int:
     """How many deliveries our own books do not call delivered."""
     count: int = await database.fetch_value(
         object,
-        object,
         "SELECT count(*) FROM webhook_deliveries WHERE endpoint_id = ANY ($1) AND status <> 'delivered'",
         [subscription.endpoint_id for subscription in subscriptions],
     )

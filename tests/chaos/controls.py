@@ -81,7 +81,6 @@ class Controls:
         of_event = "event_id IN (SELECT id FROM events WHERE object_id = $1)"
         while await database.fetch_value(
             object,
-            object,
             f"SELECT EXISTS (SELECT FROM webhook_deliveries WHERE {of_event} AND status <> 'delivered')",
             row["id"],
         ):

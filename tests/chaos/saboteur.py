@@ -68,7 +68,7 @@ class Saboteur:
             async with database.transaction():
                 # A payer of a client's, whose next event must take the number that ours gives back.
                 payer_id = await database.fetch_value(
-                    object, object, "SELECT id FROM payers WHERE receiver_id = $1 ORDER BY id DESC LIMIT 1", receiver_id
+                    object, "SELECT id FROM payers WHERE receiver_id = $1 ORDER BY id DESC LIMIT 1", receiver_id
                 )
                 if payer_id is not None:
                     row = await payers.update(access.SYSTEM, payer_id, PayerPatch(name="Never"), version=None)

@@ -16,7 +16,6 @@ async def tables_with(text: str) -> list[str]:
         # A row's text shows bytes in hexadecimal.
         is_there = await database.fetch_value(
             object,
-            object,
             f"SELECT EXISTS (SELECT FROM {table['name']} AS found "
             "WHERE strpos(found::text, $1) > 0 OR strpos(found::text, $2) > 0)",
             text,

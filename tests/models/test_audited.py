@@ -50,7 +50,6 @@ async def test_gateway_accounts_are_audited_without_their_credentials(pool: None
     assert await actions(row["id"]) == [("gateway_account.created", who), ("gateway_account.archived", who)]
     kept: Any = await database.fetch_value(
         object,
-        object,
         "SELECT string_agg(coalesce(before::text, '') || coalesce(after::text, ''), '') FROM audit_log "
         "WHERE object_id = $1",
         row["id"],
@@ -75,7 +74,6 @@ async def test_every_change_of_a_webhook_endpoint_is_audited_without_its_secret(
         for what in ("created", "updated", "disabled", "enabled", "secret_rotated", "deleted")
     ]
     kept = await database.fetch_value(
-        object,
         object,
         "SELECT string_agg(coalesce(before::text, '') || coalesce(after::text, ''), '') FROM audit_log "
         "WHERE object_id = $1",

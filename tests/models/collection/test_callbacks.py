@@ -133,7 +133,6 @@ async def test_a_callback_that_nobody_claims_is_given_up_after_three_days(shop: 
             assert await callbacks.apply_due() == 1
             now = await database.fetch_value(
                 object,
-                object,
                 "SELECT next_attempt_at FROM callbacks WHERE gateway_account_id = $1",
                 shop.account["id"],
             )

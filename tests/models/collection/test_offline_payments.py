@@ -449,7 +449,6 @@ async def test_a_cheque_that_bounces_after_it_cleared_reopens_the_invoice(book: 
     assert (await booked(cheque))["payment.reversed"] == {"bank": -10_000, "receivables": 10_000}
     on = await database.fetch_value(
         object,
-        object,
         "SELECT effective_on FROM ledger_transactions WHERE kind = 'payment.reversed' AND source_id = $1",
         cheque["id"],
     )

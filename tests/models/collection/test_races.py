@@ -145,7 +145,6 @@ async def test_a_callback_and_a_question_about_the_same_payment_have_one_effect(
     assert rounds >= 50, "the machine is too slow for this to prove anything"
     left = await database.fetch_value(
         object,
-        object,
         "SELECT count(*) FROM callbacks WHERE gateway_account_id = $1 AND status <> 'done'",
         shop.account["id"],
     )

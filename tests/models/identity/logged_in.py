@@ -42,7 +42,7 @@ def caller_of(grant: Grant) -> Caller:
 
 async def ended_because(session_id: uuid.UUID) -> str | None:
     reason: str | None = await database.fetch_value(
-        object, object, "SELECT ended_because FROM sessions WHERE id = $1", session_id
+        object, "SELECT ended_because FROM sessions WHERE id = $1", session_id
     )
     return reason
 

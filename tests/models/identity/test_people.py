@@ -35,7 +35,7 @@ async def the_only_admin() -> Caller:
 
 async def active_admins() -> int:
     count: int = await database.fetch_value(
-        object, object, "SELECT count(*) FROM users WHERE role = 'admin' AND status = 'active'"
+        object, "SELECT count(*) FROM users WHERE role = 'admin' AND status = 'active'"
     )
     return count
 

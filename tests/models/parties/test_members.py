@@ -20,7 +20,6 @@ pytestmark = pytest.mark.usefixtures("pool")
 async def member_id(receiver_id: uuid.UUID, caller: Caller) -> uuid.UUID:
     found = await database.fetch_value(
         object,
-        object,
         "SELECT id FROM receiver_members WHERE receiver_id = $1 AND user_id = $2",
         receiver_id,
         caller.user_id,
@@ -31,7 +30,7 @@ async def member_id(receiver_id: uuid.UUID, caller: Caller) -> uuid.UUID:
 
 async def owners_of(receiver_id: uuid.UUID) -> int:
     count: int = await database.fetch_value(
-        object, object, "SELECT count(*) FROM receiver_members WHERE receiver_id = $1 AND role = 'owner'", receiver_id
+        object, "SELECT count(*) FROM receiver_members WHERE receiver_id = $1 AND role = 'owner'", receiver_id
     )
     return count
 

@@ -318,7 +318,7 @@ async def online(book: Book, status: Any, *, invoice: Any = None, amount: int | 
 async def reverse(payment: Any) -> None:
     """The payer's bank takes the money of a card payment back."""
     attempt_id = await database.fetch_value(
-        object, object, "SELECT id FROM attempts WHERE payment_id = $1 AND kind = 'charge'", payment["id"]
+        object, "SELECT id FROM attempts WHERE payment_id = $1 AND kind = 'charge'", payment["id"]
     )
     fact = PaymentFact(
         gateway_payment_id=payment["gateway_payment_id"],

@@ -316,7 +316,7 @@ class Walk:
         )
         differs = self.random.random() < 0.1
         reference = await database.fetch_value(
-            object, object, "SELECT id FROM attempts WHERE payment_id = $1 AND kind = 'charge'", payment.row["id"]
+            object, "SELECT id FROM attempts WHERE payment_id = $1 AND kind = 'charge'", payment.row["id"]
         )
         fact = PaymentFact(
             gateway_payment_id=f"sim_{payment.row['id'].hex}",

@@ -150,7 +150,7 @@ async def make(table: str, month: datetime.datetime) -> bool:
 
 async def place_of(table: str, identifier: uuid.UUID) -> str | None:
     found: str | None = await database.fetch_value(
-        object, object, f"SELECT tableoid::regclass::text FROM {table} WHERE id = $1", identifier
+        object, f"SELECT tableoid::regclass::text FROM {table} WHERE id = $1", identifier
     )
     return found
 

@@ -563,7 +563,7 @@ async def test_with_many_events_every_statement_of_a_reader_goes_by_an_index(poo
             "numbering": await explained(feed._NUMBER, 1000),
         }
         full = await database.fetch_value(
-            object, object, "SELECT tableoid::regclass::text FROM events WHERE receiver_id = $1 LIMIT 1", receivers[0]
+            object, "SELECT tableoid::regclass::text FROM events WHERE receiver_id = $1 LIMIT 1", receivers[0]
         )
         await transaction.rollback()
     for name, plan in plans.items():

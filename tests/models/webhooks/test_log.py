@@ -112,7 +112,6 @@ async def until_somebody_waits() -> None:
     """Returns once somebody waits for a lock of the open transaction."""
     while not await database.fetch_value(
         object,
-        object,
         "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))",
     ):
         await asyncio.sleep(0.01)

@@ -95,7 +95,6 @@ async def waits_for_a_lock(task: asyncio.Task[None]) -> None:
         assert not task.done(), "it should have met a lock"
         if await database.fetch_value(
             object,
-            object,
             "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() "
             "AND wait_event_type = 'Lock')",
         ):
