@@ -205,8 +205,7 @@ async def claim(*, limit: int) -> list[Claim]:
 
 async def is_held_back() -> bool:
     """Whether an endpoint that has a pace has more to get than it may have had so far."""
-    [found] = await database.fetch(_HELD_BACK, clock.now())
-    return bool(found["exists"])
+    return bool(await database.fetch_value(bool, _HELD_BACK, clock.now()))
 
 
 def _claim(row: Claimed, event: Told, endpoint: Endpoint, lease_token: uuid.UUID) -> Claim:

@@ -125,7 +125,7 @@ async def number(*, wait: bool = False) -> int:
 
     While somebody else is at it there is nothing to do, unless `wait` says to take turns.
     """
-    if not wait and not await _is_anything_waiting():
+    if not wait and not await database.fetch_value(bool, "SELECT EXISTS (SELECT FROM events WHERE position IS NULL)"):
         return 0
     count = 0
     while True:
@@ -195,8 +195,8 @@ async def get(caller: Caller, event_id: uuid.UUID | None) -> bytes:
 
 async def head() -> int:
     """The last place that was given."""
-    [feed] = await database.fetch("SELECT position FROM feed")
-    position: int = feed["position"]
+    position = await database.fetch_value(int, "SELECT position FROM feed")
+    assert position is not None, "the feed is one row"
     return position
 
 
@@ -211,18 +211,11 @@ async def news(after: int) -> tuple[int, set[uuid.UUID]]:
     return last, {row["receiver_id"] for row in rows}
 
 
-async def _is_anything_waiting() -> bool:
-    [found] = await database.fetch("SELECT EXISTS (SELECT FROM events WHERE position IS NULL)")
-    return bool(found["exists"])
-
-
 async def _number_batch(*, wait: bool) -> int:
     async with database.transaction():
         if wait:
             await database.execute("SELECT pg_advisory_xact_lock($1)", LOCK)
-        else:
-            [lock] = await database.fetch("SELECT pg_try_advisory_xact_lock($1) AS is_ours", LOCK)
-            if not lock["is_ours"]:
-                return 0
+        elif not await database.fetch_value(bool, "SELECT pg_try_advisory_xact_lock($1)", LOCK):
+            return 0
         # A statement of its own: it sees all that was committed when the lock was taken.
         return len(await database.fetch(_NUMBER, BATCH))

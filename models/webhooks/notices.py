@@ -55,13 +55,13 @@ async def tell_disabled(endpoint: WebhookEndpoint, *, last_failure: str | None) 
 async def _describe(endpoint: WebhookEndpoint, last_failure: str | None) -> Ailing:
     receiver = await Receiver.objects().where(Receiver.id == endpoint.receiver_id).first()
     assert receiver is not None, "an endpoint has its receiver"
-    [counted] = await database.fetch(
-        "SELECT count(*) AS waiting FROM (SELECT FROM webhook_deliveries WHERE endpoint_id = $1 "
+    waiting = await database.fetch_value(
+        int,
+        "SELECT count(*) FROM (SELECT FROM webhook_deliveries WHERE endpoint_id = $1 "
         "AND status IN ('pending', 'leased') LIMIT $2) AS waiting",
         endpoint.id,
         WAITING_COUNTED_MAX,
     )
-    waiting: int = counted["waiting"]
     return Ailing(
         # Whoever names a receiver must not write the mail: one line, and not a long one.
         receiver=" ".join(receiver.name.split())[:NAME_CHARACTERS_MAX],
