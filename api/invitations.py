@@ -1,18 +1,14 @@
 """Invitations to become a member of a receiver, or to claim a payer's record."""
 
-from typing import Literal
-
 from litestar import Controller, Response, delete, get, post
 from litestar.params import FromPath, FromQuery
 
 from api.answers import After, CallerRequest, Limit, cursor, one, page, reference
-from models import clock, ids, lists
+from models import ids, lists
 from models.parties import invitations
 from models.shapes import access as shapes
-from models.shapes.access import Invitation
+from models.shapes.access import Invitation, InvitationKind
 from models.shapes.common import List
-
-KINDS = {"member": "invite_member", "payer": "invite_payer"}
 
 
 class Invitations(Controller):
@@ -29,21 +25,18 @@ class Invitations(Controller):
         after: After = None,
         receiver_id: FromQuery[str | None] = None,
         payer_id: FromQuery[str | None] = None,
-        kind: FromQuery[Literal["member", "payer"] | None] = None,
+        kind: FromQuery[InvitationKind | None] = None,
         pending: FromQuery[bool | None] = None,
     ) -> List[Invitation]:
         """The invitations of the caller's receivers, newest first; the tokens are in the mails only."""
-        now = clock.now()
-        filters = lists.Filters(
-            equal={"receiver_id": reference("receiver", receiver_id), "payer_id": reference("payer", payer_id)},
-            conditions=[
-                ("kind = ANY({})", [KINDS[kind]] if kind else list(KINDS.values())),
-                ("used_at IS NULL AND expires_at > {}", now if pending is True else None),
-                ("(used_at IS NOT NULL OR expires_at <= {})", now if pending is False else None),
-            ],
-        )
+        about = {"receiver_id": reference("receiver", receiver_id), "payer_id": reference("payer", payer_id)}
         found = await invitations.list_page(
-            request.user, filters=filters, limit=limit, after=cursor("invitation", after)
+            request.user,
+            filters=lists.Filters(equal=about),
+            kind=kind,
+            pending=pending,
+            limit=limit,
+            after=cursor("invitation", after),
         )
         return page(found, shapes.invitation, "invitation")
 

@@ -1,7 +1,5 @@
 """Members of receivers."""
 
-from typing import Literal
-
 from litestar import Controller, Response, delete, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
@@ -11,6 +9,7 @@ from models.parties import invitations, members
 from models.shapes import access as shapes
 from models.shapes.access import Invitation, Member, MemberInvitationInput, MemberPatch
 from models.shapes.common import List
+from models.tables.parties import MemberRole
 
 
 class Members(Controller):
@@ -34,7 +33,7 @@ class Members(Controller):
         receiver_id: FromPath[str],
         limit: Limit = 20,
         after: After = None,
-        role: FromQuery[Literal["owner", "manager", "viewer"] | None] = None,
+        role: FromQuery[MemberRole | None] = None,
     ) -> List[Member]:
         """The receiver's members, newest first."""
         found = await members.list_page(

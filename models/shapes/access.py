@@ -1,16 +1,18 @@
 """API keys, members and invitations, as clients see and send them."""
 
 import datetime
-from typing import Annotated, Any, Literal
+import uuid
+from typing import Annotated, Literal, TypedDict
 
 import msgspec
 from msgspec import Meta
 
 from models import clock, ids
 from models.shapes.common import Email, Input, Instant, Name, text_id
-from models.tables import identity
+from models.tables import identity, mail
+from models.tables.parties import MemberRole
 
-MemberRole = Literal["owner", "manager", "viewer"]
+InvitationKind = Literal["member", "payer"]
 Scope = Annotated[str, Meta(min_length=1, max_length=40, examples=["invoices:read"])]
 Scopes = Annotated[
     list[Scope],
@@ -102,7 +104,7 @@ class Invitation(msgspec.Struct, kw_only=True):
 
     id: str
     object: Literal["invitation"] = "invitation"
-    kind: Literal["member", "payer"]
+    kind: InvitationKind
     receiver_id: str
     payer_id: str | None
     role: MemberRole | None
@@ -110,6 +112,25 @@ class Invitation(msgspec.Struct, kw_only=True):
     status: Literal["pending", "accepted", "expired"]
     expires_at: datetime.datetime
     created_at: datetime.datetime
+
+
+class MemberRow(TypedDict):
+    """A row of `receiver_members` with what its user is called."""
+
+    id: uuid.UUID
+    receiver_id: uuid.UUID
+    user_id: uuid.UUID
+    role: MemberRole
+    created_at: datetime.datetime
+    name: str
+    email: str
+
+
+MEMBER_COLUMNS = (
+    "id, receiver_id, user_id, role, created_at, "
+    "(SELECT name FROM users WHERE users.id = user_id) AS name, "
+    "(SELECT email FROM users WHERE users.id = user_id) AS email"
+)
 
 
 def api_key(row: identity.ApiKey) -> ApiKey:
@@ -136,8 +157,8 @@ def api_key_with_secret(row: identity.ApiKey, secret: str) -> ApiKeyWithSecret:
     return ApiKeyWithSecret(**msgspec.structs.asdict(api_key(row)), secret=secret)
 
 
-def member(row: Any) -> Member:
-    """The shape of a row of `receiver_members` with its user's name (see `models.parties.members.COLUMNS`)."""
+def member(row: MemberRow) -> Member:
+    """The shape of what `MEMBER_COLUMNS` select of `receiver_members`."""
     return Member(
         id=ids.encode("member", row["id"]),
         receiver_id=ids.encode("receiver", row["receiver_id"]),
@@ -149,17 +170,18 @@ def member(row: Any) -> Member:
     )
 
 
-def invitation(row: Any) -> Invitation:
+def invitation(row: mail.ActionToken) -> Invitation:
     """The shape of a row of `action_tokens` that is an invitation; its token is no part of it."""
-    is_over = row["expires_at"] <= clock.now()
+    assert row.receiver_id is not None, "an invitation is a receiver's"
+    is_over = row.expires_at <= clock.now()
     return Invitation(
-        id=ids.encode("invitation", row["id"]),
-        kind="member" if row["kind"] == "invite_member" else "payer",
-        receiver_id=ids.encode("receiver", row["receiver_id"]),
-        payer_id=text_id("payer", row["payer_id"]),
-        role=row["role"],
-        email=row["email"],
-        status="accepted" if row["used_at"] is not None else "expired" if is_over else "pending",
-        expires_at=row["expires_at"],
-        created_at=row["created_at"],
+        id=ids.encode("invitation", row.id),
+        kind="member" if row.kind == "invite_member" else "payer",
+        receiver_id=ids.encode("receiver", row.receiver_id),
+        payer_id=text_id("payer", row.payer_id),
+        role=row.role,
+        email=row.email,
+        status="accepted" if row.used_at is not None else "expired" if is_over else "pending",
+        expires_at=row.expires_at,
+        created_at=row.created_at,
     )
