@@ -38,6 +38,7 @@ lint: $(DEVELOPMENT) ## Check style, formatting, types and the direction of impo
 	@$(IN_VENV) -m ruff format --check .
 	@$(IN_VENV) -m mypy .
 	@$(VENV)/bin/lint-imports
+	@$(IN_VENV) -m tests.rules
 
 demo: $(DEVELOPMENT) ## Play the whole story against the system that `make run` has started
 	@$(WITH_SERVERS) -m tests.e2e.demo

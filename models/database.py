@@ -8,9 +8,11 @@ queries costs several times the statement itself; Piccolo remains for the schema
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Literal, TypeVar, cast
+from types import TracebackType
+from typing import Any, Literal, TypeAlias, TypeVar, cast
 
 import asyncpg
+from asyncpg.pool import PoolConnectionProxy
 from piccolo.columns.combination import And, Or, Where, WhereRaw
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 from piccolo.querystring import QueryString
@@ -20,6 +22,8 @@ from config import settings
 T = TypeVar("T")
 Row = TypeVar("Row")
 Value = TypeVar("Value")
+# One of the pool's is a proxy that does what the connection does.
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
 Condition = Where | WhereRaw | And | Or
 Isolation = Literal["read_committed", "repeatable_read", "serializable"]
 
@@ -89,7 +93,12 @@ class Transaction(PostgresTransaction):
         self.context = self.engine.current_transaction.set(self)
         return self
 
-    async def __aexit__(self, exception_type: Any, exception: Any, traceback: Any) -> Literal[False]:
+    async def __aexit__(
+        self,
+        exception_type: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> Literal[False]:
         if self._parent is not None:
             if exception is not None:
                 self._parent.is_doomed = True
@@ -139,16 +148,17 @@ class Engine(PostgresEngine):
     ) -> Transaction:
         return Transaction(self, allow_nested=allow_nested, isolation=isolation, readonly=readonly)
 
-    async def acquire(self) -> Any:
+    async def acquire(self) -> Connection:
         """A connection of the pool, or a fresh one where no pool runs (commands). Raises TimeoutError."""
         if self.pool is None:
             return await self.get_new_connection()
         return await self.pool.acquire(timeout=ACQUIRE_TIMEOUT_SECONDS)
 
-    async def release(self, connection: Any) -> None:
+    async def release(self, connection: Connection) -> None:
         if self.pool is None:
             await connection.close(timeout=ACQUIRE_TIMEOUT_SECONDS)
         else:
+            assert isinstance(connection, PoolConnectionProxy), "it was taken from the pool"
             await self.pool.release(connection)
 
     async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> list[asyncpg.Record]:
@@ -164,7 +174,7 @@ class Engine(PostgresEngine):
 DB = Engine(config={"dsn": settings.database_url, "server_settings": SESSION})
 
 
-async def _leave_session_as_it_is(_: Any) -> None:
+async def _leave_session_as_it_is(_: Connection) -> None:
     """asyncpg resets a session at each release, a round trip per request. We never SET, LISTEN or lock per session."""
 
 

@@ -1,4 +1,7 @@
-"""Events: every state change is announced once, in its own transaction, as the exact bytes that will be signed."""
+"""Events: every state change is announced once, in its own transaction, as the exact bytes that will be signed.
+
+Raw SQL: events, their numbers, audit entries and deliveries are written in one statement, however many they are.
+"""
 
 import uuid
 from collections.abc import Iterable, Mapping

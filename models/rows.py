@@ -2,7 +2,9 @@
 
 Reading needs no help: `await Payer.objects().where(…)` gives typed rows. Writing does, since Piccolo returns
 dictionaries, sends its own idea of columns that the database fills, and `.save()` without columns overwrites them all.
-Piccolo composes each statement once: its text is the same for all rows of a table, and only the values differ.
+
+Raw SQL: none of its own. Piccolo composes each statement once; its text is the same for all rows of a table, and only
+the values differ.
 """
 
 import functools

@@ -21,8 +21,8 @@ ARCHITECTURE = PROJECT / "docs" / "architecture.md"
 BEGIN, END = "<!-- rooms: begin -->", "<!-- rooms: end -->"
 # Nearly every room imports these: their arrows would hide the others.
 BENEATH_ALL = {"tables", "money"}
-# The one module that hands Records on.
-HANDS_RECORDS_ON = "models/database.py"
+# Where Records become rows, or are handed on to whoever has sent the statement.
+KNOW_RECORDS = {"models/database.py", "models/tables/row.py"}
 UNTYPED = {"Any", "Record"}
 RAW = {"fetch", "fetch_row", "fetch_as", "fetch_row_as", "fetch_value", "execute", "find_as", "find_all_as", "page_as"}
 ORM = {"objects", "select", "exists", "count", "insert", "update", "delete", "find", "page"}
@@ -80,7 +80,7 @@ def untyped_signatures() -> list[str]:
             given = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
             annotations = [argument.annotation for argument in given if argument is not None] + [function.returns]
             for annotation in annotations:
-                words = _words(annotation) & UNTYPED - ({"Record"} if name == HANDS_RECORDS_ON else set())
+                words = _words(annotation) & UNTYPED - ({"Record"} if name in KNOW_RECORDS else set())
                 if words and annotation is not None and "# Any:" not in lines[annotation.lineno - 1]:
                     found.append(f"{name}:{annotation.lineno}: {function.name} says {min(words)}")
     return found

@@ -16,10 +16,11 @@ import time
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 from aiosmtpd.controller import UnthreadedController
+from aiosmtpd.smtp import SMTP, Envelope, Session
 
 HOST = "127.0.0.1"
 MAILS_MAX = 500
@@ -40,7 +41,8 @@ class Catcher:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+        assert isinstance(envelope.content, bytes), "nothing asks aiosmtpd to decode"
         name = f"{time.time_ns()}.eml"
         (self._folder / f"{name}.part").write_bytes(envelope.content)
         (self._folder / f"{name}.part").rename(self._folder / name)
@@ -99,7 +101,7 @@ def text_of(mail: EmailMessage) -> str:
 
 
 @web.middleware
-async def guard(request: web.Request, handler: Any) -> web.StreamResponse:
+async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Lets in only who calls us by this machine's name; pages load nothing from elsewhere."""
     if request.host.rpartition(":")[0] not in HOSTS and request.host not in HOSTS:
         raise web.HTTPForbidden(text="Open this page as http://127.0.0.1.\n")

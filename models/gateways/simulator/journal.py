@@ -34,13 +34,12 @@ def write(
 
 def balance(store: Store, *, payment: str) -> int:
     """How much of a payment's money the merchant still has."""
-    return int(
-        store.value(
-            "SELECT COALESCE(SUM(CASE WHEN kind IN ('capture', 'dispute_reinstatement') THEN amount"
-            " WHEN kind = 'void' THEN 0 ELSE -amount END), 0) FROM journal WHERE payment = :payment",
-            payment=payment,
-        )
+    total = store.value(
+        "SELECT COALESCE(SUM(CASE WHEN kind IN ('capture', 'dispute_reinstatement') THEN amount"
+        " WHEN kind = 'void' THEN 0 ELSE -amount END), 0) FROM journal WHERE payment = :payment",
+        payment=payment,
     )
+    return int(total or 0)
 
 
 def page(store: Store, *, merchant: str, reference: str | None, after: int, limit: int) -> Page[JournalRow]:

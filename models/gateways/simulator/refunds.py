@@ -56,12 +56,11 @@ def make(store: Store, *, merchant: str, key: str, payment_id: str, request: Ref
 
 
 def _amount_on_its_way(store: Store, payment: PaymentRow) -> int:
-    return int(
-        store.value(
-            "SELECT COALESCE(SUM(amount), 0) FROM refunds WHERE payment = :payment AND status = 'pending'",
-            payment=payment.id,
-        )
+    total = store.value(
+        "SELECT COALESCE(SUM(amount), 0) FROM refunds WHERE payment = :payment AND status = 'pending'",
+        payment=payment.id,
     )
+    return int(total or 0)
 
 
 def _insert(store: Store, payment: PaymentRow, key: str, request: RefundRequest) -> RefundRow:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -173,9 +173,10 @@ class Store:
         found = self.rows(row_type, query, **parameters)
         return found[0] if found else None
 
-    def value(self, query: str, **parameters: object) -> Any:
-        """The only column of the only row, as SQLite gives it."""
-        return self._connection.execute(query, parameters).fetchone()[0]
+    def value(self, query: str, **parameters: object) -> float | None:
+        """The only column of the only row: a number, if there is one."""
+        found: float | None = self._connection.execute(query, parameters).fetchone()[0]
+        return found
 
     def due_at(self, seconds: float) -> float:
         """When something is due that takes `seconds` at speed 1; in seconds since 1970."""
