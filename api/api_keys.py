@@ -6,9 +6,9 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from api.answers import After, CallerRequest, From, Limit, To, cursor, one, page, reference, version_wanted, zoned
 from models import ids, lists
 from models.identity import api_keys
-from models.shapes import access as shapes
-from models.shapes.access import ApiKey, ApiKeyInput, ApiKeyWithSecret, RotationInput
+from models.shapes import identity as shapes
 from models.shapes.common import List
+from models.shapes.identity import ApiKey, ApiKeyInput, ApiKeyWithSecret, RotationInput
 
 
 class ApiKeys(Controller):

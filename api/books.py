@@ -9,9 +9,9 @@ from models.access import require_admin
 from models.proof import integrity
 from models.proof.integrity import Report
 from models.reports import books
-from models.shapes import books as shapes
-from models.shapes.books import LedgerAccount, LedgerTransaction
+from models.shapes import reports as shapes
 from models.shapes.common import List
+from models.shapes.reports import LedgerAccount, LedgerTransaction
 
 
 class Books(Controller):

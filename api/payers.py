@@ -6,11 +6,10 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from api.answers import After, CallerRequest, From, Id, Limit, To, cursor, one, page, reference, version_wanted, zoned
 from models import ids, lists
 from models.parties import invitations, payers
-from models.shapes import access as access_shapes
+from models.shapes import parties as access_shapes
 from models.shapes import parties as shapes
-from models.shapes.access import Invitation, PayerInvitationInput
 from models.shapes.common import List
-from models.shapes.parties import Balance, Payer, PayerInput, PayerPatch
+from models.shapes.parties import Balance, Invitation, Payer, PayerInput, PayerInvitationInput, PayerPatch
 from models.tables.parties import PartyStatus
 
 

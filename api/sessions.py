@@ -11,18 +11,21 @@ from config import settings
 from models import ids
 from models.errors import Unauthenticated
 from models.identity import account, logins, people, recovery, sessions, users, verification
-from models.shapes import parties as shapes
-from models.shapes import sessions as session_shapes
+from models.shapes import identity as session_shapes
+from models.shapes import identity as shapes
 from models.shapes.common import List
-from models.shapes.parties import Login, Registration, Session, User
-from models.shapes.sessions import (
+from models.shapes.identity import (
     AccountPatch,
     ForgottenPassword,
     LiveSession,
+    Login,
     Logout,
     MailedToken,
     PasswordReset,
     Refresh,
+    Registration,
+    Session,
+    User,
 )
 
 AnyRequest = Request[Any, Any, Any]

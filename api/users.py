@@ -6,10 +6,9 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from api.answers import After, CallerRequest, From, Limit, To, cursor, one, page, version_wanted, zoned
 from models import ids, lists
 from models.identity import people
-from models.shapes import parties as shapes
+from models.shapes import identity as shapes
 from models.shapes.common import List
-from models.shapes.parties import User
-from models.shapes.people import AdminInput, UserPatch
+from models.shapes.identity import AdminInput, User, UserPatch
 from models.tables.users import UserRole, UserStatus
 
 

@@ -10,7 +10,7 @@ from models.access import Caller
 from models.errors import EmailTaken, Invalid, WrongPassword
 from models.identity import logins, passwords, sessions, throttle, users, verification
 from models.mail import letters, mails
-from models.shapes.sessions import AccountPatch
+from models.shapes.identity import AccountPatch
 from models.tables.users import User
 
 

@@ -13,8 +13,8 @@ from models import access, audit, clock, database, ids, lists, rows, secrets, ve
 from models.access import Caller
 from models.errors import ApiKeyEnded, Forbidden, Invalid, TooManyApiKeys, Unauthenticated
 from models.identity import users
-from models.shapes import access as shapes
-from models.shapes.access import ApiKeyInput, RotationInput
+from models.shapes import identity as shapes
+from models.shapes.identity import ApiKeyInput, RotationInput
 from models.tables.identity import ApiKey
 from models.tables.parties import Receiver
 

@@ -14,7 +14,7 @@ from models.identity import passwords, sessions, throttle, users, verification
 from models.identity.sessions import Grant
 from models.identity.throttle import Throttle
 from models.requests import limits
-from models.shapes.parties import Login, Registration
+from models.shapes.identity import Login, Registration
 
 # Ten mistakes in a row, then one try in half a minute: some 2900 guesses a day.
 FROM_ADDRESS_TO_ACCOUNT = Throttle(name="login_pair", burst=10, per_minute=2)

@@ -14,9 +14,9 @@ from models.errors import Invalid, LastAdmin, NotFound, UserErased
 from models.identity import sessions
 from models.mail import action_tokens, mails
 from models.parties import members, payers
-from models.shapes import parties as shapes
+from models.shapes import identity as shapes
 from models.shapes.common import changes
-from models.shapes.people import UserPatch
+from models.shapes.identity import UserPatch
 from models.tables.identity import ApiKey, Session
 from models.tables.mail import ActionToken
 from models.tables.users import User, UserRole

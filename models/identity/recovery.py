@@ -9,7 +9,7 @@ from models import access, audit, clock, database, rows
 from models.errors import ActionTokenRefused
 from models.identity import passwords, sessions, users
 from models.mail import action_tokens, letters, mails
-from models.shapes.sessions import ForgottenPassword, PasswordReset
+from models.shapes.identity import ForgottenPassword, PasswordReset
 from models.tables.users import User
 
 MINUTES = 60

@@ -18,7 +18,7 @@ from models import audit, clock, database, ids, secrets
 from models.access import Caller
 from models.errors import SessionEnded
 from models.identity import tokens, users
-from models.shapes.sessions import LiveSessionRow
+from models.shapes.identity import LiveSessionRow
 from models.tables.identity import Session
 from models.tables.users import User
 

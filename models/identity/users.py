@@ -13,7 +13,7 @@ from models import audit, clock, database, ids, rows
 from models.access import Caller
 from models.errors import BadCredentials, EmailTaken, NotFound, Unauthenticated
 from models.identity import passwords
-from models.shapes.parties import Login, Registration
+from models.shapes.identity import Login, Registration
 from models.tables.parties import MemberRole
 from models.tables.row import of_record
 from models.tables.users import User, UserRole, UserStatus

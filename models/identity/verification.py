@@ -9,7 +9,7 @@ from models import access, audit, clock, database, rows
 from models.errors import ActionTokenRefused, EmailTaken, TooManyRequests
 from models.identity import users
 from models.mail import action_tokens, letters, mails
-from models.shapes import parties as shapes
+from models.shapes import identity as shapes
 from models.tables.users import User
 
 HOURS = 48

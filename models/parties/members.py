@@ -8,13 +8,11 @@ owner would remain is asked of the receiver, its other members and their users a
 
 import uuid
 
-import asyncpg
-
-from models import access, audit, clock, database, ids, lists, rows
+from models import access, audit, clock, database, ids, lists
 from models.access import Caller
 from models.errors import AlreadyMember, LastOwner, NotFound
-from models.shapes import access as shapes
-from models.shapes.access import MEMBER_COLUMNS, MemberRow
+from models.shapes import parties as shapes
+from models.shapes.parties import MEMBER_COLUMNS, MemberRow
 from models.tables.mail import ActionToken
 from models.tables.parties import MemberRole, Receiver, ReceiverMember
 
@@ -22,11 +20,17 @@ from models.tables.parties import MemberRole, Receiver, ReceiverMember
 async def add(receiver_id: uuid.UUID, *, user_id: uuid.UUID, role: MemberRole) -> MemberRow:
     """Makes a user a member of a receiver; for invitations, which have asked both sides. Raises AlreadyMember."""
     assert database.in_transaction(), "an invitation is used up with what it gives"
-    try:
-        member = await rows.insert(ReceiverMember(receiver_id=receiver_id, user_id=user_id, role=role))
-    except asyncpg.UniqueViolationError as error:
-        raise AlreadyMember("You belong to this receiver already. An owner can change your role.") from error
-    row = await _find(receiver_id, member.id)
+    row = await database.fetch_row_as(
+        MemberRow,
+        "INSERT INTO receiver_members (id, receiver_id, user_id, role) VALUES ($1, $2, $3, $4) "
+        f"ON CONFLICT (receiver_id, user_id) DO NOTHING RETURNING {MEMBER_COLUMNS}",
+        ids.new(),
+        receiver_id,
+        user_id,
+        role,
+    )
+    if row is None:
+        raise AlreadyMember("You belong to this receiver already. An owner can change your role.")
     await _record("member.added", row, after=row)
     return row
 

@@ -7,7 +7,7 @@ import uuid
 
 from models import access, lists
 from models.access import Caller
-from models.shapes.books import ACCOUNT_COLUMNS, TRANSACTION_COLUMNS, AccountRow, TransactionRow
+from models.shapes.reports import ACCOUNT_COLUMNS, TRANSACTION_COLUMNS, AccountRow, TransactionRow
 from models.tables.ledger import LedgerAccount, LedgerTransaction
 
 # Conditions for `lists.Filters`: the transactions that touch an account, a payer or an invoice, and those of a time.

@@ -1,12 +1,13 @@
-"""Users, receivers and payers, as clients see and send them."""
+"""Receivers, members, payers and invitations, as clients see and send them."""
 
 import datetime
-from typing import Annotated, Literal
+import uuid
+from typing import Annotated, Literal, TypedDict
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from models import ids
+from models import clock, ids
 from models.shapes.common import (
     NO_NUL,
     Address,
@@ -20,57 +21,22 @@ from models.shapes.common import (
     metadata,
     text_id,
 )
+from models.tables import mail
 from models.tables import parties as tables
-from models.tables import users
-from models.tables.parties import PartyStatus
-from models.tables.users import UserRole, UserStatus
+from models.tables.parties import MemberRole, PartyStatus
 
-Password = Annotated[str, Meta(min_length=8, max_length=128)]
 TimeZone = Annotated[str, Meta(min_length=1, max_length=64, description="IANA time zone.", examples=["Europe/Berlin"])]
 TermsDays = Annotated[int, Meta(ge=0, le=365, description="Days from the issue date to the due date.")]
 Prefix = Annotated[str, Meta(pattern=r"^[A-Z0-9-]{1,12}$(?!\n)", examples=["INV"])]
 NumberPattern = Annotated[str, Meta(min_length=1, max_length=40, examples=["{PREFIX}-{YYYY}-{SEQ:5}"])]
 TaxId = Annotated[str, Meta(min_length=1, max_length=40, pattern=NO_NUL)]
 BankAccount = Annotated[str, Meta(min_length=1, max_length=64, pattern=NO_NUL)]
-
-
-class Registration(Input):
-    """A new user."""
-
-    email: Email
-    password: Password
-    name: Name
-
-
-class Login(Input):
-    """Credentials."""
-
-    email: Email
-    password: Annotated[str, Meta(max_length=128)]
-
-
-class User(msgspec.Struct, kw_only=True):
-    """Somebody who logs in."""
-
-    id: str
-    object: Literal["user"] = "user"
-    email: str
-    email_verified: bool
-    name: str
-    role: UserRole
-    status: UserStatus
-    created_at: datetime.datetime
-    updated_at: datetime.datetime
-
-
-class Session(msgspec.Struct, kw_only=True):
-    """What register and login answer. The access token goes into `Authorization: Bearer …`."""
-
-    user: User
-    access_token: str
-    refresh_token: str
-    token_type: Literal["bearer"] = "bearer"
-    expires_in: int
+InvitationKind = Literal["member", "payer"]
+MEMBER_COLUMNS = (
+    "id, receiver_id, user_id, role, created_at, "
+    "(SELECT name FROM users WHERE users.id = user_id) AS name, "
+    "(SELECT email FROM users WHERE users.id = user_id) AS email"
+)
 
 
 class ReceiverInput(Input):
@@ -191,18 +157,66 @@ class PartySnapshot(msgspec.Struct, kw_only=True):
     bank_account: ShortText | None = None
 
 
-def user(row: users.User) -> User:
-    """The shape of a row of `users`; its password hash is not part of it."""
-    return User(
-        id=ids.encode("user", row.id),
-        email=row.email,
-        email_verified=row.email_verified_at is not None,
-        name=row.name,
-        role=row.role,
-        status=row.status,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-    )
+class MemberInvitationInput(Input):
+    """Whom to invite to a receiver, and as what."""
+
+    email: Email
+    role: MemberRole
+
+
+class MemberPatch(Input):
+    """A member's new role."""
+
+    role: MemberRole
+
+
+class Member(msgspec.Struct, kw_only=True):
+    """A user's role with a receiver."""
+
+    id: str
+    object: Literal["member"] = "member"
+    receiver_id: str
+    user_id: str
+    name: str
+    email: str
+    role: MemberRole
+    created_at: datetime.datetime
+
+
+class PayerInvitationInput(Input):
+    """Whom to invite to claim a payer's record; by default the record's own e-mail address."""
+
+    email: Email | None = None
+
+
+class Invitation(msgspec.Struct, kw_only=True):
+    """An invitation that was mailed: to become a member of a receiver, or to claim a payer's record.
+
+    `role` is a member's, `payer_id` the record to claim; the other one is null.
+    """
+
+    id: str
+    object: Literal["invitation"] = "invitation"
+    kind: InvitationKind
+    receiver_id: str
+    payer_id: str | None
+    role: MemberRole | None
+    email: str
+    status: Literal["pending", "accepted", "expired"]
+    expires_at: datetime.datetime
+    created_at: datetime.datetime
+
+
+class MemberRow(TypedDict):
+    """A row of `receiver_members` with what its user is called."""
+
+    id: uuid.UUID
+    receiver_id: uuid.UUID
+    user_id: uuid.UUID
+    role: MemberRole
+    created_at: datetime.datetime
+    name: str
+    email: str
 
 
 def receiver(row: tables.Receiver) -> Receiver:
@@ -262,3 +276,33 @@ def snapshot(row: tables.Receiver | tables.Payer) -> PartySnapshot:
 def address(value: str) -> Address:
     """An address column."""
     return msgspec.json.decode(value, type=Address)
+
+
+def member(row: MemberRow) -> Member:
+    """The shape of what `MEMBER_COLUMNS` select of `receiver_members`."""
+    return Member(
+        id=ids.encode("member", row["id"]),
+        receiver_id=ids.encode("receiver", row["receiver_id"]),
+        user_id=ids.encode("user", row["user_id"]),
+        name=row["name"],
+        email=row["email"],
+        role=row["role"],
+        created_at=row["created_at"],
+    )
+
+
+def invitation(row: mail.ActionToken) -> Invitation:
+    """The shape of a row of `action_tokens` that is an invitation; its token is no part of it."""
+    assert row.receiver_id is not None, "an invitation is a receiver's"
+    is_over = row.expires_at <= clock.now()
+    return Invitation(
+        id=ids.encode("invitation", row.id),
+        kind="member" if row.kind == "invite_member" else "payer",
+        receiver_id=ids.encode("receiver", row.receiver_id),
+        payer_id=text_id("payer", row.payer_id),
+        role=row.role,
+        email=row.email,
+        status="accepted" if row.used_at is not None else "expired" if is_over else "pending",
+        expires_at=row.expires_at,
+        created_at=row.created_at,
+    )

@@ -15,8 +15,9 @@ from models.collection import gateway_accounts
 from models.identity import api_keys, sessions, tokens, users
 from models.parties import invitations
 from models.reconciliation import runs
-from models.shapes.access import ApiKeyInput, PayerInvitationInput
 from models.shapes.collection import GatewayAccountInput
+from models.shapes.identity import ApiKeyInput
+from models.shapes.parties import PayerInvitationInput
 from models.shapes.reconciliation import RunInput
 from models.shapes.webhooks import WebhookEndpointInput
 from models.webhooks import endpoints

@@ -10,7 +10,7 @@ from models.access import Caller
 from models.identity import logins
 from models.identity.sessions import Grant
 from models.mail import mails
-from models.shapes.parties import Login, Registration
+from models.shapes.identity import Login, Registration
 
 PASSWORD = "correct horse battery staple"
 _numbers = itertools.count(1)

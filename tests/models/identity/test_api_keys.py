@@ -8,8 +8,8 @@ import pytest
 from models import access, clock, database, errors, ids, lists
 from models.access import Caller
 from models.identity import api_keys, users
-from models.shapes import access as shapes
-from models.shapes.access import ApiKeyInput, RotationInput
+from models.shapes import identity as shapes
+from models.shapes.identity import ApiKeyInput, RotationInput
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("pool")

@@ -8,8 +8,7 @@ from models import database
 from models.identity import api_keys, sessions, users
 from models.identity.sessions import Presented
 from models.identity.users import Standing
-from models.shapes.access import ApiKeyInput
-from models.shapes.sessions import LiveSessionRow
+from models.shapes.identity import ApiKeyInput, LiveSessionRow
 from tests import factories
 from tests.models.identity.logged_in import register
 from tests.rows import assert_holds

@@ -15,8 +15,7 @@ from config import Keyring, settings
 from models import clock, database, errors, ids
 from models.identity import account, logins, passwords, recovery, sessions, tokens, users
 from models.identity.sessions import Grant
-from models.shapes.parties import Login, Registration
-from models.shapes.sessions import AccountPatch, ForgottenPassword, PasswordReset
+from models.shapes.identity import AccountPatch, ForgottenPassword, Login, PasswordReset, Registration
 from tests.models.identity import logged_in
 from tests.models.identity.logged_in import (
     PASSWORD,

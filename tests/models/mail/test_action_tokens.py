@@ -11,7 +11,7 @@ from models import clock, database, errors, ids, secrets
 from models.identity import account, users, verification
 from models.identity.sessions import Grant
 from models.mail import action_tokens
-from models.shapes.sessions import AccountPatch
+from models.shapes.identity import AccountPatch
 from models.tables.mail import ActionKind
 from tests import factories
 from tests.models.identity import logged_in

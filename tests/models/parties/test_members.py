@@ -9,8 +9,8 @@ from models import database, errors, ids
 from models.access import Caller
 from models.identity import people, users
 from models.parties import members
-from models.shapes.access import MemberRow
-from models.shapes.people import UserPatch
+from models.shapes.identity import UserPatch
+from models.shapes.parties import MemberRow
 from tests import factories
 from tests.rows import assert_holds
 

@@ -9,8 +9,8 @@ import pytest
 from models import database, errors, ids, lists
 from models.access import SYSTEM, Caller
 from models.reports import books
-from models.shapes import books as shapes
-from models.shapes.books import AccountRow, TransactionRow
+from models.shapes import reports as shapes
+from models.shapes.reports import AccountRow, TransactionRow
 from tests.books import Book, open_book, stranger
 from tests.rows import assert_holds
 
