@@ -6,6 +6,7 @@ Raw SQL: `page_as` reads pages of rows that carry more than their table's column
 """
 
 import datetime
+import functools
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Generic, TypeVar
@@ -81,14 +82,18 @@ async def page_as(
 def _conditions(
     caller: access.Caller, table: type[Table], filters: Filters, after: uuid.UUID | None
 ) -> list[Condition]:
-    column = table._meta.get_column_by_name
-    conditions: list[Condition] = [*access.visible(caller, table)]
-    conditions += [column(name) == value for name, value in filters.equal.items() if value is not None]
-    if filters.created_from is not None:
-        conditions.append(column("created_at") >= filters.created_from)
-    if filters.created_to is not None:
-        conditions.append(column("created_at") < filters.created_to)
-    if after is not None:
-        conditions.append(table._meta.primary_key < after)
-    conditions += [WhereRaw(text, value) for text, value in filters.conditions if value is not None]
-    return conditions
+    # Texts rather than columns' own operators: these copy a foreign key for each comparison, which costs 30 us.
+    names = _names(table)
+    bounds = [("created_at", ">=", filters.created_from), ("created_at", "<", filters.created_to), ("id", "<", after)]
+    wanted = [(name, "=", value) for name, value in filters.equal.items()] + bounds
+    conditions = [
+        WhereRaw(f"{names[name]} {operator} {{}}", value) for name, operator, value in wanted if value is not None
+    ]
+    extra = [WhereRaw(text, value) for text, value in filters.conditions if value is not None]
+    return [*access.visible(caller, table), *conditions, *extra]
+
+
+@functools.cache
+def _names(table: type[Table]) -> dict[str, str]:
+    """The columns that there are, as statements write them."""
+    return {column._meta.name: f'"{table._meta.tablename}"."{column._meta.name}"' for column in table._meta.columns}
