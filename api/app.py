@@ -1,6 +1,6 @@
 """The API: which routes there are, and what every request passes on its way to them.
 
-Telemetry ▸ CORS, if any ▸ Litestar's routing ▸ OuterDoor (limits) ▸ Authentication ▸ InnerDoor (limits) ▸ ActingFor ▸
+Telemetry ▸ CORS, if any ▸ Litestar's routing ▸ AnonymousLimits ▸ Authentication ▸ CallerLimits ▸ ActingFor ▸
 WaitForOutcome ▸ StrictReading ▸ Idempotency ▸ a handler ▸ one operation
 """
 
@@ -23,7 +23,7 @@ from api.invoices import Invoices
 from api.members import Members
 from api.middleware.auth import Authentication, check_routes
 from api.middleware.idempotency import Idempotency
-from api.middleware.limits import InnerDoor, OuterDoor
+from api.middleware.limits import AnonymousLimits, CallerLimits
 from api.middleware.origin import ActingFor
 from api.middleware.strict import StrictReading
 from api.middleware.telemetry import Telemetry
@@ -120,9 +120,9 @@ def create_app() -> Litestar:
     return Litestar(
         route_handlers=ROUTES,
         middleware=[
-            OuterDoor(),
+            AnonymousLimits(),
             Authentication(),
-            InnerDoor(),
+            CallerLimits(),
             ActingFor(),
             WaitForOutcome(),
             StrictReading(),

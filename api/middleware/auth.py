@@ -1,7 +1,7 @@
-"""Who is calling, and whether the route is for them: the door that every request passes before anything else.
+"""Who is calling, and whether the route is for them: asked of every request before anything is read.
 
-A route says which permission it needs (`opt={"permission": "invoices.read"}`, of the table in models/access.py) or that
-it is open (`opt=PUBLIC`). One that says neither stops the application from starting.
+A route says which permission it needs (`opt={"permission": "invoices.read"}`, see models/resources.py) or that it is open
+(`opt=PUBLIC`). One that says neither stops the application from starting.
 """
 
 from typing import Any
@@ -54,7 +54,7 @@ def check_routes(app: Litestar) -> None:
             if not _is_declared(handler):
                 raise ValueError(
                     f"{'|'.join(sorted(handler.http_methods))} {route.path} declares no permission of "
-                    'models/access.py: add opt={"permission": "…"} to its handler, or opt=PUBLIC.'
+                    'models/resources.py: add opt={"permission": "…"} to its handler, or opt=PUBLIC.'
                 )
 
 

@@ -1,7 +1,7 @@
-"""Rate limits at the door: by caller, by address, and tighter where something is to be guessed, sent or flooded.
+"""Rate limits: by caller, by address, and tighter where something is to be guessed, sent or flooded.
 
-Each request is counted once, in one round trip: at the outer door when it comes without credentials, at the inner door
-when it has proved who it is. Credentials that prove nothing are counted where they fail, so guessing them ends too.
+Each request is counted once, in one round trip: before authentication when it comes without credentials, after it when
+it has proved who it is. Credentials that prove nothing are counted where they fail, so guessing them ends too.
 """
 
 import math
@@ -38,7 +38,7 @@ REMEMBERED_MAX = 10_000
 _sent_away: dict[str, float] = {}
 
 
-class OuterDoor(ASGIMiddleware):
+class AnonymousLimits(ASGIMiddleware):
     """Stands before authentication. Counts requests without credentials, and those whose credentials fail."""
 
     scopes = (ScopeType.HTTP,)
@@ -64,7 +64,7 @@ class OuterDoor(ASGIMiddleware):
             raise
 
 
-class InnerDoor(ASGIMiddleware):
+class CallerLimits(ASGIMiddleware):
     """Stands behind authentication. Counts the requests of callers who are known, together with their address."""
 
     scopes = (ScopeType.HTTP,)

@@ -88,7 +88,7 @@ NEEDED = {
     "updateInvoice": ("memo",),
     "updateWebhookEndpoint": ("description",),
 }
-# Removing somebody else needs more than the door asks for, since everybody may remove themselves.
+# Removing somebody else needs more than the route asks for, since everybody may remove themselves.
 ASKED_BELOW = {"removeMember": "members.write"}
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from models import audit, database, ids
 from tests import factories
-from tests.api.doors import bearer, client
+from tests.api.clients import bearer, client
 from tests.factories import Receiver
 
 pytestmark = pytest.mark.usefixtures("pool")

@@ -12,7 +12,7 @@ from api import app as api_app
 from api.middleware import origin, telemetry
 from api.middleware.origin import client_address, household
 from config import ConfigurationError, load
-from tests.api.doors import client
+from tests.api.clients import client
 
 SERVERS = {"DATABASE_URL": "postgresql://u:p@db/q", "REDIS_URL": "redis://cache/0"}
 SHOP = "https://shop.example.com"

@@ -1,4 +1,4 @@
-"""Rate limits at the door: who is counted with whom, what is said, and what happens while Redis is away."""
+"""Rate limits: who is counted with whom, what is said, and what happens while Redis is away."""
 
 import uuid
 from collections.abc import AsyncIterator, Iterator
@@ -8,12 +8,12 @@ import httpx
 import msgspec
 import pytest
 
-from api.middleware import limits as doors
+from api.middleware import limits as middleware
 from api.middleware import origin
 from launch.machine import free_port
 from models.requests import limits
 from tests import factories
-from tests.api.doors import bearer, client
+from tests.api.clients import bearer, client
 
 pytestmark = pytest.mark.usefixtures("pool", "limited")
 
@@ -31,15 +31,15 @@ async def limited(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
     They are refilled so slowly that a busy machine sees the same as an idle one.
     """
     on = msgspec.structs.replace(
-        doors.settings,
+        middleware.settings,
         rate_limits=True,
         caller_requests_per_minute=2,
         address_requests_per_minute=3,
     )
-    monkeypatch.setattr(doors, "settings", on)
-    monkeypatch.setattr(doors, "BURST_SECONDS", 360)
-    slow = {beginning: (name, 1) for beginning, (name, _) in doors.TIGHTER.items()}
-    monkeypatch.setattr(doors, "TIGHTER", slow)
+    monkeypatch.setattr(middleware, "settings", on)
+    monkeypatch.setattr(middleware, "BURST_SECONDS", 360)
+    slow = {beginning: (name, 1) for beginning, (name, _) in middleware.TIGHTER.items()}
+    monkeypatch.setattr(middleware, "TIGHTER", slow)
     monkeypatch.setattr(limits._Outage, "until", 0.0)
     # A machine that runs the whole suite has other things to do now and then.
     monkeypatch.setattr(limits, "REDIS_SECONDS_MAX", 2.0)
@@ -142,7 +142,7 @@ async def test_an_ipv6_customer_cannot_multiply_by_addresses() -> None:
 
 
 async def test_guessing_credentials_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doors, "FAILURES_PER_MINUTE", 6)
+    monkeypatch.setattr(middleware, "FAILURES_PER_MINUTE", 6)
     address = fresh_address()
     async with client(address=address, headers={"Authorization": "Bearer guessed"}) as guesser:
         assert await statuses(guesser, "/v1/me", 9) == [401] * 7 + [429] * 2
@@ -153,7 +153,7 @@ async def test_guessing_credentials_ends(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 async def test_a_valid_caller_is_not_counted_as_a_guess(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doors, "FAILURES_PER_MINUTE", 1)
+    monkeypatch.setattr(middleware, "FAILURES_PER_MINUTE", 1)
     async with client(address=fresh_address(), headers=await bearer(await factories.user())) as me:
         answers = await statuses(me, "/v1/payers", 5, "POST", json={"unknown": 1})
     assert answers == [422] * 5
@@ -185,7 +185,7 @@ async def test_who_watches_us_is_never_sent_away(path: str) -> None:
 
 
 async def test_limits_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doors, "settings", msgspec.structs.replace(doors.settings, rate_limits=False))
+    monkeypatch.setattr(middleware, "settings", msgspec.structs.replace(middleware.settings, rate_limits=False))
     async with client(address=fresh_address(), headers=await bearer(await factories.user())) as me:
         assert await statuses(me, "/v1/me", 30) == [200] * 30
 
@@ -210,6 +210,6 @@ async def test_without_redis_unknown_callers_have_a_small_budget() -> None:
 
 @pytest.mark.usefixtures("_no_redis")
 async def test_without_redis_guessing_ends_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doors, "FAILURES_PER_MINUTE", 8)
+    monkeypatch.setattr(middleware, "FAILURES_PER_MINUTE", 8)
     async with client(address=fresh_address(), headers={"Authorization": "Bearer guessed"}) as guesser:
         assert await statuses(guesser, "/v1/me", 5) == [401] * 3 + [429] * 2
