@@ -1,7 +1,7 @@
 """Who is calling, and whether the route is for them: asked of every request before anything is read.
 
-A route says which permission it needs (`opt={"permission": "invoices.read"}`, see models/resources.py) or that it is open
-(`opt=PUBLIC`). One that says neither stops the application from starting.
+A route says which permission it needs (`opt={"permission": "invoices.read"}`, see models/resources.py) or that it is
+open (`opt=PUBLIC`). One that says neither stops the application from starting.
 """
 
 from typing import Any

@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 USER_AGENT = "Quittance/0.3.0"
 EXCERPT_BYTES_MAX = 16 * 1024
 RETRY_AFTER_SECONDS_MAX = 3600
-# Servers commonly drop idle connections after 5 s (Node.js, uvicorn); we must be first, or a POST meets a closed connection.
+# Servers commonly drop idle connections after 5 s (Node.js, uvicorn); we must be first, or a POST is lost.
 KEEP_ALIVE_SECONDS = 4
 # Longer than any header that a sane server sends, such as a content security policy.
 HEADER_BYTES_MAX = 8190

@@ -1,7 +1,7 @@
 """Every route of the OpenAPI document, called by everybody: exactly the right 401, 403, 404, or none of them.
 
-What is right follows from the permissions in models/resources.py and the permission that the route declares. A new route is
-covered by being there.
+What is right follows from the permissions in models/resources.py and the permission that the route declares. A new
+route is covered by being there.
 """
 
 import httpx
