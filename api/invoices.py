@@ -1,7 +1,5 @@
 """Invoices."""
 
-from typing import Literal
-
 from litestar import Controller, Response, delete, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
@@ -27,6 +25,7 @@ from models.billing import drafts, invoices, issuing
 from models.shapes import billing as shapes
 from models.shapes.billing import Invoice, InvoiceInput, InvoicePatch, InvoicePreview
 from models.shapes.common import List
+from models.tables.billing import InvoiceStatus, Settlement
 
 
 class Invoices(Controller):
@@ -61,8 +60,8 @@ class Invoices(Controller):
         after: After = None,
         receiver_id: FromQuery[Id] = None,
         payer_id: FromQuery[Id] = None,
-        status: FromQuery[Literal["draft", "open", "void", "uncollectible"] | None] = None,
-        settlement: FromQuery[Literal["unpaid", "partially_paid", "paid", "overpaid"] | None] = None,
+        status: FromQuery[InvoiceStatus | None] = None,
+        settlement: FromQuery[Settlement | None] = None,
         overdue: FromQuery[bool | None] = None,
         currency: FromQuery[CurrencyFilter] = None,
         number: FromQuery[str | None] = None,

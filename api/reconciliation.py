@@ -1,7 +1,5 @@
 """Comparing gateways' books with ours."""
 
-from typing import Literal
-
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
@@ -11,6 +9,7 @@ from models.reconciliation import discrepancies, runs
 from models.shapes import reconciliation as shapes
 from models.shapes.common import List
 from models.shapes.reconciliation import Discrepancy, ResolutionInput, Run, RunInput
+from models.tables.reconciliation import DiscrepancyKind, DiscrepancyStatus
 
 
 class Runs(Controller):
@@ -77,8 +76,8 @@ class Discrepancies(Controller):
         after: After = None,
         receiver_id: FromQuery[str | None] = None,
         gateway_account_id: FromQuery[str | None] = None,
-        status: FromQuery[Literal["open", "resolved"] | None] = None,
-        kind: FromQuery[Literal["missing_here", "missing_there", "amount_differs", "state_differs"] | None] = None,
+        status: FromQuery[DiscrepancyStatus | None] = None,
+        kind: FromQuery[DiscrepancyKind | None] = None,
     ) -> List[Discrepancy]:
         """Discrepancies, newest first."""
         filters = lists.Filters(

@@ -53,7 +53,7 @@ async def create(caller: Caller, given: InvoiceInput) -> InvoiceRow:
             discount=given.discount,
             prices_include_tax=given.prices_include_tax,
         )
-        await events.record(row["receiver_id"], invoices.announce("invoice.created", row))
+        await events.record(row["receiver_id"], events.announcement("invoice.created", shapes.invoice(row)))
         return row
 
 
@@ -87,7 +87,9 @@ async def update(
                 prices_include_tax=given_or(patch.prices_include_tax, shape.prices_include_tax),
             )
         row = await invoices.read(before["id"])
-        await events.record(row["receiver_id"], invoices.announce("invoice.updated", row, before=shape))
+        await events.record(
+            row["receiver_id"], events.announcement("invoice.updated", shapes.invoice(row), before=shape)
+        )
         return row
 
 
@@ -95,7 +97,7 @@ async def delete(caller: Caller, invoice_id: uuid.UUID | None, *, version: int |
     """Deletes a draft, which never had a number. Raises NotFound, Forbidden, PreconditionFailed, InvoiceNotDraft."""
     async with database.transaction():
         row = await lock(caller, invoice_id, "deleted", version=version)
-        await events.record(row["receiver_id"], invoices.announce("invoice.deleted", row))
+        await events.record(row["receiver_id"], events.announcement("invoice.deleted", shapes.invoice(row)))
         await database.execute("DELETE FROM invoices WHERE id = $1", row["id"])
 
 

@@ -9,9 +9,8 @@ shows the newest invoice beside lines from before the wait.
 
 import uuid
 
-from models import access, database, events, lists
+from models import access, database, lists
 from models.access import Caller
-from models.shapes import billing as shapes
 from models.shapes.billing import COLUMNS, InvoiceRow
 from models.tables.billing import Invoice
 
@@ -33,11 +32,3 @@ async def read(invoice_id: uuid.UUID) -> InvoiceRow:
     row = await database.fetch_row_as(InvoiceRow, f"SELECT {COLUMNS} FROM invoices WHERE id = $1", invoice_id)
     assert row is not None, "found before"
     return row
-
-
-def announce(type_: str, row: InvoiceRow, *, before: shapes.Invoice | None = None) -> events.Announcement:
-    """The event of that type for an invoice as it is now; `before` tells which fields changed."""
-    data = shapes.invoice(row)
-    return events.Announcement(
-        type=type_, object_kind="invoice", object_id=row["id"], data=data, previous=events.previous(before, data)
-    )

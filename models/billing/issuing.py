@@ -10,7 +10,7 @@ import structlog
 
 from models import access, clock, database, events, ledger, secrets, versions
 from models.access import Caller
-from models.billing import drafts, invoices, receivables, series
+from models.billing import drafts, receivables, series
 from models.errors import Invalid, InvoiceHasMoney, InvoiceNotOpen, InvoiceWithoutLines, ReceiverArchived
 from models.money import references, terms
 from models.shapes import billing as shapes
@@ -80,10 +80,10 @@ async def finalize(caller: Caller, invoice_id: uuid.UUID | None, *, version: int
             clock.now(),
         )
         assert row is not None, "locked above"
-        announcements = [invoices.announce("invoice.finalized", row, before=shapes.invoice(draft))]
+        announcements = [events.announcement("invoice.finalized", shapes.invoice(row), before=shapes.invoice(draft))]
         if row["settlement"] == "paid":
             # Nothing is asked for, so nothing will ever settle it but this.
-            announcements.append(invoices.announce("invoice.paid", row))
+            announcements.append(events.announcement("invoice.paid", shapes.invoice(row)))
         await events.record(row["receiver_id"], *announcements)
         return row
 
@@ -130,7 +130,8 @@ async def void(caller: Caller, invoice_id: uuid.UUID | None, *, version: int | N
         )
         assert row is not None, "locked above"
         await events.record(
-            before["receiver_id"], invoices.announce("invoice.voided", row, before=shapes.invoice(before))
+            before["receiver_id"],
+            events.announcement("invoice.voided", shapes.invoice(row), before=shapes.invoice(before)),
         )
         return row
 
@@ -166,7 +167,10 @@ async def mark_overdue() -> int:
         )
         before = {row["id"]: shapes.invoice(row) for row in due}
         for row in rows:
-            await events.record(row["receiver_id"], invoices.announce("invoice.overdue", row, before=before[row["id"]]))
+            await events.record(
+                row["receiver_id"],
+                events.announcement("invoice.overdue", shapes.invoice(row), before=before[row["id"]]),
+            )
         return len(rows)
 
 

@@ -136,7 +136,11 @@ async def announce_success(
         latest[overpaid["id"]] = overpaid
     await events.record(
         payment["receiver_id"],
-        announce("payment.succeeded", payment, before=payment_before),
+        events.announcement(
+            "payment.succeeded",
+            shapes.payment(payment),
+            before=None if payment_before is None else shapes.payment(payment_before),
+        ),
         *settlement.announce_settled(before, latest.values()),
     )
 
@@ -165,7 +169,10 @@ async def give_up(
         gateway_payment_id,
     )
     await _forget_token(payment["id"])
-    await events.record(payment["receiver_id"], announce(f"payment.{status}", row, before=payment))
+    await events.record(
+        payment["receiver_id"],
+        events.announcement(f"payment.{status}", shapes.payment(row), before=shapes.payment(payment)),
+    )
     return row
 
 
@@ -211,17 +218,10 @@ async def reverse(
     )
     await events.record(
         payment["receiver_id"],
-        announce("payment.reversed", row, before=payment),
+        events.announcement("payment.reversed", shapes.payment(row), before=shapes.payment(payment)),
         *settlement.announce_reopened(invoices, reopened),
     )
     return row
-
-
-def announce(type_: str, payment: PaymentRow, *, before: PaymentRow | None = None) -> events.Announcement:
-    """The event of that type for a payment as it is now; `before` is its row as it was, with its allocations."""
-    return events.announcement(
-        type_, shapes.payment(payment), before=None if before is None else shapes.payment(before)
-    )
 
 
 async def _succeed(invoices: dict[uuid.UUID, InvoiceRow], payment: PaymentRow, fact: PaymentFact) -> None:
@@ -281,7 +281,10 @@ async def _wait(payment: PaymentRow, fact: PaymentFact) -> None:
         fact.gateway_payment_id,
         None if next_action is None else to_json(next_action),
     )
-    await events.record(payment["receiver_id"], announce(f"payment.{fact.status}", row, before=payment))
+    await events.record(
+        payment["receiver_id"],
+        events.announcement(f"payment.{fact.status}", shapes.payment(row), before=shapes.payment(payment)),
+    )
 
 
 async def _differs(fact: PaymentFact, payment: PaymentRow) -> bool:
@@ -312,7 +315,10 @@ async def _put_aside(payment: PaymentRow, fact: PaymentFact) -> None:
         effective_on=await settlement.business_date(payment["receiver_id"], fact.occurred_at),
         entries=[Entry("gateway_clearing", fact.amount), Entry("suspense", -fact.amount, payer_id=payment["payer_id"])],
     )
-    await events.record(payment["receiver_id"], announce("payment.needs_review", row, before=payment))
+    await events.record(
+        payment["receiver_id"],
+        events.announcement("payment.needs_review", shapes.payment(row), before=shapes.payment(payment)),
+    )
 
 
 async def _changed(statement: str, *parameters: object) -> PaymentRow:

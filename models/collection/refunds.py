@@ -62,7 +62,7 @@ async def create(caller: Caller, given: RefundInput) -> Refund:
             payment["id"],
             amount,
         )
-        await events.record(payment["receiver_id"], announce("refund.created", refund))
+        await events.record(payment["receiver_id"], events.announcement("refund.created", shapes.refund(refund)))
         if payment["gateway_account_id"] is None:
             return await _succeed(invoices, refund, gateway_refund_id=None, occurred_at=None)
         await rows.insert(
@@ -146,11 +146,6 @@ async def status_now(refund_id: uuid.UUID) -> RefundStatus:
     return refund.status
 
 
-def announce(type_: str, refund: Refund, *, before: Refund | None = None) -> events.Announcement:
-    """The event of that type for a refund as it is now; `before` is its row as it was."""
-    return events.announcement(type_, shapes.refund(refund), before=None if before is None else shapes.refund(before))
-
-
 async def _lock(refund_id: uuid.UUID) -> Refund:
     refund = await Refund.objects().where(Refund.id == refund_id).lock_rows("NO KEY UPDATE").first()
     assert refund is not None, "refunds are never deleted"
@@ -202,7 +197,7 @@ async def _succeed(
     )
     await events.record(
         refund.receiver_id,
-        announce("refund.succeeded", succeeded, before=refund),
+        events.announcement("refund.succeeded", shapes.refund(succeeded), before=shapes.refund(refund)),
         *settlement.announce_reopened(invoices, reopened),
     )
     return succeeded
@@ -231,7 +226,9 @@ async def _fail(refund: Refund, *, code: str | None, message: str | None, gatewa
         refund.amount,
     )
     row = await _set_status(refund, "failed", code=code, message=message, gateway_refund_id=gateway_refund_id)
-    await events.record(refund.receiver_id, announce("refund.failed", row, before=refund))
+    await events.record(
+        refund.receiver_id, events.announcement("refund.failed", shapes.refund(row), before=shapes.refund(refund))
+    )
 
 
 async def _take_back(invoices: dict[uuid.UUID, InvoiceRow], refund: Refund, fact: RefundFact) -> None:
@@ -258,7 +255,7 @@ async def _take_back(invoices: dict[uuid.UUID, InvoiceRow], refund: Refund, fact
     row = await _set_status(refund, "failed", code=fact.failure_code, message=fact.failure_message)
     await events.record(
         refund.receiver_id,
-        announce("refund.failed", row, before=refund),
+        events.announcement("refund.failed", shapes.refund(row), before=shapes.refund(refund)),
         *settlement.announce_settled(invoices, [overpaid] if overpaid is not None else []),
     )
 
