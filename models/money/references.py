@@ -48,7 +48,8 @@ def find(text: str) -> list[str]:
         words = passage.split()
         for start in range(len(words)):
             reference = ""
-            for word in words[start:]:
+            # As many words as characters at most: all the rest would be copied anew for each word.
+            for word in words[start : start + CHARACTERS_MAX]:
                 reference += word.upper()
                 if len(reference) > CHARACTERS_MAX or not PREFIX.startswith(reference[: len(PREFIX)]):
                     break

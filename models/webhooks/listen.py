@@ -56,13 +56,19 @@ class Frames:
 
     def __init__(self, last_id: str = "", retry_seconds: float = 1.0) -> None:
         self.last_id, self.retry_seconds = last_id, retry_seconds
-        self._rest, self._after_cr, self._id, self._type, self._data = b"", False, last_id, "", list[bytes]()
+        self._after_cr, self._id, self._type, self._data = False, last_id, "", list[bytes]()
+        # The pieces of the line that has not ended yet.
+        self._rest: list[bytes] = []
 
     def feed(self, chunk: bytes) -> Iterator[Frame]:
         """The events that this chunk completes."""
         chunk = chunk.removeprefix(b"\n") if self._after_cr else chunk
         self._after_cr = chunk.endswith(b"\r")
-        *lines, self._rest = LINE_END.split(self._rest + chunk)
+        *lines, rest = LINE_END.split(chunk)
+        if lines:
+            lines[0] = b"".join([*self._rest, lines[0]])
+            self._rest.clear()
+        self._rest.append(rest)
         for line in lines:
             name, _, value = line.partition(b":")
             value = value.removeprefix(b" ")
