@@ -37,16 +37,17 @@ from models.tables.collection import ONLINE_METHODS, GatewayAccount, Payment, Pa
 async def create(caller: Caller, given: PaymentInput) -> PaymentRow:
     """Begins an online payment, records an offline one for the receiver, or reports one for the payer.
 
-    Raises Invalid, CardNumberRefused; NotFound, Forbidden; CurrencyDiffers, InvoiceNotOpen, NothingToPay; for online
+    Raises Invalid; NotFound, Forbidden; CardNumberRefused, CurrencyDiffers, InvoiceNotOpen, NothingToPay; for online
     payments AmountTooHigh, NoGatewayAccount, AmountNotRepresentable.
     """
-    cards.refuse(payment_token=given.payment_token, reference=given.reference, note=given.note)
     is_online = given.method in ONLINE_METHODS
     if is_online and given.payment_token is None:
         raise Invalid(f"A payment by {given.method} needs a payment_token from the gateway.", pointer="/payment_token")
     async with database.transaction():
         wanted = _wanted(given)
         found = await access.find_all_as(caller, Invoice, InvoiceRow, wanted, "payments.pay", columns=INVOICE_COLUMNS)
+        # Only now: to whom the invoices are nothing, they do not exist, whatever else is sent.
+        cards.refuse(payment_token=given.payment_token, reference=given.reference, note=given.note)
         invoices = {row["id"]: row for row in found}
         one = _check_same_book(invoices, given)
         if is_online:

@@ -36,6 +36,15 @@ def is_valid(text: str) -> bool:
     return match is not None and match[1] == _check_digits(match[2])
 
 
+def agrees(text: str) -> bool:
+    """Whether the two check digits of a reference, or of an IBAN, which has the same ones, agree with the rest of it.
+
+    Expects two letters, two digits and ASCII letters and digits, as people write them: any case, any spaces.
+    """
+    compact = _compact(text)
+    return int("".join(str(int(character, 36)) for character in compact[4:] + compact[:4])) % 97 == 1
+
+
 def find(text: str) -> list[str]:
     """The valid references in free text, such as a bank transfer's purpose; in upper case, without spaces or doubles.
 

@@ -25,6 +25,7 @@ import models
 from api import answers
 from api.middleware import origin, strict, waiting
 from models import ids
+from models.collection import cards
 from models.errors import Refused
 from models.identity import passwords, tokens
 from models.money import numbering, references
@@ -224,6 +225,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "a number": lambda text: references.make(text),
     "a reference": references.is_valid,
     "references in a text": references.find,
+    "cards in a text": lambda text: cards.refuse(note=text),
     "a URL": lambda text: addresses.check_url(f"https://{text}", allow_loopback=True),
     "a password": lambda text: passwords.check_new(text, email="ada@example.com", pointer="/password"),
     "event types": lambda text: text.split(","),
@@ -239,6 +241,10 @@ READERS: dict[str, Callable[[str], object]] = {
 UNITS = [
     *TELLING,
     "7 ",
+    "4 ",
+    "6 2-",
+    "RF18 ",
+    "RF18 5390 ",
     "7-",
     "77 ",
     "RF",

@@ -275,6 +275,14 @@ async def test_card_numbers_are_refused_wherever_text_is_taken(book: Book, numbe
     )
 
 
+async def test_whoever_may_not_pay_learns_nothing_from_a_card_number(book: Book) -> None:
+    invoice = await book.invoice()
+    with pytest.raises(NotFound):
+        await book.pay(invoice, caller=await stranger(), note="4111 1111 1111 1111")
+    with pytest.raises(Forbidden):
+        await book.pay(invoice, caller=await book.member("viewer"), note="4111 1111 1111 1111")
+
+
 @pytest.mark.parametrize("text", ["4111 1111 1111 1111 12/27 123", "17 4111111111111111", "4111111111111111 042"])
 async def test_digits_beside_a_card_number_do_not_hide_it(book: Book, text: str) -> None:
     with pytest.raises(CardNumberRefused):
