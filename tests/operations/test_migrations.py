@@ -15,6 +15,8 @@ from launch.machine import find_postgres, unprivileged_account
 PROJECT = Path(__file__).parent.parent.parent
 # Each release's database, with the demo's data in it: `pg_dump --no-owner --inserts`, made when it was released.
 RELEASES = sorted((Path(__file__).parent / "releases").glob("*.sql"))
+# Those whose webhooks move into months on the way.
+BEFORE_MONTHS = [release for release in RELEASES if release.stem < "0.3.0"]
 # Everything about the schema that a migration could get wrong, as text. Which months have a partition is up to the day.
 SCHEMA = r"""
     SELECT 'column', table_name || '.' || column_name, concat_ws(' ', data_type, character_maximum_length,
@@ -136,7 +138,7 @@ async def test_a_release_comes_forward_with_all_of_its_data(empty: Database, rel
     assert code == 0, output
 
 
-@pytest.mark.parametrize("release", RELEASES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("release", BEFORE_MONTHS, ids=lambda path: path.stem)
 async def test_webhooks_come_forward_as_they_were_with_what_is_told_of_them_now(empty: Database, release: Path) -> None:
     _restore(empty, release)
     columns = ", ".join(
