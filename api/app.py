@@ -1,7 +1,7 @@
 """The API: which routes there are, and what every request passes on its way to them.
 
-Telemetry ▸ CORS, if any ▸ Litestar's routing ▸ AnonymousLimits ▸ Authentication ▸ CallerLimits ▸ ActingFor ▸
-WaitForOutcome ▸ StrictReading ▸ Idempotency ▸ a handler ▸ one operation
+Telemetry ▸ HeadAsGet ▸ CORS, if any ▸ Litestar's routing ▸ AnonymousLimits ▸ Authentication ▸ CallerLimits ▸ Options ▸
+ActingFor ▸ WaitForOutcome ▸ StrictReading ▸ Idempotency ▸ a handler ▸ one operation
 """
 
 from collections.abc import AsyncIterator
@@ -24,6 +24,7 @@ from api.members import Members
 from api.middleware.auth import Authentication, check_routes
 from api.middleware.idempotency import Idempotency
 from api.middleware.limits import AnonymousLimits, CallerLimits
+from api.middleware.methods import HeadAsGet, Options
 from api.middleware.origin import ActingFor
 from api.middleware.strict import StrictReading
 from api.middleware.telemetry import Telemetry
@@ -117,12 +118,13 @@ async def _lifespan(_: Litestar) -> AsyncIterator[None]:
 
 def create_app() -> Litestar:
     """The Litestar application; its lifespan opens and closes the connection pool."""
-    return Litestar(
+    return HeadAsGet(
         route_handlers=ROUTES,
         middleware=[
             AnonymousLimits(),
             Authentication(),
             CallerLimits(),
+            Options(),
             ActingFor(),
             WaitForOutcome(),
             StrictReading(),

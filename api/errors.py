@@ -12,6 +12,7 @@ import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
+from api.middleware import methods
 from config import settings
 from models import database, errors
 from models.errors import Refused
@@ -107,7 +108,8 @@ def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Respons
         detail = f"The parameter {error.extra[0].get('key', '')}: {error.extra[0].get('message')}."
     if status >= 500:
         return unexpected(request, error)
-    headers = {name: value for name, value in (error.headers or {}).items() if name.lower() == "allow"}
+    given = (error.headers or {}).items()
+    headers = {name: methods.allow(value.split(", ")) for name, value in given if name.lower() == "allow"}
     code = CODES.get(status, "invalid" if status == 422 else "http_error")
     return _answer(request, status, code=code, detail=detail, headers=headers)
 
