@@ -15,6 +15,7 @@ from models.access import Caller
 from models.errors import Invalid
 from models.money.amounts import AMOUNT_MAX
 from models.shapes.common import List
+from models.versions import Wanted
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -39,8 +40,8 @@ AmountTo = Annotated[
     int | None, QueryParameter(ge=0, le=AMOUNT_MAX, description="Only what comes to at most so many minor units.")
 ]
 
-# What If-Match holds when it names no version that there could be.
-NEVER = -1
+# Compared as texts are, so a weak tag (`W/"1"`) is none, nor is `"01"`.
+_VERSION = re.compile(r'"(0|[1-9][0-9]{0,8})"')
 
 
 def one(shape: T, row: Any, *, location: str | None = None, status_code: int = 200) -> Response[T]:
@@ -53,13 +54,16 @@ def one(shape: T, row: Any, *, location: str | None = None, status_code: int = 2
     return Response(shape, status_code=status_code, headers=headers)
 
 
-def version_wanted(request: Request[Any, Any, Any]) -> int | None:
-    """The version that If-Match insists on; None when the header is missing or `*`."""
-    header = request.headers.get("if-match", "").strip()
+def version_wanted(request: Request[Any, Any, Any]) -> Wanted:
+    """The versions of which If-Match insists on one (RFC 9110, 13.1.1); None when the header is missing or `*`.
+
+    What is no version of ours matches nothing, and leaves the others of the list as they are.
+    """
+    header = ",".join(request.headers.getall("if-match", [])).strip()
     if header in ("", "*"):
         return None
-    found = re.fullmatch(r'"(\d{1,9})"', header)
-    return int(found.group(1)) if found else NEVER
+    found = (_VERSION.fullmatch(tag.strip()) for tag in header.split(","))
+    return frozenset(int(tag[1]) for tag in found if tag is not None)
 
 
 def cursor(kind: str, after: str | None) -> uuid.UUID | None:

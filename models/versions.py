@@ -6,10 +6,14 @@ from piccolo.table import Table
 
 from models.errors import PreconditionFailed
 
+# The version, or one of the versions, that a caller insists on; None insists on nothing.
+Wanted = int | frozenset[int] | None
 
-def check(row: Table | Mapping[str, object], expected: int | None) -> None:
-    """Raises PreconditionFailed when the caller insists on another version than the row's; None insists on nothing."""
-    if expected is not None and row["version"] != expected:
+
+def check(row: Table | Mapping[str, object], wanted: Wanted) -> None:
+    """Raises PreconditionFailed when the row's version is none of those that the caller insists on."""
+    accepted = {wanted} if isinstance(wanted, int) else wanted
+    if accepted is not None and row["version"] not in accepted:
         raise PreconditionFailed(
-            f"The object is at version {row['version']}, not at the one that If-Match names. Read it again first."
+            f"The object is at version {row['version']}, and If-Match does not name that one. Read it again first."
         )

@@ -20,6 +20,7 @@ from models.shapes.billing import InvoiceInput, InvoicePatch, InvoiceRow, LineIn
 from models.shapes.common import changes, given_or, to_json
 from models.tables.billing import Invoice
 from models.tables.parties import Payer, Receiver
+from models.versions import Wanted
 
 # What a draft's totals are computed from.
 CONTENTS = ("currency", "lines", "discount", "prices_include_tax")
@@ -65,9 +66,7 @@ async def preview(caller: Caller, given: InvoiceInput) -> tuple[str, Totals]:
     return currency, _compute(currency, given.lines, given.discount, given.prices_include_tax)
 
 
-async def update(
-    caller: Caller, invoice_id: uuid.UUID | None, patch: InvoicePatch, *, version: int | None
-) -> InvoiceRow:
+async def update(caller: Caller, invoice_id: uuid.UUID | None, patch: InvoicePatch, *, version: Wanted) -> InvoiceRow:
     """Edits a draft. Raises NotFound, Forbidden, PreconditionFailed, InvoiceNotDraft, PayerArchived, Invalid."""
     async with database.transaction():
         before = await lock(caller, invoice_id, "edited", version=version)
@@ -93,7 +92,7 @@ async def update(
         return row
 
 
-async def delete(caller: Caller, invoice_id: uuid.UUID | None, *, version: int | None) -> None:
+async def delete(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wanted) -> None:
     """Deletes a draft, which never had a number. Raises NotFound, Forbidden, PreconditionFailed, InvoiceNotDraft."""
     async with database.transaction():
         row = await lock(caller, invoice_id, "deleted", version=version)
@@ -101,7 +100,7 @@ async def delete(caller: Caller, invoice_id: uuid.UUID | None, *, version: int |
         await database.execute("DELETE FROM invoices WHERE id = $1", row["id"])
 
 
-async def lock(caller: Caller, invoice_id: uuid.UUID | None, action: str, *, version: int | None) -> InvoiceRow:
+async def lock(caller: Caller, invoice_id: uuid.UUID | None, action: str, *, version: Wanted) -> InvoiceRow:
     """A draft with its lines, locked for what is to be done with it; `action` says what, as in "edited".
 
     Raises NotFound, Forbidden, PreconditionFailed, InvoiceNotDraft.

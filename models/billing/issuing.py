@@ -19,6 +19,7 @@ from models.shapes.billing import COLUMNS, InvoiceRow
 from models.shapes.common import to_json
 from models.tables.billing import Invoice
 from models.tables.parties import Payer, Receiver
+from models.versions import Wanted
 
 logger = structlog.get_logger(__name__)
 
@@ -28,7 +29,7 @@ OVERDUE_BATCH = 100
 NOT_YET_OVERDUE = "status = 'open' AND NOT overdue AND settlement IN ('unpaid', 'partially_paid')"
 
 
-async def finalize(caller: Caller, invoice_id: uuid.UUID | None, *, version: int | None = None) -> InvoiceRow:
+async def finalize(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wanted = None) -> InvoiceRow:
     """Issues a draft: freezes the parties, books the receivable, and takes the next number last.
 
     The number's row is locked from there to the commit only, so that issuing stays quick for a busy receiver. Raises
@@ -88,7 +89,7 @@ async def finalize(caller: Caller, invoice_id: uuid.UUID | None, *, version: int
         return row
 
 
-async def void(caller: Caller, invoice_id: uuid.UUID | None, *, version: int | None = None) -> InvoiceRow:
+async def void(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wanted = None) -> InvoiceRow:
     """Declares an issued invoice void; it keeps its number. Its receivable is booked back.
 
     Raises NotFound, Forbidden, PreconditionFailed, InvoiceNotOpen, InvoiceHasMoney.

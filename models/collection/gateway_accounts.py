@@ -11,6 +11,7 @@ from models.gateways import registry
 from models.shapes.collection import GatewayAccountInput
 from models.tables.collection import GatewayAccount
 from models.tables.parties import Receiver
+from models.versions import Wanted
 
 
 async def create(caller: Caller, given: GatewayAccountInput) -> GatewayAccount:
@@ -41,7 +42,7 @@ async def create(caller: Caller, given: GatewayAccountInput) -> GatewayAccount:
         return account
 
 
-async def archive(caller: Caller, account_id: uuid.UUID | None, *, version: int | None) -> None:
+async def archive(caller: Caller, account_id: uuid.UUID | None, *, version: Wanted) -> None:
     """Takes an account out of use; its payments stay. Raises NotFound, Forbidden, PreconditionFailed."""
     async with database.transaction():
         account = await access.find(caller, GatewayAccount, account_id, "gateway_accounts.write", lock=True)

@@ -32,6 +32,7 @@ from models.shapes.collection import PaymentInput, PaymentRow
 from models.shapes.common import to_json
 from models.tables.billing import Invoice
 from models.tables.collection import ONLINE_METHODS, GatewayAccount, Payment, PaymentStatus
+from models.versions import Wanted
 
 
 async def create(caller: Caller, given: PaymentInput) -> PaymentRow:
@@ -61,7 +62,7 @@ async def create(caller: Caller, given: PaymentInput) -> PaymentRow:
         return await _record(caller, given, one, parts)
 
 
-async def confirm(caller: Caller, payment_id: uuid.UUID | None, *, version: int | None = None) -> PaymentRow:
+async def confirm(caller: Caller, payment_id: uuid.UUID | None, *, version: Wanted = None) -> PaymentRow:
     """The receiver says that a reported payment has arrived, on the day that it was reported for.
 
     Raises NotFound, Forbidden, PaymentStateForbids.
@@ -72,7 +73,7 @@ async def confirm(caller: Caller, payment_id: uuid.UUID | None, *, version: int 
         return await outcomes.settle_reserved(invoices, payment, effective_on=payment["effective_on"])
 
 
-async def clear(caller: Caller, payment_id: uuid.UUID | None, *, version: int | None = None) -> PaymentRow:
+async def clear(caller: Caller, payment_id: uuid.UUID | None, *, version: Wanted = None) -> PaymentRow:
     """The receiver says that a cheque has cleared: it is money from today, not from the day that it came.
 
     Raises NotFound, Forbidden, PaymentStateForbids.
@@ -83,9 +84,7 @@ async def clear(caller: Caller, payment_id: uuid.UUID | None, *, version: int | 
         return await outcomes.settle_reserved(invoices, payment, effective_on=today)
 
 
-async def reject(
-    caller: Caller, payment_id: uuid.UUID | None, *, reason: str, version: int | None = None
-) -> PaymentRow:
+async def reject(caller: Caller, payment_id: uuid.UUID | None, *, reason: str, version: Wanted = None) -> PaymentRow:
     """The receiver says that a reported payment never came, or does not take one that needs review.
 
     What a gateway has reported for it stays in suspense, to be sent back or explained. Raises NotFound, Forbidden,
@@ -100,9 +99,7 @@ async def reject(
         return await outcomes.give_up(invoices, payment, status="rejected", code="rejected", message=reason)
 
 
-async def bounce(
-    caller: Caller, payment_id: uuid.UUID | None, *, reason: str, version: int | None = None
-) -> PaymentRow:
+async def bounce(caller: Caller, payment_id: uuid.UUID | None, *, reason: str, version: Wanted = None) -> PaymentRow:
     """The receiver says that a cheque has bounced, before or after it cleared: the invoice is owed again.
 
     Raises NotFound, Forbidden, PaymentStateForbids.
@@ -316,7 +313,7 @@ async def _gateway_account(receiver_id: uuid.UUID, wanted: str | None) -> Gatewa
 
 
 async def _lock_offline(
-    caller: Caller, payment_id: uuid.UUID | None, from_status: PaymentStatus, action: str, version: int | None
+    caller: Caller, payment_id: uuid.UUID | None, from_status: PaymentStatus, action: str, version: Wanted
 ) -> tuple[dict[uuid.UUID, InvoiceRow], PaymentRow]:
     found = await access.find(caller, Payment, payment_id, "payments.record")
     invoices, payment = await settlement.lock(found.id)

@@ -12,6 +12,7 @@ from models.identity import logins, passwords, sessions, throttle, users, verifi
 from models.mail import letters, mails
 from models.shapes.identity import AccountPatch
 from models.tables.users import User
+from models.versions import Wanted
 
 
 class Proof(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,7 +22,7 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
     new_hash: str | None
 
 
-async def update(caller: Caller, patch: AccountPatch, *, version: int | None, address: str | None) -> User:
+async def update(caller: Caller, patch: AccountPatch, *, version: Wanted, address: str | None) -> User:
     """Changes name, password or e-mail address; returns the user.
 
     A new password ends all other sessions. A new address is mailed a link, and becomes the user's once that is opened.

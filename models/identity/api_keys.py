@@ -17,6 +17,7 @@ from models.shapes import identity as shapes
 from models.shapes.identity import ApiKeyInput, RotationInput
 from models.tables.identity import ApiKey
 from models.tables.parties import Receiver
+from models.versions import Wanted
 
 PREFIX = "qk_"
 # The prefix and eight random characters: enough to recognize a key by, and far too little to guess the rest.
@@ -68,7 +69,7 @@ async def create(caller: Caller, given: ApiKeyInput) -> tuple[ApiKey, str]:
 
 
 async def rotate(
-    caller: Caller, key_id: uuid.UUID | None, given: RotationInput, *, version: int | None
+    caller: Caller, key_id: uuid.UUID | None, given: RotationInput, *, version: Wanted
 ) -> tuple[ApiKey, str]:
     """Makes the key's successor, the same but for its secret and as long-lived; the old one ends after a while.
 
@@ -97,7 +98,7 @@ async def rotate(
         )
 
 
-async def revoke(caller: Caller, key_id: uuid.UUID | None, *, version: int | None) -> None:
+async def revoke(caller: Caller, key_id: uuid.UUID | None, *, version: Wanted) -> None:
     """Ends a key at once; the second time changes nothing. Raises NotFound, Forbidden, ReasonRequired,
     PreconditionFailed."""
     async with database.transaction():

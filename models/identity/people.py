@@ -20,6 +20,7 @@ from models.shapes.identity import UserPatch
 from models.tables.identity import ApiKey, Session
 from models.tables.mail import ActionToken
 from models.tables.users import User, UserRole
+from models.versions import Wanted
 
 ERASED = "Erased"
 # No password has this hash, and no mail server this address (RFC 2606).
@@ -39,7 +40,7 @@ async def list_page(caller: Caller, *, filters: lists.Filters, limit: int, after
     return await lists.page(caller, User, filters=filters, limit=limit, after=after)
 
 
-async def update(caller: Caller, user_id: uuid.UUID | None, patch: UserPatch, *, version: int | None) -> User:
+async def update(caller: Caller, user_id: uuid.UUID | None, patch: UserPatch, *, version: Wanted) -> User:
     """Changes a user's name or status. Deactivating ends all sessions and stops all API keys, at once.
 
     Raises Forbidden, ReasonRequired, NotFound, PreconditionFailed, UserErased, LastAdmin.
@@ -60,7 +61,7 @@ async def update(caller: Caller, user_id: uuid.UUID | None, patch: UserPatch, *,
         return user
 
 
-async def erase(caller: Caller, user_id: uuid.UUID | None, *, version: int | None) -> User:
+async def erase(caller: Caller, user_id: uuid.UUID | None, *, version: Wanted) -> User:
     """Replaces what tells who a user is, and closes the account for good; what they did stays done by an id.
 
     Records of payers that they have claimed belong to the receivers: they are unlinked, and erased one by one there.
@@ -74,7 +75,7 @@ async def erase(caller: Caller, user_id: uuid.UUID | None, *, version: int | Non
         return await _erase(before, admins)
 
 
-async def close(caller: Caller, *, version: int | None) -> None:
+async def close(caller: Caller, *, version: Wanted) -> None:
     """Erases the caller's own account. Raises PreconditionFailed, LastAdmin, LastOwner."""
     async with database.transaction():
         before, admins = await _lock(caller.user_id)
@@ -98,7 +99,7 @@ async def grant_admin(caller: Caller, user_id: uuid.UUID | None) -> User:
         return await _change_role(before, "admin", "admin.granted")
 
 
-async def revoke_admin(caller: Caller, user_id: uuid.UUID | None, *, version: int | None) -> User:
+async def revoke_admin(caller: Caller, user_id: uuid.UUID | None, *, version: Wanted) -> User:
     """Makes an admin a user like others.
 
     Raises Forbidden, ReasonRequired, NotFound (also: no admin), PreconditionFailed, LastAdmin.

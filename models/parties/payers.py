@@ -19,6 +19,7 @@ from models.tables.billing import Invoice
 from models.tables.collection import Payment
 from models.tables.parties import Payer, Receiver
 from models.tables.users import User
+from models.versions import Wanted
 
 ERASED = "Erased payer"
 
@@ -45,7 +46,7 @@ async def create(caller: Caller, given: PayerInput) -> Payer:
         return payer
 
 
-async def update(caller: Caller, payer_id: uuid.UUID | None, patch: PayerPatch, *, version: int | None) -> Payer:
+async def update(caller: Caller, payer_id: uuid.UUID | None, patch: PayerPatch, *, version: Wanted) -> Payer:
     """Changes a payer; issued documents keep what they had. Raises NotFound, Forbidden, PreconditionFailed."""
     async with database.transaction():
         before = await access.find(caller, Payer, payer_id, "payers.write", lock=True)
@@ -53,7 +54,7 @@ async def update(caller: Caller, payer_id: uuid.UUID | None, patch: PayerPatch, 
         return await _change(before, changes(patch))
 
 
-async def delete(caller: Caller, payer_id: uuid.UUID | None, *, version: int | None) -> None:
+async def delete(caller: Caller, payer_id: uuid.UUID | None, *, version: Wanted) -> None:
     """Deletes a payer without documents, and archives any other. Raises NotFound, Forbidden, PreconditionFailed."""
     async with database.transaction():
         payer = await access.find(caller, Payer, payer_id, "payers.write", lock=True)
@@ -73,7 +74,7 @@ async def link(before: Payer, *, user_id: uuid.UUID) -> Payer:
     return await _change(before, {Payer.user_id: user_id})
 
 
-async def unlink(caller: Caller, payer_id: uuid.UUID | None, *, version: int | None) -> Payer:
+async def unlink(caller: Caller, payer_id: uuid.UUID | None, *, version: Wanted) -> Payer:
     """Takes the login off a payer's record, by either side; the payer's documents stay.
 
     Raises NotFound, Forbidden, ReasonRequired, PreconditionFailed, PayerNotLinked.
@@ -93,7 +94,7 @@ async def unlink_everywhere(user_id: uuid.UUID) -> None:
         await _change(payer, {Payer.user_id: None})
 
 
-async def erase(caller: Caller, payer_id: uuid.UUID | None, *, version: int | None) -> Payer:
+async def erase(caller: Caller, payer_id: uuid.UUID | None, *, version: Wanted) -> Payer:
     """Replaces what tells who a payer is, and archives the record; the books and issued documents stay as they are.
 
     Invoices keep what was printed on them, since the law asks for that. The second time changes nothing. Raises

@@ -17,6 +17,7 @@ from models.tables.events import Event
 from models.tables.identity import ApiKey
 from models.tables.parties import Payer, Receiver, ReceiverMember
 from models.tables.webhooks import WebhookEndpoint
+from models.versions import Wanted
 
 
 async def create(caller: Caller, given: ReceiverInput) -> Receiver:
@@ -45,9 +46,7 @@ async def create(caller: Caller, given: ReceiverInput) -> Receiver:
         return receiver
 
 
-async def update(
-    caller: Caller, receiver_id: uuid.UUID | None, patch: ReceiverPatch, *, version: int | None
-) -> Receiver:
+async def update(caller: Caller, receiver_id: uuid.UUID | None, patch: ReceiverPatch, *, version: Wanted) -> Receiver:
     """Changes a profile, but no issued document. Raises NotFound, Forbidden, PreconditionFailed, Invalid."""
     async with database.transaction():
         before = await access.find(caller, Receiver, receiver_id, "receivers.update", lock=True)
@@ -61,7 +60,7 @@ async def update(
         return receiver
 
 
-async def delete(caller: Caller, receiver_id: uuid.UUID | None, *, version: int | None) -> None:
+async def delete(caller: Caller, receiver_id: uuid.UUID | None, *, version: Wanted) -> None:
     """Deletes a receiver that has no payers and no documents, and archives any other.
 
     Raises NotFound, Forbidden, PreconditionFailed.

@@ -14,6 +14,7 @@ from models.reconciliation.comparison import Difference, Judged
 from models.shapes import reconciliation as shapes
 from models.tables.reconciliation import Discrepancy, ReconciliationRun
 from models.tables.row import of_record
+from models.versions import Wanted
 
 
 async def write(run: ReconciliationRun, judged: Judged, *, now: datetime.datetime) -> None:
@@ -44,7 +45,7 @@ async def list_page(
 
 
 async def resolve(
-    caller: Caller, discrepancy_id: uuid.UUID | None, resolution: str, *, version: int | None = None
+    caller: Caller, discrepancy_id: uuid.UUID | None, resolution: str, *, version: Wanted = None
 ) -> Discrepancy:
     """Closes a discrepancy, saying how. Runs do not open it again while both sides stay as they are.
 

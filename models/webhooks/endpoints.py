@@ -19,6 +19,7 @@ from models.shapes.common import changes
 from models.shapes.webhooks import WebhookEndpointInput, WebhookEndpointPatch
 from models.tables.parties import Receiver
 from models.tables.webhooks import EndpointStatus, Signature, WebhookDelivery, WebhookEndpoint
+from models.versions import Wanted
 from models.webhooks import secrets
 from models.webhooks.secrets import Made
 
@@ -67,7 +68,7 @@ async def create(caller: Caller, given: WebhookEndpointInput) -> tuple[WebhookEn
 
 
 async def update(
-    caller: Caller, endpoint_id: uuid.UUID | None, patch: WebhookEndpointPatch, *, version: int | None = None
+    caller: Caller, endpoint_id: uuid.UUID | None, patch: WebhookEndpointPatch, *, version: Wanted = None
 ) -> WebhookEndpoint:
     """Changes an endpoint; what is on its way goes to the new URL. Raises NotFound, Forbidden, PreconditionFailed,
     Invalid."""
@@ -90,7 +91,7 @@ async def update(
         return endpoint
 
 
-async def delete(caller: Caller, endpoint_id: uuid.UUID | None, *, version: int | None = None) -> None:
+async def delete(caller: Caller, endpoint_id: uuid.UUID | None, *, version: Wanted = None) -> None:
     """Deletes an endpoint with what waits for it. Events stay, and so does the log of what is over, while it is kept.
 
     Raises NotFound, Forbidden, PreconditionFailed.
@@ -99,7 +100,7 @@ async def delete(caller: Caller, endpoint_id: uuid.UUID | None, *, version: int 
     await database.retried(lambda: _delete(caller, endpoint_id, version))
 
 
-async def enable(caller: Caller, endpoint_id: uuid.UUID | None, *, version: int | None = None) -> WebhookEndpoint:
+async def enable(caller: Caller, endpoint_id: uuid.UUID | None, *, version: Wanted = None) -> WebhookEndpoint:
     """Resumes deliveries, those that have waited first; also ends the breaker's pause. Harmless twice.
 
     Raises NotFound, Forbidden, PreconditionFailed.
@@ -112,7 +113,7 @@ async def enable(caller: Caller, endpoint_id: uuid.UUID | None, *, version: int 
         return endpoint
 
 
-async def disable(caller: Caller, endpoint_id: uuid.UUID | None, *, version: int | None = None) -> WebhookEndpoint:
+async def disable(caller: Caller, endpoint_id: uuid.UUID | None, *, version: Wanted = None) -> WebhookEndpoint:
     """Stops deliveries: those that wait stay, and events from now on are not queued. The second time changes nothing.
 
     Raises NotFound, Forbidden, PreconditionFailed.
@@ -134,7 +135,7 @@ async def rotate_secret(
     *,
     at_once: bool = False,
     signature: Signature | None = None,
-    version: int | None = None,
+    version: Wanted = None,
 ) -> tuple[WebhookEndpoint, Made]:
     """Makes a new key; the former ones sign for 24 more hours, or not at all with `at_once` (a leaked secret).
 
@@ -205,7 +206,7 @@ async def announce_disabled(endpoint: WebhookEndpoint, *, before: WebhookEndpoin
     await events.record(endpoint.receiver_id, announcement)
 
 
-async def _delete(caller: Caller, endpoint_id: uuid.UUID | None, version: int | None) -> None:
+async def _delete(caller: Caller, endpoint_id: uuid.UUID | None, version: Wanted) -> None:
     async with database.transaction():
         endpoint = await _lock(caller, endpoint_id, version)
         await rows.delete(endpoint)
@@ -223,7 +224,7 @@ async def _audit(action: str, endpoint: WebhookEndpoint, *, before: WebhookEndpo
     )
 
 
-async def _lock(caller: Caller, endpoint_id: uuid.UUID | None, version: int | None) -> WebhookEndpoint:
+async def _lock(caller: Caller, endpoint_id: uuid.UUID | None, version: Wanted) -> WebhookEndpoint:
     endpoint = await access.find(caller, WebhookEndpoint, endpoint_id, "webhook_endpoints.write", lock=True)
     versions.check(endpoint, version)
     return endpoint

@@ -26,6 +26,23 @@ NO_CHANGE = {
     "inviteMember": "it makes an invitation, and leaves the receiver as it is",
     "invitePayer": "it makes an invitation, and leaves the payer as it is",
 }
+NAMES_NO_VERSION = pytest.mark.parametrize(
+    "if_match",
+    [
+        '"0"',
+        '"01"',
+        '"999"',
+        "1",
+        'W/"1"',
+        '"x"',
+        "nonsense",
+        '"99999999999999999999"',
+        '"98", "99"',
+        'W/"1", "99"',
+        '"99", *',
+        ",",
+    ],
+)
 CHANGES = [
     operation
     for operation in CLOSED
@@ -74,7 +91,20 @@ async def test_whoever_insists_on_no_version_may_change_any(shop: Shop, if_match
         assert (answer.status_code, answer.json()["name"]) == (200, name)
 
 
-@pytest.mark.parametrize("if_match", ['"0"', '"999"', "1", 'W/"1"', '"x"', "nonsense", '"99999999999999999999"'])
+@pytest.mark.parametrize("if_match", ['"99", "1"', '"1","99"', 'W/"99" , "x-y", "1"', '"2",,"1",'])
+async def test_a_list_matches_when_one_of_it_does(shop: Shop, if_match: str) -> None:
+    answer = await shop.owner.patch(f"/v1/payers/{shop.payer['id']}", {"name": "Ada"}, if_match=if_match)
+    assert (answer.status_code, answer.json()["name"]) == (200, "Ada")
+
+
+async def test_several_headers_are_one_list(shop: Shop) -> None:
+    path, caller = f"/v1/payers/{shop.payer['id']}", shop.owner
+    for tags, status in ((["99", "1"], 200), (["98", "99"], 412)):
+        headers = [("authorization", f"Bearer {caller.token}"), *(("if-match", f'"{tag}"') for tag in tags)]
+        assert (await caller.http.patch(path, json={"name": "Ada"}, headers=headers)).status_code == status
+
+
+@NAMES_NO_VERSION
 async def test_what_names_no_version_of_ours_matches_none(shop: Shop, if_match: str) -> None:
     answer = await shop.owner.patch(f"/v1/payers/{shop.payer['id']}", {"name": "Eve"}, if_match=if_match)
     assert (answer.status_code, answer.json()["code"]) == (412, "precondition_failed")
