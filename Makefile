@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint demo chaos listen bench-webhooks migrate migrations admin keys openapi diagram check audit-verify lock clean
+.PHONY: help run test lint demo chaos listen bench-webhooks migrate migrations admin keys openapi postman diagram check audit-verify lock clean
 
 # The newest suitable Python that really runs: version managers leave launchers behind that do not.
 PYTHON ?= $(shell for python in python3.14 python3.13 python3.12 python3.11 python3; do \
@@ -72,6 +72,9 @@ keys: ## Print fresh secret keys for a production environment
 
 openapi: $(RUNTIME) ## Write the OpenAPI document to openapi.json
 	@$(WITH_SERVERS) manage.py openapi
+
+postman: $(RUNTIME) ## Write the Postman collection to docs/quittance.postman_collection.json
+	@$(WITH_SERVERS) manage.py postman
 
 diagram: $(RUNTIME) ## Draw the data model in docs/data-model.md from the schema
 	@$(WITH_SERVERS) manage.py diagram

@@ -8,9 +8,10 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import asyncpg
+from litestar import Litestar
 
 from api.app import create_app
-from api.pages import documentation
+from api.pages import documentation, postman
 from config import settings
 from models import database
 from models.errors import Refused
@@ -77,10 +78,21 @@ async def audit_verify(arguments: argparse.Namespace) -> None:
 
 async def openapi(arguments: argparse.Namespace) -> None:
     """Write the OpenAPI document."""
-    app = create_app()
-    documentation.complete(app)
+    app = _documented_app()
     Path(arguments.file).write_text(json.dumps(app.openapi_schema.to_schema(), indent=2) + "\n")
     sys.stdout.write(f"Wrote {arguments.file}.\n")
+
+
+async def postman_collection(arguments: argparse.Namespace) -> None:
+    """Write the Postman collection."""
+    Path(arguments.file).write_text(postman.render(_documented_app()))
+    sys.stdout.write(f"Wrote {arguments.file}.\n")
+
+
+def _documented_app() -> Litestar:
+    app = create_app()
+    documentation.complete(app)
+    return app
 
 
 async def diagram(_: argparse.Namespace) -> None:
@@ -96,6 +108,7 @@ COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], Awaitable[None]], list[
     "check": (check, []),
     "audit-verify": (audit_verify, [("head", "")]),
     "openapi": (openapi, [("file", "openapi.json")]),
+    "postman": (postman_collection, [("file", "docs/quittance.postman_collection.json")]),
     "diagram": (diagram, []),
 }
 
