@@ -12,6 +12,7 @@ from redis.exceptions import RedisError
 from api.middleware.auth import PUBLIC
 from config import settings
 from models import database
+from models.tables.billing import Invoice
 from models.upkeep import backlog
 from models.webhooks import metrics as webhook_metrics
 
@@ -55,7 +56,7 @@ def _word(answers: bool) -> str:
 
 async def _database_answers() -> bool:
     # Also false while the schema is not there yet.
-    return await _succeeds(database.fetch_value(int, "SELECT count(*) FROM (SELECT FROM invoices LIMIT 1) AS probe"))
+    return await _succeeds(Invoice.exists().run())
 
 
 async def _redis_answers() -> bool:

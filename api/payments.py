@@ -99,10 +99,7 @@ class Payments(Controller):
             created_from=zoned(created_from, "created_from"),
             created_to=zoned(created_to, "created_to"),
             conditions=[
-                (
-                    "id IN (SELECT payment_id FROM allocations WHERE invoice_id = {})",
-                    reference("invoice", invoice_id),
-                ),
+                (payments.FOR_INVOICE, reference("invoice", invoice_id)),
                 ("amount >= {}", amount_from),
                 ("amount <= {}", amount_to),
             ],

@@ -34,6 +34,9 @@ from models.tables.billing import Invoice
 from models.tables.collection import ONLINE_METHODS, GatewayAccount, Payment, PaymentStatus
 from models.versions import Wanted
 
+# A condition for `lists.Filters`: the payments that an invoice holds, or has held, a part of.
+FOR_INVOICE = "id IN (SELECT payment_id FROM allocations WHERE invoice_id = {})"
+
 
 async def create(caller: Caller, given: PaymentInput) -> PaymentRow:
     """Begins an online payment, records an offline one for the receiver, or reports one for the payer.

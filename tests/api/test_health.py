@@ -13,6 +13,7 @@ import pytest
 
 from api import health
 from config import settings
+from models import database
 from tests.api.people import Person, Shop
 from tests.api.processes import WebProcess
 from tests.relays import Relay, by_way_of
@@ -46,7 +47,7 @@ async def test_without_the_database_or_its_schema_nothing_is_sent_here(
     async def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(health.database, "fetch_value", fail)
+    monkeypatch.setattr(database, "fetch", fail)
     answer = await anybody.get("/health/ready")
     assert answer.status_code == 503
     assert answer.json() == {"status": "unavailable", "database": "down", "redis": "ok"}
@@ -59,7 +60,7 @@ async def test_a_database_that_hangs_is_down_after_two_seconds(
     async def hang(*_: object) -> None:
         await asyncio.sleep(60)
 
-    monkeypatch.setattr(health.database, "fetch_value", hang)
+    monkeypatch.setattr(database, "fetch", hang)
     monkeypatch.setattr(health, "CHECK_SECONDS", 0.1)
     started = time.monotonic()
     assert (await anybody.get("/health/ready")).status_code == 503
