@@ -144,9 +144,10 @@ async def find_as(
 ) -> Row:
     """Like `find`, for a row that is more than its table's columns: `row` is the TypedDict of what `columns` select."""
     is_it = WhereRaw(f'"{table._meta.tablename}"."id" = {{}}', identifier)
-    found = await _rows_as(caller, table, row, is_it, permission, columns=columns, lock=lock)
+    found = [] if identifier is None else await _rows_as(caller, table, row, is_it, columns=columns, lock=lock)
     if not found:
         raise NotFound(f"There is no such {resource_of(table).noun}.")
+    require(caller, permission, cast("Mapping[str, object]", found[0]), table)
     return found[0]
 
 
@@ -168,9 +169,11 @@ async def find_all_as(
         f'"{table._meta.tablename}"."id" = ANY({{}}::uuid[])',
         [identifier for identifier in wanted if identifier is not None],
     )
-    found = await _rows_as(caller, table, row, are_they, permission, columns=columns, lock=True)
+    found = await _rows_as(caller, table, row, are_they, columns=columns, lock=True)
     if len(found) < len(wanted):
         raise NotFound(f"There is no such {resource_of(table).noun}.")
+    for one in found:
+        require(caller, permission, cast("Mapping[str, object]", one), table)
     return found
 
 
@@ -202,26 +205,17 @@ def require_admin(caller: Caller, permission: str) -> None:
 
 
 async def _rows_as(
-    caller: Caller,
-    table: type[Table],
-    row: type[Row],
-    which: WhereRaw,
-    permission: str,
-    *,
-    columns: str,
-    lock: bool,
+    caller: Caller, table: type[Table], row: type[Row], which: WhereRaw, *, columns: str, lock: bool
 ) -> list[Row]:
+    """The rows that are meant and that the caller sees, in the order of their ids."""
     assert not lock or database.in_transaction(), "a row lock lasts as long as the transaction"
     condition, parameters = database.compiled(which, *visible(caller, table))
-    found = await database.fetch_as(
+    return await database.fetch_as(
         row,
         f"SELECT {columns} FROM {table._meta.tablename} WHERE {condition} ORDER BY id"
         f"{' FOR NO KEY UPDATE' if lock else ''}",
         *parameters,
     )
-    for one in found:
-        require(caller, permission, cast("Mapping[str, object]", one), table)
-    return found
 
 
 def _act_as_admin(caller: Caller, permission: str) -> None:

@@ -1,8 +1,8 @@
 """PostgreSQL as the operations see it: one engine, `transaction()`, and statements that join it.
 
 Piccolo's own transaction leaks its connection when COMMIT fails and treats a swallowed inner error as success; ours
-does neither. Statements go straight to asyncpg (`$1` parameters, prepared once per connection), since building Piccolo
-queries costs several times the statement itself; Piccolo remains for the schema, migrations and plain CRUD.
+does neither. Statements of our own go straight to asyncpg (`$1` parameters, prepared once per connection), and what
+Piccolo composes takes the same way. docs/decisions/0004 says which is for what.
 """
 
 import asyncio

@@ -269,7 +269,7 @@ class Malformed(Refused):
 
 
 class UnsupportedMediaType(Refused):
-    """Bodies are JSON: send `Content-Type: application/json`."""
+    """Bodies are JSON, and come as they are: send `Content-Type: application/json`, and no `Content-Encoding`."""
 
     code = "unsupported_media_type"
 

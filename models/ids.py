@@ -51,11 +51,6 @@ def decode(kind: str, text: str) -> uuid.UUID | None:
     return uuid.UUID(int=number)
 
 
-def from_text(text: str) -> uuid.UUID:
-    """A UUID in PostgreSQL's own notation, as JSON built by the database has it."""
-    return uuid.UUID(text)
-
-
 def _id_type(kind: str) -> Meta:
     return Meta(pattern=rf"^{PREFIXES[kind]}_{_SUFFIX}$(?!\n)", max_length=30, description=f"The id of a {kind}.")
 

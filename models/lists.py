@@ -34,6 +34,7 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
     """What to keep. `equal` maps columns to values (None means: no filter); the other bounds are on `created_at`.
 
     `conditions` are pairs of an SQL condition with `{}` for its parameter, and the value; None means no filter again.
+    One with an OR brings its own parentheses.
     Column names and conditions come from our code, never from a request.
     """
 

@@ -44,10 +44,12 @@ async def update(row: R, values: Mapping[Key, object]) -> R:
     if not values:
         return row
     table = type(row)
+    assert all(isinstance(column, str) or column._meta.table is table for column in values), "of this table"
     columns = tuple(table._meta.get_column_by_name(column) if isinstance(column, str) else column for column in values)
     sent = [_sent(column, value) for column, value in zip(columns, values.values(), strict=True)]
     key = row[table._meta.primary_key._meta.name]
     written = await database.fetch(_update(table, tuple(column._meta.name for column in columns)), *sent, key)
+    assert written, f"{table.__name__} {key} has gone: lock it before it is changed"
     return of_record(table, written[0])
 
 

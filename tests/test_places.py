@@ -70,6 +70,10 @@ def test_an_event_type_has_an_example(type_: str) -> None:
     assert type_ in catalogue.EXAMPLES, f"{type_} needs a step in models/webhooks/catalogue.py"
 
 
+def test_an_example_has_an_event_type() -> None:
+    assert set(catalogue._STEPS) <= set(events.TYPES), "models/webhooks/catalogue.py has steps of types that are not"
+
+
 def test_what_is_announced_has_ids_and_a_resource() -> None:
     kinds = {catalogue.example(type_)["data"]["object"] for type_ in catalogue.EXAMPLES}
     assert kinds <= BY_KIND.keys(), f"{kinds - BY_KIND.keys()} need a declaration in models/resources.py"

@@ -1,6 +1,6 @@
 """The two calls that an attempt can make of a gateway: a charge, and a refund.
 
-Raw SQL: what a charge says of its invoice is read with the payment, in one statement for each call.
+Raw SQL: what a charge says of its invoice is read with the payment, in one statement.
 """
 
 import uuid

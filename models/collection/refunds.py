@@ -184,7 +184,7 @@ async def _succeed(
             Refund.effective_on: effective_on,
             Refund.failure_code: None,
             Refund.failure_message: None,
-            Refund.gateway_refund_id: gateway_refund_id or refund.gateway_refund_id,
+            Refund.gateway_refund_id: refund.gateway_refund_id if gateway_refund_id is None else gateway_refund_id,
         },
     )
     await ledger.post(
@@ -274,6 +274,6 @@ async def _set_status(
             Refund.status: status,
             Refund.failure_code: code,
             Refund.failure_message: message,
-            Refund.gateway_refund_id: gateway_refund_id or refund.gateway_refund_id,
+            Refund.gateway_refund_id: refund.gateway_refund_id if gateway_refund_id is None else gateway_refund_id,
         },
     )

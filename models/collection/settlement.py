@@ -11,6 +11,8 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+import structlog
+
 from models import clock, database, events, ids
 from models.ledger import Entry
 from models.money import terms
@@ -23,6 +25,8 @@ from models.tables.billing import Settlement
 from models.tables.collection import AllocationStatus, Method
 from models.tables.ledger import AccountKind
 from models.tables.parties import Receiver
+
+logger = structlog.get_logger(__name__)
 
 # In which ledger account the money of a payment method is.
 MONEY_ACCOUNTS: Mapping[Method, AccountKind] = {
@@ -57,7 +61,13 @@ async def business_date(receiver_id: uuid.UUID, instant: datetime.datetime | Non
     """The day of an instant, or today, where the receiver is: what money that moves outside is dated by."""
     receiver = await Receiver.objects().where(Receiver.id == receiver_id).first()
     assert receiver is not None, "who has payments is archived, never deleted"
-    return terms.local_date(instant or clock.now(), receiver.time_zone)
+    instant = instant or clock.now()
+    try:
+        return terms.local_date(instant, receiver.time_zone)
+    except ValueError:
+        # What a gateway says must be booked, also for whoever's zone is not known any more.
+        logger.exception("receiver.time_zone_unknown", receiver_id=str(receiver_id), time_zone=receiver.time_zone)
+        return instant.astimezone(datetime.UTC).date()
 
 
 async def lock(payment_id: uuid.UUID) -> tuple[dict[uuid.UUID, InvoiceRow], PaymentRow]:

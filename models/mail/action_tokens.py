@@ -114,7 +114,7 @@ async def forget_old() -> int:
 
 
 async def _end(now: datetime.datetime, *which: Condition) -> None:
-    """Ends those of the tokens that could still be used."""
+    """Ends those of the tokens that could still be used. The conditions name somebody: `== None` would mean null."""
     await ActionToken.update({ActionToken.expires_at: now}).where(
         *which, ActionToken.used_at.is_null(), ActionToken.expires_at > now
     )

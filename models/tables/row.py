@@ -23,6 +23,8 @@ class WholeRows(Objects[R]):
 
     @property
     def default_querystrings(self) -> Sequence[QueryString]:
+        assert self.offset_delegate._offset is None, "pages go by the last id, not by an offset"
+        assert not self.prefetch_delegate.fk_columns, "rows come without the rows that they refer to"
         clauses = [
             self.where_delegate._where and QueryString(" WHERE {}", self.where_delegate._where.querystring),
             self.order_by_delegate._order_by.order_by_items and self.order_by_delegate._order_by.querystring,
