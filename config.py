@@ -181,7 +181,8 @@ def _rate(environ: Mapping[str, str], name: str, default: int) -> int:
 def _email(environ: Mapping[str, str], name: str) -> str:
     """An optional address. One that no mail can reach would be noticed only by its silence."""
     value = _text(environ, name, "")
-    if value and (len(value) > EMAIL_LENGTH_MAX or not re.fullmatch(r"[^@\s]+@[^@\s]+", value)):
+    is_address = re.fullmatch(r"[^@\s]+@[^@\s]+", value) and value.isprintable() and len(value) <= EMAIL_LENGTH_MAX
+    if value and not is_address:
         raise ConfigurationError(f"{name} is {value!r}: it must be one e-mail address, like ops@example.com.")
     return value
 

@@ -22,6 +22,8 @@ from tasks.app import app, run
 # For each step of the exchange; a mail takes a few, so one attempt ends well within its lease.
 TIMEOUT_SECONDS = 8.0
 LIMIT = 50
+# No mail library takes them, and none of them is a part of anybody's address.
+NO_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 # What would end the address, and begin something else.
 NO_HOST_NAME = re.compile(r'[\s<>()\[\],;:\\"]')
 
@@ -146,7 +148,7 @@ class Transport:
 def _address(text: str) -> Address:
     """Quotes what the part before the `@` needs. Raises MailError for what is no host's name behind it."""
     username, _, domain = text.rpartition("@")
-    if not username or not domain or NO_HOST_NAME.search(domain):
+    if not username or not domain or NO_TEXT.search(text) or NO_HOST_NAME.search(domain):
         raise MailError("The recipient's address is not one.", permanent=True)
     return Address(username=username, domain=domain)
 

@@ -18,13 +18,26 @@ _metadata = msgspec.json.Decoder(dict[str, str])
 
 # Elsewhere `$` is followed by (?!\n), because Python's lets a final line break pass.
 NO_NUL = r"^[^\u0000]*$"
+# What nobody sees, and an address has no use for: control characters, line and paragraph separators, and what Unicode
+# lets displays ignore, such as zero-width characters and those that turn the direction of writing.
+INVISIBLE = (
+    r"\u0000-\u001F\u007F-\u009F\u00AD\u034F\u0600-\u0605\u061C\u06DD\u070F\u0890\u0891\u08E2\u115F\u1160\u17B4\u17B5"
+    r"\u180B-\u180F\u200B-\u200F\u2028-\u202E\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF0-\uFFFB"
+    # Beyond U+FFFF patterns have no escape that Python and JSON Schema share, so these stand for themselves.
+    "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
 
 Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=NO_NUL)]
 ShortText = Annotated[str, Meta(min_length=1, max_length=140, pattern=NO_NUL)]
 LongText = Annotated[str, Meta(max_length=2000, pattern=NO_NUL)]
 Email = Annotated[
     str,
-    Meta(min_length=3, max_length=254, pattern=r"^[^@\s\u0000]+@[^@\s\u0000]+$(?!\n)", examples=["ada@example.com"]),
+    Meta(
+        min_length=3,
+        max_length=254,
+        pattern=rf"^[^@\s{INVISIBLE}]+@[^@\s{INVISIBLE}]+$(?!\n)",
+        examples=["ada@example.com"],
+    ),
 ]
 Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$(?!\n)", description="ISO 4217.", examples=["EUR"])]
 Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}$(?!\n)", description="ISO 3166-1 alpha-2.", examples=["DE"])]

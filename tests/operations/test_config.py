@@ -87,6 +87,8 @@ def test_production_refuses_the_key_that_everybody_knows(name: str, position: st
         ("QUITTANCE_OPERATOR_EMAIL", "operator", "must be one e-mail address"),
         ("QUITTANCE_OPERATOR_EMAIL", "a@example.com, b@example.com", "must be one e-mail address"),
         ("QUITTANCE_OPERATOR_EMAIL", f"{'o' * 250}@example.com", "must be one e-mail address"),
+        ("QUITTANCE_OPERATOR_EMAIL", "ops\u200b@example.com", "must be one e-mail address"),
+        ("QUITTANCE_OPERATOR_EMAIL", "ops@example.com\u007f", "must be one e-mail address"),
         ("DATABASE_URL", "mysql://root@127.0.0.1/x", "postgresql:// or postgres://"),
         ("DATABASE_URL", "127.0.0.1:5432", "postgresql:// or postgres://"),
         ("REDIS_URL", "http://127.0.0.1", "redis:// or rediss://"),

@@ -174,6 +174,17 @@ async def test_what_is_no_address_is_given_up_before_it_is_sent(server: MailServ
     assert server.tried == 0
 
 
+@pytest.mark.parametrize("character", ["\u0001", "\u007f", "\u0085", "\r", "\n", "\u2028"])
+async def test_an_address_of_before_with_a_control_character_is_given_up_at_once(
+    server: MailServer, character: str
+) -> None:
+    mail_id, other_id = await enqueue(recipient=f"a{character}@example.com"), await enqueue()
+    assert await send_due(server.url) == 2
+    row = await row_of(mail_id)
+    assert (row["status"], row["body"], row["error"]) == ("exhausted", None, "The recipient's address is not one.")
+    assert (await row_of(other_id))["status"] == "done"
+
+
 async def test_an_odd_address_is_one_address(server: MailServer) -> None:
     await enqueue(recipient="a,b@example.com")
     await send_due(server.url)
