@@ -11,16 +11,12 @@ Raw SQL: sends are counted only while the lease holds.
 import asyncio
 import datetime
 
-import structlog
-
 from models import database, ids, work
 from models.collection import facts, settlement
 from models.collection.gateway_calls import CALLS
 from models.gateways import registry
 from models.gateways.base import Fact, Gateway, GatewayError
 from models.tables.collection import Attempt, GatewayAccount
-
-logger = structlog.get_logger(__name__)
 
 # When a gateway is asked again after a payment without a final answer: soon at first, then daily for a week.
 CHECKS = [
@@ -47,11 +43,12 @@ async def send_due() -> int:
 
 async def _work_on(attempt: Attempt) -> None:
     """Asks the gateway and records its word. After an error of ours it is asked again by the schedule, not for ever."""
-    try:
-        await _ask_and_record(attempt)
-    except Exception as error:
-        logger.exception("attempt.error", attempt_id=ids.encode("attempt", attempt.id))
-        await work.postpone(attempt, schedule=CHECKS, error=type(error).__name__)
+    await work.try_once(
+        attempt,
+        lambda: _ask_and_record(attempt),
+        schedule=CHECKS,
+        give_up=lambda error: _give_up(attempt, error),
+    )
 
 
 async def _ask_and_record(attempt: Attempt) -> None:
@@ -125,3 +122,14 @@ async def _record_failure(attempt: Attempt, *, code: str, message: str) -> None:
             return
         await CALLS[attempt.kind].fail(attempt, code=code, message=message)
         await work.finish(attempt, status="done", error=message)
+
+
+async def _give_up(attempt: Attempt, error: str) -> None:
+    """Ends the questions without an answer: what became of the money is for a callback, a comparison or a person."""
+    async with database.transaction():
+        if not await _hold(attempt):
+            return
+        is_decided = await CALLS[attempt.kind].is_decided(attempt)
+        if not is_decided:
+            await CALLS[attempt.kind].mark_unknown(attempt)
+        await work.finish(attempt, status="done" if is_decided else "exhausted", error=error)

@@ -11,7 +11,6 @@ import uuid
 from collections.abc import Mapping
 
 import msgspec
-import structlog
 
 from models import clock, database, ids, nudge, work
 from models.collection import facts
@@ -19,8 +18,6 @@ from models.errors import NotFound
 from models.gateways import registry
 from models.gateways.base import Fact
 from models.tables.collection import Callback, GatewayAccount
-
-logger = structlog.get_logger(__name__)
 
 # How long an event that speaks of an unknown payment is tried again: 72 hours in all.
 PARKED = [
@@ -72,13 +69,17 @@ async def apply_due() -> int:
     """Applies the callbacks that are due, one transaction each; returns how many there were."""
     rows = await work.claim(Callback, limit=BATCH, lease_seconds=LEASE_SECONDS)
     for row in rows:
-        try:
-            await database.retried(lambda row=row: _apply(row))  # type: ignore[misc]  # mypy cannot infer the default
-        except Exception as error:
-            # One event that we cannot digest must not hold up the others, nor be tried for ever.
-            logger.exception("callback.error", callback_id=ids.encode("callback", row.id))
-            await work.postpone(row, schedule=PARKED, error=type(error).__name__)
+        await _work_on(row)
     return len(rows)
+
+
+async def _work_on(callback: Callback) -> None:
+    await work.try_once(
+        callback,
+        lambda: database.retried(lambda: _apply(callback)),
+        schedule=PARKED,
+        give_up=lambda error: work.finish(callback, status="exhausted", error=error),
+    )
 
 
 async def _apply(callback: Callback) -> None:

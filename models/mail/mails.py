@@ -46,6 +46,10 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime.datetime
 
 
+class TransportError(Exception):
+    """The transport failed in a way that nobody expected. What it said is left out: it can hold the recipient."""
+
+
 class MailError(Exception):
     """The mail was not taken. `permanent`: this mail never will be; `unreachable`: no mail would have been.
 
@@ -87,12 +91,8 @@ async def send_due(send: Callable[[Letter], Awaitable[None]], *, limit: int) -> 
         if not claimed:
             break
         tried += 1
-        try:
-            await _send(claimed[0], send)
-        except MailError as error:
-            await _record_failure(claimed[0], error)
-            if error.unreachable:
-                break
+        if not await _work_on(claimed[0], send):
+            break
     return tried
 
 
@@ -118,6 +118,22 @@ async def erase_recipient(email: str, *, replacement: str) -> None:
     )
 
 
+async def _work_on(row: Mail, send: Callable[[Letter], Awaitable[None]]) -> bool:
+    """Sends one mail, or records why not; False when no mail can be sent just now."""
+    is_reachable = True
+
+    async def try_to_send() -> None:
+        nonlocal is_reachable
+        try:
+            await _send(row, send)
+        except MailError as error:
+            is_reachable = not error.unreachable
+            await _record_failure(row, error)
+
+    await work.try_once(row, try_to_send, schedule=SCHEDULE, give_up=lambda error: _give_up(row, error))
+    return is_reachable
+
+
 async def _send(row: Mail, send: Callable[[Letter], Awaitable[None]]) -> None:
     assert row.body is not None, "its text is there until it is sent or given up"
     try:
@@ -125,15 +141,19 @@ async def _send(row: Mail, send: Callable[[Letter], Awaitable[None]]) -> None:
     except secrets.CannotDecrypt as error:
         # Tried again, since an operator may put the key back.
         raise MailError(str(error)) from error
-    await send(
-        Letter(
-            mail_id=row.id,
-            recipient=row.recipient,
-            subject=row.subject,
-            text=text,
-            created_at=row.created_at,
-        )
+    letter = Letter(
+        mail_id=row.id,
+        recipient=row.recipient,
+        subject=row.subject,
+        text=text,
+        created_at=row.created_at,
     )
+    try:
+        await send(letter)
+    except MailError:
+        raise
+    except Exception as error:
+        raise TransportError(type(error).__name__).with_traceback(error.__traceback__) from None
     await Mail.update(
         {Mail.status: "done", Mail.body: None, Mail.error: None, Mail.sent_at: clock.now(), Mail.lease_token: None}
     ).where(Mail.id == row.id, Mail.lease_token == row.lease_token)
@@ -141,11 +161,15 @@ async def _send(row: Mail, send: Callable[[Letter], Awaitable[None]]) -> None:
 
 async def _record_failure(row: Mail, error: MailError) -> None:
     logger.warning("mail.not_sent", mail_id=str(row.id), kind=row.kind, attempt=row.attempts, error=str(error))
+    if error.permanent or row.attempts > len(SCHEDULE):
+        await _give_up(row, str(error))
+    else:
+        await work.postpone(row, schedule=SCHEDULE, error=str(error))
+
+
+async def _give_up(row: Mail, error: str) -> None:
     async with database.transaction():
-        if error.permanent:
-            await work.finish(row, status="exhausted", error=str(error))
-        else:
-            await work.postpone(row, schedule=SCHEDULE, error=str(error))
+        await work.finish(row, status="exhausted", error=error)
         # What is never sent need not be kept.
         await Mail.update({Mail.body: None}).where(Mail.id == row.id, Mail.status == "exhausted")
 

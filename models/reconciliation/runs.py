@@ -139,14 +139,7 @@ async def run_due() -> int:
         claimed = await work.claim(ReconciliationRun, limit=1, lease_seconds=LEASE_SECONDS)
         if not claimed:
             break
-        run = claimed[0]
-        try:
-            await _work_on(run)
-        except LeaseLostError:
-            logger.info("reconciliation.lease_lost", run_id=ids.encode("reconciliation_run", run.id))
-        except Exception:
-            # The lease brings it back: a run that we cannot digest must not hold up the others.
-            logger.exception("reconciliation.error", run_id=ids.encode("reconciliation_run", run.id))
+        await _work_on(claimed[0])
         done += 1
     return done
 
@@ -164,21 +157,28 @@ async def list_page(
 
 
 async def _work_on(run: ReconciliationRun) -> None:
-    if run.attempts > len(RETRIES) + 1:
-        await work.finish(run, status="failed", error="No worker has come to the end of it.")
-        return
+    await work.try_once(
+        run,
+        lambda: _compare_and_complete(run),
+        schedule=RETRIES,
+        give_up=lambda error: work.finish(run, status="failed", error=error),
+    )
+
+
+async def _compare_and_complete(run: ReconciliationRun) -> None:
     account = await GatewayAccount.objects().where(GatewayAccount.id == run.gateway_account_id).first()
     assert account is not None, "a run keeps its account from being deleted"
     gateway = registry.open_account(account)
     try:
         await _compare(run, account, gateway)
+        await _complete(run)
+    except LeaseLostError:
+        logger.info("reconciliation.lease_lost", run_id=ids.encode("reconciliation_run", run.id))
     except GatewayError as error:
         if error.permanent:
             await work.finish(run, status="failed", error=str(error))
         else:
             await work.postpone(run, schedule=RETRIES, error=str(error), ended="failed")
-        return
-    await _complete(run)
 
 
 async def _compare(run: ReconciliationRun, account: GatewayAccount, gateway: Gateway) -> None:

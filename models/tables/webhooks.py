@@ -124,7 +124,7 @@ class WebhookAttempt(Row, Table, tablename="webhook_attempts"):
 
 
 class WebhookTally(Row, Table, tablename="webhook_tallies"):
-    """What the deliverers have counted, for the metrics: a total for each name, like `attempts/well/delivered`."""
+    """What workers have counted, for the metrics: a total for each name, like `attempts/well/delivered`."""
 
     name = Varchar(length=100, primary_key=True, default="")
     total = DoublePrecision(default=0)

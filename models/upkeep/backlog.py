@@ -1,11 +1,15 @@
-"""How much work waits, and for how long: the numbers that say that something is stuck.
+"""How much work waits, and for how long, and what went wrong in it: the numbers that say that something is stuck.
 
 Raw SQL: all work lists are counted in one statement.
 """
 
-from prometheus_client import Gauge
+from collections.abc import Iterable, Mapping
 
-from models import clock, database
+from prometheus_client import REGISTRY, Gauge
+from prometheus_client.core import CounterMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from models import clock, database, work
 from models.webhooks.health import FAILURES_TOLERATED
 
 WAITING = Gauge("quittance_work_waiting", "Rows of a work list that are due or leased.", ["list"])
@@ -33,7 +37,33 @@ _STATEMENT = " UNION ALL ".join(
 
 
 async def measure() -> None:
-    """Sets the gauges from the tables, in one statement over the indexes of what is due."""
+    """Sets the gauges from the tables, in one statement over the indexes of what is due, and reads what was counted."""
     for row in await database.fetch(_STATEMENT, clock.now()):
         WAITING.labels(row["list"]).set(row["waiting"])
         OLDEST_DUE.labels(row["list"]).set(row["oldest"] or 0)
+    rows = await database.fetch("SELECT name, total FROM webhook_tallies WHERE starts_with(name, $1)", work.TOTALS)
+    _errors.totals = {row["name"]: row["total"] for row in rows}
+
+
+class _Errors(Collector):
+    """Shows what models/work.py has counted in all workers. Deliveries have their own: `sender_failed`."""
+
+    def __init__(self) -> None:
+        self.totals: Mapping[str, float] = {}
+
+    def collect(self) -> Iterable[Metric]:
+        errors = CounterMetricFamily(
+            "quittance_work_errors",
+            "Tries at a row that ended in an error nobody expected, or with their worker: the row was postponed, or "
+            "given up for good.",
+            labels=["list", "result"],
+        )
+        for name in WORK_LISTS:
+            if name != "webhook_deliveries":
+                for result in ("postponed", "given_up"):
+                    errors.add_metric([name, result], self.totals.get(f"{work.TOTALS}/{name}/{result}", 0.0))
+        yield errors
+
+
+_errors = _Errors()
+REGISTRY.register(_errors)

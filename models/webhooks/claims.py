@@ -166,7 +166,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
-    """A delivery that is the holder's until its lease ends, with the bytes to send.
+    """A delivery that is the holder's until its lease ends.
 
     `attempts` counts claims since it was queued, and `tries` since it was made, this one too.
     """
@@ -178,7 +178,14 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     attempts: int
     tries: int
     queued_at: datetime.datetime
-    body: bytes
+    event: Told
+
+    @property
+    def body(self) -> bytes:
+        """The bytes to send."""
+        if not self.endpoint.is_thin:
+            return self.event["body"]
+        return events.thin(self.event["body"], object_kind=self.event["object_kind"], object_id=self.event["object_id"])
 
 
 async def claim(*, limit: int) -> list[Claim]:
@@ -209,9 +216,6 @@ async def is_held_back() -> bool:
 
 
 def _claim(row: Claimed, event: Told, endpoint: Endpoint, lease_token: uuid.UUID) -> Claim:
-    body = event["body"]
-    if endpoint.is_thin:
-        body = events.thin(body, object_kind=event["object_kind"], object_id=event["object_id"])
     return Claim(
         delivery_id=row["id"],
         event_id=row["event_id"],
@@ -220,7 +224,7 @@ def _claim(row: Claimed, event: Told, endpoint: Endpoint, lease_token: uuid.UUID
         attempts=row["attempts"],
         tries=row["tries"],
         queued_at=row["created_at"],
-        body=body,
+        event=event,
     )
 
 
@@ -230,9 +234,11 @@ def _endpoint(place: Place) -> Endpoint:
     try:
         headers = endpoint_secrets.read_headers(place["id"], place["headers"])
         keys = [endpoint_secrets.read(place["id"], ciphertext) for ciphertext in place["secrets"]]
-    except secrets.CannotDecrypt as error:
-        # The others' deliveries must not wait for the operator to find the key.
-        logger.error("webhooks.secret_unreadable", endpoint_id=str(place["id"]), error=str(error))
+    except (secrets.CannotDecrypt, ValueError) as error:
+        # The others' deliveries must not wait for the operator to find the key. What was decrypted and is no JSON, or
+        # no UTF-8, is not quoted.
+        reason = str(error) if isinstance(error, secrets.CannotDecrypt) else type(error).__name__
+        logger.error("webhooks.secret_unreadable", endpoint_id=str(place["id"]), error=reason)
     return Endpoint(
         id=place["id"],
         url=place["url"],

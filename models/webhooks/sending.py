@@ -9,6 +9,7 @@ import contextlib
 import time
 from collections.abc import Callable, Sequence
 
+import msgspec
 import structlog
 
 from models import clock, database, ids, nudge
@@ -134,14 +135,14 @@ class _Run:
         while True:
             try:
                 async with contextlib.nullcontext() if all_well else self._claiming:
-                    await delivery_outcomes.record(outcomes)
+                    recorded = await _record(outcomes)
                 break
             except database.UNAVAILABLE as error:
                 logger.warning("webhooks.cannot_record", outcomes=len(outcomes), error=repr(error))
                 if time.monotonic() >= worth_it_until:
                     raise
                 await asyncio.sleep(PAUSE_SECONDS)
-        self.tally.add(outcomes)
+        self.tally.add(recorded)
         await self.tally.write()
 
     async def _send(self, claim: Claim) -> None:
@@ -159,21 +160,44 @@ class _Run:
             self._has_room.set()
 
 
+async def _record(outcomes: Sequence[Outcome]) -> Sequence[Outcome]:
+    """Records them together, or one by one when that fails: one that we cannot record must not take the others along.
+
+    Returns them as they were recorded. Raises what says that PostgreSQL is away.
+    """
+    try:
+        await delivery_outcomes.record(outcomes)
+    except database.UNAVAILABLE:
+        raise
+    except Exception as error:
+        if len(outcomes) > 1:
+            return [recorded for outcome in outcomes for recorded in await _record([outcome])]
+        (outcome,) = outcomes
+        logger.exception("webhooks.record_failed", delivery_id=str(outcome.claim.delivery_id))
+        if outcome.answer.error == "sender_failed":
+            # Its lease brings it back, and its tries are counted there.
+            return []
+        failure = _own_failure(f"We could not record what came of this try ({type(error).__name__}).")
+        return await _record([msgspec.structs.replace(outcome, answer=failure)])
+    return outcomes
+
+
 async def _answer(client: Client, claim: Claim) -> Answer:
     if claim.attempts > len(SCHEDULE):
         return _own_failure("Our worker died on every try.")
     if not claim.endpoint.secrets:
         return _own_failure("The endpoint's secret cannot be read.")
+    body = claim.body
     signed = signing.headers(
         message_id=ids.encode("event", claim.event_id),
         # Receivers compare it with their own clocks, so a clock that was moved for our rules has no say in it.
         timestamp=int(time.time()),
-        body=claim.body,
+        body=body,
         secrets=claim.endpoint.secrets,
     )
     return await client.post(
         claim.endpoint.url,
-        body=claim.body,
+        body=body,
         # Ours come last: nothing that a subscriber asked for replaces them.
         headers={**claim.endpoint.headers, "content-type": "application/json", **signed},
     )

@@ -6,14 +6,17 @@ from typing import Any
 
 import msgspec
 import pytest
+from structlog.testing import capture_logs
 
-from models import clock, database, secrets, work
+from models import clock, database, ids, secrets, work
 from models.collection import attempts, outcomes
 from models.gateways import registry
 from models.gateways.simulator import adapter
+from models.proof import integrity
 from models.tables.collection import Attempt
 from tests.books import assert_books_balance, event_types, invoice_now, payment_now, refund_now
 from tests.models.shops import LATER, SOON, Shop, answer_challenge, next_url
+from tests.models.work_lists import work_errors
 
 ONCE = ["payment.created", "payment.succeeded"]
 
@@ -109,6 +112,129 @@ async def test_an_attempt_that_always_crashes_charges_no_more_than_once(
             assert await shop.send(after=datetime.timedelta(minutes=minutes)) == 1
     assert await shop.send(after=datetime.timedelta(hours=3)) == 1
     await assert_paid_once(shop, payment)
+
+
+# --- the row that kills its worker
+
+
+async def die(rows: int = 1, *, until: int) -> datetime.datetime:
+    """Workers claim and never come to an end, again and again; returns when the last lease has ended."""
+    now = clock.now()
+    for _ in range(until):
+        with clock.moved_to(now):
+            assert len(await work.claim(Attempt, limit=10, lease_seconds=attempts.LEASE_SECONDS)) == rows
+        now += datetime.timedelta(seconds=attempts.LEASE_SECONDS + 1)
+    return now
+
+
+@pytest.mark.parametrize("sends", [0, 1])
+async def test_an_attempt_that_no_worker_survives_is_given_up_and_its_payment_unknown(shop: Shop, sends: int) -> None:
+    payment = await shop.pay()
+    await database.execute("UPDATE attempts SET sends = $2 WHERE payment_id = $1", payment["id"], sends)
+    with clock.moved_to(await die(until=len(attempts.CHECKS) + 1)):
+        assert await attempts.send_due() == 1
+        assert await attempts.send_due() == 0
+    attempt = await shop.attempt(payment)
+    assert (attempt["status"], attempt["lease_token"], attempt["sends"]) == ("exhausted", None, sends)
+    assert attempt["error"] == "No worker has come to the end of it."
+    assert await shop.journal(payment) == []
+    # What became of the money nobody knows, so nothing is given back, and `make check` names the payment.
+    assert (await payment_now(payment))["status"] == "unknown"
+    assert (await invoice_now({"id": payment["invoice_id"]}))["amount_reserved"] == 10_000
+    report = await integrity.check()
+    (found,) = [check for check in report.checks if check.name == "open_payments_are_worked_on"]
+    assert ids.encode("payment", payment["id"]) in [example["payment"] for example in found.examples]
+    # Its gateway may still tell.
+    await shop.charge(payment)
+    await shop.listen(1)
+    assert (await payment_now(payment))["status"] == "succeeded"
+    await assert_books_balance()
+
+
+async def test_an_attempt_that_no_worker_survives_is_done_if_a_callback_has_told(shop: Shop) -> None:
+    payment = await shop.pay()
+    now = await die(until=len(attempts.CHECKS) + 1)
+    await shop.charge(payment)
+    await shop.listen(1)
+    with clock.moved_to(now):
+        assert await attempts.send_due() == 1
+    assert (await shop.attempt(payment))["status"] == "done"
+    await assert_books_balance()
+
+
+async def test_a_refund_that_no_worker_survives_stays_unknown_and_reserved(shop: Shop) -> None:
+    payment = await shop.pay_and_send()
+    refund = await shop.book.refund(payment, amount=4_000)
+    with clock.moved_to(await die(until=len(attempts.CHECKS) + 1)):
+        assert await attempts.send_due() == 1
+    assert (await shop.attempt(refund))["status"] == "exhausted"
+    assert (await refund_now(refund))["status"] == "unknown"
+    row = await database.fetch_row("SELECT amount_refund_reserved FROM payments WHERE id = $1", payment["id"])
+    assert row["amount_refund_reserved"] == 4_000
+    # What an operator may do once the fault is mended.
+    await database.execute("UPDATE attempts SET status = 'pending', attempts = 0 WHERE refund_id = $1", refund["id"])
+    assert await shop.send(after=LATER) == 1
+    assert (await refund_now(refund))["status"] == "succeeded"
+    await assert_books_balance()
+
+
+async def test_who_dies_with_the_killer_is_claimed_apart_from_it_and_loses_nothing(shop: Shop) -> None:
+    killer, *others = [await shop.pay() for _ in range(4)]
+    now = await die(4, until=work.SUSPECT_AFTER)
+    deadly = (await shop.attempt(killer))["id"]
+    for _ in range(60):
+        with clock.moved_to(now):
+            rows = await work.claim(Attempt, limit=10, lease_seconds=attempts.LEASE_SECONDS)
+            assert len(rows) <= 1, "from now on each is alone"
+            for row in rows:
+                if row["id"] != deadly or row["attempts"] > len(attempts.CHECKS) + 1:
+                    await attempts._work_on(row)
+        if not rows:
+            now += datetime.timedelta(seconds=attempts.LEASE_SECONDS + 1)
+    for payment in others:
+        assert (await shop.attempt(payment))["attempts"] == work.SUSPECT_AFTER + 1
+        assert (await payment_now(payment))["status"] == "succeeded"
+    assert (await shop.attempt(killer))["status"] == "exhausted"
+
+
+async def test_a_payment_that_comes_in_meanwhile_does_not_wait_for_a_killer(shop: Shop) -> None:
+    killer = await shop.pay()
+    now = await die(until=work.SUSPECT_AFTER)
+    good = await shop.pay()
+    with clock.moved_to(now):
+        claims = [await work.claim(Attempt, limit=10, lease_seconds=attempts.LEASE_SECONDS) for _ in range(2)]
+        assert [len(claimed) for claimed in claims] == [1, 1]
+        assert {claimed[0].payment_id for claimed in claims} == {killer["id"], good["id"]}
+        await attempts._work_on(next(row for (row,) in claims if row.payment_id == good["id"]))
+    assert (await payment_now(good))["status"] == "succeeded"
+
+
+async def test_an_attempt_whose_every_try_fails_by_our_fault_is_given_up_and_its_payment_unknown(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def stumble(*_: object) -> None:
+        raise RuntimeError("indigestible")
+
+    payment, good = await shop.pay(), await shop.pay()
+    ask = attempts._ask_and_record
+    monkeypatch.setattr(
+        attempts,
+        "_ask_and_record",
+        lambda attempt: stumble() if attempt.payment_id == payment["id"] else ask(attempt),
+    )
+    before = await work_errors()
+    with capture_logs() as logged:
+        while (attempt := await shop.attempt(payment))["status"] == "pending":
+            with clock.moved_to(attempt["next_attempt_at"]):
+                await attempts.send_due()
+    assert (attempt["status"], attempt["attempts"]) == ("exhausted", len(attempts.CHECKS) + 1)
+    assert (await payment_now(payment))["status"] == "unknown"
+    assert (await payment_now(good))["status"] == "succeeded"
+    errors = [entry for entry in logged if entry["event"] == "work.error"]
+    assert {(entry["list"], entry["row_id"]) for entry in errors} == {("attempts", str(attempt["id"]))}
+    after = await work_errors()
+    counted = {result: after["attempts", result] - before["attempts", result] for result in ("postponed", "given_up")}
+    assert counted == {"postponed": len(attempts.CHECKS), "given_up": 1}
 
 
 # --- zombies

@@ -13,6 +13,7 @@ from models.secrets import CannotDecrypt
 from models.tables.collection import Callback
 from tests.books import assert_books_balance, event_types, invoice_now, payment_now
 from tests.models.shops import LATER, SOON, Shop
+from tests.models.work_lists import work_errors
 
 
 async def stored(shop: Shop) -> list[tuple[str, str, int]]:
@@ -174,6 +175,35 @@ async def test_an_event_that_we_cannot_digest_does_not_hold_up_the_others(
     # Once it can be digested, the lease brings it back.
     with clock.moved_to(clock.now() + SOON):
         assert await callbacks.apply_due() == 1
+    assert (await payment_now(bad))["status"] == "succeeded"
+    await assert_books_balance()
+
+
+async def test_a_callback_that_no_worker_survives_is_given_up_and_the_others_are_applied(shop: Shop) -> None:
+    bad, good = await shop.pay(), await shop.pay()
+    await shop.charge(bad)
+    ((headers, body),) = await shop.receiver.wait_for(1)
+    await shop.take(headers, body)
+    before, now = await work_errors(), clock.now()
+    for _ in range(len(callbacks.PARKED) + 1):
+        with clock.moved_to(now):
+            assert len(await work.claim(Callback, limit=10, lease_seconds=callbacks.LEASE_SECONDS)) == 1
+        now += datetime.timedelta(seconds=callbacks.LEASE_SECONDS + 1)
+    await shop.charge(good)
+    headers, body = (await shop.receiver.wait_for(2))[1]
+    await shop.take(headers, body)
+    with clock.moved_to(now):
+        while await callbacks.apply_due():
+            pass
+    (killer, killed) = await stored(shop)
+    assert killer == ("payment.succeeded", "exhausted", len(callbacks.PARKED) + 2)
+    assert killed == ("payment.succeeded", "done", 1)
+    assert (await payment_now(bad))["status"] == "created"
+    assert (await payment_now(good))["status"] == "succeeded"
+    assert (await work_errors())["callbacks", "given_up"] == before["callbacks", "given_up"] + 1
+    # The money is not lost: the payment's attempt asks for it.
+    await database.execute("UPDATE attempts SET sends = 1 WHERE payment_id = $1", bad["id"])
+    assert await shop.send(after=SOON) == 2
     assert (await payment_now(bad))["status"] == "succeeded"
     await assert_books_balance()
 

@@ -10,13 +10,17 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+import structlog
+from structlog.testing import capture_logs
 
 from launch.machine import free_port
-from models import clock, database
+from models import clock, database, work
 from models.mail import mails
+from models.tables.mail import Mail
 from tasks.mails import Transport
 from tests.models.identity.logged_in import enqueue, retire_mails
 from tests.models.mail.mail_servers import MailServer, open_mail_server
+from tests.models.work_lists import work_errors
 
 SENDER = "quittance@example.com"
 
@@ -164,6 +168,73 @@ async def test_a_mail_is_given_up_when_its_schedule_has_ended() -> None:
     await send_due(f"smtp://127.0.0.1:{free_port()}")
     row = await row_of(mail_id)
     assert (row["status"], row["body"]) == ("exhausted", None)
+
+
+class Indigestible(Exception):
+    """What nobody expected."""
+
+
+async def test_an_error_that_nobody_expected_costs_its_mail_one_try_and_the_others_nothing(server: MailServer) -> None:
+    sick, well = await enqueue(recipient="sick@example.com", text="its secret"), await enqueue()
+    before = (await work_errors()).get(("mails", "postponed"), 0)
+
+    async def send(transport: Transport, letter: mails.Letter) -> None:
+        if letter.recipient == "sick@example.com":
+            raise Indigestible(letter.recipient)
+        await transport.send(letter)
+
+    with capture_logs() as logged:
+        async with Transport(server.url, sender=SENDER) as transport:
+            assert await mails.send_due(lambda letter: send(transport, letter), limit=20) == 2
+    assert (await row_of(well))["status"] == "done"
+    row = await row_of(sick)
+    assert (row["status"], row["attempts"], row["lease_token"]) == ("pending", 1, None)
+    assert row["next_attempt_at"] >= clock.now() + mails.SCHEDULE[0] - datetime.timedelta(seconds=2)
+    (entry,) = [entry for entry in logged if entry["event"] == "work.error"]
+    assert (entry["list"], entry["row_id"], entry["attempt"]) == ("mails", str(sick), 1)
+    assert (await work_errors())["mails", "postponed"] == before + 1
+
+
+async def test_what_the_transport_says_by_mistake_is_not_logged(server: MailServer) -> None:
+    await enqueue(recipient="sick@example.com")
+
+    async def send(letter: mails.Letter) -> None:
+        raise Indigestible(letter.recipient)
+
+    with structlog.testing.capture_logs(processors=[structlog.processors.format_exc_info]) as logged:
+        await mails.send_due(send, limit=20)
+    (entry,) = [entry for entry in logged if entry["event"] == "work.error"]
+    assert "Indigestible" in entry["exception"]
+    assert "sick@" not in entry["exception"]
+
+
+async def test_errors_that_nobody_expected_end_with_the_schedule_and_the_text_is_erased() -> None:
+    mail_id = await enqueue()
+    before = (await work_errors()).get(("mails", "given_up"), 0)
+
+    async def send(_: mails.Letter) -> None:
+        raise Indigestible
+
+    tries = 0
+    while (row := await row_of(mail_id))["status"] == "pending":
+        with clock.moved_to(row["next_attempt_at"]):
+            tries += await mails.send_due(send, limit=20)
+    assert (row["status"], row["body"], tries) == ("exhausted", None, len(mails.SCHEDULE) + 1)
+    assert (await work_errors())["mails", "given_up"] == before + 1
+
+
+async def test_a_mail_that_no_worker_survives_is_given_up(server: MailServer) -> None:
+    mail_id = await enqueue()
+    for _ in range(len(mails.SCHEDULE) + 1):
+        with clock.moved_to((await row_of(mail_id))["next_attempt_at"]):
+            assert await work.claim(Mail, limit=1, lease_seconds=mails.LEASE_SECONDS)
+    with clock.moved_to((await row_of(mail_id))["next_attempt_at"]):
+        assert await send_due(server.url) == 1
+        assert await send_due(server.url) == 0
+    row = await row_of(mail_id)
+    assert (row["status"], row["body"], row["lease_token"]) == ("exhausted", None, None)
+    assert row["error"] == "No worker has come to the end of it."
+    assert server.tried == 0
 
 
 async def test_what_is_no_address_is_given_up_before_it_is_sent(server: MailServer) -> None:

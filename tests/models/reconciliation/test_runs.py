@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from models import clock, database, errors, lists, work
 from models.access import SYSTEM, Caller
@@ -18,6 +19,7 @@ from models.tables.reconciliation import ReconciliationRun
 from tests.books import event_types, stranger
 from tests.models.gateways.processes import SimulatorProcess
 from tests.models.reconciliation.shops import LATER, Shop, connect, open_shop, succeed_here
+from tests.models.work_lists import work_errors
 
 # Runs: who may ask, for what, and when.
 
@@ -301,13 +303,27 @@ async def test_a_run_that_no_worker_survives_fails(shop: Shop) -> None:
     assert (run["status"], run["error"]) == ("failed", "No worker has come to the end of it.")
 
 
-async def test_an_error_of_ours_leaves_the_run_to_its_lease_and_the_others_go_on(
+async def test_an_error_of_ours_postpones_the_run_by_its_schedule_and_the_others_go_on(
     shop: Shop, simulator: SimulatorProcess
 ) -> None:
     other = await open_shop(simulator)
     sick = await runs.request(shop.book.owner, shop.given())
     well = await runs.request(other.book.owner, other.given())
     await database.execute("UPDATE gateway_accounts SET credentials = 'garbled' WHERE id = $1", shop.account["id"])
-    assert await runs.run_due() == 2
-    assert (await runs.get(SYSTEM, sick["id"]))["status"] == "leased"
+    before = await work_errors()
+    with capture_logs() as logged:
+        assert await runs.run_due() == 2
+    row = await runs.get(SYSTEM, sick["id"])
+    assert (row["status"], row["error"]) == ("pending", "CannotDecrypt")
     assert (await runs.get(SYSTEM, well["id"]))["status"] == "completed"
+    assert [entry["row_id"] for entry in logged if entry["event"] == "work.error"] == [str(sick["id"])]
+    while (row := await runs.get(SYSTEM, sick["id"]))["status"] == "pending":
+        with clock.moved_to(row["next_attempt_at"]):
+            assert await runs.run_due() == 1
+    assert (row["status"], row["attempts"], row["error"]) == ("failed", len(runs.RETRIES) + 1, "CannotDecrypt")
+    after = await work_errors()
+    counted = [
+        after["reconciliation_runs", result] - before["reconciliation_runs", result]
+        for result in ("postponed", "given_up")
+    ]
+    assert counted == [len(runs.RETRIES), 1]

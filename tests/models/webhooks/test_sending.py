@@ -9,11 +9,13 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from models import access as rights
 from models import clock, database, errors, ids, nudge
 from models.outgoing.client import Answer, Client
 from models.shapes import webhooks as shapes
+from models.tables.webhooks import WebhookEndpoint
 from models.webhooks import claims as delivery_claims
 from models.webhooks import endpoints, health, log, sending
 from models.webhooks import outcomes as delivery_outcomes
@@ -180,6 +182,48 @@ async def test_an_unreadable_secret_stops_its_endpoint_only(receiver: Receiver, 
     assert (row["status"], attempt["error"]) == ("pending", "sender_failed")
     assert attempt["detail"] == "The endpoint's secret cannot be read."
     assert (await subscribers.endpoint(broken))["failures_in_a_row"] == 0
+
+
+@pytest.mark.parametrize("sick_one", ["a thin body", "a recording", "any recording"])
+async def test_an_error_that_nobody_expected_ends_one_deliverys_try_only(
+    receiver: Receiver, zoo: Zoo, monkeypatch: pytest.MonkeyPatch, sick_one: str
+) -> None:
+    sick, _ = await subscribe(receiver, zoo.url("/200?sick"))
+    well, _ = await subscribe(receiver, zoo.url("/200?well"))
+    record = delivery_outcomes.record
+
+    async def stumble(outcomes: Any) -> None:
+        for outcome in outcomes:
+            is_ours = outcome.answer.error == "sender_failed"
+            if outcome.claim.endpoint.id == sick and (sick_one == "any recording" or not is_ours):
+                raise ValueError("indigestible")
+        await record(outcomes)
+
+    def indigestible(*_: object, **__: object) -> bytes:
+        raise ValueError("indigestible")
+
+    if sick_one == "a thin body":
+        await WebhookEndpoint.update({WebhookEndpoint.payload: "thin"}).where(WebhookEndpoint.id == sick)
+        monkeypatch.setattr(delivery_claims.events, "thin", indigestible)
+    else:
+        monkeypatch.setattr(delivery_outcomes, "record", stumble)
+    await announce(receiver, count=3)
+    with capture_logs() as logged:
+        await deliver(budget_seconds=3)
+    rows = await subscribers.rows(sick)
+    assert {row["status"] for row in await subscribers.rows(well)} == {"delivered"}
+    named = {entry["delivery_id"] for entry in logged if entry["log_level"] == "error"}
+    assert named == {str(row["id"]) for row in rows}
+    if sick_one == "any recording":
+        # The lease brings them back, and the claims are counted.
+        assert {(row["status"], row["attempts"]) for row in rows} == {("leased", 1)}
+        return
+    for row in rows:
+        (attempt,) = await subscribers.attempts(row["id"])
+        assert (row["status"], attempt["error"]) == ("pending", "sender_failed")
+    await make_due(sick)
+    await deliver(budget_seconds=3)
+    assert {row["attempts"] for row in await subscribers.rows(sick)} == {2}
 
 
 async def test_a_dead_endpoint_with_a_long_backlog_delays_nobody(receiver: Receiver, zoo: Zoo) -> None:
