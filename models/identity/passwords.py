@@ -1,9 +1,14 @@
-"""Passwords: argon2id, off the event loop, few at a time, so that a burst of logins does not starve other requests."""
+"""Passwords: argon2id, off the event loop, few at a time, so that a burst of logins does not starve other requests.
+
+One password can be sent in several ways: machines compose an accent with its letter, or do not. So its NFKC form is
+hashed (NIST SP 800-63B, 5.1.1.2). Hashes from before 0.4.0 are of the text as it came.
+"""
 
 import asyncio
 import os
 import sys
 import threading
+import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -35,10 +40,11 @@ def check_new(password: str, *, email: str, pointer: str) -> None:
 
     `pointer` says where in the request the password stands. How long it must be is for the shapes.
     """
-    simple = password.casefold()
+    simple = _composed(password).casefold()
     if simple in COMMON:
         raise PasswordTooCommon("This password is one of those that are tried first: choose another.", pointer=pointer)
-    if simple in (email.casefold(), email.casefold().partition("@")[0]):
+    address = _composed(email).casefold()
+    if simple in (address, address.partition("@")[0]):
         raise PasswordTooCommon("The password is your e-mail address: choose another.", pointer=pointer)
     if len(set(simple)) == 1:
         raise PasswordTooCommon("The password is one character over and over: choose another.", pointer=pointer)
@@ -46,7 +52,7 @@ def check_new(password: str, *, email: str, pointer: str) -> None:
 
 async def hash_password(password: str) -> str:
     """The argon2id hash of a password, with its parameters and salt. Raises Overloaded."""
-    return await _in_turn(lambda: _hasher.hash(password))
+    return await _in_turn(lambda: _hasher.hash(_composed(password)))
 
 
 async def verify(password: str, password_hash: str | None) -> bool:
@@ -84,7 +90,16 @@ _thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="passwords", init
 
 
 def _verify(password: str, password_hash: str | None) -> bool:
+    """Tries the text as it came after its NFKC form, where the two differ, for accounts that do not exist as well."""
+    return any(_matches(text, password_hash) for text in dict.fromkeys((_composed(password), password)))
+
+
+def _matches(text: str, password_hash: str | None) -> bool:
     try:
-        return _hasher.verify(password_hash or _DUMMY_HASH, password) and password_hash is not None
+        return _hasher.verify(password_hash or _DUMMY_HASH, text) and password_hash is not None
     except (VerificationError, InvalidHashError):
         return False
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)

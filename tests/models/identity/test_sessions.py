@@ -322,6 +322,54 @@ def test_the_list_of_common_passwords_is_long_and_holds_only_what_could_be_chose
     assert all(8 <= len(word) <= 128 and word == word.casefold() for word in passwords.COMMON)
 
 
+@pytest.mark.parametrize(
+    ("chosen", "typed"),
+    [
+        ("caf\u00e9 au lait", "cafe\u0301 au lait"),
+        ("cafe\u0301 au lait", "caf\u00e9 au lait"),
+        ("ｈorse staple", "horse staple"),
+        ("o\ufb03ce hours", "office hours"),
+        ("\u1112\u1161\u11ab\u1100\u1173\u11af 1234", "\ud55c\uae00 1234"),
+    ],
+)
+async def test_a_password_is_the_same_however_its_characters_are_composed(pool: None, chosen: str, typed: str) -> None:
+    grant = await register(password=chosen)
+    for password in (chosen, typed):
+        assert await log_in(grant.user["email"], password=password)
+    with pytest.raises(errors.BadCredentials):
+        await log_in(grant.user["email"], password=typed + ".")
+
+
+@pytest.mark.parametrize("password", ["caf\u00e9 au lait", "cafe\u0301 au lait", "ｈorse staple"])
+async def test_a_hash_of_the_text_as_it_came_still_lets_its_owner_in(ada: Grant, password: str) -> None:
+    before = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1).hash(password)
+    await database.execute("UPDATE users SET password_hash = $2 WHERE id = $1", ada.user["id"], before)
+    assert await log_in(ada.user["email"], password=password)
+
+
+@pytest.mark.parametrize("password", ["ｐａｓｓｗｏｒｄ１", "\uff29loveyou"])
+async def test_common_passwords_are_refused_in_any_width(pool: None, password: str) -> None:
+    with pytest.raises(errors.PasswordTooCommon):
+        await register(password=password)
+
+
+async def test_a_decomposed_password_takes_as_long_for_accounts_that_do_not_exist(
+    ada: Grant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str | None] = []
+    matches = passwords._matches
+
+    def counted(text: str, password_hash: str | None) -> bool:
+        tried.append(password_hash)
+        return matches(text, password_hash)
+
+    monkeypatch.setattr(passwords, "_matches", counted)
+    for email in (ada.user["email"], logged_in.fresh_email()):
+        with pytest.raises(errors.BadCredentials):
+            await log_in(email, password="cafe\u0301 au lait")
+    assert tried == [ada.user["password_hash"]] * 2 + [None] * 2
+
+
 async def test_an_old_hash_is_renewed_when_its_owner_logs_in(ada: Grant) -> None:
     old = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1).hash(PASSWORD)
     await database.execute("UPDATE users SET password_hash = $2 WHERE id = $1", ada.user["id"], old)
