@@ -112,12 +112,17 @@ async def lock(caller: Caller, invoice_id: uuid.UUID | None, action: str, *, ver
     return await invoices.read(locked.id)
 
 
+def check_payer(payer: Payer) -> None:
+    """Raises PayerArchived for a payer who is not to be billed any more; who was erased is archived too."""
+    if payer.status == "archived":
+        raise PayerArchived(f"Payer {payer.name} is archived.", pointer="/payer_id")
+
+
 async def _payer(caller: Caller, receiver_id: uuid.UUID, payer_id: str) -> Payer:
     payer = await access.find(caller, Payer, ids.decode("payer", payer_id), "invoices.write")
     if payer.receiver_id != receiver_id:
         raise Invalid("The payer belongs to another receiver's book.", pointer="/payer_id")
-    if payer.status == "archived":
-        raise PayerArchived(f"Payer {payer.name} is archived.", pointer="/payer_id")
+    check_payer(payer)
     return payer
 
 

@@ -33,8 +33,8 @@ async def finalize(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wan
     """Issues a draft: freezes the parties, books the receivable, and takes the next number last.
 
     The number's row is locked from there to the commit only, so that issuing stays quick for a busy receiver. Raises
-    NotFound, Forbidden, PreconditionFailed, InvoiceNotDraft, InvoiceWithoutLines, ReceiverArchived, Invalid (a due date
-    before the issue date), IssueDateGoesBack.
+    NotFound, Forbidden, PreconditionFailed, InvoiceNotDraft, InvoiceWithoutLines, ReceiverArchived, PayerArchived,
+    Invalid (a due date before the issue date), IssueDateGoesBack.
     """
     async with database.transaction():
         draft = await drafts.lock(caller, invoice_id, "finalized", version=version)
@@ -46,6 +46,7 @@ async def finalize(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wan
         assert payer is not None, "nor can its payer"
         if receiver.status == "archived":
             raise ReceiverArchived(f"Receiver {receiver.name} is archived: it issues no more invoices.")
+        drafts.check_payer(payer)
         issued_on = terms.local_date(clock.now(), receiver.time_zone)
         due_on = _due_on(draft, receiver, issued_on)
         await ledger.post(

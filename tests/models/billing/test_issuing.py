@@ -16,6 +16,7 @@ from models.errors import (
     InvoiceNotOpen,
     InvoiceWithoutLines,
     IssueDateGoesBack,
+    PayerArchived,
     PreconditionFailed,
     ReceiverArchived,
     Refused,
@@ -88,6 +89,7 @@ async def test_a_draft_is_not_issued_in_the_documented_order(book: Book) -> None
         await book.invoice()
     draft = await book.draft(lines=[], due_on=datetime.date(2026, 4, 30))
     await archive(book, "receivers")
+    await archive(book, "payers")
 
     async def refusal(*, version: int | None = None) -> type[Refused]:
         with clock.moved_to(noon("2026-05-01")), pytest.raises(Refused) as refused:
@@ -99,10 +101,31 @@ async def test_a_draft_is_not_issued_in_the_documented_order(book: Book) -> None
     await drafts.update(book.owner, draft["id"], InvoicePatch(lines=[line()]), version=None)
     assert await refusal() is ReceiverArchived
     await database.execute("UPDATE receivers SET status = 'active' WHERE id = $1", book.receiver["id"])
+    assert await refusal() is PayerArchived
+    await database.execute("UPDATE payers SET status = 'active' WHERE id = $1", book.payer["id"])
     assert await refusal() is Invalid
     await drafts.update(book.owner, draft["id"], InvoicePatch(due_on=None), version=None)
     assert await refusal() is IssueDateGoesBack
     assert (await invoice_now(draft))["status"] == "draft"
+    await assert_books_balance()
+
+
+@pytest.mark.parametrize("end", [payers.delete, payers.erase])
+async def test_a_payer_who_is_archived_or_erased_is_billed_no_more(book: Book, end: Any) -> None:
+    draft = await book.draft()
+    await end(book.owner, book.payer["id"], version=None)
+
+    with pytest.raises(PayerArchived) as refused:
+        await issuing.finalize(book.owner, draft["id"])
+
+    assert refused.value.pointer == "/payer_id"
+    now = await invoice_now(draft)
+    assert (now["status"], now["number"], await booked(draft)) == ("draft", None, {})
+    other = await book.another_payer()
+    patch = InvoicePatch(payer_id=ids.encode("payer", other["id"]))
+    await drafts.update(book.owner, draft["id"], patch, version=None)
+    # The refusal has taken no number.
+    assert (await issuing.finalize(book.owner, draft["id"]))["number"].endswith("-00001")
     await assert_books_balance()
 
 
