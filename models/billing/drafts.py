@@ -13,7 +13,7 @@ from models import access, database, events, ids, versions
 from models.access import Caller
 from models.billing import invoices
 from models.errors import Invalid, InvoiceNotDraft, PayerArchived, ReceiverArchived
-from models.money.currencies import UnknownCurrency, is_currency
+from models.money.currencies import UnknownCurrency, format_amount, is_currency
 from models.money.totals import MoneyRefused, Totals, compute
 from models.shapes import billing as shapes
 from models.shapes.billing import InvoiceInput, InvoicePatch, InvoiceRow, LineInput
@@ -74,6 +74,7 @@ async def update(caller: Caller, invoice_id: uuid.UUID | None, patch: InvoicePat
         shape = shapes.invoice(before)
         if patch.payer_id is not UNSET:
             sent["payer_id"] = (await _payer(caller, before["receiver_id"], patch.payer_id)).id
+        _check_discounts(patch, shape)
         plain: dict[Column | str, object] = {name: value for name, value in sent.items() if name not in CONTENTS}
         if plain:
             await Invoice.update(plain).where(Invoice.id == before["id"])
@@ -124,6 +125,21 @@ async def _payer(caller: Caller, receiver_id: uuid.UUID, payer_id: str) -> Payer
         raise Invalid("The payer belongs to another receiver's book.", pointer="/payer_id")
     check_payer(payer)
     return payer
+
+
+def _check_discounts(patch: InvoicePatch, draft: shapes.Invoice) -> None:
+    """Raises Invalid where a discount given as an amount would be kept in another currency, as so many of its units."""
+    currency = given_or(patch.currency, draft.currency)
+    if currency == draft.currency:
+        return
+    if patch.discount is UNSET and draft.discount is not None and draft.discount.amount is not None:
+        was = format_amount(draft.discount.amount, draft.currency)
+        raise Invalid(f"The discount of {was} says nothing in {currency}: send it too.", pointer="/discount")
+    for place, line in enumerate(draft.lines if patch.lines is UNSET else (), start=1):
+        if line.discount is not None and line.discount.amount is not None:
+            was = format_amount(line.discount.amount, draft.currency)
+            message = f"The discount of {was} on line {place} says nothing in {currency}: send the lines too."
+            raise Invalid(message, pointer="/lines")
 
 
 async def _write_contents(

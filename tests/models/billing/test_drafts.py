@@ -163,6 +163,45 @@ async def test_prices_that_include_tax_and_the_currency_can_be_edited(book: Book
     assert (edited["currency"], edited["total"]) == ("JPY", 299)
 
 
+@pytest.mark.parametrize("currency", ["JPY", "USD", "KWD"])
+async def test_an_amount_off_does_not_go_along_into_another_currency(book: Book, currency: str) -> None:
+    draft = await book.draft(lines=[line(unit_price="100")], discount=DiscountInput(amount=500))
+
+    with pytest.raises(Invalid, match=r"5\.00 EUR") as refused:
+        await drafts.update(book.owner, draft["id"], InvoicePatch(currency=currency), version=None)
+
+    assert refused.value.pointer == "/discount"
+    assert (await invoice_now(draft))["version"] == draft["version"]
+    sent = InvoicePatch(currency=currency, discount=DiscountInput(amount=10))
+    edited = shapes.invoice(await drafts.update(book.owner, draft["id"], sent, version=None))
+    assert (edited.currency, edited.discount_total) == (currency, 10)
+
+
+async def test_an_amount_off_a_line_does_not_go_along_into_another_currency(book: Book) -> None:
+    reduced = line(unit_price="1000", discount=DiscountInput(amount=500))
+    draft = await book.draft(lines=[line(), reduced])
+
+    with pytest.raises(Invalid, match=r"5\.00 EUR on line 2") as refused:
+        await drafts.update(book.owner, draft["id"], InvoicePatch(currency="JPY"), version=None)
+
+    assert refused.value.pointer == "/lines"
+    edited = await drafts.update(book.owner, draft["id"], InvoicePatch(currency="JPY", lines=[reduced]), version=None)
+    assert (edited["currency"], edited["total"]) == ("JPY", 500)
+
+
+async def test_what_means_the_same_in_each_currency_goes_along(book: Book) -> None:
+    lines = [line(unit_price="100", discount=DiscountInput(percent="50"))]
+    draft = await book.draft(lines=lines, discount=DiscountInput(percent="10"))
+    edited = await drafts.update(book.owner, draft["id"], InvoicePatch(currency="JPY"), version=None)
+    assert (edited["currency"], edited["total"]) == ("JPY", 45)
+    # An amount is left alone where the currency is sent, and is the same; null takes it off.
+    fixed = await book.draft(discount=DiscountInput(amount=500))
+    edited = await drafts.update(book.owner, fixed["id"], InvoicePatch(currency="EUR"), version=None)
+    assert edited["total"] == 9_500
+    edited = await drafts.update(book.owner, fixed["id"], InvoicePatch(currency="USD", discount=None), version=None)
+    assert (edited["currency"], edited["total"]) == ("USD", 10_000)
+
+
 async def test_a_stale_version_changes_nothing(book: Book) -> None:
     draft = await book.draft()
     await drafts.update(book.owner, draft["id"], InvoicePatch(memo="Newer"), version=draft["version"])
