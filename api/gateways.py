@@ -65,7 +65,8 @@ class GatewayAccounts(Controller):
         opt={"permission": "gateway_accounts.write"},
     )
     async def archive(self, request: CallerRequest, account_id: FromPath[str]) -> None:
-        """Takes an account out of use; its payments stay."""
+        """Takes an account out of use for new payments. What was begun through it goes on: callbacks, questions about
+        open payments, refunds and comparisons."""
         await gateway_accounts.archive(
             request.user, ids.decode("gateway_account", account_id), version=version_wanted(request)
         )

@@ -43,7 +43,9 @@ async def create(caller: Caller, given: GatewayAccountInput) -> GatewayAccount:
 
 
 async def archive(caller: Caller, account_id: uuid.UUID | None, *, version: Wanted) -> None:
-    """Takes an account out of use; its payments stay. Raises NotFound, Forbidden, PreconditionFailed."""
+    """Takes an account out of use for new payments. What was begun through it goes on: callbacks, questions, refunds,
+    comparisons. Raises NotFound, Forbidden, PreconditionFailed.
+    """
     async with database.transaction():
         account = await access.find(caller, GatewayAccount, account_id, "gateway_accounts.write", lock=True)
         versions.check(account, version)

@@ -90,11 +90,12 @@ async def request(caller: Caller, given: RunInput) -> ReconciliationRun:
 
 
 async def schedule() -> int:
-    """Asks for a run of every active account that has not been compared for an hour; returns how many. For beat.
+    """Asks for a run of every account that has not been compared for an hour; returns how many. For beat.
 
-    Continues where the account's last run ended. The first run of a day looks back a month, since debits are returned
-    and payments change long after they were made. Harmless twice: an account never has two runs waiting, and one that
-    has just failed is left alone for an hour.
+    Archived ones too, since money that came through them can still be taken back. Continues where the account's last
+    run ended. The first run of a day looks back a month, since debits are returned and payments change long after they
+    were made. Harmless twice: an account never has two runs waiting, and one that has just failed is left alone for an
+    hour.
     """
     waiting = """
         SELECT FROM reconciliation_runs AS run
@@ -104,7 +105,7 @@ async def schedule() -> int:
     now = clock.now()
     async with database.transaction():
         due = await database.fetch(
-            f"SELECT id FROM gateway_accounts WHERE status = 'active' AND coalesce(reconciled_until, created_at) < $1 "
+            f"SELECT id FROM gateway_accounts WHERE coalesce(reconciled_until, created_at) < $1 "
             f"AND NOT EXISTS ({waiting}) ORDER BY id LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED",
             now - SCHEDULED_EVERY,
             SCHEDULED_MAX,

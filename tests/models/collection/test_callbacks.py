@@ -7,11 +7,11 @@ import pytest
 
 from models import clock, database, ids, work
 from models.collection import callbacks, gateway_accounts, outcomes
-from models.errors import NotFound
+from models.errors import NoGatewayAccount, NotFound
 from models.gateways.base import BadSignature
 from models.secrets import CannotDecrypt
 from models.tables.collection import Callback
-from tests.books import assert_books_balance, event_types, invoice_now, payment_now
+from tests.books import assert_books_balance, booked, event_types, invoice_now, payment_now, refund_now
 from tests.models.shops import LATER, SOON, Shop
 from tests.models.work_lists import work_errors
 
@@ -267,11 +267,25 @@ async def test_a_crash_while_applying_leaves_nothing_half_done(shop: Shop, monke
     await assert_books_balance()
 
 
-async def test_an_archived_account_takes_no_callbacks(shop: Shop) -> None:
-    payment = await shop.pay_and_send("tok_no_callback")
-    await shop.charge(await shop.pay())
-    ((headers, body),) = await shop.receiver.wait_for(1)
+async def test_an_archived_account_still_hears_of_its_money(shop: Shop) -> None:
+    payment = await shop.pay_and_send("tok_debit_returns")
     await gateway_accounts.archive(shop.book.owner, shop.account["id"], version=None)
-    with pytest.raises(NotFound):
-        await shop.take(headers, body)
-    assert (await payment_now(payment))["status"] == "succeeded"
+    assert await shop.listen(3) == 3
+    assert [status for _, status, _ in await stored(shop)] == ["done"] * 3
+    assert (await event_types(payment))[-3:] == ["payment.pending", "payment.succeeded", "payment.reversed"]
+    now = await invoice_now({"id": payment["invoice_id"]})
+    assert (now["settlement"], now["amount_paid"], now["amount_reserved"]) == ("unpaid", 0, 0)
+    assert (await booked(payment))["payment.reversed"] == {"gateway_clearing": -10_000, "receivables": 10_000}
+    await assert_books_balance()
+
+
+async def test_what_an_archived_account_has_begun_is_asked_about_and_refunded(shop: Shop) -> None:
+    paid, unknown = await shop.pay_and_send(), await shop.pay_and_send("tok_error_500")
+    await gateway_accounts.archive(shop.book.owner, shop.account["id"], version=None)
+    refund = await shop.book.refund(paid, amount=4_000)
+    await shop.send(after=SOON)
+    assert (await payment_now(unknown))["status"] == "succeeded"
+    assert (await refund_now(refund))["status"] == "succeeded"
+    with pytest.raises(NoGatewayAccount):
+        await shop.pay()
+    await assert_books_balance()

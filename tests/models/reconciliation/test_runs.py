@@ -16,7 +16,7 @@ from models.gateways import registry
 from models.gateways.base import PaymentFact
 from models.reconciliation import discrepancies, runs
 from models.tables.reconciliation import ReconciliationRun
-from tests.books import event_types, stranger
+from tests.books import event_types, payment_now, stranger
 from tests.models.gateways.processes import SimulatorProcess
 from tests.models.reconciliation.shops import LATER, Shop, connect, open_shop, succeed_here
 from tests.models.work_lists import work_errors
@@ -188,10 +188,17 @@ async def test_a_run_that_somebody_asks_for_meanwhile_is_enough(shop: Shop, monk
     assert len(await runs_of(shop)) == 1
 
 
-async def test_an_archived_account_is_not_scheduled(shop: Shop) -> None:
+async def test_an_archived_account_is_compared_still(shop: Shop) -> None:
+    payment = await shop.payment()
+    fact = await shop.charge(payment)
     await gateway_accounts.archive(shop.book.owner, shop.account["id"], version=None)
-    with clock.moved_to(noon()):
-        assert await runs.schedule() == 0
+    with clock.moved_to(clock.now() + datetime.timedelta(minutes=61)):
+        assert await runs.schedule() == 1
+        assert await runs.run_due() == 1
+    (run,) = await runs_of(shop)
+    assert (run["status"], run["payments_there"], run["payments_here"]) == ("completed", 1, 1)
+    now = await payment_now(payment)
+    assert (now["status"], now["gateway_payment_id"]) == ("succeeded", fact.gateway_payment_id)
 
 
 async def test_a_run_that_leaves_a_gap_does_not_claim_to_have_closed_it(shop: Shop) -> None:
