@@ -20,7 +20,7 @@ from models.shapes import collection as shapes
 from models.shapes.billing import InvoiceRow
 from models.shapes.collection import PaymentRow
 from models.shapes.common import to_json
-from models.tables.collection import GatewayAccount, PaymentStatus
+from models.tables.collection import GatewayAccount, Payment, PaymentStatus
 
 # From which statuses a gateway's word may still move a payment, by the status that it reports.
 FORWARD: Mapping[str, frozenset[PaymentStatus]] = {
@@ -77,7 +77,7 @@ async def apply(fact: PaymentFact, *, gateway_account_id: uuid.UUID) -> bool:
                     status=fact.status,
                     code=fact.failure_code,
                     message=fact.failure_message,
-                    gateway_payment_id=fact.gateway_payment_id,
+                    gateway_payment_id=None if await _is_anothers(fact, payment) else fact.gateway_payment_id,
                 )
             else:
                 await _wait(payment, fact)
@@ -273,12 +273,14 @@ async def _wait(payment: PaymentRow, fact: PaymentFact) -> None:
     # Not every action has a page: some are asked for in the payer's banking app.
     has_page = fact.status == "requires_action" and fact.redirect_url is not None
     next_action = {"type": "redirect", "url": fact.redirect_url} if has_page else None
+    # The id of another payment is not taken. Should money come under it, that is put aside.
+    gateway_payment_id = payment["gateway_payment_id"] if await _is_anothers(fact, payment) else fact.gateway_payment_id
     row = await _changed(
         "UPDATE payments SET status = $2, gateway_payment_id = $3, next_action = $4 "
         f"WHERE id = $1 RETURNING {shapes.COLUMNS}",
         payment["id"],
         fact.status,
-        fact.gateway_payment_id,
+        gateway_payment_id,
         None if next_action is None else to_json(next_action),
     )
     await events.record(
@@ -292,7 +294,19 @@ async def _differs(fact: PaymentFact, payment: PaymentRow) -> bool:
     assert account is not None, "accounts are archived, never deleted"
     asked = (payment["amount"], payment["currency"], account.account)
     known = payment["gateway_payment_id"] or fact.gateway_payment_id
-    return asked != (fact.amount, fact.currency, fact.account) or known != fact.gateway_payment_id
+    if asked != (fact.amount, fact.currency, fact.account) or known != fact.gateway_payment_id:
+        return True
+    return await _is_anothers(fact, payment)
+
+
+async def _is_anothers(fact: PaymentFact, payment: PaymentRow) -> bool:
+    """Whether another payment has the gateway's id already. A rival who takes it meanwhile is found by the next try."""
+    # What is this payment's own by now is nobody else's: payments_are_one_per_gateway_payment.
+    return fact.gateway_payment_id != payment["gateway_payment_id"] and await Payment.exists().where(
+        Payment.gateway_account_id == payment["gateway_account_id"],
+        Payment.gateway_payment_id == fact.gateway_payment_id,
+        Payment.id != payment["id"],
+    )
 
 
 async def _put_aside(payment: PaymentRow, fact: PaymentFact) -> None:
@@ -304,7 +318,8 @@ async def _put_aside(payment: PaymentRow, fact: PaymentFact) -> None:
         f"'fact_differs', failure_message = $3 WHERE id = $1 RETURNING {shapes.COLUMNS}",
         payment["id"],
         to_json(review),
-        f"We asked for {expected}; the gateway reports {fact.amount} {fact.currency} on account {fact.account}.",
+        f"We asked for {expected}; the gateway reports {fact.amount} {fact.currency} on account {fact.account}, "
+        f"as its payment {fact.gateway_payment_id}.",
     )
     await _forget_token(payment["id"])
     await ledger.post(

@@ -97,6 +97,9 @@ async def apply(fact: RefundFact, *, gateway_account_id: uuid.UUID) -> bool:
             expected = format_amount(refund.amount, refund.currency)
             message = f"We asked for {expected}; the gateway reports {fact.amount} {fact.currency}."
             await _set_status(refund, "unknown", code="fact_differs", message=message)
+        elif await _is_anothers(fact, refund):
+            message = f"The gateway's refund {fact.gateway_refund_id} is another one of ours."
+            await _set_status(refund, "unknown", code="fact_differs", message=message)
         elif fact.status == "pending":
             await _set_status(refund, "processing", gateway_refund_id=fact.gateway_refund_id)
         elif fact.status == "succeeded":
@@ -111,6 +114,15 @@ async def apply(fact: RefundFact, *, gateway_account_id: uuid.UUID) -> bool:
                 gateway_refund_id=fact.gateway_refund_id,
             )
         return True
+
+
+async def _is_anothers(fact: RefundFact, refund: Refund) -> bool:
+    """Whether another refund has the gateway's id that this one, which has not succeeded yet, was to take."""
+    return refund.status != "succeeded" and await Refund.exists().where(
+        Refund.gateway_account_id == refund.gateway_account_id,
+        Refund.gateway_refund_id == fact.gateway_refund_id,
+        Refund.id != refund.id,
+    )
 
 
 async def mark_unknown(refund_id: uuid.UUID) -> None:

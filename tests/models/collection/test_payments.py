@@ -1,5 +1,6 @@
 """Online payments, from the intent to what the gateway made of it: against the real simulator and its callbacks."""
 
+import asyncio
 import datetime
 
 import msgspec
@@ -369,6 +370,49 @@ async def test_a_word_about_another_payment_of_the_gateway_is_put_aside(shop: Sh
     other = await shop.fact(payment, "succeeded", gateway_payment_id="simpay_somebody_elses")
     assert await outcomes.apply(other, gateway_account_id=shop.account["id"])
     assert (await payment_now(payment))["status"] == "needs_review"
+    await assert_books_balance()
+
+
+async def test_money_under_the_id_of_another_payment_is_put_aside(shop: Shop) -> None:
+    first, second = await shop.pay_and_send(), await shop.pay()
+    before = await payment_now(first)
+    taken = await shop.fact(second, "succeeded", gateway_payment_id=await known_id(first))
+    for _ in range(2):
+        assert await outcomes.apply(taken, gateway_account_id=shop.account["id"])
+    row = await payment_now(second)
+    assert (row["status"], row["failure_code"], row["gateway_payment_id"]) == ("needs_review", "fact_differs", None)
+    assert msgspec.json.decode(row["review"])["id"] == before["gateway_payment_id"]
+    assert await booked(second) == {"payment.needs_review": {"gateway_clearing": 10_000, "suspense": -10_000}}
+    assert await standing(second["invoice_id"]) == ("unpaid", 0, 10_000, 0)
+    assert await event_types(second) == ["payment.created", "payment.needs_review"]
+    assert await payment_now(first) == before
+    await assert_books_balance()
+
+
+@pytest.mark.parametrize("status", ["requires_action", "pending", "failed", "canceled"])
+async def test_the_id_of_another_payment_is_not_taken(shop: Shop, status: str) -> None:
+    first, second = await shop.pay_and_send(), await shop.pay()
+    gateway_payment_id = await known_id(first)
+    for word, becomes in ((status, status), ("succeeded", "needs_review")):
+        fact = await shop.fact(second, word, gateway_payment_id=gateway_payment_id)
+        assert await outcomes.apply(fact, gateway_account_id=shop.account["id"])
+        row = await payment_now(second)
+        assert (row["status"], row["gateway_payment_id"]) == (becomes, None)
+    assert await known_id(first) == gateway_payment_id
+    await assert_books_balance()
+
+
+async def test_of_two_payments_that_race_for_an_id_one_is_put_aside(shop: Shop) -> None:
+    facts = [await shop.fact(await shop.pay(), "succeeded", gateway_payment_id="simpay_twice") for _ in range(2)]
+    for _ in range(2):
+        # Whoever comes second to the constraint fails, and is tried again as the inbox does.
+        tries = (outcomes.apply(fact, gateway_account_id=shop.account["id"]) for fact in facts)
+        await asyncio.gather(*tries, return_exceptions=True)
+    rows = await database.fetch(
+        "SELECT status, gateway_payment_id FROM payments WHERE receiver_id = $1 ORDER BY status",
+        shop.book.receiver["id"],
+    )
+    assert [tuple(row) for row in rows] == [("needs_review", None), ("succeeded", "simpay_twice")]
     await assert_books_balance()
 
 

@@ -300,6 +300,24 @@ async def test_words_move_a_refund_only_forward(shop: Shop, words: list[str], st
     await assert_books_balance()
 
 
+@pytest.mark.parametrize("status", ["pending", "succeeded", "failed"])
+async def test_the_id_of_another_refund_is_left_for_a_person(shop: Shop, status: str) -> None:
+    payment = await shop.pay_and_send()
+    first, second = await shop.book.refund(payment, amount=3_000), await shop.book.refund(payment, amount=2_000)
+    assert await apply(shop, first, "succeeded", gateway_refund_id="simref_first")
+    for _ in range(2):
+        assert await apply(shop, second, status, gateway_refund_id="simref_first")
+    now = await refund_now(second)
+    assert (now["status"], now["failure_code"], now["gateway_refund_id"]) == ("unknown", "fact_differs", None)
+    assert "simref_first" in now["failure_message"]
+    assert await money(payment) == (7_000, 0, 3_000, 2_000)
+    # Its own word moves it still.
+    assert await apply(shop, second, "succeeded")
+    assert await money(payment) == (5_000, 0, 5_000, 0)
+    assert await booked(second) == {"refund.succeeded": {"gateway_clearing": -2_000, "receivables": 2_000}}
+    await assert_books_balance()
+
+
 async def test_a_word_about_no_refund_of_ours_is_about_nobody(shop: Shop) -> None:
     refund = await shop.book.refund(await shop.pay_and_send())
     assert not await apply(shop, refund, "succeeded", reference="att_nonsense")
