@@ -10,17 +10,20 @@ import datetime
 import uuid
 from collections.abc import Mapping, Sequence
 
-from models import database, events, ids, ledger
+from models import clock, database, events, ids, ledger, rows
 from models.collection import settlement
 from models.collection.settlement import MONEY_ACCOUNTS, Part
 from models.gateways.base import PaymentFact
 from models.ledger import Entry
 from models.money.currencies import format_amount
 from models.shapes import collection as shapes
+from models.shapes import reconciliation
 from models.shapes.billing import InvoiceRow
 from models.shapes.collection import PaymentRow
-from models.shapes.common import to_json
+from models.shapes.common import from_json, to_json
 from models.tables.collection import GatewayAccount, Payment, PaymentStatus
+from models.tables.ledger import LedgerTransaction
+from models.tables.reconciliation import Discrepancy
 
 # From which statuses a gateway's word may still move a payment, by the status that it reports.
 FORWARD: Mapping[str, frozenset[PaymentStatus]] = {
@@ -41,7 +44,8 @@ async def apply(fact: PaymentFact, *, gateway_account_id: uuid.UUID) -> bool:
     """Moves a payment forward by what its gateway says; False when we know no such payment.
 
     Harmless twice and in any order. Money whose amount, currency, merchant account or id differs from what we asked
-    for goes to suspense, and the payment to `needs_review`.
+    for goes to suspense, and the payment to `needs_review`. So does money that comes once more, under another id, while
+    the payment stays as it is: it is a discrepancy from then on.
     """
     async with database.transaction():
         payment_id = await database.fetch_value(
@@ -61,6 +65,8 @@ async def apply(fact: PaymentFact, *, gateway_account_id: uuid.UUID) -> bool:
                 await _succeed(invoices, payment, fact)
                 if fact.status == "returned":
                     invoices, payment = await settlement.lock(payment_id)
+            elif fact.status == "succeeded" and fact.gateway_payment_id != _booked_id(payment):
+                await _put_unasked_aside(payment, fact)
             if fact.status == "returned" and payment["status"] == "succeeded":
                 await reverse(
                     invoices,
@@ -334,6 +340,61 @@ async def _put_aside(payment: PaymentRow, fact: PaymentFact) -> None:
         payment["receiver_id"],
         events.announcement("payment.needs_review", shapes.payment(row), before=shapes.payment(payment)),
     )
+
+
+def _booked_id(payment: PaymentRow) -> str | None:
+    """The gateway's id of the money that has been booked for a payment, be it in suspense."""
+    if payment["review"] is None:
+        return payment["gateway_payment_id"]
+    return str(from_json(payment["review"], dict[str, str | int])["id"])
+
+
+async def _put_unasked_aside(payment: PaymentRow, fact: PaymentFact) -> None:
+    """Money that came once more for what was asked for once: booked to suspense, and told to people as a discrepancy.
+
+    The second time changes nothing.
+    """
+    account_id = payment["gateway_account_id"]
+    assert account_id is not None, "payments_online_have_a_gateway_account"
+    # One payment of the gateway is one fact, whatever it is said of.
+    source_id = uuid.uuid5(account_id, fact.gateway_payment_id)
+    is_booked = LedgerTransaction.exists().where(
+        LedgerTransaction.kind == "payment.unasked", LedgerTransaction.source_id == source_id
+    )
+    if not await is_booked:
+        await ledger.post(
+            receiver_id=payment["receiver_id"],
+            kind="payment.unasked",
+            source_id=source_id,
+            currency=fact.currency,
+            effective_on=await settlement.business_date(payment["receiver_id"], fact.occurred_at),
+            entries=[
+                Entry("gateway_clearing", fact.amount),
+                Entry("suspense", -fact.amount, payer_id=payment["payer_id"]),
+            ],
+        )
+    # As a run says it, which may have come before us.
+    is_known = Discrepancy.exists().where(
+        Discrepancy.gateway_account_id == account_id,
+        Discrepancy.kind == "missing_here",
+        Discrepancy.payment_id == payment["id"],
+        Discrepancy.gateway_payment_id == fact.gateway_payment_id,
+    )
+    if not await is_known:
+        found = await rows.insert(
+            Discrepancy(
+                receiver_id=payment["receiver_id"],
+                gateway_account_id=account_id,
+                payment_id=payment["id"],
+                gateway_payment_id=fact.gateway_payment_id,
+                kind="missing_here",
+                currency=fact.currency,
+                amount_there=fact.amount,
+                status_there=fact.status,
+            )
+        )
+        shape = reconciliation.discrepancy(found, now=clock.now())
+        await events.record(payment["receiver_id"], events.announcement("reconciliation.discrepancy_found", shape))
 
 
 async def _changed(statement: str, *parameters: object) -> PaymentRow:

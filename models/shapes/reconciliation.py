@@ -49,13 +49,14 @@ class ResolutionInput(Input):
 
 
 class Discrepancy(msgspec.Struct, kw_only=True):
-    """A difference between a gateway's books and ours. `age_seconds` counts from when it was found."""
+    """A difference between a gateway's books and ours. `age_seconds` counts from when it was found. `run_id` is
+    null where the gateway reported by itself what no run had found yet."""
 
     id: str
     object: Literal["discrepancy"] = "discrepancy"
     receiver_id: str
     gateway_account_id: str
-    run_id: str
+    run_id: str | None
     kind: DiscrepancyKind
     status: DiscrepancyStatus
     payment_id: str | None
@@ -97,7 +98,7 @@ def discrepancy(row: tables.Discrepancy, *, now: datetime.datetime) -> Discrepan
         id=ids.encode("discrepancy", row.id),
         receiver_id=ids.encode("receiver", row.receiver_id),
         gateway_account_id=ids.encode("gateway_account", row.gateway_account_id),
-        run_id=ids.encode("reconciliation_run", row.run_id),
+        run_id=text_id("reconciliation_run", row.run_id),
         kind=row.kind,
         status=row.status,
         payment_id=text_id("payment", row.payment_id),

@@ -52,8 +52,8 @@ class Discrepancy(Row, Table, tablename="discrepancies"):
     id = columns.primary_key()
     receiver_id = columns.reference(Receiver)
     gateway_account_id = columns.reference(GatewayAccount)
-    # The run that found it first.
-    run_id = columns.reference(ReconciliationRun, index=True)
+    # The run that found it first; null where the gateway told us by itself, before any run.
+    run_id = columns.optional_reference(ReconciliationRun, index=True)
     # No foreign key to payments: what is missing here has no row, and the id is only a pointer for the reader.
     payment_id = columns.nullable(UUID(null=True, default=None))
     gateway_payment_id = columns.nullable(Varchar(length=255, null=True, default=None))

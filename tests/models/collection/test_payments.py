@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime
+from collections.abc import Awaitable, Callable
 
 import msgspec
 import pytest
@@ -413,6 +414,115 @@ async def test_of_two_payments_that_race_for_an_id_one_is_put_aside(shop: Shop) 
         shop.book.receiver["id"],
     )
     assert [tuple(row) for row in rows] == [("needs_review", None), ("succeeded", "simpay_twice")]
+    await assert_books_balance()
+
+
+# --- money that nobody asked for
+
+
+async def found(payment: object) -> list[tuple[object, ...]]:
+    """The discrepancies about a payment, oldest first."""
+    return [
+        (row["gateway_payment_id"], row["kind"], row["amount_there"], row["currency"], row["status"], row["run_id"])
+        for row in await database.fetch(
+            "SELECT * FROM discrepancies WHERE payment_id = $1 ORDER BY id",
+            payment["id"],  # type: ignore[index]
+        )
+    ]
+
+
+async def suspense(shop: Shop) -> dict[str, int]:
+    """What stands in suspense, by currency."""
+    rows = await database.fetch(
+        "SELECT entry.currency, sum(amount)::bigint AS amount FROM ledger_entries AS entry JOIN ledger_accounts "
+        "ON ledger_accounts.id = account_id WHERE ledger_accounts.receiver_id = $1 AND kind = 'suspense' GROUP BY 1",
+        shop.book.receiver["id"],
+    )
+    return {row["currency"]: row["amount"] for row in rows}
+
+
+async def test_a_second_payment_of_one_attempt_is_in_suspense_and_a_discrepancy_at_once(shop: Shop) -> None:
+    payment = await shop.pay_and_send()
+    before, invoice = await payment_now(payment), await standing(payment["invoice_id"])
+    second = await shop.fact(payment, "succeeded", gateway_payment_id="simpay_second")
+    for _ in range(2):
+        assert await outcomes.apply(second, gateway_account_id=shop.account["id"])
+    assert await suspense(shop) == {"EUR": -10_000}
+    assert await found(payment) == [("simpay_second", "missing_here", 10_000, "EUR", "open", None)]
+    row = await database.fetch_row("SELECT id FROM discrepancies WHERE payment_id = $1", payment["id"])
+    (event,) = await events_of(row)
+    assert event["type"] == "reconciliation.discrepancy_found"
+    assert (event["data"]["run_id"], event["data"]["payment_id"]) == (None, ids.encode("payment", payment["id"]))
+    # The first stays what it is.
+    assert await payment_now(payment) == before
+    assert await booked(payment) == {"payment.succeeded": {"gateway_clearing": 10_000, "receivables": -10_000}}
+    assert await standing(payment["invoice_id"]) == invoice == ("paid", 10_000, 0, 0)
+    await assert_books_balance()
+    # Each more of them counts, whatever it comes to.
+    third = await shop.fact(payment, "succeeded", gateway_payment_id="simpay_third", amount=700, currency="USD")
+    assert await outcomes.apply(third, gateway_account_id=shop.account["id"])
+    assert await suspense(shop) == {"EUR": -10_000, "USD": -700}
+    assert (await found(payment))[1:] == [("simpay_third", "missing_here", 700, "USD", "open", None)]
+    await assert_books_balance()
+
+
+async def reverse(shop: Shop) -> object:
+    payment = await shop.pay_and_send()
+    fact = await shop.fact(payment, "returned", gateway_payment_id=await known_id(payment))
+    await outcomes.apply(fact, gateway_account_id=shop.account["id"])
+    return payment
+
+
+async def review(shop: Shop) -> object:
+    payment = await shop.pay()
+    fact = await shop.fact(payment, "succeeded", amount=9_000)
+    await outcomes.apply(fact, gateway_account_id=shop.account["id"])
+    return payment
+
+
+async def reject(shop: Shop) -> object:
+    payment = await review(shop)
+    await payments.reject(shop.book.owner, payment["id"], reason="Sent back.")  # type: ignore[index]
+    return payment
+
+
+@pytest.mark.parametrize(
+    ("end", "status", "first"), [(reverse, "reversed", 0), (review, "needs_review", 9_000), (reject, "rejected", 9_000)]
+)
+async def test_a_second_payment_is_booked_whatever_became_of_the_first(
+    shop: Shop, end: Callable[[Shop], Awaitable[object]], status: str, first: int
+) -> None:
+    payment = await end(shop)
+    before = await payment_now(payment)
+    assert (before["status"], (await suspense(shop)).get("EUR", 0)) == (status, -first)
+    again = await shop.fact(
+        payment, "succeeded", gateway_payment_id=before["gateway_payment_id"] or reviewed_id(before)
+    )
+    second = await shop.fact(payment, "succeeded", gateway_payment_id="simpay_second")
+    for fact in (again, second, second):
+        assert await outcomes.apply(fact, gateway_account_id=shop.account["id"])
+    assert await suspense(shop) == {"EUR": -first - 10_000}
+    assert await found(payment) == [("simpay_second", "missing_here", 10_000, "EUR", "open", None)]
+    assert await payment_now(payment) == before
+    await assert_books_balance()
+
+
+def reviewed_id(payment: object) -> str:
+    """The id of what is under review."""
+    return str(msgspec.json.decode(payment["review"])["id"])  # type: ignore[index]
+
+
+async def test_a_second_payment_that_comes_by_callback_is_done_with(shop: Shop) -> None:
+    payment = await shop.pay_and_send()
+    await shop.listen(1)
+    body = {"amount": 10_000, "currency": "EUR", "token": "tok_success", "callback_url": shop.receiver.url}
+    reference = ids.encode("attempt", (await shop.attempt(payment))["id"])
+    status, second = await shop.merchant.request(
+        "POST", "/v1/payments", body | {"reference": reference}, idempotency_key="another"
+    )
+    assert (status, await shop.listen(2)) == (201, 1)
+    assert await suspense(shop) == {"EUR": -10_000}
+    assert [row[0] for row in await found(payment)] == [second["id"]]
     await assert_books_balance()
 
 

@@ -149,6 +149,22 @@ async def test_a_second_charge_of_one_attempt_is_missing_here(shop: Shop, monkey
     assert (await shop.the_discrepancy())["status"] == "open"
 
 
+@pytest.mark.parametrize("first", ["word", "run"])
+async def test_a_second_charge_is_one_discrepancy_whoever_tells_of_it_first(shop: Shop, first: str) -> None:
+    payment, fact = await shop.pay()
+    body = {"amount": 1000, "currency": "EUR", "token": "tok_success", "reference": fact.reference}
+    _, second = await shop.merchant.request("POST", "/v1/payments", body, idempotency_key="another")
+    if first == "run":
+        await shop.run()
+    word = msgspec.structs.replace(fact, gateway_payment_id=second["id"])
+    assert await outcomes.apply(word, gateway_account_id=shop.account["id"])
+    assert (await shop.run())["discrepancies_found"] == 0
+    found = await shop.the_discrepancy()
+    assert (found["kind"], found["status"], found["run_id"] is None) == ("missing_here", "open", first == "word")
+    assert await event_types(found) == ["reconciliation.discrepancy_found"]
+    assert (await payment_now(payment))["status"] == "succeeded"
+
+
 async def test_a_payment_that_the_gateway_denies_is_missing_there(shop: Shop) -> None:
     payment = await shop.payment()
     await succeed_here(shop, payment, "simpay_imagined")
