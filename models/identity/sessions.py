@@ -1,6 +1,7 @@
 """Sessions: one for each login. A short access token that says who calls, and a refresh token that continues it once.
 
 A refresh token that comes a second time was stolen, or its thief was first: the whole session ends (RFC 9700, 4.14.2).
+Only the client that used it may send it again, and for some seconds: it has sent twice, or has lost the answer.
 An ended session is refused at once, also while its access tokens would still live: `caller` reads it with the rights.
 
 Raw SQL: logins and refreshes are hot; they begin a session only where what was proven still holds, and lock it with its
@@ -29,6 +30,9 @@ IDLE_MAX = datetime.timedelta(days=14)
 # Ended sessions are kept for questions about what happened.
 KEPT = datetime.timedelta(days=30)
 FORGET_BATCH = 1000
+# For how long a client that sends its token twice gets tokens again: a retry after a lost answer, two tabs that wake up
+# together. Shorter than anybody takes to make use of what they have stolen elsewhere.
+LEEWAY = datetime.timedelta(seconds=10)
 USER_AGENT_LENGTH_MAX = 200
 
 
@@ -47,6 +51,7 @@ class Presented(TypedDict):
     id: uuid.UUID
     session_id: uuid.UUID
     used_at: datetime.datetime | None
+    used_by: bytes | None
     created_at: datetime.datetime
     user_id: uuid.UUID
     ended_at: datetime.datetime | None
@@ -81,20 +86,21 @@ async def begin(user: User, *, address: str | None, user_agent: str | None) -> G
     return await _grant(user, session_id)
 
 
-async def refresh(refresh_token: str) -> Grant:
+async def refresh(refresh_token: str, *, address: str | None, user_agent: str | None) -> Grant:
     """Continues a session: both tokens are new, and the given one is used up. Raises SessionEnded.
 
-    Of two requests with one token that overlap exactly one wins, and the session goes on: a client that sent twice. A
-    token that was used before ends the session, and with it whatever the thief, or the victim, holds.
+    The second time, the same client gets tokens of its own again within LEEWAY; they are as good as the first ones.
+    Else a token that was used before ends the session, and with it whatever the thief, or the victim, holds. Of two
+    clients whose requests overlap one is refused, and the session goes on: one client may have two addresses.
     """
-    asked_at = clock.now()
+    asked_at, client = clock.now(), _client(address, user_agent)
     digest = secrets.digest(refresh_token)
     async with database.transaction():
         token = await database.fetch_row_as(
             Presented,
             """
-            SELECT token.id, token.session_id, token.used_at, token.created_at, session.user_id, session.ended_at,
-                session.expires_at
+            SELECT token.id, token.session_id, token.used_at, token.used_by, token.created_at, session.user_id,
+                session.ended_at, session.expires_at
             FROM refresh_tokens AS token JOIN sessions AS session ON session.id = token.session_id
             WHERE token.digest = $1 FOR NO KEY UPDATE OF session, token
             """,
@@ -102,12 +108,21 @@ async def refresh(refresh_token: str) -> Grant:
         )
         if token is not None and token["ended_at"] is None:
             user = await users.get(token["user_id"])
-            if token["used_at"] is not None:
-                if token["used_at"] < asked_at:
-                    await _end(Session.id == token["session_id"], because="reuse")
-            elif user.status == "active" and not _is_over(token, asked_at):
-                await database.execute("UPDATE refresh_tokens SET used_at = $2 WHERE id = $1", token["id"], clock.now())
-                return await _grant(user, token["session_id"])
+            goes_on = user.status == "active" and not _is_over(token, asked_at)
+            if token["used_at"] is None:
+                if goes_on:
+                    await database.execute(
+                        "UPDATE refresh_tokens SET used_at = $2, used_by = $3 WHERE id = $1",
+                        token["id"],
+                        clock.now(),
+                        client,
+                    )
+                    return await _grant(user, token["session_id"])
+            elif client is not None and token["used_by"] == client and asked_at - token["used_at"] <= LEEWAY:
+                if goes_on:
+                    return await _grant(user, token["session_id"])
+            elif token["used_at"] < asked_at:
+                await _end(Session.id == token["session_id"], because="reuse")
     # Outside of the transaction: a refusal inside would undo the end of the session.
     raise SessionEnded("The refresh token is not valid (any more): log in again.")
 
@@ -206,6 +221,11 @@ async def _end(*which: Where, because: str) -> None:
             object_id=row["id"],
             after={"user_id": row["user_id"], "ended_at": row["ended_at"], "ended_because": row["ended_because"]},
         )
+
+
+def _client(address: str | None, user_agent: str | None) -> bytes | None:
+    """Who sends, as well as one can tell; None when that is not known."""
+    return None if address is None else secrets.digest(f"{address}\n{user_agent or ''}")
 
 
 def _is_over(token: Presented, now: datetime.datetime) -> bool:

@@ -33,6 +33,7 @@ class RefreshToken(Row, Table, tablename="refresh_tokens"):
     session_id = columns.reference(Session, index=True, on_delete=OnDelete.cascade)
     digest = Bytea(default=b"", unique=True)
     used_at = columns.nullable(Timestamptz(null=True, default=None))
+    used_by = columns.nullable(Bytea(null=True, default=None, help_text="A digest of the client's address and agent."))
     created_at = columns.created_at()
 
 

@@ -41,7 +41,7 @@ async def test_who_calls_and_where_they_are_logged_in_come_as_their_types_say(
     grant = await register()
     await sessions.caller(grant.access_token)
     await sessions.list_live(grant.user.id)
-    await sessions.refresh(grant.refresh_token)
+    await sessions.refresh(grant.refresh_token, address=None, user_agent=None)
     receiver = await factories.receiver()
     owner = await users.caller(receiver.user_id)
     _, secret = await api_keys.create(owner, ApiKeyInput(name="Export", scopes=["invoices:read"]))

@@ -35,6 +35,11 @@ async def ada(pool: None) -> Grant:
     return await register()
 
 
+async def refresh(token: str, *, address: str | None = None, user_agent: str | None = "tests") -> Grant:
+    """Continues a session, as a client of its own unless the address says which."""
+    return await sessions.refresh(token, address=address or fresh_address(), user_agent=user_agent)
+
+
 async def is_let_in(grant: Grant) -> bool:
     try:
         found = await sessions.caller(grant.access_token)
@@ -46,7 +51,7 @@ async def is_let_in(grant: Grant) -> bool:
 
 async def is_refused(grant: Grant) -> bool:
     with pytest.raises(errors.SessionEnded):
-        await sessions.refresh(grant.refresh_token)
+        await refresh(grant.refresh_token)
     return not await is_let_in(grant)
 
 
@@ -64,18 +69,18 @@ async def test_refresh_tokens_are_stored_as_digests_only(ada: Grant) -> None:
 
 
 async def test_refreshing_gives_new_tokens_of_the_same_session(ada: Grant) -> None:
-    second = await sessions.refresh(ada.refresh_token)
+    second = await refresh(ada.refresh_token)
     assert second.session_id == ada.session_id
     assert second.refresh_token != ada.refresh_token
     assert await is_let_in(second)
-    third = await sessions.refresh(second.refresh_token)
+    third = await refresh(second.refresh_token)
     assert await is_let_in(third)
 
 
 async def test_using_a_refresh_token_again_ends_the_whole_session(ada: Grant) -> None:
-    second = await sessions.refresh(ada.refresh_token)
+    second = await refresh(ada.refresh_token)
     with pytest.raises(errors.SessionEnded):
-        await sessions.refresh(ada.refresh_token)
+        await refresh(ada.refresh_token)
     assert await ended_because(ada.session_id) == "reuse"
     assert await is_refused(second)
     assert await is_refused(ada)
@@ -85,41 +90,108 @@ async def test_using_a_refresh_token_again_ends_the_whole_session(ada: Grant) ->
 
 async def test_reuse_ends_no_other_session(ada: Grant) -> None:
     other = await log_in(ada.user["email"])
-    await sessions.refresh(ada.refresh_token)
+    await refresh(ada.refresh_token)
     with pytest.raises(errors.SessionEnded):
-        await sessions.refresh(ada.refresh_token)
-    assert await is_let_in(await sessions.refresh(other.refresh_token))
+        await refresh(ada.refresh_token)
+    assert await is_let_in(await refresh(other.refresh_token))
+
+
+@pytest.mark.parametrize("pause_ms", [0, 5, 20])
+async def test_a_client_that_sends_twice_gets_two_sets_of_tokens_that_work(ada: Grant, pause_ms: int) -> None:
+    home = fresh_address()
+    first = asyncio.create_task(refresh(ada.refresh_token, address=home))
+    await asyncio.sleep(pause_ms / 1000)
+    grants = [await refresh(ada.refresh_token, address=home), await first]
+    assert {grant.session_id for grant in grants} == {ada.session_id}
+    assert len({grant.refresh_token for grant in grants}) == 2
+    assert await ended_because(ada.session_id) is None
+    for grant in grants:
+        assert await is_let_in(grant)
+        assert await is_let_in(await refresh(grant.refresh_token, address=home))
+
+
+async def test_many_at_once_from_one_client_all_get_tokens(ada: Grant) -> None:
+    home = fresh_address()
+    grants = await asyncio.gather(*(refresh(ada.refresh_token, address=home) for _ in range(12)))
+    assert len({grant.refresh_token for grant in grants}) == 12
+    assert await ended_because(ada.session_id) is None
+
+
+@pytest.mark.parametrize("who", ["another address", "another agent", "nobody knows", "too late"])
+async def test_the_leeway_is_for_the_same_client_and_for_some_seconds(ada: Grant, who: str) -> None:
+    home, now = fresh_address(), clock.now()
+    second = await refresh(ada.refresh_token, address=home)
+    client = {
+        "another address": {"address": fresh_address(), "user_agent": "tests"},
+        "another agent": {"address": home, "user_agent": "curl"},
+        "nobody knows": {"address": None, "user_agent": "tests"},
+        "too late": {"address": home, "user_agent": "tests"},
+    }[who]
+    seconds = sessions.LEEWAY.total_seconds() + (1 if who == "too late" else -2)
+    with clock.moved_to(now + datetime.timedelta(seconds=seconds)):
+        with pytest.raises(errors.SessionEnded):
+            await sessions.refresh(ada.refresh_token, **client)
+        assert await ended_because(ada.session_id) == "reuse"
+        assert await is_refused(second)
+
+
+async def test_nobody_knows_who_is_no_client_of_its_own(ada: Grant) -> None:
+    await sessions.refresh(ada.refresh_token, address=None, user_agent=None)
+    with pytest.raises(errors.SessionEnded):
+        await sessions.refresh(ada.refresh_token, address=None, user_agent=None)
+    assert await ended_because(ada.session_id) == "reuse"
+
+
+async def test_the_leeway_does_not_outlive_the_session(ada: Grant) -> None:
+    home = fresh_address()
+    await refresh(ada.refresh_token, address=home)
+    await logins.log_out(caller_of(ada), everywhere=False)
+    with pytest.raises(errors.SessionEnded):
+        await refresh(ada.refresh_token, address=home)
+
+
+async def test_a_token_that_was_sent_twice_still_ends_the_session_when_it_comes_later(ada: Grant) -> None:
+    home, now = fresh_address(), clock.now()
+    await refresh(ada.refresh_token, address=home)
+    again = await refresh(ada.refresh_token, address=home)
+    with clock.moved_to(now + sessions.LEEWAY + datetime.timedelta(seconds=1)):
+        third = await refresh(again.refresh_token, address=home)
+        with pytest.raises(errors.SessionEnded):
+            await refresh(ada.refresh_token, address=home)
+        assert await is_refused(third)
 
 
 @pytest.mark.parametrize("count", [2, 12])
-async def test_of_refreshes_at_once_exactly_one_wins_and_its_session_goes_on(ada: Grant, count: int) -> None:
-    answers = await asyncio.gather(*(sessions.refresh(ada.refresh_token) for _ in range(count)), return_exceptions=True)
+async def test_of_refreshes_at_once_by_several_clients_exactly_one_wins_and_its_session_goes_on(
+    ada: Grant, count: int
+) -> None:
+    answers = await asyncio.gather(*(refresh(ada.refresh_token) for _ in range(count)), return_exceptions=True)
     winners = [answer for answer in answers if isinstance(answer, Grant)]
     assert len(winners) == 1
     assert sum(isinstance(answer, errors.SessionEnded) for answer in answers) == count - 1
-    assert await is_let_in(await sessions.refresh(winners[0].refresh_token))
+    assert await is_let_in(await refresh(winners[0].refresh_token))
 
 
 async def test_unknown_refresh_tokens_are_refused(pool: None) -> None:
     with pytest.raises(errors.SessionEnded):
-        await sessions.refresh("a" * 43)
+        await refresh("a" * 43)
 
 
 async def test_a_session_that_nobody_continues_is_over(ada: Grant) -> None:
     later = clock.now() + sessions.IDLE_MAX + datetime.timedelta(minutes=1)
     with clock.moved_to(later), pytest.raises(errors.SessionEnded):
-        await sessions.refresh(ada.refresh_token)
+        await refresh(ada.refresh_token)
 
 
 async def test_a_session_ends_a_month_after_the_login_however_it_is_used(ada: Grant) -> None:
     began, grant = clock.now(), ada
     for days in (10, 20, 29):
         with clock.moved_to(began + datetime.timedelta(days=days)):
-            grant = await sessions.refresh(grant.refresh_token)
+            grant = await refresh(grant.refresh_token)
             assert await users.caller(ada.user["id"], session_id=ada.session_id)
     with clock.moved_to(began + sessions.LIVES + datetime.timedelta(minutes=1)):
         with pytest.raises(errors.SessionEnded):
-            await sessions.refresh(grant.refresh_token)
+            await refresh(grant.refresh_token)
         with pytest.raises(errors.Unauthenticated):
             await users.caller(ada.user["id"], session_id=ada.session_id)
 

@@ -1,0 +1,42 @@
+"""Who used a refresh token, so that a client that sent it twice can be told from a thief."""
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+from piccolo.columns.column_types import Bytea
+from piccolo.columns.indexes import IndexMethod
+
+from models.upkeep.migrations import refuse_to_go_back
+
+ID = "2026-11-28T06:10:00:000000"
+VERSION = "1.38.0"
+DESCRIPTION = "who used a refresh token"
+
+
+async def forwards():
+    manager = MigrationManager(
+        migration_id=ID, app_name="quittance", description=DESCRIPTION
+    )
+
+    manager.add_column(
+        table_class_name="RefreshToken",
+        tablename="refresh_tokens",
+        column_name="used_by",
+        db_column_name="used_by",
+        column_class_name="Bytea",
+        column_class=Bytea,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_raw_backwards(refuse_to_go_back)
+
+    return manager
