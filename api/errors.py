@@ -65,6 +65,11 @@ STATUSES: dict[type[Refused], int] = {
     errors.UnsupportedMediaType: 415,
     errors.Malformed: 400,
 }
+# What the status has to say besides (RFC 9110, 15.5.2 and 15.5.16).
+HEADERS = {
+    401: {"WWW-Authenticate": 'Bearer realm="quittance"'},
+    415: {"Accept": "application/json", "Accept-Encoding": "identity"},
+}
 # What else a rule refuses is refused because of a state.
 STATUS_OTHERWISE = 409
 
@@ -92,7 +97,7 @@ def refusal(request: Request[Any, Any, Any], refused: Refused) -> Response[Probl
     """A rule said no."""
     status = STATUSES.get(type(refused), STATUS_OTHERWISE)
     found = [] if refused.pointer is None else [FieldError(pointer=refused.pointer, detail=refused.message)]
-    headers = {"WWW-Authenticate": 'Bearer realm="quittance"'} if status == 401 else {}
+    headers = dict(HEADERS.get(status, {}))
     if isinstance(refused, errors.TooManyRequests | errors.Overloaded):
         headers["Retry-After"] = str(refused.retry_after_seconds)
     return _answer(request, status, code=refused.code, detail=refused.message, found=found, headers=headers)

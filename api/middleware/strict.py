@@ -4,7 +4,10 @@ Litestar itself converts leniently ("5" and 5.0 pass for an integer), takes any 
 UTF-8 and to deep nesting; so bodies are checked here first, against the same type that the handler declares.
 """
 
+import json
 import re
+from collections import Counter
+from collections.abc import Iterator
 from itertools import accumulate
 from typing import Any
 
@@ -27,6 +30,25 @@ _NO_BRACKETS = bytes(set(range(256)) - set(_BRACKETS))
 DEPTH_MAX = 32
 
 
+class _Repeated(Exception):
+    """An object has a field twice."""
+
+
+class _Fields(list[tuple[str, Any]]):
+    """The fields of an object as they were sent."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        raise _Repeated
+    return fields
+
+
+# Behind the strict decoder, which keeps the last of two fields with one name and cannot say so. Numbers stay texts.
+_fields_once = json.JSONDecoder(object_pairs_hook=_once, parse_int=str, parse_float=str, strict=False)
+
+
 class StrictReading(ASGIMiddleware):
     """Raises UnsupportedMediaType, Malformed or Invalid before a handler sees the request."""
 
@@ -38,8 +60,10 @@ class StrictReading(ASGIMiddleware):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         handler = scope["route_handler"]
-        if isinstance(handler, HTTPRouteHandler) and not handler.opt.get("raw"):
-            request: Request[Any, Any, Any] = Request(scope, receive, send)
+        request: Request[Any, Any, Any] = Request(scope, receive, send)
+        if isinstance(handler, HTTPRouteHandler) and handler.opt.get("raw"):
+            _check_encoding(request)
+        elif isinstance(handler, HTTPRouteHandler):
             self._check_parameters(handler, request)
             decoder = self._decoder(handler)
             if decoder is not None and not (self._may_be_missing(handler) and not await request.body()):
@@ -50,9 +74,13 @@ class StrictReading(ASGIMiddleware):
         known = self._parameters.get(handler)
         if known is None:
             known = self._parameters[handler] = frozenset(handler.parsed_fn_signature.parameters)
+        seen = set()
         for name, value in request.query_params.multi_items():
             if name not in known:
                 raise Invalid(f"There is no parameter {name[:40]!r} here.")
+            if name in seen:
+                raise Invalid(f"The parameter {name} is there twice: send it once, so that it is clear what you mean.")
+            seen.add(name)
             if "\0" in value:
                 raise Invalid(f"The parameter {name} holds a character that no text has: U+0000.")
 
@@ -70,6 +98,7 @@ async def _check_body(request: Request[Any, Any, Any], decoder: msgspec.json.Dec
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != "application/json":
         raise UnsupportedMediaType("Send JSON: `Content-Type: application/json`.")
+    _check_encoding(request)
     body = await request.body()
     try:
         decoder.decode(body)
@@ -82,6 +111,37 @@ async def _check_body(request: Request[Any, Any, Any], decoder: msgspec.json.Dec
         raise Invalid(f"{message}.", pointer=_pointer(place.rstrip("`"))) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed("The body is not valid JSON in UTF-8.") from error
+    try:
+        _fields_once.decode(body.decode())
+    except _Repeated as error:
+        place = next(_repeated(json.loads(body, object_pairs_hook=_Fields)))
+        name = place.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+        raise Invalid(
+            f"The field {name!r} is there twice: send it once, so that it is clear which value you mean.", pointer=place
+        ) from error
+
+
+def _check_encoding(request: Request[Any, Any, Any]) -> None:
+    """Raises UnsupportedMediaType for a body that is said to be packed, whatever it holds."""
+    encoding = ",".join(request.headers.getall("content-encoding", [])).strip().lower()
+    if encoding not in ("", "identity"):
+        raise UnsupportedMediaType(
+            f"The body is sent with `Content-Encoding: {encoding[:40]}`: send it as it is, without that header."
+        )
+
+
+def _repeated(value: Any, place: str = "") -> Iterator[str]:
+    """Pointers to the fields that an object has twice."""
+    if isinstance(value, _Fields):
+        names = Counter(name for name, _ in value)
+        yield from (f"{place}/{_escaped(name)}" for name, count in names.items() if count > 1)
+    parts = value if isinstance(value, _Fields) else enumerate(value) if isinstance(value, list) else ()
+    for name, part in parts:
+        yield from _repeated(part, f"{place}/{_escaped(str(name))}")
+
+
+def _escaped(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")
 
 
 def _pointer(place: str) -> str:

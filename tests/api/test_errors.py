@@ -1,5 +1,6 @@
 """Bad input gets the contract's problem document, changes nothing, and tells nothing about our insides."""
 
+import gzip
 import re
 from collections.abc import AsyncIterator
 from typing import Any
@@ -170,6 +171,55 @@ async def test_the_media_type_may_have_parameters_and_capitals(book: Shop, media
     fields = {"name": "Ada", "currency": "EUR"}
     answer = await book.owner.send("POST", "/v1/receivers", json=fields, headers={"content-type": media_type})
     assert answer.status_code == 201
+
+
+GZIPPED = gzip.compress(b'{"name": "Ada", "currency": "EUR"}', mtime=0)
+
+
+@pytest.mark.usefixtures("_nothing_changed")
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "GZIP", "identity, gzip", "utf-8"])
+@pytest.mark.parametrize(
+    "content", [GZIPPED, b'{"name": "Ada", "currency": "EUR"}', b"{"], ids=["packed", "plain", "broken"]
+)
+async def test_a_body_that_is_said_to_be_packed_is_not_read(book: Shop, encoding: str, content: bytes) -> None:
+    answer = await book.owner.send("POST", "/v1/receivers", content=content, headers={"content-encoding": encoding})
+    found = problem(answer, 415, "unsupported_media_type")
+    assert "Content-Encoding" in found["detail"]
+    assert answer.headers["accept-encoding"] == "identity"
+    callback = {"content-encoding": encoding}
+    problem(await book.owner.send("POST", "/v1/callbacks/gwa_" + NOBODYS, content=content, headers=callback), 415)
+
+
+@pytest.mark.parametrize("encoding", ["identity", "Identity", ""])
+async def test_a_body_may_be_said_to_be_as_it_is(book: Shop, encoding: str) -> None:
+    fields = {"name": "Ada", "currency": "EUR"}
+    answer = await book.owner.send("POST", "/v1/receivers", json=fields, headers={"content-encoding": encoding})
+    assert answer.status_code == 201
+
+
+REPEATED = {
+    '{"name": "Ada", "name": "Eve", "currency": "EUR"}': "/name",
+    '{"name": "Ada", "currency": "EUR", "n\\u0061me": "Ada"}': "/name",
+    '{"name": "Ada", "currency": "EUR", "address": {"city": "Ulm", "city": null}}': "/address/city",
+    '{"name": "Ada", "currency": "EUR", "metadata": {"a/b~": "1", "c": "2", "a/b~": "1"}}': "/metadata/a~1b~0",
+}
+
+
+@pytest.mark.usefixtures("_nothing_changed")
+@pytest.mark.parametrize(("content", "where"), REPEATED.items(), ids=REPEATED.values())
+async def test_a_field_that_is_there_twice_is_pointed_at(book: Shop, content: str, where: str) -> None:
+    found = problem(await book.owner.send("POST", "/v1/receivers", content=content), 422, "invalid")
+    assert pointer(found) == where
+    assert "twice" in found["detail"]
+
+
+@pytest.mark.usefixtures("_nothing_changed")
+async def test_a_field_that_is_there_twice_is_found_within_lists(book: Shop) -> None:
+    lines = '[{"description": "a", "unit_price": "1"}, {"description": "b", "unit_price": "1", "unit_price": "2"}]'
+    content = f'{{"receiver_id": "{book.id}", "payer_id": "{book.payer["id"]}", "lines": {lines}}}'
+    for path in ("/v1/invoices", "/v1/invoices/preview"):
+        found = problem(await book.owner.send("POST", path, content=content), 422, "invalid")
+        assert pointer(found) == "/lines/1/unit_price"
 
 
 # What is sent in place of a good field, and where the error points.
@@ -380,6 +430,8 @@ async def test_an_id_that_cannot_be_does_not_exist(book: Shop, bad_id: str) -> N
     "query",
     [
         "nope=1",
+        "limit=1&limit=2",
+        "limit=1&limit=1",
         "%00=1",
         "limit=0",
         "limit=101",
