@@ -15,6 +15,7 @@ from litestar.exceptions import HTTPException
 from api.middleware import methods
 from config import settings
 from models import database, errors
+from models.access import Caller
 from models.errors import Refused
 from models.gateways.base import BadSignature
 
@@ -149,6 +150,26 @@ def unavailable(request: Request[Any, Any, Any], error: Exception) -> Response[P
     )
 
 
+def commit_lost(request: Request[Any, Any, Any], error: database.CommitLostError) -> Response[Problem]:
+    """The database was lost in the very moment that the effect was committed: nobody knows whether it was."""
+    if request.method in ("GET", "HEAD"):
+        return unavailable(request, error)
+    logger.warning("commit.lost", error=repr(error))
+    # Keys are kept for callers that are known: see api/middleware/idempotency.py.
+    has_key = request.method == "POST" and "idempotency-key" in request.headers
+    if has_key and isinstance(request.scope.get("user"), Caller):
+        advice = "Send it again only under the same Idempotency-Key: then it is done once."
+    else:
+        advice = "No Idempotency-Key protects it, so look whether it was before you send it again."
+    return _answer(
+        request,
+        503,
+        code="outcome_unknown",
+        detail=f"The database was lost while this request was being completed: it may have been done. {advice}",
+        headers={"Retry-After": str(RETRY_AFTER_SECONDS)},
+    )
+
+
 def unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     """Our own mistake: the log has the details, the answer has the id to find them by."""
     logger.error("request.failed", exc_info=error)
@@ -186,5 +207,6 @@ HANDLERS: dict[int | type[Exception], Callable[[Request[Any, Any, Any], Any], Re
     asyncpg.ForeignKeyViolationError: conflict,
     asyncpg.DataError: unstorable,
     **dict.fromkeys(database.UNAVAILABLE, unavailable),
+    database.CommitLostError: commit_lost,
     Exception: unexpected,
 }

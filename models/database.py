@@ -32,21 +32,26 @@ ACQUIRE_TIMEOUT_SECONDS = 5.0
 # What PostgreSQL asks its client to try again; nothing of the failed transaction remains.
 RETRYABLE = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
 ATTEMPTS_MAX = 5
-# What a server that is down, restarting or overloaded answers with; nothing was committed.
-UNAVAILABLE: tuple[type[Exception], ...] = (
+# What a connection that is lost, or that the server ends, is noticed by.
+LOST: tuple[type[Exception], ...] = (
     asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.TooManyConnectionsError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
-    asyncpg.QueryCanceledError,
-    asyncpg.LockNotAvailableError,
-    asyncpg.UndefinedTableError,
     asyncpg.InterfaceError,
     # What asyncpg raises when a connection is lost between two of its steps.
     asyncpg.InternalClientError,
+    # CommitLostError too.
     ConnectionError,
     TimeoutError,
+)
+# What a server that is down, restarting or overloaded answers with; nothing was committed, but for CommitLostError.
+UNAVAILABLE: tuple[type[Exception], ...] = (
+    *LOST,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.QueryCanceledError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.UndefinedTableError,
     *RETRYABLE,
 )
 # Sent as start parameters, so that they cost no round trip. A statement that takes this long holds locks too long.
@@ -56,6 +61,10 @@ SESSION = {
     "statement_timeout": "15s",
     "idle_in_transaction_session_timeout": "30s",
 }
+
+
+class CommitLostError(ConnectionError):
+    """COMMIT was sent, and its answer never came: PostgreSQL may have done everything, or nothing."""
 
 
 class Transaction(PostgresTransaction):
@@ -109,8 +118,7 @@ class Transaction(PostgresTransaction):
             elif exception is not None or self.is_doomed:
                 await self._roll_back_or_disconnect()
             else:
-                await self.transaction.commit()
-                self._committed = True
+                await self._commit()
         finally:
             self.engine.current_transaction.reset(self.context)
             await self.engine.release(self.connection)
@@ -127,6 +135,17 @@ class Transaction(PostgresTransaction):
         """Undoes everything; leaving the block afterwards is not an error."""
         self._rolled_back_on_purpose = True
         await self._roll_back_or_disconnect()
+
+    async def _commit(self) -> None:
+        # Where the connection was lost before, there is nothing that COMMIT could reach.
+        was_open = not self.connection.is_closed()
+        try:
+            await self.transaction.commit()
+        except LOST as error:
+            if was_open:
+                raise CommitLostError(f"The answer to COMMIT never came: {error!r}") from error
+            raise
+        self._committed = True
 
     async def _roll_back_or_disconnect(self) -> None:
         try:

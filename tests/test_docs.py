@@ -30,7 +30,7 @@ if __name__ == "__main__":
 
 from api import errors as answers
 from launch.machine import free_port
-from models import errors, events
+from models import database, errors, events
 from models.gateways.base import BadSignature
 from models.gateways.simulator.behaviours import BEHAVIOURS
 from models.outgoing import client as outgoing
@@ -93,10 +93,16 @@ OTHERS: dict[str, tuple[int, str]] = {
     ),
     "body_too_large": (413, "The body has more bytes than this installation takes, 1,000,000 by default."),
     "internal_error": (500, "Our mistake. Tell us the `request_id`."),
+    "outcome_unknown": (
+        503,
+        "The database was lost while the request was being completed, so it may have been done, or not. Under the same "
+        "`Idempotency-Key` the same request is safe: it is done once. Without a key, look whether it was done before "
+        "you send it again.",
+    ),
     "unavailable": (
         503,
-        "A part of the service is down or overloaded. Wait as long as `Retry-After` says, then send the same request "
-        "again.",
+        "A part of the service is down or overloaded; nothing was changed. Wait as long as `Retry-After` says, then "
+        "send the same request again.",
     ),
 }
 
@@ -181,6 +187,7 @@ def test_every_code_is_documented() -> None:
         (answers.bad_signature, BadSignature(), "bad_signature"),
         (answers.conflict, asyncpg.UniqueViolationError("twice"), "conflict"),
         (answers.unavailable, ConnectionError(), "unavailable"),
+        (answers.commit_lost, database.CommitLostError(), "outcome_unknown"),
         (answers.unexpected, ValueError(), "internal_error"),
         (answers.http_error, HTTPException(status_code=405), "method_not_allowed"),
         (answers.http_error, HTTPException(status_code=413), "body_too_large"),
@@ -189,7 +196,7 @@ def test_every_code_is_documented() -> None:
 def test_codes_that_are_no_refusals_are_answered_with_the_status_that_is_documented(
     handler: Any, error: Exception, code: str
 ) -> None:
-    request: Request[Any, Any, Any] = Request({"type": "http", "method": "GET", "headers": [], "state": {}})
+    request: Request[Any, Any, Any] = Request({"type": "http", "method": "POST", "headers": [], "state": {}})
     answer = handler(request, error)
     assert (answer.content.code, answer.status_code) == (code, OTHERS[code][0])
 

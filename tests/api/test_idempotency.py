@@ -1,9 +1,11 @@
 """Idempotency-Key: one effect and one answer, whatever happens to the connection in between."""
 
 import asyncio
+import contextlib
 import datetime
 import itertools
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import Any
 
 import asyncpg
@@ -14,14 +16,17 @@ from litestar.types import Message, Receive, Scope, Send
 
 from api.app import app
 from models import clock, database, ids
+from models.collection import payments
 from models.parties import receivers
 from models.requests import idempotency
 from tests.api import operations, people, worlds
 from tests.api.operations import OPERATIONS
 from tests.api.people import API_KEY, Person, Shop
 from tests.api.worlds import World
+from tests.books import assert_books_balance
 
 RECEIVER = {"name": "Ada's Workshop", "currency": "EUR"}
+LostCommits = Callable[[], AbstractContextManager[None]]
 _numbers = itertools.count(1)
 
 
@@ -168,6 +173,86 @@ async def test_an_answer_that_is_lost_on_its_way_comes_with_the_next_try(ada: Pe
     assert again.headers["idempotent-replayed"] == "true"
     assert again.headers["location"] == f"/v1/receivers/{made[0]}"
     assert await ada.list_ids("/v1/receivers") == made
+
+
+@pytest.fixture
+def lost_commits(monkeypatch: pytest.MonkeyPatch) -> LostCommits:
+    """Meanwhile PostgreSQL commits, and the connection breaks before its answer comes."""
+    commit = asyncpg.transaction.Transaction.commit
+
+    async def lose_the_answer(self: Any) -> None:
+        await commit(self)
+        raise asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation")
+
+    @contextlib.contextmanager
+    def lost() -> Iterator[None]:
+        with monkeypatch.context() as patched:
+            patched.setattr(asyncpg.transaction.Transaction, "commit", lose_the_answer)
+            yield
+
+    return lost
+
+
+async def pay(shop: Shop, invoice: dict[str, Any], **headers: str) -> httpx.Response:
+    body = {"invoice_id": invoice["id"], "method": "cash", "amount": 6_000}
+    return await shop.owner.post("/v1/payments", body, **headers)
+
+
+async def paid(shop: Shop, invoice: dict[str, Any]) -> int:
+    amount: int = (await shop.owner.read(f"/v1/invoices/{invoice['id']}"))["amount_paid"]
+    return amount
+
+
+async def test_after_a_lost_commit_the_same_key_is_safe(shop: Shop, key: str, lost_commits: LostCommits) -> None:
+    invoice = await shop.issue(10_000)
+    with lost_commits():
+        answer = await pay(shop, invoice, idempotency_key=key)
+    assert (answer.status_code, answer.json()["code"]) == (503, "outcome_unknown")
+    assert answer.json()["detail"].endswith(
+        "it may have been done. Send it again only under the same Idempotency-Key: then it is done once."
+    )
+    assert int(answer.headers["retry-after"]) >= 1
+    assert await paid(shop, invoice) == 6_000
+    again = await pay(shop, invoice, idempotency_key=key)
+    assert (again.status_code, again.headers["idempotent-replayed"]) == (201, "true")
+    assert await paid(shop, invoice) == 6_000
+    await assert_books_balance()
+
+
+async def test_after_a_lost_commit_nobody_is_told_to_pay_twice(shop: Shop, lost_commits: LostCommits) -> None:
+    invoice = await shop.issue(10_000)
+    with lost_commits():
+        answer = await pay(shop, invoice)
+    assert (answer.status_code, answer.json()["code"]) == (503, "outcome_unknown")
+    assert answer.json()["detail"].endswith(
+        "it may have been done. No Idempotency-Key protects it, so look whether it was before you send it again."
+    )
+    assert await paid(shop, invoice) == 6_000
+    await assert_books_balance()
+
+
+async def test_what_is_lost_before_its_commit_has_changed_nothing(
+    shop: Shop, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    invoice = await shop.issue(10_000)
+    create = payments.create
+
+    async def create_and_lose(*given: Any) -> Any:
+        async with database.transaction() as transaction:
+            row = await create(*given)
+            transaction.connection.terminate()
+            return row
+
+    with monkeypatch.context() as broken:
+        broken.setattr(payments, "create", create_and_lose)
+        answers = [await pay(shop, invoice), await pay(shop, invoice, idempotency_key=key)]
+    for answer in answers:
+        assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+        assert "Nothing was changed: send the same request again." in answer.json()["detail"]
+    assert await paid(shop, invoice) == 0
+    assert (await pay(shop, invoice, idempotency_key=key)).status_code == 201
+    assert await paid(shop, invoice) == 6_000
+    await assert_books_balance()
 
 
 async def test_secrets_in_kept_answers_are_encrypted(shop: Shop, key: str) -> None:
