@@ -342,7 +342,7 @@ class ActionTokenRefused(Refused):
 
 class SessionEnded(Refused):
     """The refresh token is unknown, expired or used, or its session has ended. Log in again. A token that comes a
-    second time ends its session; of two requests that overlap only one is refused, and the session goes on."""
+    second time ends its session; only the same client, within ten seconds, gets new tokens once more."""
 
     code = "session_ended"
 
