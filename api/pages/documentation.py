@@ -1,5 +1,6 @@
 """The OpenAPI document and the page that shows it, from files of our own: nothing is loaded from elsewhere."""
 
+import inspect
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -145,7 +146,8 @@ async def error_page() -> Response[str]:
 def complete(app: Litestar) -> None:
     """Says in the document what Litestar leaves out.
 
-    Every operation's errors; that unknown fields are refused; that answers hold every field; and the webhooks.
+    What each shape is; every operation's errors; that unknown fields are refused; that answers hold every field; the
+    webhooks.
     """
     document = app.openapi_schema
     assert document.components is not None
@@ -154,6 +156,9 @@ def complete(app: Litestar) -> None:
         schema = document.components.schemas.get(struct.__name__)
         if schema is None:
             continue
+        # The simulator has shapes of the same names, which are none of ours.
+        if struct.__doc__ and not struct.__module__.startswith("models.gateways."):
+            schema.description = inspect.cleandoc(struct.__doc__)
         if struct.__struct_config__.forbid_unknown_fields:
             schema.additional_properties = False
         elif not struct.__struct_config__.omit_defaults:

@@ -13,7 +13,6 @@ from models.access import Caller
 from models.errors import PayerNotLinked, ReceiverArchived
 from models.mail import mails
 from models.shapes import parties as shapes
-from models.shapes.common import changes
 from models.shapes.parties import PayerInput, PayerPatch
 from models.tables.billing import Invoice
 from models.tables.collection import Payment
@@ -51,7 +50,7 @@ async def update(caller: Caller, payer_id: uuid.UUID | None, patch: PayerPatch, 
     async with database.transaction():
         before = await access.find(caller, Payer, payer_id, "payers.write", lock=True)
         versions.check(before, version)
-        return await _change(before, changes(patch))
+        return await _change(before, shapes.changes_of(before, patch))
 
 
 async def delete(caller: Caller, payer_id: uuid.UUID | None, *, version: Wanted) -> None:

@@ -10,7 +10,6 @@ from models.errors import Invalid
 from models.money import numbering, terms
 from models.money.currencies import is_currency
 from models.shapes import parties as shapes
-from models.shapes.common import changes
 from models.shapes.parties import ReceiverInput, ReceiverPatch
 from models.tables.collection import GatewayAccount
 from models.tables.events import Event
@@ -52,7 +51,7 @@ async def update(caller: Caller, receiver_id: uuid.UUID | None, patch: ReceiverP
         before = await access.find(caller, Receiver, receiver_id, "receivers.update", lock=True)
         versions.check(before, version)
         _check(patch)
-        receiver = await rows.update(before, changes(patch))
+        receiver = await rows.update(before, shapes.changes_of(before, patch))
         announcement = events.announcement(
             "receiver.updated", shapes.receiver(receiver), before=shapes.receiver(before)
         )

@@ -130,7 +130,8 @@ class InvoiceInput(Input):
 
 
 class InvoicePatch(Input):
-    """Changes to a draft: only the fields sent change, and null clears. `lines` replaces all lines."""
+    """Changes to a draft: only the fields sent change, and null clears. `lines`, `discount` and `metadata` are
+    replaced as a whole."""
 
     payer_id: ids.PayerId | UnsetType = UNSET
     lines: Lines | UnsetType = UNSET

@@ -8,7 +8,7 @@ import uuid
 from typing import Annotated, Generic, TypeVar
 
 import msgspec
-from msgspec import Meta, UnsetType
+from msgspec import UNSET, Meta, UnsetType
 
 from models import ids
 from models.money.amounts import AMOUNT_MAX
@@ -29,6 +29,7 @@ INVISIBLE = (
 
 Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=NO_NUL)]
 ShortText = Annotated[str, Meta(min_length=1, max_length=140, pattern=NO_NUL)]
+PostalCode = Annotated[str, Meta(max_length=20, pattern=NO_NUL)]
 LongText = Annotated[str, Meta(max_length=2000, pattern=NO_NUL)]
 Email = Annotated[
     str,
@@ -67,8 +68,18 @@ class Address(Input, omit_defaults=True):
     line1: ShortText | None = None
     line2: ShortText | None = None
     city: ShortText | None = None
-    postal_code: Annotated[str, Meta(max_length=20, pattern=NO_NUL)] | None = None
+    postal_code: PostalCode | None = None
     state: ShortText | None = None
+
+
+class AddressPatch(Input):
+    """Changes to an address: only the fields sent change, and null clears."""
+
+    line1: ShortText | None | UnsetType = UNSET
+    line2: ShortText | None | UnsetType = UNSET
+    city: ShortText | None | UnsetType = UNSET
+    postal_code: PostalCode | None | UnsetType = UNSET
+    state: ShortText | None | UnsetType = UNSET
 
 
 class List(msgspec.Struct, Generic[T], kw_only=True):

@@ -11,6 +11,7 @@ from models import clock, ids
 from models.shapes.common import (
     NO_NUL,
     Address,
+    AddressPatch,
     Country,
     Currency,
     Email,
@@ -18,6 +19,7 @@ from models.shapes.common import (
     Metadata,
     Name,
     ShortText,
+    changes,
     metadata,
     text_id,
 )
@@ -57,12 +59,13 @@ class ReceiverInput(Input):
 
 
 class ReceiverPatch(Input):
-    """Changes to a receiver: only the fields sent change, and null clears."""
+    """Changes to a receiver: only the fields sent change, of `address` too, and null clears. `metadata` is
+    replaced as a whole."""
 
     name: Name | UnsetType = UNSET
     currency: Currency | UnsetType = UNSET
     email: Email | None | UnsetType = UNSET
-    address: Address | UnsetType = UNSET
+    address: AddressPatch | None | UnsetType = UNSET
     tax_id: TaxId | None | UnsetType = UNSET
     country: Country | None | UnsetType = UNSET
     time_zone: TimeZone | UnsetType = UNSET
@@ -108,11 +111,12 @@ class PayerInput(Input):
 
 
 class PayerPatch(Input):
-    """Changes to a payer: only the fields sent change, and null clears."""
+    """Changes to a payer: only the fields sent change, of `address` too, and null clears. `metadata` is
+    replaced as a whole."""
 
     name: Name | UnsetType = UNSET
     email: Email | None | UnsetType = UNSET
-    address: Address | UnsetType = UNSET
+    address: AddressPatch | None | UnsetType = UNSET
     tax_id: TaxId | None | UnsetType = UNSET
     country: Country | None | UnsetType = UNSET
     metadata: Metadata | UnsetType = UNSET
@@ -276,6 +280,16 @@ def snapshot(row: tables.Receiver | tables.Payer) -> PartySnapshot:
 def address(value: str) -> Address:
     """An address column."""
     return msgspec.json.decode(value, type=Address)
+
+
+def changes_of(before: tables.Receiver | tables.Payer, patch: ReceiverPatch | PayerPatch) -> dict[str, object]:
+    """The fields of a party that a PATCH changes; an address as a whole, with what the PATCH leaves as it is."""
+    changed = changes(patch)
+    if isinstance(patch.address, AddressPatch):
+        changed["address"] = msgspec.structs.replace(address(before.address), **changes(patch.address))
+    elif patch.address is None:
+        changed["address"] = Address()
+    return changed
 
 
 def member(row: MemberRow) -> Member:

@@ -74,7 +74,8 @@ class WebhookEndpointInput(Input):
 
 
 class WebhookEndpointPatch(Input):
-    """Changes to an endpoint: only the fields sent change, and null clears. A new URL also ends the breaker's pause."""
+    """Changes to an endpoint: only the fields sent change, and null clears. `event_types`, `headers` and
+    `metadata` are replaced as a whole. A new URL also ends the breaker's pause."""
 
     url: Url | UnsetType = UNSET
     event_types: EventTypes | UnsetType = UNSET

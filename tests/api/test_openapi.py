@@ -98,6 +98,12 @@ def test_the_document_says_that_unknown_fields_are_refused(document: dict[str, A
             assert schemas[name]["additionalProperties"] is False, name
 
 
+def test_every_shape_of_ours_says_what_it_is(document: dict[str, Any]) -> None:
+    for name, schema in document["components"]["schemas"].items():
+        if schema.get("type") == "object" and not name.startswith(("List_", "Former")):
+            assert schema.get("description", "").endswith("."), name
+
+
 async def test_the_document_and_its_page_need_no_token(http: httpx.AsyncClient, document: dict[str, Any]) -> None:
     served = await Person(http).read("/schema/openapi.json")
     assert served == document
