@@ -14,7 +14,7 @@ from models import ids, lists
 from models.access import Caller
 from models.errors import Invalid
 from models.money.amounts import AMOUNT_MAX
-from models.shapes.common import List
+from models.shapes.common import CURRENCY, List
 from models.versions import Wanted
 
 T = TypeVar("T")
@@ -31,7 +31,7 @@ From = Annotated[
 To = Annotated[datetime.datetime | None, QueryParameter(description="Only what was created before this instant.")]
 Id = Annotated[str | None, QueryParameter(description="Only what belongs to the object with this id.")]
 CurrencyFilter = Annotated[
-    str | None, QueryParameter(pattern="^[A-Z]{3}$", description="Only what is in this currency of ISO 4217.")
+    str | None, QueryParameter(pattern=CURRENCY, description="Only what is in this currency of ISO 4217.")
 ]
 AmountFrom = Annotated[
     int | None, QueryParameter(ge=0, le=AMOUNT_MAX, description="Only what comes to at least so many minor units.")

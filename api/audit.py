@@ -9,12 +9,10 @@ from litestar.params import FromQuery, QueryParameter
 from api.answers import After, CallerRequest, From, Limit, To, cursor, page, reference, zoned
 from models import audit, ids, lists
 from models.errors import Invalid
-from models.shapes.audit import AuditEntry, audit_entry
+from models.shapes.audit import ACTION, AuditEntry, audit_entry
 from models.shapes.common import List
 
-Action = Annotated[
-    str | None, QueryParameter(pattern=r"^[a-z_.]{1,60}$", description="What was done, such as `invoice.voided`.")
-]
+Action = Annotated[str | None, QueryParameter(pattern=ACTION, description="What was done, such as `invoice.voided`.")]
 KINDS = {prefix: kind for kind, prefix in ids.PREFIXES.items()}
 
 

@@ -3,6 +3,7 @@
 `docs/errors.md` has a paragraph for each code. Nothing of ours (a stack, SQL, a path) is ever in an answer.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -18,6 +19,7 @@ from models import database, errors
 from models.access import Caller
 from models.errors import Refused
 from models.gateways.base import BadSignature
+from models.shapes import forms
 
 logger = structlog.get_logger(__name__)
 
@@ -75,6 +77,10 @@ HEADERS = {
 STATUS_OTHERWISE = 409
 
 
+# 2026-11-28T12:00:00+01:00, as it arrives when nobody has encoded it.
+_PLUS_LOST = re.compile(r"[0-9-]{10}T[0-9:.]{5,20} [0-9]{2}:?[0-9]{2}")
+
+
 class FieldError(msgspec.Struct, kw_only=True):
     """What is wrong with one value; `pointer` is a JSON pointer into the body (RFC 6901)."""
 
@@ -111,13 +117,21 @@ def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Respons
     if isinstance(error.extra, list) and error.extra and status == 400:
         # Parameters that Litestar has parsed: readable, but not valid.
         status = 422
-        detail = f"The parameter {error.extra[0].get('key', '')}: {error.extra[0].get('message')}."
+        name, message = str(error.extra[0].get("key", "")), str(error.extra[0].get("message"))
+        detail = f"The parameter {name}: {forms.in_words(message)}.{_hint(request.query_params.get(name, ''))}"
     if status >= 500:
         return unexpected(request, error)
     given = (error.headers or {}).items()
     headers = {name: methods.allow(value.split(", ")) for name, value in given if name.lower() == "allow"}
     code = CODES.get(status, "invalid" if status == 422 else "http_error")
     return _answer(request, status, code=code, detail=detail, headers=headers)
+
+
+def _hint(value: str) -> str:
+    """What to do about an instant whose + has become a space, as it does in every query."""
+    if not _PLUS_LOST.fullmatch(value):
+        return ""
+    return f" In a query a + stands for a space: send it as %2B, as in {value.replace(' ', '%2B')}."
 
 
 def bad_signature(request: Request[Any, Any, Any], _: BadSignature) -> Response[Problem]:

@@ -51,8 +51,13 @@ def decode(kind: str, text: str) -> uuid.UUID | None:
     return uuid.UUID(int=number)
 
 
+def pattern(kind: str) -> str:
+    """What ids of that kind match, and nothing else."""
+    return rf"^{PREFIXES[kind]}_{_SUFFIX}$(?!\n)"
+
+
 def _id_type(kind: str) -> Meta:
-    return Meta(pattern=rf"^{PREFIXES[kind]}_{_SUFFIX}$(?!\n)", max_length=30, description=f"The id of a {kind}.")
+    return Meta(pattern=pattern(kind), max_length=30, description=f"The id of a {kind}.")
 
 
 UserId = Annotated[str, _id_type("user")]

@@ -19,6 +19,7 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from models.errors import Invalid, Malformed, UnsupportedMediaType
+from models.shapes import forms
 
 _PLACE = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 # A string, closed or not: it matches from every quote on and gives nothing back, so no byte is looked at twice.
@@ -108,7 +109,7 @@ async def _check_body(request: Request[Any, Any, Any], decoder: msgspec.json.Dec
             raise Malformed(f"The JSON nests deeper than {DEPTH_MAX} levels.") from error
         # An error in an object's key names the object: "… - at `key` in `$.metadata`".
         message, _, place = str(error).replace(" - at `key` in `$", " in a key - at `$").partition(" - at `$")
-        raise Invalid(f"{message}.", pointer=_pointer(place.rstrip("`"))) from error
+        raise Invalid(f"{forms.in_words(message)}.", pointer=_pointer(place.rstrip("`"))) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed("The body is not valid JSON in UTF-8.") from error
     try:

@@ -11,6 +11,8 @@ from models.access import Caller
 from models.shapes.common import from_json, text_id
 from models.tables import audit as tables
 
+# What actions are called, such as "invoice.voided".
+ACTION = r"^[a-z_.]{1,60}$(?!\n)"
 Actor = Literal["user", "api_key", "pay_link", "system", "anybody"]
 ACTORS: dict[str, Actor] = {"user": "user", "api_key": "api_key", "pay_link": "pay_link", "system": "system"}
 

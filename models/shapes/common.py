@@ -18,6 +18,7 @@ _metadata = msgspec.json.Decoder(dict[str, str])
 
 # Elsewhere `$` is followed by (?!\n), because Python's lets a final line break pass.
 NO_NUL = r"^[^\u0000]*$"
+CURRENCY = r"^[A-Z]{3}$(?!\n)"
 # What nobody sees, and an address has no use for: control characters, line and paragraph separators, and what Unicode
 # lets displays ignore, such as zero-width characters and those that turn the direction of writing.
 INVISIBLE = (
@@ -40,7 +41,7 @@ Email = Annotated[
         examples=["ada@example.com"],
     ),
 ]
-Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$(?!\n)", description="ISO 4217.", examples=["EUR"])]
+Currency = Annotated[str, Meta(pattern=CURRENCY, description="ISO 4217.", examples=["EUR"])]
 Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}$(?!\n)", description="ISO 3166-1 alpha-2.", examples=["DE"])]
 Amount = Annotated[int, Meta(ge=1, le=AMOUNT_MAX, description="Minor units: 1999 EUR is 19.99 euro.")]
 AmountOrZero = Annotated[int, Meta(ge=0, le=AMOUNT_MAX, description="Minor units: 1999 EUR is 19.99 euro.")]

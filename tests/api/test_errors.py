@@ -2,7 +2,7 @@
 
 import gzip
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import httpx
@@ -14,7 +14,8 @@ from api.middleware.strict import DEPTH_MAX
 from config import settings
 from models import database, errors
 from models.parties import receivers
-from tests.api import people
+from models.shapes import forms
+from tests.api import operations, people
 from tests.api.people import Person, Shop
 from tests.api.processes import WebProcess
 
@@ -307,6 +308,80 @@ async def test_a_bad_line_is_pointed_at_by_its_place(book: Shop, path: str, fiel
     found = await refused(book.owner, path, book.draft_fields(lines=[good, good | fields]), code="invalid")
     assert (pointer(found) or "").startswith("/lines/1" if where else "/lines")
     assert (pointer(found) or "").endswith(where)
+
+
+IN_WORDS = [
+    (
+        {"quantity": "1,5"},
+        'Expected a number as a text, such as "2.5": up to 14 digits, and up to 6 more behind a point.',
+    ),
+    (
+        {"unit_price": "-1"},
+        'Expected a price as a text, such as "12.50": up to 12 digits, and up to 8 more behind a point.',
+    ),
+    (
+        {"taxes": [{"name": "VAT", "percent": "19 %"}]},
+        'Expected a percentage as a text, such as "19": up to 3 digits, and up to 4 more behind a point.',
+    ),
+    ({"description": "nul \0"}, "Expected a text without the character U+0000."),
+]
+
+
+@pytest.mark.usefixtures("_nothing_changed")
+@pytest.mark.parametrize(("fields", "words"), IN_WORDS, ids=lambda value: str(value)[:40])
+async def test_a_line_of_another_form_is_told_the_right_one_in_words(
+    book: Shop, fields: dict[str, Any], words: str
+) -> None:
+    line = {"description": "Work", "unit_price": "12.50"} | fields
+    found = await refused(book.owner, "/v1/invoices", book.draft_fields(lines=[line]), code="invalid")
+    assert found["detail"] == found["errors"][0]["detail"] == words
+
+
+def test_every_pattern_that_can_be_refused_has_words() -> None:
+    schemas = operations.document()
+    patterns = set(_values_of("pattern", schemas["paths"])) | set(_values_of("pattern", schemas["components"]))
+    assert len(patterns) > 15
+    for pattern in patterns:
+        words = forms.in_words(f"Expected `str` matching regex {pattern!r} in a key")
+        assert words.endswith(" in a key")
+        assert "regex" not in words
+        assert "another form" not in words, pattern
+
+
+def _values_of(name: str, value: Any) -> Iterator[str]:
+    """What fields of that name hold, however deep."""
+    if isinstance(value, dict):
+        if isinstance(value.get(name), str):
+            yield value[name]
+        value = list(value.values())
+    if isinstance(value, list):
+        for part in value:
+            yield from _values_of(name, part)
+
+
+@pytest.mark.parametrize("name", ["created_from", "created_to"])
+@pytest.mark.parametrize("instant", ["2026-11-28T12:00:00+01:00", "2026-11-28T12:00:00.5+0100"])
+async def test_a_plus_that_nobody_encoded_gets_a_hint(book: Shop, name: str, instant: str) -> None:
+    for path in ("/v1/invoices", "/v1/payments", "/v1/audit-log"):
+        found = problem(await book.owner.get(f"{path}?{name}={instant}"), 422, "invalid")
+        assert name in found["detail"]
+        assert f"as in {instant.replace('+', '%2B')}." in found["detail"]
+    for other in ("yesterday", "2026-11-28 12:00", "2026-11-28T12:00:00"):
+        assert "%2B" not in problem(await book.owner.get(f"/v1/invoices?{name}={other}"), 422)["detail"]
+    if ":00+01:00" in instant:
+        encoded = instant.replace("+", "%2B")
+        assert (await book.owner.get(f"/v1/invoices?{name}={encoded}")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("invoices?currency=eur", "The parameter currency: Expected three capital letters, as in ISO 4217: EUR."),
+        ("audit-log?action=A", "The parameter action: Expected lower-case letters, underscores and points, such as "),
+    ],
+)
+async def test_a_parameter_of_another_form_is_told_the_right_one(book: Shop, query: str, words: str) -> None:
+    assert problem(await book.owner.get(f"/v1/{query}"), 422)["detail"].startswith(words)
 
 
 BAD_INVOICES = [

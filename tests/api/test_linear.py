@@ -30,6 +30,7 @@ from models.errors import Refused
 from models.identity import passwords, tokens
 from models.money import numbering, references
 from models.outgoing import addresses, signing
+from models.shapes import common
 from models.webhooks.listen import Frames
 from tests.api.operations import APP
 
@@ -166,7 +167,7 @@ PATTERNS = _patterns()
 
 def test_the_patterns_are_found() -> None:
     assert len(PATTERNS) > 40
-    for known in (strict._STRING.pattern, references.REFERENCE.pattern, "[0-9]+|0x[0-9a-f]*", r"^[A-Z]{3}$(?!\n)"):
+    for known in (strict._STRING.pattern, references.REFERENCE.pattern, "[0-9]+|0x[0-9a-f]*", common.CURRENCY):
         assert known in PATTERNS
 
 
