@@ -191,6 +191,7 @@ RESOURCES = (
         },
         shown="gateway_refund_id refund_id",
     ),
+    Resource(kind="reversal", prefix="rev", noun="reversal"),
     Resource(
         kind="gateway_account",
         prefix="gwa",

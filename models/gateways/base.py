@@ -18,6 +18,9 @@ class PaymentFact(msgspec.Struct, frozen=True, kw_only=True, tag="payment"):
 
     `reference` is the id of our attempt, which we sent along; `account` is the merchant account that received the
     money. `amount` is in minor units as *we* count them: the adapter converts from the gateway's own exponents.
+
+    Of a payment that is `returned`, `amount` is still what was charged; `amount_returned` says how much of it has been
+    taken back by now, in all, and None that it was the whole. `occurred_at` is when it took this status.
     """
 
     gateway_payment_id: str
@@ -30,6 +33,7 @@ class PaymentFact(msgspec.Struct, frozen=True, kw_only=True, tag="payment"):
     failure_code: str | None = None
     failure_message: str | None = None
     fee_amount: int | None = None
+    amount_returned: int | None = None
     occurred_at: datetime.datetime | None = None
 
 
@@ -48,7 +52,27 @@ class RefundFact(msgspec.Struct, frozen=True, kw_only=True, tag="refund"):
     occurred_at: datetime.datetime | None = None
 
 
-Fact = PaymentFact | RefundFact
+class ReversalFact(msgspec.Struct, frozen=True, kw_only=True, tag="reversal"):
+    """What a gateway says of money that was taken back from a payment and has an id of its own there: a chargeback, or
+    a return where the gateway tells returns apart. `reference` is the id of the attempt that charged the payment.
+
+    `given_back` says that the money has come back: a dispute that was won.
+    """
+
+    gateway_reversal_id: str
+    gateway_payment_id: str
+    reference: str
+    account: str
+    kind: Literal["return", "chargeback"]
+    status: Literal["taken", "given_back"]
+    amount: int
+    currency: str
+    failure_code: str | None = None
+    failure_message: str | None = None
+    occurred_at: datetime.datetime | None = None
+
+
+Fact = PaymentFact | RefundFact | ReversalFact
 
 
 class CallbackEvent(msgspec.Struct, frozen=True, kw_only=True):

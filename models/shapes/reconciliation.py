@@ -9,7 +9,7 @@ from msgspec import Meta
 from models import ids
 from models.shapes.common import NO_NUL, Input, Instant, text_id
 from models.tables import reconciliation as tables
-from models.tables.reconciliation import DiscrepancyKind, DiscrepancyStatus
+from models.tables.reconciliation import DiscrepancyKind, DiscrepancyStatus, DiscrepancySubject
 
 Resolution = Annotated[
     str, Meta(min_length=1, max_length=2000, pattern=NO_NUL, examples=["Booked by hand: see ticket 4711."])
@@ -50,17 +50,22 @@ class ResolutionInput(Input):
 
 class Discrepancy(msgspec.Struct, kw_only=True):
     """A difference between a gateway's books and ours. `age_seconds` counts from when it was found. `run_id` is
-    null where the gateway reported by itself what no run had found yet."""
+    null where the gateway reported by itself what no run had found yet. `subject` says whether it is about a payment,
+    a refund or a reversal; `gateway_object_id` is the gateway's id of the latter two."""
 
     id: str
     object: Literal["discrepancy"] = "discrepancy"
     receiver_id: str
     gateway_account_id: str
     run_id: str | None
+    subject: DiscrepancySubject
     kind: DiscrepancyKind
     status: DiscrepancyStatus
     payment_id: str | None
     gateway_payment_id: str | None
+    refund_id: str | None
+    reversal_id: str | None
+    gateway_object_id: str | None
     currency: str
     amount_here: int | None
     amount_there: int | None
@@ -99,10 +104,14 @@ def discrepancy(row: tables.Discrepancy, *, now: datetime.datetime) -> Discrepan
         receiver_id=ids.encode("receiver", row.receiver_id),
         gateway_account_id=ids.encode("gateway_account", row.gateway_account_id),
         run_id=text_id("reconciliation_run", row.run_id),
+        subject=row.subject,
         kind=row.kind,
         status=row.status,
         payment_id=text_id("payment", row.payment_id),
         gateway_payment_id=row.gateway_payment_id,
+        refund_id=text_id("refund", row.refund_id),
+        reversal_id=text_id("reversal", row.reversal_id),
+        gateway_object_id=row.gateway_object_id,
         currency=row.currency,
         amount_here=row.amount_here,
         amount_there=row.amount_there,

@@ -17,6 +17,8 @@ RunStatus = Literal["pending", "leased", "completed", "failed"]
 RUN_STATUSES: tuple[RunStatus, ...] = get_args(RunStatus)
 DiscrepancyKind = Literal["missing_here", "missing_there", "amount_differs", "state_differs"]
 DISCREPANCY_KINDS: tuple[DiscrepancyKind, ...] = get_args(DiscrepancyKind)
+DiscrepancySubject = Literal["payment", "refund", "reversal"]
+DISCREPANCY_SUBJECTS: tuple[DiscrepancySubject, ...] = get_args(DiscrepancySubject)
 DiscrepancyStatus = Literal["open", "resolved"]
 DISCREPANCY_STATUSES: tuple[DiscrepancyStatus, ...] = get_args(DiscrepancyStatus)
 
@@ -54,9 +56,15 @@ class Discrepancy(Row, Table, tablename="discrepancies"):
     gateway_account_id = columns.reference(GatewayAccount)
     # The run that found it first; null where the gateway told us by itself, before any run.
     run_id = columns.optional_reference(ReconciliationRun, index=True)
-    # No foreign key to payments: what is missing here has no row, and the id is only a pointer for the reader.
+    # What differs: a payment, a refund, or money that was taken back.
+    subject: Field[DiscrepancySubject] = columns.word(8, default="payment")
+    # No foreign keys: what is missing here has no row, and the ids are only pointers for the reader.
     payment_id = columns.nullable(UUID(null=True, default=None))
     gateway_payment_id = columns.nullable(Varchar(length=255, null=True, default=None))
+    refund_id = columns.nullable(UUID(null=True, default=None))
+    reversal_id = columns.nullable(UUID(null=True, default=None))
+    # The gateway's id of the refund or of what was taken back; null where the subject is the payment itself.
+    gateway_object_id = columns.nullable(Varchar(length=255, null=True, default=None))
     kind: Field[DiscrepancyKind] = columns.word(16)
     currency = Varchar(length=3)
     amount_here = columns.nullable(BigInt(null=True, default=None))
@@ -72,6 +80,7 @@ class Discrepancy(Row, Table, tablename="discrepancies"):
     updated_at = columns.updated_at()
 
     discrepancies_have_a_known_kind = Check(columns.one_of("kind", DISCREPANCY_KINDS))
+    discrepancies_have_a_known_subject = Check(columns.one_of("subject", DISCREPANCY_SUBJECTS))
     discrepancies_have_a_known_status = Check(columns.one_of("status", DISCREPANCY_STATUSES))
     discrepancies_say_how_they_were_resolved = Check(
         '("status" = \'resolved\') = ("resolution" IS NOT NULL AND "resolved_at" IS NOT NULL)'
