@@ -10,6 +10,8 @@ from typing import Literal, Protocol
 
 import msgspec
 
+# A list by change finds what moved late: a debit is returned up to eight weeks after it was made.
+ListedBy = Literal["created", "changed"]
 FactStatus = Literal["requires_action", "pending", "succeeded", "failed", "canceled", "returned"]
 
 
@@ -155,8 +157,28 @@ class Gateway(Protocol):
     async def find_refund(self, *, reference: str) -> RefundFact | None:
         """The refund made for our reference, or None when the gateway has never heard of it. Raises GatewayError."""
 
-    def list_payments(self, *, since: datetime.datetime, until: datetime.datetime) -> AsyncIterator[PaymentFact]:
-        """Every payment created at the gateway from `since` to before `until`, page by page. Raises GatewayError."""
+    async def get_refund(self, *, gateway_refund_id: str) -> RefundFact | None:
+        """The refund with the gateway's own id, or None when there is none. Raises GatewayError."""
+
+    async def get_reversal(self, *, gateway_reversal_id: str) -> ReversalFact | None:
+        """What was taken back, by the gateway's own id, or None when there is no such thing. Raises GatewayError."""
+
+    # Each list is complete, page by page, oldest first. What changes once more while it is read may come twice, or
+    # only in the list of a later window.
+
+    def list_payments(
+        self, *, since: datetime.datetime, until: datetime.datetime, by: ListedBy = "created"
+    ) -> AsyncIterator[PaymentFact]:
+        """Every payment created, or last changed, at the gateway from `since` to before `until`. Raises GatewayError.
+
+        A return changes its payment.
+        """
+
+    def list_refunds(self, *, since: datetime.datetime, until: datetime.datetime) -> AsyncIterator[RefundFact]:
+        """Every refund last changed from `since` to before `until`, whoever has asked for it. Raises GatewayError."""
+
+    def list_reversals(self, *, since: datetime.datetime, until: datetime.datetime) -> AsyncIterator[ReversalFact]:
+        """All that was taken back, or given back again, from `since` to before `until`. Raises GatewayError."""
 
     def verify_callback(
         self, *, body: bytes, headers: Mapping[str, str], now: datetime.datetime

@@ -19,9 +19,11 @@ from models.gateways.base import (
     Charge,
     Fact,
     GatewayError,
+    ListedBy,
     PaymentFact,
     RefundFact,
     RefundRequest,
+    ReversalFact,
 )
 from models.gateways.simulator import shapes
 from models.money import currencies
@@ -39,6 +41,7 @@ MESSAGE_LENGTH_MAX = 300
 PERMANENT_STATUSES = frozenset({400, 401, 403, 404, 413, 415, 422})
 # There is a payment for our reference, but not this one: whether it was charged must be asked, not assumed.
 KEY_REUSED = "idempotency_key_reused"
+NOT_FOUND = "not_found"
 
 # Each field's type, and how a sentence describes it.
 CREDENTIALS = {
@@ -128,19 +131,30 @@ class SimulatorGateway:
         refund = _only(page, reference)
         return _refund_fact(refund) if refund else None
 
-    async def list_payments(self, *, since: datetime.datetime, until: datetime.datetime) -> AsyncIterator[PaymentFact]:
-        query = {"created_from": since.isoformat(), "created_to": until.isoformat(), "limit": str(PAGE_SIZE)}
-        while True:
-            # A session for each page: whoever reads the facts may take longer than a connection should stay open.
-            async with self._session() as session:
-                page = await self._get(session, "/v1/payments", query, shapes.Page[shapes.Payment])
-            for payment in page.data:
-                yield _payment_fact(payment)
-            if not page.has_more:
-                return
-            if not page.next_cursor or page.next_cursor == query.get("after"):
-                raise GatewayError("The gateway's list does not say how it goes on.", permanent=False)
-            query["after"] = page.next_cursor
+    async def get_refund(self, *, gateway_refund_id: str) -> RefundFact | None:
+        refund = await self._get_one("/v1/refunds", gateway_refund_id, shapes.Refund)
+        return _refund_fact(refund) if refund else None
+
+    async def get_reversal(self, *, gateway_reversal_id: str) -> ReversalFact | None:
+        dispute = await self._get_one("/v1/disputes", gateway_reversal_id, shapes.Dispute)
+        return _reversal_fact(dispute) if dispute else None
+
+    async def list_payments(
+        self, *, since: datetime.datetime, until: datetime.datetime, by: ListedBy = "created"
+    ) -> AsyncIterator[PaymentFact]:
+        async for payment in self._list("/v1/payments", since, until, by, shapes.Payment):
+            yield _payment_fact(payment)
+
+    async def list_refunds(self, *, since: datetime.datetime, until: datetime.datetime) -> AsyncIterator[RefundFact]:
+        async for refund in self._list("/v1/refunds", since, until, "changed", shapes.Refund):
+            yield _refund_fact(refund)
+
+    async def list_reversals(
+        self, *, since: datetime.datetime, until: datetime.datetime
+    ) -> AsyncIterator[ReversalFact]:
+        """Disputes: what the payer's bank returns is told by the payment."""
+        async for dispute in self._list("/v1/disputes", since, until, "changed", shapes.Dispute):
+            yield _reversal_fact(dispute)
 
     def verify_callback(
         self, *, body: bytes, headers: Mapping[str, str], now: datetime.datetime
@@ -173,6 +187,35 @@ class SimulatorGateway:
             auto_decompress=False,
             headers={"authorization": f"Bearer {self._api_key}", "accept-encoding": "identity"},
         )
+
+    async def _list(
+        self, path: str, since: datetime.datetime, until: datetime.datetime, by: ListedBy, shape: type[T]
+    ) -> AsyncIterator[T]:
+        """All that was made, or that changed, from `since` to before `until`. Raises GatewayError."""
+        query = {f"{by}_from": since.isoformat(), f"{by}_to": until.isoformat(), "limit": str(PAGE_SIZE)}
+        while True:
+            # A session for each page: whoever reads the facts may take longer than a connection should stay open.
+            async with self._session() as session:
+                page = await self._get(session, path, query, shapes.Page[shape])  # type: ignore[valid-type]
+            for listed in page.data:
+                yield listed
+            if not page.has_more:
+                return
+            if not page.next_cursor or page.next_cursor == query.get("after"):
+                raise GatewayError("The gateway's list does not say how it goes on.", permanent=False)
+            query["after"] = page.next_cursor
+
+    async def _get_one(self, path: str, id_there: str, shape: type[T]) -> T | None:
+        """What has that id at the gateway, None when it says itself that there is none. Raises GatewayError."""
+        if not re.fullmatch("[A-Za-z0-9_]+", id_there):
+            raise GatewayError(f"{id_there!r} is no id of the simulator.", permanent=True)
+        try:
+            async with self._session() as session:
+                return await self._get(session, f"{path}/{id_there}", {}, shape)
+        except Refusal as refusal:
+            if refusal.code == NOT_FOUND:
+                return None
+            raise
 
     async def _get(
         self, session: aiohttp.ClientSession, path: str, query: Mapping[str, str], answer_type: type[T]
@@ -218,6 +261,14 @@ async def _read(response: aiohttp.ClientResponse) -> bytes:
     return bytes(content)
 
 
+class Refusal(GatewayError):
+    """The gateway has turned a request down, in its own words."""
+
+    def __init__(self, message: str, *, permanent: bool, code: str) -> None:
+        super().__init__(message, permanent=permanent)
+        self.code = code
+
+
 def _refusal(status: int, content: bytes) -> GatewayError:
     """Only the gateway's own words make a refusal final: a 404 of some proxy in between says nothing about a charge."""
     try:
@@ -225,7 +276,8 @@ def _refusal(status: int, content: bytes) -> GatewayError:
     except (ValueError, RecursionError):
         return GatewayError(f"The gateway answered {status} with no reason.", permanent=False)
     permanent = status in PERMANENT_STATUSES and error.code != KEY_REUSED
-    return GatewayError(f"The gateway answered {status}: {error.message[:MESSAGE_LENGTH_MAX]}", permanent=permanent)
+    message = f"The gateway answered {status}: {error.message[:MESSAGE_LENGTH_MAX]}"
+    return Refusal(message, permanent=permanent, code=error.code)
 
 
 def _only(page: shapes.Page[T], reference: str) -> T | None:
@@ -259,6 +311,7 @@ def _payment_fact(payment: shapes.Payment) -> PaymentFact:
         failure_code=payment.failure_code,
         failure_message=payment.failure_message,
         fee_amount=payment.fee_amount,
+        amount_returned=payment.amount_returned if payment.status == "returned" else None,
         occurred_at=payment.updated_at,
     )
 
@@ -275,4 +328,20 @@ def _refund_fact(refund: shapes.Refund) -> RefundFact:
         failure_code=refund.failure_code,
         failure_message=refund.failure_message,
         occurred_at=refund.updated_at,
+    )
+
+
+def _reversal_fact(dispute: shapes.Dispute) -> ReversalFact:
+    return ReversalFact(
+        gateway_reversal_id=dispute.id,
+        gateway_payment_id=dispute.payment,
+        reference=dispute.reference,
+        account=dispute.account,
+        kind="chargeback",
+        status="taken" if dispute.funds == "withdrawn" else "given_back",
+        amount=dispute.amount,
+        currency=dispute.currency,
+        failure_code="disputed",
+        failure_message=f"The payer disputes the payment: {dispute.reason}.",
+        occurred_at=dispute.updated_at,
     )

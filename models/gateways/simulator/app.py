@@ -12,16 +12,17 @@ import logging
 import math
 import os
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
 from litestar import Litestar, Response, get, post
+from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
 from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect
 
-from models.gateways.simulator import accounts, disputes, journal, pages, payments, refunds
+from models.gateways.simulator import accounts, disputes, journal, listing, pages, payments, refunds
 from models.gateways.simulator.behaviours import BEHAVIOURS
 from models.gateways.simulator.courier import Courier
 from models.gateways.simulator.errors import TurnedDown
@@ -30,7 +31,9 @@ from models.gateways.simulator.shapes import (
     AccountRequest,
     Dispute,
     JournalRow,
+    OutcomeRequest,
     Page,
+    PartRequest,
     Payment,
     PaymentRequest,
     Refund,
@@ -59,6 +62,39 @@ LATEST_SHOWN = 50
 PageSize = Annotated[int, QueryParameter(ge=1, le=100)]
 JournalPageSize = Annotated[int, QueryParameter(ge=1, le=1000)]
 Instant = Annotated[datetime.datetime | None, QueryParameter()]
+
+
+def _listing(
+    reference: Annotated[str | None, QueryParameter()] = None,
+    created_from: Instant = None,
+    created_to: Instant = None,
+    changed_from: Instant = None,
+    changed_to: Instant = None,
+    after: Annotated[str | None, QueryParameter()] = None,
+    limit: PageSize = 20,
+) -> listing.Query:
+    """What every list can be asked for: `…_from` is included, `…_to` is not.
+
+    Raises TurnedDown `invalid_request`.
+    """
+    by_change = changed_from is not None or changed_to is not None
+    if by_change and (created_from or created_to):
+        raise TurnedDown(422, "invalid_request", "A list is by creation or by change, not by both.")
+    since, until = (changed_from, changed_to) if by_change else (created_from, created_to)
+    for instant in (since, until):
+        if instant and instant.tzinfo is None:
+            raise TurnedDown(422, "invalid_request", f"{instant.isoformat()} has no time zone.")
+    return listing.Query(
+        reference=reference,
+        by="updated_at" if by_change else "created_at",
+        since=since,
+        until=until,
+        after=after,
+        limit=limit,
+    )
+
+
+LISTING = {"wanted": Provide(_listing, sync_to_thread=False)}
 
 
 def create_app(environ: Mapping[str, str]) -> Litestar:
@@ -91,8 +127,14 @@ def create_app(environ: Mapping[str, str]) -> Litestar:
             create_refund,
             list_refunds,
             get_refund,
+            list_disputes,
             get_dispute,
             list_journal,
+            return_payment,
+            refund_at_desk,
+            dispute_payment,
+            close_dispute,
+            return_refund,
             show_challenge,
             approve_challenge,
             decline_challenge,
@@ -146,28 +188,10 @@ async def create_payment(request: Asked) -> Response[Payment | None]:
     return created(charged.payment, repeated=False)
 
 
-@get("/v1/payments")
-async def list_payments(
-    request: Asked,
-    reference: Annotated[str | None, QueryParameter()] = None,
-    created_from: Instant = None,
-    created_to: Instant = None,
-    after: Annotated[str | None, QueryParameter()] = None,
-    limit: PageSize = 20,
-) -> Page[Payment]:
-    """Oldest first; `created_from` is included, `created_to` is not."""
-    for name, instant in (("created_from", created_from), ("created_to", created_to)):
-        if instant and instant.tzinfo is None:
-            raise TurnedDown(422, "invalid_request", f"{name} has no time zone.")
-    return payments.page(
-        store_of(request),
-        merchant=merchant_of(request),
-        reference=reference,
-        created_from=created_from,
-        created_to=created_to,
-        after=after,
-        limit=limit,
-    )
+@get("/v1/payments", dependencies=LISTING)
+async def list_payments(request: Asked, wanted: NamedDependency[listing.Query]) -> Page[Payment]:
+    """Oldest first, by creation or by change; see `_listing`."""
+    return payments.page(store_of(request), wanted, merchant=merchant_of(request))
 
 
 @get("/v1/payments/{payment_id:str}")
@@ -190,16 +214,22 @@ async def create_refund(request: Asked, payment_id: FromPath[str]) -> Response[R
     return created(refund, repeated=repeated)
 
 
-@get("/v1/refunds")
-async def list_refunds(request: Asked, reference: Annotated[str, QueryParameter()]) -> Page[Refund]:
-    """The refunds made with one reference."""
-    return refunds.page(store_of(request), merchant=merchant_of(request), reference=reference)
+@get("/v1/refunds", dependencies=LISTING)
+async def list_refunds(request: Asked, wanted: NamedDependency[listing.Query]) -> Page[Refund]:
+    """Oldest first, by creation or by change; see `_listing`."""
+    return refunds.page(store_of(request), wanted, merchant=merchant_of(request))
 
 
 @get("/v1/refunds/{refund_id:str}")
 async def get_refund(request: Asked, refund_id: FromPath[str]) -> Refund:
     """One refund, as it is now."""
     return refunds.public(refunds.get(store_of(request), refund_id, merchant=merchant_of(request)))
+
+
+@get("/v1/disputes", dependencies=LISTING)
+async def list_disputes(request: Asked, wanted: NamedDependency[listing.Query]) -> Page[Dispute]:
+    """Oldest first, by creation or by change; see `_listing`."""
+    return disputes.page(store_of(request), wanted, merchant=merchant_of(request))
 
 
 @get("/v1/disputes/{dispute_id:str}")
@@ -217,6 +247,60 @@ async def list_journal(
 ) -> Page[JournalRow]:
     """The gateway's truth, for tests and reconciliation: oldest first, never changed."""
     return journal.page(store_of(request), merchant=merchant_of(request), reference=reference, after=after, limit=limit)
+
+
+# What the payer's bank does, and the people at the gateway's own desk: now, for tests.
+
+
+@post("/v1/test-helpers/payments/{payment_id:str}/return")
+async def return_payment(request: Asked, payment_id: FromPath[str]) -> Payment:
+    """The payer's bank takes money back."""
+    given = await body_of(request, PartRequest)
+    with _outside(request, payment_id) as store:
+        payments.take_back(store, payment_id, given.amount)
+        return payments.public(payments.get(store, payment_id))
+
+
+@post("/v1/test-helpers/payments/{payment_id:str}/refund")
+async def refund_at_desk(request: Asked, payment_id: FromPath[str]) -> Refund:
+    """Somebody refunds a payment without the merchant's software, so that the refund has no reference."""
+    given = await body_of(request, PartRequest)
+    with _outside(request, payment_id) as store:
+        return refunds.make_at_desk(store, payment_id, given.amount)
+
+
+@post("/v1/test-helpers/payments/{payment_id:str}/dispute")
+async def dispute_payment(request: Asked, payment_id: FromPath[str]) -> Dispute:
+    """The payer disputes a payment."""
+    given = await body_of(request, PartRequest)
+    with _outside(request, payment_id) as store:
+        return disputes.open_dispute(store, payment_id, given.amount)
+
+
+@post("/v1/test-helpers/payments/{payment_id:str}/dispute/close")
+async def close_dispute(request: Asked, payment_id: FromPath[str]) -> Dispute:
+    """The payer's bank decides on the dispute of a payment."""
+    given = await body_of(request, OutcomeRequest)
+    with _outside(request, payment_id) as store:
+        return disputes.close(store, payment_id, given.outcome)
+
+
+@post("/v1/test-helpers/refunds/{refund_id:str}/return")
+async def return_refund(request: Asked, refund_id: FromPath[str]) -> Refund:
+    """The payer's bank sends a refund back."""
+    refund = refunds.get(store_of(request), refund_id, merchant=merchant_of(request))
+    with _outside(request, refund.payment) as store:
+        return refunds.come_back(store, refund_id)
+
+
+@contextlib.contextmanager
+def _outside(request: Asked, payment_id: str) -> Iterator[Store]:
+    """Something happens to a payment of the merchant who asks. Raises TurnedDown `unauthorized`, `not_found`."""
+    store = store_of(request)
+    payments.get(store, payment_id, merchant=merchant_of(request))
+    with store.transaction():
+        yield store
+    courier_of(request).wake()
 
 
 @get("/challenge/{payment_id:str}", media_type="text/html")

@@ -14,6 +14,7 @@ import aiohttp
 from models.gateways.simulator import callbacks, disputes, payments, refunds, steps
 from models.gateways.simulator.behaviours import Action
 from models.gateways.simulator.callbacks import Delivery
+from models.gateways.simulator.errors import TurnedDown
 from models.gateways.simulator.store import Store
 from models.outgoing import signing
 
@@ -24,7 +25,7 @@ CALLBACKS_IN_FLIGHT_MAX = 50
 # Only for what no `wake` and no due time announces, such as a clock that was set.
 LOOK_AGAIN_SECONDS = 1.0
 
-ACTIONS: dict[Action, Callable[[Store, str], None]] = {
+ACTIONS: dict[Action, Callable[[Store, str], object]] = {
     "succeed": payments.succeed,
     "return": payments.take_back,
     "expire": payments.expire,
@@ -70,7 +71,9 @@ class Courier:
                 step = steps.take_due(self._store, now=time.time())
                 if step is None:
                     return
-                ACTIONS[step.action](self._store, step.subject)
+                # What somebody has done meanwhile can leave a step with nothing to do.
+                with contextlib.suppress(TurnedDown):
+                    ACTIONS[step.action](self._store, step.subject)
 
     def _send_due_callbacks(self, session: aiohttp.ClientSession) -> None:
         # Rows in flight are still pending and due, so as many more are asked for.

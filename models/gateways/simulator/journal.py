@@ -1,12 +1,12 @@
 """The gateway's books: every movement of money is one row that is never changed. Balances are sums over them."""
 
-from models.gateways.simulator.shapes import JournalRow, Page
+from models.gateways.simulator.shapes import JournalKind, JournalRow, Page
 from models.gateways.simulator.store import Store, now_text
 
 
 def write(
     store: Store,
-    kind: str,
+    kind: JournalKind,
     *,
     merchant: str,
     subject: str,
@@ -35,8 +35,18 @@ def write(
 def balance(store: Store, *, payment: str) -> int:
     """How much of a payment's money the merchant still has."""
     total = store.value(
-        "SELECT COALESCE(SUM(CASE WHEN kind IN ('capture', 'dispute_reinstatement') THEN amount"
+        "SELECT COALESCE(SUM(CASE WHEN kind IN ('capture', 'refund_return', 'dispute_reinstatement') THEN amount"
         " WHEN kind = 'void' THEN 0 ELSE -amount END), 0) FROM journal WHERE payment = :payment",
+        payment=payment,
+    )
+    return int(total or 0)
+
+
+def taken_back(store: Store, *, payment: str) -> int:
+    """How much of a payment's money the payer's bank has taken back and not given back."""
+    total = store.value(
+        "SELECT COALESCE(SUM(CASE WHEN kind = 'dispute_reinstatement' THEN -amount ELSE amount END), 0) FROM journal"
+        " WHERE payment = :payment AND kind IN ('return', 'dispute_withdrawal', 'dispute_reinstatement')",
         payment=payment,
     )
     return int(total or 0)

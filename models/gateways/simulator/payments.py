@@ -1,21 +1,26 @@
 """Payments: made once per idempotency key, then moved on by the payer, by time and by the payer's bank."""
 
-import datetime
 import hashlib
 import secrets
 
 import msgspec
 
-from models.gateways.simulator import callbacks, journal, steps
+from models.gateways.simulator import callbacks, journal, listing, steps
 from models.gateways.simulator.behaviours import BEHAVIOURS, Behaviour, PaymentStatus
 from models.gateways.simulator.errors import TurnedDown
-from models.gateways.simulator.shapes import Page, Payment, PaymentRequest, RefundRequest
-from models.gateways.simulator.store import Store, instant_text, now_text
+from models.gateways.simulator.shapes import JournalKind, Page, Payment, PaymentRequest, RefundRequest
+from models.gateways.simulator.store import Store, now_text
 from models.money.currencies import is_currency
 
 # In thousandths of the amount, rounded half up: what the gateway keeps for itself.
 FEE_PER_MILLE = 15
 SOMEBODY_ELSE = "acct_somebody_else"
+
+# The journal says how much of a payment its payer's bank has taken back.
+SELECTED = (
+    "SELECT *, (SELECT COALESCE(SUM(journal.amount), 0) FROM journal"
+    " WHERE journal.payment = payments.id AND journal.kind = 'return') AS amount_returned FROM payments"
+)
 
 
 class PaymentRow(Payment, frozen=True, kw_only=True):
@@ -53,7 +58,7 @@ def charge(store: Store, *, merchant: str, key: str, request: PaymentRequest, ba
     with store.transaction():
         earlier = store.row(
             PaymentRow,
-            "SELECT * FROM payments WHERE merchant = :merchant AND idempotency_key = :key",
+            f"{SELECTED} WHERE merchant = :merchant AND idempotency_key = :key",
             merchant=merchant,
             key=key,
         )
@@ -116,7 +121,7 @@ def _insert(
     return get(store, payment_id)
 
 
-def request_hash(request: PaymentRequest | RefundRequest) -> str:
+def request_hash(request: msgspec.Struct) -> str:
     """What two requests with the same idempotency key must have in common."""
     return hashlib.sha256(msgspec.json.encode(request)).hexdigest()
 
@@ -138,7 +143,7 @@ def get(store: Store, payment_id: str, *, merchant: str | None = None) -> Paymen
     """Any payment, or one of this merchant's. Raises TurnedDown `not_found`."""
     payment = store.row(
         PaymentRow,
-        "SELECT * FROM payments WHERE id = :id AND (:merchant IS NULL OR merchant = :merchant)",
+        f"{SELECTED} WHERE id = :id AND (:merchant IS NULL OR merchant = :merchant)",
         id=payment_id,
         merchant=merchant,
     )
@@ -147,41 +152,14 @@ def get(store: Store, payment_id: str, *, merchant: str | None = None) -> Paymen
     return payment
 
 
-def page(
-    store: Store,
-    *,
-    merchant: str,
-    reference: str | None,
-    created_from: datetime.datetime | None,
-    created_to: datetime.datetime | None,
-    after: str | None,
-    limit: int,
-) -> Page[Payment]:
-    """A merchant's payments from `created_from` to before `created_to`, that come after the payment `after`.
-
-    Raises TurnedDown `not_found` for an unknown `after`.
-    """
-    rows = store.rows(
-        PaymentRow,
-        "SELECT * FROM payments WHERE merchant = :merchant AND number > :after"
-        " AND (:reference IS NULL OR reference = :reference)"
-        " AND (:created_from IS NULL OR created_at >= :created_from)"
-        " AND (:created_to IS NULL OR created_at < :created_to) ORDER BY number LIMIT :limit",
-        merchant=merchant,
-        after=get(store, after, merchant=merchant).number if after else 0,
-        reference=reference,
-        created_from=created_from and instant_text(created_from),
-        created_to=created_to and instant_text(created_to),
-        limit=limit + 1,
-    )
-    has_more = len(rows) > limit
-    rows = rows[:limit]
-    return Page(data=[public(row) for row in rows], has_more=has_more, next_cursor=rows[-1].id if has_more else None)
+def page(store: Store, query: listing.Query, *, merchant: str) -> Page[Payment]:
+    """A merchant's payments. Raises TurnedDown `invalid_cursor`."""
+    return listing.page(store, SELECTED, PaymentRow, query, merchant=merchant, public=public)
 
 
 def latest(store: Store, *, limit: int) -> list[PaymentRow]:
     """Everybody's newest payments, for the people who look at the gateway's own page."""
-    return store.rows(PaymentRow, "SELECT * FROM payments ORDER BY number DESC LIMIT :limit", limit=limit)
+    return store.rows(PaymentRow, f"{SELECTED} ORDER BY number DESC LIMIT :limit", limit=limit)
 
 
 def decide(store: Store, payment_id: str, *, approve: bool) -> PaymentRow:
@@ -207,13 +185,26 @@ def succeed(store: Store, payment_id: str) -> None:
         _announce(store, _captured(store, _moved(store, payment, "succeeded")))
 
 
-def take_back(store: Store, payment_id: str) -> None:
-    """The payer's bank takes a settled debit back."""
+def take_back(store: Store, payment_id: str, amount: int | None = None) -> None:
+    """The payer's bank takes back a part of a payment, or all that it has not taken back yet, whatever was refunded.
+
+    Raises TurnedDown `nothing_to_take_back`.
+    """
     payment = get(store, payment_id)
-    if payment.status == "succeeded":
-        payment = _moved(store, payment, "returned", "debit_returned", "The payer's bank returned the debit.")
-        _book(store, payment, "return")
-        _announce(store, payment)
+    amount = takeable(store, payment, amount)
+    _book(store, payment, "return", subject=f"simrtn_{secrets.token_hex(16)}", amount=amount)
+    _announce(store, _moved(store, payment, "returned", "debit_returned", "The payer's bank returned the debit."))
+
+
+def takeable(store: Store, payment: PaymentRow, amount: int | None) -> int:
+    """The amount, or all that is left to be taken back. Raises TurnedDown `nothing_to_take_back` when it is less."""
+    left = payment.amount - journal.taken_back(store, payment=payment.id)
+    wanted = left if amount is None else amount
+    if payment.status not in ("succeeded", "returned") or not 0 < wanted <= left:
+        raise TurnedDown(
+            409, "nothing_to_take_back", f"Of payment {payment.id}, which is {payment.status}, {left} are left."
+        )
+    return wanted
 
 
 def expire(store: Store, payment_id: str) -> None:
@@ -254,16 +245,19 @@ def _captured(store: Store, payment: PaymentRow) -> PaymentRow:
     return get(store, payment.id)
 
 
-def _book(store: Store, payment: PaymentRow, kind: str) -> None:
+def _book(
+    store: Store, payment: PaymentRow, kind: JournalKind, *, subject: str | None = None, amount: int | None = None
+) -> None:
+    """Books a movement of the whole payment, or one that has an id and an amount of its own."""
     journal.write(
         store,
         kind,
         merchant=payment.merchant,
-        subject=payment.id,
+        subject=subject or payment.id,
         payment=payment.id,
         reference=payment.reference,
         account=payment.account,
-        amount=payment.amount,
+        amount=amount or payment.amount,
         currency=payment.currency,
     )
 

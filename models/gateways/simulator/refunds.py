@@ -1,20 +1,22 @@
 """Refunds: never more than the merchant still has of the payment's money."""
 
 import secrets
+from typing import Literal
 
 import msgspec
 
-from models.gateways.simulator import callbacks, journal, payments, steps
+from models.gateways.simulator import callbacks, journal, listing, payments, steps
 from models.gateways.simulator.behaviours import REFUND_SECONDS, Step
 from models.gateways.simulator.errors import TurnedDown
 from models.gateways.simulator.payments import PaymentRow
-from models.gateways.simulator.shapes import Page, Refund, RefundRequest
+from models.gateways.simulator.shapes import JournalKind, Page, Refund, RefundRequest
 from models.gateways.simulator.store import Store, now_text
 
 
 class RefundRow(Refund, frozen=True, kw_only=True):
     """A refund with what its merchant is not shown."""
 
+    number: int
     merchant: str
     callback_url: str
     request_hash: str
@@ -38,32 +40,57 @@ def make(store: Store, *, merchant: str, key: str, payment_id: str, request: Ref
                 raise TurnedDown(422, "idempotency_key_reused", f"Idempotency key {key!r} refunded another payment.")
             return public(earlier), True
         payment = payments.get(store, payment_id, merchant=merchant)
-        refundable = journal.balance(store, payment=payment.id) - _amount_on_its_way(store, payment)
-        if request.amount > refundable:
-            raise TurnedDown(
-                422,
-                "refund_exceeds_payment",
-                f"{request.amount} is more than the {max(refundable, 0)} {payment.currency} minor units"
-                f" that can be refunded of payment {payment.id}.",
-            )
-        refund = _insert(store, payment, key, request)
-        if refund.status == "pending":
-            steps.schedule(store, subject=refund.id, step=Step(REFUND_SECONDS, "succeed_refund"))
-        elif refund.status == "succeeded":
-            _book(store, refund)
-        _announce(store, refund, payment)
-    return public(refund), False
+        return public(_begin(store, payment, key, request)), False
 
 
-def _amount_on_its_way(store: Store, payment: PaymentRow) -> int:
-    total = store.value(
+def make_at_desk(store: Store, payment_id: str, amount: int | None = None) -> Refund:
+    """Somebody refunds a payment, or what is left of it, on the gateway's own pages: it bears no reference.
+
+    Announced where the payment was. Raises TurnedDown `refund_exceeds_payment`.
+    """
+    payment = payments.get(store, payment_id)
+    wanted = _refundable(store, payment) if amount is None else amount
+    request = _Request(amount=wanted, reference="", reason="By hand.", callback_url=payment.callback_url)
+    return public(_begin(store, payment, f"desk_{secrets.token_hex(16)}", request))
+
+
+class _Request(msgspec.Struct, frozen=True):
+    """A refund to be made, whoever wants it."""
+
+    amount: int
+    reference: str
+    reason: str
+    callback_url: str
+
+
+def _begin(store: Store, payment: PaymentRow, key: str, request: RefundRequest | _Request) -> RefundRow:
+    """Raises TurnedDown `refund_exceeds_payment`."""
+    refundable = _refundable(store, payment)
+    if not 0 < request.amount <= refundable:
+        raise TurnedDown(
+            422,
+            "refund_exceeds_payment",
+            f"{request.amount} is more than the {refundable} {payment.currency} minor units"
+            f" that can be refunded of payment {payment.id}.",
+        )
+    refund = _insert(store, payment, key, request)
+    if refund.status == "pending":
+        steps.schedule(store, subject=refund.id, step=Step(REFUND_SECONDS, "succeed_refund"))
+    elif refund.status == "succeeded":
+        _book(store, refund, "refund")
+    _announce(store, refund, payment)
+    return refund
+
+
+def _refundable(store: Store, payment: PaymentRow) -> int:
+    on_its_way = store.value(
         "SELECT COALESCE(SUM(amount), 0) FROM refunds WHERE payment = :payment AND status = 'pending'",
         payment=payment.id,
     )
-    return int(total or 0)
+    return max(0, journal.balance(store, payment=payment.id) - int(on_its_way or 0))
 
 
-def _insert(store: Store, payment: PaymentRow, key: str, request: RefundRequest) -> RefundRow:
+def _insert(store: Store, payment: PaymentRow, key: str, request: RefundRequest | _Request) -> RefundRow:
     refund_id = f"simrfd_{secrets.token_hex(16)}"
     fails = payment.behaviour.refunds == "fail"
     store.execute(
@@ -108,33 +135,46 @@ def public(refund: RefundRow) -> Refund:
     return msgspec.convert(refund, Refund, from_attributes=True)
 
 
-def page(store: Store, *, merchant: str, reference: str) -> Page[Refund]:
-    """All refunds that a merchant made with one reference: few enough to be one page."""
-    rows = store.rows(
-        RefundRow,
-        "SELECT * FROM refunds WHERE merchant = :merchant AND reference = :reference ORDER BY number",
-        merchant=merchant,
-        reference=reference,
-    )
-    return Page(data=[public(row) for row in rows], has_more=False, next_cursor=None)
+def page(store: Store, query: listing.Query, *, merchant: str) -> Page[Refund]:
+    """A merchant's refunds. Raises TurnedDown `invalid_cursor`."""
+    return listing.page(store, "SELECT * FROM refunds", RefundRow, query, merchant=merchant, public=public)
 
 
 def succeed(store: Store, refund_id: str) -> None:
     """The payer's bank has taken the money back."""
     refund = get(store, refund_id)
     if refund.status == "pending":
-        store.execute(
-            "UPDATE refunds SET status = 'succeeded', updated_at = :now WHERE id = :id", now=now_text(), id=refund_id
-        )
-        refund = get(store, refund_id)
-        _book(store, refund)
-        _announce(store, refund, payments.get(store, refund.payment))
+        _move(store, refund, "succeeded", "refund")
 
 
-def _book(store: Store, refund: RefundRow) -> None:
+def come_back(store: Store, refund_id: str) -> Refund:
+    """The payer's bank sends a refund back that had succeeded. Raises TurnedDown `not_refunded`."""
+    refund = get(store, refund_id)
+    if refund.status != "succeeded":
+        raise TurnedDown(409, "not_refunded", f"Refund {refund_id} is {refund.status}.")
+    return public(_move(store, refund, "failed", "refund_return"))
+
+
+def _move(store: Store, refund: RefundRow, status: Literal["succeeded", "failed"], kind: JournalKind) -> RefundRow:
+    store.execute(
+        "UPDATE refunds SET status = :status, failure_code = :code, failure_message = :message, updated_at = :now"
+        " WHERE id = :id",
+        status=status,
+        code="refund_returned" if status == "failed" else None,
+        message="The payer's bank sent the refund back." if status == "failed" else None,
+        now=now_text(),
+        id=refund.id,
+    )
+    refund = get(store, refund.id)
+    _book(store, refund, kind)
+    _announce(store, refund, payments.get(store, refund.payment))
+    return refund
+
+
+def _book(store: Store, refund: RefundRow, kind: JournalKind) -> None:
     journal.write(
         store,
-        "refund",
+        kind,
         merchant=refund.merchant,
         subject=refund.id,
         payment=refund.payment,

@@ -62,8 +62,20 @@ class RefundRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     callback_url: Url = ""
 
 
+class PartRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How much of a payment something shall happen to: all that is left of it, unless told otherwise."""
+
+    amount: Amount | None = None
+
+
+class OutcomeRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a dispute shall end."""
+
+    outcome: Literal["won", "lost"]
+
+
 class Payment(msgspec.Struct, frozen=True, kw_only=True):
-    """A payment as merchants see it; `updated_at` is when it took its present status."""
+    """A payment as merchants see it; `updated_at` is when it last changed, be it only in what has been returned."""
 
     id: str
     account: str
@@ -73,6 +85,7 @@ class Payment(msgspec.Struct, frozen=True, kw_only=True):
     amount: Amount
     currency: Currency
     fee_amount: Annotated[int, Meta(ge=0, le=2**53 - 1)] | None
+    amount_returned: Annotated[int, Meta(ge=0, le=2**53 - 1)]
     redirect_url: str | None
     failure_code: str | None
     failure_message: str | None
@@ -81,7 +94,7 @@ class Payment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Refund(msgspec.Struct, frozen=True, kw_only=True):
-    """A refund as merchants see it."""
+    """A refund as merchants see it. One that was made at the gateway's own desk has an empty `reference`."""
 
     id: str
     payment: str
@@ -113,15 +126,20 @@ class Dispute(msgspec.Struct, frozen=True, kw_only=True):
     updated_at: datetime.datetime
 
 
+JournalKind = Literal[
+    "capture", "void", "refund", "refund_return", "return", "dispute_withdrawal", "dispute_reinstatement"
+]
+
+
 class JournalRow(msgspec.Struct, frozen=True, kw_only=True):
     """One movement of money, or the giving up of one (`void`), as the gateway booked it; never changed afterwards.
 
-    `subject` is the id of the payment, refund or dispute that moved it; `reference` is the one of that payment or
-    refund, a dispute having its payment's.
+    `subject` is the id of the payment, refund, return or dispute that moved it; `reference` is the one of that payment
+    or refund, a return or a dispute having its payment's.
     """
 
     number: int
-    kind: Literal["capture", "void", "refund", "return", "dispute_withdrawal", "dispute_reinstatement"]
+    kind: JournalKind
     subject: str
     payment: str
     reference: str

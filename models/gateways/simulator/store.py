@@ -47,6 +47,8 @@ CREATE TABLE IF NOT EXISTS payments (
     UNIQUE (merchant, idempotency_key)
 );
 CREATE INDEX IF NOT EXISTS payments_by_reference ON payments (merchant, reference);
+CREATE INDEX IF NOT EXISTS payments_by_creation ON payments (merchant, created_at, number);
+CREATE INDEX IF NOT EXISTS payments_by_change ON payments (merchant, updated_at, number);
 CREATE TABLE IF NOT EXISTS refunds (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
@@ -69,6 +71,8 @@ CREATE TABLE IF NOT EXISTS refunds (
 );
 CREATE INDEX IF NOT EXISTS refunds_by_reference ON refunds (merchant, reference);
 CREATE INDEX IF NOT EXISTS refunds_by_payment ON refunds (payment);
+CREATE INDEX IF NOT EXISTS refunds_by_creation ON refunds (merchant, created_at, number);
+CREATE INDEX IF NOT EXISTS refunds_by_change ON refunds (merchant, updated_at, number);
 CREATE TABLE IF NOT EXISTS disputes (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
@@ -84,6 +88,8 @@ CREATE TABLE IF NOT EXISTS disputes (
     created_at TEXT NOT NULL,
     updated_at TEXT NOT NULL
 );
+CREATE INDEX IF NOT EXISTS disputes_by_creation ON disputes (merchant, created_at, number);
+CREATE INDEX IF NOT EXISTS disputes_by_change ON disputes (merchant, updated_at, number);
 CREATE TABLE IF NOT EXISTS journal (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     merchant TEXT NOT NULL REFERENCES accounts,

@@ -24,6 +24,12 @@ class Merchant:
         ):
             return response.status, msgspec.json.decode(await response.read())
 
+    async def happens(self, what: str, **body: object) -> dict:
+        """Lets the payer's bank, or somebody at the gateway's desk, do something now; returns what has come of it."""
+        status, answer = await self.request("POST", f"/v1/test-helpers/{what}", body)
+        assert status == 201, answer
+        return answer
+
     async def journal(self, reference: str) -> list[tuple[str, int]]:
         """What the gateway booked under a reference: kind and amount of each row, in order."""
         status, answer = await self.request("GET", f"/v1/journal?reference={reference}")

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from aiohttp import web
 
-from models.gateways.base import Charge, GatewayError, PaymentFact, RefundFact, RefundRequest
+from models.gateways.base import Charge, GatewayError, ListedBy, PaymentFact, RefundFact, RefundRequest
 from models.gateways.simulator import adapter as adapter_module
 from models.gateways.simulator.adapter import SimulatorGateway
 from models.gateways.simulator.behaviours import BEHAVIOURS
@@ -39,6 +39,15 @@ ANSWERED = {
     "tok_refund_fails": "succeeded",
 }
 UNANSWERED = {"tok_timeout_charged", "tok_timeout_not_charged", "tok_error_500"}
+
+
+DAY = datetime.timedelta(days=1)
+
+
+def at(fact: PaymentFact | RefundFact) -> datetime.datetime:
+    """When the gateway says that it happened."""
+    assert fact.occurred_at
+    return fact.occurred_at
 
 
 def refund_of(payment: PaymentFact, amount: int, reference: str = "rfd_1") -> RefundRequest:
@@ -292,6 +301,138 @@ async def test_a_listing_goes_over_all_pages_and_stays_in_its_range(
     tomorrow = after.occurred_at + datetime.timedelta(days=1)
     everything = merchant.gateway.list_payments(since=before.occurred_at, until=tomorrow)
     assert [fact async for fact in everything] == [before, *facts, after]
+
+
+@pytest.mark.parametrize("by", ["created", "changed"])
+async def test_a_listing_is_complete_although_its_objects_change_meanwhile(
+    merchant: Merchant, charge_of: ChargeOf, monkeypatch: pytest.MonkeyPatch, by: ListedBy
+) -> None:
+    monkeypatch.setattr(adapter_module, "PAGE_SIZE", 2)
+    payments = [await merchant.gateway.charge(charge_of()) for _ in range(7)]
+    listed = []
+    async for fact in merchant.gateway.list_payments(since=at(payments[0]), until=at(payments[-1]) + DAY, by=by):
+        listed.append(fact)
+        # The one that ended the page, and one that has not been listed yet.
+        if len(listed) == 2:
+            for payment in (payments[1], payments[4]):
+                await merchant.happens(f"payments/{payment.gateway_payment_id}/return", amount=1)
+    ids = [fact.gateway_payment_id for fact in listed]
+    assert set(ids) == {payment.gateway_payment_id for payment in payments}
+    # What changed comes again, as it is now, in a list of changes.
+    assert len(ids) == (7 if by == "created" else 8)
+    last_word = {fact.gateway_payment_id: fact.amount_returned for fact in listed}
+    assert last_word[payments[4].gateway_payment_id] == 1
+
+
+async def test_a_list_by_change_finds_what_moved_long_after_it_was_made(
+    merchant: Merchant, charge_of: ChargeOf
+) -> None:
+    payment, other = await merchant.gateway.charge(charge_of()), await merchant.gateway.charge(charge_of())
+    later = datetime.datetime.now(datetime.UTC)
+    await merchant.happens(f"payments/{payment.gateway_payment_id}/return", amount=500)
+    window = {"since": later, "until": later + DAY}
+    assert [fact async for fact in merchant.gateway.list_payments(**window)] == []
+    (changed,) = [fact async for fact in merchant.gateway.list_payments(**window, by="changed")]
+    assert (changed.status, changed.amount, changed.amount_returned) == ("returned", 1999, 500)
+    earlier = {"since": at(payment), "until": later}
+    unchanged = [fact async for fact in merchant.gateway.list_payments(**earlier, by="changed")]
+    assert unchanged == [other]
+
+
+async def test_a_payment_is_returned_in_parts_and_never_beyond_its_amount(
+    merchant: Merchant, charge_of: ChargeOf
+) -> None:
+    charge = charge_of()
+    payment = await merchant.gateway.charge(charge)
+    assert payment.amount_returned is None
+    for amount, in_all in ((500, 500), (700, 1200), (None, 1999)):
+        await merchant.happens(f"payments/{payment.gateway_payment_id}/return", amount=amount)
+        found = await merchant.gateway.find_payment(reference=charge.reference)
+        assert found
+        assert (found.status, found.amount_returned) == ("returned", in_all)
+    assert await merchant.journal(charge.reference) == [
+        ("capture", 1999),
+        ("return", 500),
+        ("return", 700),
+        ("return", 799),
+    ]
+    status, _ = await merchant.request("POST", f"/v1/test-helpers/payments/{payment.gateway_payment_id}/return", {})
+    assert status == 409
+
+
+async def test_refunds_are_listed_by_change_whoever_has_made_them(
+    merchant: Merchant, charge_of: ChargeOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adapter_module, "PAGE_SIZE", 2)
+    began_at = datetime.datetime.now(datetime.UTC)
+    payment = await merchant.gateway.charge(charge_of())
+    ours = [await merchant.gateway.refund(refund_of(payment, 100, f"rfd_{number}")) for number in range(3)]
+    made = await merchant.happens(f"payments/{payment.gateway_payment_id}/refund", amount=50)
+    listed = [fact async for fact in merchant.gateway.list_refunds(since=began_at, until=began_at + DAY)]
+    assert listed[:3] == ours
+    (desk,) = listed[3:]
+    assert (desk.gateway_refund_id, desk.reference, desk.gateway_payment_id, desk.status, desk.amount) == (
+        made["id"],
+        "",
+        payment.gateway_payment_id,
+        "succeeded",
+        50,
+    )
+    assert await merchant.gateway.get_refund(gateway_refund_id=desk.gateway_refund_id) == desk
+    assert await merchant.gateway.get_refund(gateway_refund_id="simrfd_none") is None
+
+
+async def test_a_refund_may_come_back(merchant: Merchant, charge_of: ChargeOf) -> None:
+    payment = await merchant.gateway.charge(charge_of())
+    refund = await merchant.gateway.refund(refund_of(payment, 1999))
+    await merchant.happens(f"refunds/{refund.gateway_refund_id}/return")
+    later = datetime.datetime.now(datetime.UTC) + DAY
+    (listed,) = [fact async for fact in merchant.gateway.list_refunds(since=at(refund), until=later)]
+    assert (listed.status, listed.failure_code) == ("failed", "refund_returned")
+    assert await merchant.journal(refund.reference) == [("refund", 1999), ("refund_return", 1999)]
+    # Its money can be refunded once more.
+    assert (await merchant.gateway.refund(refund_of(payment, 1999, "rfd_2"))).status == "succeeded"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status", "booked"),
+    [
+        ("won", "given_back", [("dispute_withdrawal", 800), ("dispute_reinstatement", 800)]),
+        ("lost", "taken", [("dispute_withdrawal", 800)]),
+    ],
+)
+async def test_disputes_are_listed_as_reversals(
+    merchant: Merchant, charge_of: ChargeOf, outcome: str, status: str, booked: list[tuple[str, int]]
+) -> None:
+    charge = charge_of()
+    payment = await merchant.gateway.charge(charge)
+    dispute = await merchant.happens(f"payments/{payment.gateway_payment_id}/dispute", amount=800)
+    window = {"since": at(payment), "until": at(payment) + DAY}
+    (opened,) = [fact async for fact in merchant.gateway.list_reversals(**window)]
+    assert (opened.gateway_reversal_id, opened.gateway_payment_id, opened.reference, opened.kind) == (
+        dispute["id"],
+        payment.gateway_payment_id,
+        charge.reference,
+        "chargeback",
+    )
+    assert (opened.status, opened.amount, opened.currency) == ("taken", 800, "EUR")
+    await merchant.happens(f"payments/{payment.gateway_payment_id}/dispute/close", outcome=outcome)
+    (closed,) = [fact async for fact in merchant.gateway.list_reversals(**window)]
+    assert (closed.gateway_reversal_id, closed.status) == (dispute["id"], status)
+    assert await merchant.gateway.get_reversal(gateway_reversal_id=dispute["id"]) == closed
+    assert await merchant.gateway.get_reversal(gateway_reversal_id="simdsp_none") is None
+    assert (await merchant.journal(charge.reference))[1:] == booked
+
+
+async def test_the_same_money_is_taken_back_once(merchant: Merchant, charge_of: ChargeOf) -> None:
+    charge = charge_of()
+    payment = f"payments/{(await merchant.gateway.charge(charge)).gateway_payment_id}"
+    await merchant.happens(f"{payment}/return", amount=1000)
+    assert (await merchant.happens(f"{payment}/dispute"))["amount"] == 999
+    assert (await merchant.request("POST", f"/v1/test-helpers/{payment}/return", {}))[0] == 409
+    await merchant.happens(f"{payment}/dispute/close", outcome="won")
+    await merchant.happens(f"{payment}/return")
+    assert [amount for _, amount in await merchant.journal(charge.reference)] == [1999, 1000, 999, 999, 999]
 
 
 async def test_merchants_see_nothing_of_each_other(

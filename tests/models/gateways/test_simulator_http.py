@@ -1,5 +1,6 @@
 """The simulator's own HTTP interface, as a gateway that is strict with its callers."""
 
+import asyncio
 import sqlite3
 
 import aiohttp
@@ -94,20 +95,79 @@ async def test_a_key_is_required_and_belongs_to_one_body(merchant: Merchant) -> 
     assert await merchant.journal("att_1") == [("capture", 1999)]
 
 
-@pytest.mark.parametrize("query", ["created_from=2026-01-01T00:00:00", "created_from=soon", "limit=0", "limit=101"])
-async def test_a_query_is_checked(merchant: Merchant, query: str) -> None:
-    status, answer = await merchant.request("GET", f"/v1/payments?{query}")
+@pytest.mark.parametrize("things", ["payments", "refunds", "disputes"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "created_from=2026-01-01T00:00:00",
+        "changed_to=2026-01-01T00:00:00",
+        "created_from=soon",
+        "created_from=2026-01-01T00:00:00Z&changed_to=2026-02-01T00:00:00Z",
+        "after=x",
+        "after=e30=",
+        "limit=0",
+        "limit=101",
+    ],
+)
+async def test_a_query_is_checked(merchant: Merchant, things: str, query: str) -> None:
+    status, answer = await merchant.request("GET", f"/v1/{things}?{query}")
     assert status in (400, 422)
     assert answer["error"]["message"]
 
 
-@pytest.mark.parametrize(
-    "path", ["/v1/payments/x", "/v1/refunds/x", "/v1/disputes/x", "/v1/payments?after=x", "/nowhere"]
-)
+@pytest.mark.parametrize("path", ["/v1/payments/x", "/v1/refunds/x", "/v1/disputes/x", "/nowhere"])
 async def test_what_does_not_exist_is_404(merchant: Merchant, path: str) -> None:
     status, answer = await merchant.request("GET", path)
     assert status == 404
     assert answer["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        ("payments/PAYMENT/return", {"amount": 2000}, 409),
+        ("payments/PAYMENT/return", {"amount": 0}, 422),
+        ("payments/PAYMENT/refund", {"amount": 2000}, 422),
+        ("payments/PAYMENT/dispute", {"amount": 2000}, 409),
+        ("payments/PAYMENT/dispute/close", {"outcome": "won"}, 404),
+        ("payments/PAYMENT/dispute/close", {"outcome": "flipped"}, 422),
+        ("payments/nobodys/return", {}, 404),
+        ("refunds/nobodys/return", {}, 404),
+    ],
+)
+async def test_what_the_world_outside_cannot_do_is_refused(
+    merchant: Merchant, path: str, body: object, status: int
+) -> None:
+    _, payment = await merchant.request("POST", "/v1/payments", PAYMENT, idempotency_key="key")
+    path = path.replace("PAYMENT", payment["id"])
+    assert (await merchant.request("POST", f"/v1/test-helpers/{path}", body))[0] == status
+    assert await merchant.journal("att_1") == [("capture", 1999)]
+
+
+async def test_the_world_outside_is_played_for_ones_own_payments_only(
+    simulator: SimulatorProcess, merchant: Merchant
+) -> None:
+    _, payment = await merchant.request("POST", "/v1/payments", PAYMENT, idempotency_key="key")
+    stranger = await open_merchant(simulator.url)
+    for happening in ("return", "refund", "dispute"):
+        status, _ = await stranger.request("POST", f"/v1/test-helpers/payments/{payment['id']}/{happening}", {})
+        assert status == 404
+    assert await merchant.journal("att_1") == [("capture", 1999)]
+
+
+async def test_a_step_that_has_nothing_left_to_do_does_not_stop_the_gateway(
+    merchant: Merchant,
+) -> None:
+    disputed = PAYMENT | {"token": "tok_disputed_lost"}
+    _, payment = await merchant.request("POST", "/v1/payments", disputed, idempotency_key="key")
+    await merchant.happens(f"payments/{payment['id']}/return")
+    # Its own dispute is due in a twentieth of a second, and finds no money.
+    again = PAYMENT | {"token": "tok_debit", "reference": "att_2"}
+    await merchant.request("POST", "/v1/payments", again, idempotency_key="later")
+    async with asyncio.timeout(5):
+        while await merchant.journal("att_2") != [("capture", 1999)]:
+            await asyncio.sleep(0.02)
+    assert await merchant.journal("att_1") == [("capture", 1999), ("return", 1999)]
 
 
 async def test_the_pages_need_no_script_and_escape_what_they_show(merchant: Merchant) -> None:
