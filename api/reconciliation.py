@@ -1,6 +1,7 @@
 """Comparing gateways' books with ours."""
 
 from litestar import Controller, Response, get, post
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from api.answers import After, CallerRequest, Limit, cursor, one, page, reference, version_wanted
@@ -23,11 +24,14 @@ class Runs(Controller):
         operation_id="requestReconciliation",
         summary="Ask for a comparison",
         opt={"permission": "reconciliation.write"},
+        responses={200: ResponseSpec(Run, generate_examples=False, description="The comparison that is under way")},
     )
     async def create(self, request: CallerRequest, data: JSONBody[RunInput]) -> Response[Run]:
-        """Queues a comparison; by default of the last 24 hours."""
-        row = await runs.request(request.user, data)
-        return one(shape := shapes.run(row), row, location=f"/v1/reconciliation/runs/{shape.id}")
+        """Queues a comparison; by default of the last 24 hours. An account is compared once at a time: while a
+        comparison of it waits or runs, that one is the answer, with 200 and its own window, and nothing is queued."""
+        row, is_new = await runs.request(request.user, data)
+        shape = shapes.run(row)
+        return one(shape, row, location=f"/v1/reconciliation/runs/{shape.id}" if is_new else None)
 
     @get("", operation_id="listReconciliations", summary="List comparisons", opt={"permission": "reconciliation.read"})
     async def list_(

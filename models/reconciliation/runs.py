@@ -13,7 +13,7 @@ import uuid
 
 import structlog
 
-from models import access, audit, clock, database, events, ids, lists, nudge, rows, work
+from models import access, audit, clock, database, events, ids, lists, nudge, work
 from models.access import Caller
 from models.errors import Invalid
 from models.gateways import registry
@@ -55,8 +55,12 @@ class LeaseLostError(Exception):
     """Another worker has taken the run over."""
 
 
-async def request(caller: Caller, given: RunInput) -> ReconciliationRun:
-    """Asks for a comparison, by default of the last day. Raises NotFound, Forbidden, Invalid."""
+async def request(caller: Caller, given: RunInput) -> tuple[ReconciliationRun, bool]:
+    """Asks for a comparison, by default of the last day; returns it, and whether it is new.
+
+    An account is compared once at a time: while a run waits or works, it is the answer, whatever its window is. Raises
+    NotFound, Forbidden, Invalid.
+    """
     now = clock.now()
     until = given.until or now
     if not EARLIEST <= until <= now:
@@ -69,15 +73,17 @@ async def request(caller: Caller, given: RunInput) -> ReconciliationRun:
     async with database.transaction():
         account_id = ids.decode("gateway_account", given.gateway_account_id)
         account = await access.find(caller, GatewayAccount, account_id, "reconciliation.write")
-        run = await rows.insert(
-            ReconciliationRun(
-                receiver_id=account.receiver_id,
-                gateway_account_id=account.id,
-                since=since,
-                until=until,
-                next_attempt_at=now,
+        while True:
+            run = await _insert(account, since=since, until=until, now=now)
+            if run is not None:
+                break
+            under_way = await ReconciliationRun.objects().where(
+                ReconciliationRun.gateway_account_id == account.id,
+                ReconciliationRun.status.is_in(["pending", "leased"]),
             )
-        )
+            if under_way:
+                return under_way[0], False
+            # It has ended in between: ask again.
         await audit.record(
             "reconciliation.requested",
             object_kind="reconciliation_run",
@@ -86,7 +92,7 @@ async def request(caller: Caller, given: RunInput) -> ReconciliationRun:
             after=run,
         )
         nudge.after_commit("reconciliation")
-        return run
+        return run, True
 
 
 async def schedule() -> int:
@@ -121,7 +127,7 @@ async def schedule() -> int:
                 CASE WHEN date_trunc('day', reconciled_until, 'UTC') < date_trunc('day', $2::timestamptz, 'UTC')
                     THEN greatest($2::timestamptz - $4::interval, created_at) END), created_at) AS since) AS begin
             WHERE gateway_accounts.id = ANY($1) AND NOT EXISTS ({waiting})
-            RETURNING id
+            ON CONFLICT DO NOTHING RETURNING id
             """,
             [row["id"] for row in due],
             now,
@@ -155,6 +161,23 @@ async def list_page(
 ) -> lists.Page[ReconciliationRun]:
     """A page of runs, newest first."""
     return await lists.page(caller, ReconciliationRun, filters=filters, limit=limit, after=after)
+
+
+async def _insert(
+    account: GatewayAccount, *, since: datetime.datetime, until: datetime.datetime, now: datetime.datetime
+) -> ReconciliationRun | None:
+    """A new run; None when `reconciliation_runs_are_one_at_a_time` says that the account has one under way."""
+    row = await database.fetch_row(
+        "INSERT INTO reconciliation_runs (id, receiver_id, gateway_account_id, since, until, next_attempt_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING *",
+        ids.new(),
+        account.receiver_id,
+        account.id,
+        since,
+        until,
+        now,
+    )
+    return None if row is None else of_record(ReconciliationRun, row)
 
 
 async def _work_on(run: ReconciliationRun) -> None:

@@ -24,7 +24,10 @@ DISCREPANCY_STATUSES: tuple[DiscrepancyStatus, ...] = get_args(DiscrepancyStatus
 
 
 class ReconciliationRun(Row, Table, tablename="reconciliation_runs"):
-    """One comparison of a gateway's payments with ours, from `since` to before `until`."""
+    """One comparison of a gateway's payments with ours, from `since` to before `until`.
+
+    At most one of an account waits or works: the index `reconciliation_runs_are_one_at_a_time` stands in a migration.
+    """
 
     id = columns.primary_key()
     receiver_id = columns.reference(Receiver)

@@ -134,7 +134,7 @@ async def comparisons(shop: Shop) -> None:
     assert await outcomes.apply(imagined, gateway_account_id=shop.account["id"])
     with clock.moved_to(clock.now() + COMPARED):
         given = RunInput(gateway_account_id=ids.encode("gateway_account", shop.account["id"]))
-        run = await runs.request(shop.book.owner, given)
+        run, _ = await runs.request(shop.book.owner, given)
         await runs.run_due()
     assert (await runs.get(shop.book.owner, run["id"]))["status"] == "completed"
 

@@ -76,7 +76,7 @@ async def open_world(http: httpx.AsyncClient) -> World:
         book.owner, WebhookEndpointInput(receiver_id=book.receiver_id, url="https://example.com/hooks")
     )
     delivery = await endpoints.ping(book.owner, endpoint["id"])
-    run = await runs.request(book.owner, RunInput(gateway_account_id=ids.encode("gateway_account", account["id"])))
+    run, _ = await runs.request(book.owner, RunInput(gateway_account_id=ids.encode("gateway_account", account["id"])))
     discrepancy_id = await _discrepancy(receiver_id, account["id"], run["id"])
     key, owner_key = await api_keys.create(book.owner, ApiKeyInput(name="All", scopes=sorted(SCOPES)))
     logins = {

@@ -170,6 +170,24 @@ async def test_webhooks_come_forward_as_they_were_with_what_is_told_of_them_now(
     ]
 
 
+async def test_of_comparisons_that_wait_for_one_account_one_goes_on(empty: Database) -> None:
+    _restore(empty, Path(__file__).parent / "releases" / "0.3.0.sql")
+    await empty.fetch("""
+        INSERT INTO reconciliation_runs (id, receiver_id, gateway_account_id, since, until, next_attempt_at)
+        SELECT gen_random_uuid(), receiver_id, id, now() - interval '1 day', now(), now()
+        FROM gateway_accounts, generate_series(1, 3)
+    """)
+    await empty.fetch("""
+        UPDATE reconciliation_runs SET status = 'leased', lease_token = gen_random_uuid()
+        WHERE id = (SELECT max(id::text)::uuid FROM reconciliation_runs WHERE status = 'pending')
+    """)
+    assert empty.run("manage.py", "migrate")[0] == 0
+    left = await empty.fetch(
+        "SELECT status, count(*) FROM reconciliation_runs WHERE status <> 'completed' GROUP BY 1 ORDER BY 1"
+    )
+    assert left == [("failed", 2), ("leased", 1)], "the demo has one account, and the one that had begun goes on"
+
+
 def test_there_is_a_dump_of_the_last_release() -> None:
     assert RELEASES
 

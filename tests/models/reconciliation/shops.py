@@ -55,7 +55,7 @@ class Shop:
     async def run(self, **fields: Any) -> ReconciliationRun:
         """A run of the last day as it will be in ten minutes, when it has ended."""
         with clock.moved_to(clock.now() + LATER):
-            row = await runs.request(self.book.owner, self.given(**fields))
+            row, _ = await runs.request(self.book.owner, self.given(**fields))
             assert await runs.run_due() == 1
         return await runs.get(self.book.owner, row["id"])
 

@@ -52,7 +52,7 @@ async def test_the_first_instant_of_all_is_no_window_either(shop: Shop) -> None:
 
 
 async def test_a_window_is_the_last_day_unless_told_otherwise(shop: Shop) -> None:
-    row = await runs.request(shop.book.owner, shop.given())
+    row, _ = await runs.request(shop.book.owner, shop.given())
     assert row["until"] - row["since"] == datetime.timedelta(days=1)
     assert clock.now() - row["until"] < datetime.timedelta(seconds=5)
     assert row["status"] == "pending"
@@ -188,6 +188,31 @@ async def test_a_run_that_somebody_asks_for_meanwhile_is_enough(shop: Shop, monk
     assert len(await runs_of(shop)) == 1
 
 
+async def test_thirty_who_ask_at_once_get_one_comparison(shop: Shop) -> None:
+    asked = await asyncio.gather(*(runs.request(shop.book.owner, shop.given()) for _ in range(30)))
+    assert sorted(is_new for _, is_new in asked) == [False] * 29 + [True]
+    assert {row["id"] for row, _ in asked} == {row["id"] for row in await runs_of(shop)}
+    assert len(await runs_of(shop)) == 1
+
+
+async def test_who_asks_while_a_comparison_works_gets_that_one_and_afterwards_another(shop: Shop) -> None:
+    first, _ = await runs.request(shop.book.owner, shop.given())
+    (claimed,) = await work.claim(ReconciliationRun, limit=1, lease_seconds=60)
+    assert claimed["id"] == first["id"]
+    other_window = shop.given(since=clock.now() - datetime.timedelta(days=9))
+    row, is_new = await runs.request(shop.book.owner, other_window)
+    assert (row["id"], row["since"], row["status"], is_new) == (first["id"], first["since"], "leased", False)
+    assert await work.finish(claimed, status="completed")
+    row, is_new = await runs.request(shop.book.owner, other_window)
+    assert (row["id"] != first["id"], is_new) == (True, True)
+
+
+async def test_accounts_do_not_wait_for_each_other(shop: Shop) -> None:
+    other = Shop(shop.book, shop.merchant, await connect(shop.book, shop.merchant))
+    rows = [await runs.request(shop.book.owner, one.given()) for one in (shop, other)]
+    assert [is_new for _, is_new in rows] == [True, True]
+
+
 async def test_an_archived_account_is_compared_still(shop: Shop) -> None:
     payment = await shop.payment()
     fact = await shop.charge(payment)
@@ -217,7 +242,7 @@ async def test_a_gateway_that_is_down_is_asked_again_and_then_the_run_has_failed
     shop: Shop, gateway: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(gateway, "url", "http://127.0.0.1:9")
-    row = await runs.request(shop.book.owner, shop.given())
+    row, _ = await runs.request(shop.book.owner, shop.given())
     start = clock.now()
     passed = datetime.timedelta()
     for number, pause in enumerate([*runs.RETRIES, None], start=1):
@@ -246,7 +271,7 @@ async def test_a_gateway_that_comes_back_is_compared_after_all(
 ) -> None:
     with monkeypatch.context() as outage:
         outage.setattr(gateway, "url", "http://127.0.0.1:9")
-        row = await runs.request(shop.book.owner, shop.given())
+        row, _ = await runs.request(shop.book.owner, shop.given())
         assert await runs.run_due() == 1
     with clock.moved_to(clock.now() + datetime.timedelta(minutes=2)):
         assert await runs.run_due() == 1
@@ -301,7 +326,7 @@ async def test_a_worker_that_lost_its_lease_writes_nothing(
 
 
 async def test_a_run_that_no_worker_survives_fails(shop: Shop) -> None:
-    row = await runs.request(shop.book.owner, shop.given())
+    row, _ = await runs.request(shop.book.owner, shop.given())
     await database.execute(
         "UPDATE reconciliation_runs SET attempts = $2 WHERE id = $1", row["id"], len(runs.RETRIES) + 1
     )
@@ -314,8 +339,8 @@ async def test_an_error_of_ours_postpones_the_run_by_its_schedule_and_the_others
     shop: Shop, simulator: SimulatorProcess
 ) -> None:
     other = await open_shop(simulator)
-    sick = await runs.request(shop.book.owner, shop.given())
-    well = await runs.request(other.book.owner, other.given())
+    sick, _ = await runs.request(shop.book.owner, shop.given())
+    well, _ = await runs.request(other.book.owner, other.given())
     await database.execute("UPDATE gateway_accounts SET credentials = 'garbled' WHERE id = $1", shop.account["id"])
     before = await work_errors()
     with capture_logs() as logged:
