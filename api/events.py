@@ -16,6 +16,7 @@ from api.middleware import auth
 from api.streams import FeedStream, Listener, hub
 from config import settings
 from models import database, events, ids
+from models.access import Caller
 from models.errors import Refused, TooManyRequests
 from models.shapes.common import List
 from models.webhooks import catalogue, feed
@@ -26,8 +27,10 @@ PAGE = 100
 PING_SECONDS = 15.0
 # What a client waits before it connects again.
 RETRY_MILLISECONDS = 1000
+# Of each process. Keys are free to make, so they have no places of their own; nor has one receiver's crowd all of them.
 STREAMS_MAX = 500
-STREAMS_PER_CALLER_MAX = 10
+STREAMS_PER_USER_MAX = 10
+STREAMS_PER_RECEIVER_MAX = 100
 ENDS_A_STREAM: tuple[type[Exception], ...] = (Refused, *database.UNAVAILABLE)
 
 FeedAfter = Annotated[
@@ -156,9 +159,9 @@ class Feed(Controller):
         `Last-Event-ID` or `after`, else with what happens from now on, and ends after some minutes: connect again with
         the last id, as clients for such streams do by themselves, and nothing is missed."""
         seen = await _view(request, receiver_id, types)
-        _admit(request.user.key)
+        _admit(request.user, seen)
         with ExitStack() as places:
-            listener = places.enter_context(hub.listening(request.user.key, seen.receiver_ids))
+            listener = places.enter_context(hub.listening(request.user.user_id, seen.receiver_ids))
             await feed.number()
             wanted = request.headers.get("last-event-id", "").strip() or (LATEST if after is None else after)
             last, position = await _begin(seen, wanted)
@@ -198,12 +201,21 @@ def _page(found: feed.Page) -> bytes:
     return b'{"data":[' + bodies + b'],"has_more":' + has_more + b',"next_cursor":' + last + b"}"
 
 
-def _admit(key: str) -> None:
-    if hub.count(key) >= STREAMS_PER_CALLER_MAX:
+def _admit(caller: Caller, seen: feed.View) -> None:
+    """Raises TooManyRequests where the user, one of the receivers or the process has too many streams already."""
+    if hub.count_of_user(caller.user_id) >= STREAMS_PER_USER_MAX:
         raise TooManyRequests(
-            f"{STREAMS_PER_CALLER_MAX} streams of yours are open: close one, or read several receivers by one stream.",
+            f"{STREAMS_PER_USER_MAX} streams of yours are open, those of all your logins and API keys together: close "
+            "one, or read several receivers by one stream.",
             retry_after_seconds=60,
         )
+    for receiver_id in seen.receiver_ids or ():
+        if hub.count_of_receiver(receiver_id) >= STREAMS_PER_RECEIVER_MAX:
+            raise TooManyRequests(
+                f"{STREAMS_PER_RECEIVER_MAX} streams of {ids.encode('receiver', receiver_id)} are open, those of all "
+                "its members together: close one, or name another receiver_id.",
+                retry_after_seconds=60,
+            )
     if hub.count() >= STREAMS_MAX:
         raise TooManyRequests("This server has no place for another stream now.", retry_after_seconds=5)
 
@@ -230,7 +242,7 @@ async def _frames(
                 # An access token ends, and rights are taken away, while the connection lives on.
                 request.scope["user"] = await auth.identify(request)
                 seen = await _view(request, receiver_id, types)
-                listener.receiver_ids = seen.receiver_ids
+                hub.turn(listener, seen.receiver_ids)
                 look_again_at = time.monotonic() + PING_SECONDS
             listener.listen()
             page = await feed.read(seen, after=position, cursor=last, limit=PAGE)

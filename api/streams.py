@@ -4,6 +4,7 @@ import asyncio
 import signal
 import threading
 import uuid
+from collections import Counter
 from collections.abc import AsyncGenerator, Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from types import FrameType
@@ -26,8 +27,7 @@ PAUSE_SECONDS = 1.0
 class Listener:
     """A reader of the feed that sleeps until there may be something new for it."""
 
-    def __init__(self, key: str, receiver_ids: Collection[uuid.UUID] | None) -> None:
-        self.key = key
+    def __init__(self, receiver_ids: Collection[uuid.UUID] | None) -> None:
         self.receiver_ids = receiver_ids
         self._news = asyncio.Event()
 
@@ -58,19 +58,31 @@ class Hub:
 
     def __init__(self) -> None:
         self._listeners: set[Listener] = set()
+        self._users: Counter[uuid.UUID | None] = Counter()
+        self._receivers: Counter[uuid.UUID] = Counter()
         self._watch: asyncio.Task[None] | None = None
         self._hears_of_the_end = False
         self.is_ending = False
 
-    def count(self, key: str | None = None) -> int:
-        """How many listen, in all or of one caller."""
-        return sum(key is None or listener.key == key for listener in self._listeners)
+    def count(self) -> int:
+        """How many listen."""
+        return len(self._listeners)
+
+    def count_of_user(self, user_id: uuid.UUID | None) -> int:
+        """How many of them are a user's, by whatever login or API key."""
+        return self._users[user_id]
+
+    def count_of_receiver(self, receiver_id: uuid.UUID) -> int:
+        """How many of them listen to a receiver; admins, who listen to all, are nobody's crowd."""
+        return self._receivers[receiver_id]
 
     @contextmanager
-    def listening(self, key: str, receiver_ids: Collection[uuid.UUID] | None) -> Iterator[Listener]:
+    def listening(self, user_id: uuid.UUID | None, receiver_ids: Collection[uuid.UUID] | None) -> Iterator[Listener]:
         """A listener for the length of the block."""
-        listener = Listener(key, receiver_ids)
+        listener = Listener(receiver_ids)
         self._listeners.add(listener)
+        self._users[user_id] += 1
+        self._receivers.update(receiver_ids or ())
         self._hear_of_the_end()
         if self._watch is None or self._watch.done():
             self._watch = asyncio.create_task(self._look_for_news())
@@ -78,6 +90,14 @@ class Hub:
             yield listener
         finally:
             self._listeners.discard(listener)
+            self._users -= Counter([user_id])
+            self._receivers -= Counter(listener.receiver_ids or ())
+
+    def turn(self, listener: Listener, receiver_ids: Collection[uuid.UUID] | None) -> None:
+        """Makes a listener listen to these receivers from now on."""
+        self._receivers -= Counter(listener.receiver_ids or ())
+        self._receivers.update(receiver_ids or ())
+        listener.receiver_ids = receiver_ids
 
     def end(self) -> None:
         """Lets all streams end now: their clients come back to whoever follows."""

@@ -6,7 +6,7 @@ import random
 import socket
 import time
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ import msgspec
 import pytest
 import uvicorn
 
+from api import events
+from api.streams import hub
 from launch.machine import free_port
 from models import database, ids
 from models.webhooks import feed
@@ -145,7 +147,6 @@ async def client(receiver: Receiver, long_web: WebProcess) -> AsyncIterator[Clie
 @pytest.fixture
 async def here(pool: None, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[str]:
     """The same server in the tests' own process, where a client is looked at every 0.3 s, and where we can look."""
-    from api import events  # noqa: PLC0415 - reads the configuration, which conftest files come before
     from api.app import app  # noqa: PLC0415 - see tests/conftest.py
 
     monkeypatch.setattr(events, "settings", msgspec.structs.replace(events.settings, stream_seconds=20))
@@ -172,8 +173,6 @@ async def client_here(receiver: Receiver, here: str) -> AsyncIterator[Client]:
 @pytest.fixture
 def listeners(pool: None) -> Callable[[], int]:
     """How many listen in the tests' own process."""
-    from api.streams import hub  # noqa: PLC0415 - see tests/conftest.py
-
     return hub.count
 
 
@@ -399,6 +398,54 @@ async def test_the_eleventh_stream_of_a_caller_is_refused_until_one_is_closed(
     for answer in open_ones:
         await answer.aclose()
     await until(lambda: listeners() == 0)
+
+
+async def answers_of(clients: Sequence[Client], query: str = "") -> list[httpx.Response]:
+    """What they get who ask for a stream one after another."""
+    return [await client.ask(query) for client in clients]
+
+
+async def test_all_keys_and_logins_of_a_user_share_its_places(
+    here: str, receiver: Receiver, listeners: Callable[[], int]
+) -> None:
+    tokens = [await worlds.a_key(receiver.user_id, "events:read") for _ in range(11)]
+    tokens.append(await worlds.log_in(receiver.user_id))
+    answers = await answers_of([Client(here, token) for token in tokens])
+    assert [answer.status_code for answer in answers] == [200] * 10 + [429] * 2
+    assert "those of all your logins and API keys together" in (await answers[-1].aread()).decode()
+    for answer in answers:
+        await answer.aclose()
+    await until(lambda: listeners() == 0)
+    async with Client(here, tokens[10]).follow() as stream:
+        assert await stream.next() is not None
+
+
+async def test_one_receivers_crowd_does_not_take_all_places(
+    here: str, receiver: Receiver, listeners: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "STREAMS_PER_RECEIVER_MAX", 3)
+    other = await factories.receiver()
+    members = [(await factories.member(receiver.id, role="viewer")).user_id for _ in range(4)]
+    for user_id in members:
+        await factories.member(other.id, role="viewer", user_id=user_id)
+    crowd = [Client(here, await worlds.log_in(user_id)) for user_id in members]
+    # Some ask for all of their receivers, one for this one alone: each listens to it.
+    answers = [*await answers_of(crowd[:2]), *await answers_of(crowd[2:], f"receiver_id={receiver.text_id}")]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert f"3 streams of {receiver.text_id} are open" in (await answers[3].aread()).decode()
+    async with crowd[3].follow(f"receiver_id={other.text_id}") as stream:
+        assert await stream.next() is not None
+    # Who was sent away gives up the place at the next look, though their stream goes on for others.
+    await database.execute(
+        "DELETE FROM receiver_members WHERE user_id = $1 AND receiver_id = $2", members[0], receiver.id
+    )
+    await until(lambda: hub.count_of_receiver(receiver.id) == 2)
+    async with crowd[3].follow(f"receiver_id={receiver.text_id}") as stream:
+        assert await stream.next() is not None
+    for answer in answers:
+        await answer.aclose()
+    await until(lambda: listeners() == 0)
+    assert hub.count_of_receiver(receiver.id) == hub.count_of_receiver(other.id) == 0
 
 
 async def test_a_stream_that_is_refused_takes_no_place(client_here: Client, listeners: Callable[[], int]) -> None:
