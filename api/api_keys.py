@@ -17,7 +17,12 @@ class ApiKeys(Controller):
     path = "/v1/api-keys"
     tags = ["Access"]
 
-    @post("", operation_id="createApiKey", summary="Make an API key", opt={"permission": "api_keys.write"})
+    @post(
+        "",
+        operation_id="createApiKey",
+        summary="Make an API key",
+        opt={"permission": "api_keys.write", "shown_once": True},
+    )
     async def create(self, request: CallerRequest, data: JSONBody[ApiKeyInput]) -> Response[ApiKeyWithSecret]:
         """Makes a key that acts for the caller. The secret is shown in this answer only."""
         row, secret = await api_keys.create(request.user, data)
@@ -62,7 +67,7 @@ class ApiKeys(Controller):
         "/{key_id:str}/rotate",
         operation_id="rotateApiKey",
         summary="Rotate an API key",
-        opt={"permission": "api_keys.write"},
+        opt={"permission": "api_keys.write", "shown_once": True},
     )
     async def rotate(
         self, request: CallerRequest, key_id: FromPath[str], data: JSONBody[RotationInput]

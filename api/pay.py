@@ -1,15 +1,27 @@
 """Pay links: whoever holds an invoice's token can see and pay that invoice, and nothing else."""
 
+import uuid
+
+import msgspec
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath, JSONBody
 
-from api.answers import one
+from api import payments
+from api.answers import CallerRequest, one
 from api.middleware.auth import PAY_LINK
-from api.payments import PAYMENT_OUTCOME
+from models import ids
 from models.collection import pay_links
 from models.shapes import collection as payment_shapes
 from models.shapes import collection as shapes
 from models.shapes.collection import OnlinePaymentInput, PayableInvoice, Payment
+
+
+async def _read_payment(request: CallerRequest, payment_id: uuid.UUID) -> tuple[Payment, int]:
+    row = await pay_links.payment(request.path_params["token"], ids.encode("payment", payment_id))
+    return payment_shapes.payment(row), row["version"]
+
+
+PAYMENT_OUTCOME = msgspec.structs.replace(payments.PAYMENT_OUTCOME, read=_read_payment)
 
 
 class PayLinks(Controller):

@@ -25,21 +25,21 @@ from api.answers import (
 )
 from api.middleware.waiting import Outcome
 from models import ids, lists
-from models.access import SYSTEM
-from models.collection import outcomes, payments, refunds, settlement
+from models.collection import outcomes, payments, refunds
 from models.shapes import collection as shapes
 from models.shapes.collection import Payment, PaymentInput, ReasonInput, Refund, RefundInput
 from models.shapes.common import List
 from models.tables.collection import Method, PaymentStatus, RefundStatus
 
 
-async def _read_payment(payment_id: uuid.UUID) -> tuple[Payment, int]:
-    row = await settlement.read(payment_id)
+# Whoever may begin it sees what becomes of it, also by an API key that may not read others.
+async def _read_payment(request: CallerRequest, payment_id: uuid.UUID) -> tuple[Payment, int]:
+    row = await payments.get(request.user, payment_id, permission="payments.pay")
     return shapes.payment(row), row["version"]
 
 
-async def _read_refund(refund_id: uuid.UUID) -> tuple[Refund, int]:
-    row = await refunds.get(SYSTEM, refund_id)
+async def _read_refund(request: CallerRequest, refund_id: uuid.UUID) -> tuple[Refund, int]:
+    row = await refunds.get(request.user, refund_id, permission="refunds.write")
     return shapes.refund(row), row.version
 
 

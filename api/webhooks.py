@@ -28,7 +28,12 @@ class Endpoints(Controller):
     path = "/v1/webhook-endpoints"
     tags = ["Webhooks"]
 
-    @post("", operation_id="createWebhookEndpoint", summary="Subscribe", opt={"permission": "webhook_endpoints.write"})
+    @post(
+        "",
+        operation_id="createWebhookEndpoint",
+        summary="Subscribe",
+        opt={"permission": "webhook_endpoints.write", "shown_once": True},
+    )
     async def create(
         self, request: CallerRequest, data: JSONBody[WebhookEndpointInput]
     ) -> Response[WebhookEndpointWithSecret]:
@@ -130,7 +135,7 @@ class Endpoints(Controller):
         operation_id="rotateWebhookSecret",
         summary="Rotate",
         status_code=200,
-        opt={"permission": "webhook_endpoints.write"},
+        opt={"permission": "webhook_endpoints.write", "shown_once": True},
     )
     async def rotate_secret(
         self, request: CallerRequest, endpoint_id: FromPath[str], data: JSONBody[SecretRotation | None] = None

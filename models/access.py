@@ -9,7 +9,8 @@ Raw SQL: `find_as` reads the rows of hot statements, which carry more than their
 """
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar, cast
 
@@ -19,7 +20,7 @@ from piccolo.table import Table
 
 from models import database
 from models.errors import Forbidden, NotFound, ReasonRequired
-from models.resources import BY_TABLE, RESOURCES, Resource, Role
+from models.resources import BY_KIND, BY_TABLE, RESOURCES, Resource, Role
 
 TableRow = TypeVar("TableRow", bound=Table)
 Row = TypeVar("Row")
@@ -63,6 +64,23 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
     def is_let_in(self, permission: str) -> bool:
         """True unless the caller is an API key whose scopes do not reach so far."""
         return self.scopes is None or (not PERMISSIONS[permission].needs_login and scope_of(permission) in self.scopes)
+
+
+class Right(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A permission towards an object of that kind, by whose it is: a receiver's and perhaps a payer's, or a user's.
+
+    What is nobody's is a matter for admins.
+    """
+
+    permission: str
+    kind: str
+    receiver_id: uuid.UUID | None = None
+    payer_id: uuid.UUID | None = None
+    user_id: uuid.UUID | None = None
+
+
+# Whose rights are noted, and those that they have used so far: see `noting`.
+_noted: ContextVar[tuple[str, list[Right]] | None] = ContextVar("noted_rights", default=None)
 
 
 def scope_of(permission: str) -> str:
@@ -179,21 +197,9 @@ async def find_all_as(
 
 def require(caller: Caller, permission: str, row: Table | Mapping[str, object], table: type[Table]) -> None:
     """Lets through who has the permission for a row that they see. Raises Forbidden, ReasonRequired."""
-    resource = resource_of(table)
-
-    def id_in(column: str | None) -> uuid.UUID | None:
-        return None if column is None else cast("uuid.UUID | None", row[column])
-
-    if resource.user_column is not None:
-        role: Role | None = "user" if id_in(resource.user_column) == caller.user_id else None
-    else:
-        role = caller.role_towards(receiver_id=id_in(resource.receiver_column), payer_id=id_in(resource.payer_column))
-    if not caller.is_let_in(permission):
-        raise Forbidden(f"This API key does not have the scope {scope_of(permission)}.")
-    if role not in PERMISSIONS[permission].holders:
-        if not caller.is_admin:
-            raise Forbidden(f"Your role towards this {resource.noun} is {role}: it does not allow {permission}.")
-        _act_as_admin(caller, permission)
+    right = right_to(permission, row, table)
+    ask(caller, right)
+    note(caller, right)
 
 
 def require_admin(caller: Caller, permission: str) -> None:
@@ -202,6 +208,62 @@ def require_admin(caller: Caller, permission: str) -> None:
     if not caller.is_admin:
         raise Forbidden("Only an admin may do this.")
     _act_as_admin(caller, permission)
+    note(caller, Right(permission=permission, kind="user"))
+
+
+def right_to(permission: str, row: Table | Mapping[str, object], table: type[Table]) -> Right:
+    """The permission towards a row of the table."""
+    resource = resource_of(table)
+
+    def id_in(column: str | None) -> uuid.UUID | None:
+        return None if column is None else cast("uuid.UUID | None", row[column])
+
+    if resource.user_column is not None:
+        return Right(permission=permission, kind=resource.kind, user_id=id_in(resource.user_column))
+    return Right(
+        permission=permission,
+        kind=resource.kind,
+        receiver_id=id_in(resource.receiver_column),
+        payer_id=id_in(resource.payer_column),
+    )
+
+
+def ask(caller: Caller, right: Right) -> None:
+    """Lets through who has the right now. Raises NotFound for whoever is nothing to the object, then Forbidden, then
+    ReasonRequired."""
+    if right.user_id is not None:
+        role: Role | None = "user" if right.user_id == caller.user_id else None
+    else:
+        role = caller.role_towards(receiver_id=right.receiver_id, payer_id=right.payer_id)
+    noun = BY_KIND[right.kind].noun
+    if role is None and not caller.is_admin:
+        raise NotFound(f"There is no such {noun}.")
+    if not caller.is_let_in(right.permission):
+        raise Forbidden(f"This API key does not have the scope {scope_of(right.permission)}.")
+    if role not in PERMISSIONS[right.permission].holders:
+        if not caller.is_admin:
+            raise Forbidden(f"Your role towards this {noun} is {role}: it does not allow {right.permission}.")
+        _act_as_admin(caller, right.permission)
+
+
+@contextmanager
+def noting(caller: Caller) -> Iterator[list[Right]]:
+    """Collects the rights that the caller uses inside, so that whatever they got by them can be given again only while
+    they have them: see models/requests/idempotency.py."""
+    rights: list[Right] = []
+    token = _noted.set((caller.key, rights))
+    try:
+        yield rights
+    finally:
+        _noted.reset(token)
+
+
+def note(caller: Caller, right: Right) -> None:
+    """Says that what the caller gets depends on a right. `find` and `require` do so by themselves; what has only just
+    made the caller something to an object says it too."""
+    noted = _noted.get()
+    if noted is not None and noted[0] == caller.key and right not in noted[1]:
+        noted[1].append(right)
 
 
 async def _rows_as(

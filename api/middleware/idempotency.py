@@ -1,10 +1,12 @@
 """Idempotency-Key on every POST: the effect and its answer are committed together, before the answer is sent.
 
 The middleware begins the transaction that the operation joins, holds the answer back until COMMIT, and keeps it. What
-is refused is rolled back and not kept, so the same key may try again once the reason is gone.
+is refused is rolled back and not kept, so the same key may try again once the reason is gone. A handler whose answer
+holds a secret that is shown once says so: `opt={"shown_once": True}`.
 """
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 from litestar import Request
@@ -13,8 +15,8 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from litestar.utils.scope.state import ScopeState
 
-from models import database
-from models.access import Caller
+from models import access, database
+from models.access import Caller, Right
 from models.errors import Invalid
 from models.requests import idempotency
 from models.requests.idempotency import Answer
@@ -41,15 +43,25 @@ class Idempotency(ASGIMiddleware):
             raise Invalid(f"An Idempotency-Key has 1 to {KEY_LENGTH_MAX} printable characters.")
         what = b"\0".join([request.method.encode(), scope["path"].encode(), await request.body()])
         request_hash = hashlib.sha256(what).digest()
+        options = scope["route_handler"].opt
         held = _HeldAnswer()
         async with database.transaction() as transaction:
-            first = await idempotency.find(caller=caller.key, key=key, request_hash=request_hash)
+            first = await idempotency.find(
+                caller=caller, key=key, request_hash=request_hash, permission=options.get("permission")
+            )
             if first is None:
-                await next_app(scope, receive, held)
+                with access.noting(caller) as rights:
+                    await next_app(scope, receive, held)
                 # Nothing has been sent yet, so an error in what follows can still be answered.
                 ScopeState.from_scope(scope).response_started = False
                 if held.status_code < 400:
-                    await idempotency.keep(caller=caller.key, key=key, request_hash=request_hash, answer=held.answer())
+                    await idempotency.keep(
+                        caller=caller,
+                        key=key,
+                        request_hash=request_hash,
+                        answer=held.answer(rights),
+                        holds_a_secret=bool(options.get("shown_once")),
+                    )
                 else:
                     await transaction.rollback()
         if first is None:
@@ -72,12 +84,13 @@ class _HeldAnswer:
     def status_code(self) -> int:
         return int(self.messages[0]["status"])
 
-    def answer(self) -> Answer:
+    def answer(self, rights: Sequence[Right]) -> Answer:
         headers = {name.decode(): value.decode() for name, value in self.messages[0]["headers"]}
         return Answer(
             status_code=self.status_code,
             headers={name: value for name, value in headers.items() if name.lower() in KEPT_HEADERS},
             body=b"".join(message.get("body", b"") for message in self.messages[1:]),
+            rights=rights,
         )
 
 

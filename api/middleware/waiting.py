@@ -1,7 +1,8 @@
 """`Prefer: wait=N` (RFC 7240): holds an answer back until a worker has brought the outcome, or N seconds are over.
 
 A handler whose answer is not final yet says how to read it again: `opt={"outcome": Outcome(...)}`. The middleware
-stands outside the idempotency keys, so it waits after the commit, and a replayed answer is brought up to date too.
+stands outside the idempotency keys, so it waits after the commit, and a replayed answer is brought up to date too. The
+outcome is read as whoever asks, who sees no more of it than they may.
 """
 
 import asyncio
@@ -17,12 +18,15 @@ from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.answers import CallerRequest
 from models import database, ids
+from models.errors import Refused
 
 logger = structlog.get_logger(__name__)
 
 WAIT_SECONDS_MAX = 30
 POLL_SECONDS = 0.05
+KEEPS_THE_ANSWER: tuple[type[Exception], ...] = (Refused, *database.UNAVAILABLE)
 _WAIT = re.compile(r"(?:^|[,;])\s*wait\s*=\s*\"?(\d{1,9})\"?", re.IGNORECASE)
 
 
@@ -30,13 +34,13 @@ class Outcome(msgspec.Struct, frozen=True):
     """How to read an object again whose answer was not final.
 
     `kind` is the kind of its id, `undecided` the statuses that are worth waiting over, `status` reads the present one
-    cheaply, and `read` makes the whole shape with its version.
+    cheaply, and `read` makes the whole shape with its version, as the caller of the request; it raises Refused.
     """
 
     kind: str
     undecided: frozenset[str]
     status: Callable[[uuid.UUID], Awaitable[str]]
-    read: Callable[[uuid.UUID], Awaitable[tuple[Any, int]]]
+    read: Callable[[CallerRequest, uuid.UUID], Awaitable[tuple[Any, int]]]
 
 
 class WaitForOutcome(ASGIMiddleware):
@@ -58,15 +62,15 @@ class WaitForOutcome(ASGIMiddleware):
         await next_app(scope, receive, hold)
         if messages[0]["status"] in (200, 201):
             try:
-                await _bring_up_to_date(messages, outcome, seconds)
-            except database.UNAVAILABLE as error:
-                # The effect is committed, so the answer to it stands; only the outcome is not known yet.
+                await _bring_up_to_date(Request(scope), messages, outcome, seconds)
+            except KEEPS_THE_ANSWER as error:
+                # The effect is committed, so the answer to it stands; only the outcome is not told.
                 logger.warning("outcome.unavailable", error=repr(error))
         for message in messages:
             await send(message)
 
 
-async def _bring_up_to_date(messages: list[Any], outcome: Outcome, seconds: int) -> None:
+async def _bring_up_to_date(request: CallerRequest, messages: list[Any], outcome: Outcome, seconds: int) -> None:
     body = msgspec.json.decode(b"".join(message.get("body", b"") for message in messages[1:]))
     identifier = ids.decode(outcome.kind, body["id"])
     if identifier is None or body["status"] not in outcome.undecided:
@@ -77,7 +81,7 @@ async def _bring_up_to_date(messages: list[Any], outcome: Outcome, seconds: int)
         if asyncio.get_running_loop().time() >= deadline:
             return
         await asyncio.sleep(POLL_SECONDS)
-    shape, version = await outcome.read(identifier)
+    shape, version = await outcome.read(request, identifier)
     content = msgspec.json.encode(shape)
     changed = {b"content-length": str(len(content)).encode(), b"etag": f'"{version}"'.encode()}
     headers = [(name, value) for name, value in messages[0]["headers"] if name.lower() not in changed]

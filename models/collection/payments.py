@@ -118,9 +118,9 @@ async def bounce(caller: Caller, payment_id: uuid.UUID | None, *, reason: str, v
         return await outcomes.reverse(invoices, payment, code="bounced", message=reason)
 
 
-async def get(caller: Caller, payment_id: uuid.UUID | None) -> PaymentRow:
-    """One payment with its allocations. Raises NotFound."""
-    return await access.find_as(caller, Payment, PaymentRow, payment_id, "payments.read", columns=shapes.COLUMNS)
+async def get(caller: Caller, payment_id: uuid.UUID | None, *, permission: str = "payments.read") -> PaymentRow:
+    """One payment with its allocations, for who has that permission towards it. Raises NotFound, Forbidden."""
+    return await access.find_as(caller, Payment, PaymentRow, payment_id, permission, columns=shapes.COLUMNS)
 
 
 async def list_page(

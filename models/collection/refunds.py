@@ -139,9 +139,9 @@ async def fail(refund_id: uuid.UUID, payment_id: uuid.UUID, *, code: str, messag
             await _fail(refund, code=code, message=message, gateway_refund_id=None)
 
 
-async def get(caller: Caller, refund_id: uuid.UUID | None) -> Refund:
-    """One refund. Raises NotFound."""
-    return await access.find(caller, Refund, refund_id, "refunds.read")
+async def get(caller: Caller, refund_id: uuid.UUID | None, *, permission: str = "refunds.read") -> Refund:
+    """One refund, for who has that permission towards it. Raises NotFound, Forbidden."""
+    return await access.find(caller, Refund, refund_id, permission)
 
 
 async def list_page(

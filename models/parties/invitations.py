@@ -103,6 +103,7 @@ async def accept(caller: Caller, token: str) -> ActionToken:
             assert row.role is not None, "a member is invited to a role"
             _refuse_archived(await _receiver(row.receiver_id))
             await members.add(row.receiver_id, user_id=caller.user_id, role=row.role)
+            access.note(caller, access.right_to("invitations.read", row, ActionToken))
         else:
             # Payer before token, as when inviting: the other order could deadlock with it.
             payer = await Payer.objects().where(Payer.id == offered.payer_id).lock_rows("NO KEY UPDATE").first()
@@ -110,6 +111,7 @@ async def accept(caller: Caller, token: str) -> ActionToken:
             assert payer is not None, "an invitation goes with its payer"
             await _refuse_unclaimable(payer)
             await payers.link(payer, user_id=caller.user_id)
+            access.note(caller, access.right_to("payers.read", payer, Payer))
         await _record("invitation.accepted", row)
         return row
 

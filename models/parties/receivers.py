@@ -41,6 +41,7 @@ async def create(caller: Caller, given: ReceiverInput) -> Receiver:
             )
         )
         await rows.insert(ReceiverMember(receiver_id=receiver.id, user_id=caller.user_id, role="owner"))
+        access.note(caller, access.right_to("receivers.read", receiver, Receiver))
         await _audit("receiver.created", receiver.id, after=receiver)
         return receiver
 

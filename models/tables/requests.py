@@ -1,6 +1,6 @@
 """What is remembered of requests."""
 
-from piccolo.columns import UUID, Integer, Text, Varchar
+from piccolo.columns import UUID, Integer, Text, Timestamptz, Varchar
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
@@ -18,6 +18,7 @@ class IdempotencyKey(Row, Table, tablename="idempotency_keys"):
     status_code = Integer()
     # Answers can hold secrets that are shown once, so they are encrypted like every secret.
     answer = columns.ciphertext()
+    expires_at = Timestamptz()
     created_at = columns.created_at()
 
     idempotency_keys_answer_one_caller_once = Unique(["caller", "key"])

@@ -10,12 +10,13 @@ from typing import Any
 
 import asyncpg
 import httpx
+import msgspec
 import pytest
 from litestar.exceptions import LitestarException
 from litestar.types import Message, Receive, Scope, Send
 
 from api.app import app
-from models import clock, database, ids
+from models import clock, database, ids, secrets
 from models.collection import payments
 from models.parties import receivers
 from models.requests import idempotency
@@ -344,6 +345,157 @@ async def test_whoever_has_lost_the_right_gets_no_answer_by_an_old_key(shop: Sho
     assert (await manager.post("/v1/payers", body, idempotency_key=key)).status_code == 401
 
 
+async def leave(shop: Shop, member: Person) -> None:
+    """The member belongs to the shop no more."""
+    await database.execute("DELETE FROM receiver_members WHERE user_id = $1", member.id)
+
+
+async def test_who_has_left_gets_no_secret_by_an_old_key(shop: Shop, key: str) -> None:
+    manager = await shop.member("manager")
+    body = {"receiver_id": shop.id, "url": "https://example.com/hooks"}
+    first = await manager.post("/v1/webhook-endpoints", body, idempotency_key=key)
+    assert_replayed(await manager.post("/v1/webhook-endpoints", body, idempotency_key=key), first)
+    await leave(shop, manager)
+    again = await manager.post("/v1/webhook-endpoints", body, idempotency_key=key)
+    assert (again.status_code, again.json()["code"]) == (404, "not_found")
+    assert first.json()["secret"] not in again.text
+    assert first.json()["id"] not in again.text
+
+
+async def test_a_smaller_role_gets_no_answer_of_the_greater_one(shop: Shop, key: str) -> None:
+    manager = await shop.member("manager")
+    draft = await shop.draft()
+    path = f"/v1/invoices/{draft['id']}/finalize"
+    assert (await manager.post(path, idempotency_key=key)).status_code == 200
+    await database.execute("UPDATE receiver_members SET role = 'viewer' WHERE user_id = $1", manager.id)
+    again = await manager.post(path, idempotency_key=key)
+    assert (again.status_code, again.json()["code"]) == (403, "forbidden")
+    await database.execute("UPDATE receiver_members SET role = 'owner' WHERE user_id = $1", manager.id)
+    assert (await manager.post(path, idempotency_key=key)).headers["idempotent-replayed"] == "true"
+
+
+async def test_what_was_deleted_meanwhile_does_not_take_the_answer_along(shop: Shop, key: str) -> None:
+    body = shop.draft_fields()
+    first = await shop.owner.post("/v1/invoices", body, idempotency_key=key)
+    assert (await shop.owner.delete(f"/v1/invoices/{first.json()['id']}")).status_code == 204
+    assert_replayed(await shop.owner.post("/v1/invoices", body, idempotency_key=key), first)
+
+
+async def test_an_admin_says_again_why(shop: Shop, key: str) -> None:
+    admin = await people.register(shop.owner.http)
+    await database.execute("UPDATE users SET role = 'admin' WHERE id = $1", admin.id)
+    path = f"/v1/invoices/{(await shop.draft())['id']}/finalize"
+    first = await admin.post(path, idempotency_key=key, quittance_reason="ticket 4711")
+    silent = await admin.post(path, idempotency_key=key)
+    assert (silent.status_code, silent.json()["code"]) == (422, "reason_required")
+    assert_replayed(await admin.post(path, idempotency_key=key, quittance_reason="ticket 4711"), first)
+    await database.execute("UPDATE users SET role = 'member' WHERE id = $1", admin.id)
+    again = await admin.post(path, idempotency_key=key, quittance_reason="ticket 4711")
+    assert (again.status_code, again.json()["code"]) == (404, "not_found")
+
+
+async def test_a_payer_who_is_unlinked_gets_no_answer_by_an_old_key(shop: Shop, key: str) -> None:
+    payer = await shop.payer_login()
+    body = {"invoice_id": (await shop.issue())["id"], "method": "cash"}
+    first = await payer.post("/v1/payments", body, idempotency_key=key)
+    assert_replayed(await payer.post("/v1/payments", body, idempotency_key=key), first)
+    await database.execute("UPDATE payers SET user_id = NULL WHERE user_id = $1", payer.id)
+    assert (await payer.post("/v1/payments", body, idempotency_key=key)).status_code == 404
+
+
+async def test_a_waiting_replay_tells_no_news_to_who_has_lost_the_right(shop: Shop, key: str) -> None:
+    manager = await shop.member("manager")
+    body = {"invoice_id": (await shop.issue())["id"], "method": "card", "payment_token": "tok_success"}
+    await shop.pretend_gateway()
+    first = await manager.post("/v1/payments", body, idempotency_key=key)
+    await leave(shop, manager)
+    async with worlds.untouched():
+        await database.execute(
+            "UPDATE payments SET status = 'failed', failure_message = 'news of today' WHERE id = $1",
+            ids.decode("payment", first.json()["id"]),
+        )
+        again = await manager.post("/v1/payments", body, idempotency_key=key, prefer="wait=1")
+    assert again.status_code == 404
+    assert "news of today" not in again.text
+
+
+@pytest.mark.parametrize("what", ["createWebhookEndpoint", "createPayer"])
+async def test_secrets_are_kept_for_a_day(shop: Shop, key: str, what: str) -> None:
+    path, body = {
+        "createWebhookEndpoint": ("/v1/webhook-endpoints", {"receiver_id": shop.id, "url": "https://example.com/"}),
+        "createPayer": ("/v1/payers", {"receiver_id": shop.id, "name": "Grace"}),
+    }[what]
+    first = await shop.owner.post(path, body, idempotency_key=key)
+    with clock.moved_to(clock.now() + datetime.timedelta(hours=23)):
+        assert_replayed(await shop.owner.post(path, body, idempotency_key=key), first)
+    with clock.moved_to(clock.now() + datetime.timedelta(hours=25)):
+        again = await shop.owner.post(path, body, idempotency_key=key)
+        assert (again.json()["id"] != first.json()["id"]) == (what == "createWebhookEndpoint")
+
+
+def _fields(schema: dict[str, Any]) -> set[str]:
+    while "$ref" in schema:
+        schema = operations.document()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    return set(schema.get("properties", {}))
+
+
+async def test_whatever_is_shown_once_is_declared(http: httpx.AsyncClient) -> None:
+    """So that its answers are kept for a day, and not for a month."""
+    holds_a_secret = {
+        operation.id
+        for operation in OPERATIONS
+        if operation.method == "POST" and operation.id not in WITHOUT_A_CALLER
+        for code, answer in operation.document["responses"].items()
+        if code.startswith("2")
+        for content in answer.get("content", {}).values()
+        if _fields(content["schema"]) & {"secret", "token", "access_token", "refresh_token"}
+    }
+    assert holds_a_secret == {operation.id for operation in OPERATIONS if operation.options.get("shown_once")}
+    assert holds_a_secret
+
+
+async def kept_by_an_older_release(caller: Person, **times: Any) -> None:
+    """The caller's kept answers lose what 0.3.0 did not keep."""
+    for row in await database.fetch("SELECT id, answer FROM idempotency_keys WHERE caller = $1", f"user:{caller.id}"):
+        context = f"idempotency_key:{row['id']}"
+        answer = msgspec.msgpack.decode(secrets.decrypt(row["answer"], context=context))
+        del answer["rights"]
+        await database.execute(
+            "UPDATE idempotency_keys SET answer = $2, created_at = created_at - $3::interval, "
+            "expires_at = created_at - $3::interval + interval '30 days' WHERE id = $1",
+            row["id"],
+            secrets.encrypt(msgspec.msgpack.encode(answer), context=context),
+            datetime.timedelta(**times),
+        )
+
+
+async def test_answers_of_an_older_release_are_given_to_who_has_the_right(shop: Shop, key: str) -> None:
+    manager = await shop.member("manager")
+    requests = {
+        "/v1/payers": {"receiver_id": shop.id, "name": "Grace"},
+        "/v1/receivers": RECEIVER,
+        "/v1/webhook-endpoints": {"receiver_id": shop.id, "url": "https://example.com/hooks"},
+    }
+    firsts = {path: await manager.post(path, body, idempotency_key=f"{key} {path}") for path, body in requests.items()}
+    await kept_by_an_older_release(manager, hours=1)
+    for path, body in requests.items():
+        assert_replayed(await manager.post(path, body, idempotency_key=f"{key} {path}"), firsts[path])
+    await database.execute("UPDATE receiver_members SET role = 'viewer' WHERE user_id = $1", manager.id)
+    answers = [await manager.post(path, body, idempotency_key=f"{key} {path}") for path, body in requests.items()]
+    assert [answer.status_code for answer in answers] == [403, 201, 403]
+    await leave(shop, manager)
+    for path, body in requests.items():
+        assert (await manager.post(path, body, idempotency_key=f"{key} {path}")).status_code == 404
+
+
+async def test_a_secret_that_an_older_release_kept_is_not_shown_after_a_day(shop: Shop, key: str) -> None:
+    body = {"receiver_id": shop.id, "url": "https://example.com/hooks"}
+    first = await shop.owner.post("/v1/webhook-endpoints", body, idempotency_key=key)
+    await kept_by_an_older_release(shop.owner, hours=25)
+    again = await shop.owner.post("/v1/webhook-endpoints", body, idempotency_key=key)
+    assert (again.status_code, again.json()["secret"] == first.json()["secret"]) == (201, False)
+
+
 # How to make each POST possible: its path and its body, in a world where nobody has done it yet.
 Request = tuple[str, dict[str, Any] | None]
 
@@ -553,6 +705,27 @@ async def test_every_post_honours_a_key(http: httpx.AsyncClient, operation_id: s
         other = await caller.post("/v1/receivers", RECEIVER, idempotency_key=key)
         # Only its own body was used with the key: anything else is another request.
         assert other.status_code == (201 if operation_id == "createReceiver" else 422)
+
+
+# What these answer is the caller's own, whatever they are to receivers and payers; or it is the link's holder's.
+ONES_OWN = {"resendVerification", "createApiKey", "rotateApiKey", "payByLink"}
+
+
+@pytest.mark.parametrize("operation_id", sorted(set(POSTS) - ONES_OWN))
+async def test_no_post_answers_again_to_who_is_nothing_any_more(
+    http: httpx.AsyncClient, operation_id: str, key: str
+) -> None:
+    world = await worlds.open_world(http)
+    caller = world.caller_of(operations.operation(operation_id))
+    path, body = await POSTS[operation_id](world)
+    assert (await caller.post(path, body, idempotency_key=key)).status_code < 300
+    effects = await count_effects()
+    await database.execute("DELETE FROM receiver_members WHERE user_id = $1", caller.id)
+    await database.execute("UPDATE payers SET user_id = NULL WHERE user_id = $1", caller.id)
+    await database.execute("UPDATE users SET role = 'member' WHERE id = $1", caller.id)
+    again = await caller.post(path, body, idempotency_key=key)
+    assert again.status_code in (403, 404), again.text
+    assert await count_effects() == effects
 
 
 async def count_effects() -> list[int]:

@@ -5,11 +5,16 @@ from typing import Any
 
 import asyncpg
 import pytest
+from litestar import Request
 
 from api import payments as api_payments
+from api.answers import CallerRequest
 from api.middleware import waiting
+from models import ids
 from models.collection import outcomes
-from tests.api import people
+from models.errors import Forbidden, NotFound
+from models.identity import users
+from tests.api import people, worlds
 from tests.api.people import Person, Shop
 from tests.books import assert_books_balance
 from tests.models.gateways.processes import SimulatorProcess
@@ -156,6 +161,32 @@ async def test_an_online_payment_is_refunded_through_its_gateway(seller: Shop) -
     assert refused.json()["errors"][0]["pointer"] == "/amount"
     assert (await seller.owner.read(f"/v1/payments/{payment['id']}"))["amount_refunded"] == 4_000
     await assert_books_balance()
+
+
+async def test_a_key_that_may_not_read_sees_what_becomes_of_what_it_began(seller: Shop) -> None:
+    """Writing does not include reading; the outcome of a request is the answer to it."""
+    invoice = await seller.issue(10_000)
+    key = await worlds.a_key(seller.owner.id, "payments:write", "refunds:write")
+    program = people.Person(seller.owner.http, {"access_token": key})
+    async with people.working():
+        body = {"invoice_id": invoice["id"], "method": "card", "payment_token": "tok_success"}
+        paid = await program.post("/v1/payments", body, **WAIT)
+        refunded = await program.post("/v1/refunds", {"payment_id": paid.json()["id"], "amount": 4_000}, **WAIT)
+    assert (paid.json()["status"], refunded.json()["status"]) == ("succeeded", "succeeded")
+    assert (await program.get(f"/v1/payments/{paid.json()['id']}")).status_code == 403
+
+
+async def test_an_outcome_is_read_as_whoever_asks(shop: Shop, stranger: people.Person) -> None:
+    payment = await shop.owner.make("/v1/payments", invoice_id=(await shop.issue())["id"], method="cash")
+    refund = await shop.owner.make("/v1/refunds", payment_id=payment["id"])
+    viewer = await shop.member("viewer")
+    for outcome, made in ((api_payments.PAYMENT_OUTCOME, payment), (api_payments.REFUND_OUTCOME, refund)):
+        identifier = ids.decode(outcome.kind, made["id"])
+        assert identifier is not None
+        for person, refusal in ((stranger, NotFound), (viewer, Forbidden)):
+            request: CallerRequest = Request({"type": "http", "user": await users.caller(person.id)})
+            with pytest.raises(refusal):
+                await outcome.read(request, identifier)
 
 
 async def test_a_wrong_amount_is_for_a_human_to_look_at(seller: Shop) -> None:
