@@ -37,7 +37,7 @@ async def report(
         """
         INSERT INTO discrepancies (id, receiver_id, gateway_account_id, subject, kind, payment_id, gateway_payment_id,
             refund_id, reversal_id, gateway_object_id, currency, amount_here, amount_there, status_here, status_there)
-        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15
+        SELECT $1, $2, $3, $4::text, $5::text, $6, $7::text, $8, $9, $10::text, $11, $12, $13, $14, $15::text
         WHERE NOT EXISTS (
             SELECT FROM discrepancies AS known
             WHERE known.gateway_account_id = $3 AND known.status = 'resolved' AND known.resolved_by IS NOT NULL
