@@ -32,4 +32,4 @@ EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
     CMD ["python", "-c", "import os, urllib.parse as p, urllib.request as r; r.urlopen(r.Request('http://127.0.0.1:' + os.environ['PORT'] + '/health/ready', headers={'Host': p.urlsplit(os.environ['QUITTANCE_PUBLIC_URL']).netloc}), timeout=2)"]
 # `exec` makes uvicorn the first process, which receives SIGTERM.
-CMD ["sh", "-c", "exec python -m uvicorn api.app:app --host $HOST --port $PORT --no-access-log --no-server-header --no-proxy-headers --timeout-graceful-shutdown $QUITTANCE_SHUTDOWN_SECONDS"]
+CMD ["sh", "-c", "exec python -m uvicorn api.app:app --http api.protocol:Bounded --host $HOST --port $PORT --no-access-log --no-server-header --no-proxy-headers --timeout-graceful-shutdown $QUITTANCE_SHUTDOWN_SECONDS"]

@@ -32,12 +32,14 @@ TITLES = {
     404: "Not found",
     405: "Method not allowed",
     409: "The state forbids it",
+    408: "The request took too long",
     410: "Not kept any more",
     412: "The object has changed",
     413: "The request is too large",
     415: "The media type is not supported",
     422: "The request is not valid",
     429: "Too many requests",
+    431: "The head of the request is too large",
     500: "Our mistake",
     503: "Temporarily unavailable",
 }
@@ -200,16 +202,22 @@ def _answer(
     found: list[FieldError] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response[Problem]:
-    problem = Problem(
+    request_id = request.scope["state"].get("request_id", "")
+    content = problem(status, code=code, detail=detail, request_id=request_id, found=found)
+    return Response(content, status_code=status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
+
+
+def problem(status: int, *, code: str, detail: str, request_id: str, found: list[FieldError] | None = None) -> Problem:
+    """The document that an error is answered by; `code` has a paragraph in docs/errors.md."""
+    return Problem(
         type=f"{settings.public_url}/docs/errors#{code}",
         title=TITLES.get(status, "The request was refused"),
         status=status,
         detail=detail,
         code=code,
-        request_id=request.scope["state"].get("request_id", ""),
+        request_id=request_id,
         errors=found or [],
     )
-    return Response(problem, status_code=status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
 
 
 HANDLERS: dict[int | type[Exception], Callable[[Request[Any, Any, Any], Any], Response[Problem]]] = {

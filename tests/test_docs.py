@@ -29,15 +29,19 @@ if __name__ == "__main__":
     os.environ |= {"DATABASE_URL": "postgresql://nowhere", "REDIS_URL": "redis://nowhere"}
 
 from api import errors as answers
+from api import protocol
+from api.middleware import auth, idempotency, origin, strict, waiting
+from config import load
 from launch.machine import free_port
-from models import database, errors, events
+from models import database, errors, events, lists
 from models.gateways.base import BadSignature
+from models.gateways.simulator import adapter
 from models.gateways.simulator.behaviours import BEHAVIOURS
+from models.outgoing import addresses, signing
 from models.outgoing import client as outgoing
-from models.outgoing import signing
 from models.tables.collection import ALLOCATION_STATUSES, PAYMENT_STATUSES, REFUND_STATUSES
 from models.upkeep import schema_diagram
-from models.webhooks.outcomes import SCHEDULE
+from models.webhooks.outcomes import EXCERPT_STORED_BYTES_MAX, SCHEDULE
 from tests import factories
 from tests.api.processes import WebProcess
 from tests.api.worlds import a_key
@@ -45,11 +49,12 @@ from tests.javascript.node import NODE, PACKAGES, Node
 from tests.models.webhooks import subscribers
 
 PROJECT = Path(__file__).parent.parent
-README, ERRORS, WEBHOOKS, PAYMENTS, DEPENDENCIES = (
+README, ERRORS, WEBHOOKS, PAYMENTS, LIMITS, DEPENDENCIES = (
     PROJECT / "README.md",
     PROJECT / "docs" / "errors.md",
     PROJECT / "docs" / "webhooks.md",
     PROJECT / "docs" / "payments.md",
+    PROJECT / "docs" / "limits.md",
     PROJECT / "docs" / "decisions" / "0002-dependencies.md",
 )
 LOCK_FILES = [
@@ -91,7 +96,17 @@ OTHERS: dict[str, tuple[int, str]] = {
         "A rule of the database says no to what our own checks let through, usually to one of two requests at once. "
         "Read the object again, then decide again.",
     ),
+    "request_too_slow": (
+        408,
+        "The request did not come in time: its headers within 20 s, its body within 20 s and a second more for each "
+        "thousand bytes. The connection is closed; send the request again, on a better one.",
+    ),
     "body_too_large": (413, "The body has more bytes than this installation takes, 1,000,000 by default."),
+    "head_too_large": (
+        431,
+        "The request line and the headers have more than 64 KB, or there are more than 100 headers, or more than 16 "
+        "requests wait for the answer to another on one connection. Nothing was read; the connection is closed.",
+    ),
     "internal_error": (500, "Our mistake. Tell us the `request_id`."),
     "outcome_unknown": (
         503,
@@ -170,12 +185,42 @@ def readme_story() -> str:
     return story
 
 
+def test_the_page_of_limits_has_the_numbers_of_the_code() -> None:
+    rows = [line for line in LIMITS.read_text().splitlines() if line.startswith("| ")]
+    for what, bound in {
+        "request line and headers": f"{protocol.HEAD_BYTES_MAX:,} bytes",
+        "headers |": f"{protocol.HEADERS_MAX}",
+        "trailers": f"{protocol.HEAD_BYTES_MAX:,} bytes",
+        "requests that wait": f"{protocol.PIPELINED_MAX}",
+        "time until the headers": f"{protocol.HEAD_SECONDS:.0f} s",
+        "time until the body": f"{protocol.BODY_SECONDS:.0f} s, and 1 s more for each "
+        f"{protocol.BODY_BYTES_PER_SECOND_MIN:,} bytes",
+        "time in which nobody": f"{protocol.ANSWER_SECONDS:.0f} s",
+        "what still comes": f"{protocol.DROPPED_BYTES_MAX:,} bytes or {protocol.DROPPED_SECONDS:.0f} s",
+        "body |": f"{load({'DATABASE_URL': 'postgresql://x', 'REDIS_URL': 'redis://x'}).body_bytes_max:,} bytes",
+        "levels of JSON": f"{strict.DEPTH_MAX}",
+        "`limit`": f"1 to {lists.LIMIT_MAX}",
+        "`Idempotency-Key`": f"1 to {idempotency.KEY_LENGTH_MAX}",
+        "`Quittance-Reason`": f"{auth.REASON_LENGTH_MAX}",
+        "`X-Forwarded-For`": f"{origin.LINKS_MAX}",
+        "`Prefer: wait`": f"{waiting.WAIT_SECONDS_MAX} s",
+        "URLs of webhooks": f"{addresses.URL_LENGTH_MAX:,}",
+        "a subscriber's answer": f"{outgoing.HEADERS_MAX} headers of {outgoing.HEADER_BYTES_MAX:,} bytes",
+        "its body": f"{outgoing.EXCERPT_BYTES_MAX:,} bytes are read, and {EXCERPT_STORED_BYTES_MAX:,} kept",
+        "its `Retry-After`": f"{outgoing.RETRY_AFTER_SECONDS_MAX:,} s",
+        "an answer of the simulator": f"{adapter.ANSWER_BYTES_MAX:,} bytes",
+    }.items():
+        [row] = [row for row in rows if row.startswith(f"| {what}")]
+        assert f"{bound}" in row.split("|")[2], f"{what}: {bound}"
+
+
 def test_every_error_has_its_paragraph() -> None:
     assert ERRORS.read_text() == errors_page(), "docs/errors.md is not current: run `python -m tests.test_docs`"
 
 
 def test_every_code_is_documented() -> None:
     codes = set(re.findall(r'code="(\w+)"', inspect.getsource(answers))) | set(answers.CODES.values())
+    codes |= {found.code for found in vars(protocol).values() if isinstance(found, protocol.Refusal)}
     codes |= {"http_error", "invalid"}
     documented = set(re.findall(r"^### (\w+)$", ERRORS.read_text(), re.M))
     assert codes | {refusal.code for refusal in _refusals()} == documented

@@ -46,6 +46,8 @@ DEFAULTS = {
     b"cache-control": b"no-store",
     b"content-security-policy": b"default-src 'none'; frame-ancestors 'none'",
 }
+# What an answer has that does not come from a route.
+SECURITY_HEADERS = [*DEFAULTS.items(), *HEADERS]
 
 
 class Telemetry:

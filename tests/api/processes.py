@@ -18,6 +18,8 @@ from launch.machine import free_port
 
 PROJECT = Path(__file__).parents[2]
 START_SECONDS_MAX = 30
+# As the Procfile has it, which a test compares.
+PROTOCOL = ("--http", "api.protocol:Bounded")
 
 
 class WebProcess:
@@ -30,9 +32,15 @@ class WebProcess:
         self.url = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def pid(self) -> int:
+        """The process's number."""
+        assert self._process is not None
+        return self._process.pid
+
     def start(self) -> None:
         """Returns when it answers."""
-        command = [sys.executable, "-m", "uvicorn", "api.app:app", "--port", str(self.port)]
+        command = [sys.executable, "-m", "uvicorn", "api.app:app", *PROTOCOL, "--port", str(self.port)]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [*command, "--log-level", "warning", "--timeout-graceful-shutdown", "2"],

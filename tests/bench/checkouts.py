@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 
 import asyncpg
 
+from launch import procfile
 from launch.machine import free_port
 from tests.bench import servers
 
@@ -35,7 +36,9 @@ class Side:
         self.port = free_port()
         environment = {**environment, "PORT": str(self.port), "QUITTANCE_ENV": "test"}
         subprocess.run([sys.executable, "manage.py", "migrate"], cwd=checkout, env=environment, check=True, stdout=-3)
-        command = [sys.executable, "-m", "uvicorn", "api.app:app", "--port", str(self.port), "--no-access-log"]
+        # As each of them runs it in production.
+        line = procfile.read_processes((checkout / "Procfile").read_text(), file_name="Procfile")["web"]
+        command = [sys.executable, *procfile.expand(line, {**environment, "QUITTANCE_SHUTDOWN_SECONDS": "2"})[1:]]
         self.process = subprocess.Popen(command, cwd=checkout, env=environment, stdout=-3, stderr=-3)
         self._http = http.client.HTTPConnection("127.0.0.1", self.port)
         self._token = ""
