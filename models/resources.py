@@ -247,10 +247,11 @@ RESOURCES = (
             "reconciliation.write": Permission(MANAGERS, "Ask for a run, resolve discrepancies"),
         },
         events={
-            "reconciliation.completed": "A run has compared the gateway's payments with ours.",
+            "reconciliation.completed": "A run has compared the gateway's books with ours.",
             "reconciliation.discrepancy_found": "A run found a difference.",
         },
-        shown="since until payments_there payments_here discrepancies_found attempts run_id",
+        shown="since until payments_there payments_here refunds_there refunds_here reversals_there reversals_here "
+        "discrepancies_found attempts run_id",
     ),
     Resource(
         kind="discrepancy",

@@ -5,16 +5,23 @@ Raw SQL: a step of a run closes and finds hundreds at once, and only the databas
 
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from models import access, audit, clock, database, events, ids, lists, rows, versions
 from models.access import Caller
 from models.errors import DiscrepancyResolved
 from models.reconciliation.comparison import Difference, Judged
 from models.shapes import reconciliation as shapes
-from models.tables.reconciliation import Discrepancy, ReconciliationRun
+from models.tables.reconciliation import Discrepancy, DiscrepancySubject, ReconciliationRun
 from models.tables.row import of_record
 from models.versions import Wanted
+
+# By which columns one of a subject is known: our id, and the gateway's.
+_KEYS: Mapping[DiscrepancySubject, tuple[str, str]] = {
+    "payment": ("payment_id", "gateway_payment_id"),
+    "refund": ("refund_id", "gateway_object_id"),
+    "reversal": ("reversal_id", "gateway_object_id"),
+}
 
 
 async def write(run: ReconciliationRun, judged: Judged, *, now: datetime.datetime) -> None:
@@ -77,24 +84,26 @@ async def resolve(
 
 
 async def _close_the_settled(run: ReconciliationRun, judged: Judged, now: datetime.datetime) -> None:
+    here, there = _KEYS[judged.subject]
     await database.execute(
-        """
-        UPDATE discrepancies SET status = 'resolved', resolved_at = $2, resolution = $3
-        WHERE gateway_account_id = $1 AND status = 'open'
-          AND CASE kind WHEN 'missing_here' THEN gateway_payment_id = ANY($4) ELSE payment_id = ANY($5) END
+        f"""
+        UPDATE discrepancies SET status = 'resolved', resolved_at = $3, resolution = $4
+        WHERE gateway_account_id = $1 AND subject = $2 AND status = 'open'
+          AND CASE kind WHEN 'missing_here' THEN {there} = ANY($5) ELSE {here} = ANY($6) END
           AND NOT EXISTS (
-            SELECT FROM unnest($6::text[], $7::uuid[], $8::text[]) AS still (kind, payment_id, gateway_payment_id)
-            WHERE (still.kind, still.payment_id, still.gateway_payment_id) IS NOT DISTINCT FROM
-                (discrepancies.kind::text, discrepancies.payment_id, discrepancies.gateway_payment_id::text))
+            SELECT FROM unnest($7::text[], $8::uuid[], $9::text[]) AS still (kind, here, there)
+            WHERE (still.kind, still.here, still.there) IS NOT DISTINCT FROM
+                (discrepancies.kind::text, discrepancies.{here}, discrepancies.{there}::text))
         """,
         run.gateway_account_id,
+        judged.subject,
         now,
         f"Run {ids.encode('reconciliation_run', run.id)} compared the two again and found no such difference.",
-        judged.gateway_payment_ids,
-        judged.payment_ids,
+        judged.ids_there,
+        judged.ids_here,
         [difference.kind for difference in judged.differences],
-        [difference.payment_id for difference in judged.differences],
-        [difference.gateway_payment_id for difference in judged.differences],
+        [getattr(difference, here) for difference in judged.differences],
+        [getattr(difference, there) for difference in judged.differences],
     )
 
 
@@ -105,22 +114,21 @@ async def _insert(run: ReconciliationRun, differences: Sequence[Difference]) -> 
     """
     if not differences:
         return []
+    names = ", ".join(Difference._fields)
+    found = ", ".join(f"found.{name}" for name in Difference._fields)
+    # A row compares as text: varchar and text are two types to it.
+    found_as_text = ", ".join(f"found.{name}::text" for name in Difference._fields)
+    known_as_text = ", ".join(f"known.{name}::text" for name in Difference._fields)
     written = await database.fetch(
-        """
-        INSERT INTO discrepancies (id, receiver_id, gateway_account_id, run_id, kind, payment_id, gateway_payment_id,
-            currency, amount_here, amount_there, status_here, status_there)
-        SELECT found.id, $1, $2, $3, found.kind, found.payment_id, found.gateway_payment_id, found.currency,
-            found.amount_here, found.amount_there, found.status_here, found.status_there
-        FROM unnest($4::uuid[], $5::text[], $6::uuid[], $7::text[], $8::text[], $9::bigint[], $10::bigint[],
-            $11::text[], $12::text[]) AS found (id, kind, payment_id, gateway_payment_id, currency,
-            amount_here, amount_there, status_here, status_there)
+        f"""
+        INSERT INTO discrepancies (id, receiver_id, gateway_account_id, run_id, {names})
+        SELECT found.id, $1, $2, $3, {found}
+        FROM unnest($4::uuid[], $5::text[], $6::text[], $7::uuid[], $8::text[], $9::uuid[], $10::uuid[], $11::text[],
+            $12::text[], $13::bigint[], $14::bigint[], $15::text[], $16::text[]) AS found (id, {names})
         WHERE NOT EXISTS (
             SELECT FROM discrepancies AS known
             WHERE known.receiver_id = $1 AND known.gateway_account_id = $2 AND known.resolved_by IS NOT NULL
-              AND (known.kind::text, known.payment_id, known.gateway_payment_id::text, known.currency::text,
-                known.amount_here, known.amount_there, known.status_here::text, known.status_there::text)
-              IS NOT DISTINCT FROM (found.kind, found.payment_id, found.gateway_payment_id, found.currency,
-                found.amount_here, found.amount_there, found.status_here, found.status_there))
+              AND ({known_as_text}) IS NOT DISTINCT FROM ({found_as_text}))
         ON CONFLICT DO NOTHING RETURNING *
         """,
         run.receiver_id,

@@ -1,8 +1,8 @@
-"""Reconciliation: a gateway's list of payments against ours. What can be healed is healed, the rest is kept to be read.
+"""Reconciliation: a gateway's lists against our books. What can be healed is healed, the rest is kept to be read.
 
 A run asks the gateway with no transaction open, compares batch by batch, and needs the same memory however long its
-window is. A fact that moves one of our payments legally forward is applied as if a callback had brought it. Every other
-difference becomes a discrepancy, open until somebody resolves it or a later run no longer finds it.
+window is. Where the two sides differ, the gateway's word is applied as if a callback had brought it. What differs still
+becomes a discrepancy, open until somebody resolves it or a later run no longer finds it.
 
 Raw SQL: beat schedules the runs of all accounts by one statement, and a run writes under its lease, by conditions and
 counts that only the database can answer.
@@ -23,7 +23,7 @@ from models.reconciliation.windows import Step
 from models.shapes import reconciliation as shapes
 from models.shapes.reconciliation import RunInput
 from models.tables.collection import GatewayAccount
-from models.tables.reconciliation import ReconciliationRun
+from models.tables.reconciliation import DISCREPANCY_SUBJECTS, DiscrepancySubject, ReconciliationRun
 from models.tables.row import of_record
 
 logger = structlog.get_logger(__name__)
@@ -218,14 +218,18 @@ async def _keep(run: ReconciliationRun, step: Step) -> None:
         if not await work.hold(run):
             raise LeaseLostError
         await database.execute(
-            "UPDATE reconciliation_runs SET payments_there = $2, payments_here = $3, next_attempt_at = $4 "
-            "WHERE id = $1",
+            "UPDATE reconciliation_runs SET next_attempt_at = $2, payments_there = $3, payments_here = $4, "
+            "refunds_there = $5, refunds_here = $6, reversals_there = $7, reversals_here = $8 WHERE id = $1",
             run.id,
-            step.payments_there,
-            step.payments_here,
             now + datetime.timedelta(seconds=LEASE_SECONDS),
+            *(count for name in DISCREPANCY_SUBJECTS for count in _counted(step, name)),
         )
         await discrepancies.write(run, step.judged, now=now)
+
+
+def _counted(step: Step, subject: DiscrepancySubject) -> tuple[int, int]:
+    counts = step.counts.get(subject)
+    return (counts.there, counts.here) if counts else (0, 0)
 
 
 async def _complete(run: ReconciliationRun) -> None:

@@ -1,90 +1,123 @@
-"""Windows: how the payments of a stretch of time are compared, whatever their number, in the same memory.
+"""Windows: how what a gateway has of a stretch of time is compared, whatever its number, in the same memory.
 
-A window is cut into slices by our payments, a slice is compared in batches of what the gateway lists, and what it does
+A window is cut into slices by what we have, a slice is compared in batches of what the gateway lists, and what it does
 not list it is asked for one by one. No transaction is open meanwhile, and nothing is written here but what heals.
 
 Raw SQL: slices are cut, and the unlisted found, by ranges over ids, which would be thousands of objects otherwise.
 """
 
 import asyncio
-import datetime
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from models import clock, database, ids
-from models.gateways.base import Gateway, PaymentFact
+import msgspec
+
+from models import clock, database
+from models.gateways.base import Gateway
 from models.reconciliation import comparison
-from models.reconciliation.comparison import Judged, OurPayment
+from models.reconciliation.comparison import Judged
+from models.reconciliation.subjects import CHANGED_PAYMENTS, PAYMENTS, REFUNDS, F, Subject, Unlisted
 from models.tables.collection import GatewayAccount
+from models.tables.reconciliation import DiscrepancySubject
 
 # What UUIDv7 counts.
-EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
-MILLISECOND = datetime.timedelta(milliseconds=1)
-# A payment that we have begun just now may not have reached the gateway's list yet.
-GRACE = datetime.timedelta(minutes=5)
-# How many of our payments a window is cut at: only their ids are held in memory.
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
+# What we have begun just now may not have reached the gateway's list yet.
+GRACE = timedelta(minutes=5)
+# How many of ours a window is cut at: only their ids are held in memory.
 SLICE = 5000
-# How many of the gateway's payments are compared by one statement.
+# How many of the gateway's are compared by one statement.
 BATCH = 500
 # How many look-ups are made side by side.
 LOOKUPS = 20
 
 
+class Counts(msgspec.Struct):
+    """How many of one subject there are in the window: listed by the gateway, and made here."""
+
+    there: int = 0
+    here: int = 0
+
+
 class Step(NamedTuple):
-    """What one step of a comparison has settled, and how many payments of each side there were up to it."""
+    """What one step of a comparison has settled, and what has been counted up to it."""
 
     judged: Judged
-    payments_there: int
-    payments_here: int
-
-
-class UnlistedPayment(OurPayment):
-    """A payment of ours with the attempt that the gateway knows it by."""
-
-    attempt_id: uuid.UUID
+    counts: Mapping[DiscrepancySubject, Counts]
 
 
 async def compare(
-    account: GatewayAccount, gateway: Gateway, *, since: datetime.datetime, until: datetime.datetime
+    account: GatewayAccount, gateway: Gateway, *, since: datetime, until: datetime
 ) -> AsyncIterator[Step]:
-    """Compares slice by slice: a slice ends where our ids of its payments would grow beyond what memory shall hold.
+    """Compares what was made in a window, then the payments that changed in it, whenever they were made.
 
     Raises GatewayError.
     """
-    there = here = 0
+    counts: dict[DiscrepancySubject, Counts] = {}
+    async for judged in _compare_made(PAYMENTS, account, gateway, since=since, until=until, counts=counts):
+        yield Step(judged, counts)
+    async for judged in _compare_made(REFUNDS, account, gateway, since=since, until=until, counts=counts):
+        yield Step(judged, counts)
+    async for judged, _ in _compare_listed(CHANGED_PAYMENTS, account, gateway, since=since, until=until):
+        yield Step(judged, counts)
+
+
+async def _compare_made(
+    subject: Subject[F],
+    account: GatewayAccount,
+    gateway: Gateway,
+    *,
+    since: datetime,
+    until: datetime,
+    counts: dict[DiscrepancySubject, Counts],
+) -> AsyncIterator[Judged]:
+    """Compares slice by slice what the gateway lists, and asks for what of ours it does not list."""
+    counted = counts[subject.name] = Counts()
     while since < until:
-        end, count = await _slice(account, since, until)
-        here += count
-        asked_at = await _database_time()
+        end, count = await _slice(subject, account, since, until)
+        counted.here += count
         listed: set[uuid.UUID] = set()
-        async for facts in _batches(gateway.list_payments(since=since, until=end)):
-            there += len(facts)
-            judged, matched = await comparison.compare(account, facts, asked_at)
+        async for judged, matched in _compare_listed(subject, account, gateway, since=since, until=end):
+            counted.there += len(judged.ids_there)
             listed |= matched
-            yield Step(judged, there, here)
-        async for judged in _ask_for_the_unlisted(account, gateway, listed, since=since, until=end):
-            yield Step(judged, there, here)
+            yield judged
+        async for judged in _ask_for_the_unlisted(subject, account, gateway, listed, since=since, until=end):
+            yield judged
         since = end
 
 
 async def _slice(
-    account: GatewayAccount, since: datetime.datetime, until: datetime.datetime
-) -> tuple[datetime.datetime, int]:
-    """Where the slice that begins at `since` ends, and how many payments we have in it."""
-    ours = "FROM payments WHERE receiver_id = $1 AND gateway_account_id = $2 AND id >= $3 AND id < $4"
+    subject: Subject[F], account: GatewayAccount, since: datetime, until: datetime
+) -> tuple[datetime, int]:
+    """Where the slice that begins at `since` ends, and how many of ours were made in it.
+
+    It ends where their ids would grow beyond what memory shall hold.
+    """
+    ours = f"FROM {subject.table} WHERE receiver_id = $1 AND gateway_account_id = $2 AND id >= $3 AND id < $4"
     window = (account.receiver_id, account.id, _first_id(since))
     last = await database.fetch_value(
         uuid.UUID, f"SELECT id {ours} ORDER BY id OFFSET $5 LIMIT 1", *window, _first_id(until), SLICE - 1
     )
     if last is not None:
-        # The first 48 bits are milliseconds: the slice ends with the one of its last payment.
+        # The first 48 bits are milliseconds: the slice ends with the one of its last row.
         until = min(until, EPOCH + ((last.int >> 80) + 1) * MILLISECOND)
     count = await database.fetch_value(int, f"SELECT count(*)::int {ours}", *window, _first_id(until))
     return until, count or 0
 
 
-async def _batches(facts: AsyncIterator[PaymentFact]) -> AsyncIterator[list[PaymentFact]]:
+async def _compare_listed(
+    subject: Subject[F], account: GatewayAccount, gateway: Gateway, *, since: datetime, until: datetime
+) -> AsyncIterator[tuple[Judged, set[uuid.UUID]]]:
+    """Compares what the gateway lists, in batches; with each, the ids of ours that it spoke of."""
+    asked_at = await _database_time()
+    async for facts in _batches(subject.listed(gateway, since=since, until=until)):
+        yield await comparison.compare(subject, account, facts, asked_at)
+
+
+async def _batches(facts: AsyncIterator[F]) -> AsyncIterator[list[F]]:
     batch = []
     async for fact in facts:
         batch.append(fact)
@@ -96,26 +129,27 @@ async def _batches(facts: AsyncIterator[PaymentFact]) -> AsyncIterator[list[Paym
 
 
 async def _ask_for_the_unlisted(
+    subject: Subject[F],
     account: GatewayAccount,
     gateway: Gateway,
     listed: set[uuid.UUID],
     *,
-    since: datetime.datetime,
-    until: datetime.datetime,
+    since: datetime,
+    until: datetime,
 ) -> AsyncIterator[Judged]:
-    """Asks for each of our payments that the gateway must know but did not list; what it denies is missing there.
+    """Asks for each of ours that the gateway must know but did not list; what it denies is missing there.
 
     A list has edges: what we began just before the window's end may stand in the gateway's next one.
     """
     end = _first_id(min(until, clock.now() - GRACE))
     after = uuid.UUID(int=_first_id(since).int - 1)
     while True:
-        payments = await database.fetch_as(
-            UnlistedPayment,
-            """
-            SELECT id, status, amount, currency, gateway_payment_id, (SELECT attempts.id FROM attempts
-                WHERE payment_id = payments.id AND kind = 'charge' ORDER BY attempts.id DESC LIMIT 1) AS attempt_id
-            FROM payments
+        ours = await database.fetch_as(
+            Unlisted,
+            f"""
+            SELECT id, {subject.payment_id} AS payment_id, status, amount, currency, {subject.id_there} AS id_there,
+                {subject.attempt_id} AS attempt_id
+            FROM {subject.table}
             WHERE receiver_id = $1 AND gateway_account_id = $2 AND id > $3 AND id < $4 AND status = ANY($5)
             ORDER BY id LIMIT $6
             """,
@@ -123,37 +157,37 @@ async def _ask_for_the_unlisted(
             account.id,
             after,
             end,
-            comparison.KNOWN_THERE,
+            subject.known_there,
             BATCH,
         )
-        unlisted = [payment for payment in payments if payment["id"] not in listed]
+        unlisted = [one for one in ours if one["id"] not in listed]
         for start in range(0, len(unlisted), LOOKUPS):
-            yield await _look_up(account, gateway, unlisted[start : start + LOOKUPS])
-        if len(payments) < BATCH:
+            yield await _look_up(subject, account, gateway, unlisted[start : start + LOOKUPS])
+        if len(ours) < BATCH:
             return
-        after = payments[-1]["id"]
+        after = ours[-1]["id"]
 
 
-async def _look_up(account: GatewayAccount, gateway: Gateway, payments: Sequence[UnlistedPayment]) -> Judged:
+async def _look_up(
+    subject: Subject[F], account: GatewayAccount, gateway: Gateway, unlisted: Sequence[Unlisted]
+) -> Judged:
     asked_at = await _database_time()
-    answers = await asyncio.gather(
-        *(gateway.find_payment(reference=ids.encode("attempt", payment["attempt_id"])) for payment in payments)
-    )
-    judged, _ = await comparison.compare(account, [fact for fact in answers if fact], asked_at)
-    for payment, fact in zip(payments, answers, strict=True):
+    answers = await asyncio.gather(*(subject.find(gateway, ours) for ours in unlisted))
+    judged, _ = await comparison.compare(subject, account, [fact for fact in answers if fact], asked_at)
+    for ours, fact in zip(unlisted, answers, strict=True):
         if fact is None:
-            judged.payment_ids.append(payment["id"])
-            judged.differences.append(comparison.missing_there(payment))
+            judged.ids_here.append(ours["id"])
+            judged.differences.append(comparison.missing_there(subject, ours))
     return judged
 
 
-async def _database_time() -> datetime.datetime:
+async def _database_time() -> datetime:
     """The instant by the clock that `updated_at` is kept by."""
-    instant = await database.fetch_value(datetime.datetime, "SELECT clock_timestamp()")
+    instant = await database.fetch_value(datetime, "SELECT clock_timestamp()")
     assert instant is not None
     return instant
 
 
-def _first_id(instant: datetime.datetime) -> uuid.UUID:
+def _first_id(instant: datetime) -> uuid.UUID:
     """Below every UUIDv7 that was made at that instant or later: ids are an index over time that we have anyway."""
     return uuid.UUID(int=((instant - EPOCH) // MILLISECOND) << 80)

@@ -25,7 +25,8 @@ class RunInput(Input):
 
 
 class Run(msgspec.Struct, kw_only=True):
-    """One comparison of a gateway's payments with ours, from `since` to before `until`."""
+    """One comparison of a gateway's books with ours, from `since` to before `until`. Payments are counted by when they
+    were made; refunds, and reversals with an id of the gateway's, by when they last changed there."""
 
     id: str
     object: Literal["reconciliation_run"] = "reconciliation_run"
@@ -36,6 +37,10 @@ class Run(msgspec.Struct, kw_only=True):
     status: Literal["pending", "running", "completed", "failed"]
     payments_there: int
     payments_here: int
+    refunds_there: int
+    refunds_here: int
+    reversals_there: int
+    reversals_here: int
     discrepancies_found: int
     error: str | None
     created_at: datetime.datetime
@@ -90,6 +95,10 @@ def run(row: tables.ReconciliationRun) -> Run:
         status="running" if row.status == "leased" else row.status,
         payments_there=row.payments_there,
         payments_here=row.payments_here,
+        refunds_there=row.refunds_there,
+        refunds_here=row.refunds_here,
+        reversals_there=row.reversals_there,
+        reversals_here=row.reversals_here,
         discrepancies_found=row.discrepancies_found,
         error=row.error,
         created_at=row.created_at,

@@ -24,7 +24,10 @@ DISCREPANCY_STATUSES: tuple[DiscrepancyStatus, ...] = get_args(DiscrepancyStatus
 
 
 class ReconciliationRun(Row, Table, tablename="reconciliation_runs"):
-    """One comparison of a gateway's payments with ours, from `since` to before `until`.
+    """One comparison of a gateway's books with ours, from `since` to before `until`.
+
+    It counts what the gateway lists of the window and what was made here in it: payments are listed by when they were
+    made, refunds and reversals by when they last changed.
 
     At most one of an account waits or works: the index `reconciliation_runs_are_one_at_a_time` stands in a migration.
     """
@@ -37,6 +40,10 @@ class ReconciliationRun(Row, Table, tablename="reconciliation_runs"):
     status: Field[RunStatus] = columns.word(10, default="pending")
     payments_there = Integer(default=0)
     payments_here = Integer(default=0)
+    refunds_there = Integer(default=0)
+    refunds_here = Integer(default=0)
+    reversals_there = Integer(default=0)
+    reversals_here = Integer(default=0)
     discrepancies_found = Integer(default=0)
     attempts = Integer(default=0)
     next_attempt_at = Timestamptz()

@@ -2,11 +2,11 @@
 
 import datetime
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from models import clock, database, ids, lists
 from models.collection import gateway_accounts, outcomes
-from models.gateways.base import Charge, PaymentFact
+from models.gateways.base import Charge, PaymentFact, RefundFact, RefundRequest
 from models.reconciliation import discrepancies, runs
 from models.shapes.collection import GatewayAccountInput
 from models.shapes.reconciliation import RunInput
@@ -52,6 +52,21 @@ class Shop:
         assert await outcomes.apply(fact, gateway_account_id=self.account["id"])
         return await payment_now(payment), fact
 
+    async def refund(self, payment: Any, amount: int, *, send: bool = True) -> tuple[Any, RefundFact | None]:
+        """A refund of a payment that both sides know, and what the gateway makes of it: its answer is lost."""
+        refund = await self.book.refund(payment, amount=amount)
+        if not send:
+            return refund, None
+        request = RefundRequest(
+            reference=await reference(refund, of="refund_id"),
+            gateway_payment_id=payment["gateway_payment_id"],
+            amount=amount,
+            currency=payment["currency"],
+            reason="",
+            callback_url="",
+        )
+        return refund, await self.merchant.gateway.refund(request)
+
     async def run(self, **fields: Any) -> ReconciliationRun:
         """A run of the last day as it will be in ten minutes, when it has ended."""
         with clock.moved_to(clock.now() + LATER):
@@ -84,8 +99,9 @@ async def connect(book: Book, merchant: Merchant) -> Any:
     return await gateway_accounts.create(book.owner, given)
 
 
-async def reference(payment: Any) -> str:
-    attempt_id = await database.fetch_value(object, "SELECT id FROM attempts WHERE payment_id = $1", payment["id"])
+async def reference(made: Any, *, of: Literal["payment_id", "refund_id"] = "payment_id") -> str:
+    """The id of the attempt of a payment, or of a refund, as the gateway knows it."""
+    attempt_id = await database.fetch_value(object, f"SELECT id FROM attempts WHERE {of} = $1 LIMIT 1", made["id"])
     return ids.encode("attempt", attempt_id)
 
 
