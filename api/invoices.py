@@ -1,5 +1,7 @@
 """Invoices."""
 
+from functools import partial
+
 from litestar import Controller, Response, delete, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
@@ -38,7 +40,7 @@ class Invoices(Controller):
     async def create(self, request: CallerRequest, data: JSONBody[InvoiceInput]) -> Response[Invoice]:
         """Makes a draft and computes it. It has no number, and asks for nothing, until it is finalized."""
         row = await drafts.create(request.user, data)
-        return one(shape := shapes.invoice(row), row, location=f"/v1/invoices/{shape.id}")
+        return one(shape := shapes.invoice(row, request.user), row, location=f"/v1/invoices/{shape.id}")
 
     @post(
         "/preview",
@@ -86,13 +88,13 @@ class Invoices(Controller):
             conditions=[("settlement = {}", settlement), ("total >= {}", total_from), ("total <= {}", total_to)],
         )
         found = await invoices.list_page(request.user, filters=filters, limit=limit, after=cursor("invoice", after))
-        return page(found, shapes.invoice, "invoice")
+        return page(found, partial(shapes.invoice, reader=request.user), "invoice")
 
     @get("/{invoice_id:str}", operation_id="getInvoice", summary="Read an invoice", opt={"permission": "invoices.read"})
     async def read(self, request: CallerRequest, invoice_id: FromPath[str]) -> Response[Invoice]:
         """One invoice with its lines."""
         row = await invoices.get(request.user, ids.decode("invoice", invoice_id))
-        return one(shapes.invoice(row), row)
+        return one(shapes.invoice(row, request.user), row)
 
     @patch(
         "/{invoice_id:str}", operation_id="updateInvoice", summary="Edit a draft", opt={"permission": "invoices.write"}
@@ -104,7 +106,7 @@ class Invoices(Controller):
         row = await drafts.update(
             request.user, ids.decode("invoice", invoice_id), data, version=version_wanted(request)
         )
-        return one(shapes.invoice(row), row)
+        return one(shapes.invoice(row, request.user), row)
 
     @delete(
         "/{invoice_id:str}",
@@ -126,7 +128,7 @@ class Invoices(Controller):
     async def finalize(self, request: CallerRequest, invoice_id: FromPath[str]) -> Response[Invoice]:
         """Gives the draft its number and freezes it. From now on it can be paid."""
         row = await issuing.finalize(request.user, ids.decode("invoice", invoice_id), version=version_wanted(request))
-        return one(shapes.invoice(row), row)
+        return one(shapes.invoice(row, request.user), row)
 
     @post(
         "/{invoice_id:str}/void",
@@ -138,4 +140,4 @@ class Invoices(Controller):
     async def void(self, request: CallerRequest, invoice_id: FromPath[str]) -> Response[Invoice]:
         """Declares an issued invoice void; it keeps its number. Refused while money is applied or on its way."""
         row = await issuing.void(request.user, ids.decode("invoice", invoice_id), version=version_wanted(request))
-        return one(shapes.invoice(row), row)
+        return one(shapes.invoice(row, request.user), row)

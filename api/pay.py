@@ -11,14 +11,13 @@ from api.answers import CallerRequest, one
 from api.middleware.auth import PAY_LINK
 from models import ids
 from models.collection import pay_links
-from models.shapes import collection as payment_shapes
 from models.shapes import collection as shapes
-from models.shapes.collection import OnlinePaymentInput, PayableInvoice, Payment
+from models.shapes.collection import OnlinePaymentInput, PayableInvoice, Payment, PaymentRow
 
 
 async def _read_payment(request: CallerRequest, payment_id: uuid.UUID) -> tuple[Payment, int]:
     row = await pay_links.payment(request.path_params["token"], ids.encode("payment", payment_id))
-    return payment_shapes.payment(row), row["version"]
+    return _shape(row), row["version"]
 
 
 PAYMENT_OUTCOME = msgspec.structs.replace(payments.PAYMENT_OUTCOME, read=_read_payment)
@@ -41,11 +40,15 @@ class PayLinks(Controller):
     async def pay(self, token: FromPath[str], data: JSONBody[OnlinePaymentInput]) -> Response[Payment]:
         """Begins an online payment of the invoice; with `Prefer: wait=10` the answer waits for the gateway's word."""
         row = await pay_links.pay(token, data)
-        shape = payment_shapes.payment(row)
+        shape = _shape(row)
         return one(shape, row, location=f"/v1/pay/{token}/payments/{shape.id}")
 
     @get("/payments/{payment_id:str}", operation_id="getPaymentByLink", summary="Read a payment by its pay link")
     async def read_payment(self, token: FromPath[str], payment_id: FromPath[str]) -> Response[Payment]:
         """A payment that was begun by this link."""
         row = await pay_links.payment(token, payment_id)
-        return one(payment_shapes.payment(row), row)
+        return one(_shape(row), row)
+
+
+def _shape(row: PaymentRow) -> Payment:
+    return shapes.payment(row, pay_links.holder(row["invoice_id"], payer_id=row["payer_id"]))

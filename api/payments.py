@@ -1,6 +1,7 @@
 """Payments and refunds."""
 
 import uuid
+from functools import partial
 from typing import Any
 
 from litestar import Controller, Response, get, post
@@ -35,7 +36,7 @@ from models.tables.collection import Method, PaymentStatus, RefundStatus
 # Whoever may begin it sees what becomes of it, also by an API key that may not read others.
 async def _read_payment(request: CallerRequest, payment_id: uuid.UUID) -> tuple[Payment, int]:
     row = await payments.get(request.user, payment_id, permission="payments.pay")
-    return shapes.payment(row), row["version"]
+    return shapes.payment(row, request.user), row["version"]
 
 
 async def _read_refund(request: CallerRequest, refund_id: uuid.UUID) -> tuple[Refund, int]:
@@ -68,7 +69,7 @@ class Payments(Controller):
         An online payment answers `created` at once; with `Prefer: wait=10` the answer waits for the gateway's word.
         """
         row = await payments.create(request.user, data)
-        return one(shape := shapes.payment(row), row, location=f"/v1/payments/{shape.id}")
+        return one(shape := shapes.payment(row, request.user), row, location=f"/v1/payments/{shape.id}")
 
     @get("", operation_id="listPayments", summary="List payments", opt={"permission": "payments.read"})
     async def list_(
@@ -105,13 +106,13 @@ class Payments(Controller):
             ],
         )
         found = await payments.list_page(request.user, filters=filters, limit=limit, after=cursor("payment", after))
-        return page(found, shapes.payment, "payment")
+        return page(found, partial(shapes.payment, reader=request.user), "payment")
 
     @get("/{payment_id:str}", operation_id="getPayment", summary="Read a payment", opt={"permission": "payments.read"})
     async def read(self, request: CallerRequest, payment_id: FromPath[str]) -> Response[Payment]:
         """One payment with its allocations."""
         row = await payments.get(request.user, ids.decode("payment", payment_id))
-        return one(shapes.payment(row), row)
+        return one(shapes.payment(row, request.user), row)
 
     @post(
         "/{payment_id:str}/confirm",
@@ -123,7 +124,7 @@ class Payments(Controller):
     async def confirm(self, request: CallerRequest, payment_id: FromPath[str]) -> Response[Payment]:
         """The receiver says that a reported payment has arrived."""
         row = await payments.confirm(request.user, ids.decode("payment", payment_id), version=version_wanted(request))
-        return one(shapes.payment(row), row)
+        return one(shapes.payment(row, request.user), row)
 
     @post(
         "/{payment_id:str}/reject",
@@ -139,7 +140,7 @@ class Payments(Controller):
         row = await payments.reject(
             request.user, ids.decode("payment", payment_id), reason=data.reason, version=version_wanted(request)
         )
-        return one(shapes.payment(row), row)
+        return one(shapes.payment(row, request.user), row)
 
     @post(
         "/{payment_id:str}/clear",
@@ -151,7 +152,7 @@ class Payments(Controller):
     async def clear(self, request: CallerRequest, payment_id: FromPath[str]) -> Response[Payment]:
         """The receiver says that a cheque has cleared."""
         row = await payments.clear(request.user, ids.decode("payment", payment_id), version=version_wanted(request))
-        return one(shapes.payment(row), row)
+        return one(shapes.payment(row, request.user), row)
 
     @post(
         "/{payment_id:str}/bounce",
@@ -167,7 +168,7 @@ class Payments(Controller):
         row = await payments.bounce(
             request.user, ids.decode("payment", payment_id), reason=data.reason, version=version_wanted(request)
         )
-        return one(shapes.payment(row), row)
+        return one(shapes.payment(row, request.user), row)
 
 
 class Refunds(Controller):

@@ -55,11 +55,15 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
         return "payer" if payer_id in self.payer_ids else None
 
     def may(self, permission: str, *, receiver_id: uuid.UUID | None, payer_id: uuid.UUID | None = None) -> bool:
-        """True when the caller has the permission for objects of that receiver and payer."""
+        """True when the caller has the permission for objects of that receiver and payer: what `require` lets pass."""
         if not self.is_let_in(permission):
             return False
         role = self.role_towards(receiver_id=receiver_id, payer_id=payer_id)
-        return self.is_admin or role in PERMISSIONS[permission].holders
+        return role in PERMISSIONS[permission].holders or (self.is_admin and self.says_why(permission))
+
+    def says_why(self, permission: str) -> bool:
+        """An admin may read; to change what is others' they must say why."""
+        return self.reason is not None or permission.endswith(".read")
 
     def is_let_in(self, permission: str) -> bool:
         """True unless the caller is an API key whose scopes do not reach so far."""
@@ -281,7 +285,6 @@ async def _rows_as(
 
 
 def _act_as_admin(caller: Caller, permission: str) -> None:
-    """An admin may read; to change what is others' they must say why."""
-    if caller.reason is None and not permission.endswith(".read"):
+    if not caller.says_why(permission):
         raise ReasonRequired("You act as an admin: say why in the header Quittance-Reason.")
     acts_as_admin.set(True)

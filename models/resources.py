@@ -158,7 +158,7 @@ RESOURCES = (
         },
         events={
             "payment.created": "An online payment was begun.",
-            "payment.requires_action": "The payer must act, usually at `next_action.url`.",
+            "payment.requires_action": "The payer must act: who may pay reads `next_action.url` at the payment.",
             "payment.reported": "A payer says that they have paid offline.",
             "payment.pending": "The money is on its way.",
             "payment.succeeded": "The money has arrived.",

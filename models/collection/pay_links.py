@@ -5,6 +5,8 @@ Tokens have 256 random bits and are looked up by their hash; the row keeps them 
 Raw SQL: the holder of a link sees the invoice with its lines, read by the digest of its token.
 """
 
+import uuid
+
 from models import database, ids, secrets
 from models.access import Caller
 from models.collection import payments
@@ -27,13 +29,16 @@ async def find(token: str) -> InvoiceRow:
     return row
 
 
+def holder(invoice_id: uuid.UUID | None, *, payer_id: uuid.UUID) -> Caller:
+    """Whoever has the link of that invoice: they act as its payer, for one call."""
+    return Caller(key=f"pay_link:{invoice_id}", payer_ids=frozenset({payer_id}))
+
+
 async def pay(token: str, given: OnlinePaymentInput) -> PaymentRow:
     """Begins an online payment of the link's invoice. Raises what `payments.create` does."""
     invoice = await find(token)
-    # Acts as the payer of this invoice, for this one call.
-    holder = Caller(key=f"pay_link:{invoice['id']}", payer_ids=frozenset({invoice["payer_id"]}))
     return await payments.create(
-        holder,
+        holder(invoice["id"], payer_id=invoice["payer_id"]),
         PaymentInput(
             method=given.method,
             invoice_id=ids.encode("invoice", invoice["id"]),

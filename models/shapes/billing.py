@@ -10,6 +10,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from config import settings
 from models import ids, secrets
+from models.access import Caller
 from models.money.totals import Discount, Line, Tax, TaxTotal, Totals
 from models.shapes.common import (
     NO_NUL,
@@ -172,7 +173,8 @@ class Invoice(msgspec.Struct, kw_only=True):
 
     `status` says what this paper is, `settlement` how much of it is covered. `amount_due` is what remains to be paid,
     `amount_payable` what remains once the payments on their way (`amount_reserved`) have arrived. `receiver` and
-    `payer` are snapshots, null until the invoice is issued; `pay_url` is the link that a payer needs no login for.
+    `payer` are snapshots, null until the invoice is issued. `pay_url` is the link that a payer needs no login for: null
+    for a draft, in events, and for who may neither pay nor send the invoice (`payments:write` or `invoices:write`).
     """
 
     id: str
@@ -245,8 +247,12 @@ def tax_amount(tax: TaxTotal) -> TaxAmount:
     return TaxAmount(name=tax.name, percent=format(tax.percent, "f"), base=tax.base, amount=tax.amount)
 
 
-def invoice(row: InvoiceRow) -> Invoice:
-    """The shape of a row of `invoices` that carries its lines as `lines` (see `COLUMNS`)."""
+def invoice(row: InvoiceRow, reader: Caller | None = None) -> Invoice:
+    """The shape of a row of `invoices` that carries its lines as `lines` (see `COLUMNS`).
+
+    Its pay link is there for a reader who may pay or send the invoice. Without a reader, as in events, it is not:
+    whoever has it can pay, and events are kept, sent, and read by those who may only read.
+    """
     collectible = row["total"] - row["amount_credited"] - row["amount_written_off"]
     # A draft asks for nothing yet, and a void invoice for nothing any more.
     due = collectible - row["amount_paid"] if row["status"] in ("open", "uncollectible") else 0
@@ -281,7 +287,7 @@ def invoice(row: InvoiceRow) -> Invoice:
         issued_on=row["issued_on"],
         due_on=row["due_on"],
         memo=row["memo"],
-        pay_url=pay_url(row),
+        pay_url=pay_url(row) if reader is not None and _sees_the_link(reader, row) else None,
         receiver=_snapshot(row["receiver_snapshot"]),
         payer=_snapshot(row["payer_snapshot"]),
         metadata=metadata(row["metadata"]),
@@ -340,6 +346,13 @@ def _line(line: _Line) -> InvoiceLine:
         taxes=line.taxes,
         amount=line.amount,
         tax_amount=line.tax_amount,
+    )
+
+
+def _sees_the_link(reader: Caller, row: InvoiceRow) -> bool:
+    return any(
+        reader.may(permission, receiver_id=row["receiver_id"], payer_id=row["payer_id"])
+        for permission in ("payments.pay", "invoices.write")
     )
 
 

@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from config import settings
 from models import ids
+from models.access import Caller
 from models.shapes import billing
 from models.shapes.billing import InvoiceLine, InvoiceRow, TaxAmount
 from models.shapes.common import (
@@ -166,6 +167,7 @@ class Payment(msgspec.Struct, kw_only=True):
     """Money on its way from a payer to a receiver.
 
     Once it has succeeded, `amount` = `amount_allocated` + `amount_unapplied` + `amount_refunded` + `amount_reversed`.
+    `next_action` is null in events, and for who may not pay (`payments:write`).
     """
 
     id: str
@@ -270,8 +272,12 @@ class PayableInvoice(msgspec.Struct, kw_only=True):
     payer: PartySnapshot
 
 
-def payment(row: PaymentRow) -> Payment:
-    """The shape of a row of `payments` that carries its allocations (see `COLUMNS`)."""
+def payment(row: PaymentRow, reader: Caller | None = None) -> Payment:
+    """The shape of a row of `payments` that carries its allocations (see `COLUMNS`).
+
+    What the payer must do next is there for a reader who may pay, and not in events: who opens that page acts as the
+    payer, and it leads back to the pay link.
+    """
     return Payment(
         id=ids.encode("payment", row["id"]),
         receiver_id=ids.encode("receiver", row["receiver_id"]),
@@ -291,7 +297,7 @@ def payment(row: PaymentRow) -> Payment:
         note=row["note"],
         gateway_account_id=text_id("gateway_account", row["gateway_account_id"]),
         gateway_payment_id=row["gateway_payment_id"],
-        next_action=None if row["next_action"] is None else msgspec.json.decode(row["next_action"], type=NextAction),
+        next_action=_next_action(row, reader),
         failure_code=row["failure_code"],
         failure_message=row["failure_message"],
         review=None if row["review"] is None else from_json(row["review"], dict[str, Any]),
@@ -299,6 +305,13 @@ def payment(row: PaymentRow) -> Payment:
         created_at=row["created_at"],
         updated_at=row["updated_at"],
     )
+
+
+def _next_action(row: PaymentRow, reader: Caller | None) -> NextAction | None:
+    whose = {"receiver_id": row["receiver_id"], "payer_id": row["payer_id"]}
+    if row["next_action"] is None or reader is None or not reader.may("payments.pay", **whose):
+        return None
+    return msgspec.json.decode(row["next_action"], type=NextAction)
 
 
 def refund(row: tables.Refund) -> Refund:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from models import events, ids
 from models.money import references
 from models.shapes.billing import Invoice, InvoiceLine, TaxAmount, TaxInput
-from models.shapes.collection import Allocation, NextAction, Payment, Refund
+from models.shapes.collection import Allocation, Payment, Refund
 from models.shapes.common import Address
 from models.shapes.parties import PartySnapshot, Payer, Receiver
 from models.shapes.reconciliation import Discrepancy, Run
@@ -190,7 +190,6 @@ ISSUED = _later(
     amount_payable=TOTAL,
     issued_on=TODAY,
     due_on=TODAY + RECEIVER.payment_terms_days * DAY,
-    pay_url="https://pay.example.com/v1/pay/Yk3mUq7cX0a1Zr9Lw5TnE2sVb8HdJf6GpKoQiRt4yNA",
     receiver=PartySnapshot(
         id=RECEIVER.id,
         name=RECEIVER.name,
@@ -261,7 +260,6 @@ CHALLENGED = _later(
     MINUTE,
     status="requires_action",
     gateway_payment_id=AT_GATEWAY,
-    next_action=NextAction(type="redirect", url=f"https://gateway.example.com/challenge/{AT_GATEWAY}"),
 )
 SUCCEEDED = _later(
     CHALLENGED,

@@ -6,8 +6,9 @@ from typing import Any
 import httpx
 import pytest
 
-from models import database, ids
-from tests.api import people
+from models import database
+from models.access import SCOPES
+from tests.api import people, worlds
 from tests.api.people import Person, Shop
 from tests.api.worlds import pay_token
 from tests.books import assert_books_balance
@@ -18,6 +19,13 @@ from tests.models.gateways.processes import SimulatorProcess
 def anybody(http: httpx.AsyncClient) -> Person:
     """Somebody without a login."""
     return Person(http)
+
+
+@pytest.fixture
+async def seller(shop: Shop, simulator: SimulatorProcess) -> Shop:
+    """A shop that takes cards."""
+    await shop.connect_gateway(simulator.url)
+    return shop
 
 
 def link(invoice: dict[str, Any]) -> str:
@@ -68,14 +76,99 @@ async def test_nobody_guesses_a_link(shop: Shop, anybody: Person) -> None:
             assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
-async def test_the_database_does_not_hold_the_token_in_plain(shop: Shop) -> None:
+async def test_no_row_of_the_database_holds_the_token_in_plain(seller: Shop, anybody: Person) -> None:
+    """Nor what is sent to subscribers, nor the answers that are kept for keys."""
+    await seller.owner.make("/v1/webhook-endpoints", receiver_id=seller.id, url="https://example.com/hooks")
+    draft = await seller.draft()
+    finalized = await seller.owner.post(f"/v1/invoices/{draft['id']}/finalize", idempotency_key="finalize")
+    token = pay_token(finalized.json())
+    async with people.working():
+        paid = await anybody.post(
+            f"/v1/pay/{token}/payments",
+            {"payment_token": "tok_requires_action"},
+            idempotency_key="pay",
+            prefer="wait=10",
+        )
+    assert paid.json()["status"] == "requires_action"
+    await seller.owner.make("/v1/payments", invoice_id=draft["id"], method="cash", amount=1)
+    tables = [
+        str(row["tablename"])
+        for row in await database.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    ]
+    assert {"events", "audit_log", "idempotency_keys", "webhook_attempts"} <= set(tables)
+    for table in tables:
+        found = await database.fetch_value(
+            int,
+            f"SELECT count(*) FROM {table} AS row WHERE position($1 IN row::text) > 0 OR position($2 IN row::text) > 0",
+            token,
+            token.encode().hex(),
+        )
+        assert found == 0, f"{table} holds a pay link that can be used"
+
+
+async def test_the_link_is_shown_to_who_may_pay_or_send_the_invoice(shop: Shop) -> None:
     invoice = await shop.issue()
-    token = pay_token(invoice)
-    row = await database.fetch_row("SELECT * FROM invoices WHERE id = $1", ids.decode("invoice", invoice["id"]))
-    assert row is not None
-    assert not any(token.encode() in (value if isinstance(value, bytes) else str(value).encode()) for value in row)
-    events = await database.fetch("SELECT body FROM events WHERE object_id = $1", row["id"])
-    assert events
+    admin = await people.register(shop.owner.http)
+    await database.execute("UPDATE users SET role = 'admin' WHERE id = $1", admin.id)
+    because = Person(shop.owner.http, admin.session, reason="ticket 4711")
+
+    async def key(*scopes: str) -> Person:
+        return Person(shop.owner.http, {"access_token": await worlds.a_key(shop.owner.id, *scopes)})
+
+    may = {
+        "owner": shop.owner,
+        "manager": await shop.member("manager"),
+        "payer": await shop.payer_login(),
+        "admin who says why": because,
+        "key that pays": await key("invoices:read", "payments:write"),
+        "key that sends": await key("invoices:read", "invoices:write"),
+    }
+    may_not = {
+        "viewer": await shop.member("viewer"),
+        "admin": admin,
+        "key that reads": await key("invoices:read"),
+        "key that reads everything": await key(*(scope for scope in SCOPES if scope.endswith(":read"))),
+    }
+    for name, person in (may | may_not).items():
+        expected = invoice["pay_url"] if name in may else None
+        one = await person.read(f"/v1/invoices/{invoice['id']}")
+        listed = await person.read(f"/v1/invoices?receiver_id={shop.id}")
+        assert [one["pay_url"]] == [found["pay_url"] for found in listed["data"]] == [expected], name
+
+
+async def test_events_hold_no_link(shop: Shop) -> None:
+    invoice = await shop.issue()
+    await shop.owner.make("/v1/payments", invoice_id=invoice["id"], method="cash", amount=1)
+    feed = await shop.owner.get(f"/v1/events?receiver_id={shop.id}&limit=100")
+    told = {event["type"]: event for event in feed.json()["data"]}
+    assert {"invoice.finalized", "invoice.partially_paid"} <= set(told)
+    assert pay_token(invoice) not in feed.text
+    for event in told.values():
+        assert event["data"].get("pay_url") is None
+        assert "pay_url" not in event["previous"]
+        one = await shop.owner.get(f"/v1/events/{event['id']}")
+        assert (one.json(), pay_token(invoice) in one.text) == (event, False)
+
+
+async def test_where_the_payer_must_act_is_shown_to_who_may_pay(seller: Shop, anybody: Person) -> None:
+    """Whoever opens that page acts as the payer, and is led back to the pay link."""
+    invoice = await seller.issue()
+    async with people.working():
+        body = {"payment_token": "tok_requires_action"}
+        paid = await anybody.post(f"{link(invoice)}/payments", body, prefer="wait=10")
+    payment = paid.json()
+    path = f"/v1/payments/{payment['id']}"
+    assert payment["next_action"]["url"]
+    assert (await anybody.read(f"{link(invoice)}/payments/{payment['id']}"))["next_action"] == payment["next_action"]
+    for person in (seller.owner, await seller.payer_login(), await seller.member("manager")):
+        assert (await person.read(path))["next_action"] == payment["next_action"]
+    reads = Person(anybody.http, {"access_token": await worlds.a_key(seller.owner.id, "payments:read", "events:read")})
+    for person in (await seller.member("viewer"), reads):
+        for found in (await person.read(path), (await person.read("/v1/payments"))["data"][0]):
+            assert (found["status"], found["next_action"]) == ("requires_action", None)
+        feed = await person.get(f"/v1/events?receiver_id={seller.id}&types=payment.requires_action")
+        assert len(feed.json()["data"]) == 1
+        assert payment["next_action"]["url"] not in feed.text
 
 
 async def test_a_draft_has_no_link_and_a_void_invoice_cannot_be_paid_by_its(shop: Shop, anybody: Person) -> None:
