@@ -1,17 +1,33 @@
 """Gateway accounts, and what gateways tell us."""
 
+import uuid
 from typing import Any
 
-from litestar import Controller, Request, Response, delete, get, post
+from litestar import Controller, Request, Response, delete, get, patch, post
 from litestar.params import FromPath, JSONBody
 
 from api.answers import After, CallerRequest, Id, Limit, cursor, one, page, reference, version_wanted
 from api.middleware.auth import PUBLIC
+from api.middleware.waiting import Outcome
 from models import ids, lists
-from models.collection import callbacks, gateway_accounts
+from models.collection import callbacks, credentials, gateway_accounts
 from models.shapes import collection as shapes
-from models.shapes.collection import GatewayAccount, GatewayAccountInput
+from models.shapes.collection import GatewayAccount, GatewayAccountInput, GatewayAccountPatch
 from models.shapes.common import List
+
+
+async def _read(request: CallerRequest, identifier: uuid.UUID) -> tuple[GatewayAccount, int]:
+    row = await gateway_accounts.get(request.user, identifier)
+    return shapes.gateway_account(row), row.version
+
+
+CREDENTIALS_OUTCOME = Outcome(
+    kind="gateway_account",
+    field="credentials_status",
+    undecided=frozenset({"checking"}),
+    status=credentials.status_now,
+    read=_read,
+)
 
 
 class GatewayAccounts(Controller):
@@ -24,10 +40,11 @@ class GatewayAccounts(Controller):
         "",
         operation_id="createGatewayAccount",
         summary="Connect a gateway",
-        opt={"permission": "gateway_accounts.write"},
+        opt={"permission": "gateway_accounts.write", "outcome": CREDENTIALS_OUTCOME},
     )
     async def create(self, request: CallerRequest, data: JSONBody[GatewayAccountInput]) -> Response[GatewayAccount]:
-        """Connects a receiver to a gateway. The credentials are encrypted and never shown again."""
+        """Connects a receiver to a gateway. The credentials are encrypted and never shown again; `credentials_status`
+        says whether the gateway takes them. `Prefer: wait=10` waits for its word."""
         row = await gateway_accounts.create(request.user, data)
         return one(shape := shapes.gateway_account(row), row, location=f"/v1/gateway-accounts/{shape.id}")
 
@@ -56,6 +73,25 @@ class GatewayAccounts(Controller):
     async def read(self, request: CallerRequest, account_id: FromPath[str]) -> Response[GatewayAccount]:
         """One gateway account."""
         row = await gateway_accounts.get(request.user, ids.decode("gateway_account", account_id))
+        return one(shapes.gateway_account(row), row)
+
+    @patch(
+        "/{account_id:str}",
+        operation_id="updateGatewayAccount",
+        summary="Change a gateway account",
+        opt={"permission": "gateway_accounts.write", "outcome": CREDENTIALS_OUTCOME},
+    )
+    async def update(
+        self, request: CallerRequest, account_id: FromPath[str], data: JSONBody[GatewayAccountPatch]
+    ) -> Response[GatewayAccount]:
+        """Changes the fields that are sent, of `credentials` too: a new API key needs no webhook secret beside it.
+
+        New credentials are put to use once the gateway takes them, and what failed for want of them goes on; until
+        then those in use stay so. `credentials_status` says which it is; `Prefer: wait=10` waits for the gateway's
+        word. They must be of the same merchant account."""
+        row = await gateway_accounts.update(
+            request.user, ids.decode("gateway_account", account_id), data, version=version_wanted(request)
+        )
         return one(shapes.gateway_account(row), row)
 
     @delete(

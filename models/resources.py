@@ -199,9 +199,9 @@ RESOURCES = (
         table="gateway_accounts",
         permissions={
             "gateway_accounts.read": Permission(VIEWERS, "See gateway accounts, without their credentials"),
-            "gateway_accounts.write": Permission(OWNERS, "Connect and archive gateway accounts"),
+            "gateway_accounts.write": Permission(OWNERS, "Connect, change and archive gateway accounts"),
         },
-        shown="gateway reconciled_until gateway_account_id",
+        shown="gateway credentials_status reconciled_until gateway_account_id",
     ),
     Resource(kind="callback", prefix="cbk", noun="callback"),
     Resource(

@@ -33,14 +33,16 @@ _WAIT = re.compile(r"(?:^|[,;])\s*wait\s*=\s*\"?(\d{1,9})\"?", re.IGNORECASE)
 class Outcome(msgspec.Struct, frozen=True):
     """How to read an object again whose answer was not final.
 
-    `kind` is the kind of its id, `undecided` the statuses that are worth waiting over, `status` reads the present one
-    cheaply, and `read` makes the whole shape with its version, as the caller of the request; it raises Refused.
+    `kind` is the kind of its id, `undecided` the values of its `field` that are worth waiting over, `status` reads the
+    present one cheaply, and `read` makes the whole shape with its version, as the caller of the request; it raises
+    Refused.
     """
 
     kind: str
     undecided: frozenset[str]
     status: Callable[[uuid.UUID], Awaitable[str]]
     read: Callable[[CallerRequest, uuid.UUID], Awaitable[tuple[Any, int]]]
+    field: str = "status"
 
 
 class WaitForOutcome(ASGIMiddleware):
@@ -73,7 +75,7 @@ class WaitForOutcome(ASGIMiddleware):
 async def _bring_up_to_date(request: CallerRequest, messages: list[Any], outcome: Outcome, seconds: int) -> None:
     body = msgspec.json.decode(b"".join(message.get("body", b"") for message in messages[1:]))
     identifier = ids.decode(outcome.kind, body["id"])
-    if identifier is None or body["status"] not in outcome.undecided:
+    if identifier is None or body[outcome.field] not in outcome.undecided:
         return
     deadline = asyncio.get_running_loop().time() + seconds
     # Each turn is one short statement, with no connection held while we sleep.

@@ -12,7 +12,7 @@ import asyncio
 import datetime
 
 from models import database, ids, work
-from models.collection import facts, settlement
+from models.collection import credentials, facts, settlement
 from models.collection.gateway_calls import CALLS
 from models.gateways import registry
 from models.gateways.base import Fact, Gateway, GatewayError
@@ -61,8 +61,11 @@ async def _ask_and_record(attempt: Attempt) -> None:
     try:
         fact = await _ask(gateway, attempt)
     except GatewayError as error:
-        # A refusal speaks of this call only: an earlier one, whose answer was lost, may have moved money.
-        if error.permanent and not attempt.sends:
+        if error.unauthorized:
+            await credentials.doubt(account.id)
+        # A refusal speaks of this call only: an earlier one, whose answer was lost, may have moved money. Nor does one
+        # of our credentials end a refund, which is owed: it goes on once they are right.
+        if error.permanent and not attempt.sends and not (error.unauthorized and attempt.kind == "refund"):
             await _record_failure(attempt, code="gateway_refused", message=str(error))
         else:
             await _record_unknown(attempt, str(error))

@@ -114,14 +114,15 @@ class RefundRequest(msgspec.Struct, frozen=True, kw_only=True):
 class GatewayError(Exception):
     """The gateway could not be asked, or its answer does not tell the outcome.
 
-    `permanent` is the only thing that a caller needs to know: True when the same call can never succeed (wrong
-    credentials, unknown account, malformed request: nothing was charged); False when the outcome is unknown (a timeout,
-    a lost connection, a 5xx, an answer that cannot be read).
+    `permanent` says whether the same call can ever succeed: True when it cannot (wrong credentials, unknown account,
+    malformed request: nothing was charged); False when the outcome is unknown (a timeout, a lost connection, a 5xx, an
+    answer that cannot be read). `unauthorized` is True of the permanent ones that other credentials would change.
     """
 
-    def __init__(self, message: str, *, permanent: bool) -> None:
+    def __init__(self, message: str, *, permanent: bool, unauthorized: bool = False) -> None:
         super().__init__(message)
         self.permanent = permanent
+        self.unauthorized = unauthorized
 
 
 class BadSignature(Exception):
@@ -144,6 +145,12 @@ class Gateway(Protocol):
     @property
     def account(self) -> str:
         """The merchant account at the gateway, to be compared with the facts' `account`."""
+
+    async def check(self) -> None:
+        """Asks whether the gateway takes the credentials, for this merchant account. Moves nothing.
+
+        Raises GatewayError; a permanent one says that it does not.
+        """
 
     async def charge(self, charge: Charge) -> PaymentFact:
         """Asks for money. Raises GatewayError."""

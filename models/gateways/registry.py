@@ -16,8 +16,13 @@ GATEWAYS: dict[GatewayName, type[Gateway]] = {"simulator": SimulatorGateway}
 
 def open_account(account: GatewayAccount) -> Gateway:
     """The adapter bound to an account's credentials."""
-    credentials = secrets.decrypt(account.credentials, context=credentials_context(account.id))
-    return GATEWAYS[account.gateway](msgspec.json.decode(credentials, type=dict[str, str]))
+    return GATEWAYS[account.gateway](credentials_of(account.id, account.credentials))
+
+
+def credentials_of(gateway_account_id: uuid.UUID, encrypted: bytes) -> dict[str, str]:
+    """An account's credentials, those in use or proposed ones, in plain text."""
+    plain = secrets.decrypt(encrypted, context=credentials_context(gateway_account_id))
+    return msgspec.json.decode(plain, type=dict[str, str])
 
 
 def credentials_context(gateway_account_id: uuid.UUID) -> str:

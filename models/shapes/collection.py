@@ -5,7 +5,7 @@ import uuid
 from typing import Annotated, Any, Literal, TypedDict
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from config import settings
 from models import ids
@@ -29,6 +29,7 @@ from models.tables import collection as tables
 from models.tables.billing import Settlement
 from models.tables.collection import (
     AllocationStatus,
+    CredentialsStatus,
     GatewayAccountStatus,
     GatewayName,
     Method,
@@ -228,8 +229,22 @@ class GatewayAccountInput(Input):
     metadata: Metadata = msgspec.field(default_factory=dict)
 
 
+class GatewayAccountPatch(Input):
+    """Changes to a gateway account: only the fields sent change, of `credentials` too. `metadata` is replaced as a
+    whole."""
+
+    credentials: Credentials | UnsetType = UNSET
+    metadata: Metadata | UnsetType = UNSET
+
+
 class GatewayAccount(msgspec.Struct, kw_only=True):
-    """A receiver's account with a gateway. The gateway sends its callbacks to `callback_url`."""
+    """A receiver's account with a gateway. The gateway sends its callbacks to `callback_url`.
+
+    `credentials_status` says what became of the credentials that were sent last: `checking` while the gateway is asked
+    whether it takes them, then `accepted`, which puts them to use, or `refused`, which leaves those in use that were;
+    `credentials_message` says why, in the gateway's words. `unchecked` are those that it was never asked about, or gave
+    no answer to. Credentials in use that the gateway refuses later are `refused` too.
+    """
 
     id: str
     object: Literal["gateway_account"] = "gateway_account"
@@ -237,6 +252,8 @@ class GatewayAccount(msgspec.Struct, kw_only=True):
     gateway: GatewayName
     account: str
     status: GatewayAccountStatus
+    credentials_status: CredentialsStatus
+    credentials_message: str | None
     callback_url: str
     reconciled_until: datetime.datetime | None
     metadata: dict[str, str]
@@ -344,6 +361,8 @@ def gateway_account(row: tables.GatewayAccount) -> GatewayAccount:
         gateway=row.gateway,
         account=row.account,
         status=row.status,
+        credentials_status=row.credentials_status,
+        credentials_message=row.credentials_message,
         callback_url=f"{settings.public_url}/v1/callbacks/{identifier}",
         reconciled_until=row.reconciled_until,
         metadata=metadata(row.metadata),

@@ -19,6 +19,8 @@ GatewayName = Literal["simulator"]
 GATEWAYS: tuple[GatewayName, ...] = get_args(GatewayName)
 GatewayAccountStatus = Literal["active", "archived"]
 GATEWAY_ACCOUNT_STATUSES: tuple[GatewayAccountStatus, ...] = get_args(GatewayAccountStatus)
+CredentialsStatus = Literal["unchecked", "checking", "accepted", "refused"]
+CREDENTIALS_STATUSES: tuple[CredentialsStatus, ...] = get_args(CredentialsStatus)
 OfflineMethod = Literal["cash", "bank_transfer", "cheque", "other"]
 OFFLINE_METHODS: tuple[OfflineMethod, ...] = get_args(OfflineMethod)
 OnlineMethod = Literal["card", "bank_debit", "wallet"]
@@ -47,13 +49,19 @@ ATTEMPT_KINDS: tuple[AttemptKind, ...] = get_args(AttemptKind)
 
 
 class GatewayAccount(Row, Table, tablename="gateway_accounts"):
-    """A receiver's merchant account with a gateway. Credentials are encrypted and never shown."""
+    """A receiver's merchant account with a gateway. Credentials are encrypted and never shown.
+
+    `credentials` are those in use. `credentials_status` says what became of the last that were sent, or of a doubt
+    about those in use, and `credentials_message` why, in the gateway's words.
+    """
 
     id = columns.primary_key()
     receiver_id = columns.reference(Receiver, index=True)
     gateway: Field[GatewayName] = columns.word(20)
     account = Varchar(length=255)
     credentials = columns.ciphertext()
+    credentials_status: Field[CredentialsStatus] = columns.word(10, default="unchecked")
+    credentials_message = columns.nullable(Varchar(length=400, null=True, default=None))
     status: Field[GatewayAccountStatus] = columns.word(10, default="active")
     # Until when the scheduled reconciliation has compared this account.
     reconciled_until = columns.nullable(Timestamptz(null=True, default=None))
@@ -64,6 +72,30 @@ class GatewayAccount(Row, Table, tablename="gateway_accounts"):
 
     gateway_accounts_have_a_known_gateway = Check(columns.one_of("gateway", GATEWAYS))
     gateway_accounts_have_a_known_status = Check(columns.one_of("status", GATEWAY_ACCOUNT_STATUSES))
+    gateway_accounts_have_credentials_of_a_known_status = Check(
+        columns.one_of("credentials_status", CREDENTIALS_STATUSES)
+    )
+
+
+class CredentialsCheck(Row, Table, tablename="credentials_checks"):
+    """A question to a gateway: do these credentials work? At most one of an account waits or works, which an index in
+    a migration holds. `credentials` are proposed ones, erased once the answer is known; null asks about those in use.
+    """
+
+    id = columns.primary_key()
+    receiver_id = columns.reference(Receiver)
+    gateway_account_id = columns.reference(GatewayAccount)
+    credentials = columns.ciphertext(null=True)
+    status: Field[WorkStatus] = columns.word(10, default="pending")
+    attempts = Integer(default=0)
+    next_attempt_at = Timestamptz()
+    lease_token = columns.nullable(UUID(null=True, default=None))
+    error = columns.nullable(Text(null=True, default=None))
+    created_at = columns.created_at()
+    updated_at = columns.updated_at()
+
+    credentials_checks_have_a_known_status = Check(columns.one_of("status", WORK_STATUSES))
+    credentials_checks_have_a_lease_while_leased = Check(columns.is_work())
 
 
 class Callback(Row, Table, tablename="callbacks"):

@@ -20,6 +20,7 @@ OLDEST_DUE = Gauge("quittance_work_oldest_due_seconds", "For how long the oldest
 _DUE_AT = {
     "attempts": "attempts",
     "callbacks": "callbacks",
+    "credentials_checks": "credentials_checks",
     "reconciliation_runs": "reconciliation_runs",
     "webhook_deliveries": f"""webhook_deliveries_open AS delivery JOIN webhook_endpoints AS endpoint
         ON endpoint.id = delivery.endpoint_id AND endpoint.status = 'enabled'

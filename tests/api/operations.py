@@ -77,10 +77,12 @@ FIELDS: dict[str, Any] = {
     "to": "2026-01-02T00:00:00Z",
     "scopes": ["invoices:read"],
     "method": "cash",
+    "metadata": {"shop": "7"},
 }
 # Fields that are optional by themselves, but without which the body means nothing.
 NEEDED = {
     "createPayment": ("invoice_id",),
+    "updateGatewayAccount": ("metadata",),
     "updateMe": ("name",),
     "updateUser": ("name",),
     "updateReceiver": ("name",),

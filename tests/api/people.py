@@ -19,7 +19,7 @@ import httpx
 import msgspec
 
 from models import database, ids
-from models.collection import attempts, callbacks
+from models.collection import attempts, callbacks, credentials
 from tests.models.gateways.merchants import open_merchant
 
 PASSWORD = "correct horse battery staple"
@@ -178,7 +178,7 @@ async def working() -> AsyncIterator[None]:
 
     async def work() -> None:
         while True:
-            if not await attempts.send_due() + await callbacks.apply_due():
+            if not await attempts.send_due() + await callbacks.apply_due() + await credentials.check_due():
                 await anyio.sleep(0.01)
 
     async with anyio.create_task_group() as group:

@@ -121,7 +121,7 @@ def next_url(payment: Any) -> str:
 
 async def set_aside() -> None:
     """Work that other tests left behind would be done too."""
-    for work_list in ("attempts", "callbacks"):
+    for work_list in ("attempts", "callbacks", "credentials_checks"):
         await database.execute(
             f"UPDATE {work_list} SET status = 'pending', lease_token = NULL, next_attempt_at = $1 "
             "WHERE status IN ('pending', 'leased')",

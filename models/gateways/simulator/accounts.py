@@ -49,6 +49,16 @@ def open_account(store: Store, request: AccountRequest) -> tuple[Account, bool]:
     return account, True
 
 
+def rotate_key(store: Store, *, merchant: str, api_key: str) -> None:
+    """Gives an account another API key; the former one is unknown from now on. Raises TurnedDown `api_key_taken`."""
+    with store.transaction():
+        if store.row(_AccountRow, "SELECT * FROM accounts WHERE api_key = :api_key", api_key=_hash(api_key)):
+            raise TurnedDown(409, "api_key_taken", "Another account has this API key.")
+        store.execute(
+            "UPDATE accounts SET api_key = :api_key WHERE account = :account", api_key=_hash(api_key), account=merchant
+        )
+
+
 def authenticate(store: Store, authorization: str | None) -> str:
     """The account that an `Authorization: Bearer …` header stands for. Raises TurnedDown `unauthorized`."""
     scheme, _, api_key = (authorization or "").partition(" ")

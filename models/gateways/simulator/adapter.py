@@ -91,6 +91,16 @@ class SimulatorGateway:
     def account(self) -> str:
         return self._account
 
+    async def check(self) -> None:
+        async with self._session() as session:
+            found = await self._get(session, "/v1/account", {}, shapes.AccountInfo)
+        if found.account != self._account:
+            raise GatewayError(
+                f"The API key is one of the account {found.account[:MESSAGE_LENGTH_MAX]}, not of {self._account}.",
+                permanent=True,
+                unauthorized=True,
+            )
+
     async def charge(self, charge: Charge) -> PaymentFact:
         body = shapes.PaymentRequest(
             amount=charge.amount,
@@ -264,8 +274,8 @@ async def _read(response: aiohttp.ClientResponse) -> bytes:
 class Refusal(GatewayError):
     """The gateway has turned a request down, in its own words."""
 
-    def __init__(self, message: str, *, permanent: bool, code: str) -> None:
-        super().__init__(message, permanent=permanent)
+    def __init__(self, message: str, *, permanent: bool, unauthorized: bool, code: str) -> None:
+        super().__init__(message, permanent=permanent, unauthorized=unauthorized)
         self.code = code
 
 
@@ -277,7 +287,7 @@ def _refusal(status: int, content: bytes) -> GatewayError:
         return GatewayError(f"The gateway answered {status} with no reason.", permanent=False)
     permanent = status in PERMANENT_STATUSES and error.code != KEY_REUSED
     message = f"The gateway answered {status}: {error.message[:MESSAGE_LENGTH_MAX]}"
-    return Refusal(message, permanent=permanent, code=error.code)
+    return Refusal(message, permanent=permanent, unauthorized=status in (401, 403), code=error.code)
 
 
 def _only(page: shapes.Page[T], reference: str) -> T | None:

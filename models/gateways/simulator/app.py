@@ -28,7 +28,9 @@ from models.gateways.simulator.courier import Courier
 from models.gateways.simulator.errors import TurnedDown
 from models.gateways.simulator.shapes import (
     Account,
+    AccountInfo,
     AccountRequest,
+    ApiKeyRequest,
     Dispute,
     JournalRow,
     OutcomeRequest,
@@ -121,6 +123,7 @@ def create_app(environ: Mapping[str, str]) -> Litestar:
     return Litestar(
         route_handlers=[
             open_account,
+            get_account,
             create_payment,
             list_payments,
             get_payment,
@@ -130,6 +133,7 @@ def create_app(environ: Mapping[str, str]) -> Litestar:
             list_disputes,
             get_dispute,
             list_journal,
+            rotate_key,
             return_payment,
             refund_at_desk,
             dispute_payment,
@@ -165,6 +169,12 @@ async def open_account(request: Asked) -> Response[Account]:
     """Makes a merchant account; needs no key, since nobody's money is here."""
     account, is_new = accounts.open_account(store_of(request), await body_of(request, AccountRequest))
     return Response(account, status_code=201 if is_new else 200)
+
+
+@get("/v1/account")
+async def get_account(request: Asked) -> AccountInfo:
+    """Whose the API key is: the cheapest way to find out whether it works."""
+    return AccountInfo(account=merchant_of(request))
 
 
 @post("/v1/payments")
@@ -250,6 +260,14 @@ async def list_journal(
 
 
 # What the payer's bank does, and the people at the gateway's own desk: now, for tests.
+
+
+@post("/v1/test-helpers/api-key")
+async def rotate_key(request: Asked) -> AccountInfo:
+    """The merchant replaces the API key by another one, at the gateway's desk."""
+    merchant = merchant_of(request)
+    accounts.rotate_key(store_of(request), merchant=merchant, api_key=(await body_of(request, ApiKeyRequest)).api_key)
+    return AccountInfo(account=merchant)
 
 
 @post("/v1/test-helpers/payments/{payment_id:str}/return")

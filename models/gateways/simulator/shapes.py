@@ -41,6 +41,18 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     webhook_secret: str
 
 
+class AccountInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose an API key is."""
+
+    account: str
+
+
+class ApiKeyRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The API key that takes the place of the one that asks."""
+
+    api_key: ApiKey
+
+
 class PaymentRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Asks for money: `amount` in minor units of ISO 4217."""
 

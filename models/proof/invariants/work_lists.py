@@ -17,6 +17,12 @@ INVARIANTS = (
         SELECT 'reconciliation run', id, next_attempt_at FROM reconciliation_runs
         WHERE status = 'leased' AND next_attempt_at < now() - interval '1 hour'
         UNION ALL
+        SELECT 'credentials check', id, next_attempt_at FROM credentials_checks
+        WHERE status = 'leased' AND next_attempt_at < now() - interval '1 hour'
+        UNION ALL
+        SELECT 'mail', id, next_attempt_at FROM mails
+        WHERE status = 'leased' AND next_attempt_at < now() - interval '1 hour'
+        UNION ALL
         SELECT 'webhook delivery', id, next_attempt_at FROM webhook_deliveries
         WHERE status = 'leased' AND next_attempt_at < now() - interval '1 hour'
         """,
