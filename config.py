@@ -52,6 +52,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     environment: Environment
     database_url: str
     database_pool_size: int
+    statement_seconds: int
     redis_url: str
     public_url: str
     allowed_hosts: tuple[str, ...]
@@ -93,6 +94,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         environment=environment,
         database_url=_url(environ, "DATABASE_URL", ("postgresql", "postgres"), None),
         database_pool_size=_integer(environ, "QUITTANCE_DATABASE_POOL_SIZE", 10, minimum=2, maximum=200),
+        statement_seconds=_integer(environ, "QUITTANCE_STATEMENT_SECONDS", 15, minimum=1, maximum=60),
         redis_url=_url(environ, "REDIS_URL", ("redis", "rediss"), None),
         public_url=_url(
             environ, "QUITTANCE_PUBLIC_URL", ("http", "https"), None if in_production else f"http://127.0.0.1:{port}"

@@ -6,7 +6,9 @@ Piccolo composes takes the same way. docs/decisions/0004 says which is for what.
 """
 
 import asyncio
+import contextlib
 import random
+import socket
 from collections.abc import Awaitable, Callable, Sequence
 from types import TracebackType
 from typing import Any, Literal, TypeAlias, TypeVar, cast
@@ -54,13 +56,20 @@ UNAVAILABLE: tuple[type[Exception], ...] = (
     asyncpg.UndefinedTableError,
     *RETRYABLE,
 )
+# PostgreSQL itself ends a statement in time, and says so. Who has not heard of that so many seconds later waits in
+# vain: the server is frozen, or something between us drops what is sent.
+GRACE_SECONDS = 5.0
+CONNECT_SECONDS = 5.0
+RELEASE_SECONDS = 1.0
 # Sent as start parameters, so that they cost no round trip. A statement that takes this long holds locks too long.
 SESSION = {
     "application_name": "quittance",
     "lock_timeout": "5s",
-    "statement_timeout": "15s",
+    "statement_timeout": f"{settings.statement_seconds}s",
     "idle_in_transaction_session_timeout": "30s",
 }
+# So that a connection which nobody uses is known to be lost before somebody does.
+KEEPALIVE = {"SO_KEEPALIVE": 1, "TCP_KEEPIDLE": 15, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3}
 
 
 class CommitLostError(ConnectionError):
@@ -85,6 +94,7 @@ class Transaction(PostgresTransaction):
         super().__init__(engine, allow_nested=allow_nested)
         self.isolation = isolation
         self.readonly = readonly
+        self.statement_seconds: float = engine.statement_seconds
         self.is_doomed = False
         self.on_commit: list[Callable[[], None]] = []
 
@@ -96,7 +106,8 @@ class Transaction(PostgresTransaction):
         try:
             self.transaction = self.connection.transaction(isolation=self.isolation, readonly=self.readonly)
             await self.transaction.start()
-        except BaseException:
+        except BaseException as error:
+            _throw_away_if_late(self.connection, error)
             await self.engine.release(self.connection)
             raise
         self.context = self.engine.current_transaction.set(self)
@@ -142,6 +153,7 @@ class Transaction(PostgresTransaction):
         try:
             await self.transaction.commit()
         except LOST as error:
+            _throw_away_if_late(self.connection, error)
             if was_open:
                 raise CommitLostError(f"The answer to COMMIT never came: {error!r}") from error
             raise
@@ -152,12 +164,21 @@ class Transaction(PostgresTransaction):
             await self.transaction.rollback()
         except Exception:
             # The connection is beyond use; PostgreSQL rolls back when it notices, and the pool makes a new one.
-            self.connection.terminate()
+            # Where a statement was not answered in time, it has been thrown away before.
+            with contextlib.suppress(asyncpg.InterfaceError):
+                self.connection.terminate()
         self._rolled_back = True
 
 
 class Engine(PostgresEngine):
-    """Piccolo's engine with our transactions, a pool that does not wait for ever, and no connection at import."""
+    """Piccolo's engine with our transactions, a pool that does not wait for ever, and no connection at import.
+
+    `statement_seconds` is how long a statement may take; a command that migrates allows itself more.
+    """
+
+    def __init__(self, dsn: str) -> None:
+        super().__init__(config={"dsn": dsn})
+        self.statement_seconds: float = settings.statement_seconds
 
     async def check_version(self) -> None:
         """Piccolo asks the server's version at import; the readiness probe is the better place."""
@@ -166,6 +187,30 @@ class Engine(PostgresEngine):
         self, allow_nested: bool = True, isolation: Isolation | None = None, readonly: bool = False
     ) -> Transaction:
         return Transaction(self, allow_nested=allow_nested, isolation=isolation, readonly=readonly)
+
+    async def get_new_connection(self) -> "asyncpg.Connection[asyncpg.Record]":
+        """A connection of its own, for who must close it. Raises TimeoutError."""
+        return await self._connect(**self.config, **self._limits())
+
+    async def start_connection_pool(self, **kwargs: Any) -> None:  # Any: asyncpg's parameters
+        await super().start_connection_pool(connect=self._connect, **self._limits(), **kwargs)
+
+    def _limits(self) -> dict[str, Any]:  # Any: asyncpg's parameters
+        return {
+            "server_settings": SESSION | {"statement_timeout": _milliseconds(self.statement_seconds)},
+            # For BEGIN and COMMIT, too.
+            "command_timeout": self.statement_seconds + GRACE_SECONDS,
+            "timeout": CONNECT_SECONDS,
+        }
+
+    async def _connect(
+        self,
+        *given: Any,  # Any: asyncpg's parameters
+        **named: Any,  # Any: asyncpg's parameters
+    ) -> "asyncpg.Connection[asyncpg.Record]":
+        connection: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(*given, **named)
+        _notice_loss(connection, seconds=self.statement_seconds + GRACE_SECONDS)
+        return connection
 
     async def acquire(self) -> Connection:
         """A connection of the pool, or a fresh one where no pool runs (commands). Raises TimeoutError."""
@@ -178,7 +223,9 @@ class Engine(PostgresEngine):
             await connection.close(timeout=ACQUIRE_TIMEOUT_SECONDS)
         else:
             assert isinstance(connection, PoolConnectionProxy), "it was taken from the pool"
-            await self.pool.release(connection)
+            # Where it was cancelled, asyncpg ends the statement first; a connection on which that takes long is lost.
+            with contextlib.suppress(TimeoutError):
+                await self.pool.release(connection, timeout=RELEASE_SECONDS)
 
     async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> list[asyncpg.Record]:
         """What Piccolo composed, sent the way of all statements: in the open transaction, else on the pool."""
@@ -190,7 +237,7 @@ class Engine(PostgresEngine):
         return await fetch(query, *(args or ()))
 
 
-DB = Engine(config={"dsn": settings.database_url, "server_settings": SESSION})
+DB = Engine(settings.database_url)
 
 
 async def _leave_session_as_it_is(_: Connection) -> None:
@@ -240,14 +287,25 @@ async def retried(operation: Callable[[], Awaitable[T]]) -> T:
     raise AssertionError("unreachable")
 
 
+async def allow(seconds: float) -> None:
+    """Lets each statement of the open transaction take so long, here and in PostgreSQL: for reports and upkeep."""
+    current = _current()
+    assert current is not None, "a session keeps what it is told, a transaction ends"
+    await execute("SELECT set_config('statement_timeout', $1, true)", _milliseconds(seconds))
+    current.statement_seconds = seconds
+
+
 async def fetch(statement: str, *parameters: object) -> list[asyncpg.Record]:
-    """All rows of a statement, for the function that sends it. What leaves a function has a type: see `fetch_as`."""
+    """All rows of a statement, for the function that sends it. What leaves a function has a type: see `fetch_as`.
+
+    Raises TimeoutError where PostgreSQL is not heard of in time; the connection is thrown away then.
+    """
     current = _current()
     if current is not None:
-        return list(await current.connection.fetch(statement, *parameters))
+        return await _fetch(current.connection, current.statement_seconds, statement, parameters)
     connection = await DB.acquire()
     try:
-        return list(await connection.fetch(statement, *parameters))
+        return await _fetch(connection, DB.statement_seconds, statement, parameters)
     finally:
         await DB.release(connection)
 
@@ -288,6 +346,41 @@ def compiled(*conditions: Condition) -> tuple[str, list[object]]:
     """Conditions as Piccolo composes them, for a statement of our own: the text of all, and its parameters from $1."""
     querystring = QueryString(" AND ".join("{}" for _ in conditions), *[one.querystring for one in conditions])
     return querystring.compile_string()
+
+
+async def _fetch(
+    connection: Connection, statement_seconds: float, statement: str, parameters: Sequence[object]
+) -> list[asyncpg.Record]:
+    try:
+        return list(await connection.fetch(statement, *parameters, timeout=statement_seconds + GRACE_SECONDS))
+    except TimeoutError as error:
+        _throw_away_if_late(connection, error)
+        raise
+
+
+def _milliseconds(seconds: float) -> str:
+    return f"{seconds * 1000:.0f}ms"
+
+
+def _throw_away_if_late(connection: Connection, error: BaseException) -> None:
+    """asyncpg would ask the server to cancel the statement and wait for its answer, on a connection that gives none."""
+    if isinstance(error, TimeoutError) and not connection.is_closed():
+        connection.terminate()
+
+
+def _notice_loss(connection: "asyncpg.Connection[asyncpg.Record]", *, seconds: float) -> None:
+    """Lets the kernel end a connection whose other side is silently gone; untold, it takes a quarter of an hour."""
+    # Any: asyncpg hides the transport, and types nothing of it.
+    transport: Any = connection._transport  # type: ignore[attr-defined]
+    found = transport.get_extra_info("socket")
+    if found is None or found.family not in (socket.AF_INET, socket.AF_INET6):
+        return
+    wanted = KEEPALIVE | {"TCP_USER_TIMEOUT": int(seconds * 1000)}
+    for name, value in wanted.items():
+        # Other systems than Linux lack some of them.
+        if hasattr(socket, name):
+            level = socket.SOL_SOCKET if name.startswith("SO_") else socket.IPPROTO_TCP
+            found.setsockopt(level, getattr(socket, name), value)
 
 
 def _current() -> Transaction | None:

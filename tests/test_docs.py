@@ -186,6 +186,7 @@ def readme_story() -> str:
 
 
 def test_the_page_of_limits_has_the_numbers_of_the_code() -> None:
+    defaults = load({"DATABASE_URL": "postgresql://x", "REDIS_URL": "redis://x"})
     rows = [line for line in LIMITS.read_text().splitlines() if line.startswith("| ")]
     for what, bound in {
         "request line and headers": f"{protocol.HEAD_BYTES_MAX:,} bytes",
@@ -197,7 +198,7 @@ def test_the_page_of_limits_has_the_numbers_of_the_code() -> None:
         f"{protocol.BODY_BYTES_PER_SECOND_MIN:,} bytes",
         "time in which nobody": f"{protocol.ANSWER_SECONDS:.0f} s",
         "what still comes": f"{protocol.DROPPED_BYTES_MAX:,} bytes or {protocol.DROPPED_SECONDS:.0f} s",
-        "body |": f"{load({'DATABASE_URL': 'postgresql://x', 'REDIS_URL': 'redis://x'}).body_bytes_max:,} bytes",
+        "body |": f"{defaults.body_bytes_max:,} bytes",
         "levels of JSON": f"{strict.DEPTH_MAX}",
         "`limit`": f"1 to {lists.LIMIT_MAX}",
         "`Idempotency-Key`": f"1 to {idempotency.KEY_LENGTH_MAX}",
@@ -205,6 +206,10 @@ def test_the_page_of_limits_has_the_numbers_of_the_code() -> None:
         "`X-Forwarded-For`": f"{origin.LINKS_MAX}",
         "`Prefer: wait`": f"{waiting.WAIT_SECONDS_MAX} s",
         "URLs of webhooks": f"{addresses.URL_LENGTH_MAX:,}",
+        "a statement": f"{defaults.statement_seconds} s",
+        "PostgreSQL's word": f"{database.GRACE_SECONDS:.0f} s",
+        "a lock": f"{database.SESSION['lock_timeout'].removesuffix('s')} s",
+        "a connection of the pool": f"{database.ACQUIRE_TIMEOUT_SECONDS:.0f} s",
         "a subscriber's answer": f"{outgoing.HEADERS_MAX} headers of {outgoing.HEADER_BYTES_MAX:,} bytes",
         "its body": f"{outgoing.EXCERPT_BYTES_MAX:,} bytes are read, and {EXCERPT_STORED_BYTES_MAX:,} kept",
         "its `Retry-After`": f"{outgoing.RETRY_AFTER_SECONDS_MAX:,} s",

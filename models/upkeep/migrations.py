@@ -16,6 +16,8 @@ from models import database
 # Any number that nobody else locks in this database.
 LOCK = 7_210_451_993
 POLL_SECONDS = 0.1
+# An index on a large table takes hours, and somebody looks on.
+STATEMENT_SECONDS_MAX = 24 * 3600
 # One row of the feed belongs to the schema itself.
 TABLES = (
     "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('migration', 'feed') "
@@ -29,7 +31,7 @@ class MigrationFailed(Exception):
 
 async def forwards(database_url: str) -> str:
     """Applies all migrations that the database lacks; returns what Piccolo said. Raises MigrationFailed."""
-    async with _locked(database_url):
+    async with _locked(database_url), _patience():
         said = io.StringIO()
         with contextlib.redirect_stdout(said):
             result = await run_forwards("all")
@@ -51,6 +53,15 @@ async def refuse_to_go_back() -> None:
         "Going back is refused. This database holds no data: drop it, create it again, and run `make migrate` with the "
         "release that you want. Nothing was changed."
     )
+
+
+@contextlib.asynccontextmanager
+async def _patience() -> AsyncIterator[None]:
+    usual, database.DB.statement_seconds = database.DB.statement_seconds, STATEMENT_SECONDS_MAX
+    try:
+        yield
+    finally:
+        database.DB.statement_seconds = usual
 
 
 @contextlib.asynccontextmanager

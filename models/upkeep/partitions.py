@@ -28,7 +28,7 @@ MONTHS_AHEAD = 2
 # A month is made or dropped in milliseconds, but waits for those who use the table, and meanwhile others wait for it.
 LOCK_TIMEOUT = "1s"
 # Beyond the 15 s of a request: a month may have much to move, or many receivers. The task's own limit is 90 s.
-STATEMENT_TIMEOUT = "60s"
+STATEMENT_SECONDS_MAX = 60
 # What waits for a disabled endpoint can be many, and is deleted by so many at a time.
 FORGET_BATCH = 1000
 _MONTH = re.compile(r"_(\d{4})_(\d{2})$")
@@ -184,11 +184,8 @@ async def _drop(partitioned: Partitioned, name: str) -> bool:
 
 
 async def _limit_waiting() -> None:
-    await database.execute(
-        "SELECT set_config('lock_timeout', $1, true), set_config('statement_timeout', $2, true)",
-        LOCK_TIMEOUT,
-        STATEMENT_TIMEOUT,
-    )
+    await database.allow(STATEMENT_SECONDS_MAX)
+    await database.execute("SELECT set_config('lock_timeout', $1, true)", LOCK_TIMEOUT)
 
 
 async def _raise_floors(name: str) -> int | None:
