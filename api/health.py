@@ -19,6 +19,8 @@ from models.webhooks import metrics as webhook_metrics
 logger = structlog.get_logger(__name__)
 
 CHECK_SECONDS = 2.0
+# After PostgreSQL said that its disk is full, nothing is sent here for so long; then its disk is tried each time.
+DISK_SECONDS = 5.0
 UNAVAILABLE: tuple[type[Exception], ...] = (OSError, RedisError, *database.UNAVAILABLE)
 
 
@@ -34,12 +36,14 @@ async def live() -> dict[str, str]:
 async def ready() -> Response[dict[str, str]]:
     """200 when requests can be served, 503 when not.
 
-    Without Redis requests are served as ever, and work waits for the next tick, so that is only said.
+    Without Redis requests are served as ever, and work waits for the next tick, so that is only said. PostgreSQL whose
+    disk is full or failing is `full`: what is written would be refused.
     """
-    has_database, has_redis = await asyncio.gather(_database_answers(), _redis_answers())
-    status = "ok" if has_database and has_redis else "degraded" if has_database else "unavailable"
-    content = {"status": status, "database": _word(has_database), "redis": _word(has_redis)}
-    return Response(content, status_code=200 if has_database else 503)
+    database_word, redis_word = await asyncio.gather(_database_word(), _redis_word())
+    is_ready = database_word == "ok"
+    status = "unavailable" if not is_ready else "ok" if redis_word == "ok" else "degraded"
+    content = {"status": status, "database": database_word, "redis": redis_word}
+    return Response(content, status_code=200 if is_ready else 503)
 
 
 @get("/metrics", opt=PUBLIC, security=[{}], tags=["Operations"], operation_id="getMetrics", summary="Metrics")
@@ -50,13 +54,18 @@ async def metrics() -> Response[bytes]:
     return Response(generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
-def _word(answers: bool) -> str:
-    return "ok" if answers else "down"
+async def _database_word() -> str:
+    # Also down while the schema is not there yet.
+    if not await _succeeds(Invoice.exists().run()):
+        return "down"
+    ago = database.disk_error_ago()
+    if ago is None:
+        return "ok"
+    return "ok" if ago > DISK_SECONDS and await _succeeds(database.try_disk()) else "full"
 
 
-async def _database_answers() -> bool:
-    # Also false while the schema is not there yet.
-    return await _succeeds(Invoice.exists().run())
+async def _redis_word() -> str:
+    return "ok" if await _redis_answers() else "down"
 
 
 async def _redis_answers() -> bool:

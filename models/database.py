@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import random
 import socket
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from types import TracebackType
 from typing import Any, Literal, TypeAlias, TypeVar, cast
@@ -46,11 +47,16 @@ LOST: tuple[type[Exception], ...] = (
     ConnectionError,
     TimeoutError,
 )
-# What a server that is down, restarting or overloaded answers with; nothing was committed, but for CommitLostError.
+# What a server says whose disk is full, or failing.
+DISK: tuple[type[Exception], ...] = (asyncpg.DiskFullError, asyncpg.PostgresSystemError)
+# What a server that is down, restarting, overloaded or out of something answers with; nothing was committed, but for
+# CommitLostError.
 UNAVAILABLE: tuple[type[Exception], ...] = (
     *LOST,
+    *DISK,
+    # Memory, connections and whatever else has an end.
+    asyncpg.InsufficientResourcesError,
     asyncpg.CannotConnectNowError,
-    asyncpg.TooManyConnectionsError,
     asyncpg.QueryCanceledError,
     asyncpg.LockNotAvailableError,
     asyncpg.UndefinedTableError,
@@ -156,6 +162,9 @@ class Transaction(PostgresTransaction):
             _throw_away_if_late(self.connection, error)
             if was_open:
                 raise CommitLostError(f"The answer to COMMIT never came: {error!r}") from error
+            raise
+        except DISK:
+            _note_disk_error()
             raise
         self._committed = True
 
@@ -356,6 +365,37 @@ async def _fetch(
     except TimeoutError as error:
         _throw_away_if_late(connection, error)
         raise
+    except DISK:
+        _note_disk_error()
+        raise
+
+
+def disk_error_ago() -> float | None:
+    """Seconds since PostgreSQL last told this process that its disk is full or failing; None when it has not."""
+    return None if _DiskError.at is None else time.monotonic() - _DiskError.at
+
+
+async def try_disk() -> None:
+    """Takes a megabyte of the server's disk and gives it back; forgets the last error where that works.
+
+    Raises one of DISK where there is no room. Nothing of ours is written, so it costs no more than it says.
+    """
+    async with transaction() as trying:
+        await execute(
+            "CREATE TEMPORARY TABLE room ON COMMIT DROP AS SELECT repeat('.', 1000) FROM generate_series(1, 1000)"
+        )
+        await trying.rollback()
+    _DiskError.at = None
+
+
+class _DiskError:
+    """When this process last heard of one."""
+
+    at: float | None = None
+
+
+def _note_disk_error() -> None:
+    _DiskError.at = time.monotonic()
 
 
 def _milliseconds(seconds: float) -> str:

@@ -122,6 +122,81 @@ async def test_a_running_process_loses_its_database_and_finds_it_again(
         await asyncio.to_thread(process.stop)
 
 
+SHORTAGES = ["53000", "53100", "53200", "53400", "58000", "58030"]
+
+
+@pytest.fixture
+async def _shortage(pool: None) -> AsyncIterator[None]:
+    """PostgreSQL is out of something whenever a receiver is made whose name says of what, by the code of its error."""
+    await database.execute(
+        """
+        CREATE FUNCTION run_short() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            RAISE 'there is none left' USING ERRCODE = NEW.name;
+        END $$
+        """
+    )
+    await database.execute(
+        "CREATE TRIGGER run_short BEFORE INSERT ON receivers FOR EACH ROW WHEN (NEW.name ~ '^5[38]') "
+        "EXECUTE FUNCTION run_short()"
+    )
+    yield
+    await database.execute("DROP TRIGGER IF EXISTS run_short ON receivers")
+    await database.execute("DROP FUNCTION run_short")
+
+
+@pytest.mark.usefixtures("_shortage")
+@pytest.mark.parametrize("code", SHORTAGES)
+@pytest.mark.parametrize("key", [None, "a key"])
+async def test_a_database_that_is_out_of_something_asks_to_come_again(
+    web: WebProcess, shop: Shop, code: str, key: str | None
+) -> None:
+    async with httpx.AsyncClient(base_url=web.url, timeout=20) as client:
+        person = Person(client, shop.owner.session)
+        headers = {} if key is None else {"idempotency_key": key + code}
+        refused = await person.post("/v1/receivers", {"name": code, "currency": "EUR"}, **headers)
+        assert (refused.status_code, refused.json()["code"]) == (503, "unavailable")
+        assert int(refused.headers["retry-after"]) >= 1
+        assert (await person.get("/v1/me")).status_code == 200
+
+
+@pytest.mark.usefixtures("_shortage")
+@pytest.mark.parametrize("code", ["53100", "58030"])
+async def test_it_is_not_ready_while_the_disk_of_the_database_is_full(web: WebProcess, shop: Shop, code: str) -> None:
+    async with httpx.AsyncClient(base_url=web.url, timeout=20) as client:
+        person = Person(client, shop.owner.session)
+        assert (await person.post("/v1/receivers", {"name": code, "currency": "EUR"})).status_code == 503
+        full = await client.get("/health/ready")
+        assert (full.status_code, full.json()["database"]) == (503, "full")
+        assert (await client.get("/health/live")).status_code == 200
+        async with asyncio.timeout(4 * health.DISK_SECONDS):
+            while (ready := await client.get("/health/ready")).status_code != 200:
+                await asyncio.sleep(0.1)
+        assert ready.json()["database"] == "ok"
+
+
+async def test_it_becomes_ready_only_where_the_disk_takes_something(
+    anybody: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "DISK_SECONDS", 0.0)
+    fetch = database.fetch
+
+    async def full(statement: str, *parameters: object) -> list[asyncpg.Record]:
+        if statement.startswith("CREATE TEMPORARY TABLE"):
+            database._note_disk_error()
+            raise asyncpg.DiskFullError
+        return await fetch(statement, *parameters)
+
+    database._note_disk_error()
+    with monkeypatch.context() as patched:
+        patched.setattr(database, "fetch", full)
+        for _ in range(3):
+            assert (await anybody.get("/health/ready")).json()["database"] == "full"
+    assert (await anybody.read("/health/ready"))["database"] == "ok"
+    assert database.disk_error_ago() is None
+    assert await database.fetch_value(bool, "SELECT to_regclass('room') IS NULL")
+
+
 async def test_metrics_name_routes_by_their_template(shop: Shop, anybody: Person) -> None:
     invoice = await shop.issue()
     await shop.owner.get(f"/v1/invoices/{invoice['id']}")
