@@ -80,6 +80,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     stream_seconds: int
     events_kept_days: int
     deliveries_kept_days: int
+    gateway_words_kept_days: int
 
 
 def load(environ: Mapping[str, str]) -> Settings:
@@ -131,6 +132,8 @@ def load(environ: Mapping[str, str]) -> Settings:
         events_kept_days=_integer(environ, "QUITTANCE_EVENTS_KEPT_DAYS", 365, minimum=365, maximum=36_500),
         # Retries take more than three days, and a failing endpoint is disabled after five.
         deliveries_kept_days=_integer(environ, "QUITTANCE_DELIVERIES_KEPT_DAYS", 90, minimum=7, maximum=365),
+        # What cannot be read is tried for three days. A dispute can ask for proof months later, but not for years.
+        gateway_words_kept_days=_integer(environ, "QUITTANCE_GATEWAY_WORDS_KEPT_DAYS", 90, minimum=7, maximum=1095),
     )
 
 

@@ -10,12 +10,13 @@ Raw SQL: sends are counted only while the lease holds.
 
 import asyncio
 import datetime
+from collections.abc import Sequence
 
 from models import database, ids, work
-from models.collection import credentials, facts, settlement
+from models.collection import credentials, facts, gateway_answers, settlement
 from models.collection.gateway_calls import CALLS
 from models.gateways import registry
-from models.gateways.base import Fact, Gateway, GatewayError
+from models.gateways.base import Answer, Fact, Gateway, GatewayError
 from models.tables.collection import Attempt, GatewayAccount
 
 # When a gateway is asked again after a payment without a final answer: soon at first, then daily for a week.
@@ -57,23 +58,34 @@ async def _ask_and_record(attempt: Attempt) -> None:
         return
     account = await GatewayAccount.objects().where(GatewayAccount.id == attempt.gateway_account_id).first()
     assert account is not None, "accounts are archived, never deleted"
-    gateway = registry.open_account(account)
+    answers: list[Answer] = []
+    gateway = registry.open_account(account, on_answer=answers.append)
+    try:
+        await _ask_once_and_record(gateway, attempt, answers)
+    except Exception:
+        # What the gateway said is kept above all where we could not make anything of it.
+        await gateway_answers.keep(attempt, answers)
+        raise
+
+
+async def _ask_once_and_record(gateway: Gateway, attempt: Attempt, answers: Sequence[Answer]) -> None:
     try:
         fact = await _ask(gateway, attempt)
     except GatewayError as error:
         if error.unauthorized:
-            await credentials.doubt(account.id)
+            await credentials.doubt(attempt.gateway_account_id)
         # A refusal speaks of this call only: an earlier one, whose answer was lost, may have moved money. Nor does one
         # of our credentials end a refund, which is owed: it goes on once they are right.
         if error.permanent and not attempt.sends and not (error.unauthorized and attempt.kind == "refund"):
-            await _record_failure(attempt, code="gateway_refused", message=str(error))
+            await _record_failure(attempt, code="gateway_refused", message=str(error), answers=answers)
         else:
-            await _record_unknown(attempt, str(error))
+            await _record_unknown(attempt, str(error), answers)
         return
     if fact is None:
-        await _record_failure(attempt, code="gateway_unavailable", message="The gateway never took the request.")
+        message = "The gateway never took the request."
+        await _record_failure(attempt, code="gateway_unavailable", message=message, answers=answers)
         return
-    await database.retried(lambda: _record(attempt, fact))
+    await database.retried(lambda: _record(attempt, fact, answers))
 
 
 async def _ask(gateway: Gateway, attempt: Attempt) -> Fact | None:
@@ -94,15 +106,18 @@ async def _ask(gateway: Gateway, attempt: Attempt) -> Fact | None:
     return await CALLS[attempt.kind].send(gateway, attempt, reference)
 
 
-async def _hold(attempt: Attempt) -> bool:
-    """Locks what an outcome changes, the attempt last as a callback does; False when its lease has passed on."""
+async def _hold(attempt: Attempt, answers: Sequence[Answer] = ()) -> bool:
+    """Locks what an outcome changes, the attempt last as a callback does, and keeps what the gateway answered.
+
+    False when its lease has passed on.
+    """
     await settlement.lock(attempt.payment_id)
-    return await work.hold(attempt)
+    return await gateway_answers.keep_and_hold(attempt, answers)
 
 
-async def _record(attempt: Attempt, fact: Fact) -> None:
+async def _record(attempt: Attempt, fact: Fact, answers: Sequence[Answer] = ()) -> None:
     async with database.transaction():
-        if not await _hold(attempt):
+        if not await _hold(attempt, answers):
             return
         await facts.apply(fact, gateway_account_id=attempt.gateway_account_id)
         if await CALLS[attempt.kind].is_decided(attempt):
@@ -111,17 +126,17 @@ async def _record(attempt: Attempt, fact: Fact) -> None:
             await work.postpone(attempt, schedule=CHECKS)
 
 
-async def _record_unknown(attempt: Attempt, error: str) -> None:
+async def _record_unknown(attempt: Attempt, error: str, answers: Sequence[Answer] = ()) -> None:
     async with database.transaction():
-        if not await _hold(attempt):
+        if not await _hold(attempt, answers):
             return
         await CALLS[attempt.kind].mark_unknown(attempt)
         await work.postpone(attempt, schedule=CHECKS, error=error)
 
 
-async def _record_failure(attempt: Attempt, *, code: str, message: str) -> None:
+async def _record_failure(attempt: Attempt, *, code: str, message: str, answers: Sequence[Answer] = ()) -> None:
     async with database.transaction():
-        if not await _hold(attempt):
+        if not await _hold(attempt, answers):
             return
         await CALLS[attempt.kind].fail(attempt, code=code, message=message)
         await work.finish(attempt, status="done", error=message)

@@ -5,7 +5,7 @@ Outcomes are data. `GatewayError` is only for calls whose outcome is not known o
 """
 
 import datetime
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Literal, Protocol
 
 import msgspec
@@ -77,15 +77,61 @@ class ReversalFact(msgspec.Struct, frozen=True, kw_only=True, tag="reversal"):
 Fact = PaymentFact | RefundFact | ReversalFact
 
 
-class CallbackEvent(msgspec.Struct, frozen=True, kw_only=True):
-    """One verified event of a callback; a single POST may carry several.
+class Changed(msgspec.Struct, frozen=True, kw_only=True, tag="changed"):
+    """That something changed at the gateway, by its id there; what it has become must be asked for."""
 
-    `fact` is None for kinds of events that we have no use for.
+    object: Literal["payment", "refund", "reversal"]
+    gateway_object_id: str
+
+
+class VerifiedCallback(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of a genuine callback before anybody reads it.
+
+    `message_id` is what the gateway calls this message: covered by the signature, and the same on every try. It is None
+    where a gateway names none. `headers` are those that say what the body is and that it is genuine.
+    """
+
+    message_id: str | None
+    headers: Mapping[str, str]
+
+
+class CallbackEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """One event of a callback; a single POST may carry several.
+
+    The id has 1 to 255 characters, the kind 1 to 64. `says` is None for kinds of events that we have no use for.
     """
 
     gateway_event_id: str
     kind: str
-    fact: Fact | None
+    says: Fact | Changed | None
+
+
+class UnreadableEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """An event of a callback that cannot be read. `body` is that of a callback which holds this event alone, its bytes
+    as they came; `reason` says what is wrong with it and repeats nothing of it.
+    """
+
+    body: bytes
+    reason: str
+
+
+Call = Literal["charge", "find_payment", "get_payment", "refund", "find_refund", "get_refund", "get_reversal"]
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What a gateway answered to a call, as it came, but for our credentials and payment tokens, which are blotted out.
+
+    `content` is the beginning, where `is_whole` is false: the answer was broken off, or is longer than we keep.
+    """
+
+    call: Call
+    status: int
+    content: bytes
+    is_whole: bool
+    received_at: datetime.datetime
+
+
+Listener = Callable[[Answer], None]
 
 
 class Charge(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,10 +175,15 @@ class BadSignature(Exception):
     """A callback that is not from the gateway, or is too old. It says no more, and neither does the answer."""
 
 
+class UnreadableCallback(Exception):
+    """A genuine callback whose events cannot be told apart. The text says why, and repeats nothing of it."""
+
+
 class Gateway(Protocol):
     """One gateway, bound to one merchant account's credentials."""
 
-    def __init__(self, credentials: Mapping[str, str]) -> None: ...
+    def __init__(self, credentials: Mapping[str, str], *, on_answer: Listener | None = None) -> None:
+        """`on_answer` is told each answer to a `Call` when it has come, whatever becomes of it."""
 
     @classmethod
     def check_credentials(cls, credentials: Mapping[str, str]) -> None:
@@ -164,6 +215,9 @@ class Gateway(Protocol):
     async def find_refund(self, *, reference: str) -> RefundFact | None:
         """The refund made for our reference, or None when the gateway has never heard of it. Raises GatewayError."""
 
+    async def get_payment(self, *, gateway_payment_id: str) -> PaymentFact | None:
+        """The payment with the gateway's own id, or None when there is none. Raises GatewayError."""
+
     async def get_refund(self, *, gateway_refund_id: str) -> RefundFact | None:
         """The refund with the gateway's own id, or None when there is none. Raises GatewayError."""
 
@@ -187,10 +241,15 @@ class Gateway(Protocol):
     def list_reversals(self, *, since: datetime.datetime, until: datetime.datetime) -> AsyncIterator[ReversalFact]:
         """All that was taken back, or given back again, from `since` to before `until`. Raises GatewayError."""
 
-    def verify_callback(
-        self, *, body: bytes, headers: Mapping[str, str], now: datetime.datetime
-    ) -> list[CallbackEvent]:
-        """The events of a genuine callback, read from its raw bytes. Raises BadSignature.
+    def verify_callback(self, *, body: bytes, headers: Mapping[str, str], now: datetime.datetime) -> VerifiedCallback:
+        """Whether a callback is genuine, by its raw bytes, which are not read. Raises BadSignature.
 
-        Compares in constant time; refuses a timestamp more than five minutes off. `headers` have lower-case names.
+        Compares in constant time; refuses a timestamp more than five minutes off, and a body or a header that is longer
+        than a callback's can be. `headers` have lower-case names.
+        """
+
+    def parse_callback(self, *, body: bytes, headers: Mapping[str, str]) -> list[CallbackEvent | UnreadableEvent]:
+        """The events of a callback that was verified, in their order, in a time that grows with its length.
+
+        `headers` are those that `verify_callback` returned. Raises UnreadableCallback.
         """

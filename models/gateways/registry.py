@@ -6,7 +6,7 @@ import msgspec
 
 from models import secrets
 from models.errors import AmountNotRepresentable
-from models.gateways.base import Gateway
+from models.gateways.base import Gateway, Listener
 from models.gateways.simulator.adapter import SimulatorGateway
 from models.money.currencies import exponent, format_amount
 from models.tables.collection import GatewayAccount, GatewayName
@@ -14,9 +14,9 @@ from models.tables.collection import GatewayAccount, GatewayName
 GATEWAYS: dict[GatewayName, type[Gateway]] = {"simulator": SimulatorGateway}
 
 
-def open_account(account: GatewayAccount) -> Gateway:
-    """The adapter bound to an account's credentials."""
-    return GATEWAYS[account.gateway](credentials_of(account.id, account.credentials))
+def open_account(account: GatewayAccount, *, on_answer: Listener | None = None) -> Gateway:
+    """The adapter bound to an account's credentials; `on_answer` is told what the gateway answers."""
+    return GATEWAYS[account.gateway](credentials_of(account.id, account.credentials), on_answer=on_answer)
 
 
 def credentials_of(gateway_account_id: uuid.UUID, encrypted: bytes) -> dict[str, str]:

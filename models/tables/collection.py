@@ -4,7 +4,7 @@ allocation to invoices, and refunds.
 
 from typing import Literal, get_args
 
-from piccolo.columns import JSONB, UUID, BigInt, Bytea, Date, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, BigInt, Boolean, Bytea, Date, Integer, Text, Timestamptz, Varchar
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
@@ -98,14 +98,34 @@ class CredentialsCheck(Row, Table, tablename="credentials_checks"):
     credentials_checks_have_a_lease_while_leased = Check(columns.is_work())
 
 
+class CallbackMessage(Row, Table, tablename="callback_messages"):
+    """What a gateway sent, once it was found to be genuine and before anybody had read it: headers and body, encrypted.
+
+    Kept by months, like events; the work with it is a row of `callbacks`. No foreign key: accounts are never deleted.
+    """
+
+    id = columns.primary_key()
+    gateway_account_id = UUID()
+    headers = columns.ciphertext()
+    body = columns.ciphertext()
+    created_at = columns.created_at()
+
+
 class Callback(Row, Table, tablename="callbacks"):
-    """One event that a gateway announced: verified, stored once, then worked on until it is applied."""
+    """What is to be done with what a gateway announced, stored once: a message to be read, or one event to be applied.
+
+    A message has a `message_key`: what it is known by when it comes again. An event has the gateway's id of it.
+    """
 
     id = columns.primary_key()
     receiver_id = columns.reference(Receiver)
     gateway_account_id = columns.reference(GatewayAccount)
-    gateway_event_id = Varchar(length=255)
-    kind = Varchar(length=64)
+    # The message to be read, or in which the event came; null where it came before messages were kept.
+    message_id = columns.nullable(UUID(null=True, default=None))
+    message_key = columns.nullable(Bytea(null=True, default=None))
+    gateway_event_id = columns.nullable(Varchar(length=255, null=True, default=None))
+    kind = columns.nullable(Varchar(length=64, null=True, default=None))
+    # What it says, as models/gateways/base.py has it in JSON; empty for a message, and where we have no use for it.
     fact = Bytea(default=b"")
     status: Field[WorkStatus] = columns.word(10, default="pending")
     attempts = Integer(default=0)
@@ -117,7 +137,11 @@ class Callback(Row, Table, tablename="callbacks"):
 
     callbacks_have_a_known_status = Check(columns.one_of("status", WORK_STATUSES))
     callbacks_have_a_lease_while_leased = Check(columns.is_work())
+    callbacks_are_a_message_or_an_event = Check(
+        '("message_key" IS NULL) = ("gateway_event_id" IS NOT NULL AND "kind" IS NOT NULL)'
+    )
     callbacks_are_stored_once = Unique(["gateway_account_id", "gateway_event_id"])
+    callbacks_are_received_once = Unique(["gateway_account_id", "message_key"])
 
 
 class Payment(Row, Table, tablename="payments"):
@@ -257,3 +281,22 @@ class Attempt(Row, Table, tablename="attempts"):
     attempts_have_a_known_status = Check(columns.one_of("status", WORK_STATUSES))
     attempts_have_a_lease_while_leased = Check(columns.is_work())
     attempts_know_their_refund = Check('("kind" = \'refund\') = ("refund_id" IS NOT NULL)')
+
+
+class GatewayAnswer(Row, Table, tablename="gateway_answers"):
+    """What a gateway answered to a call of ours, as it came and encrypted, or the beginning of it.
+
+    Kept by months, like events. The question was an attempt's, or a callback's that only said what had changed.
+    """
+
+    id = columns.primary_key()
+    attempt_id = columns.nullable(UUID(null=True, default=None))
+    callback_id = columns.nullable(UUID(null=True, default=None))
+    call = Varchar(length=20)
+    status = Integer()
+    content = columns.ciphertext()
+    is_whole = Boolean()
+    received_at = Timestamptz()
+    created_at = columns.created_at()
+
+    gateway_answers_have_one_question = Check('("attempt_id" IS NULL) <> ("callback_id" IS NULL)')

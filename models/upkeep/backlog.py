@@ -1,6 +1,6 @@
 """How much work waits, and for how long, and what went wrong in it: the numbers that say that something is stuck.
 
-Raw SQL: all work lists are counted in one statement.
+Raw SQL: all work lists are counted in one statement, and what callbacks wait for in another.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,6 +14,11 @@ from models.webhooks.health import FAILURES_TOLERATED
 
 WAITING = Gauge("quittance_work_waiting", "Rows of a work list that are due or leased.", ["list"])
 OLDEST_DUE = Gauge("quittance_work_oldest_due_seconds", "For how long the oldest due row has waited.", ["list"])
+NOT_APPLIED = Gauge(
+    "quittance_callbacks_not_applied",
+    "What gateways sent and was tried in vain: a message that cannot be read, an event that fits nothing we know.",
+    ["what", "status"],
+)
 
 # Of deliveries only those count that nothing holds up but us: what waits for an endpoint that is disabled, or in the
 # breaker's hands, waits on purpose.
@@ -36,12 +41,23 @@ _STATEMENT = " UNION ALL ".join(
     for name, rows in _DUE_AT.items()
 )
 
+_NOT_APPLIED = """
+    SELECT CASE WHEN message_key IS NULL THEN 'event' ELSE 'message' END AS what,
+        CASE status WHEN 'exhausted' THEN 'given_up' ELSE 'waiting' END AS status, count(*) AS count
+    FROM callbacks WHERE status <> 'done' AND attempts > 0 GROUP BY 1, 2
+"""
+
 
 async def measure() -> None:
-    """Sets the gauges from the tables, in one statement over the indexes of what is due, and reads what was counted."""
+    """Sets the gauges from the tables, over indexes of what is due or not done, and reads what was counted."""
     for row in await database.fetch(_STATEMENT, clock.now()):
         WAITING.labels(row["list"]).set(row["waiting"])
         OLDEST_DUE.labels(row["list"]).set(row["oldest"] or 0)
+    for what in ("message", "event"):
+        for status in ("waiting", "given_up"):
+            NOT_APPLIED.labels(what, status).set(0)
+    for row in await database.fetch(_NOT_APPLIED):
+        NOT_APPLIED.labels(row["what"], row["status"]).set(row["count"])
     rows = await database.fetch("SELECT name, total FROM webhook_tallies WHERE starts_with(name, $1)", work.TOTALS)
     _errors.totals = {row["name"]: row["total"] for row in rows}
 

@@ -4,8 +4,9 @@ Dropping a month costs the same for ten rows as for ten million; deleting its ro
 comes while a month has no partition goes to the default one, from where it is moved once the month has its own.
 
 What lies in a default partition belongs to a month that nobody made, or was given its id by a clock that was wrong.
-Deliveries and attempts that are too old there are deleted. Everything else of the past gets its month after all, to be
-dropped with it, events above all: they are append-only, so that nothing but a whole month ever goes.
+Deliveries, attempts and what gateways said are deleted there when they are too old. Everything else of the past gets
+its month after all, to be dropped with it, events above all: they are append-only, so that nothing but a whole month
+ever goes.
 
 Raw SQL: partitions, table locks and batches, which Piccolo knows nothing of.
 """
@@ -81,11 +82,14 @@ class Unplaced(Exception):
 
 def tables() -> list[Partitioned]:
     """All of them, what refers to others first."""
-    deliveries, kept = (
+    deliveries, words, kept = (
         datetime.timedelta(days=settings.deliveries_kept_days),
+        datetime.timedelta(days=settings.gateway_words_kept_days),
         datetime.timedelta(days=settings.events_kept_days),
     )
     return [
+        Partitioned(table="callback_messages", kept=words),
+        Partitioned(table="gateway_answers", kept=words),
         Partitioned(table="webhook_attempts", kept=deliveries),
         Partitioned(table="webhook_deliveries_over", kept=deliveries),
         Partitioned(table="events", kept=kept),

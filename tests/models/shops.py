@@ -15,6 +15,7 @@ from models import clock, database, ids
 from models.collection import attempts, callbacks, gateway_accounts, gateway_calls
 from models.gateways.base import Charge, PaymentFact
 from models.gateways.simulator import adapter
+from models.outgoing import signing
 from models.shapes.collection import GatewayAccountInput
 from tests.books import Book, open_book
 from tests.models.gateways.merchants import Merchant, open_merchant
@@ -54,18 +55,41 @@ class Shop:
     async def listen(self, count: int) -> int:
         """Waits until `count` callbacks have arrived in all, takes in the new ones and applies them.
 
-        Returns how many of their events were new.
+        Returns how many of them were new.
         """
         received = await self.receiver.wait_for(count)
-        stored = 0
+        new = 0
         for headers, body in received[self._taken : count]:
-            stored += await self.take(headers, body)
+            new += await self.take(headers, body)
         self._taken = count
-        await callbacks.apply_due()
-        return stored
+        await self.apply()
+        return new
 
-    async def take(self, headers: dict[str, str], body: bytes) -> int:
+    async def take(self, headers: dict[str, str], body: bytes) -> bool:
         return await callbacks.receive(self.account["id"], body=body, headers=headers)
+
+    async def apply(self, *, after: datetime.timedelta = datetime.timedelta()) -> int:
+        """Reads and applies all callbacks that are due, now or later; returns how many rows these were."""
+        total = 0
+        with clock.moved_to(clock.now() + after):
+            while count := await callbacks.apply_due():
+                total += count
+        return total
+
+    def told(self, *events: dict[str, Any] | bytes, message_id: str = "") -> tuple[dict[str, str], bytes]:
+        """Headers and body of a callback that this shop's gateway could have sent, of events or of their bytes."""
+        raw = [event if isinstance(event, bytes) else msgspec.json.encode(event) for event in events]
+        return self.signed(b'{"events":[%b]}' % b",".join(raw), message_id=message_id)
+
+    def signed(self, body: bytes, *, message_id: str = "") -> tuple[dict[str, str], bytes]:
+        """Headers and body of a genuine callback, whatever the body is."""
+        headers = signing.headers(
+            message_id=message_id or f"simmsg_{ids.new().hex}",
+            timestamp=int(clock.now().timestamp()),
+            body=body,
+            secrets=[self.merchant.credentials["webhook_secret"]],
+        )
+        return headers | {"content-type": "application/json"}, body
 
     async def attempt(self, row: Any) -> Any:
         """The newest attempt for a payment, or for a refund."""

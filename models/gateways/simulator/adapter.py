@@ -13,17 +13,25 @@ import aiohttp
 import msgspec
 
 from config import settings
+from models import clock
 from models.gateways.base import (
+    Answer,
     BadSignature,
+    Call,
     CallbackEvent,
+    Changed,
     Charge,
     Fact,
     GatewayError,
     ListedBy,
+    Listener,
     PaymentFact,
     RefundFact,
     RefundRequest,
     ReversalFact,
+    UnreadableCallback,
+    UnreadableEvent,
+    VerifiedCallback,
 )
 from models.gateways.simulator import shapes
 from models.money import currencies
@@ -31,7 +39,12 @@ from models.outgoing import signing
 
 TIMEOUT_SECONDS = 10.0
 ANSWER_BYTES_MAX = 1_000_000
+# What is kept of an answer.
+ANSWER_BYTES_KEPT = 64 * 1024
 CALLBACK_BYTES_MAX = 1_000_000
+# Those that say what a callback's body is and that it is genuine; while secrets overlap there are several signatures.
+CALLBACK_HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature", "content-type")
+CALLBACK_HEADER_LENGTH_MAX = 2_000
 CALLBACK_TOLERANCE_SECONDS = 5 * 60
 PAGE_SIZE = 100
 # Longer messages of a gateway are cut: they end up in rows and on pages.
@@ -41,7 +54,11 @@ MESSAGE_LENGTH_MAX = 300
 PERMANENT_STATUSES = frozenset({400, 401, 403, 404, 413, 415, 422})
 # There is a payment for our reference, but not this one: whether it was charged must be asked, not assumed.
 KEY_REUSED = "idempotency_key_reused"
+# What the gateway says of an id that it has not given, unlike a 404 of some proxy in between.
 NOT_FOUND = "not_found"
+# In place of a secret that an answer repeats. What is shorter than this is no secret, and may be a part of any word.
+BLOT = "[removed]"
+SECRET_LENGTH_MIN = 8
 
 # Each field's type, and how a sentence describes it.
 CREDENTIALS = {
@@ -57,7 +74,12 @@ class SimulatorGateway:
     """The simulator, bound to one merchant account. `models/gateways/base.py` describes the methods."""
 
     def __init__(
-        self, credentials: Mapping[str, str], *, base_url: str | None = None, timeout_seconds: float = TIMEOUT_SECONDS
+        self,
+        credentials: Mapping[str, str],
+        *,
+        on_answer: Listener | None = None,
+        base_url: str | None = None,
+        timeout_seconds: float = TIMEOUT_SECONDS,
     ) -> None:
         """`credentials` have passed `check_credentials`. `base_url` is the operator's, never part of credentials."""
         self._account = credentials["account"]
@@ -65,6 +87,9 @@ class SimulatorGateway:
         self._webhook_secrets = credentials.get("webhook_secret", "").split()
         self._base_url = base_url or settings.simulator_url
         self._timeout = aiohttp.ClientTimeout(total=timeout_seconds)
+        self._on_answer = on_answer
+        # What no answer may carry on into what we keep.
+        self._secrets = [self._api_key, *self._webhook_secrets]
 
     @classmethod
     def check_credentials(cls, credentials: Mapping[str, str]) -> None:
@@ -111,13 +136,16 @@ class SimulatorGateway:
             return_url=charge.return_url,
             callback_url=charge.callback_url,
         )
+        self._secrets.append(charge.payment_token)
         async with self._session() as session:
-            payment = await self._post(session, "/v1/payments", body, charge.reference, shapes.Payment)
+            payment = await self._post(session, "/v1/payments", body, charge.reference, shapes.Payment, call="charge")
         return _payment_fact(payment)
 
     async def find_payment(self, *, reference: str) -> PaymentFact | None:
         async with self._session() as session:
-            page = await self._get(session, "/v1/payments", {"reference": reference}, shapes.Page[shapes.Payment])
+            page = await self._get(
+                session, "/v1/payments", {"reference": reference}, shapes.Page[shapes.Payment], call="find_payment"
+            )
         payment = _only(page, reference)
         return _payment_fact(payment) if payment else None
 
@@ -132,21 +160,27 @@ class SimulatorGateway:
             raise GatewayError(f"{request.gateway_payment_id!r} is no payment of the simulator.", permanent=True)
         path = f"/v1/payments/{request.gateway_payment_id}/refunds"
         async with self._session() as session:
-            refund = await self._post(session, path, body, request.reference, shapes.Refund)
+            refund = await self._post(session, path, body, request.reference, shapes.Refund, call="refund")
         return _refund_fact(refund)
 
     async def find_refund(self, *, reference: str) -> RefundFact | None:
         async with self._session() as session:
-            page = await self._get(session, "/v1/refunds", {"reference": reference}, shapes.Page[shapes.Refund])
+            page = await self._get(
+                session, "/v1/refunds", {"reference": reference}, shapes.Page[shapes.Refund], call="find_refund"
+            )
         refund = _only(page, reference)
         return _refund_fact(refund) if refund else None
 
+    async def get_payment(self, *, gateway_payment_id: str) -> PaymentFact | None:
+        payment = await self._get_one("/v1/payments", gateway_payment_id, shapes.Payment, call="get_payment")
+        return _payment_fact(payment) if payment else None
+
     async def get_refund(self, *, gateway_refund_id: str) -> RefundFact | None:
-        refund = await self._get_one("/v1/refunds", gateway_refund_id, shapes.Refund)
+        refund = await self._get_one("/v1/refunds", gateway_refund_id, shapes.Refund, call="get_refund")
         return _refund_fact(refund) if refund else None
 
     async def get_reversal(self, *, gateway_reversal_id: str) -> ReversalFact | None:
-        dispute = await self._get_one("/v1/disputes", gateway_reversal_id, shapes.Dispute)
+        dispute = await self._get_one("/v1/disputes", gateway_reversal_id, shapes.Dispute, call="get_reversal")
         return _reversal_fact(dispute) if dispute else None
 
     async def list_payments(
@@ -166,28 +200,32 @@ class SimulatorGateway:
         async for dispute in self._list("/v1/disputes", since, until, "changed", shapes.Dispute):
             yield _reversal_fact(dispute)
 
-    def verify_callback(
-        self, *, body: bytes, headers: Mapping[str, str], now: datetime.datetime
-    ) -> list[CallbackEvent]:
-        """With no secret, nothing is genuine. A genuine body that cannot be read is a BadSignature too."""
-        if len(body) > CALLBACK_BYTES_MAX:
+    def verify_callback(self, *, body: bytes, headers: Mapping[str, str], now: datetime.datetime) -> VerifiedCallback:
+        """With no secret, nothing is genuine."""
+        kept = {name: headers[name] for name in CALLBACK_HEADERS if name in headers}
+        if len(body) > CALLBACK_BYTES_MAX or any(len(value) > CALLBACK_HEADER_LENGTH_MAX for value in kept.values()):
             raise BadSignature
         try:
             signing.verify(
-                headers=headers,
+                headers=kept,
                 body=body,
                 secrets=self._webhook_secrets,
                 now=int(now.timestamp()),
                 tolerance_seconds=CALLBACK_TOLERANCE_SECONDS,
             )
-            callback = msgspec.json.decode(body, type=shapes.Callback)
-            return [
-                CallbackEvent(gateway_event_id=event.id, kind=event.type, fact=_fact(event))
-                for event in callback.events
-            ]
-        # ValueError covers a malformed secret of ours and, being its base, everything that a decoder may raise.
-        except (signing.BadSignature, ValueError, RecursionError):
+        # ValueError: a malformed secret of ours.
+        except (signing.BadSignature, ValueError):
             raise BadSignature from None
+        return VerifiedCallback(message_id=kept["webhook-id"], headers=kept)
+
+    def parse_callback(self, *, body: bytes, headers: Mapping[str, str]) -> list[CallbackEvent | UnreadableEvent]:
+        """Each event is read apart from the others, once its beginning and its end are known."""
+        try:
+            events = msgspec.json.decode(body, type=shapes.UnreadCallback).events
+        # ValueError is the base of everything that a decoder may raise, but for too deep a nesting.
+        except (ValueError, RecursionError) as error:
+            raise UnreadableCallback(f"The body is no callback of the simulator ({_place(error)}).") from error
+        return [_event(event) for event in events]
 
     def _session(self) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(
@@ -215,22 +253,28 @@ class SimulatorGateway:
                 raise GatewayError("The gateway's list does not say how it goes on.", permanent=False)
             query["after"] = page.next_cursor
 
-    async def _get_one(self, path: str, id_there: str, shape: type[T]) -> T | None:
+    async def _get_one(self, path: str, id_there: str, shape: type[T], *, call: Call) -> T | None:
         """What has that id at the gateway, None when it says itself that there is none. Raises GatewayError."""
         if not re.fullmatch("[A-Za-z0-9_]+", id_there):
             raise GatewayError(f"{id_there!r} is no id of the simulator.", permanent=True)
         try:
             async with self._session() as session:
-                return await self._get(session, f"{path}/{id_there}", {}, shape)
+                return await self._get(session, f"{path}/{id_there}", {}, shape, call)
         except Refusal as refusal:
             if refusal.code == NOT_FOUND:
                 return None
             raise
 
     async def _get(
-        self, session: aiohttp.ClientSession, path: str, query: Mapping[str, str], answer_type: type[T]
+        self,
+        session: aiohttp.ClientSession,
+        path: str,
+        query: Mapping[str, str],
+        answer_type: type[T],
+        call: Call | None = None,
     ) -> T:
-        return await self._ask(session.get(self._base_url + path, params=query, allow_redirects=False), answer_type)
+        asking = session.get(self._base_url + path, params=query, allow_redirects=False)
+        return await self._ask(asking, answer_type, call)
 
     async def _post(
         self,
@@ -239,36 +283,76 @@ class SimulatorGateway:
         body: msgspec.Struct,
         idempotency_key: str,
         answer_type: type[T],
+        call: Call,
     ) -> T:
         headers = {"content-type": "application/json", "idempotency-key": idempotency_key}
         data = msgspec.json.encode(body)
         return await self._ask(
-            session.post(self._base_url + path, data=data, headers=headers, allow_redirects=False), answer_type
+            session.post(self._base_url + path, data=data, headers=headers, allow_redirects=False), answer_type, call
         )
 
-    async def _ask(self, asking: AbstractAsyncContextManager[aiohttp.ClientResponse], answer_type: type[T]) -> T:
+    async def _ask(
+        self,
+        asking: AbstractAsyncContextManager[aiohttp.ClientResponse],
+        answer_type: type[T],
+        call: Call | None,
+    ) -> T:
         """The answer to one request. Raises GatewayError."""
+        status, content, is_whole = 0, bytearray(), False
         try:
             async with asking as response:
-                content = await _read(response)
+                status = response.status
+                await _read(response, content)
+                is_whole = True
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             # ValueError: a line of the answer that is too long for aiohttp.
             raise GatewayError(f"The gateway gave no answer ({type(error).__name__}).", permanent=False) from error
-        if response.status not in (200, 201):
-            raise _refusal(response.status, content)
+        finally:
+            if call and status:
+                self._tell(call, status, content, is_whole)
+        if status not in (200, 201):
+            raise self._refusal(status, content)
         try:
             return msgspec.json.decode(content, type=answer_type)
         except (ValueError, RecursionError) as error:
             raise GatewayError("The gateway's answer cannot be read.", permanent=False) from error
 
+    def _tell(self, call: Call, status: int, content: bytearray, is_whole: bool) -> None:
+        if self._on_answer is None:
+            return
+        for secret in self._secrets:
+            if len(secret) >= SECRET_LENGTH_MIN:
+                content = content.replace(secret.encode(), BLOT.encode())
+        self._on_answer(
+            Answer(
+                call=call,
+                status=status,
+                content=bytes(content[:ANSWER_BYTES_KEPT]),
+                is_whole=is_whole and len(content) <= ANSWER_BYTES_KEPT,
+                received_at=clock.now(),
+            )
+        )
 
-async def _read(response: aiohttp.ClientResponse) -> bytes:
-    content = bytearray()
+    def _refusal(self, status: int, content: bytearray) -> GatewayError:
+        """Only the gateway's own words make a refusal final: a 404 of some proxy says nothing about a charge."""
+        try:
+            error = msgspec.json.decode(content, type=shapes.ErrorAnswer).error
+        except (ValueError, RecursionError):
+            return GatewayError(f"The gateway answered {status} with no reason.", permanent=False)
+        message = error.message
+        for secret in self._secrets:
+            if len(secret) >= SECRET_LENGTH_MIN:
+                message = message.replace(secret, BLOT)
+        permanent = status in PERMANENT_STATUSES and error.code != KEY_REUSED
+        said = f"The gateway answered {status}: {message[:MESSAGE_LENGTH_MAX]}"
+        return Refusal(said, permanent=permanent, unauthorized=status in (401, 403), code=error.code)
+
+
+async def _read(response: aiohttp.ClientResponse, content: bytearray) -> None:
     async for part in response.content.iter_any():
         content += part
         if len(content) > ANSWER_BYTES_MAX:
             raise GatewayError("The gateway's answer is too long.", permanent=False)
-    return bytes(content)
 
 
 class Refusal(GatewayError):
@@ -277,17 +361,6 @@ class Refusal(GatewayError):
     def __init__(self, message: str, *, permanent: bool, unauthorized: bool, code: str) -> None:
         super().__init__(message, permanent=permanent, unauthorized=unauthorized)
         self.code = code
-
-
-def _refusal(status: int, content: bytes) -> GatewayError:
-    """Only the gateway's own words make a refusal final: a 404 of some proxy in between says nothing about a charge."""
-    try:
-        error = msgspec.json.decode(content, type=shapes.ErrorAnswer).error
-    except (ValueError, RecursionError):
-        return GatewayError(f"The gateway answered {status} with no reason.", permanent=False)
-    permanent = status in PERMANENT_STATUSES and error.code != KEY_REUSED
-    message = f"The gateway answered {status}: {error.message[:MESSAGE_LENGTH_MAX]}"
-    return Refusal(message, permanent=permanent, unauthorized=status in (401, 403), code=error.code)
 
 
 def _only(page: shapes.Page[T], reference: str) -> T | None:
@@ -301,12 +374,34 @@ def _one_line(text: str) -> str:
     return re.sub(r"[\x00-\x1f]+", " ", text)[:500]
 
 
-def _fact(event: shapes.Event) -> Fact | None:
+def _event(raw: msgspec.Raw) -> CallbackEvent | UnreadableEvent:
+    try:
+        event = msgspec.json.decode(raw, type=shapes.Event)
+        return CallbackEvent(gateway_event_id=event.id, kind=event.type, says=_says(event))
+    except (ValueError, RecursionError) as error:
+        return UnreadableEvent(body=b'{"events":[%b]}' % bytes(raw), reason=_place(error))
+
+
+def _says(event: shapes.Event) -> Fact | Changed | None:
+    """What an event says of money. Where a dispute's money is, its kinds about funds say; the label alone does not."""
+    is_about_money = event.type.startswith(("payment.", "refund.", "dispute.funds_"))
+    if not is_about_money:
+        return None
+    if event.object:
+        kind = event.object.kind
+        return Changed(object="reversal" if kind == "dispute" else kind, gateway_object_id=event.object.id)
+    if not event.data:
+        raise ValueError("It has neither `data` nor an `object`.")
     if event.type.startswith("payment."):
         return _payment_fact(msgspec.json.decode(event.data, type=shapes.Payment))
     if event.type.startswith("refund."):
         return _refund_fact(msgspec.json.decode(event.data, type=shapes.Refund))
-    return None
+    return _reversal_fact(msgspec.json.decode(event.data, type=shapes.Dispute))
+
+
+def _place(error: ValueError | RecursionError) -> str:
+    """What a decoder says of what it met, without what it met: words in quotation marks may be anything."""
+    return re.sub(r"""'[^']*'|"[^"]*\"""", "…", str(error))[:MESSAGE_LENGTH_MAX] or type(error).__name__
 
 
 def _payment_fact(payment: shapes.Payment) -> PaymentFact:

@@ -24,7 +24,8 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True):
     `status` is the state in which the payment is made; None means that nothing is recorded at all.
     `answer`: `given`; `lost`, when the connection is cut after `answer_after_seconds` with no outcome sent; or
     `server_error`, a 500. Only the first request for a payment meets it: a repeated one is told the truth at once.
-    `callbacks`: `newest_first` holds back the word that a payment is pending until a later one has been delivered.
+    `callbacks`: `newest_first` holds back the word that a payment is pending until a later one has been delivered;
+    `thin` ones only name what has changed.
     """
 
     explanation: str
@@ -35,7 +36,7 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True):
     answer: Literal["given", "lost", "server_error"] = "given"
     answer_after_seconds: float = 0
     wrong: Literal["amount", "currency", "account"] | None = None
-    callbacks: Literal["once", "five_times", "newest_first", "never"] = "once"
+    callbacks: Literal["once", "five_times", "newest_first", "thin", "never"] = "once"
     refunds: Literal["at_once", "later", "fail"] = "at_once"
 
 
@@ -98,6 +99,9 @@ BEHAVIOURS: dict[str, Behaviour] = {
         status="pending",
         then=(Step(0.5, "succeed"),),
         callbacks="newest_first",
+    ),
+    "tok_thin_callbacks": Behaviour(
+        explanation="Is charged; its callbacks only say what has changed, which is then asked for.", callbacks="thin"
     ),
     "tok_no_callback": Behaviour(explanation="Is charged; no callback is ever sent.", callbacks="never"),
     "tok_slow": Behaviour(explanation="Is charged at once, answered after 5 seconds.", answer_after_seconds=5),

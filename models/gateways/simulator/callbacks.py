@@ -3,11 +3,13 @@
 import datetime
 import secrets
 from collections.abc import Sequence
+from typing import Literal
 
 import msgspec
+from msgspec import UNSET
 
 from models.gateways.simulator.behaviours import Behaviour
-from models.gateways.simulator.shapes import Callback, Dispute, Event, Payment, Refund
+from models.gateways.simulator.shapes import Callback, Dispute, Event, Named, Payment, Refund
 from models.gateways.simulator.store import Store
 
 # Seconds between the tries; after the last one the callback is given up.
@@ -39,10 +41,17 @@ def announce(
     if not url or behaviour.callbacks == "never":
         return
     now = datetime.datetime.now(datetime.UTC)
+    is_thin = behaviour.callbacks == "thin"
     body = msgspec.json.encode(
         Callback(
             events=[
-                Event(id=f"simevt_{secrets.token_hex(12)}", type=kind, created_at=now, data=_raw(data))
+                Event(
+                    id=f"simevt_{secrets.token_hex(12)}",
+                    type=kind,
+                    created_at=now,
+                    data=UNSET if is_thin else msgspec.Raw(msgspec.json.encode(data)),
+                    object=_named(data) if is_thin else UNSET,
+                )
                 for kind, data in events
             ]
         )
@@ -71,8 +80,13 @@ def announce(
         )
 
 
-def _raw(data: Payment | Refund | Dispute) -> msgspec.Raw:
-    return msgspec.Raw(msgspec.json.encode(data))
+def _named(data: Payment | Refund | Dispute) -> Named:
+    kind: Literal["payment", "refund", "dispute"] = "dispute"
+    if isinstance(data, Payment):
+        kind = "payment"
+    elif isinstance(data, Refund):
+        kind = "refund"
+    return Named(kind=kind, id=data.id)
 
 
 def due(store: Store, *, now: float, limit: int) -> list[Delivery]:

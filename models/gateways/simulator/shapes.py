@@ -4,7 +4,7 @@ import datetime
 from typing import Annotated, Generic, Literal, TypeVar
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from models.gateways.simulator.behaviours import PaymentStatus
 
@@ -161,19 +161,36 @@ class JournalRow(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime.datetime
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """What happened; `data` is the object as it was then, which need not be how it is now."""
+class Named(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that an event speaks of without saying what it has become."""
 
+    kind: Literal["payment", "refund", "dispute"]
     id: str
-    type: str
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """What happened; `data` is the object as it was then, which need not be how it is now.
+
+    A thin event has no `data` and only names its `object`.
+    """
+
+    id: Annotated[str, Meta(pattern=r"\A[!-~]{1,255}\Z")]
+    type: Annotated[str, Meta(pattern=r"\A[!-~]{1,64}\Z")]
     created_at: datetime.datetime
-    data: msgspec.Raw
+    data: msgspec.Raw | UnsetType = UNSET
+    object: Named | UnsetType = UNSET
 
 
 class Callback(msgspec.Struct, frozen=True, kw_only=True):
     """The body of a callback."""
 
     events: list[Event]
+
+
+class UnreadCallback(msgspec.Struct, frozen=True):
+    """The body of a callback whose events are told apart and no more, so that each can be read alone."""
+
+    events: list[msgspec.Raw]
 
 
 T = TypeVar("T")

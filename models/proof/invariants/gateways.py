@@ -50,6 +50,34 @@ INVARIANTS = (
               AND attempts.status IN ('pending', 'leased'))
         """,
     ),
+    # A callback that only said what had changed carries no fact: it ends as one that could not be asked for.
+    Invariant(
+        "facts_do_not_end_in_silence",
+        "Every callback that carries a fact and was given up has a discrepancy about it.",
+        """
+        SELECT ended.id AS callback, ended.gateway_account, ended.fact->>'type' AS subject,
+            ended.fact->>'gateway_payment_id' AS payment_there
+        FROM (
+            SELECT id, gateway_account_id AS gateway_account, convert_from(fact, 'UTF8')::jsonb AS fact FROM callbacks
+            WHERE status = 'exhausted' AND fact <> ''
+        ) AS ended
+        WHERE ended.fact->>'type' <> 'changed' AND NOT EXISTS (SELECT FROM discrepancies
+            WHERE discrepancies.gateway_account_id = ended.gateway_account AND discrepancies.kind = 'missing_here'
+              AND discrepancies.subject = ended.fact->>'type'
+              AND discrepancies.gateway_payment_id = ended.fact->>'gateway_payment_id'
+              AND discrepancies.gateway_object_id IS NOT DISTINCT FROM
+                  coalesce(ended.fact->>'gateway_refund_id', ended.fact->>'gateway_reversal_id'))
+        """,
+    ),
+    Invariant(
+        "messages_are_worked_on",
+        "Every callback that was taken is still to be read, or was read.",
+        """
+        SELECT id AS callback_message, gateway_account_id AS gateway_account FROM callback_messages
+        WHERE NOT EXISTS (SELECT FROM callbacks WHERE callbacks.id = callback_messages.id
+            AND callbacks.message_key IS NOT NULL)
+        """,
+    ),
     Invariant(
         "payment_tokens_are_erased",
         "No payment token is kept once the outcome is known.",

@@ -9,7 +9,7 @@ import pytest
 
 from models import clock, database, ids
 from models.billing import issuing
-from models.collection import attempts, callbacks, gateway_accounts, outcomes, payments
+from models.collection import attempts, gateway_accounts, outcomes, payments
 from models.errors import (
     AmountTooHigh,
     CardNumberRefused,
@@ -254,7 +254,7 @@ async def test_a_return_that_is_all_we_hear_is_a_success_and_its_reversal(shop: 
     payment = await shop.pay_and_send("tok_debit_returns")
     received = await shop.receiver.wait_for(3)
     await shop.take(*received[2])
-    assert await callbacks.apply_due() == 1
+    await shop.apply()
     assert (await payment_now(payment))["status"] == "reversed"
     assert (await event_types(payment))[1:] == ["payment.pending", "payment.succeeded", "payment.reversed"]
     # What had been overtaken changes nothing any more.

@@ -32,6 +32,7 @@ ANSWERED = {
     "tok_wrong_account": "succeeded",
     "tok_duplicate_callbacks": "succeeded",
     "tok_out_of_order": "pending",
+    "tok_thin_callbacks": "succeeded",
     "tok_no_callback": "succeeded",
     "tok_slow": "succeeded",
     "tok_disputed_won": "succeeded",

@@ -7,7 +7,18 @@ import msgspec
 import pytest
 from standardwebhooks import Webhook
 
-from models.gateways.base import BadSignature, Charge, PaymentFact, RefundFact, RefundRequest
+from models.gateways.base import (
+    BadSignature,
+    CallbackEvent,
+    Changed,
+    Charge,
+    PaymentFact,
+    RefundFact,
+    RefundRequest,
+    ReversalFact,
+    UnreadableCallback,
+    UnreadableEvent,
+)
 from models.gateways.simulator.adapter import SimulatorGateway
 from models.outgoing import signing
 from tests.models.gateways.merchants import Merchant, open_merchant
@@ -15,10 +26,19 @@ from tests.models.gateways.processes import CallbackReceiver, SimulatorProcess
 
 ChargeOf = Callable[..., Charge]
 OTHER_SECRET = "whsec_" + "A" * 32
+UNBOUND = SimulatorGateway({"account": "acct_1", "api_key": "sk_sim_1", "webhook_secret": OTHER_SECRET})
 
 
 def now() -> datetime.datetime:
     return datetime.datetime.now(datetime.UTC)
+
+
+def read(gateway: SimulatorGateway, headers: dict[str, str], body: bytes) -> list[CallbackEvent]:
+    """The events of a callback that is genuine and can be read."""
+    verified = gateway.verify_callback(body=body, headers=headers, now=now())
+    events = gateway.parse_callback(body=body, headers=verified.headers)
+    assert all(isinstance(event, CallbackEvent) for event in events)
+    return [event for event in events if isinstance(event, CallbackEvent)]
 
 
 async def test_a_callback_carries_the_fact_that_the_charge_answered(
@@ -26,9 +46,9 @@ async def test_a_callback_carries_the_fact_that_the_charge_answered(
 ) -> None:
     fact = await merchant.gateway.charge(charge_of(callback_url=receiver.url))
     ((headers, body),) = await receiver.wait_for(1)
-    (event,) = merchant.gateway.verify_callback(body=body, headers=headers, now=now())
+    (event,) = read(merchant.gateway, headers, body)
     assert event.kind == "payment.succeeded"
-    assert event.fact == fact
+    assert event.says == fact
 
 
 async def test_callbacks_satisfy_the_reference_implementation(
@@ -104,15 +124,57 @@ def test_a_callback_of_more_than_a_megabyte_is_refused() -> None:
         timestamp = int(at.timestamp())
         headers = signing.headers(message_id="simmsg_1", timestamp=timestamp, body=body, secrets=[OTHER_SECRET])
         try:
-            return gateway.verify_callback(body=body, headers=headers, now=at) == []
+            return gateway.verify_callback(body=body, headers=headers, now=at).message_id == "simmsg_1"
         except BadSignature:
             return False
 
     largest = b'{"events":[]}'.ljust(1_000_000)
     assert taken(largest)
     assert not taken(largest + b" ")
-    assert not taken(b'{"events":[1]}')
-    assert not taken(b"not JSON")
+    # What it says is another matter, and nobody has looked yet.
+    assert taken(b'{"events":[1]}')
+    assert taken(b"not JSON")
+
+
+@pytest.mark.parametrize("body", [b"", b"not JSON", b"[]", b"{}", b'{"events":{}}', b'{"events":[' + b"[" * 5000])
+def test_a_body_that_is_no_callback_cannot_be_read(body: bytes) -> None:
+    with pytest.raises(UnreadableCallback):
+        UNBOUND.parse_callback(body=body, headers={})
+
+
+def test_what_cannot_be_read_is_told_apart_with_its_own_bytes_and_without_its_values() -> None:
+    good = b'{"id":"e1","type":"x.noted","created_at":"2026-11-28T00:00:00Z"}'
+    bad = [
+        b'{"id":"e2","type":"payment.succeeded","created_at":"2026-11-28T00:00:00Z","data":{"status":"secret-value"}}',
+        b'{"id":"e3"}',
+        b"7",
+        b'"\xff"',
+        b"null",
+    ]
+    events = UNBOUND.parse_callback(
+        body=b'{"events":[%b]}' % b" , ".join([*bad, good.replace(b"payment.", b"x.")]), headers={}
+    )
+    unreadable = events[:-1]
+    assert [event.body for event in unreadable if isinstance(event, UnreadableEvent)] == [
+        b'{"events":[%b]}' % event for event in bad
+    ]
+    assert "secret-value" not in str([event.reason for event in unreadable if isinstance(event, UnreadableEvent)])
+    assert events[-1] == CallbackEvent(gateway_event_id="e1", kind="x.noted", says=None)
+    # What was told apart is read alone as it was read beside others.
+    for event in unreadable:
+        assert isinstance(event, UnreadableEvent)
+        assert UNBOUND.parse_callback(body=event.body, headers={}) == [event]
+
+
+async def test_thin_callbacks_name_what_has_changed(
+    merchant: Merchant, charge_of: ChargeOf, receiver: CallbackReceiver
+) -> None:
+    fact = await merchant.gateway.charge(charge_of("tok_thin_callbacks", callback_url=receiver.url))
+    ((headers, body),) = await receiver.wait_for(1)
+    (event,) = read(merchant.gateway, headers, body)
+    assert event.says == Changed(object="payment", gateway_object_id=fact.gateway_payment_id)
+    assert await merchant.gateway.get_payment(gateway_payment_id=fact.gateway_payment_id) == fact
+    assert await merchant.gateway.get_payment(gateway_payment_id="simpay_none") is None
 
 
 async def test_a_callback_is_tried_again_until_it_is_taken(
@@ -129,11 +191,7 @@ async def test_the_same_event_may_arrive_five_times(
     merchant: Merchant, charge_of: ChargeOf, receiver: CallbackReceiver
 ) -> None:
     await merchant.gateway.charge(charge_of("tok_duplicate_callbacks", callback_url=receiver.url))
-    events = [
-        event
-        for headers, body in await receiver.wait_for(5)
-        for event in merchant.gateway.verify_callback(body=body, headers=headers, now=now())
-    ]
+    events = [event for headers, body in await receiver.wait_for(5) for event in read(merchant.gateway, headers, body)]
     assert len(events) == 5
     assert len({event.gateway_event_id for event in events}) == 1
 
@@ -182,11 +240,21 @@ async def test_a_dispute_is_announced_with_its_funds(
     received = await receiver.wait_for(3)
     assert receiver.kinds() == [["payment.succeeded"], ["dispute.opened", "dispute.funds_withdrawn"], closing]
     headers, body = received[1]
-    events = merchant.gateway.verify_callback(body=body, headers=headers, now=now())
-    assert [(event.kind, event.fact) for event in events] == [
-        ("dispute.opened", None),
-        ("dispute.funds_withdrawn", None),
-    ]
+    events = read(merchant.gateway, headers, body)
+    opened, withdrawn = events
+    assert (opened.kind, opened.says) == ("dispute.opened", None)
+    assert withdrawn.kind == "dispute.funds_withdrawn"
+    assert isinstance(withdrawn.says, ReversalFact)
+    assert (withdrawn.says.kind, withdrawn.says.status, withdrawn.says.amount) == ("chargeback", "taken", 1999)
+    assert withdrawn.says.reference == charge.reference
+    ended = [event.says for event in read(merchant.gateway, *received[2])]
+    (back,) = ended[1:] or [None]
+    if token == "tok_disputed_won":
+        assert isinstance(back, ReversalFact)
+        assert (back.status, back.gateway_reversal_id) == ("given_back", withdrawn.says.gateway_reversal_id)
+        assert await merchant.gateway.get_reversal(gateway_reversal_id=back.gateway_reversal_id) == back
+    else:
+        assert ended == [None]
     assert [kind for kind, _ in await merchant.journal(charge.reference)] == booked
     dispute = msgspec.json.decode(body)["events"][0]["data"]
     status, now_shown = await merchant.request("GET", f"/v1/disputes/{dispute['id']}")
@@ -206,9 +274,9 @@ async def test_a_refund_is_announced_too(merchant: Merchant, charge_of: ChargeOf
         )
     )
     ((headers, body),) = await receiver.wait_for(1)
-    (event,) = merchant.gateway.verify_callback(body=body, headers=headers, now=now())
-    assert isinstance(event.fact, RefundFact)
-    assert (event.kind, event.fact) == ("refund.succeeded", refund)
+    (event,) = read(merchant.gateway, headers, body)
+    assert isinstance(event.says, RefundFact)
+    assert (event.kind, event.says) == ("refund.succeeded", refund)
 
 
 async def test_a_wrong_amount_is_wrong_in_the_callback_too(
@@ -216,9 +284,9 @@ async def test_a_wrong_amount_is_wrong_in_the_callback_too(
 ) -> None:
     fact = await merchant.gateway.charge(charge_of("tok_wrong_amount", callback_url=receiver.url))
     ((headers, body),) = await receiver.wait_for(1)
-    (event,) = merchant.gateway.verify_callback(body=body, headers=headers, now=now())
-    assert isinstance(event.fact, PaymentFact)
-    assert event.fact.amount == fact.amount != 1999
+    (event,) = read(merchant.gateway, headers, body)
+    assert isinstance(event.says, PaymentFact)
+    assert event.says.amount == fact.amount != 1999
 
 
 async def test_no_callback_means_none(merchant: Merchant, charge_of: ChargeOf, receiver: CallbackReceiver) -> None:

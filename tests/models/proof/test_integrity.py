@@ -185,6 +185,23 @@ BREAKS: list[tuple[str, list[str]]] = [
     ("open_payments_are_worked_on", ["UPDATE attempts SET status = 'exhausted' WHERE payment_id = '{pending}'"]),
     ("open_refunds_are_worked_on", ["UPDATE attempts SET status = 'exhausted' WHERE refund_id = '{open_refund}'"]),
     ("payment_tokens_are_erased", ["UPDATE attempts SET payment_token = 'token' WHERE payment_id = '{failed}'"]),
+    (
+        "facts_do_not_end_in_silence",
+        [
+            'UPDATE callbacks SET status = \'exhausted\', fact = \'{{"type":"refund","gateway_payment_id":"p",'
+            '"gateway_refund_id":"r"}}\' WHERE receiver_id = \'{receiver}\'',
+            "INSERT INTO discrepancies "
+            "(id, receiver_id, gateway_account_id, subject, kind, currency, gateway_payment_id) "
+            "VALUES (new_id(), '{receiver}', '{account}', 'payment', 'missing_here', 'EUR', 'p')",
+        ],
+    ),
+    (
+        "messages_are_worked_on",
+        [
+            "INSERT INTO callback_messages (id, gateway_account_id, headers, body) "
+            "SELECT id, gateway_account_id, '', '' FROM callbacks WHERE receiver_id = '{receiver}'"
+        ],
+    ),
     ("leases_end", [f"UPDATE attempts SET {LEASED} WHERE payment_id = '{{pending}}'"]),
     ("leases_end", [f"UPDATE callbacks SET {LEASED} WHERE receiver_id = '{{receiver}}'"]),
     ("leases_end", [f"UPDATE reconciliation_runs SET {LEASED} WHERE receiver_id = '{{receiver}}'"]),

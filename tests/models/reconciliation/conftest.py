@@ -33,8 +33,8 @@ def gateway(simulator: SimulatorProcess, monkeypatch: pytest.MonkeyPatch) -> "ty
     class Here(SimulatorGateway):
         url = simulator.url
 
-        def __init__(self, credentials: dict[str, str]) -> None:
-            super().__init__(credentials, base_url=self.url)
+        def __init__(self, credentials: dict[str, str], **given: Any) -> None:
+            super().__init__(credentials, base_url=self.url, **given)
 
     monkeypatch.setitem(registry.GATEWAYS, "simulator", Here)
     return Here

@@ -1,0 +1,82 @@
+"""Messages: what gateways sent, kept as it came until somebody has read it, and for some months after.
+
+Raw SQL: a message and the work with it are written in one statement, what is known left out.
+"""
+
+import hashlib
+import uuid
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from models import clock, database, ids, secrets
+from models.tables.collection import Callback, CallbackMessage
+
+_KEEP = """
+WITH given AS (
+    SELECT * FROM unnest($3::uuid[], $4::bytea[], $5::bytea[], $6::bytea[]) AS given (id, message_key, headers, body)
+), taken AS (
+    INSERT INTO callbacks (id, receiver_id, gateway_account_id, message_id, message_key, fact, next_attempt_at)
+    SELECT id, $1, $2, id, message_key, '', $7 FROM given
+    ON CONFLICT ON CONSTRAINT callbacks_are_received_once DO NOTHING RETURNING id
+)
+INSERT INTO callback_messages (id, gateway_account_id, headers, body)
+SELECT given.id, $2, given.headers, given.body FROM given JOIN taken ON taken.id = given.id RETURNING id
+"""
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """What came. `key` is what it is known by when it comes again."""
+
+    key: bytes
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def key(message_id: str | None, body: bytes) -> bytes:
+    """What a message is known by: the id that its gateway gave it, together with its bytes.
+
+    Where a gateway gives none, each is a message of its own: the same bytes may speak of another change.
+    """
+    name = ids.new().hex if message_id is None else message_id
+    return hashlib.sha256(f"{len(name)} {name}".encode(errors="replace") + body).digest()
+
+
+async def keep(receiver_id: uuid.UUID, gateway_account_id: uuid.UUID, messages: Sequence[Message]) -> int:
+    """Keeps messages to be read, as due; returns how many were new."""
+    given = [(ids.new(), message) for message in messages]
+    kept = await database.fetch(
+        _KEEP,
+        receiver_id,
+        gateway_account_id,
+        [message_id for message_id, _ in given],
+        [message.key for _, message in given],
+        [_encrypt("headers", message_id, msgspec.json.encode(message.headers)) for message_id, message in given],
+        [_encrypt("body", message_id, message.body) for message_id, message in given],
+        clock.now(),
+    )
+    return len(kept)
+
+
+async def read(callback: Callback) -> Message | None:
+    """The message that is to be read, or in which an event came; None where its bytes are not kept any more.
+
+    Raises secrets.CannotDecrypt.
+    """
+    row = await CallbackMessage.objects().where(CallbackMessage.id == callback.message_id).first()
+    if row is None:
+        return None
+    headers = secrets.decrypt(row.headers, context=_context("headers", row.id))
+    return Message(
+        key=callback.message_key or b"",
+        headers=msgspec.json.decode(headers, type=dict[str, str]),
+        body=secrets.decrypt(row.body, context=_context("body", row.id)),
+    )
+
+
+def _encrypt(part: str, message_id: uuid.UUID, content: bytes) -> bytes:
+    return secrets.encrypt(content, context=_context(part, message_id))
+
+
+def _context(part: str, message_id: uuid.UUID) -> str:
+    return f"callback_message:{part}:{message_id}"
