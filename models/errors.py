@@ -112,6 +112,19 @@ class IssueDateGoesBack(Refused):
     code = "issue_date_goes_back"
 
 
+class TimeZoneUnknown(Refused):
+    """The receiver's time zone is one that the time zone data of this release do not know, so nobody can say which day
+    it is there. Set another one (`PATCH /v1/receivers/{id}`), then do it again."""
+
+    code = "time_zone_unknown"
+
+    def __init__(self, time_zone: str) -> None:
+        super().__init__(
+            f'The receiver\'s time zone {time_zone!r} is not known: set one that is, such as "Europe/Paris", then do '
+            "this again."
+        )
+
+
 class InvoiceNotOpen(Refused):
     """The invoice takes no payment in its present status: a draft must be finalized first, a void one stays void."""
 

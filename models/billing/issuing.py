@@ -11,7 +11,14 @@ import structlog
 from models import access, clock, database, events, ledger, secrets, versions
 from models.access import Caller
 from models.billing import drafts, receivables, series
-from models.errors import Invalid, InvoiceHasMoney, InvoiceNotOpen, InvoiceWithoutLines, ReceiverArchived
+from models.errors import (
+    Invalid,
+    InvoiceHasMoney,
+    InvoiceNotOpen,
+    InvoiceWithoutLines,
+    ReceiverArchived,
+    TimeZoneUnknown,
+)
 from models.money import references, terms
 from models.shapes import billing as shapes
 from models.shapes import parties
@@ -32,22 +39,22 @@ NOT_YET_OVERDUE = "status = 'open' AND NOT overdue AND settlement IN ('unpaid', 
 async def finalize(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wanted = None) -> InvoiceRow:
     """Issues a draft: freezes the parties, books the receivable, and takes the next number last.
 
-    The number's row is locked from there to the commit only, so that issuing stays quick for a busy receiver. Raises
-    NotFound, Forbidden, PreconditionFailed, InvoiceNotDraft, InvoiceWithoutLines, ReceiverArchived, PayerArchived,
-    Invalid (a due date before the issue date), IssueDateGoesBack.
+    The number's row is locked from there to the commit only, so that issuing stays quick for a busy receiver, whose
+    settings wait for it. Raises NotFound, Forbidden, PreconditionFailed, InvoiceNotDraft, InvoiceWithoutLines,
+    ReceiverArchived, PayerArchived, TimeZoneUnknown, Invalid (a due date before the issue date), IssueDateGoesBack.
     """
     async with database.transaction():
         draft = await drafts.lock(caller, invoice_id, "finalized", version=version)
         if draft["lines"] == "[]":
             raise InvoiceWithoutLines
-        receiver = await Receiver.objects().where(Receiver.id == draft["receiver_id"]).lock_rows("KEY SHARE").first()
+        receiver = await Receiver.objects().where(Receiver.id == draft["receiver_id"]).lock_rows("SHARE").first()
         payer = await Payer.objects().where(Payer.id == draft["payer_id"]).lock_rows("KEY SHARE").first()
         assert receiver is not None, "a draft's receiver cannot go"
         assert payer is not None, "nor can its payer"
         if receiver.status == "archived":
             raise ReceiverArchived(f"Receiver {receiver.name} is archived: it issues no more invoices.")
         drafts.check_payer(payer)
-        issued_on = terms.local_date(clock.now(), receiver.time_zone)
+        issued_on = _today(receiver.time_zone)
         due_on = _due_on(draft, receiver, issued_on)
         await ledger.post(
             receiver_id=receiver.id,
@@ -64,9 +71,10 @@ async def finalize(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wan
         row = await database.fetch_row_as(
             InvoiceRow,
             f"""
-            UPDATE invoices SET status = 'open', number = $2, reference = $3, issued_on = $4, due_on = $5,
-                time_zone = $6, receiver_snapshot = $7, payer_snapshot = $8, pay_token = $9, pay_token_digest = $10,
-                finalized_at = $11
+            UPDATE invoices SET status = 'open', number = $2, issued_on = $4, due_on = $5, time_zone = $6,
+                receiver_snapshot = $7, payer_snapshot = $8, pay_token = $9, pay_token_digest = $10, finalized_at = $11,
+                reference = CASE WHEN EXISTS (SELECT FROM invoices AS other WHERE NOT other.reference_is_shared
+                    AND other.receiver_id = invoices.receiver_id AND other.reference = $3) THEN $12 ELSE $3 END
             WHERE id = $1 RETURNING {COLUMNS}
             """,
             draft["id"],
@@ -80,6 +88,7 @@ async def finalize(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wan
             secrets.encrypt(token.encode(), context=f"pay_token:{draft['id']}"),
             secrets.digest(token),
             clock.now(),
+            references.make_apart(number),
         )
         assert row is not None, "locked above"
         announcements = [events.announcement("invoice.finalized", shapes.invoice(row), before=shapes.invoice(draft))]
@@ -93,7 +102,8 @@ async def finalize(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wan
 async def void(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wanted = None) -> InvoiceRow:
     """Declares an issued invoice void; it keeps its number. Its receivable is booked back.
 
-    Raises NotFound, Forbidden, PreconditionFailed, InvoiceNotOpen, InvoiceHasMoney.
+    It is voided today where it was issued, or where the receiver is now if the zone of then is not known any more.
+    Raises NotFound, Forbidden, PreconditionFailed, InvoiceNotOpen, InvoiceHasMoney, TimeZoneUnknown.
     """
     async with database.transaction():
         before = await access.find_as(
@@ -102,9 +112,8 @@ async def void(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wanted 
         versions.check(before, version)
         if before["status"] != "open":
             raise InvoiceNotOpen(before["number"], before["status"], "be voided")
-        number, zone = before["number"], before["time_zone"]
+        number = before["number"]
         assert number is not None, "an issued invoice has one"
-        assert zone is not None, "and the other"
         if before["amount_paid"] or before["amount_reserved"] or before["amount_credited"]:
             raise InvoiceHasMoney(
                 number,
@@ -117,7 +126,7 @@ async def void(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wanted 
             kind="invoice.voided",
             source_id=before["id"],
             currency=before["currency"],
-            effective_on=terms.local_date(clock.now(), zone),
+            effective_on=await _today_of(before),
             entries=receivables.lowered(
                 payer_id=before["payer_id"],
                 invoice_id=before["id"],
@@ -174,6 +183,24 @@ async def mark_overdue() -> int:
                 events.announcement("invoice.overdue", shapes.invoice(row), before=before[row["id"]]),
             )
         return len(rows)
+
+
+def _today(time_zone: str) -> datetime.date:
+    """The date of now in a receiver's zone. Raises TimeZoneUnknown."""
+    try:
+        return terms.local_date(clock.now(), time_zone)
+    except ValueError as error:
+        raise TimeZoneUnknown(time_zone) from error
+
+
+async def _today_of(invoice: InvoiceRow) -> datetime.date:
+    """The date of now where an invoice was issued, else where its receiver is. Raises TimeZoneUnknown."""
+    assert invoice["time_zone"] is not None, "an issued invoice has one"
+    if invoice["time_zone"] in terms.TIME_ZONES:
+        return _today(invoice["time_zone"])
+    receiver = await Receiver.objects().where(Receiver.id == invoice["receiver_id"]).first()
+    assert receiver is not None, "an invoice's receiver cannot go"
+    return _today(receiver.time_zone)
 
 
 async def _today_by_zone(now: datetime.datetime, latest_due_on: datetime.date) -> dict[str, datetime.date]:

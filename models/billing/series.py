@@ -1,48 +1,131 @@
 """Series of numbers: each receiver counts each kind of its documents for itself, without gaps, by period.
 
-Raw SQL: a number is taken by one INSERT … ON CONFLICT … RETURNING, so that whoever comes second waits for the first.
+A number that another invoice has already is skipped, and the series keeps which ones. That happens only under settings
+from before 0.4.0: by now a pattern or prefix is refused when it would give a number again (`check_settings`).
+
+Raw SQL: a number is taken by one INSERT … ON CONFLICT … RETURNING, so that whoever comes second waits for the first,
+and all numbers that a pattern could give again are looked for by one expression.
 """
 
 import datetime
 
-from models import database, ids
-from models.errors import IssueDateGoesBack
-from models.money import numbering
-from models.tables.billing import SeriesKind
+from models import clock, database, ids
+from models.errors import Invalid, IssueDateGoesBack
+from models.money import numbering, terms
+from models.tables.billing import NumberSeries, SeriesKind
 from models.tables.parties import Receiver
 
 # Receivers choose the prefix of their invoices only.
 CREDIT_NOTE_PREFIX = "CN"
+# How many numbers are looked at in one statement where one is taken.
+CANDIDATES = 1_000
 
 
 async def next_number(receiver: Receiver, *, kind: SeriesKind, issued_on: datetime.date) -> str:
     """Takes the next number of a receiver's series; a rollback gives it back. Raises IssueDateGoesBack.
 
     The series' row is locked from here to the commit, and all who issue the same kind of document wait for it: take the
-    number last.
+    number last. The caller holds a share lock on the receiver, so that its settings stay as they are.
     """
     assert database.in_transaction(), "a number and its document are one transaction"
-    sequence = await database.fetch_value(
-        int,
+    period = numbering.period(receiver.number_pattern, issued_on)
+    prefix = _prefix(receiver, kind)
+    parts = numbering.parts(receiver.number_pattern, prefix=prefix, issued_on=issued_on)
+    taken = await database.fetch_row(
         """
         INSERT INTO number_series (id, receiver_id, kind, period, next_sequence, last_issued_on)
         VALUES ($1, $2, $3, $4, 2, $5)
         ON CONFLICT ON CONSTRAINT number_series_are_one_per_period DO UPDATE
             SET next_sequence = number_series.next_sequence + 1, last_issued_on = $5
             WHERE number_series.last_issued_on <= $5
-        RETURNING next_sequence - 1
+        RETURNING next_sequence - 1 AS sequence, EXISTS (SELECT FROM invoices WHERE invoices.receiver_id = $2
+            AND number = $6 || lpad((next_sequence - 1)::text, greatest($7, length((next_sequence - 1)::text)), '0')
+                || $8) AS is_anothers
         """,
         ids.new(),
         receiver.id,
         kind,
-        numbering.period(receiver.number_pattern, issued_on),
+        period,
         issued_on,
+        *parts,
     )
-    if sequence is None:
-        raise IssueDateGoesBack(f"This series has a number of a later date than {issued_on}: dates do not go back.")
-    return numbering.render(
-        receiver.number_pattern, prefix=_prefix(receiver, kind), issued_on=issued_on, sequence=sequence
+    if taken is None:
+        raise IssueDateGoesBack(
+            f"This series has a number of a later date than {issued_on}, which is today in {receiver.time_zone}: dates "
+            "do not go back. Wait until that date, or set the time zone that the last invoice was issued in."
+        )
+    sequence: int = taken["sequence"]
+    if taken["is_anothers"]:
+        sequence = await _skip(receiver, kind, period, sequence, prefix=prefix, issued_on=issued_on)
+    return numbering.render(receiver.number_pattern, prefix=prefix, issued_on=issued_on, sequence=sequence)
+
+
+async def check_settings(receiver: Receiver, *, prefix: str, pattern: str, pointer: str) -> None:
+    """Raises Invalid where a new prefix and pattern would give a number to a second invoice, now or later.
+
+    The caller has locked the receiver, so that nobody issues meanwhile. Reads all numbers of the receiver.
+    """
+    shape = numbering.shape(pattern, prefix=prefix)
+    highest = await database.fetch(
+        "SELECT found.groups[$3] AS year, found.groups[$4] AS month, max(found.groups[$5]::numeric) AS sequence "
+        "FROM invoices, regexp_match(number, $2) AS found (groups) "
+        "WHERE receiver_id = $1 AND found.groups IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2",
+        receiver.id,
+        shape.expression,
+        shape.year,
+        shape.month,
+        shape.sequence,
     )
+    series = await NumberSeries.objects().where(NumberSeries.receiver_id == receiver.id, NumberSeries.kind == "invoice")
+    next_sequences = {row.period: row.next_sequence for row in series}
+    # Numbers of periods that are over are not given again. Somewhere it may still be yesterday.
+    earliest = numbering.period(pattern, terms.local_date(clock.now(), "UTC") - datetime.timedelta(days=1))
+    for row in highest:
+        year = int(row["year"] or 1)
+        month = int(row["month"] or 1)
+        if not 1 <= month <= 12 or year < 1:
+            continue
+        day = datetime.date(2000 + year if year < 100 and row["year"] else year, month, 1)
+        period = numbering.period(pattern, day)
+        if period >= earliest and row["sequence"] >= next_sequences.get(period, 1):
+            number = numbering.render(pattern, prefix=prefix, issued_on=day, sequence=int(row["sequence"]))
+            raise Invalid(
+                f"There is an invoice {number}, and this would give its number to another one. Choose a prefix or a "
+                "pattern that no number of yours looks like.",
+                pointer=pointer,
+            )
+
+
+async def _skip(
+    receiver: Receiver, kind: SeriesKind, period: str, sequence: int, *, prefix: str, issued_on: datetime.date
+) -> int:
+    """The first sequence from this one on whose number no invoice has; the series' row is locked."""
+    skipped: list[str] = []
+    while True:
+        candidates = [
+            numbering.render(receiver.number_pattern, prefix=prefix, issued_on=issued_on, sequence=sequence + ahead)
+            for ahead in range(CANDIDATES)
+        ]
+        rows = await database.fetch(
+            "SELECT number FROM invoices WHERE receiver_id = $1 AND number = ANY($2)", receiver.id, candidates
+        )
+        taken = {row["number"] for row in rows}
+        free = next((ahead for ahead, number in enumerate(candidates) if number not in taken), None)
+        skipped += candidates[:free]
+        if free is None:
+            sequence += CANDIDATES
+            continue
+        sequence += free
+        await database.execute(
+            "UPDATE number_series SET next_sequence = $4, skipped_numbers = skipped_numbers || $5::varchar[] "
+            "WHERE receiver_id = $1 AND kind = $2 AND period = $3",
+            receiver.id,
+            kind,
+            period,
+            sequence + 1,
+            skipped,
+        )
+        return sequence
 
 
 def _prefix(receiver: Receiver, kind: SeriesKind) -> str:

@@ -7,13 +7,36 @@ The counter itself is a row in the database: taking the next number is not done 
 
 import datetime
 import re
+from typing import NamedTuple
+
+from models.money import references
 
 PATTERN_DEFAULT = "{PREFIX}-{YYYY}-{SEQ:5}"
 # Together with a long prefix and a long sequence a number still fits one line of an invoice.
 PATTERN_CHARACTERS_MAX = 50
 
+# How many invoices of one period are told apart by the references that their numbers have at the least.
+SEQUENCE_DIGITS_MIN = 6
 # A padding of 12 digits is more than a lifetime of numbers.
 TOKEN = re.compile(r"\{(?:(PREFIX|YYYY|YY|MM|SEQ)|SEQ:([1-9]|1[0-2]))\}")
+
+
+class Parts(NamedTuple):
+    """A number without its sequence, which stands between `head` and `tail` with at least `padding` digits."""
+
+    head: str
+    padding: int
+    tail: str
+
+
+class Shape(NamedTuple):
+    """What numbers of a pattern look like: a regular expression, for Python and PostgreSQL alike, and which of its
+    groups are the year, the month and the sequence, from 1; None for what the pattern does not hold."""
+
+    expression: str
+    year: int | None
+    month: int | None
+    sequence: int
 
 
 def check_pattern(pattern: str) -> None:
@@ -45,6 +68,28 @@ def check_pattern(pattern: str) -> None:
         )
 
 
+def check_references(pattern: str, *, prefix: str) -> None:
+    """Raises ValueError where the numbers of a checked pattern would have too few payment references.
+
+    A reference holds the last letters and digits of a number. From the first of what makes numbers differ (the year,
+    the month, the sequence) all must be among them.
+    """
+    tokens = list(TOKEN.finditer(pattern))
+    first = next(match.start() for match in tokens if match[1] != "PREFIX")
+    widths = {"PREFIX": len(references.characters_of(prefix)), "YYYY": 4, "YY": 2, "MM": 2, "SEQ": SEQUENCE_DIGITS_MIN}
+    length = len(references.characters_of(TOKEN.sub("", pattern[first:]))) + sum(
+        widths[match[1]] if match[1] else max(int(match[2]), SEQUENCE_DIGITS_MIN)
+        for match in tokens
+        if match.start() >= first
+    )
+    if length > references.BODY_CHARACTERS_MAX:
+        raise ValueError(
+            f"Numbers of the pattern {pattern!r} have up to {length} letters and digits from the year or the sequence "
+            f"on, and payment references hold the last {references.BODY_CHARACTERS_MAX}: move text, or {{PREFIX}}, to "
+            "the beginning of the pattern, or shorten it."
+        )
+
+
 def period(pattern: str, issued_on: datetime.date) -> str:
     """The period whose counter a number uses: "2026-03" by the month, "2026" by the year, "" when it never restarts.
 
@@ -64,14 +109,51 @@ def render(pattern: str, *, prefix: str, issued_on: datetime.date, sequence: int
     """
     if sequence < 1:
         raise ValueError(f"{sequence} is no sequence number: they start at 1.")
+    head, padding, tail = parts(pattern, prefix=prefix, issued_on=issued_on)
+    return head + str(sequence).zfill(padding) + tail
+
+
+def parts(pattern: str, *, prefix: str, issued_on: datetime.date) -> Parts:
+    """All of a number but its sequence. Expects a checked pattern."""
     values = {
         "PREFIX": prefix,
         "YYYY": f"{issued_on.year:04d}",
         "YY": f"{issued_on.year % 100:02d}",
         "MM": f"{issued_on.month:02d}",
-        "SEQ": str(sequence),
     }
-    return TOKEN.sub(lambda match: values[match[1]] if match[1] else str(sequence).zfill(int(match[2])), pattern)
+
+    def written(text: str) -> str:
+        return TOKEN.sub(lambda match: values[match[1]], text)
+
+    sequence = next(match for match in TOKEN.finditer(pattern) if match[1] in (None, "SEQ"))
+    padding = int(sequence[2]) if sequence[2] else 1
+    return Parts(written(pattern[: sequence.start()]), padding, written(pattern[sequence.end() :]))
+
+
+def shape(pattern: str, *, prefix: str) -> Shape:
+    """What the numbers look like that a checked pattern and a prefix can give, whenever they are issued."""
+    expression, groups, end = "^", list[str](), 0
+    for match in TOKEN.finditer(pattern):
+        expression += re.escape(pattern[end : match.start()])
+        end = match.end()
+        if match[1] == "PREFIX":
+            expression += re.escape(prefix)
+            continue
+        name = match[1] or "SEQ"
+        if name == "SEQ":
+            padding = int(match[2] or 1)
+            # With fewer digits than the padding there are zeros in front, and with more there are none.
+            expression += f"([0-9]{{{padding}}}|[1-9][0-9]{{{padding},}})"
+        else:
+            expression += "([0-9]{4})" if name == "YYYY" else "([0-9]{2})"
+        groups.append(name)
+
+    def place(*names: str) -> int | None:
+        return next((index for index, name in enumerate(groups, start=1) if name in names), None)
+
+    sequence = place("SEQ")
+    assert sequence is not None, "a checked pattern has one"
+    return Shape(f"{expression}{re.escape(pattern[end:])}$", place("YYYY", "YY"), place("MM"), sequence)
 
 
 def _tokens(pattern: str) -> list[str]:

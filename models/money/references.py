@@ -4,14 +4,21 @@
 is not booked on somebody else's invoice.
 """
 
+import hashlib
 import re
+import string
 
 PREFIX = "RF"
 BODY_CHARACTERS_MAX = 21
+# Of a reference that is made apart: enough of the number to be recognized, and so much of its hash that two numbers
+# with the same end have the same reference once in 36**10.
+RECOGNIZED_CHARACTERS = 11
+HASHED_CHARACTERS = 10
 CHARACTERS_MAX = 25
 
 REFERENCE = re.compile(r"RF([0-9]{2})([A-Z0-9]{1,21})")
 NOT_IN_A_BODY = re.compile(r"[^A-Z0-9]")
+DIGITS = string.digits + string.ascii_uppercase
 PUNCTUATION = re.compile(r"[^A-Za-z0-9\s]+")
 
 
@@ -19,15 +26,33 @@ def make(number: str) -> str:
     """The reference of a document's number: "INV202600001" has "RF76INV202600001".
 
     Lower case is raised, characters other than ASCII letters and digits are left out, and of more than 21 the last 21
-    stay, because numbers differ at the end. "INV-1" and "INV1" therefore have the same reference.
-    Raises ValueError when no letter or digit is left.
+    stay, because numbers differ at the end. "INV-1" and "INV1" therefore have the same reference: who has given it to
+    one of them takes `make_apart` for the other. Raises ValueError when no letter or digit is left.
     """
-    # Before upper(), which would turn some foreign letters into ASCII ones: ß into SS.
-    ascii_only = number.encode("ascii", "ignore").decode()
-    body = NOT_IN_A_BODY.sub("", ascii_only.upper())[-BODY_CHARACTERS_MAX:]
+    body = characters_of(number)[-BODY_CHARACTERS_MAX:]
     if not body:
         raise ValueError(f"{number!r} has no letter or digit to make a payment reference of.")
     return f"{PREFIX}{_check_digits(body)}{body}"
+
+
+def make_apart(number: str) -> str:
+    """Another reference of a document's number, for one whose own belongs to another number already.
+
+    It ends in a hash of the whole number, so numbers that look alike here have references that do not.
+    """
+    hashed = int.from_bytes(hashlib.sha256(number.encode()).digest())
+    ending = ""
+    for _ in range(HASHED_CHARACTERS):
+        hashed, digit = divmod(hashed, len(DIGITS))
+        ending += DIGITS[digit]
+    body = characters_of(number)[-RECOGNIZED_CHARACTERS:] + ending
+    return f"{PREFIX}{_check_digits(body)}{body}"
+
+
+def characters_of(text: str) -> str:
+    """The letters and digits of a text that a reference can hold, in upper case."""
+    # Before upper(), which would turn some foreign letters into ASCII ones: ß into SS.
+    return NOT_IN_A_BODY.sub("", text.encode("ascii", "ignore").decode().upper())
 
 
 def is_valid(text: str) -> bool:

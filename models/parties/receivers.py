@@ -6,10 +6,12 @@ from msgspec import UNSET
 
 from models import access, audit, database, events, lists, rows, versions
 from models.access import Caller
+from models.billing import series
 from models.errors import Invalid
 from models.money import numbering, terms
 from models.money.currencies import is_currency
 from models.shapes import parties as shapes
+from models.shapes.common import given_or
 from models.shapes.parties import ReceiverInput, ReceiverPatch
 from models.tables.collection import GatewayAccount
 from models.tables.events import Event
@@ -23,6 +25,7 @@ async def create(caller: Caller, given: ReceiverInput) -> Receiver:
     """Makes a receiver whose owner is the caller. Raises Invalid."""
     assert caller.user_id is not None, "only somebody with a login makes receivers"
     _check(given)
+    _check_references(given.number_pattern, given.invoice_prefix, pointer="/number_pattern")
     async with database.transaction():
         receiver = await rows.insert(
             Receiver(
@@ -47,11 +50,16 @@ async def create(caller: Caller, given: ReceiverInput) -> Receiver:
 
 
 async def update(caller: Caller, receiver_id: uuid.UUID | None, patch: ReceiverPatch, *, version: Wanted) -> Receiver:
-    """Changes a profile, but no issued document. Raises NotFound, Forbidden, PreconditionFailed, Invalid."""
+    """Changes a profile, but no issued document. Whoever issues waits for it, and it for them.
+
+    Raises NotFound, Forbidden, PreconditionFailed, Invalid (also for a prefix or pattern that would give a number
+    again, or too few payment references).
+    """
     async with database.transaction():
         before = await access.find(caller, Receiver, receiver_id, "receivers.update", lock=True)
         versions.check(before, version)
         _check(patch)
+        await _check_numbers(before, patch)
         receiver = await rows.update(before, shapes.changes_of(before, patch))
         announcement = events.announcement(
             "receiver.updated", shapes.receiver(receiver), before=shapes.receiver(before)
@@ -104,6 +112,23 @@ def _check(given: ReceiverInput | ReceiverPatch) -> None:
                 check(value)
             except ValueError as error:
                 raise Invalid(str(error), pointer=f"/{name}") from error
+
+
+async def _check_numbers(before: Receiver, patch: ReceiverPatch) -> None:
+    """Raises Invalid for a prefix or pattern that would be trouble later; one that stays as it is was asked before."""
+    pattern = given_or(patch.number_pattern, before.number_pattern)
+    prefix = given_or(patch.invoice_prefix, before.invoice_prefix)
+    if (pattern, prefix) != (before.number_pattern, before.invoice_prefix):
+        pointer = "/invoice_prefix" if pattern == before.number_pattern else "/number_pattern"
+        _check_references(pattern, prefix, pointer=pointer)
+        await series.check_settings(before, prefix=prefix, pattern=pattern, pointer=pointer)
+
+
+def _check_references(pattern: str, prefix: str, *, pointer: str) -> None:
+    try:
+        numbering.check_references(pattern, prefix=prefix)
+    except ValueError as error:
+        raise Invalid(str(error), pointer=pointer) from error
 
 
 async def _is_used(receiver: Receiver) -> bool:

@@ -57,6 +57,7 @@ class InvoiceRow(WithPayToken):
     settlement: Settlement
     number: str | None
     reference: str | None
+    reference_is_shared: bool
     currency: str
     lines: str
     prices_include_tax: bool

@@ -245,6 +245,7 @@ BAD_RECEIVERS = [
     ({"time_zone": "../../etc/hosts"}, "/time_zone"),
     ({"time_zone": "\0"}, "/time_zone"),
     ({"number_pattern": "no sequence"}, "/number_pattern"),
+    ({"number_pattern": "{SEQ:5}/HAMBURGCUSTOMERSXY"}, "/number_pattern"),
     ({"email": "no at"}, "/email"),
     ({"email": "two@@example.com"}, "/email"),
     ({"address": {"line1": 5}}, "/address/line1"),

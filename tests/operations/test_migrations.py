@@ -171,6 +171,25 @@ async def test_webhooks_come_forward_as_they_were_with_what_is_told_of_them_now(
     ]
 
 
+async def test_references_that_were_printed_twice_stay_and_are_given_no_more(empty: Database) -> None:
+    _restore(empty, Path(__file__).parent / "releases" / "0.3.0.sql")
+    await empty.fetch("ALTER TABLE invoices DISABLE TRIGGER USER")
+    await empty.fetch("""
+        UPDATE invoices SET reference = (SELECT min(reference) FROM invoices AS other
+            WHERE other.receiver_id = invoices.receiver_id) WHERE reference IS NOT NULL
+    """)
+    await empty.fetch("ALTER TABLE invoices ENABLE TRIGGER USER")
+    printed = "SELECT id, reference, version, updated_at FROM invoices ORDER BY id"
+    before = await empty.fetch(printed)
+    receivers = len({row[0] for row in await empty.fetch("SELECT receiver_id FROM invoices WHERE number IS NOT NULL")})
+    assert sum(reference is not None for _, reference, *_ in before) > receivers, "the demo has issued several"
+    code, output = empty.run("manage.py", "migrate")
+    assert code == 0, output
+    assert await empty.fetch(printed) == before
+    firsts = "SELECT count(*) FROM invoices WHERE reference IS NOT NULL AND NOT reference_is_shared"
+    assert await empty.fetch(firsts) == [(receivers,)]
+
+
 async def test_of_comparisons_that_wait_for_one_account_one_goes_on(empty: Database) -> None:
     _restore(empty, Path(__file__).parent / "releases" / "0.3.0.sql")
     await empty.fetch("""

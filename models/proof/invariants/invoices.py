@@ -54,13 +54,34 @@ INVARIANTS = (
     ),
     Invariant(
         "numbers_have_no_gaps",
-        "A receiver's series have given out as many numbers as there are issued invoices.",
+        "A receiver's series have given out as many numbers as there are issued invoices; what they skipped is known.",
         """
         SELECT receiver_id AS receiver, sum(given)::bigint AS given, sum(issued)::bigint AS issued FROM (
-            SELECT receiver_id, next_sequence - 1 AS given, 0 AS issued FROM number_series WHERE kind = 'invoice'
+            SELECT receiver_id, next_sequence - 1 - cardinality(skipped_numbers) AS given, 0 AS issued
+            FROM number_series WHERE kind = 'invoice'
             UNION ALL
             SELECT receiver_id, 0, count(*) FROM invoices WHERE number IS NOT NULL GROUP BY receiver_id
         ) AS side GROUP BY receiver_id HAVING sum(given) <> sum(issued)
+        """,
+    ),
+    Invariant(
+        "numbers_are_skipped_for_a_reason",
+        "A series skips a number once, and only where another invoice of the receiver has it.",
+        """
+        SELECT series.receiver_id AS receiver, skipped.number, count(*) AS times
+        FROM number_series AS series, unnest(series.skipped_numbers) AS skipped (number)
+        GROUP BY series.id, skipped.number
+        HAVING count(*) > 1 OR NOT EXISTS (SELECT FROM invoices
+            WHERE invoices.receiver_id = series.receiver_id AND invoices.number = skipped.number)
+        """,
+    ),
+    Invariant(
+        "references_are_given_once",
+        "No two invoices of a receiver have the same payment reference, but for those from before 0.4.0.",
+        """
+        SELECT receiver_id AS receiver, reference, count(*) AS invoices FROM invoices
+        WHERE reference IS NOT NULL AND NOT reference_is_shared
+        GROUP BY receiver_id, reference HAVING count(*) > 1
         """,
     ),
     Invariant(

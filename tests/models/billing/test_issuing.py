@@ -20,8 +20,9 @@ from models.errors import (
     PreconditionFailed,
     ReceiverArchived,
     Refused,
+    TimeZoneUnknown,
 )
-from models.money import terms
+from models.money import references, terms
 from models.parties import payers, receivers
 from models.shapes import billing as shapes
 from models.shapes.billing import DiscountInput, InvoicePatch, TaxInput
@@ -286,6 +287,47 @@ async def test_numbers_follow_the_receivers_pattern(pool: None) -> None:
         with clock.moved_to(noon(day)):
             numbers.append((await book.invoice())["number"])
     assert numbers == ["ADA/2601/001", "ADA/2602/001", "ADA/2602/002"]
+
+
+async def test_invoices_of_one_receiver_never_share_a_reference(pool: None) -> None:
+    book = await open_book(number_pattern="{PREFIX}-{SEQ}", invoice_prefix="A-1")
+    first = await book.invoice()
+    patch = ReceiverPatch(number_pattern="{PREFIX}-{SEQ}", invoice_prefix="A")
+    await database.execute("UPDATE number_series SET next_sequence = 11 WHERE receiver_id = $1", book.receiver["id"])
+    await receivers.update(book.owner, book.receiver["id"], patch, version=None)
+    second = await book.invoice()
+    await database.execute("UPDATE number_series SET next_sequence = 3 WHERE receiver_id = $1", book.receiver["id"])
+    assert (first["number"], second["number"]) == ("A-1-1", "A-11")
+    assert first["reference"] == references.make("A-11")
+    assert second["reference"] == references.make_apart("A-11")
+    assert references.is_valid(second["reference"])
+    other = await open_book(number_pattern="{PREFIX}-{SEQ}", invoice_prefix="A-1")
+    assert (await other.invoice())["reference"] == first["reference"], "another receiver's are its own"
+
+
+async def test_a_pattern_from_before_gives_each_invoice_a_reference_of_its_own(book: Book) -> None:
+    await database.execute(
+        "UPDATE receivers SET number_pattern = '{SEQ:5}/HAMBURG-CUSTOMERS-WORLDWIDE' WHERE id = $1", book.receiver["id"]
+    )
+    issued = await asyncio.gather(*(book.invoice() for _ in range(10)))
+    assert len({row["number"] for row in issued}) == 10
+    assert len({row["reference"] for row in issued}) == 10
+    assert all(references.is_valid(row["reference"]) for row in issued)
+
+
+async def test_a_receiver_whose_time_zone_is_not_known_any_more_is_told_what_to_do(
+    pool: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = await open_book(time_zone="America/Coyhaique")
+    draft, issued = await book.draft(), await book.invoice()
+    monkeypatch.setattr(terms, "TIME_ZONES", terms.TIME_ZONES - {"America/Coyhaique"})
+    with pytest.raises(TimeZoneUnknown, match="America/Coyhaique' is not known: set one that is"):
+        await issuing.finalize(book.owner, draft["id"])
+    with pytest.raises(TimeZoneUnknown):
+        await issuing.void(book.owner, issued["id"])
+    await receivers.update(book.owner, book.receiver["id"], ReceiverPatch(time_zone="America/Lima"), version=None)
+    assert (await issuing.finalize(book.owner, draft["id"]))["time_zone"] == "America/Lima"
+    assert (await issuing.void(book.owner, issued["id"]))["status"] == "void"
 
 
 async def test_each_receiver_counts_for_itself(book: Book) -> None:

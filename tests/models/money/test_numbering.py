@@ -1,6 +1,7 @@
 """Patterns of document numbers: refused when they could repeat, and rendered alike everywhere."""
 
 import datetime
+import re
 
 import pytest
 from hypothesis import given
@@ -87,6 +88,30 @@ def test_sequences_start_at_one(sequence: int) -> None:
         numbering.render("{SEQ}", prefix="", issued_on=MARCH, sequence=sequence)
 
 
+@pytest.mark.parametrize(
+    ("pattern", "prefix", "is_good"),
+    [
+        (numbering.PATTERN_DEFAULT, "ABCDEFGHIJKL", True),
+        ("{SEQ:5}-{YYYY}-{PREFIX}", "ABCDEFGHIJK", True),
+        ("{SEQ:6}-{YYYY}-{PREFIX}", "ABCDEFGHIJKL", False),
+        ("{SEQ:6}-{YYYY}-{PREFIX}", "ABCDEF-GH-IJK", True),
+        ("{SEQ:5}/HAMBURGCUSTOMERSXY", "INV", False),
+        ("{YYYY}-HAMBURGCUSTOMERS-{SEQ:5}", "INV", False),
+        ("{PREFIX}-HAMBURGCUSTOMERSXY-{YYYY}{MM}-{SEQ}", "INV", True),
+        ("{SEQ:12}-ÄÖÜ-(((((((((((((((((((((", "INV", True),
+        ("{YYYY}{MM}{SEQ:12}ABC", "", True),
+        ("{YYYY}{MM}{SEQ:12}ABCD", "", False),
+    ],
+)
+def test_what_makes_numbers_differ_is_in_their_references(pattern: str, prefix: str, is_good: bool) -> None:
+    numbering.check_pattern(pattern)
+    if is_good:
+        numbering.check_references(pattern, prefix=prefix)
+        return
+    with pytest.raises(ValueError, match="payment references hold the last 21"):
+        numbering.check_references(pattern, prefix=prefix)
+
+
 patterns = st.permutations(["{PREFIX}", "{YYYY}", "{MM}", "{YY}", "{SEQ:3}", "7"]).map("".join)
 
 
@@ -103,3 +128,15 @@ def test_no_two_numbers_of_a_series_are_alike(pattern: str, sequences: list[int]
     )
     if numbering.period(pattern, days[0]) == numbering.period(pattern, days[1]):
         assert first != second
+
+
+@given(pattern=patterns, sequence=st.integers(1, 10**6), day=st.dates(datetime.date(2000, 1, 1)))
+def test_a_number_is_told_by_the_shape_of_its_pattern(pattern: str, sequence: int, day: datetime.date) -> None:
+    prefix = "I.V-[1]"
+    shape = numbering.shape(pattern, prefix=prefix)
+    found = re.search(shape.expression, numbering.render(pattern, prefix=prefix, issued_on=day, sequence=sequence))
+    assert found is not None
+    assert shape.year is not None
+    assert shape.month is not None
+    assert int(found[shape.year]) in (day.year, day.year % 100)
+    assert (int(found[shape.month]), int(found[shape.sequence])) == (day.month, sequence)

@@ -38,6 +38,28 @@ def test_of_a_long_number_the_last_21_characters_stay() -> None:
     assert references.is_valid(reference)
 
 
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("INV-1", "INV1"),
+        ("A-1-11", "A-11-1"),
+        ("ÄRZTE-1", "RZTE-1"),
+        ("2026-HAMBURGCUSTOMERSXY-00001", "2027-HAMBURGCUSTOMERSXY-00001"),
+    ],
+)
+def test_numbers_that_look_alike_to_a_reference_have_another_one_each(one: str, two: str) -> None:
+    assert references.make(one) == references.make(two)
+    assert len({references.make(one), references.make_apart(one), references.make_apart(two)}) == 3
+
+
+@given(st.text("AB-1/", min_size=1, max_size=12), st.text("AB-1/", min_size=1, max_size=12))
+def test_references_made_apart_are_valid_and_differ_where_numbers_do(one: str, two: str) -> None:
+    made = references.make_apart(one)
+    assert references.is_valid(made)
+    assert references.find(f"Invoice, {made}, thank you") == [made]
+    assert (made == references.make_apart(two)) == (one == two)
+
+
 @pytest.mark.parametrize("number", ["", "---", "é", "№"])
 def test_a_number_without_letters_and_digits_has_none(number: str) -> None:
     with pytest.raises(ValueError, match="no letter or digit"):

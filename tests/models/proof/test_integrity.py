@@ -117,6 +117,17 @@ BREAKS: list[tuple[str, list[str]]] = [
     ("numbers_have_no_gaps", ["DELETE FROM invoices WHERE id = '{void}'"]),
     ("numbers_have_no_gaps", ["DELETE FROM number_series WHERE receiver_id = '{receiver}'"]),
     (
+        "numbers_are_skipped_for_a_reason",
+        ["UPDATE number_series SET skipped_numbers = ARRAY['INV-7'] WHERE receiver_id = '{receiver}'"],
+    ),
+    (
+        "references_are_given_once",
+        [
+            "DROP INDEX invoices_have_one_reference_each",
+            "UPDATE invoices SET reference = 'RF040' WHERE id IN ('{void}', '{overpaid}')",
+        ],
+    ),
+    (
         "numbers_are_given_once",
         [
             "ALTER TABLE invoices DROP CONSTRAINT invoices_have_one_number_each",
