@@ -121,6 +121,9 @@ def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Respons
         status = 422
         name, message = str(error.extra[0].get("key", "")), str(error.extra[0].get("message"))
         detail = f"The parameter {name}: {forms.in_words(message)}.{_hint(request.query_params.get(name, ''))}"
+    if request.scope["state"].get("is_cut_off"):
+        # For the sake of the form: whom it would be for has gone.
+        return _answer(request, 400, code="malformed_request", detail="The body did not come to its end.")
     if status >= 500:
         return unexpected(request, error)
     given = (error.headers or {}).items()

@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from litestar import Litestar
 from litestar.enums import ScopeType
-from litestar.types import Message, Receive, Scope, Send
+from litestar.types import Message, Receive, ReceiveMessage, Scope, Send
 from prometheus_client import Counter, Histogram
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
@@ -27,6 +27,8 @@ DURATION = Histogram(
     ["method", "route"],
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
 )
+# In place of a status, where the client went before its request was whole.
+CUT_OFF = "cut_off"
 METHODS = frozenset({"GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS"})
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")
 # Polled by machines every few seconds: counted, but not logged.
@@ -68,11 +70,22 @@ class Telemetry:
         clear_contextvars()
         bind_contextvars(request_id=request_id, address=address)
         status = 500
+        is_whole = has_begun = False
+
+        async def receive_to_the_end() -> ReceiveMessage:
+            nonlocal is_whole
+            message = await receive()
+            if message["type"] == "http.request":
+                is_whole = not message["more_body"]
+            elif not is_whole and not has_begun:
+                # The client has gone in the middle of its body: nobody hears what we make of that.
+                scope["state"]["is_cut_off"] = True
+            return message
 
         async def send_with_headers(message: Message) -> None:
-            nonlocal status
+            nonlocal status, has_begun
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, has_begun = message["status"], True
                 headers: list[Any] = list(message.get("headers", []))
                 present = {name.lower() for name, _ in headers}
                 headers += [(name, value) for name, value in DEFAULTS.items() if name not in present]
@@ -81,13 +94,16 @@ class Telemetry:
             await send(message)
 
         try:
-            await self.app(scope, receive, send_with_headers)
+            await self.app(scope, receive_to_the_end, send_with_headers)
         finally:
             seconds = time.perf_counter() - started
             # The template, not the path: a bounded number of labels, and no token in a log.
             route = str(scope.get("path_template") or "unmatched")
             method = scope["method"] if scope["method"] in METHODS else "OTHER"
-            REQUESTS.labels(method, route, status).inc()
+            is_cut_off = scope["state"].get("is_cut_off", False)
+            outcome = CUT_OFF if is_cut_off else status
+            REQUESTS.labels(method, route, outcome).inc()
             DURATION.labels(method, route).observe(seconds)
             if route not in QUIET:
-                logger.info("request", method=method, route=route, status=status, ms=round(seconds * 1000, 1))
+                log = logger.debug if is_cut_off else logger.info
+                log("request", method=method, route=route, status=outcome, ms=round(seconds * 1000, 1))

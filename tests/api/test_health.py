@@ -230,6 +230,39 @@ async def test_metrics_tell_how_long_requests_take_and_how_much_work_waits(anybo
         assert f'quittance_work_errors_total{{list="{work_list}",result="given_up"}}' in text
 
 
+@pytest.mark.parametrize("path", ["/v1/auth/login", "/v1/receivers"])
+@pytest.mark.parametrize("framing", ["Content-Length: 1000", "Transfer-Encoding: chunked"])
+async def test_a_client_that_goes_in_the_middle_of_its_body_is_no_mistake_of_ours(
+    tmp_path: Path, shop: Shop, path: str, framing: str
+) -> None:
+    process = WebProcess(tmp_path / "log.txt", QUITTANCE_LOG_LEVEL="DEBUG")
+    await asyncio.to_thread(process.start)
+    try:
+        _, writer = await asyncio.open_connection("127.0.0.1", process.port)
+        writer.write(
+            f"POST {path} HTTP/1.1\r\nHost: quittance.test\r\nContent-Type: application/json\r\n{framing}\r\n"
+            f"Authorization: Bearer {shop.owner.token}\r\nX-Request-Id: gone\r\n\r\n".encode()
+        )
+        await writer.drain()
+        writer.write(b"1\r\n{\r\n")
+        await writer.drain()
+        writer.transport.abort()
+        async with httpx.AsyncClient(base_url=process.url, timeout=20) as client, asyncio.timeout(20):
+            statuses: list[str] = []
+            while not statuses:
+                await asyncio.sleep(0.05)
+                text = (await client.get("/metrics")).text
+                statuses = re.findall(r'requests_total\{method="POST".*?status="(\w+)"', text)
+        assert statuses == ["cut_off"]
+        log = process.log.read_text()
+        assert "Traceback" not in log
+        assert "request.failed" not in log
+        [line] = [line for line in log.splitlines() if "gone" in line]
+        assert "debug" in line
+    finally:
+        await asyncio.to_thread(process.stop)
+
+
 async def test_a_refused_request_is_counted_with_its_status(anybody: Person) -> None:
     def count(text: str) -> float:
         found = re.search(r'http_requests_total\{method="POST",route="/v1/auth/login",status="422"\} (\S+)', text)
