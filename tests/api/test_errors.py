@@ -534,6 +534,16 @@ async def test_an_id_that_cannot_be_does_not_exist(book: Shop, bad_id: str) -> N
         "created_to=2026-01-01T00:00:00",
         "created_from=0001-01-01T00:00:00%2B14:00",
         "created_to=9999-12-31T23:59:59-14:00",
+        # What numbers may be elsewhere, and what Litestar would make something of.
+        "limit=1e2",
+        "limit=5.0",
+        "total_from=1e3",
+        "created_from=0.5",
+        "created_to=1",
+        "created_to=1e9",
+        "created_to=-1",
+        "overdue=1",
+        "overdue=0",
     ],
 )
 async def test_a_bad_parameter_is_invalid(book: Shop, query: str) -> None:
