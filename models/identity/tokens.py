@@ -19,6 +19,15 @@ _NOT_VALID = "The access token is not valid (any more): refresh it, or log in ag
 _jwt = jwt.PyJWT(options={"enforce_minimum_key_length": True})
 
 
+class _Signed(msgspec.Struct, frozen=True, kw_only=True):
+    """What is in a token. PyJWT takes a text for an instant, too."""
+
+    sub: str
+    sid: str
+    iat: int
+    exp: int
+
+
 class Claims(msgspec.Struct, frozen=True, kw_only=True):
     """Whom a token was issued to, and the login that it belongs to."""
 
@@ -54,7 +63,7 @@ def verify(token: str) -> Claims:
         # PyJWT checks neither the type nor how long a token claims to live.
         if key is None or header.get("typ") != TYPE:
             raise jwt.InvalidTokenError
-        claims = _jwt.decode(
+        content = _jwt.decode(
             token,
             key,
             algorithms=[ALGORITHM],
@@ -63,11 +72,12 @@ def verify(token: str) -> Claims:
             leeway=LEEWAY_SECONDS,
             options={"require": ["iss", "aud", "sub", "sid", "exp", "iat", "jti"]},
         )
-        if claims["exp"] - claims["iat"] > LIFETIME_SECONDS_MAX:
+        claims = msgspec.convert(content, _Signed)
+        if claims.exp - claims.iat > LIFETIME_SECONDS_MAX:
             raise jwt.InvalidTokenError
-    except jwt.PyJWTError as error:
+    except (jwt.PyJWTError, msgspec.ValidationError) as error:
         raise Unauthenticated(_NOT_VALID) from error
-    user_id, session_id = ids.decode("user", claims["sub"]), ids.decode("session", str(claims["sid"]))
+    user_id, session_id = ids.decode("user", claims.sub), ids.decode("session", claims.sid)
     if user_id is None or session_id is None:
         raise Unauthenticated(_NOT_VALID)
     return Claims(user_id=user_id, session_id=session_id)

@@ -177,6 +177,16 @@ async def test_a_token_made_like_ours_is_accepted(ada: Person) -> None:
 BAD_TOKENS: dict[str, Callable[[Person], str]] = {
     "expired": lambda ada: forge(ada, iat=lambda now: now - 700, exp=lambda now: now - 700),
     "a lifetime longer than ours": lambda ada: forge(ada, exp=lambda end: end + 301),
+    **{
+        f"{claim} {what}": lambda ada, claim=claim, change=change: forge(ada, **{claim: change})  # type: ignore[misc]
+        for claim in ("iat", "exp")
+        for what, change in {
+            "as a text": str,
+            "with a fraction": lambda instant: instant + 0.5,
+            "beyond all numbers": lambda _: 10**400,
+            "in a list": lambda instant: [instant],
+        }.items()
+    },
     "issued in the future": lambda ada: forge(ada, iat=lambda now: now + 60),
     "not valid yet": lambda ada: forge(ada, nbf=int(clock.now().timestamp()) + 60),
     "an unknown key": lambda ada: forge(ada, header_kid="another"),
