@@ -78,6 +78,7 @@ ROUTES: list[Any] = [
     health.ready,
     health.metrics,
     documentation.page,
+    documentation.script,
     documentation.error_page,
     documentation.assets,
 ]

@@ -46,12 +46,20 @@ async def ready() -> Response[dict[str, str]]:
     return Response(content, status_code=200 if is_ready else 503)
 
 
-@get("/metrics", opt=PUBLIC, security=[{}], tags=["Operations"], operation_id="getMetrics", summary="Metrics")
-async def metrics() -> Response[bytes]:
+@get(
+    "/metrics",
+    opt=PUBLIC,
+    security=[{}],
+    tags=["Operations"],
+    operation_id="getMetrics",
+    summary="Metrics",
+    media_type="text/plain",
+)
+async def metrics() -> Response[str]:
     """Prometheus metrics of this process, and of the work lists and webhooks that all processes share."""
     await backlog.measure()
     await webhook_metrics.measure()
-    return Response(generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+    return Response(generate_latest().decode(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
 async def _database_word() -> str:

@@ -21,6 +21,7 @@ from tests.api.worlds import World
 # Not for clients: the pages that show the document, the document itself, and the pages that links in mails lead to.
 HIDDEN = {
     "/docs",
+    "/docs/page.js",
     "/docs/errors",
     "/docs/assets/{file_path}",
     "/schema",
@@ -118,7 +119,7 @@ async def test_the_page_loads_nothing_from_elsewhere(http: httpx.AsyncClient) ->
     loaded = re.findall(r'(?:src|href)\s*=\s*"([^"]+)"', page.text)
     assert len(loaded) >= 3
     for address in loaded:
-        assert address.startswith(("/docs/assets/", "data:")), address
+        assert address.startswith(("/docs/", "data:")), address
         if address.startswith("/"):
             asset = await Person(http).get(address)
             assert asset.status_code == 200, address
@@ -126,8 +127,30 @@ async def test_the_page_loads_nothing_from_elsewhere(http: httpx.AsyncClient) ->
     addresses = set(re.findall(r"https?://[^\s\"'<>\\)]+", page.text))
     ours = {address for address in addresses if re.match(r"https?://(127\.0\.0\.1|[a-z.]*example\.com)\b", address)}
     assert addresses == ours
-    for directive in ("default-src 'none'", "script-src 'self'", "connect-src 'self'"):
-        assert directive in page.headers["content-security-policy"]
+    policy = page.headers["content-security-policy"]
+    for directive in ("default-src 'none'", "script-src 'self';", "style-src 'self';", "connect-src 'self'"):
+        assert directive in policy
+    assert "unsafe" not in policy
+    # So nothing may stand in the page itself.
+    assert not re.search(r"<style|style=|<script(?![^>]* src=)|\bon\w+=|javascript:", page.text)
+
+
+async def test_what_is_no_json_is_documented_and_served_as_what_it_is(
+    http: httpx.AsyncClient, document: dict[str, Any]
+) -> None:
+    [documented] = document["paths"]["/metrics"]["get"]["responses"]["200"]["content"]
+    assert documented == "text/plain"
+    for path, media_type in {
+        "/metrics": "text/plain; version=1.0.0; charset=utf-8",
+        "/docs": "text/html; charset=utf-8",
+        "/docs/page.js": "text/javascript; charset=utf-8",
+        "/docs/errors": "text/plain; charset=utf-8",
+        "/account/page.js": "text/javascript; charset=utf-8",
+        "/account/page.css": "text/css; charset=utf-8",
+        "/account/verify-email": "text/html; charset=utf-8",
+    }.items():
+        answer = await Person(http).get(path)
+        assert (answer.status_code, answer.headers["content-type"]) == (200, media_type), path
 
 
 # An answer that is no JSON is looked at where its own tests are.
