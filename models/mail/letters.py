@@ -1,18 +1,25 @@
 """What our mails about accounts and webhook endpoints say. Links carry their token behind `#`, which browsers send to
 nobody.
 
-Each function returns a subject and a text. Names come from people: the text is plain, so they do no harm.
+Each function returns a subject and a text. Names come from people, who must not write the mail: see `named`.
 """
 
 import datetime
+import re
 
 import msgspec
 
 from config import settings
+from models.shapes.common import UNRULY
 
 VERIFY_PATH = "/account/verify-email"
 RESET_PATH = "/account/reset-password"
 ENDPOINTS_PATH = "/v1/webhook-endpoints"
+NAME_CHARACTERS_MAX = 80
+_UNRULY = re.compile(f"[{UNRULY}]")
+# What makes programs that show a plain text take the words around it for a link: also as Unicode's variants, which they
+# read alike.
+_JOINTS = re.compile(r"([.:@\u2024\u3002\uFE13\uFE52\uFE55\uFE6B\uFF0E\uFF1A\uFF20\uFF61])(?=\S)")
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -39,6 +46,15 @@ class Ailing(msgspec.Struct, frozen=True, kw_only=True):
     replay_from: datetime.datetime
 
 
+def named(name: str) -> str:
+    """A name as a mail tells it: one line and not a long one, in the direction of its own letters, and no link.
+
+    `Booking.com` becomes `Booking. com`: whoever reads it knows the name, and no program finds a host in it.
+    """
+    line = " ".join(_UNRULY.sub(" ", name).split())
+    return _JOINTS.sub(r"\1 ", line)[:NAME_CHARACTERS_MAX].rstrip()
+
+
 def verify_email(*, token: str, hours: int) -> Words:
     """Proves that an address is its owner's. Says nothing that its sender could choose: it may go to a stranger."""
     return Words(
@@ -54,7 +70,7 @@ def reset_password(*, name: str, token: str, minutes: int) -> Words:
     """Lets somebody set a new password."""
     return Words(
         "Set a new password",
-        f"Hello {name},\n\n"
+        f"Hello {named(name)},\n\n"
         "somebody, probably you, has asked for a new password. Set it here:\n\n"
         f"{settings.public_url}{RESET_PATH}#{token}\n\n"
         f"The link works once, within {minutes} minutes. If it was not you, ignore this mail: your password stays.\n",
@@ -65,7 +81,7 @@ def password_changed(*, name: str) -> Words:
     """Tells of a change that the owner should know of."""
     return Words(
         "Your password was changed",
-        f"Hello {name},\n\n"
+        f"Hello {named(name)},\n\n"
         "your password was changed, and all other sessions were ended. If it was not you, set a new one at once: ask "
         "for it with “forgot password”, and then revoke API keys that you do not know.\n",
     )
@@ -75,9 +91,9 @@ def email_change_asked(*, name: str, new_email: str) -> Words:
     """Tells the present address that another one may soon replace it."""
     return Words(
         "Your e-mail address is about to change",
-        f"Hello {name},\n\n"
-        f"somebody who knows your password has asked to change your e-mail address to {new_email}. The change takes "
-        "place once that address is confirmed. If it was not you, change your password now.\n",
+        f"Hello {named(name)},\n\n"
+        f"somebody who knows your password has asked to change your e-mail address to {_told(new_email)}. The change "
+        "takes place once that address is confirmed. If it was not you, change your password now.\n",
     )
 
 
@@ -113,6 +129,12 @@ def endpoint_disabled(endpoint: Ailing, *, is_gone: bool, for_operator: bool = F
         f'    {{"from": "{endpoint.replay_from.astimezone(datetime.UTC):%Y-%m-%dT%H:%M:00Z}", "to": "(now)"}}\n\n'
         f"{_why_you(for_operator)}",
     )
+
+
+def _told(email: str) -> str:
+    """An address as a mail tells it: its host as it is, since it matters, and no link before that."""
+    name, _, host = email.rpartition("@")
+    return f"{named(name)}@{host}" if "/" in name or ":" in name else email
 
 
 def _endpoint(endpoint: Ailing, for_operator: bool) -> str:

@@ -14,7 +14,7 @@ from config import settings
 from models import access, audit, clock, database, lists, rows, secrets
 from models.access import Caller
 from models.errors import AlreadyMember, Invalid, NotFound, PayerArchived, PayerLinked, ReceiverArchived
-from models.mail import action_tokens, mails
+from models.mail import action_tokens, letters, mails
 from models.parties import members, payers
 from models.shapes import parties as shapes
 from models.shapes.parties import InvitationKind, MemberInvitationInput, PayerInvitationInput
@@ -22,7 +22,6 @@ from models.tables.mail import ActionKind, ActionToken
 from models.tables.parties import Payer, Receiver, ReceiverMember
 
 LIVES = datetime.timedelta(days=14)
-NAME_CHARACTERS_MAX = 80
 # The other kinds of action tokens are nobody's business but their user's.
 KINDS: dict[InvitationKind, ActionKind] = {"member": "invite_member", "payer": "invite_payer"}
 
@@ -161,8 +160,7 @@ async def list_page(
 async def _send(token: str, receiver: Receiver, *, purpose: str) -> ActionToken:
     row = await ActionToken.objects().where(ActionToken.digest == secrets.digest(token)).first()
     assert row is not None, "it was issued in this transaction"
-    # Whoever names a receiver must not write the mail: one line, and not a long one.
-    name = " ".join(receiver.name.split())[:NAME_CHARACTERS_MAX]
+    name = letters.named(receiver.name)
     await mails.enqueue(
         kind=row.kind,
         recipient=row.email,

@@ -14,6 +14,7 @@ from models.access import Caller
 from models.money.totals import Discount, Line, Tax, TaxTotal, Totals
 from models.shapes.common import (
     NO_NUL,
+    ONE_LINE,
     AmountOrZero,
     Currency,
     Input,
@@ -29,7 +30,7 @@ from models.shapes.parties import PartySnapshot, TermsDays
 from models.tables.billing import InvoiceStatus, Settlement
 
 Description = Annotated[str, Meta(min_length=1, max_length=500, pattern=NO_NUL)]
-TaxName = Annotated[str, Meta(min_length=1, max_length=40, pattern=NO_NUL, examples=["VAT"])]
+TaxName = Annotated[str, Meta(min_length=1, max_length=40, pattern=ONE_LINE, examples=["VAT"])]
 
 
 # What the shape of an invoice is made from; `InvoiceRow` has their types.

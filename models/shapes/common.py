@@ -28,7 +28,13 @@ INVISIBLE = (
     "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 
-Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=NO_NUL)]
+# What has no place within a line that people read: control characters, breaks of lines, and what overrides the
+# direction of writing, which makes a name seem to be another.
+UNRULY = r"\u0000-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069"
+# One line, with something in it that one can see. The first look ahead ends at what it looks for, so it is linear.
+ONE_LINE = rf"^(?=[\s\u2800{INVISIBLE}]*[^\s\u2800{INVISIBLE}])[^{UNRULY}]*$(?!\n)"
+
+Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=ONE_LINE)]
 ShortText = Annotated[str, Meta(min_length=1, max_length=140, pattern=NO_NUL)]
 PostalCode = Annotated[str, Meta(max_length=20, pattern=NO_NUL)]
 LongText = Annotated[str, Meta(max_length=2000, pattern=NO_NUL)]

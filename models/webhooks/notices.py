@@ -25,7 +25,6 @@ ROLES: tuple[MemberRole, ...] = ("owner", "manager")
 MAILS_PER_DAY_MAX = 100
 # To count more takes longer than the exact number is worth.
 WAITING_COUNTED_MAX = 10_000
-NAME_CHARACTERS_MAX = 80
 # What failed first had happened a little earlier. To ask for too much is harmless: what was delivered stays so.
 REPLAY_MARGIN = datetime.timedelta(hours=1)
 
@@ -63,8 +62,7 @@ async def _describe(endpoint: WebhookEndpoint, last_failure: str | None) -> Aili
         WAITING_COUNTED_MAX,
     )
     return Ailing(
-        # Whoever names a receiver must not write the mail: one line, and not a long one.
-        receiver=" ".join(receiver.name.split())[:NAME_CHARACTERS_MAX],
+        receiver=letters.named(receiver.name),
         receiver_id=ids.encode("receiver", endpoint.receiver_id),
         endpoint_id=ids.encode("webhook_endpoint", endpoint.id),
         place=_place(endpoint.url),
