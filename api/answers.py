@@ -14,6 +14,7 @@ from models import ids, lists
 from models.access import Caller
 from models.errors import Invalid
 from models.money.amounts import AMOUNT_MAX
+from models.shapes import emails
 from models.shapes.common import CURRENCY, List
 from models.versions import Wanted
 
@@ -84,6 +85,11 @@ def reference(kind: str, text: str | None) -> uuid.UUID | None:
     if identifier is None:
         raise Invalid(f"{text[:40]!r} is not the id of any {kind.replace('_', ' ')}.")
     return identifier
+
+
+def address(text: str | None) -> str | None:
+    """The e-mail address in a filter, in the form in which they are compared; None when there is no filter."""
+    return None if text is None else emails.normal_if_it_can_be(text)
 
 
 def page(found: lists.Page[R], shape: Callable[[R], T], kind: str) -> List[T]:

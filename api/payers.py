@@ -3,7 +3,21 @@
 from litestar import Controller, Response, delete, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from api.answers import After, CallerRequest, From, Id, Limit, To, cursor, one, page, reference, version_wanted, zoned
+from api.answers import (
+    After,
+    CallerRequest,
+    From,
+    Id,
+    Limit,
+    To,
+    address,
+    cursor,
+    one,
+    page,
+    reference,
+    version_wanted,
+    zoned,
+)
 from models import ids, lists
 from models.parties import invitations, payers
 from models.shapes import parties as access_shapes
@@ -42,7 +56,7 @@ class Payers(Controller):
             equal={"receiver_id": reference("receiver", receiver_id), "status": status},
             created_from=zoned(created_from, "created_from"),
             created_to=zoned(created_to, "created_to"),
-            conditions=[("lower(email) = lower({})", email)],
+            conditions=[("lower(email) = lower({})", address(email))],
         )
         found = await payers.list_page(request.user, filters=filters, limit=limit, after=cursor("payer", after))
         return page(found, shapes.payer, "payer")

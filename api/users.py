@@ -3,7 +3,7 @@
 from litestar import Controller, Response, delete, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from api.answers import After, CallerRequest, From, Limit, To, cursor, one, page, version_wanted, zoned
+from api.answers import After, CallerRequest, From, Limit, To, address, cursor, one, page, version_wanted, zoned
 from models import ids, lists
 from models.identity import people
 from models.shapes import identity as shapes
@@ -35,7 +35,7 @@ class Users(Controller):
             equal={"role": role, "status": status},
             created_from=zoned(created_from, "created_from"),
             created_to=zoned(created_to, "created_to"),
-            conditions=[("lower(email) = lower({})", email)],
+            conditions=[("lower(email) = lower({})", address(email))],
         )
         found = await people.list_page(request.user, filters=filters, limit=limit, after=cursor("user", after))
         return page(found, shapes.user, "user")

@@ -1,5 +1,6 @@
 """Sends mails through SMTP, one connection for all that are due. Nudged after commits; beat asks again every tick."""
 
+import contextlib
 import re
 import ssl
 from email.headerregistry import Address
@@ -17,6 +18,7 @@ from config import settings
 from models.identity import sessions
 from models.mail import action_tokens, mails
 from models.mail.mails import Letter, MailError
+from models.shapes import emails
 from tasks.app import app, run
 
 # For each step of the exchange; a mail takes a few, so one attempt ends well within its lease.
@@ -126,7 +128,7 @@ class Transport:
         return True if self._parts.username and not is_here else None
 
     def _message(self, letter: Letter, recipient: Address) -> EmailMessage:
-        policy = SMTP if letter.recipient.isascii() else SMTPUTF8
+        policy = SMTP if recipient.addr_spec.isascii() else SMTPUTF8
         message = EmailMessage(policy=policy)
         message["To"] = recipient
         message["From"] = self._sender
@@ -150,6 +152,10 @@ def _address(text: str) -> Address:
     username, _, domain = text.rpartition("@")
     if not username or not domain or NO_TEXT.search(text) or NO_HOST_NAME.search(domain):
         raise MailError("The recipient's address is not one.", permanent=True)
+    if username.isascii():
+        # Then any server takes the address. A host that there cannot be is left to the server.
+        with contextlib.suppress(ValueError):
+            domain = emails.for_mail_servers(domain)
     return Address(username=username, domain=domain)
 
 

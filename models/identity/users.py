@@ -13,6 +13,7 @@ from models import audit, clock, database, ids, rows
 from models.access import Caller
 from models.errors import BadCredentials, EmailTaken, NotFound, Unauthenticated
 from models.identity import passwords
+from models.shapes import emails
 from models.shapes.identity import Login, Registration
 from models.tables.parties import MemberRole
 from models.tables.row import of_record
@@ -136,6 +137,7 @@ async def is_taken(email: str, *, by_other_than: User) -> bool:
 
 async def make_admin(email: str) -> User:
     """Gives a registered user every right. For the operator's command only. Raises NotFound."""
+    email = emails.normal_if_it_can_be(email)
     async with database.transaction():
         user = await User.objects().where(_with_email(email)).lock_rows("NO KEY UPDATE").first()
         if user is None:

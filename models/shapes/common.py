@@ -11,7 +11,9 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from models import ids
+from models.errors import Invalid
 from models.money.amounts import AMOUNT_MAX
+from models.shapes import emails
 
 T = TypeVar("T")
 _metadata = msgspec.json.Decoder(dict[str, str])
@@ -67,6 +69,30 @@ Metadata = Annotated[
 
 class Input(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """The base of what clients send: unknown fields are refused."""
+
+
+class WithEmail(Input):
+    """The base of what gives an `email`: its host is taken in one form, however it is written.
+
+    Raises Invalid for a host that there cannot be. models/shapes/emails.py has the form.
+    """
+
+    def __post_init__(self) -> None:
+        email = getattr(self, "email", None)
+        if isinstance(email, str):
+            try:
+                msgspec.structs.force_setattr(self, "email", emails.normal(email))
+            except ValueError as error:
+                raise Invalid("There can be no host of the name behind the @.", pointer="/email") from error
+
+
+class WithKnownEmail(Input):
+    """The base of what names an account by its `email`, which may be older than our idea of what hosts there can be."""
+
+    email: Email
+
+    def __post_init__(self) -> None:
+        msgspec.structs.force_setattr(self, "email", emails.normal_if_it_can_be(self.email))
 
 
 class Address(Input, omit_defaults=True):

@@ -13,6 +13,8 @@ from models.shapes.common import (
     Input,
     Instant,
     Name,
+    WithEmail,
+    WithKnownEmail,
     text_id,
 )
 from models.tables import identity, users
@@ -33,7 +35,7 @@ Scopes = Annotated[
 ]
 
 
-class Registration(Input):
+class Registration(WithEmail):
     """A new user."""
 
     email: Email
@@ -41,10 +43,9 @@ class Registration(Input):
     name: Name
 
 
-class Login(Input):
+class Login(WithKnownEmail):
     """Credentials."""
 
-    email: Email
     password: Annotated[str, Meta(max_length=128)]
 
 
@@ -104,10 +105,8 @@ class MailedToken(Input):
     token: Token
 
 
-class ForgottenPassword(Input):
+class ForgottenPassword(WithKnownEmail):
     """Whose password is forgotten."""
-
-    email: Email
 
 
 class PasswordReset(Input):
@@ -117,7 +116,7 @@ class PasswordReset(Input):
     password: Password
 
 
-class AccountPatch(Input):
+class AccountPatch(WithEmail):
     """Changes to one's own account. A new `email` or `password` needs `current_password`."""
 
     name: Name | UnsetType = UNSET

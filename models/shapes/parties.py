@@ -19,6 +19,7 @@ from models.shapes.common import (
     Metadata,
     Name,
     ShortText,
+    WithEmail,
     changes,
     metadata,
     text_id,
@@ -41,7 +42,7 @@ MEMBER_COLUMNS = (
 )
 
 
-class ReceiverInput(Input):
+class ReceiverInput(WithEmail):
     """A new receiver."""
 
     name: Name
@@ -58,7 +59,7 @@ class ReceiverInput(Input):
     metadata: Metadata = msgspec.field(default_factory=dict)
 
 
-class ReceiverPatch(Input):
+class ReceiverPatch(WithEmail):
     """Changes to a receiver: only the fields sent change, of `address` too, and null clears. `metadata` is
     replaced as a whole."""
 
@@ -98,7 +99,7 @@ class Receiver(msgspec.Struct, kw_only=True):
     updated_at: datetime.datetime
 
 
-class PayerInput(Input):
+class PayerInput(WithEmail):
     """A new payer in a receiver's book."""
 
     receiver_id: ids.ReceiverId
@@ -110,7 +111,7 @@ class PayerInput(Input):
     metadata: Metadata = msgspec.field(default_factory=dict)
 
 
-class PayerPatch(Input):
+class PayerPatch(WithEmail):
     """Changes to a payer: only the fields sent change, of `address` too, and null clears. `metadata` is
     replaced as a whole."""
 
@@ -161,7 +162,7 @@ class PartySnapshot(msgspec.Struct, kw_only=True):
     bank_account: ShortText | None = None
 
 
-class MemberInvitationInput(Input):
+class MemberInvitationInput(WithEmail):
     """Whom to invite to a receiver, and as what."""
 
     email: Email
@@ -187,7 +188,7 @@ class Member(msgspec.Struct, kw_only=True):
     created_at: datetime.datetime
 
 
-class PayerInvitationInput(Input):
+class PayerInvitationInput(WithEmail):
     """Whom to invite to claim a payer's record; by default the record's own e-mail address."""
 
     email: Email | None = None

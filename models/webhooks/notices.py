@@ -15,6 +15,7 @@ from config import settings
 from models import clock, database, ids
 from models.mail import letters, mails
 from models.mail.letters import Ailing, Words
+from models.shapes import emails
 from models.tables.parties import MemberRole, Receiver
 from models.tables.webhooks import WebhookEndpoint
 
@@ -81,7 +82,7 @@ def _place(url: str) -> str:
 
 async def _send(kind: str, endpoint: WebhookEndpoint, write: Callable[[bool], Words]) -> None:
     assert database.in_transaction(), "a notice and what it tells of are one transaction"
-    operator = settings.operator_email
+    operator = emails.normal_if_it_can_be(settings.operator_email)
     members = await _members(endpoint.receiver_id)
     # An operator who is a member too gets the one that says more.
     recipients = [(email, False) for email in members if email.lower() != operator.lower()]

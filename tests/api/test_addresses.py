@@ -3,11 +3,14 @@
 import sys
 import unicodedata
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 import msgspec
 import pytest
 
+from models import database, ids
+from models.shapes import emails
 from models.shapes.common import Email
 from tests.api import people
 from tests.api.people import Shop
@@ -77,3 +80,116 @@ def test_of_all_characters_those_without_a_look_are_refused() -> None:
 @pytest.mark.parametrize("email", SEEN)
 def test_addresses_of_all_scripts_are_taken(email: str) -> None:
     assert msgspec.convert(email, Email) == email
+
+
+# --- one host, however it is written
+
+COMPOSED = "b\u00fccher.example"
+SPELLINGS = {
+    "composed": COMPOSED,
+    "decomposed": "bu\u0308cher.example",
+    "in the letters of DNS": "xn--bcher-kva.example",
+    "in capitals": "B\u00dcCHER.Example",
+    "in capitals of DNS": "XN--BCHER-KVA.example",
+    "with a wide point": "b\u00fccher\uff0eexample",
+    "with the root's point": "b\u00fccher.example.",
+}
+NO_HOSTS = [
+    "xn--a.example",
+    "xn--bucher-xyd.example",
+    "\u0301b.example",
+    "i\u2764.example",
+    "b\u00fccher..example",
+    "\u00fc" * 63 + ".example",
+]
+# They say nothing of addresses: a host that cannot be is one that nobody has.
+ASK_FOR_AN_ACCOUNT = {"/v1/auth/login": 401, "/v1/auth/password/forgot": 202}
+
+
+def addresses() -> dict[str, str]:
+    """A fresh name at one host, in all spellings."""
+    name = people.fresh_email().partition("@")[0]
+    return {spelling: f"{name}@{host}" for spelling, host in SPELLINGS.items()}
+
+
+@pytest.mark.parametrize("first", SPELLINGS)
+async def test_an_address_is_one_account_however_its_host_is_written(http: httpx.AsyncClient, first: str) -> None:
+    spelled = addresses()
+    ada = await people.register(http, email=spelled[first])
+    assert ada.session["user"]["email"] == spelled["composed"]
+    for email in spelled.values():
+        credentials = {"email": email, "password": people.PASSWORD}
+        twin = await people.Person(http).post("/v1/auth/register", {**credentials, "name": "Eve"})
+        assert (twin.status_code, twin.json()["code"]) == (409, "email_taken"), email
+        login = await people.Person(http).post("/v1/auth/login", credentials)
+        assert (login.status_code, login.json()["user"]["id"]) == (200, ada.session["user"]["id"]), email
+
+
+async def test_links_go_to_the_one_account_of_an_address(http: httpx.AsyncClient) -> None:
+    spelled = addresses()
+    ada = await people.register(http, email=spelled["composed"])
+    for asked, email in enumerate(list(spelled.values())[:3], start=1):
+        assert (await people.Person(http).post("/v1/auth/password/forgot", {"email": email})).status_code == 202
+        count = "SELECT count(*) FROM action_tokens WHERE kind = 'reset_password' AND user_id = $1"
+        assert await database.fetch_value(int, count, ada.id) == asked
+    other = await people.register(http)
+    for email in spelled.values():
+        change = {"email": email, "current_password": people.PASSWORD}
+        taken = await other.patch("/v1/me", change)
+        assert (taken.status_code, taken.json()["code"]) == (409, "email_taken")
+
+
+async def test_payers_and_invitations_have_the_one_form_too(book: Shop) -> None:
+    spelled = addresses()
+    payer = await book.owner.make(
+        "/v1/payers", receiver_id=book.id, name="Grace", email=spelled["in the letters of DNS"]
+    )
+    assert payer["email"] == spelled["composed"]
+    for email in spelled.values():
+        changed = await book.owner.patch(f"/v1/payers/{payer['id']}", {"email": email})
+        assert changed.json()["email"] == spelled["composed"]
+        found = await book.owner.get(f"/v1/payers?{urlencode({'email': email, 'receiver_id': book.id})}")
+        assert [one["id"] for one in found.json()["data"]] == [payer["id"]]
+        invited = await book.owner.post(f"/v1/payers/{payer['id']}/invitations", {"email": email})
+        assert invited.json()["email"] == spelled["composed"]
+        await book.owner.make(f"/v1/receivers/{book.id}/members", email=email, role="viewer")
+    pending = await book.owner.read(f"/v1/invitations?receiver_id={book.id}&pending=true&kind=member")
+    assert [one["email"] for one in pending["data"]] == [spelled["composed"]]
+    grace = await people.register(book.owner.http, email=spelled["decomposed"])
+    await database.execute(
+        "INSERT INTO receiver_members (id, receiver_id, user_id, role) VALUES ($1, $2, $3, 'viewer')",
+        ids.new(),
+        ids.decode("receiver", book.id),
+        grace.id,
+    )
+    again = await book.owner.post(
+        f"/v1/receivers/{book.id}/members", {"email": spelled["in capitals"], "role": "viewer"}
+    )
+    assert (again.status_code, again.json()["code"]) == (409, "already_member")
+
+
+@pytest.mark.parametrize("host", NO_HOSTS)
+async def test_a_host_that_there_cannot_be_is_refused(book: Shop, host: str) -> None:
+    payer = await book.owner.make("/v1/payers", receiver_id=book.id, name="Payer")
+    for method, path, body in places(book, payer):
+        answer = await book.owner.send(method, path, json=body | {"email": f"ada@{host}"})
+        if path in ASK_FOR_AN_ACCOUNT:
+            assert answer.status_code == ASK_FOR_AN_ACCOUNT[path]
+        else:
+            assert answer.status_code == 422, (path, answer.text)
+            assert answer.json()["errors"][0]["pointer"] == "/email"
+
+
+async def test_who_has_had_such_an_address_logs_in_as_before(http: httpx.AsyncClient) -> None:
+    ada = await people.register(http)
+    email = f"{people.fresh_email().partition('@')[0]}@i\u2764.example"
+    await database.execute("UPDATE users SET email = $2 WHERE id = $1", ada.id, email)
+    login = await people.Person(http).post("/v1/auth/login", {"email": email, "password": people.PASSWORD})
+    assert (login.status_code, login.json()["user"]["email"]) == (200, email)
+
+
+@pytest.mark.parametrize(
+    "email", ["Ada@Example.COM", "o'hara+x@under_score.example", "用户@例子.example", "ada@localhost"]
+)
+def test_all_else_of_an_address_stays_as_it_is(email: str) -> None:
+    assert emails.normal(email) == email

@@ -223,6 +223,42 @@ async def test_no_event_brings_a_pay_link_along_and_all_else_of_it_stays(empty: 
         await empty.fetch("UPDATE events SET body = 'x'")
 
 
+async def test_addresses_get_the_one_form_of_their_hosts(empty: Database) -> None:
+    _restore(empty, RELEASES[-1])
+    # Of those who share an address the proven one gets it, then the older one; the others keep what is left.
+    users = [
+        ("1", "ada@bu\u0308cher.example", "NULL"),
+        ("2", "ada@xn--bcher-kva.example", "now()"),
+        ("3", "ada@b\u00fccher.example", "NULL"),
+        ("4", "grace@xn--bcher-kva.example", "NULL"),
+        ("5", "grace@b\u00fccher.example", "NULL"),
+        ("6", "eve@B\u00dcCHER.example", "now()"),
+        ("7", "eve@example.com", "now()"),
+        ("8", "odd@i\u2764.example", "now()"),
+    ]
+    for name, email, proven_at in users:
+        identifier = f"00000000-0000-7000-8000-00000000000{name}"
+        await empty.fetch(
+            "INSERT INTO users (id, email, password_hash, name, role, status, email_verified_at) VALUES "
+            f"('{identifier}', '{email}', 'x', '{name}', 'member', 'active', {proven_at})"
+        )
+    await empty.fetch("UPDATE payers SET email = 'payer@xn--bcher-kva.example'")
+
+    assert empty.run("manage.py", "migrate")[0] == 0
+
+    assert await empty.fetch("SELECT name, email FROM users WHERE password_hash = 'x' ORDER BY name") == [
+        ("1", "ada@bu\u0308cher.example"),
+        ("2", "ada@b\u00fccher.example"),
+        ("3", "ada@xn--bcher-kva.example"),
+        ("4", "grace@b\u00fccher.example"),
+        ("5", "grace@xn--bcher-kva.example"),
+        ("6", "eve@b\u00fccher.example"),
+        ("7", "eve@example.com"),
+        ("8", "odd@i\u2764.example"),
+    ]
+    assert await empty.fetch("SELECT DISTINCT email FROM payers") == [("payer@b\u00fccher.example",)]
+
+
 def test_there_is_a_dump_of_the_last_release() -> None:
     assert RELEASES
 

@@ -278,6 +278,14 @@ async def test_addresses_of_other_scripts_are_served(server: MailServer) -> None
     assert server.recipients == ["用户@例子.example"]
 
 
+@pytest.mark.parametrize("host", ["bücher.example", "xn--bcher-kva.example"])
+async def test_an_international_host_is_told_as_every_server_knows_it(server: MailServer, host: str) -> None:
+    await enqueue(recipient=f"ada@{host}")
+    await send_due(server.url)
+    assert server.recipients == ["ada@xn--bcher-kva.example"]
+    assert server.accepted[0]["To"].addresses[0].addr_spec == "ada@xn--bcher-kva.example"
+
+
 async def test_two_workers_never_send_the_same_mail(server: MailServer) -> None:
     for number in range(12):
         await enqueue(recipient=f"person-{number}@example.com")
