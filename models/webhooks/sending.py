@@ -88,13 +88,14 @@ class _Run:
         """Claims and sends until all is recorded; True when nothing is left, False when it was over before."""
         while True:
             self._has_room.clear()
-            ends = is_over()
+            ends, was_idle = is_over(), not self.claimed
             if not ends and self._room() > 0:
                 for claim in await self._claims():
                     self.claimed += 1
                     self.unsent += 1
                     tasks.create_task(self._send(claim))
-            if not self.claimed and (ends or not await claims.is_held_back()):
+            # What was recorded while we claimed had its endpoints' places until then: there may be more for them.
+            if not self.claimed and (ends or (was_idle and not await claims.is_held_back())):
                 return not ends
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_SECONDS):

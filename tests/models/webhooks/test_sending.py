@@ -86,6 +86,28 @@ async def test_two_workers_never_send_the_same_claim_and_respect_each_endpoints_
     assert set(peaks.values()) == {3}
 
 
+async def test_what_ends_while_a_claim_is_made_gives_its_place_to_the_next_in_the_same_run(
+    receiver: Receiver, zoo: Zoo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endpoint_id, _ = await subscribe(receiver, zoo.url("/204"))
+    await database.execute("UPDATE webhook_endpoints SET max_in_flight = 1 WHERE id = $1", endpoint_id)
+    await announce(receiver, count=4)
+    claim, claimed, nobody = delivery_claims.claim, 0, "SELECT count(*) FROM webhook_deliveries_open WHERE status = $1"
+
+    async def claim_slowly(*, limit: int) -> list[delivery_claims.Claim]:
+        nonlocal claimed
+        found = await claim(limit=limit)
+        claimed += len(found)
+        # What was on its way when we looked is recorded before we say that we found nothing.
+        while not found and claimed < 4 and await database.fetch_value(int, nobody, "leased"):
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.01)
+        return found
+
+    monkeypatch.setattr(delivery_claims, "claim", claim_slowly)
+    assert await deliver() == 4
+
+
 async def test_a_claim_that_is_not_committed_yet_is_passed_over_without_waiting(receiver: Receiver) -> None:
     endpoint_id, _ = await subscribe(receiver, "https://hooks.example.com/")
     await announce(receiver, count=12)
