@@ -9,13 +9,14 @@ import contextlib
 import gc
 import mmap
 import pkgutil
+import signal
 import warnings
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
 import structlog
 from celery import Celery
-from celery.exceptions import Ignore, SecurityWarning
+from celery.exceptions import Ignore, SecurityWarning, SoftTimeLimitExceeded
 from celery.schedules import crontab
 from celery.signals import setup_logging, worker_process_init, worker_process_shutdown, worker_shutting_down
 
@@ -40,6 +41,10 @@ app = Celery(
 def _every(seconds: float, task: str, queue: str = "default") -> dict[str, Any]:
     """One line of the timetable. A tick that could not start before the next one is worthless, so it expires."""
     return {"task": task, "schedule": seconds, "options": {"queue": queue, "expires": seconds}}
+
+
+# What Celery sends to a process whose task has used up its soft time limit.
+TIME_LIMIT_SIGNAL = signal.SIGUSR1
 
 
 app.conf.update(
@@ -95,20 +100,62 @@ def is_stopping() -> bool:
 
 
 def run(work: Coroutine[Any, Any, Any]) -> Any:
-    """Drives a coroutine to its end on this process's event loop, where its pool lives.
+    """Drives a coroutine to its end on this process's event loop, where its pool lives. Nothing of it is left behind.
 
-    While PostgreSQL is away that is one line in the log: what is to be done is still there when beat asks again.
+    While PostgreSQL is away that is one line in the log: what is to be done is still there when beat asks again. Raises
+    SoftTimeLimitExceeded once all that the coroutine has begun is cancelled and has come to its end.
     """
     global _loop
     if _loop is None:
         _loop = asyncio.new_event_loop()
+    main = _loop.create_task(_with_pool(work))
     try:
-        return _loop.run_until_complete(_with_pool(work))
+        with _cancelled_by_time_limit(main, _loop) as was_cancelled:
+            try:
+                return _loop.run_until_complete(main)
+            finally:
+                _end_all(_loop)
+    except asyncio.CancelledError:
+        if was_cancelled():
+            raise SoftTimeLimitExceeded from None
+        raise
     except _AWAY as error:
         if isinstance(error, ExceptionGroup) and error.split(database.UNAVAILABLE)[1] is not None:
             raise
         logger.warning("task.postponed", error=repr(error))
         raise Ignore from error
+
+
+@contextlib.contextmanager
+def _cancelled_by_time_limit(main: asyncio.Task[Any], loop: asyncio.AbstractEventLoop) -> Iterator[Callable[[], bool]]:
+    """Lets Celery's soft time limit cancel a task; gives what tells whether it has.
+
+    Celery raises its exception wherever this process happens to be: in the midst of one row's work, which would take it
+    for an error of that row, or between two steps of the loop, where all that has begun would stay as it is and go on
+    with the next task.
+    """
+    is_over = False
+
+    def cancel(*_: object) -> None:
+        nonlocal is_over
+        is_over = True
+        loop.call_soon_threadsafe(main.cancel)
+
+    before = signal.signal(TIME_LIMIT_SIGNAL, cancel)
+    try:
+        yield lambda: is_over
+    finally:
+        signal.signal(TIME_LIMIT_SIGNAL, before)
+
+
+def _end_all(loop: asyncio.AbstractEventLoop) -> None:
+    """Cancels what a task has left on the loop, also where it was ended by a signal, and waits for its end."""
+    if left := asyncio.all_tasks(loop):
+        for task in left:
+            # Whoever is coming to an end already is left to roll back, and to say what became of its row.
+            if not task.cancelling():
+                task.cancel()
+        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
 
 
 async def _with_pool(work: Coroutine[Any, Any, Any]) -> Any:
