@@ -77,6 +77,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     account_requests_per_minute: int
     pay_link_requests_per_minute: int
     callback_requests_per_minute: int
+    gateway_requests_per_account: int
     stream_seconds: int
     events_kept_days: int
     deliveries_kept_days: int
@@ -126,6 +127,10 @@ def load(environ: Mapping[str, str]) -> Settings:
         account_requests_per_minute=_rate(environ, "QUITTANCE_ACCOUNT_REQUESTS_PER_MINUTE", 20),
         pay_link_requests_per_minute=_rate(environ, "QUITTANCE_PAY_LINK_REQUESTS_PER_MINUTE", 120),
         callback_requests_per_minute=_rate(environ, "QUITTANCE_CALLBACK_REQUESTS_PER_MINUTE", 3_000),
+        # What one merchant account has on its way: as much as a busy shop needs, and as a silent gateway can take up.
+        gateway_requests_per_account=_integer(
+            environ, "QUITTANCE_GATEWAY_REQUESTS_PER_ACCOUNT", 20, minimum=1, maximum=200
+        ),
         # A new connection, and so a look at the caller's rights, at least this often.
         stream_seconds=_integer(environ, "QUITTANCE_STREAM_SECONDS", 300, minimum=1, maximum=3600),
         # A year is promised to readers of the feed. A delivery needs its event, so it is kept no longer.

@@ -28,10 +28,10 @@ class WorkList(NamedTuple):
 # All work lists: tasks/app.py schedules them, and `after_commit` nudges them.
 WORK_LISTS = {
     "webhooks": WorkList("tasks.webhooks.deliver_due", "webhooks", 2),
-    "payments": WorkList("tasks.payments.send_due", "payments", 2),
+    "payments": WorkList("tasks.payments.ask_due", "payments", 2),
     "callbacks": WorkList("tasks.callbacks.apply_due", "callbacks", 2),
-    "credentials": WorkList("tasks.gateways.check_credentials", "default", 5),
-    "reconciliation": WorkList("tasks.reconciliation.run_due", "default", 15),
+    "credentials": WorkList("tasks.payments.ask_due", "payments", 5),
+    "reconciliation": WorkList("tasks.reconciliation.run_due", "reconciliation", 15),
     "mails": WorkList("tasks.mails.send_due", "default", 5),
 }
 # Lets several installations share one Redis.

@@ -5,12 +5,14 @@ moves `next_attempt_at` to the end of the lease, so that a row whose worker died
 an outcome names the token: a worker that wakes after its lease has passed on changes nothing.
 
 No row is tried for ever, nor at the cost of the others. Tries are counted by the claim, so that those count which end
-with the worker; what goes wrong in one that nobody expected is the end of that try alone (`try_once`).
+with the worker; what goes wrong in one that nobody expected is the end of that try alone (`try_once`). Where rows are
+of gateway accounts, a claim is fair between these: one whose gateway is silent holds up its own rows only.
 
 Raw SQL: a claim takes what nobody else has locked and leases it in one statement, and an outcome is written only while
 its lease holds. Totals are added to by many processes at once.
 """
 
+import asyncio
 import contextlib
 import datetime
 import uuid
@@ -25,43 +27,110 @@ from models.tables.row import of_record
 
 logger = structlog.get_logger(__name__)
 
-# A table with the columns status, attempts, next_attempt_at, lease_token and error.
+# A table with the columns status, attempts, deaths, next_attempt_at, lease_token and error.
 Work = TypeVar("Work", bound=Table)
 
-# A worker that dies takes all that it holds along. From the second time on its rows are claimed one by one, so that
-# the one which kills it uses up nobody else's tries. The first time may have been anything, such as a power cut.
+# A worker that dies takes all that it holds along. From the second time on its rows are worked on alone, so that the
+# one which kills it uses up nobody else's tries. The first time may have been anything, such as a power cut.
 SUSPECT_AFTER = 2
+# What leases the rows of `chosen`; a lease that ends by itself had a worker that died.
+_LEASED = """
+UPDATE {work_list} AS work
+SET status = 'leased', lease_token = $3, next_attempt_at = $1 + $2::interval, attempts = attempts + 1,
+    deaths = CASE WHEN status = 'leased' THEN deaths + 1 ELSE 0 END
+FROM chosen WHERE work.id = chosen.id RETURNING work.*
+"""
+_OPEN = "status IN ('pending', 'leased')"
+_IS_SUSPECT = f"(status = 'leased' AND deaths + 1 >= {SUSPECT_AFTER})"
+
+# The first CTE hops through the index from account to account, so its cost is the number of accounts with anything to
+# do, whatever their backlogs. Of each account and kind of try only the oldest rows are candidates, so that two claimers
+# at once want the same ones, and the lock gives each row to one of them: together they keep to the bound as well. A
+# lease ends within its length from its claimer's now, which can be later than ours. The chosen are an array, which is
+# made once: joined to the table, they were made anew for each due row when a flood came over a table that was small.
+_CLAIM = f"""
+WITH RECURSIVE account AS (
+    (SELECT gateway_account_id AS id FROM {{work_list}} WHERE {_OPEN} ORDER BY gateway_account_id LIMIT 1)
+    UNION ALL
+    SELECT following.id FROM account CROSS JOIN LATERAL (
+        SELECT gateway_account_id AS id FROM {{work_list}} WHERE {_OPEN} AND gateway_account_id > account.id
+        ORDER BY gateway_account_id LIMIT 1) AS following
+), turn AS (
+    SELECT account.id, kind.is_later, oldest.next_attempt_at, busy.in_flight
+    FROM account CROSS JOIN (VALUES (false), (true)) AS kind (is_later)
+    CROSS JOIN LATERAL (
+        SELECT next_attempt_at FROM {{work_list}} WHERE {_OPEN} AND gateway_account_id = account.id
+          AND (attempts > 0) = kind.is_later AND next_attempt_at <= $1
+        ORDER BY next_attempt_at LIMIT 1) AS oldest
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS in_flight FROM {{work_list}} WHERE status = 'leased' AND gateway_account_id = account.id
+          AND next_attempt_at > $1 AND next_attempt_at <= $1 + 2 * $2::interval
+          AND (attempts > 1) = kind.is_later) AS busy
+    WHERE busy.in_flight < $5 ORDER BY busy.in_flight, oldest.next_attempt_at LIMIT $4
+), candidate AS (
+    SELECT due.id, due.next_attempt_at, turn.in_flight
+        + row_number() OVER (PARTITION BY turn.id, turn.is_later ORDER BY due.next_attempt_at, due.id) AS place
+    FROM turn CROSS JOIN LATERAL (
+        SELECT id, next_attempt_at FROM {{work_list}} WHERE {_OPEN} AND gateway_account_id = turn.id
+          AND (attempts > 0) = turn.is_later AND next_attempt_at <= $1 AND NOT {_IS_SUSPECT}
+        ORDER BY next_attempt_at, id LIMIT $5 - turn.in_flight) AS due
+), chosen AS (
+    SELECT id FROM {{work_list}}
+    WHERE id = ANY (ARRAY(SELECT id FROM candidate ORDER BY place, next_attempt_at LIMIT $4))
+      AND {_OPEN} AND next_attempt_at <= $1
+    FOR UPDATE SKIP LOCKED
+)
+{_LEASED}
+"""
+
+# One at a time among all workers: each keeps a process from everything else, for as long as its gateway is silent.
+_CLAIM_SUSPECT = f"""
+WITH suspect AS (
+    SELECT id FROM {{work_list}} WHERE {_IS_SUSPECT} AND next_attempt_at <= $1 AND NOT EXISTS (
+        SELECT FROM {{work_list}} WHERE status = 'leased' AND deaths >= {SUSPECT_AFTER} AND next_attempt_at > $1)
+    ORDER BY next_attempt_at, id LIMIT 1
+), chosen AS (
+    SELECT id FROM {{work_list}} WHERE id = (SELECT id FROM suspect) AND {_OPEN} AND next_attempt_at <= $1
+    FOR UPDATE SKIP LOCKED
+)
+{_LEASED}
+"""
+
+_CLAIM_NEXT = f"""
+WITH chosen AS (
+    SELECT id FROM {{work_list}} WHERE {_OPEN} AND next_attempt_at <= $1
+    ORDER BY next_attempt_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+)
+{_LEASED}
+"""
+
 # What becomes of the tries that did not end as they should: begins the names of their totals.
 TOTALS = "work_errors"
 
 
-async def claim(work_list: type[Work], *, limit: int, lease_seconds: int) -> list[Work]:
-    """Up to `limit` due rows, leased to the caller, or one alone; two callers never get the same row.
+async def claim(
+    work_list: type[Work], *, limit: int, lease_seconds: int, per_account: int | None = None, in_hand: bool = False
+) -> list[Work]:
+    """Up to `limit` due rows of gateway accounts, leased to the caller; two callers never get the same row.
 
-    Fewer than `limit` do not mean that nothing is left: ask until there is none.
+    Of an account at most `per_account` first tries are leased at a time, whoever claims them, and as many later ones;
+    the next place goes to the account that has the fewest. Unless the caller has something `in_hand`, it may be one row
+    alone that is suspect.
     """
-    now, name = clock.now(), work_list._meta.tablename
-    found = await database.fetch(
-        f"""
-        WITH due AS (
-            SELECT id, next_attempt_at, status = 'leased' AND attempts >= {SUSPECT_AFTER} AS is_suspect FROM {name}
-            WHERE status IN ('pending', 'leased') AND next_attempt_at <= $1
-            ORDER BY next_attempt_at LIMIT $2 FOR UPDATE SKIP LOCKED
-        ), turn AS (
-            SELECT id, is_suspect, row_number() OVER (ORDER BY next_attempt_at, id) AS place,
-                first_value(is_suspect) OVER (ORDER BY next_attempt_at, id) AS is_for_one FROM due
-        )
-        UPDATE {name} AS work
-        SET status = 'leased', lease_token = $3, attempts = attempts + 1, next_attempt_at = $4
-        FROM turn WHERE work.id = turn.id AND CASE WHEN is_for_one THEN place = 1 ELSE NOT is_suspect END
-        RETURNING work.*
-        """,
-        now,
-        limit,
-        uuid.uuid4(),
-        now + datetime.timedelta(seconds=lease_seconds),
-    )
-    return [of_record(work_list, record) for record in sorted(found, key=lambda record: record["id"])]
+    if not in_hand and (suspects := await _lease(work_list, _CLAIM_SUSPECT, lease_seconds)):
+        return suspects
+    return await _lease(work_list, _CLAIM, lease_seconds, limit, limit if per_account is None else per_account)
+
+
+async def claim_next(work_list: type[Work], *, lease_seconds: int) -> Work | None:
+    """The row that is due for the longest, leased to the caller: for lists that are worked through one by one."""
+    claimed = await _lease(work_list, _CLAIM_NEXT, lease_seconds)
+    return claimed[0] if claimed else None
+
+
+def is_suspect(row: Table) -> bool:
+    """Whether workers have died with this claimed row, one after the other: it is worked on with nothing beside it."""
+    return bool(row["deaths"] >= SUSPECT_AFTER)
 
 
 async def try_once(
@@ -70,12 +139,14 @@ async def try_once(
     *,
     schedule: Sequence[datetime.timedelta],
     give_up: Callable[[str], Awaitable[object]],
+    seconds_max: float | None = None,
 ) -> None:
     """One try at a claimed row. Whatever happens in it, the rows behind have their turn.
 
     An error that `work` did not expect is logged with the row's id and counted, and the row is due again by its
-    schedule. After the schedule's end it is given up, with a few words for the row; so it is before another try, where
-    the claims are used up because no worker has come to an end.
+    schedule; so is a try that takes longer than `seconds_max`, which keeps it within its lease. After the schedule's
+    end the row is given up, with a few words for it; so it is before another try, where the claims are used up because
+    no worker has come to an end. A try that is cancelled, since the worker stops, leaves its row to the schedule too.
     """
     tries = row["attempts"]
     known: dict[str, object] = {"list": row._meta.tablename, "row_id": str(row["id"]), "attempt": tries}
@@ -84,10 +155,17 @@ async def try_once(
         await _count(row, "given_up")
         await give_up("No worker has come to the end of it.")
         return
+    is_last = tries > len(schedule)
     try:
-        await work()
+        async with asyncio.timeout(seconds_max):
+            await work()
+    except asyncio.CancelledError:
+        logger.warning("work.stopped", **known)
+        if not is_last:
+            with contextlib.suppress(*database.UNAVAILABLE):
+                await postpone(row, schedule=schedule, error="The worker was stopped.")
+        raise
     except Exception as error:
-        is_last = tries > len(schedule)
         logger.exception("work.error", **known)
         await _count(row, "given_up" if is_last else "postponed")
         if is_last:
@@ -139,6 +217,13 @@ async def postpone(
         error,
     )
     return postponed is not None
+
+
+async def _lease(work_list: type[Work], statement: str, lease_seconds: int, *bounds: int) -> list[Work]:
+    lease = datetime.timedelta(seconds=lease_seconds)
+    statement = statement.format(work_list=work_list._meta.tablename)
+    found = await database.fetch(statement, clock.now(), lease, uuid.uuid4(), *bounds)
+    return [of_record(work_list, record) for record in sorted(found, key=lambda record: record["id"])]
 
 
 async def _count(row: Table, result: str) -> None:

@@ -9,6 +9,7 @@ import contextlib
 import gc
 import mmap
 import pkgutil
+import random
 import signal
 import warnings
 from collections.abc import Callable, Coroutine, Iterator
@@ -43,6 +44,13 @@ def _every(seconds: float, task: str, queue: str = "default") -> dict[str, Any]:
     return {"task": task, "schedule": seconds, "options": {"queue": queue, "expires": seconds}}
 
 
+# A run of a work list that ends waits for its slowest call, up to 20 s, and claims nothing meanwhile. So it goes on as
+# long as anything is on its way; and each ends at another time, so that hardly ever two processes wait at once.
+TERM_SECONDS_MIN = 480.0
+TERM_SECONDS_MAX = 720.0
+# How such a task is declared. Its message is acknowledged at once: it may outlast the time after which the broker would
+# give it to another worker.
+LONG = {"acks_late": False, "soft_time_limit": TERM_SECONDS_MAX + 60, "time_limit": TERM_SECONDS_MAX + 90}
 # What Celery sends to a process whose task has used up its soft time limit.
 TIME_LIMIT_SIGNAL = signal.SIGUSR1
 
@@ -97,6 +105,11 @@ _stopping = mmap.mmap(-1, 1)
 def is_stopping() -> bool:
     """Whether this worker was told to stop: long tasks then come to their end."""
     return _stopping[0] != 0
+
+
+def term() -> float:
+    """For how many seconds a run of a work list goes on. See LONG."""
+    return random.uniform(TERM_SECONDS_MIN, TERM_SECONDS_MAX)  # noqa: S311 - spread, not a secret
 
 
 def run(work: Coroutine[Any, Any, Any]) -> Any:

@@ -1,11 +1,10 @@
-"""Applies what gateways have announced."""
+"""Applies what gateways have announced. Nudged after commits; beat asks again every tick."""
 
 from models.collection import callbacks
-from tasks.app import app, run
+from tasks.app import LONG, app, is_stopping, run, term
 
 
-@app.task(name="tasks.callbacks.apply_due")  # type: ignore[untyped-decorator]  # Celery has no types
+@app.task(name="tasks.callbacks.apply_due", **LONG)  # type: ignore[untyped-decorator]  # Celery has no types
 def apply_due() -> None:
-    """Works through the callbacks that are due, a batch at a time."""
-    while run(callbacks.apply_due()):
-        pass
+    """Works through the callbacks that are due."""
+    run(callbacks.apply_due(budget_seconds=term(), is_stopping=is_stopping))

@@ -1,11 +1,13 @@
-"""Asks gateways for money, and after payments without an answer."""
+"""Asks gateways for money, after payments without an answer, and whether credentials work.
 
-from models.collection import attempts
-from tasks.app import app, run
+Nudged after commits; beat asks again every tick.
+"""
+
+from models.collection import asking
+from tasks.app import LONG, app, is_stopping, run, term
 
 
-@app.task(name="tasks.payments.send_due")  # type: ignore[untyped-decorator]  # Celery has no types
-def send_due() -> None:
-    """Works through the attempts that are due, a batch at a time."""
-    while run(attempts.send_due()):
-        pass
+@app.task(name="tasks.payments.ask_due", **LONG)  # type: ignore[untyped-decorator]  # Celery has no types
+def ask_due() -> None:
+    """Works through what is due to be asked."""
+    run(asking.ask_due(budget_seconds=term(), is_stopping=is_stopping))

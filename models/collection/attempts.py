@@ -8,11 +8,11 @@ gateway has never heard of the attempt.
 Raw SQL: sends are counted only while the lease holds.
 """
 
-import asyncio
 import datetime
 from collections.abc import Sequence
 
-from models import database, ids, work
+from config import settings
+from models import database, ids, slots, work
 from models.collection import credentials, facts, gateway_answers, settlement
 from models.collection.gateway_calls import CALLS
 from models.gateways import registry
@@ -30,16 +30,27 @@ CHECKS = [
 ]
 # How often money is asked for when the gateway has never heard of the attempt; then it has failed.
 SENDS_MAX = 3
-# Longer than the adapters' time limit of 10 s with its look-up before, so that no lease ends under a living worker.
+# Longer than a try may take, so that no lease ends under a living worker. A try is a look-up and a request, to each of
+# which the adapters give 10 s, and what is written before and after.
 LEASE_SECONDS = 60
-BATCH = 20
+TRY_SECONDS_MAX = 50
+# Requests on their way at once, per process: those of ten silent accounts, with their questions of five.
+SLOTS = 200
+BOUNDS = slots.Bounds(SLOTS, settings.gateway_requests_per_account, LEASE_SECONDS)
+
+
+def due() -> slots.Slots[Attempt]:
+    """The attempts that are due, for a run (see models/collection/asking.py).
+
+    Of each gateway account a bounded number of first requests is on its way at a time, and as many questions: neither
+    takes the other's places, nor those of another account.
+    """
+    return slots.Slots(Attempt, _work_on, BOUNDS)
 
 
 async def send_due() -> int:
-    """Works on the attempts that are due, side by side; returns how many there were."""
-    rows = await work.claim(Attempt, limit=BATCH, lease_seconds=LEASE_SECONDS)
-    await asyncio.gather(*(_work_on(row) for row in rows))
-    return len(rows)
+    """Works on the attempts that are due until none is left; returns how many there were."""
+    return await slots.work_through(due(), nudged="payments")
 
 
 async def _work_on(attempt: Attempt) -> None:
@@ -49,6 +60,7 @@ async def _work_on(attempt: Attempt) -> None:
         lambda: _ask_and_record(attempt),
         schedule=CHECKS,
         give_up=lambda error: _give_up(attempt, error),
+        seconds_max=TRY_SECONDS_MAX,
     )
 
 

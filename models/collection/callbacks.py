@@ -11,13 +11,14 @@ Raw SQL: all events of a message are stored in one statement, those that are kno
 """
 
 import datetime
+import math
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 import structlog
 
-from models import clock, database, ids, nudge, work
+from models import clock, database, ids, nudge, slots, work
 from models.collection import credentials, facts, gateway_answers, messages, orphans
 from models.collection.messages import Message
 from models.errors import NotFound
@@ -50,7 +51,10 @@ ORPHAN_AFTER = datetime.timedelta(hours=1)
 # accident, and wait together.
 APART_MAX = 100
 LEASE_SECONDS = 30
-BATCH = 50
+TRY_SECONDS_MAX = 25
+# Most of it is PostgreSQL's work, on the few connections of a process: more of an account at once would only wait for
+# those. But some messages say no more than that something has changed; then a gateway is asked, which may be silent.
+BOUNDS = slots.Bounds(slots=100, per_account=4, lease_seconds=LEASE_SECONDS)
 
 _decoder: msgspec.json.Decoder[Fact | Changed] = msgspec.json.Decoder(Fact | Changed)
 
@@ -74,12 +78,14 @@ async def receive(gateway_account_id: uuid.UUID | None, *, body: bytes, headers:
     return is_new
 
 
-async def apply_due() -> int:
-    """Reads and applies what is due, one transaction each; returns how many there were."""
-    rows = await work.claim(Callback, limit=BATCH, lease_seconds=LEASE_SECONDS)
-    for row in rows:
-        await _work_on(row)
-    return len(rows)
+async def apply_due(*, budget_seconds: float = math.inf, is_stopping: Callable[[], bool] = slots.never) -> int:
+    """Reads and applies what is due, see `slots.work_through`; returns how many messages and events there were.
+
+    Of each gateway account a few are worked on at a time, and as many that are tried again: a flood of one account's
+    does not hold up another's.
+    """
+    due = slots.Slots(Callback, _work_on, BOUNDS)
+    return await slots.work_through(due, nudged="callbacks", budget_seconds=budget_seconds, is_stopping=is_stopping)
 
 
 async def _work_on(callback: Callback) -> None:
@@ -88,6 +94,7 @@ async def _work_on(callback: Callback) -> None:
         lambda: _read_or_apply(callback),
         schedule=PARKED,
         give_up=lambda error: _give_up(callback, error),
+        seconds_max=TRY_SECONDS_MAX,
     )
 
 

@@ -7,11 +7,10 @@ Raw SQL: a check takes the place of the one before in one INSERT … ON CONFLICT
 former credentials become due in one UPDATE.
 """
 
-import asyncio
 import datetime
 import uuid
 
-from models import audit, clock, database, ids, nudge, rows, work
+from models import audit, clock, database, ids, nudge, rows, slots, work
 from models.gateways import registry
 from models.gateways.base import GatewayError
 from models.tables.collection import CredentialsCheck, CredentialsStatus, GatewayAccount
@@ -26,9 +25,10 @@ RETRIES = [
     datetime.timedelta(hours=6),
     datetime.timedelta(hours=12),
 ]
-# Longer than the adapters' time limit of 10 s, so that no lease ends under a living worker.
+# Longer than a try may take, so that no lease ends under a living worker. The adapters give a request 10 s.
 LEASE_SECONDS = 60
-BATCH = 20
+TRY_SECONDS_MAX = 50
+BOUNDS = slots.Bounds(slots=50, per_account=1, lease_seconds=LEASE_SECONDS)
 MESSAGE_CHARACTERS_MAX = 400
 
 
@@ -76,11 +76,14 @@ async def doubt(gateway_account_id: uuid.UUID) -> None:
             await ask(account, proposed=None)
 
 
+def due() -> slots.Slots[CredentialsCheck]:
+    """The checks that are due, for a run (see models/collection/asking.py)."""
+    return slots.Slots(CredentialsCheck, _work_on, BOUNDS)
+
+
 async def check_due() -> int:
-    """Works on the checks that are due, side by side; returns how many there were."""
-    checks = await work.claim(CredentialsCheck, limit=BATCH, lease_seconds=LEASE_SECONDS)
-    await asyncio.gather(*(_work_on(check) for check in checks))
-    return len(checks)
+    """Works on the checks that are due until none is left; returns how many there were."""
+    return await slots.work_through(due(), nudged="credentials")
 
 
 async def status_now(gateway_account_id: uuid.UUID) -> CredentialsStatus:
@@ -96,6 +99,7 @@ async def _work_on(check: CredentialsCheck) -> None:
         lambda: _ask_and_record(check),
         schedule=RETRIES,
         give_up=lambda error: _conclude(check, "unchecked", f"The gateway could not be asked: {error}"),
+        seconds_max=TRY_SECONDS_MAX,
     )
 
 

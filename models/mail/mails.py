@@ -87,11 +87,11 @@ async def send_due(send: Callable[[Letter], Awaitable[None]], *, limit: int) -> 
     """
     tried = 0
     while tried < limit:
-        claimed = await work.claim(Mail, limit=1, lease_seconds=LEASE_SECONDS)
-        if not claimed:
+        claimed = await work.claim_next(Mail, lease_seconds=LEASE_SECONDS)
+        if claimed is None:
             break
         tried += 1
-        if not await _work_on(claimed[0], send):
+        if not await _work_on(claimed, send):
             break
     return tried
 

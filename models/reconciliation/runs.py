@@ -9,11 +9,13 @@ counts that only the database can answer.
 """
 
 import datetime
+import math
 import uuid
+from collections.abc import Callable
 
 import structlog
 
-from models import access, audit, clock, database, events, ids, lists, nudge, work
+from models import access, audit, clock, database, events, ids, lists, nudge, slots, work
 from models.access import Caller
 from models.errors import Invalid
 from models.gateways import registry
@@ -47,8 +49,8 @@ RETRIES = [
 ]
 # Renewed with every batch, so it only has to outlast one: five pages of a slow gateway, or one round of look-ups.
 LEASE_SECONDS = 300
-# How many runs one call works on at most, so that a worker child is not kept for ever.
-RUNS_MAX = 10
+# A run holds the ids of a slice in memory, some megabytes; most of its time it waits for its gateway.
+BOUNDS = slots.Bounds(slots=20, per_account=1, lease_seconds=LEASE_SECONDS)
 
 
 class LeaseLostError(Exception):
@@ -139,16 +141,15 @@ async def schedule() -> int:
         return len(scheduled)
 
 
-async def run_due() -> int:
-    """Works on the runs that are due, one after the other; returns how many there were."""
-    done = 0
-    while done < RUNS_MAX:
-        claimed = await work.claim(ReconciliationRun, limit=1, lease_seconds=LEASE_SECONDS)
-        if not claimed:
-            break
-        await _work_on(claimed[0])
-        done += 1
-    return done
+async def run_due(*, budget_seconds: float = math.inf, is_stopping: Callable[[], bool] = slots.never) -> int:
+    """Works on the runs that are due, side by side, see `slots.work_through`; returns how many there were.
+
+    One at a time of each account, so that a slow one holds up its own only.
+    """
+    due = slots.Slots(ReconciliationRun, _work_on, BOUNDS)
+    return await slots.work_through(
+        due, nudged="reconciliation", budget_seconds=budget_seconds, is_stopping=is_stopping
+    )
 
 
 async def get(caller: Caller, run_id: uuid.UUID | None) -> ReconciliationRun:

@@ -150,6 +150,11 @@ def is_currency(column: str = "currency") -> str:
     return f"\"{column}\" ~ '^[A-Z]{{3}}$'"
 
 
+def deaths() -> Integer:
+    """Of a work list's row: how many workers have died with it, one after the other. Kept by claims."""
+    return Integer(default=0)
+
+
 def is_work() -> str:
     """The text of a check on a work list's row: a row has a lease token exactly while it is leased."""
     return '("status" = \'leased\') = ("lease_token" IS NOT NULL)'

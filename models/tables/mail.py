@@ -53,6 +53,7 @@ class Mail(Row, Table, tablename="mails"):
     body = columns.ciphertext(null=True)
     status: Field[WorkStatus] = columns.word(10, default="pending")
     attempts = Integer(default=0)
+    deaths = columns.deaths()
     next_attempt_at = Timestamptz()
     lease_token = columns.nullable(UUID(null=True, default=None))
     error = columns.nullable(Text(null=True, default=None))

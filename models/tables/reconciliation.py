@@ -46,6 +46,7 @@ class ReconciliationRun(Row, Table, tablename="reconciliation_runs"):
     reversals_here = Integer(default=0)
     discrepancies_found = Integer(default=0)
     attempts = Integer(default=0)
+    deaths = columns.deaths()
     next_attempt_at = Timestamptz()
     lease_token = columns.nullable(UUID(null=True, default=None))
     error = columns.nullable(Text(null=True, default=None))

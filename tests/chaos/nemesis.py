@@ -18,8 +18,11 @@ from tests.e2e.system import System
 # What the command lines of each kind of process hold.
 VICTIMS = {
     "web": "api.app:app",
-    "worker": "-Q payments",
+    "collector": "-Q payments",
+    "inbox": "-Q callbacks",
+    "reconciler": "-Q reconciliation",
     "deliverer": "-Q webhooks",
+    "worker": "-Q default",
     "beat": "tasks.app beat",
     "valkey": "valkey-server",
     "postgresql": "postgres",

@@ -71,7 +71,7 @@ def test_the_first_admin_is_made_by_a_command_and_may_check_the_books(system: Sy
 
 
 @pytest.mark.parametrize(
-    "victim", ["-Q payments", "-Q webhooks", "api.app:app", "beat", "simulator.app", "valkey-server"]
+    "victim", ["-Q payments", "-Q callbacks", "-Q webhooks", "api.app:app", "beat", "simulator.app", "valkey-server"]
 )
 def test_what_is_killed_comes_back_and_the_story_goes_on(system: System, victim: str) -> None:
     killed = system.processes(victim)

@@ -1,5 +1,8 @@
 """Procfiles and `.env` files, as a shell would read them, except that nothing is left out in silence."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from launch.procfile import ProcfileError, expand, read_processes, read_settings, variables
@@ -70,3 +73,31 @@ def test_an_unreadable_setting_is_refused_without_being_repeated() -> None:
     with pytest.raises(ProcfileError) as refusal:
         read_settings("A=1\nhunter2", file_name=".env")
     assert str(refusal.value) == ".env, line 2 is not of the form `NAME=value`."
+
+
+PROJECT = Path(__file__).parents[2]
+
+
+def queues(command: str) -> list[str]:
+    """What a Celery worker reads, also where the command is written as a list."""
+    found = re.search(r"-Q[ ,]+\"?([a-z,]+)", command)
+    return found[1].strip(",").split(",") if found else []
+
+
+def test_each_queue_is_read_by_one_worker_here_and_in_the_containers() -> None:
+    from models import nudge  # noqa: PLC0415 - reads the configuration
+    from tasks.app import app  # noqa: PLC0415 - as above
+
+    used = {work_list.queue for work_list in nudge.WORK_LISTS.values()} | {app.conf.task_default_queue}
+    used |= {line["options"]["queue"] for line in app.conf.beat_schedule.values() if "options" in line}
+    commands = read_processes((PROJECT / "Procfile").read_text(), file_name="Procfile")
+    read = {name: queues(command) for name, command in commands.items() if queues(command)}
+    assert sorted(queue for each in read.values() for queue in each) == sorted(used)
+    # A run of one of these goes on for minutes, so none shares its processes with anything else.
+    for work_list in ("payments", "callbacks", "reconciliation", "webhooks"):
+        assert [nudge.WORK_LISTS[work_list].queue] in read.values()
+    compose = (PROJECT / "compose.yaml").read_text()
+    services = dict(
+        re.findall(r"^  ([a-z]+):\n(?:    .*\n)*?    command: (\[.*tasks\.app, worker.*\])$", compose, re.M)
+    )
+    assert {name: queues(command) for name, command in services.items()} == read

@@ -1,11 +1,15 @@
 """Attempts: the crash between the beats, the zombie that wakes up late, and never a second charge."""
 
 import asyncio
+import contextlib
 import datetime
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import msgspec
 import pytest
+from aiohttp import web
 from structlog.testing import capture_logs
 
 from models import clock, database, ids, secrets, work
@@ -15,8 +19,9 @@ from models.gateways.simulator import adapter
 from models.proof import integrity
 from models.tables.collection import Attempt
 from tests.books import assert_books_balance, event_types, invoice_now, payment_now, refund_now
-from tests.models.shops import LATER, SOON, Shop, answer_challenge, next_url
-from tests.models.work_lists import work_errors
+from tests.models.gateways.processes import SimulatorProcess
+from tests.models.shops import LATER, SOON, Shop, answer_challenge, next_url, open_shop
+from tests.models.work_lists import until, work_errors
 
 ONCE = ["payment.created", "payment.succeeded"]
 
@@ -278,11 +283,95 @@ async def test_two_workers_at_once_send_each_attempt_once(shop: Shop) -> None:
         await assert_paid_once(shop, payment)
 
 
-async def test_a_batch_is_bounded_and_the_rest_comes_next(shop: Shop) -> None:
-    begun = [await shop.pay() for _ in range(attempts.BATCH + 3)]
-    assert [await shop.send() for _ in range(3)] == [attempts.BATCH, 3, 0]
-    assert {(await payment_now(payment))["status"] for payment in begun} == {"succeeded"}
+# --- a gateway that is silent
+
+
+@contextlib.asynccontextmanager
+async def falling_silent(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[list[str], asyncio.Event]]:
+    """Another shop's gateway takes requests and answers none until the event is set; gives the paths that came in."""
+    asked: list[str] = []
+    speaks = asyncio.Event()
+
+    async def keep_waiting(request: web.Request) -> web.Response:
+        asked.append(f"{request.method} {request.path}")
+        await speaks.wait()
+        return web.Response(status=503)
+
+    application = web.Application()
+    application.router.add_route("*", "/{path:.*}", keep_waiting)
+    runner = web.AppRunner(application)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    silent_url, key = f"http://127.0.0.1:{runner.addresses[0][1]}", shop.merchant.credentials["api_key"]
+
+    class SilentForOne(adapter.SimulatorGateway):
+        def __init__(self, credentials: dict[str, str], **options: Any) -> None:
+            url = silent_url if credentials["api_key"] == key else None
+            super().__init__(credentials, base_url=url, **options)
+
+    monkeypatch.setitem(registry.GATEWAYS, "simulator", SilentForOne)
+    try:
+        yield asked, speaks
+    finally:
+        speaks.set()
+        await runner.cleanup()
+
+
+async def test_a_silent_account_has_a_bounded_number_of_requests_and_holds_up_nobody_elses(
+    shop: Shop, hurried_simulator: SimulatorProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bound = attempts.BOUNDS.per_account
+    async with open_shop(hurried_simulator.url, monkeypatch) as other, falling_silent(shop, monkeypatch) as (asked, _):
+        hanging = [await shop.pay() for _ in range(bound + 3)]
+        runs = [asyncio.create_task(attempts.send_due()) for _ in range(2)]
+        await until(lambda: _is(len(asked) == bound))
+        # Both runs are under way, and wait for what does not answer.
+        first = await other.pay()
+        await until(lambda: _has_succeeded(first))
+        second = await other.pay()
+        await until(lambda: _has_succeeded(second))
+        assert asked == ["POST /v1/payments"] * bound
+        rows = await database.fetch("SELECT status FROM attempts WHERE payment_id = ANY($1)", ids_of(hanging))
+        assert Counter(row["status"] for row in rows) == {"leased": bound, "pending": 3}
+        for run in runs:
+            run.cancel()
+        await asyncio.gather(*runs, return_exceptions=True)
+    # What was on its way is asked about, and never sent again unasked.
+    rows = await database.fetch("SELECT status, sends FROM attempts WHERE payment_id = ANY($1)", ids_of(hanging))
+    assert Counter((row["status"], row["sends"]) for row in rows) == {("pending", 1): bound, ("pending", 0): 3}
     await assert_books_balance()
+
+
+async def test_questions_that_hang_do_not_keep_an_accounts_first_requests_waiting_nor_these_the_questions(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bound = attempts.BOUNDS.per_account
+    async with falling_silent(shop, monkeypatch) as (asked, _):
+        unknown = [await shop.pay() for _ in range(bound + 2)]
+        await database.execute(
+            "UPDATE attempts SET sends = 1, attempts = 1 WHERE payment_id = ANY($1)", ids_of(unknown)
+        )
+        run = asyncio.create_task(attempts.send_due())
+        await until(lambda: _is(len(asked) == bound))
+        for _ in range(bound + 2):
+            await shop.pay()
+        await until(lambda: _is(len(asked) == 2 * bound))
+        assert Counter(asked) == {"GET /v1/payments": bound, "POST /v1/payments": bound}
+        run.cancel()
+        await asyncio.gather(run, return_exceptions=True)
+    await assert_books_balance()
+
+
+async def _is(value: bool) -> bool:
+    return value
+
+
+async def _has_succeeded(payment: Any) -> bool:
+    return bool((await payment_now(payment))["status"] == "succeeded")
+
+
+def ids_of(rows: Sequence[Any]) -> list[Any]:
+    return [row["id"] for row in rows]
 
 
 # --- refusals and schedules

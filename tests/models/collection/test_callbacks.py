@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from models.tables.collection import Callback
 from models.tables.row import of_record
 from tests.books import assert_books_balance, booked, event_types, invoice_now, payment_now, refund_now
 from tests.models.shops import LATER, SOON, Shop
-from tests.models.work_lists import work_errors
+from tests.models.work_lists import open_account, put, until, work_errors
 
 
 async def stored(shop: Shop) -> list[tuple[str, str, int]]:
@@ -39,6 +40,7 @@ async def messages(shop: Shop) -> list[tuple[str, int]]:
 async def read(shop: Shop, headers: dict[str, str], body: bytes) -> None:
     """Takes a callback in and reads it, so that its events are due."""
     assert await shop.take(headers, body)
+    assert (await messages(shop))[-1] == ("pending", 0)
     row = await database.fetch_row(
         "UPDATE callbacks SET status = 'leased', attempts = 1, lease_token = new_id() "
         "WHERE gateway_account_id = $1 AND message_key IS NOT NULL AND status = 'pending' RETURNING *",
@@ -51,10 +53,7 @@ async def test_a_callback_is_stored_before_it_is_applied(shop: Shop) -> None:
     payment = await shop.pay()
     await shop.charge(payment)
     ((headers, body),) = await shop.receiver.wait_for(1)
-    assert await shop.take(headers, body)
-    assert await messages(shop) == [("pending", 0)]
-    assert await stored(shop) == []
-    assert await callbacks.apply_due() == 1
+    await read(shop, headers, body)
     assert await messages(shop) == [("done", 1)]
     assert await stored(shop) == [("payment.succeeded", "pending", 0)]
     assert (await payment_now(payment))["status"] == "created"
@@ -234,6 +233,41 @@ async def test_a_callback_that_no_worker_survives_is_given_up_and_the_others_are
     assert await shop.send(after=SOON) == 2
     assert (await payment_now(bad))["status"] == "succeeded"
     await assert_books_balance()
+
+
+async def test_a_flood_of_one_account_does_not_hold_up_anothers_callback(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flooded = await open_account(shop.book.receiver.id)
+    await put(flooded, 100)
+    payment = await shop.pay()
+    await shop.charge(payment)
+    ((headers, body),) = await shop.receiver.wait_for(1)
+    apply, going_on, applied = callbacks._apply, asyncio.Event(), []
+
+    async def slowly(callback: Callback, *arguments: Any) -> None:
+        if callback.gateway_account_id == flooded:
+            applied.append(callback.id)
+            await going_on.wait()
+        await apply(callback, *arguments)
+
+    monkeypatch.setattr(callbacks, "_apply", slowly)
+    run = asyncio.create_task(callbacks.apply_due())
+    await until(lambda: _is(len(applied) == callbacks.BOUNDS.per_account))
+    await shop.take(headers, body)
+    await until(lambda: _has_succeeded(payment))
+    assert len(applied) == callbacks.BOUNDS.per_account
+    going_on.set()
+    assert await run == 102
+    assert len(applied) == 100
+
+
+async def _is(value: bool) -> bool:
+    return value
+
+
+async def _has_succeeded(payment: Any) -> bool:
+    return bool((await payment_now(payment))["status"] == "succeeded")
 
 
 # --- the crash between the beats

@@ -227,7 +227,7 @@ async def test_a_mail_that_no_worker_survives_is_given_up(server: MailServer) ->
     mail_id = await enqueue()
     for _ in range(len(mails.SCHEDULE) + 1):
         with clock.moved_to((await row_of(mail_id))["next_attempt_at"]):
-            assert await work.claim(Mail, limit=1, lease_seconds=mails.LEASE_SECONDS)
+            assert await work.claim_next(Mail, lease_seconds=mails.LEASE_SECONDS)
     with clock.moved_to((await row_of(mail_id))["next_attempt_at"]):
         assert await send_due(server.url) == 1
         assert await send_due(server.url) == 0

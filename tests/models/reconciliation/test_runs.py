@@ -19,7 +19,7 @@ from models.tables.reconciliation import ReconciliationRun
 from tests.books import event_types, payment_now, stranger
 from tests.models.gateways.processes import SimulatorProcess
 from tests.models.reconciliation.shops import LATER, Shop, connect, open_shop, succeed_here
-from tests.models.work_lists import work_errors
+from tests.models.work_lists import until, work_errors
 
 # Runs: who may ask, for what, and when.
 
@@ -359,3 +359,34 @@ async def test_an_error_of_ours_postpones_the_run_by_its_schedule_and_the_others
         for result in ("postponed", "given_up")
     ]
     assert counted == [len(runs.RETRIES), 1]
+
+
+async def test_a_comparison_that_waits_for_its_gateway_holds_up_no_other_accounts(
+    shop: Shop, simulator: SimulatorProcess, gateway: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = [await open_shop(simulator) for _ in range(2)]
+    list_payments = gateway.list_payments
+    was_asked, speaks = asyncio.Event(), asyncio.Event()
+
+    async def list_slowly(self: Any, **window: Any) -> AsyncIterator[PaymentFact]:
+        if self.account == shop.account["account"]:
+            was_asked.set()
+            await speaks.wait()
+        async for fact in list_payments(self, **window):
+            yield fact
+
+    monkeypatch.setattr(gateway, "list_payments", list_slowly)
+    slow, _ = await runs.request(shop.book.owner, shop.given())
+    working = asyncio.create_task(runs.run_due())
+    await was_asked.wait()
+    for other in others:
+        row, _ = await runs.request(other.book.owner, other.given())
+        await until(lambda row=row: _is_completed(row))
+    assert (await runs.get(SYSTEM, slow["id"]))["status"] == "leased"
+    speaks.set()
+    assert await working == 3
+    assert await _is_completed(slow)
+
+
+async def _is_completed(row: Any) -> bool:
+    return (await runs.get(SYSTEM, row["id"])).status == "completed"
