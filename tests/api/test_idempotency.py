@@ -496,6 +496,30 @@ async def test_a_secret_that_an_older_release_kept_is_not_shown_after_a_day(shop
     assert (again.status_code, again.json()["secret"] == first.json()["secret"]) == (201, False)
 
 
+async def test_a_first_request_takes_three_statements_more_and_its_twin_two(
+    shop: Shop, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    fetch = database.fetch
+
+    async def counted(statement: str, *parameters: Any) -> Any:
+        sent.append(statement)
+        return await fetch(statement, *parameters)
+
+    async def count(**headers: str) -> int:
+        sent.clear()
+        answer = await shop.owner.post("/v1/payers", {"receiver_id": shop.id, "name": "Grace"}, **headers)
+        assert answer.status_code == 201
+        return len(sent)
+
+    monkeypatch.setattr(database, "fetch", counted)
+    without = await count()
+    # The lock, a look, and what is kept; rights are noted and asked in memory.
+    assert await count(idempotency_key=key) == without + 3
+    # Who calls, the lock and the look.
+    assert await count(idempotency_key=key) == 3
+
+
 # How to make each POST possible: its path and its body, in a world where nobody has done it yet.
 Request = tuple[str, dict[str, Any] | None]
 
