@@ -36,6 +36,7 @@ from api.payers import Payers
 from api.payments import Payments, Refunds
 from api.receivers import Receivers
 from api.reconciliation import Discrepancies, Runs
+from api.reversals import Reversals
 from api.sessions import Account, Me, Sessions
 from api.streams import hub
 from api.users import Admins, Users
@@ -58,6 +59,7 @@ ROUTES: list[Any] = [
     Invoices,
     Payments,
     Refunds,
+    Reversals,
     PayLinks,
     GatewayAccounts,
     Callbacks,

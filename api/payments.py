@@ -26,9 +26,18 @@ from api.answers import (
 )
 from api.middleware.waiting import Outcome
 from models import ids, lists
-from models.collection import outcomes, payments, refunds
+from models.collection import outcomes, payments, refunds, reviews
 from models.shapes import collection as shapes
-from models.shapes.collection import Payment, PaymentInput, ReasonInput, Refund, RefundInput
+from models.shapes.collection import (
+    AcceptInput,
+    BounceInput,
+    ClearInput,
+    Payment,
+    PaymentInput,
+    ReasonInput,
+    Refund,
+    RefundInput,
+)
 from models.shapes.common import List
 from models.tables.collection import Method, PaymentStatus, RefundStatus
 
@@ -143,15 +152,62 @@ class Payments(Controller):
         return one(shapes.payment(row, request.user), row)
 
     @post(
+        "/{payment_id:str}/accept",
+        operation_id="acceptPayment",
+        summary="Accept what came",
+        status_code=200,
+        opt={"permission": "payments.record"},
+    )
+    async def accept(
+        self, request: CallerRequest, payment_id: FromPath[str], data: JSONBody[AcceptInput | None] = None
+    ) -> Response[Payment]:
+        """The receiver takes the money of a payment that needs a review as it came.
+
+        It pays what it was meant for, or the given allocations, and the rest is the payer's credit.
+        """
+        row = await reviews.accept_payment(
+            request.user,
+            ids.decode("payment", payment_id),
+            allocations=None if data is None else data.allocations,
+            version=version_wanted(request),
+        )
+        return one(shapes.payment(row, request.user), row)
+
+    @post(
+        "/{payment_id:str}/return",
+        operation_id="returnPayment",
+        summary="Return what came",
+        status_code=200,
+        opt={"permission": "refunds.write"},
+    )
+    async def return_(
+        self, request: CallerRequest, payment_id: FromPath[str], data: JSONBody[ReasonInput]
+    ) -> Response[Payment]:
+        """The receiver does not take the money of a payment that needs a review, or that was rejected: the gateway is
+        asked to send it back. A refund that takes from `suspense` says what becomes of that.
+        """
+        row = await reviews.return_payment(
+            request.user, ids.decode("payment", payment_id), reason=data.reason, version=version_wanted(request)
+        )
+        return one(shapes.payment(row, request.user), row)
+
+    @post(
         "/{payment_id:str}/clear",
         operation_id="clearPayment",
         summary="Clear a cheque",
         status_code=200,
         opt={"permission": "payments.record"},
     )
-    async def clear(self, request: CallerRequest, payment_id: FromPath[str]) -> Response[Payment]:
-        """The receiver says that a cheque has cleared."""
-        row = await payments.clear(request.user, ids.decode("payment", payment_id), version=version_wanted(request))
+    async def clear(
+        self, request: CallerRequest, payment_id: FromPath[str], data: JSONBody[ClearInput | None] = None
+    ) -> Response[Payment]:
+        """The receiver says that a cheque has cleared, today or on the day named."""
+        row = await payments.clear(
+            request.user,
+            ids.decode("payment", payment_id),
+            effective_on=None if data is None else data.effective_on,
+            version=version_wanted(request),
+        )
         return one(shapes.payment(row, request.user), row)
 
     @post(
@@ -162,11 +218,15 @@ class Payments(Controller):
         opt={"permission": "payments.record"},
     )
     async def bounce(
-        self, request: CallerRequest, payment_id: FromPath[str], data: JSONBody[ReasonInput]
+        self, request: CallerRequest, payment_id: FromPath[str], data: JSONBody[BounceInput]
     ) -> Response[Payment]:
-        """The receiver says that a cheque has bounced, before or after it cleared."""
+        """The receiver says that a cheque has bounced, before or after it cleared, today or on the day named."""
         row = await payments.bounce(
-            request.user, ids.decode("payment", payment_id), reason=data.reason, version=version_wanted(request)
+            request.user,
+            ids.decode("payment", payment_id),
+            reason=data.reason,
+            effective_on=data.effective_on,
+            version=version_wanted(request),
         )
         return one(shapes.payment(row, request.user), row)
 
@@ -220,4 +280,36 @@ class Refunds(Controller):
     async def read(self, request: CallerRequest, refund_id: FromPath[str]) -> Response[Refund]:
         """One refund."""
         row = await refunds.get(request.user, ids.decode("refund", refund_id))
+        return one(shapes.refund(row), row)
+
+    @post(
+        "/{refund_id:str}/accept",
+        operation_id="acceptRefund",
+        summary="Accept what went",
+        status_code=200,
+        opt={"permission": "refunds.write"},
+    )
+    async def accept(self, request: CallerRequest, refund_id: FromPath[str]) -> Response[Refund]:
+        """The receiver takes a refund that needs a review as it went: it comes off its payment."""
+        row = await reviews.accept_refund(
+            request.user, ids.decode("refund", refund_id), version=version_wanted(request)
+        )
+        return one(shapes.refund(row), row)
+
+    @post(
+        "/{refund_id:str}/reject",
+        operation_id="rejectRefund",
+        summary="Reject what went",
+        status_code=200,
+        opt={"permission": "refunds.write"},
+    )
+    async def reject(
+        self, request: CallerRequest, refund_id: FromPath[str], data: JSONBody[ReasonInput]
+    ) -> Response[Refund]:
+        """The receiver does not take a refund that needs a review for one of the payment: it stays in suspense, to be
+        explained.
+        """
+        row = await reviews.reject_refund(
+            request.user, ids.decode("refund", refund_id), reason=data.reason, version=version_wanted(request)
+        )
         return one(shapes.refund(row), row)

@@ -205,6 +205,22 @@ class PaymentStateForbids(Refused):
         super().__init__(f"The payment is {status}: it cannot be {action}.")
 
 
+class RefundStateForbids(Refused):
+    """The refund's status does not allow this action."""
+
+    code = "refund_state_forbids"
+
+    def __init__(self, status: str, action: str) -> None:
+        super().__init__(f"The refund is {status}: it cannot be {action}.")
+
+
+class ReviewNotAcceptable(Refused):
+    """What the gateway reported cannot count for this payment or refund, such as money in another currency. Return or
+    reject it."""
+
+    code = "review_not_acceptable"
+
+
 class RefundTooHigh(Refused):
     """Refunds, together with those on their way, cannot exceed what was paid."""
 

@@ -154,7 +154,9 @@ RESOURCES = (
         permissions={
             "payments.read": Permission(VIEWERS | PAYERS, "See payments"),
             "payments.pay": Permission(MANAGERS | PAYERS, "Pay an invoice, or report that it was paid"),
-            "payments.record": Permission(MANAGERS, "Record, confirm, reject, clear and bounce offline payments"),
+            "payments.record": Permission(
+                MANAGERS, "Record, confirm, reject, clear and bounce offline payments; accept what was under review"
+            ),
         },
         events={
             "payment.created": "An online payment was begun.",
@@ -165,11 +167,12 @@ RESOURCES = (
             "payment.failed": "No money came; `failure_code` says why.",
             "payment.canceled": "The payment was canceled before money moved.",
             "payment.rejected": "The receiver rejected a reported payment.",
-            "payment.reversed": "Money that had arrived was taken back.",
+            "payment.reversed": "Money that had arrived was taken back, all of it or a part.",
+            "payment.reinstated": "Money that had been taken back is here again.",
             "payment.needs_review": "The gateway reported something else than was asked.",
         },
-        shown="method amount_allocated amount_unapplied amount_refunded amount_reversed allocations effective_on "
-        "failure_code gateway_payment_id payment_id",
+        shown="method amount_allocated amount_unapplied amount_refunded amount_reversed amount_excess allocations "
+        "effective_on failure_code gateway_payment_id payment_id",
     ),
     Resource(kind="attempt", prefix="att", noun="attempt"),
     Resource(kind="allocation", prefix="alo", noun="allocation"),
@@ -182,16 +185,26 @@ RESOURCES = (
         payers_see="true",
         permissions={
             "refunds.read": Permission(VIEWERS | PAYERS, "See refunds"),
-            "refunds.write": Permission(MANAGERS, "Send money back"),
+            "refunds.write": Permission(MANAGERS, "Send money back, and settle refunds under review"),
         },
         events={
             "refund.created": "Money shall go back to the payer.",
             "refund.succeeded": "The money has gone back.",
-            "refund.failed": "The money did not go back.",
+            "refund.failed": "The money did not go back, or came back.",
+            "refund.needs_review": "The gateway sent back something else than was asked.",
+            "refund.rejected": "The receiver does not take what went back for a refund of the payment.",
         },
-        shown="gateway_refund_id refund_id",
+        shown="gateway_refund_id refund_id takes_from",
     ),
-    Resource(kind="reversal", prefix="rev", noun="reversal"),
+    Resource(
+        kind="reversal",
+        prefix="rev",
+        noun="reversal",
+        table="reversals",
+        payer_column="payer_id",
+        payers_see="true",
+        permissions={"reversals.read": Permission(VIEWERS | PAYERS, "See what was taken back of payments")},
+    ),
     Resource(
         kind="gateway_account",
         prefix="gwa",

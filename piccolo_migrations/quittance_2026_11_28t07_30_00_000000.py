@@ -1,8 +1,7 @@
 """Discrepancies of refunds and of money that was taken back, beside those of payments."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-from piccolo.columns.column_types import UUID
-from piccolo.columns.column_types import Varchar
+from piccolo.columns.column_types import UUID, Varchar
 from piccolo.columns.indexes import IndexMethod
 from piccolo.constraints import Check
 

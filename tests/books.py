@@ -69,7 +69,7 @@ INVARIANTS = {
     "money that has arrived is somewhere": """
         SELECT id FROM payments
         WHERE status IN ('succeeded', 'reversed')
-          AND amount <> amount_allocated + amount_unapplied + amount_refunded + amount_reversed
+          AND amount + amount_excess <> amount_allocated + amount_unapplied + amount_refunded + amount_reversed
     """,
     "a payment has allocated what its allocations say": """
         SELECT payments.id, payments.amount_allocated FROM payments
@@ -81,15 +81,24 @@ INVARIANTS = {
         WHERE allocations.status = 'reserved' AND payments.status NOT IN (
             'created', 'requires_action', 'reported', 'pending', 'unknown', 'needs_review')
     """,
-    "refunds are what their payment says, and never more than it brought": """
+    "refunds and reversals are what their payment says": """
         SELECT payments.id FROM payments LEFT JOIN (
             SELECT payment_id, sum(amount) FILTER (WHERE status = 'succeeded') AS refunded,
-                sum(amount) FILTER (WHERE status IN ('requested', 'processing', 'unknown')) AS reserved
-            FROM refunds GROUP BY 1) AS facts ON facts.payment_id = payments.id
-        WHERE amount_refunded <> coalesce(facts.refunded, 0)
-           OR (amount_refund_reserved <> coalesce(facts.reserved, 0) AND status <> 'reversed')
-           OR coalesce(facts.refunded, 0) + (CASE status WHEN 'reversed' THEN 0 ELSE coalesce(facts.reserved, 0) END)
-              > amount
+                sum(amount_reserved) AS reserved,
+                sum(amount) FILTER (WHERE status IN ('requested', 'processing', 'unknown')) AS asked_for
+            FROM refunds WHERE takes_from = 'payment' GROUP BY 1) AS refund ON refund.payment_id = payments.id
+        LEFT JOIN (
+            SELECT payment_id, sum(amount) AS reversed FROM reversals
+            WHERE status = 'standing' AND takes_from = 'payment' AND refund_id IS NULL GROUP BY 1
+        ) AS reversal ON reversal.payment_id = payments.id
+        WHERE amount_refunded <> coalesce(refund.refunded, 0) OR amount_reversed <> coalesce(reversal.reversed, 0)
+           OR amount_refund_reserved <> coalesce(refund.reserved, 0)
+           OR coalesce(refund.asked_for, 0) > coalesce(refund.reserved, 0)
+    """,
+    "a payment holds nothing free while more has gone out than it brought": """
+        SELECT id FROM payments
+        WHERE amount_excess > 0 AND amount_allocated + amount_unapplied > amount_refund_reserved
+           OR amount_excess > greatest(0, amount_refunded + amount_reversed - amount) + amount_refund_reserved
     """,
     "a chain has one receiver and one currency": """
         SELECT allocations.id FROM allocations
@@ -112,25 +121,26 @@ INVARIANTS = {
             UNION ALL SELECT 'payment.succeeded', id, amount FROM payments WHERE status IN ('succeeded', 'reversed')
             UNION ALL SELECT 'payment.needs_review', id, (review ->> 'amount')::bigint FROM payments
                 WHERE review IS NOT NULL
-            UNION ALL SELECT 'refund.succeeded', id, amount FROM refunds WHERE effective_on IS NOT NULL
-            UNION ALL SELECT 'refund.returned', id, amount FROM refunds
-                WHERE effective_on IS NOT NULL AND status = 'failed'
+            UNION ALL SELECT CASE WHEN review IS NULL THEN 'refund.succeeded' ELSE 'refund.accepted' END, id, amount
+                FROM refunds WHERE effective_on IS NOT NULL
+            UNION ALL SELECT 'refund.needs_review', id, (review ->> 'amount')::bigint FROM refunds
+                WHERE review IS NOT NULL
+            UNION ALL SELECT 'refund.returned', id, amount FROM reversals WHERE refund_id IS NOT NULL
+            UNION ALL SELECT 'refund.resent', id, amount FROM reversals
+                WHERE refund_id IS NOT NULL AND status = 'undone'
+            UNION ALL SELECT 'payment.reversed', id, amount FROM reversals WHERE refund_id IS NULL
+            UNION ALL SELECT 'payment.reinstated', id, amount FROM reversals
+                WHERE refund_id IS NULL AND status = 'undone'
         ), booked AS (
             SELECT kind, source_id AS id, (SELECT coalesce(sum(amount), 0) FROM ledger_entries
                 WHERE transaction_id = ledger_transactions.id AND amount > 0) AS amount
             FROM ledger_transactions WHERE kind IN ('invoice.finalized', 'invoice.voided', 'payment.succeeded',
-                'payment.needs_review', 'refund.succeeded', 'refund.returned')
+                'payment.needs_review', 'payment.reversed', 'payment.reinstated', 'refund.succeeded',
+                'refund.accepted', 'refund.needs_review', 'refund.returned', 'refund.resent')
         )
         SELECT kind, id, facts.amount, booked.amount
         FROM (SELECT * FROM facts WHERE amount > 0) AS facts FULL JOIN booked USING (kind, id)
         WHERE facts.amount IS DISTINCT FROM booked.amount
-    """,
-    "a payment is reversed in the books when it is reversed": """
-        SELECT payments.id FROM payments FULL JOIN (
-            SELECT source_id FROM ledger_transactions WHERE kind = 'payment.reversed') AS booked
-            ON booked.source_id = payments.id
-        WHERE booked.source_id IS NULL AND payments.status = 'reversed'
-           OR booked.source_id IS NOT NULL AND payments.status IS DISTINCT FROM 'reversed'
     """,
     "receivables are what is still owed on each invoice": f"""
         SELECT invoices.id, invoices.status, coalesce(booked.amount, 0) AS booked FROM invoices LEFT JOIN (
@@ -155,7 +165,7 @@ INVARIANTS = {
             JOIN ledger_accounts ON ledger_accounts.id = account_id
             WHERE kind IN {MONEY} OR kind = 'suspense' GROUP BY 1, 2
         ) AS ledger FULL JOIN (
-            SELECT receiver_id, currency, sum(amount - amount_refunded - amount_reversed) AS facts
+            SELECT receiver_id, currency, sum(amount - amount_refunded - amount_reversed + amount_excess) AS facts
             FROM payments WHERE status IN ('succeeded', 'reversed') GROUP BY 1, 2
         ) AS facts USING (receiver_id, currency)
         WHERE coalesce(booked, 0) <> coalesce(facts, 0)
@@ -310,12 +320,15 @@ async def event_types(row: Any) -> list[str]:
 
 
 async def booked(row: Any) -> dict[str, dict[str, int]]:
-    """What the ledger has for a fact: per kind of transaction, the amount per account."""
+    """What the ledger has for a fact and its reversals: per kind of transaction, the amount per account."""
     rows = await database.fetch(
         """
         SELECT ledger_transactions.kind, ledger_accounts.kind AS account, sum(amount)::bigint AS amount
         FROM ledger_transactions JOIN ledger_entries ON transaction_id = ledger_transactions.id
-        JOIN ledger_accounts ON ledger_accounts.id = account_id WHERE source_id = $1 GROUP BY 1, 2
+        JOIN ledger_accounts ON ledger_accounts.id = account_id
+        WHERE source_id = $1 OR source_id IN (
+            SELECT id FROM reversals WHERE refund_id = $1 OR payment_id = $1 AND refund_id IS NULL)
+        GROUP BY 1, 2
         """,
         row["id"],
     )

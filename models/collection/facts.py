@@ -2,14 +2,17 @@
 
 import uuid
 
-from models.collection import outcomes, refunds
+from models.collection import payment_facts, refund_facts, reversal_facts
 from models.gateways.base import Fact, PaymentFact, RefundFact
 
 
 async def apply(fact: Fact, *, gateway_account_id: uuid.UUID) -> bool:
-    """Moves a payment or a refund forward; False when we know no such one. Harmless twice and in any order."""
+    """Moves a payment, a refund or a reversal forward; False when it fits nothing that we know.
+
+    Harmless twice and in any order.
+    """
     if isinstance(fact, PaymentFact):
-        return await outcomes.apply(fact, gateway_account_id=gateway_account_id)
+        return await payment_facts.apply(fact, gateway_account_id=gateway_account_id)
     if isinstance(fact, RefundFact):
-        return await refunds.apply(fact, gateway_account_id=gateway_account_id)
-    return False
+        return await refund_facts.apply(fact, gateway_account_id=gateway_account_id)
+    return await reversal_facts.apply(fact, gateway_account_id=gateway_account_id)

@@ -7,6 +7,7 @@ import uuid
 
 from models import clock, database, events, ids
 from models.shapes import reconciliation as shapes
+from models.shapes.collection import PaymentRow
 from models.tables.reconciliation import Discrepancy, DiscrepancyKind, DiscrepancySubject
 from models.tables.row import of_record
 
@@ -37,7 +38,8 @@ async def report(
         """
         INSERT INTO discrepancies (id, receiver_id, gateway_account_id, subject, kind, payment_id, gateway_payment_id,
             refund_id, reversal_id, gateway_object_id, currency, amount_here, amount_there, status_here, status_there)
-        SELECT $1, $2, $3, $4::text, $5::text, $6, $7::text, $8, $9, $10::text, $11, $12, $13, $14, $15::text
+        SELECT $1, $2, $3::uuid, $4::text, $5::text, $6::uuid, $7::text, $8, $9, $10::text, $11, $12, $13::bigint, $14,
+            $15::text
         WHERE NOT EXISTS (
             SELECT FROM discrepancies AS known
             WHERE known.gateway_account_id = $3 AND known.status = 'resolved' AND known.resolved_by IS NOT NULL
@@ -65,3 +67,45 @@ async def report(
     if written:
         shape = shapes.discrepancy(of_record(Discrepancy, written[0]), now=clock.now())
         await events.record(receiver_id, events.announcement("reconciliation.discrepancy_found", shape))
+
+
+async def report_excess(
+    payment: PaymentRow,
+    *,
+    subject: DiscrepancySubject,
+    object_id: str | None,
+    refund_id: uuid.UUID | None = None,
+    reversal_id: uuid.UUID | None = None,
+) -> None:
+    """More has gone out of a payment through its gateway than it had brought; what is beyond stands in suspense.
+
+    Nobody but the receiver's own people took part where it was paid offline: then it is no discrepancy.
+    """
+    if payment["gateway_account_id"] is None:
+        return
+    await report(
+        receiver_id=payment["receiver_id"],
+        gateway_account_id=payment["gateway_account_id"],
+        subject=subject,
+        kind="exceeds_payment",
+        currency=payment["currency"],
+        payment_id=payment["id"],
+        gateway_payment_id=payment["gateway_payment_id"],
+        refund_id=refund_id,
+        reversal_id=reversal_id,
+        gateway_object_id=object_id,
+        amount_here=payment["amount"],
+        amount_there=payment["amount"] + payment["amount_excess"],
+        status_here=payment["status"],
+    )
+
+
+async def close_excess(payment_id: uuid.UUID) -> None:
+    """Nothing stands beyond a payment any more: the discrepancies about that are over."""
+    await database.execute(
+        "UPDATE discrepancies SET status = 'resolved', resolved_at = $2, resolution = $3 "
+        "WHERE payment_id = $1 AND kind = 'exceeds_payment' AND status = 'open'",
+        payment_id,
+        clock.now(),
+        "The money has come back, or was taken off what the payment holds: nothing is beyond it any more.",
+    )

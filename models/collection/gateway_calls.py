@@ -9,9 +9,11 @@ from typing import Protocol
 
 from config import settings
 from models import database, ids, secrets
-from models.collection import outcomes, payments, refunds
+from models.collection import outcomes, payments, refund_outcomes, refunds
 from models.gateways.base import Charge, Fact, Gateway, RefundRequest
 from models.shapes.billing import WithPayToken, pay_url
+from models.shapes.collection import Review
+from models.shapes.common import from_json
 from models.tables.collection import Attempt, AttemptKind, Payment, Refund
 
 
@@ -96,7 +98,7 @@ class RefundCall(Call):
 
     @staticmethod
     async def is_decided(attempt: Attempt) -> bool:
-        return await refunds.status_now(_refund_of(attempt)) not in refunds.FORWARD["succeeded"]
+        return await refunds.status_now(_refund_of(attempt)) not in refund_outcomes.UNDECIDED
 
     @staticmethod
     async def find(gateway: Gateway, reference: str) -> Fact | None:
@@ -108,11 +110,14 @@ class RefundCall(Call):
         payment = await Payment.objects().where(Payment.id == attempt.payment_id).first()
         assert refund is not None, "refunds are never deleted"
         assert payment is not None, "nor are payments"
-        assert payment.gateway_payment_id is not None, "what has succeeded online has its gateway's id"
+        gateway_payment_id = payment.gateway_payment_id
+        if refund.takes_from == "suspense" and payment.review is not None:
+            gateway_payment_id = from_json(payment.review, Review).id
+        assert gateway_payment_id is not None, "what has come online has its gateway's id"
         return await gateway.refund(
             RefundRequest(
                 reference=reference,
-                gateway_payment_id=payment.gateway_payment_id,
+                gateway_payment_id=gateway_payment_id,
                 amount=refund.amount,
                 currency=refund.currency,
                 reason=refund.reason or "requested",
@@ -122,11 +127,11 @@ class RefundCall(Call):
 
     @staticmethod
     async def mark_unknown(attempt: Attempt) -> None:
-        await refunds.mark_unknown(_refund_of(attempt))
+        await refund_outcomes.mark_unknown(_refund_of(attempt))
 
     @staticmethod
     async def fail(attempt: Attempt, *, code: str, message: str) -> None:
-        await refunds.fail(_refund_of(attempt), attempt.payment_id, code=code, message=message)
+        await refund_outcomes.fail_by_ourselves(_refund_of(attempt), attempt.payment_id, code=code, message=message)
 
 
 CALLS: Mapping[AttemptKind, type[Call]] = {"charge": ChargeCall, "refund": RefundCall}

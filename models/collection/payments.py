@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from models import access, clock, database, events, ids, lists, nudge, secrets, versions
 from models.access import Caller
-from models.collection import cards, outcomes, settlement
+from models.collection import cards, dates, outcomes, reversals, settlement
 from models.collection.settlement import Part
 from models.errors import (
     AmountTooHigh,
@@ -76,21 +76,28 @@ async def confirm(caller: Caller, payment_id: uuid.UUID | None, *, version: Want
         return await outcomes.settle_reserved(invoices, payment, effective_on=payment["effective_on"])
 
 
-async def clear(caller: Caller, payment_id: uuid.UUID | None, *, version: Wanted = None) -> PaymentRow:
-    """The receiver says that a cheque has cleared: it is money from today, not from the day that it came.
+async def clear(
+    caller: Caller,
+    payment_id: uuid.UUID | None,
+    *,
+    effective_on: datetime.date | None = None,
+    version: Wanted = None,
+) -> PaymentRow:
+    """The receiver says that a cheque has cleared: it is money from that day, by default today, not from the day that
+    it came.
 
-    Raises NotFound, Forbidden, PaymentStateForbids.
+    Raises NotFound, Forbidden, PaymentStateForbids, Invalid.
     """
     async with database.transaction():
         invoices, payment = await _lock_offline(caller, payment_id, "pending", "cleared", version)
-        today = await settlement.business_date(payment["receiver_id"], None)
-        return await outcomes.settle_reserved(invoices, payment, effective_on=today)
+        day = await _moved_on(payment, effective_on, "the cheque came")
+        return await outcomes.settle_reserved(invoices, payment, effective_on=day)
 
 
 async def reject(caller: Caller, payment_id: uuid.UUID | None, *, reason: str, version: Wanted = None) -> PaymentRow:
     """The receiver says that a reported payment never came, or does not take one that needs review.
 
-    What a gateway has reported for it stays in suspense, to be sent back or explained. Raises NotFound, Forbidden,
+    What a gateway has reported for it stays in suspense, to be returned or explained. Raises NotFound, Forbidden,
     PaymentStateForbids.
     """
     found = await access.find(caller, Payment, payment_id, "payments.record")
@@ -102,10 +109,17 @@ async def reject(caller: Caller, payment_id: uuid.UUID | None, *, reason: str, v
         return await outcomes.give_up(invoices, payment, status="rejected", code="rejected", message=reason)
 
 
-async def bounce(caller: Caller, payment_id: uuid.UUID | None, *, reason: str, version: Wanted = None) -> PaymentRow:
+async def bounce(
+    caller: Caller,
+    payment_id: uuid.UUID | None,
+    *,
+    reason: str,
+    effective_on: datetime.date | None = None,
+    version: Wanted = None,
+) -> PaymentRow:
     """The receiver says that a cheque has bounced, before or after it cleared: the invoice is owed again.
 
-    Raises NotFound, Forbidden, PaymentStateForbids.
+    Raises NotFound, Forbidden, PaymentStateForbids, Invalid.
     """
     found = await access.find(caller, Payment, payment_id, "payments.record")
     async with database.transaction():
@@ -114,8 +128,18 @@ async def bounce(caller: Caller, payment_id: uuid.UUID | None, *, reason: str, v
         if payment["method"] != "cheque" or payment["status"] not in ("pending", "succeeded"):
             raise PaymentStateForbids(payment["status"], "bounced")
         if payment["status"] == "pending":
+            await _moved_on(payment, effective_on, "the cheque came")
             return await outcomes.give_up(invoices, payment, status="failed", code="bounced", message=reason)
-        return await outcomes.reverse(invoices, payment, code="bounced", message=reason)
+        return await reversals.take(
+            invoices,
+            payment,
+            kind="bounce",
+            amount=payment["amount"],
+            code="bounced",
+            message=reason,
+            effective_on=await _moved_on(payment, effective_on, "the cheque cleared"),
+            created_by=caller.user_id,
+        )
 
 
 async def get(caller: Caller, payment_id: uuid.UUID | None, *, permission: str = "payments.read") -> PaymentRow:
@@ -297,9 +321,14 @@ def _target(given: PaymentInput, one: InvoiceRow) -> uuid.UUID | None:
 def _received_on(given: PaymentInput, one: InvoiceRow) -> datetime.date:
     assert one["time_zone"] is not None, "invoices_are_complete_once_issued"
     today = terms.local_date(clock.now(), one["time_zone"])
-    if given.received_on is not None and given.received_on > today:
-        raise Invalid(f"Money cannot have arrived on {given.received_on}: today is {today}.", pointer="/received_on")
-    return given.received_on or today
+    return dates.past(given.received_on, today=today, pointer="/received_on")
+
+
+async def _moved_on(payment: PaymentRow, given: datetime.date | None, what: str) -> datetime.date:
+    """The day that the receiver names for what becomes of a cheque, by default today; not before it was there."""
+    assert payment["effective_on"] is not None, "what is paid offline is dated when it is recorded"
+    today = await settlement.business_date(payment["receiver_id"], None)
+    return dates.past(given, today=today, pointer="/effective_on", not_before=(payment["effective_on"], what))
 
 
 async def _gateway_account(receiver_id: uuid.UUID, wanted: str | None) -> GatewayAccount:

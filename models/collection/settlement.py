@@ -1,7 +1,10 @@
 """How money meets invoices: parts of payments are reserved, settled, released and taken off again.
 
 Every function works within the caller's transaction, on rows that the caller has locked in this order: invoices by id,
-then the payment, then the refund. Each returns the changed invoices, as they are now.
+then payments by id, then the refund or the reversal. Each returns the changed invoices, as they are now.
+
+An invoice that can take money again, because a reservation was given back or money was taken off it, takes what stands
+unapplied of the payments that were made for it: `fill`.
 
 Raw SQL: parts of several invoices are moved in one statement, which returns them with their lines.
 """
@@ -9,11 +12,12 @@ Raw SQL: parts of several invoices are moved in one statement, which returns the
 import datetime
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypedDict
 
 import structlog
 
-from models import clock, database, events, ids
+from models import clock, database, events, ids, ledger
+from models.collection import findings
 from models.ledger import Entry
 from models.money import terms
 from models.shapes import billing as shapes
@@ -47,6 +51,36 @@ class Part(NamedTuple):
     amount: int
 
 
+class Cause(NamedTuple):
+    """The refund or the reversal that takes money off, or puts it back."""
+
+    kind: Literal["refund", "reversal"]
+    id: uuid.UUID
+
+
+class Taken(NamedTuple):
+    """What was taken off a payment: the changed invoices, the ledger's debits, and where the amount was found.
+
+    `excess` is what the payment did not hold any more: it has gone nevertheless, and stands in suspense.
+    """
+
+    reopened: list[InvoiceRow]
+    debits: list[Entry]
+    allocated: int
+    unapplied: int
+    excess: int
+
+
+class Unapplied(TypedDict):
+    """A payment whose money no invoice has taken, or not all of it."""
+
+    id: uuid.UUID
+    receiver_id: uuid.UUID
+    payer_id: uuid.UUID
+    currency: str
+    amount_unapplied: int
+
+
 def payable(invoice: InvoiceRow) -> int:
     """What can still be paid: what remains, less what payments on their way have reserved; 0 unless it is open."""
     if invoice["status"] != "open":
@@ -71,9 +105,12 @@ async def business_date(receiver_id: uuid.UUID, instant: datetime.datetime | Non
 
 
 async def lock(payment_id: uuid.UUID) -> tuple[dict[uuid.UUID, InvoiceRow], PaymentRow]:
-    """Locks a payment's invoices by id, then the payment; returns both (the payment with its allocations)."""
+    """Locks a payment's invoices by id, then the payment and whatever else stands unapplied on these invoices, by id.
+
+    Returns the invoices, and the payment with its allocations.
+    """
     locked: dict[uuid.UUID, InvoiceRow] = {}
-    invoice_ids = await _invoice_ids(payment_id)
+    invoice_ids = await invoice_ids_of(payment_id)
     while True:
         missing = [invoice_id for invoice_id in invoice_ids if invoice_id not in locked]
         rows = await database.fetch_as(
@@ -82,9 +119,14 @@ async def lock(payment_id: uuid.UUID) -> tuple[dict[uuid.UUID, InvoiceRow], Paym
             missing,
         )
         locked |= {row["id"]: row for row in rows}
-        await database.execute("SELECT FROM payments WHERE id = $1 FOR NO KEY UPDATE", payment_id)
+        await database.execute(
+            "SELECT FROM payments WHERE id = $1 OR invoice_id = ANY($2) AND amount_unapplied > 0 "
+            "ORDER BY id FOR NO KEY UPDATE",
+            payment_id,
+            list(locked),
+        )
         # Read only now: the payment may have been allocated to another invoice while we waited for the locks.
-        invoice_ids = await _invoice_ids(payment_id)
+        invoice_ids = await invoice_ids_of(payment_id)
         if locked.keys() >= set(invoice_ids):
             return locked, await read(payment_id)
 
@@ -144,15 +186,16 @@ async def release(payment_id: uuid.UUID) -> list[InvoiceRow]:
     )
 
 
-async def take_off(
-    payment: PaymentRow, amount: int, *, refund_id: uuid.UUID | None
-) -> tuple[list[InvoiceRow], list[Entry], int]:
-    """Takes an amount of a succeeded payment off again: first what no invoice holds, then the newest allocations.
+async def take_off(payment: PaymentRow, amount: int, *, available: int, cause: Cause) -> Taken:
+    """Takes an amount off a succeeded payment: first what no invoice holds, then the newest allocations.
 
-    Returns the changed invoices, the ledger's debits, and how much of the amount was unapplied.
+    Never more than `available`, which is at most what the payment holds.
     """
-    unapplied = min(amount, payment["amount_unapplied"])
-    rest = amount - unapplied
+    rest = min(amount, available)
+    excess = amount - rest
+    unapplied = min(rest, payment["amount_unapplied"])
+    rest -= unapplied
+    allocated = rest
     parts: list[tuple[uuid.UUID, int]] = []
     for invoice_id, held in reversed(list((await allocations(payment["id"], status="settled")).items())):
         part = min(rest, held)
@@ -162,31 +205,98 @@ async def take_off(
     assert rest == 0, "a payment holds all of its money"
     # First, so that the invoices are returned as they are after both changes.
     less_overpaid = await note_overpaid(payment["invoice_id"], -unapplied)
-    changed = await database.fetch_as(
-        InvoiceRow,
-        f"""
-        WITH given AS (
-            SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::bigint[]) AS given (id, invoice_id, amount)
-        ), written AS (
-            INSERT INTO allocations (id, receiver_id, payment_id, invoice_id, refund_id, currency, amount, status)
-            SELECT given.id, $5, $1, given.invoice_id, $6, $7, -given.amount, 'settled' FROM given
-        )
-        UPDATE invoices SET amount_paid = amount_paid - given.amount FROM given WHERE invoices.id = given.invoice_id
-        RETURNING {INVOICE_COLUMNS}
-        """,
-        payment["id"],
-        [ids.new() for _ in parts],
-        [invoice_id for invoice_id, _ in parts],
-        [part for _, part in parts],
-        payment["receiver_id"],
-        refund_id,
-        payment["currency"],
-    )
+    changed = await _move(payment, [(invoice_id, -part) for invoice_id, part in parts], cause=cause)
     if less_overpaid is not None and less_overpaid["id"] not in {row["id"] for row in changed}:
         changed.append(less_overpaid)
     debits = [Entry("receivables", part, payer_id=payment["payer_id"], invoice_id=id_) for id_, part in parts]
     debits.append(Entry("payer_credit", unapplied, payer_id=payment["payer_id"]))
-    return changed, debits, unapplied
+    debits.append(Entry("suspense", excess, payer_id=payment["payer_id"]))
+    return Taken(changed, debits, allocated, unapplied, excess)
+
+
+async def put_back(
+    payment: PaymentRow, amount: int, *, invoices: Mapping[uuid.UUID, InvoiceRow], cause: Cause
+) -> tuple[list[InvoiceRow], list[Entry], int]:
+    """Gives a payment back what a reversal had taken off: to the invoices that it was taken from, as far as they can
+    take it, and the rest as the payer's credit.
+
+    Returns the changed invoices, the ledger's credits, and how much the invoices took.
+    """
+    taken = await database.fetch(
+        "SELECT invoice_id, -sum(amount)::bigint AS amount FROM allocations WHERE reversal_id = $1 "
+        "GROUP BY invoice_id ORDER BY min(id::text)",
+        cause.id,
+    )
+    rest, parts = amount, []
+    for row in taken:
+        part = min(rest, row["amount"], payable(invoices[row["invoice_id"]]))
+        if part > 0:
+            parts.append((row["invoice_id"], part))
+            rest -= part
+    overpaid = await note_overpaid(payment["invoice_id"], rest)
+    changed = await _move(payment, parts, cause=cause)
+    if overpaid is not None and overpaid["id"] not in {row["id"] for row in changed}:
+        changed.append(overpaid)
+    return changed, credits(payment, parts, rest), amount - rest
+
+
+async def fill(
+    invoices: Iterable[InvoiceRow], *, instant: datetime.datetime | None = None
+) -> dict[uuid.UUID, InvoiceRow]:
+    """Lets invoices that can take money take what stands unapplied of their own payments, the oldest first.
+
+    `invoices` are as they are now; returns those that took something, as they are then. The caller announces them.
+    """
+    filled: dict[uuid.UUID, InvoiceRow] = {}
+    for invoice in invoices:
+        room = payable(invoice)
+        if room == 0 or invoice["amount_overpaid"] == 0:
+            continue
+        payments = await database.fetch_as(
+            Unapplied,
+            "SELECT id, receiver_id, payer_id, currency, amount_unapplied FROM payments "
+            "WHERE invoice_id = $1 AND amount_unapplied > 0 ORDER BY effective_on, id",
+            invoice["id"],
+        )
+        for payment in payments:
+            part = min(room, payment["amount_unapplied"])
+            if part == 0:
+                break
+            room -= part
+            filled[invoice["id"]] = await _apply_unapplied(invoice["id"], payment, part, instant)
+    return filled
+
+
+async def cover_excess(payment_id: uuid.UUID) -> dict[uuid.UUID, InvoiceRow]:
+    """What has gone out beyond a payment is taken off it, once it holds money again that no refund has reserved.
+
+    Returns the changed invoices, as they are now.
+    """
+    payment = await read(payment_id)
+    free = payment["amount_allocated"] + payment["amount_unapplied"] - payment["amount_refund_reserved"]
+    amount = min(payment["amount_excess"], max(0, free))
+    if amount == 0:
+        return {}
+    taken = await take_off(payment, amount, available=amount, cause=await _newest_taker(payment_id))
+    await database.execute(
+        "UPDATE payments SET amount_excess = amount_excess - $2, amount_allocated = amount_allocated - $3, "
+        "amount_unapplied = amount_unapplied - $4 WHERE id = $1",
+        payment_id,
+        amount,
+        taken.allocated,
+        taken.unapplied,
+    )
+    await ledger.post(
+        receiver_id=payment["receiver_id"],
+        kind="payment.excess_covered",
+        source_id=ids.new(),
+        currency=payment["currency"],
+        effective_on=await business_date(payment["receiver_id"], None),
+        entries=[*taken.debits, Entry("suspense", -amount, payer_id=payment["payer_id"])],
+    )
+    if amount == payment["amount_excess"]:
+        await findings.close_excess(payment_id)
+    return {row["id"]: row for row in taken.reopened} | await fill(taken.reopened)
 
 
 async def note_overpaid(invoice_id: uuid.UUID | None, amount: int) -> InvoiceRow | None:
@@ -225,7 +335,7 @@ def announce_reopened(before: Mapping[uuid.UUID, InvoiceRow], now: Iterable[Invo
     """The events of invoices that money has been taken off again; what only lost an excess is settled still."""
     announcements = []
     for row in now:
-        if row["status"] == "void":
+        if row["status"] == "void" or _same_money(row, before[row["id"]]):
             continue
         if row["amount_paid"] < row["total"] - row["amount_credited"] - row["amount_written_off"]:
             type_ = "invoice.reopened"
@@ -235,13 +345,106 @@ def announce_reopened(before: Mapping[uuid.UUID, InvoiceRow], now: Iterable[Invo
     return announcements
 
 
-async def _invoice_ids(payment_id: uuid.UUID) -> list[uuid.UUID]:
+def _same_money(one: InvoiceRow, other: InvoiceRow) -> bool:
+    return (one["amount_paid"], one["amount_overpaid"]) == (other["amount_paid"], other["amount_overpaid"])
+
+
+async def invoice_ids_of(payment_id: uuid.UUID) -> list[uuid.UUID]:
+    """The invoices that a payment was made for, or has held a part of, in the order in which they are locked."""
     rows = await database.fetch(
         "SELECT invoice_id FROM allocations WHERE payment_id = $1 "
         "UNION SELECT invoice_id FROM payments WHERE id = $1 AND invoice_id IS NOT NULL ORDER BY 1",
         payment_id,
     )
     return [row["invoice_id"] for row in rows]
+
+
+async def _apply_unapplied(
+    invoice_id: uuid.UUID, payment: Unapplied, amount: int, instant: datetime.datetime | None
+) -> InvoiceRow:
+    """Moves money of a payment from the payer's credit to its invoice, and books it."""
+    allocation_id = ids.new()
+    row = await database.fetch_row_as(
+        InvoiceRow,
+        f"""
+        WITH written AS (
+            INSERT INTO allocations (id, receiver_id, payment_id, invoice_id, currency, amount, status)
+            VALUES ($1, $2, $3, $4, $5, $6, 'settled')
+        ), moved AS (
+            UPDATE payments SET amount_unapplied = amount_unapplied - $6, amount_allocated = amount_allocated + $6
+            WHERE id = $3
+        )
+        UPDATE invoices SET amount_paid = amount_paid + $6, amount_overpaid = amount_overpaid - $6,
+            overdue = overdue AND amount_paid + $6 < total - amount_credited - amount_written_off
+        WHERE id = $4 RETURNING {INVOICE_COLUMNS}
+        """,
+        allocation_id,
+        payment["receiver_id"],
+        payment["id"],
+        invoice_id,
+        payment["currency"],
+        amount,
+    )
+    assert row is not None, "the invoice is locked"
+    await ledger.post(
+        receiver_id=payment["receiver_id"],
+        kind="credit.applied",
+        source_id=allocation_id,
+        currency=payment["currency"],
+        effective_on=await business_date(payment["receiver_id"], instant),
+        entries=[
+            Entry("payer_credit", amount, payer_id=payment["payer_id"]),
+            Entry("receivables", -amount, payer_id=payment["payer_id"], invoice_id=invoice_id),
+        ],
+    )
+    return row
+
+
+async def _newest_taker(payment_id: uuid.UUID) -> Cause:
+    """The newest refund or reversal that took money of a payment: it is what went beyond."""
+    row = await database.fetch_row(
+        """
+        SELECT 'reversal' AS kind, id, created_at FROM reversals
+        WHERE payment_id = $1 AND refund_id IS NULL AND status = 'standing' AND takes_from = 'payment'
+        UNION ALL
+        SELECT 'refund', id, updated_at FROM refunds
+        WHERE payment_id = $1 AND status = 'succeeded' AND takes_from = 'payment'
+        ORDER BY created_at DESC LIMIT 1
+        """,
+        payment_id,
+    )
+    assert row is not None, "something has gone beyond what the payment held"
+    return Cause(row["kind"], row["id"])
+
+
+async def _move(payment: PaymentRow, parts: Sequence[tuple[uuid.UUID, int]], *, cause: Cause) -> list[InvoiceRow]:
+    """Adds settled parts, negative where money is taken off, to invoices that the caller has locked."""
+    if not parts:
+        return []
+    return await database.fetch_as(
+        InvoiceRow,
+        f"""
+        WITH given AS (
+            SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::bigint[]) AS given (id, invoice_id, amount)
+        ), written AS (
+            INSERT INTO allocations
+                (id, receiver_id, payment_id, invoice_id, cause, refund_id, reversal_id, currency, amount, status)
+            SELECT given.id, $5, $1, given.invoice_id, $6, $7, $8, $9, given.amount, 'settled' FROM given
+        )
+        UPDATE invoices SET amount_paid = amount_paid + given.amount, overdue = overdue AND
+            amount_paid + given.amount < total - amount_credited - amount_written_off
+        FROM given WHERE invoices.id = given.invoice_id RETURNING {INVOICE_COLUMNS}
+        """,
+        payment["id"],
+        [ids.new() for _ in parts],
+        [invoice_id for invoice_id, _ in parts],
+        [part for _, part in parts],
+        payment["receiver_id"],
+        cause.kind,
+        cause.id if cause.kind == "refund" else None,
+        cause.id if cause.kind == "reversal" else None,
+        payment["currency"],
+    )
 
 
 async def _allocate(
@@ -274,9 +477,11 @@ async def _end_reservation(payment_id: uuid.UUID, *, status: AllocationStatus, c
     return await database.fetch_as(
         InvoiceRow,
         f"""
-        WITH ended AS (
+        WITH part AS (
             UPDATE allocations SET status = $2 WHERE payment_id = $1 AND status = 'reserved'
             RETURNING invoice_id, amount
+        ), ended AS (
+            SELECT invoice_id, sum(amount)::bigint AS amount FROM part GROUP BY invoice_id
         )
         UPDATE invoices SET {change} FROM ended WHERE invoices.id = ended.invoice_id RETURNING {INVOICE_COLUMNS}
         """,

@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from typing import Annotated, Any, Literal, TypedDict
+from typing import Annotated, Literal, TypedDict
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -36,6 +36,9 @@ from models.tables.collection import (
     OnlineMethod,
     PaymentStatus,
     RefundStatus,
+    ReversalKind,
+    ReversalStatus,
+    TakesFrom,
 )
 
 Credentials = Annotated[
@@ -80,6 +83,7 @@ class PaymentRow(TypedDict):
     amount_refunded: int
     amount_refund_reserved: int
     amount_reversed: int
+    amount_excess: int
     allocations: str
     effective_on: datetime.date | None
     reference: str | None
@@ -90,6 +94,7 @@ class PaymentRow(TypedDict):
     failure_code: str | None
     failure_message: str | None
     review: str | None
+    reported_at: datetime.datetime | None
     created_by: uuid.UUID | None
     metadata: str
     version: int
@@ -135,12 +140,36 @@ class PaymentInput(Input):
 
 
 class RefundInput(Input):
-    """A refund; `amount` defaults to all that can still be refunded."""
+    """A refund; `amount` defaults to all that can still be refunded. `effective_on` is when money that was paid offline
+    was given back, by default today; money that goes through a gateway is dated by the gateway.
+    """
 
     payment_id: ids.PaymentId
     amount: Amount | None = None
     reason: LongText | None = None
+    effective_on: datetime.date | None = None
     metadata: Metadata = msgspec.field(default_factory=dict)
+
+
+class AcceptInput(Input):
+    """How the money of a payment under review is divided. By default it pays what it was meant for, as far as it goes;
+    what the invoices do not take is the payer's credit.
+    """
+
+    allocations: Annotated[list[AllocationInput], Meta(max_length=100)] | None = None
+
+
+class ClearInput(Input):
+    """When the bank had the money, by default today."""
+
+    effective_on: datetime.date | None = None
+
+
+class BounceInput(Input):
+    """Why a cheque bounced, for the payer to read, and when, by default today."""
+
+    reason: Annotated[str, Meta(min_length=1, max_length=2000, pattern=NO_NUL)]
+    effective_on: datetime.date | None = None
 
 
 class ReasonInput(Input):
@@ -164,10 +193,32 @@ class Allocation(msgspec.Struct, kw_only=True):
     status: AllocationStatus
 
 
+class Review(msgspec.Struct, kw_only=True):
+    """What the gateway reported of a payment, where it differs from what we asked: minor units of its currency, the
+    merchant account that has the money, and the gateway's id of the payment.
+    """
+
+    amount: int
+    currency: str
+    account: str
+    id: str
+
+
+class RefundReview(msgspec.Struct, kw_only=True):
+    """What the gateway reported of a refund, where it differs from what we asked, or where we asked for none."""
+
+    amount: int
+    currency: str
+    account: str
+    id: str
+    gateway_payment_id: str
+
+
 class Payment(msgspec.Struct, kw_only=True):
     """Money on its way from a payer to a receiver.
 
-    Once it has succeeded, `amount` = `amount_allocated` + `amount_unapplied` + `amount_refunded` + `amount_reversed`.
+    Once it has succeeded, `amount` + `amount_excess` = `amount_allocated` + `amount_unapplied` + `amount_refunded` +
+    `amount_reversed`. There is an excess where more has gone out than had come, such as a chargeback after a refund.
     `next_action` is null in events, and for who may not pay (`payments:write`).
     """
 
@@ -184,6 +235,7 @@ class Payment(msgspec.Struct, kw_only=True):
     amount_unapplied: int
     amount_refunded: int
     amount_reversed: int
+    amount_excess: int
     allocations: list[Allocation]
     effective_on: datetime.date | None
     reference: str | None
@@ -193,14 +245,16 @@ class Payment(msgspec.Struct, kw_only=True):
     next_action: NextAction | None
     failure_code: str | None
     failure_message: str | None
-    review: dict[str, Any] | None
+    review: Review | None
     metadata: dict[str, str]
     created_at: datetime.datetime
     updated_at: datetime.datetime
 
 
 class Refund(msgspec.Struct, kw_only=True):
-    """Money on its way back to the payer."""
+    """Money on its way back to the payer. One that takes from `suspense` sends back what a payment brought otherwise
+    than asked.
+    """
 
     id: str
     object: Literal["refund"] = "refund"
@@ -208,6 +262,7 @@ class Refund(msgspec.Struct, kw_only=True):
     payer_id: str
     payment_id: str
     status: RefundStatus
+    takes_from: TakesFrom
     currency: str
     amount: int
     reason: str | None
@@ -215,7 +270,33 @@ class Refund(msgspec.Struct, kw_only=True):
     gateway_refund_id: str | None
     failure_code: str | None
     failure_message: str | None
+    review: RefundReview | None
     metadata: dict[str, str]
+    created_at: datetime.datetime
+    updated_at: datetime.datetime
+
+
+class Reversal(msgspec.Struct, kw_only=True):
+    """Money that was taken back from a payment, all of it or a part. With a `refund_id` it is a refund that came back
+    to the receiver. Of one that was undone the money is where it was before.
+    """
+
+    id: str
+    object: Literal["reversal"] = "reversal"
+    receiver_id: str
+    payer_id: str
+    payment_id: str
+    refund_id: str | None
+    kind: ReversalKind
+    status: ReversalStatus
+    takes_from: TakesFrom
+    currency: str
+    amount: int
+    effective_on: datetime.date
+    undone_on: datetime.date | None
+    reason_code: str | None
+    reason: str | None
+    gateway_reversal_id: str | None
     created_at: datetime.datetime
     updated_at: datetime.datetime
 
@@ -308,6 +389,7 @@ def payment(row: PaymentRow, reader: Caller | None = None) -> Payment:
         amount_unapplied=row["amount_unapplied"],
         amount_refunded=row["amount_refunded"],
         amount_reversed=row["amount_reversed"],
+        amount_excess=row["amount_excess"],
         allocations=[_allocation(part) for part in _allocations.decode(row["allocations"])],
         effective_on=row["effective_on"],
         reference=row["reference"],
@@ -317,7 +399,7 @@ def payment(row: PaymentRow, reader: Caller | None = None) -> Payment:
         next_action=_next_action(row, reader),
         failure_code=row["failure_code"],
         failure_message=row["failure_message"],
-        review=None if row["review"] is None else from_json(row["review"], dict[str, Any]),
+        review=None if row["review"] is None else from_json(row["review"], Review),
         metadata=metadata(row["metadata"]),
         created_at=row["created_at"],
         updated_at=row["updated_at"],
@@ -339,6 +421,7 @@ def refund(row: tables.Refund) -> Refund:
         payer_id=ids.encode("payer", row.payer_id),
         payment_id=ids.encode("payment", row.payment_id),
         status=row.status,
+        takes_from=row.takes_from,
         currency=row.currency,
         amount=row.amount,
         reason=row.reason,
@@ -346,7 +429,31 @@ def refund(row: tables.Refund) -> Refund:
         gateway_refund_id=row.gateway_refund_id,
         failure_code=row.failure_code,
         failure_message=row.failure_message,
+        review=None if row.review is None else from_json(row.review, RefundReview),
         metadata=metadata(row.metadata),
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )
+
+
+def reversal(row: tables.Reversal) -> Reversal:
+    """The shape of a row of `reversals`."""
+    return Reversal(
+        id=ids.encode("reversal", row.id),
+        receiver_id=ids.encode("receiver", row.receiver_id),
+        payer_id=ids.encode("payer", row.payer_id),
+        payment_id=ids.encode("payment", row.payment_id),
+        refund_id=text_id("refund", row.refund_id),
+        kind=row.kind,
+        status=row.status,
+        takes_from=row.takes_from,
+        currency=row.currency,
+        amount=row.amount,
+        effective_on=row.effective_on,
+        undone_on=row.undone_on,
+        reason_code=row.reason_code,
+        reason=row.reason,
+        gateway_reversal_id=row.gateway_reversal_id,
         created_at=row.created_at,
         updated_at=row.updated_at,
     )

@@ -1,5 +1,5 @@
 """What was paid: gateway accounts and their callbacks, payments with the gateway requests made for them, their
-allocation to invoices, and refunds.
+allocation to invoices, refunds and reversals.
 """
 
 from typing import Literal, get_args
@@ -42,8 +42,22 @@ PaymentStatus = Literal[
 PAYMENT_STATUSES: tuple[PaymentStatus, ...] = get_args(PaymentStatus)
 AllocationStatus = Literal["reserved", "settled", "released"]
 ALLOCATION_STATUSES: tuple[AllocationStatus, ...] = get_args(AllocationStatus)
-RefundStatus = Literal["requested", "processing", "unknown", "succeeded", "failed", "canceled"]
+# What caused an allocation: the payment that brought the money, or what took it off again.
+AllocationCause = Literal["payment", "refund", "reversal", "credit_note", "move"]
+ALLOCATION_CAUSES: tuple[AllocationCause, ...] = get_args(AllocationCause)
+RefundStatus = Literal[
+    "requested", "processing", "unknown", "needs_review", "succeeded", "failed", "canceled", "rejected"
+]
 REFUND_STATUSES: tuple[RefundStatus, ...] = get_args(RefundStatus)
+# Where the money is that goes back: on the payment, or aside for a review.
+TakesFrom = Literal["payment", "suspense"]
+TAKES_FROM: tuple[TakesFrom, ...] = get_args(TakesFrom)
+ReversalKind = Literal["return", "chargeback", "bounce", "correction"]
+REVERSAL_KINDS: tuple[ReversalKind, ...] = get_args(ReversalKind)
+ReversalStatus = Literal["standing", "undone"]
+REVERSAL_STATUSES: tuple[ReversalStatus, ...] = get_args(ReversalStatus)
+# Statuses in which a refund may hold a part of its payment: nobody knows yet, or a person must look.
+OPEN_REFUNDS: tuple[RefundStatus, ...] = ("requested", "processing", "unknown", "needs_review")
 AttemptKind = Literal["charge", "refund"]
 ATTEMPT_KINDS: tuple[AttemptKind, ...] = get_args(AttemptKind)
 
@@ -147,7 +161,10 @@ class Callback(Row, Table, tablename="callbacks"):
 
 
 class Payment(Row, Table, tablename="payments"):
-    """Money on its way from a payer to a receiver, offline or online. Amounts are caches of allocations and refunds."""
+    """Money on its way from a payer to a receiver, offline or online.
+
+    Amounts are caches of allocations, refunds and reversals.
+    """
 
     id = columns.primary_key()
     receiver_id = columns.reference(Receiver)
@@ -163,7 +180,8 @@ class Payment(Row, Table, tablename="payments"):
     amount_unapplied = BigInt(help_text="The payer's credit with this receiver.")
     amount_refunded = BigInt()
     amount_refund_reserved = BigInt(help_text="Held by refunds whose outcome is open.")
-    amount_reversed = BigInt()
+    amount_reversed = BigInt(help_text="Taken back by reversals that stand.")
+    amount_excess = BigInt(help_text="What refunds and reversals took beyond what it had brought: it is in suspense.")
     effective_on = columns.nullable(Date(null=True, default=None, help_text="When the money moved in the world."))
     reference = columns.nullable(Varchar(length=140, null=True, default=None))
     note = columns.nullable(Text(null=True, default=None))
@@ -175,6 +193,8 @@ class Payment(Row, Table, tablename="payments"):
     review = columns.nullable(
         JSONB(null=True, default=None, help_text="What the gateway reported, where it differs from what we asked.")
     )
+    # The instant of the newest word of the gateway that moved it; null after a conclusion of our own.
+    reported_at = columns.nullable(Timestamptz(null=True, default=None))
     # Null where the payer came by a pay link.
     created_by = columns.optional_reference(User)
     metadata = JSONB(default="{}")
@@ -186,50 +206,109 @@ class Payment(Row, Table, tablename="payments"):
     payments_have_a_known_method = Check(columns.one_of("method", OFFLINE_METHODS + ONLINE_METHODS))
     payments_have_a_currency = Check(columns.is_currency())
     payments_are_positive = Check(columns.is_amount("amount", minimum=1))
-    payments_account_for_their_money = Check(
-        '"amount_allocated" + "amount_unapplied" + "amount_refunded" + "amount_reversed" = '
+    payments_account_for_all_their_money = Check(
+        '"amount_allocated" + "amount_unapplied" + "amount_refunded" + "amount_reversed" - "amount_excess" = '
         "CASE WHEN \"status\" IN ('succeeded', 'reversed') THEN \"amount\" ELSE 0 END"
     )
-    payments_have_no_negative_parts = Check(
+    payments_have_no_part_below_zero = Check(
         '"amount_allocated" >= 0 AND "amount_unapplied" >= 0 AND "amount_refunded" >= 0 '
-        'AND "amount_refund_reserved" >= 0 AND "amount_reversed" >= 0'
+        'AND "amount_refund_reserved" >= 0 AND "amount_reversed" >= 0 AND "amount_excess" >= 0'
     )
-    payments_are_not_refunded_beyond_their_amount = Check(
-        '"amount_refunded" + "amount_refund_reserved" + "amount_reversed" <= "amount"'
+    # What was taken back from the outside is taken whatever refunds have reserved.
+    payments_reserve_for_refunds_what_they_hold = Check(
+        '"amount_refunded" + "amount_refund_reserved" <= "amount" + "amount_excess" OR "amount_reversed" > 0'
     )
+    payments_are_reversed_once_all_was_taken_back = Check('("status" = \'reversed\') = ("amount_reversed" >= "amount")')
     payments_online_have_a_gateway_account = Check(
         f'({columns.one_of("method", ONLINE_METHODS)}) = ("gateway_account_id" IS NOT NULL)'
     )
     payments_are_one_per_gateway_payment = Unique(["gateway_account_id", "gateway_payment_id"])
     payments_have_one_receiver_and_currency = Unique(["id", "receiver_id", "currency"])
+    payments_have_one_receiver = Unique(["id", "receiver_id"])
 
 
 class Refund(Row, Table, tablename="refunds"):
-    """Money on its way back to the payer. Reserved on its payment until the outcome is known."""
+    """Money on its way back to the payer. Reserved on its payment until the outcome is known.
+
+    One that takes from suspense sends back what was put aside for a review; its payment's amounts know nothing of it.
+    """
 
     id = columns.primary_key()
     receiver_id = UUID()
     payer_id = UUID()
-    # A composite foreign key: the refund has its payment's receiver and currency.
+    # A composite foreign key: the refund has its payment's receiver.
     payment_id = UUID(index=True)
     status: Field[RefundStatus] = columns.word(12)
+    takes_from: Field[TakesFrom] = columns.word(8, default="payment")
     currency = Varchar(length=3)
     amount = BigInt()
+    amount_reserved = BigInt(help_text="What it holds of its payment until its outcome is known.")
     reason = columns.nullable(Text(null=True, default=None))
     effective_on = columns.nullable(Date(null=True, default=None))
     gateway_account_id = columns.optional_reference(GatewayAccount)
     gateway_refund_id = columns.nullable(Varchar(length=255, null=True, default=None))
     failure_code = columns.nullable(Varchar(length=64, null=True, default=None))
     failure_message = columns.nullable(Text(null=True, default=None))
+    review = columns.nullable(
+        JSONB(null=True, default=None, help_text="What the gateway reported, where it differs from what we asked.")
+    )
+    # The instant of the newest word of the gateway that moved it; null after a conclusion of our own.
+    reported_at = columns.nullable(Timestamptz(null=True, default=None))
     created_by = columns.optional_reference(User)
     metadata = JSONB(default="{}")
     version = columns.version()
     created_at = columns.created_at()
     updated_at = columns.updated_at()
 
-    refunds_have_a_known_status = Check(columns.one_of("status", REFUND_STATUSES))
+    refunds_are_of_a_known_status = Check(columns.one_of("status", REFUND_STATUSES))
+    refunds_take_from_a_known_place = Check(columns.one_of("takes_from", TAKES_FROM))
+    refunds_reserve_while_they_are_open = Check(
+        '"amount_reserved" BETWEEN 0 AND "amount" AND ("amount_reserved" = 0 OR '
+        + columns.one_of("status", OPEN_REFUNDS)
+        + ")"
+    )
     refunds_are_positive = Check(columns.is_amount("amount", minimum=1))
     refunds_are_one_per_gateway_refund = Unique(["gateway_account_id", "gateway_refund_id"])
+
+
+class Reversal(Row, Table, tablename="reversals"):
+    """Money that was taken back: a returned debit, a chargeback, a bounced cheque, a correction.
+
+    All of a payment or a part of it. With `refund_id` it is a refund that came back to the receiver. One that was
+    undone stays as it was, and should the same money be taken again, that is a row of its own.
+    """
+
+    id = columns.primary_key()
+    receiver_id = UUID()
+    payer_id = UUID()
+    # A composite foreign key: the reversal has its payment's receiver.
+    payment_id = UUID(index=True)
+    refund_id = columns.optional_reference(Refund, index=True)
+    kind: Field[ReversalKind] = columns.word(10)
+    status: Field[ReversalStatus] = columns.word(8, default="standing")
+    takes_from: Field[TakesFrom] = columns.word(8, default="payment")
+    currency = Varchar(length=3)
+    amount = BigInt()
+    effective_on = Date(help_text="When the money was taken in the world.")
+    undone_on = columns.nullable(Date(null=True, default=None))
+    reason_code = columns.nullable(Varchar(length=64, null=True, default=None))
+    reason = columns.nullable(Text(null=True, default=None))
+    gateway_account_id = columns.optional_reference(GatewayAccount)
+    # Null where the gateway gives it no id of its own, and says it by the payment's status.
+    gateway_reversal_id = columns.nullable(Varchar(length=255, null=True, default=None))
+    # The instant of the newest word of the gateway that moved it.
+    reported_at = columns.nullable(Timestamptz(null=True, default=None))
+    created_by = columns.optional_reference(User)
+    version = columns.version()
+    created_at = columns.created_at()
+    updated_at = columns.updated_at()
+
+    reversals_have_a_known_kind = Check(columns.one_of("kind", REVERSAL_KINDS))
+    reversals_have_a_known_status = Check(columns.one_of("status", REVERSAL_STATUSES))
+    reversals_take_from_a_known_place = Check(columns.one_of("takes_from", TAKES_FROM))
+    reversals_have_a_currency = Check(columns.is_currency())
+    reversals_are_positive = Check(columns.is_amount("amount", minimum=1))
+    reversals_say_when_they_were_undone = Check('("status" = \'undone\') = ("undone_on" IS NOT NULL)')
 
 
 class Allocation(Row, Table, tablename="allocations"):
@@ -244,14 +323,20 @@ class Allocation(Row, Table, tablename="allocations"):
     receiver_id = UUID()
     payment_id = UUID(index=True)
     invoice_id = UUID(index=True)
-    # Set where a refund took the money off.
+    cause: Field[AllocationCause] = columns.word(11, default="payment")
+    # The refund or the reversal, where that is the cause.
     refund_id = columns.optional_reference(Refund, index=True)
+    reversal_id = columns.optional_reference(Reversal, index=True)
     currency = Varchar(length=3)
     amount = BigInt()
     status: Field[AllocationStatus] = columns.word(10)
     created_at = columns.created_at()
 
     allocations_have_a_known_status = Check(columns.one_of("status", ALLOCATION_STATUSES))
+    allocations_have_a_known_cause = Check(columns.one_of("cause", ALLOCATION_CAUSES))
+    allocations_name_their_cause = Check(
+        '("cause" = \'refund\') = ("refund_id" IS NOT NULL) AND ("cause" = \'reversal\') = ("reversal_id" IS NOT NULL)'
+    )
     allocations_take_off_only_what_settled = Check('"amount" > 0 OR ("amount" < 0 AND "status" = \'settled\')')
 
 

@@ -15,7 +15,7 @@ from models.tables.users import User
 
 RunStatus = Literal["pending", "leased", "completed", "failed"]
 RUN_STATUSES: tuple[RunStatus, ...] = get_args(RunStatus)
-DiscrepancyKind = Literal["missing_here", "missing_there", "amount_differs", "state_differs"]
+DiscrepancyKind = Literal["missing_here", "missing_there", "amount_differs", "state_differs", "exceeds_payment"]
 DISCREPANCY_KINDS: tuple[DiscrepancyKind, ...] = get_args(DiscrepancyKind)
 DiscrepancySubject = Literal["payment", "refund", "reversal"]
 DISCREPANCY_SUBJECTS: tuple[DiscrepancySubject, ...] = get_args(DiscrepancySubject)
@@ -90,7 +90,7 @@ class Discrepancy(Row, Table, tablename="discrepancies"):
     created_at = columns.created_at()
     updated_at = columns.updated_at()
 
-    discrepancies_have_a_known_kind = Check(columns.one_of("kind", DISCREPANCY_KINDS))
+    discrepancies_are_of_a_known_kind = Check(columns.one_of("kind", DISCREPANCY_KINDS))
     discrepancies_have_a_known_subject = Check(columns.one_of("subject", DISCREPANCY_SUBJECTS))
     discrepancies_have_a_known_status = Check(columns.one_of("status", DISCREPANCY_STATUSES))
     discrepancies_say_how_they_were_resolved = Check(

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from models import events, ids
 from models.money import references
 from models.shapes.billing import Invoice, InvoiceLine, TaxAmount, TaxInput
-from models.shapes.collection import Allocation, Payment, Refund
+from models.shapes.collection import Allocation, Payment, Refund, RefundReview, Review
 from models.shapes.common import Address
 from models.shapes.parties import PartySnapshot, Payer, Receiver
 from models.shapes.reconciliation import Discrepancy, Run
@@ -237,6 +237,7 @@ PAYMENT = Payment(
     amount_unapplied=0,
     amount_refunded=0,
     amount_reversed=0,
+    amount_excess=0,
     allocations=[Allocation(invoice_id=ISSUED.id, amount=TOTAL, status="reserved")],
     effective_on=None,
     reference=None,
@@ -294,7 +295,7 @@ PUT_ASIDE = _later(
     status="needs_review",
     failure_code="fact_differs",
     failure_message="We asked for 238.00 EUR; the gateway reports 23801 EUR on account acct_example.",
-    review={"amount": 23_801, "currency": CURRENCY, "account": "acct_example", "id": AT_GATEWAY},
+    review=Review(amount=23_801, currency=CURRENCY, account="acct_example", id=AT_GATEWAY),
 )
 DEBIT = replace(PAYMENT, id=_id("payment", "debit"), method="bank_debit")
 DEBIT_PENDING = _later(DEBIT, MINUTE, status="pending", gateway_payment_id=AT_GATEWAY)
@@ -315,6 +316,16 @@ DEBIT_REVERSED = _later(
     allocations=[SETTLED, TAKEN_OFF],
     failure_code="debit_returned",
     failure_message="The payer's bank returned the debit.",
+)
+DEBIT_REINSTATED = _later(
+    DEBIT_REVERSED,
+    5 * DAY,
+    status="succeeded",
+    amount_allocated=TOTAL,
+    amount_reversed=0,
+    allocations=[SETTLED, TAKEN_OFF, SETTLED],
+    failure_code=None,
+    failure_message=None,
 )
 REPORTED = replace(
     PAYMENT,
@@ -342,6 +353,7 @@ REFUND = Refund(
     payer_id=PAYER.id,
     payment_id=SUCCEEDED.id,
     status="requested",
+    takes_from="payment",
     currency=CURRENCY,
     amount=REFUNDED,
     reason="The repair took less time.",
@@ -349,6 +361,7 @@ REFUND = Refund(
     gateway_refund_id=None,
     failure_code=None,
     failure_message=None,
+    review=None,
     metadata={},
     created_at=SUCCEEDED.updated_at + DAY,
     updated_at=SUCCEEDED.updated_at + DAY,
@@ -367,6 +380,29 @@ REFUND_FAILED = _later(
     gateway_refund_id="simrfd_5e4d3c2b1a09f8e7d6c5b4a392817061",
     failure_code="refund_refused",
     failure_message="The payer's bank does not take the money back.",
+)
+
+REFUND_PUT_ASIDE = _later(
+    REFUND,
+    MINUTE,
+    status="needs_review",
+    failure_code="fact_differs",
+    failure_message="We asked for 20.00 EUR; the gateway reports 25.00 EUR on account acct_example, as its refund "
+    "simrfd_5e4d3c2b1a09f8e7d6c5b4a392817061.",
+    review=RefundReview(
+        amount=2_500,
+        currency=CURRENCY,
+        account="acct_example",
+        id="simrfd_5e4d3c2b1a09f8e7d6c5b4a392817061",
+        gateway_payment_id=AT_GATEWAY,
+    ),
+)
+REFUND_REJECTED = _later(
+    REFUND_PUT_ASIDE,
+    DAY,
+    status="rejected",
+    failure_code="rejected",
+    failure_message="We never agreed to that. The gateway is looking into it.",
 )
 
 # The gateway's books beside ours.
@@ -435,10 +471,13 @@ _STEPS: Mapping[str, _Step] = {
     "payment.canceled": _Step(3, CANCELED, before=CHALLENGED),
     "payment.rejected": _Step(2, REJECTED, before=REPORTED),
     "payment.reversed": _Step(4, DEBIT_REVERSED, before=DEBIT_SETTLED),
+    "payment.reinstated": _Step(5, DEBIT_REINSTATED, before=DEBIT_REVERSED),
     "payment.needs_review": _Step(2, PUT_ASIDE, before=PAYMENT),
     "refund.created": _Step(1, REFUND),
     "refund.succeeded": _Step(2, REFUND_SUCCEEDED, before=REFUND),
     "refund.failed": _Step(2, REFUND_FAILED, before=REFUND),
+    "refund.needs_review": _Step(2, REFUND_PUT_ASIDE, before=REFUND),
+    "refund.rejected": _Step(3, REFUND_REJECTED, before=REFUND_PUT_ASIDE),
     "payer.created": _Step(1, PAYER),
     "payer.updated": _Step(2, PAYER_UPDATED, before=PAYER),
     "payer.deleted": _Step(2, PAYER_ARCHIVED),

@@ -26,6 +26,7 @@ KINDS = {
     "invoice_id": "invoice",
     "payment_id": "payment",
     "refund_id": "refund",
+    "reversal_id": "reversal",
     "endpoint_id": "webhook_endpoint",
     "delivery_id": "webhook_delivery",
     "event_id": "event",

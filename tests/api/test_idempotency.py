@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import datetime
 import itertools
+import uuid
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any
@@ -17,7 +18,8 @@ from litestar.types import Message, Receive, Scope, Send
 
 from api.app import app
 from models import clock, database, ids, secrets
-from models.collection import payments
+from models.collection import facts, payments
+from models.gateways.base import PaymentFact, RefundFact
 from models.parties import receivers
 from models.requests import idempotency
 from tests.api import operations, people, worlds
@@ -579,6 +581,71 @@ async def _bounce_payment(world: World) -> Request:
     return f"/v1/payments/{await _cheque(world)}/bounce", {"reason": "No funds."}
 
 
+async def _put_aside(world: World) -> dict[str, Any]:
+    """A card payment of which the gateway has said another amount."""
+    invoice = await world.shop.issue()
+    payment = await world.shop.owner.make(
+        "/v1/payments", invoice_id=invoice["id"], method="card", payment_token="tok_success"
+    )
+    row = await database.fetch_row(
+        "SELECT attempts.id, gateway_account_id, account FROM attempts JOIN gateway_accounts "
+        "ON gateway_accounts.id = gateway_account_id WHERE payment_id = $1",
+        ids.decode("payment", payment["id"]),
+    )
+    assert row is not None
+    fact = PaymentFact(
+        gateway_payment_id=f"sim_{payment['id']}",
+        reference=ids.encode("attempt", row["id"]),
+        account=row["account"],
+        status="succeeded",
+        amount=payment["amount"] - 1,
+        currency=payment["currency"],
+    )
+    assert await facts.apply(fact, gateway_account_id=row["gateway_account_id"])
+    return payment
+
+
+async def _accept_payment(world: World) -> Request:
+    return f"/v1/payments/{(await _put_aside(world))['id']}/accept", None
+
+
+async def _return_payment(world: World) -> Request:
+    return f"/v1/payments/{(await _put_aside(world))['id']}/return", {"reason": "Not what we agreed."}
+
+
+async def _unasked_refund(world: World) -> str:
+    """A refund that the gateway's own desk has made."""
+    payment = await _put_aside(world)
+    await world.shop.owner.post(f"/v1/payments/{payment['id']}/accept")
+    row = await database.fetch_row("SELECT * FROM payments WHERE id = $1", ids.decode("payment", payment["id"]))
+    assert row is not None
+    account = await database.fetch_value(
+        str, "SELECT account FROM gateway_accounts WHERE id = $1", row["gateway_account_id"]
+    )
+    assert account is not None
+    fact = RefundFact(
+        gateway_refund_id=f"simrfd_{payment['id']}",
+        gateway_payment_id=row["gateway_payment_id"],
+        reference="at the desk",
+        account=account,
+        status="succeeded",
+        amount=100,
+        currency=row["currency"],
+    )
+    assert await facts.apply(fact, gateway_account_id=row["gateway_account_id"])
+    refund_id = await database.fetch_value(uuid.UUID, "SELECT id FROM refunds WHERE payment_id = $1", row["id"])
+    assert refund_id is not None
+    return ids.encode("refund", refund_id)
+
+
+async def _accept_refund(world: World) -> Request:
+    return f"/v1/refunds/{await _unasked_refund(world)}/accept", None
+
+
+async def _reject_refund(world: World) -> Request:
+    return f"/v1/refunds/{await _unasked_refund(world)}/reject", {"reason": "Not ours."}
+
+
 async def _create_refund(world: World) -> Request:
     return "/v1/refunds", {"payment_id": world.ids["payment"], "amount": 1_000}
 
@@ -680,7 +747,11 @@ POSTS: dict[str, Callable[[World], Awaitable[Request]]] = {
     "rejectPayment": _reject_payment,
     "clearPayment": _clear_payment,
     "bouncePayment": _bounce_payment,
+    "acceptPayment": _accept_payment,
+    "returnPayment": _return_payment,
     "createRefund": _create_refund,
+    "acceptRefund": _accept_refund,
+    "rejectRefund": _reject_refund,
     "payByLink": _pay_by_link,
     "createGatewayAccount": _create_gateway_account,
     "createWebhookEndpoint": _create_endpoint,

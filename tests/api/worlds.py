@@ -11,7 +11,7 @@ import httpx
 
 from models import clock, database, ids, secrets
 from models.access import SCOPES
-from models.collection import gateway_accounts
+from models.collection import gateway_accounts, payments
 from models.identity import api_keys, sessions, tokens, users
 from models.parties import invitations
 from models.reconciliation import runs
@@ -60,6 +60,9 @@ async def open_world(http: httpx.AsyncClient) -> World:
     invoice = await book.invoice()
     payment = await book.pay(await book.invoice(), amount=5_000)
     refund = await book.refund(payment, amount=1_000)
+    cheque = await book.pay(await book.invoice(), method="cheque")
+    await payments.clear(book.owner, cheque["id"])
+    await payments.bounce(book.owner, cheque["id"], reason="No funds.")
     account = await gateway_accounts.create(
         book.owner,
         GatewayAccountInput(
@@ -106,6 +109,7 @@ async def open_world(http: httpx.AsyncClient) -> World:
         "invoice": invoice["id"],
         "payment": payment["id"],
         "refund": refund["id"],
+        "reversal": await _first("reversals", receiver_id),
         "gateway_account": account["id"],
         "webhook_endpoint": endpoint["id"],
         "webhook_delivery": delivery["id"],

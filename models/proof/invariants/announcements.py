@@ -27,8 +27,12 @@ INVARIANTS = (
             SELECT DISTINCT ON (object_id) object_id, type FROM events WHERE object_kind = 'payment'
             ORDER BY object_id, sequence DESC
         ) AS last ON last.object_id = payments.id
-        WHERE payments.id >= {KEPT_FROM} AND last.type IS DISTINCT FROM CASE payments.status
-            WHEN 'unknown' THEN 'payment.created' ELSE 'payment.' || payments.status END
+        WHERE payments.id >= {KEPT_FROM} AND last.type IS DISTINCT FROM CASE
+            WHEN payments.status = 'unknown' THEN 'payment.created'
+            -- A part of it may have been taken back, and some or all of that given back.
+            WHEN payments.status = 'succeeded' AND last.type IN ('payment.reversed', 'payment.reinstated')
+                THEN last.type
+            ELSE 'payment.' || payments.status END
         """,
     ),
     Invariant(
@@ -61,11 +65,12 @@ INVARIANTS = (
                 ('pending', 'succeeded', 'failed', 'canceled', 'needs_review')
             WHEN 'pending' THEN moved.went_to NOT IN ('succeeded', 'failed', 'canceled', 'needs_review')
             WHEN 'reported' THEN moved.went_to NOT IN ('succeeded', 'rejected', 'canceled')
-            WHEN 'needs_review' THEN moved.went_to NOT IN ('succeeded', 'failed', 'canceled', 'rejected', 'reversed')
+            WHEN 'needs_review' THEN moved.went_to NOT IN ('succeeded', 'failed', 'rejected')
             WHEN 'failed' THEN moved.went_to NOT IN ('succeeded', 'needs_review')
             WHEN 'canceled' THEN moved.went_to NOT IN ('succeeded', 'needs_review')
             WHEN 'succeeded' THEN moved.went_to <> 'reversed'
-            WHEN 'reversed' THEN true
+            WHEN 'reversed' THEN moved.went_to NOT IN ('reversed', 'reinstated')
+            WHEN 'reinstated' THEN moved.went_to NOT IN ('reversed', 'reinstated')
             WHEN 'rejected' THEN true
             ELSE moved.went_to NOT IN ('created', 'reported', 'pending', 'succeeded')
         END

@@ -31,8 +31,8 @@ INVARIANTS = (
     ),
     Invariant(
         "money_stays_with_its_parties",
-        "Payments, allocations, refunds and ledger entries have their invoice's and payment's receiver, payer and "
-        "currency.",
+        "Payments, allocations, refunds, reversals and ledger entries have their invoice's and payment's receiver, "
+        "payer and currency.",
         """
         SELECT 'allocation' AS what, part.id AS allocation, part.currency FROM allocations AS part
         JOIN payments ON payments.id = part.payment_id JOIN invoices ON invoices.id = part.invoice_id
@@ -46,8 +46,14 @@ INVARIANTS = (
               <> (invoices.receiver_id, invoices.payer_id, invoices.currency)
         UNION ALL
         SELECT 'refund', refunds.id, refunds.currency FROM refunds JOIN payments ON payments.id = refunds.payment_id
-        WHERE (refunds.receiver_id, refunds.payer_id, refunds.currency)
-              <> (payments.receiver_id, payments.payer_id, payments.currency)
+        WHERE (refunds.receiver_id, refunds.payer_id) <> (payments.receiver_id, payments.payer_id)
+           OR refunds.currency <> payments.currency AND refunds.takes_from = 'payment'
+              AND refunds.status NOT IN ('needs_review', 'rejected', 'failed')
+        UNION ALL
+        SELECT 'reversal', reversals.id, reversals.currency FROM reversals
+        JOIN payments ON payments.id = reversals.payment_id
+        WHERE (reversals.receiver_id, reversals.payer_id) <> (payments.receiver_id, payments.payer_id)
+           OR reversals.currency <> payments.currency AND reversals.takes_from = 'payment'
         UNION ALL
         SELECT 'ledger entry', entry.id, entry.currency FROM ledger_entries AS entry
         JOIN ledger_accounts AS account ON account.id = entry.account_id
@@ -76,30 +82,82 @@ INVARIANTS = (
         WHERE fact.amount IS DISTINCT FROM booked.amount
         """,
     ),
-    # A reversal took all that was left; what a refund still sent after it was sent twice, and stands in suspense.
+    # What was accepted after a review had its money booked when it came, and comes out of suspense.
     Invariant(
         "payments_are_booked",
-        "The ledger holds the money of every payment that succeeded once, takes it back where it was reversed, and "
-        "holds no other.",
+        "The ledger holds the money of every payment that succeeded once, and holds no other.",
         """
-        SELECT coalesce(fact.id, booked.id) AS payment, kind, fact.amount AS moved, booked.amount AS booked
+        SELECT coalesce(fact.id, booked.id) AS payment, fact.amount AS moved, booked.amount AS booked
         FROM (
-            SELECT 'payment.succeeded' AS kind, id, amount FROM payments WHERE status IN ('succeeded', 'reversed')
+            SELECT id, amount, review IS NOT NULL AS was_aside FROM payments WHERE status IN ('succeeded', 'reversed')
+        ) AS fact FULL JOIN (
+            SELECT booked.source_id AS id,
+                coalesce(sum(entry.amount) FILTER (WHERE account.kind <> 'suspense'), 0)::bigint AS amount,
+                coalesce(sum(entry.amount) FILTER (WHERE account.kind = 'suspense'), 0)::bigint AS from_suspense
+            FROM ledger_transactions AS booked
+            LEFT JOIN (ledger_entries AS entry JOIN ledger_accounts AS account ON account.id = entry.account_id
+                AND account.kind IN ('cash', 'bank', 'gateway_clearing', 'suspense'))
+                ON entry.transaction_id = booked.id
+            WHERE booked.kind = 'payment.succeeded' GROUP BY booked.id
+        ) AS booked USING (id)
+        WHERE fact.amount IS DISTINCT FROM CASE WHEN was_aside THEN booked.from_suspense ELSE booked.amount END
+        """,
+    ),
+    Invariant(
+        "reversals_are_booked",
+        "The ledger takes the money of every reversal once, gives it back once where it was undone, and has no other.",
+        """
+        SELECT coalesce(fact.id, booked.id) AS reversal, kind, fact.amount AS moved, booked.amount AS booked
+        FROM (
+            SELECT 'payment.reversed' AS kind, id, -amount AS amount FROM reversals WHERE refund_id IS NULL
             UNION ALL
-            SELECT 'payment.reversed', id, -amount FROM payments WHERE status = 'reversed'
+            SELECT 'payment.reinstated', id, amount FROM reversals WHERE refund_id IS NULL AND status = 'undone'
+            UNION ALL
+            SELECT 'refund.returned', id, amount FROM reversals WHERE refund_id IS NOT NULL
+            UNION ALL
+            SELECT 'refund.resent', id, -amount FROM reversals WHERE refund_id IS NOT NULL AND status = 'undone'
         ) AS fact FULL JOIN (
             SELECT booked.kind, booked.source_id AS id, coalesce(sum(entry.amount), 0)::bigint AS amount
             FROM ledger_transactions AS booked
             LEFT JOIN (ledger_entries AS entry JOIN ledger_accounts AS account ON account.id = entry.account_id
                 AND account.kind IN ('cash', 'bank', 'gateway_clearing')) ON entry.transaction_id = booked.id
-            WHERE booked.kind IN ('payment.succeeded', 'payment.reversed') GROUP BY booked.id
+            WHERE booked.kind IN ('payment.reversed', 'payment.reinstated', 'refund.returned', 'refund.resent')
+            GROUP BY booked.id
         ) AS booked USING (kind, id)
         WHERE fact.amount IS DISTINCT FROM booked.amount
         """,
     ),
+    # Money that was asked for by nobody has no row but its booking.
+    Invariant(
+        "suspense_is_explained",
+        "What stands in suspense is under review, was rejected, was asked for by nobody, or went out beyond a payment.",
+        """
+        SELECT receiver_id AS receiver, currency, sum(booked)::bigint AS booked, sum(explained)::bigint AS explained
+        FROM (
+            SELECT entry.receiver_id, entry.currency::text, CASE WHEN booked.kind IN ('payment.unasked',
+                'payment.unasked_returned', 'refund.unasked') THEN 0 ELSE entry.amount END AS booked, 0 AS explained
+            FROM ledger_entries AS entry JOIN ledger_accounts AS account ON account.id = entry.account_id
+            JOIN ledger_transactions AS booked ON booked.id = entry.transaction_id WHERE account.kind = 'suspense'
+            UNION ALL
+            SELECT receiver_id, review ->> 'currency', 0, -(review ->> 'amount')::bigint FROM payments
+            WHERE review IS NOT NULL AND status NOT IN ('succeeded', 'reversed')
+            UNION ALL
+            SELECT receiver_id, currency, 0, amount_excess FROM payments WHERE amount_excess > 0
+            UNION ALL
+            SELECT receiver_id, currency, 0, amount FROM reversals
+            WHERE takes_from = 'suspense' AND status = 'standing' AND refund_id IS NULL
+            UNION ALL
+            SELECT receiver_id, coalesce(review ->> 'currency', currency), 0,
+                coalesce((review ->> 'amount')::bigint, amount)
+            FROM refunds WHERE status IN ('needs_review', 'rejected')
+            UNION ALL
+            SELECT receiver_id, currency, 0, amount FROM refunds WHERE takes_from = 'suspense' AND status = 'succeeded'
+        ) AS side GROUP BY receiver_id, currency HAVING sum(booked) <> sum(explained)
+        """,
+    ),
     Invariant(
         "payments_under_review_are_in_suspense",
-        "What the gateway reported for a payment that needs review stands in suspense.",
+        "What the gateway reported for a payment that was put aside was booked to suspense.",
         """
         SELECT payments.id AS payment, payments.review ->> 'amount' AS reported,
             coalesce(sum(entry.amount), 0) AS booked
@@ -108,24 +166,28 @@ INVARIANTS = (
             ON booked.kind = 'payment.needs_review' AND booked.source_id = payments.id
         LEFT JOIN (ledger_entries AS entry JOIN ledger_accounts AS account
             ON account.id = entry.account_id AND account.kind = 'suspense') ON entry.transaction_id = booked.id
-        WHERE payments.status = 'needs_review'
+        WHERE payments.review IS NOT NULL
         GROUP BY payments.id HAVING coalesce(sum(entry.amount), 0) <> -(payments.review ->> 'amount')::bigint
         """,
     ),
     Invariant(
         "refunds_are_booked",
-        "The ledger holds every refund that succeeded once, and nothing of any other in the end.",
+        "The ledger holds every refund that has gone once, under review or not, and nothing of any other in the end.",
         """
         SELECT coalesce(refunds.id, booked.id) AS refund, refunds.status, refunds.amount, booked.amount AS booked
         FROM refunds FULL JOIN (
-            SELECT booked.source_id AS id, sum(entry.amount)::bigint AS amount
-            FROM ledger_transactions AS booked
+            SELECT coalesce(reversals.refund_id, booked.source_id) AS id, sum(entry.amount)::bigint AS amount
+            FROM ledger_transactions AS booked LEFT JOIN reversals ON reversals.id = booked.source_id
             LEFT JOIN (ledger_entries AS entry JOIN ledger_accounts AS account ON account.id = entry.account_id
                 AND account.kind IN ('cash', 'bank', 'gateway_clearing')) ON entry.transaction_id = booked.id
-            WHERE booked.kind IN ('refund.succeeded', 'refund.returned') GROUP BY booked.source_id
+            WHERE booked.kind IN
+                ('refund.succeeded', 'refund.needs_review', 'refund.accepted', 'refund.returned', 'refund.resent')
+            GROUP BY 1
         ) AS booked ON booked.id = refunds.id
-        WHERE coalesce(booked.amount, 0) <> CASE WHEN refunds.status = 'succeeded' THEN -refunds.amount ELSE 0 END
-           OR refunds.id IS NULL
+        WHERE coalesce(booked.amount, 0) <> CASE
+            WHEN refunds.status = 'succeeded' THEN -refunds.amount
+            WHEN refunds.status IN ('needs_review', 'rejected') THEN -(refunds.review ->> 'amount')::bigint
+            ELSE 0 END OR refunds.id IS NULL
         """,
     ),
     Invariant(

@@ -5,13 +5,16 @@ from models.proof.invariants.base import Invariant
 INVARIANTS = (
     Invariant(
         "payments_account_for_their_money",
-        "What a payment brought is allocated, unapplied, refunded or reversed; what brought nothing has none.",
+        "What a payment brought is allocated, unapplied, refunded or reversed; what went beyond that is its excess; "
+        "what brought nothing has none.",
         """
-        SELECT id AS payment, status, amount, amount_allocated, amount_unapplied, amount_refunded, amount_reversed
+        SELECT id AS payment, status, amount, amount_allocated, amount_unapplied, amount_refunded, amount_reversed,
+            amount_excess
         FROM payments
-        WHERE amount_allocated + amount_unapplied + amount_refunded + amount_reversed
+        WHERE amount_allocated + amount_unapplied + amount_refunded + amount_reversed - amount_excess
               <> CASE WHEN status IN ('succeeded', 'reversed') THEN amount ELSE 0 END
-           OR least(amount_allocated, amount_unapplied, amount_refunded, amount_refund_reserved, amount_reversed) < 0
+           OR least(amount_allocated, amount_unapplied, amount_refunded, amount_refund_reserved, amount_reversed,
+               amount_excess) < 0
         """,
     ),
     Invariant(
@@ -52,31 +55,53 @@ INVARIANTS = (
         """
         SELECT payments.id AS payment, amount_refunded, coalesce(fact.amount, 0) AS succeeded
         FROM payments LEFT JOIN (SELECT payment_id, sum(amount)::bigint AS amount FROM refunds
-            WHERE status = 'succeeded' GROUP BY payment_id) AS fact ON fact.payment_id = payments.id
+            WHERE status = 'succeeded' AND takes_from = 'payment' GROUP BY payment_id) AS fact
+            ON fact.payment_id = payments.id
         WHERE amount_refunded <> coalesce(fact.amount, 0)
         """,
     ),
-    # A reversal takes what open refunds had reserved: their money is gone.
+    Invariant(
+        "payments_are_reversed_by_their_reversals",
+        "A payment's amount_reversed is the sum of its reversals that stand; once that is all of it, it is reversed.",
+        """
+        SELECT payments.id AS payment, payments.status, amount_reversed, coalesce(fact.amount, 0) AS standing
+        FROM payments LEFT JOIN (SELECT payment_id, sum(amount)::bigint AS amount FROM reversals
+            WHERE status = 'standing' AND takes_from = 'payment' AND refund_id IS NULL GROUP BY payment_id) AS fact
+            ON fact.payment_id = payments.id
+        WHERE amount_reversed <> coalesce(fact.amount, 0)
+           OR (payments.status = 'reversed') <> (coalesce(fact.amount, 0) >= payments.amount)
+        """,
+    ),
     Invariant(
         "payments_reserve_for_open_refunds",
-        "A succeeded payment's amount_refund_reserved is the sum of its refunds whose outcome is open.",
+        "A payment's amount_refund_reserved is what its refunds hold: what we have asked for holds all of its amount, "
+        "what has ended holds nothing.",
         """
-        SELECT payments.id AS payment, amount_refund_reserved, coalesce(fact.amount, 0) AS open
-        FROM payments LEFT JOIN (SELECT payment_id, sum(amount)::bigint AS amount FROM refunds
-            WHERE status IN ('requested', 'processing', 'unknown') GROUP BY payment_id) AS fact
-            ON fact.payment_id = payments.id
-        WHERE amount_refund_reserved <> coalesce(fact.amount, 0) AND payments.status <> 'reversed'
+        SELECT payments.id AS payment, amount_refund_reserved, coalesce(fact.held, 0) AS held
+        FROM payments LEFT JOIN (
+            SELECT payment_id, sum(amount_reserved)::bigint AS held, bool_or(amount_reserved <> CASE
+                WHEN status IN ('requested', 'processing', 'unknown') AND takes_from = 'payment' THEN amount
+                WHEN status = 'needs_review' AND takes_from = 'payment' THEN amount_reserved ELSE 0 END) AS is_wrong
+            FROM refunds GROUP BY payment_id) AS fact ON fact.payment_id = payments.id
+        WHERE amount_refund_reserved <> coalesce(fact.held, 0) OR fact.is_wrong
+        """,
+    ),
+    # What the outside takes is gone, whatever we still hold; but then nothing may stand as if it were there.
+    Invariant(
+        "payments_hold_nothing_while_more_has_gone",
+        "A payment of which more has gone out than it brought holds only what refunds on their way have reserved.",
+        """
+        SELECT id AS payment, amount, amount_refunded, amount_reversed, amount_excess, amount_allocated,
+            amount_unapplied, amount_refund_reserved FROM payments
+        WHERE amount_excess > 0 AND amount_allocated + amount_unapplied > amount_refund_reserved
         """,
     ),
     Invariant(
         "refunds_never_exceed_their_payment",
-        "Refunds that succeeded or whose outcome is open never come to more than their payment.",
+        "Refunds, with those on their way, never come to more than their payment and what stands beyond it.",
         """
-        SELECT payments.id AS payment, payments.amount, sum(refunds.amount) AS refunds
-        FROM refunds JOIN payments ON payments.id = refunds.payment_id
-        WHERE refunds.status = 'succeeded'
-           OR refunds.status IN ('requested', 'processing', 'unknown') AND payments.status <> 'reversed'
-        GROUP BY payments.id HAVING sum(refunds.amount) > payments.amount
+        SELECT id AS payment, amount, amount_refunded, amount_refund_reserved, amount_excess FROM payments
+        WHERE amount_refunded + amount_refund_reserved > amount + amount_excess AND amount_reversed = 0
         """,
     ),
     Invariant(

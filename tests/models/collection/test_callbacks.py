@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from models import clock, database, ids, work
-from models.collection import callbacks, gateway_accounts, outcomes
+from models.collection import callbacks, gateway_accounts, payment_facts
 from models.errors import NoGatewayAccount, NotFound
 from models.gateways.base import BadSignature
 from models.secrets import CannotDecrypt
@@ -175,7 +175,8 @@ async def test_events_that_say_nothing_of_money_are_done_with(shop: Shop) -> Non
     await shop.listen(3)
     rows = await stored(shop)
     assert {("dispute.opened", "done", 0), ("dispute.lost", "done", 0)} < set(rows)
-    assert (await payment_now(payment))["status"] == "succeeded"
+    # That the money was withdrawn is an event of its own.
+    assert (await payment_now(payment))["status"] == "reversed"
     await assert_books_balance()
 
 
@@ -187,7 +188,7 @@ async def test_an_event_that_we_cannot_digest_does_not_hold_up_the_others(
         await shop.charge(payment)
     for headers, body in await shop.receiver.wait_for(2):
         await read(shop, headers, body)
-    reference, apply = ids.encode("attempt", (await shop.attempt(bad))["id"]), outcomes.apply
+    reference, apply = ids.encode("attempt", (await shop.attempt(bad))["id"]), payment_facts.apply
 
     async def stumble(fact: object, **names: object) -> bool:
         if fact.reference == reference:  # type: ignore[attr-defined]
@@ -195,7 +196,7 @@ async def test_an_event_that_we_cannot_digest_does_not_hold_up_the_others(
         return await apply(fact, **names)  # type: ignore[arg-type]
 
     with monkeypatch.context() as broken:
-        broken.setattr(outcomes, "apply", stumble)
+        broken.setattr(payment_facts, "apply", stumble)
         assert await callbacks.apply_due() == 2
     assert (await payment_now(bad))["status"] == "created"
     assert (await payment_now(good))["status"] == "succeeded"

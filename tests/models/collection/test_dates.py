@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from models import clock, database, ids
-from models.collection import outcomes, payments, refunds
+from models.collection import facts, payments
 from models.gateways.base import RefundFact
 from tests.books import assert_books_balance, open_book, part, payment_now, refund_now
 from tests.models.shops import Shop
@@ -38,7 +38,11 @@ async def move(shop: Shop, time_zone: str) -> None:
 async def day_of(kind: str, row: Any) -> int:
     """The day of the month on which a fact is booked."""
     on = await database.fetch_value(
-        object, "SELECT effective_on FROM ledger_transactions WHERE kind = $1 AND source_id = $2", kind, row["id"]
+        object,
+        "SELECT effective_on FROM ledger_transactions WHERE kind = $1 AND (source_id = $2 OR source_id IN "
+        "(SELECT id FROM reversals WHERE refund_id = $2 OR payment_id = $2 AND refund_id IS NULL))",
+        kind,
+        row["id"],
     )
     return int(on.day)
 
@@ -46,13 +50,13 @@ async def day_of(kind: str, row: Any) -> int:
 async def hear(shop: Shop, payment: Any, status: str, instant: datetime.datetime | None, **fields: Any) -> None:
     """The gateway's word about a payment; `instant` is when it says that this happened."""
     fact = await shop.fact(payment, status, occurred_at=instant, **fields)
-    assert await outcomes.apply(fact, gateway_account_id=shop.account["id"])
+    assert await facts.apply(fact, gateway_account_id=shop.account["id"])
 
 
 async def hear_of_refund(shop: Shop, refund: Any, status: Any, instant: datetime.datetime | None) -> None:
     fact = RefundFact(
         gateway_refund_id=f"sim_{refund['id'].hex}",
-        gateway_payment_id="sim",
+        gateway_payment_id=f"sim_{refund['payment_id'].hex}",
         reference=ids.encode("attempt", (await shop.attempt(refund))["id"]),
         account=shop.account["account"],
         status=status,
@@ -60,7 +64,7 @@ async def hear_of_refund(shop: Shop, refund: Any, status: Any, instant: datetime
         currency=refund["currency"],
         occurred_at=instant,
     )
-    assert await refunds.apply(fact, gateway_account_id=shop.account["id"])
+    assert await facts.apply(fact, gateway_account_id=shop.account["id"])
 
 
 @at_either_side

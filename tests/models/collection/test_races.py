@@ -13,7 +13,7 @@ import pytest
 
 from models import clock, database, ids, work
 from models.billing import issuing
-from models.collection import attempts, callbacks, outcomes, payments
+from models.collection import attempts, callbacks, facts, payments
 from models.errors import (
     AmountTooHigh,
     InvoiceHasMoney,
@@ -159,7 +159,7 @@ async def test_a_failure_and_a_success_at_once_end_in_the_success(shop: Shop) ->
             await shop.fact(payment, status) for status in ("pending", "failed", "succeeded", "succeeded", "pending")
         ]
         random.shuffle(words)
-        await all_at_once(*(outcomes.apply(word, gateway_account_id=shop.account["id"]) for word in words))
+        await all_at_once(*(facts.apply(word, gateway_account_id=shop.account["id"]) for word in words))
         assert (await payment_now(payment))["status"] == "succeeded"
         assert (await event_types(payment)).count("payment.succeeded") == 1
     await assert_books_balance()
@@ -168,11 +168,11 @@ async def test_a_failure_and_a_success_at_once_end_in_the_success(shop: Shop) ->
 async def test_a_late_success_and_a_new_payment_at_once_lose_nothing(shop: Shop) -> None:
     for _ in range(20):
         payment = await shop.pay()
-        await outcomes.apply(await shop.fact(payment, "failed"), gateway_account_id=shop.account["id"])
+        await facts.apply(await shop.fact(payment, "failed"), gateway_account_id=shop.account["id"])
         invoice = {"id": payment["invoice_id"]}
         late = await shop.fact(payment, "succeeded")
         results = await all_at_once(
-            outcomes.apply(late, gateway_account_id=shop.account["id"]), shop.book.pay(invoice, amount=10_000)
+            facts.apply(late, gateway_account_id=shop.account["id"]), shop.book.pay(invoice, amount=10_000)
         )
         assert names(results) == {"done": 2}
         row = await invoice_now(invoice)
@@ -216,7 +216,7 @@ async def test_a_refund_and_a_bounce_at_once_take_the_money_back_once(book: Book
         )
         row = await payment_now(cheque)
         assert (row["status"], row["amount_allocated"]) == ("reversed", 0)
-        assert row["amount_refunded"] + row["amount_reversed"] == 10_000
+        assert (row["amount_reversed"], row["amount_excess"]) == (10_000, row["amount_refunded"])
         assert isinstance(refunded, PaymentStateForbids) == (row["amount_refunded"] == 0)
         assert not isinstance(bounced, Refused)
     await assert_books_balance()

@@ -10,7 +10,7 @@ import pytest
 
 from models import database, ids
 from models.billing import issuing
-from models.collection import gateway_accounts, outcomes, refunds
+from models.collection import facts, gateway_accounts
 from models.gateways.base import PaymentFact, RefundFact
 from models.proof import integrity, invariants
 from models.shapes.collection import GatewayAccountInput
@@ -53,8 +53,27 @@ BREAKS: list[tuple[str, list[str]]] = [
     ("invoices_are_booked", ["UPDATE ledger_transactions SET source_id = new_id() WHERE source_id = '{part_paid}'"]),
     ("payments_are_booked", ["DELETE FROM ledger_transactions WHERE source_id = '{cash}'"]),
     (
-        "payments_are_booked",
-        ["DELETE FROM ledger_transactions WHERE source_id = '{reversed}' AND kind = 'payment.reversed'"],
+        "reversals_are_booked",
+        [
+            "DELETE FROM ledger_transactions WHERE kind = 'payment.reversed' AND source_id IN "
+            "(SELECT id FROM reversals WHERE payment_id = '{reversed}')"
+        ],
+    ),
+    ("reversals_are_booked", ["UPDATE reversals SET amount = amount + 1 WHERE payment_id = '{reversed}'"]),
+    (
+        "reversals_are_booked",
+        ["UPDATE reversals SET status = 'undone', undone_on = effective_on WHERE payment_id = '{reversed}'"],
+    ),
+    ("reversals_are_booked", ["DELETE FROM reversals WHERE payment_id = '{reversed}'"]),
+    ("money_stays_with_its_parties", ["UPDATE reversals SET payer_id = '{stranger}'"]),
+    ("suspense_is_explained", [f"UPDATE ledger_entries SET amount = amount - 1 WHERE {OF_ACCOUNT}'suspense')"]),
+    ("suspense_is_explained", ["UPDATE payments SET review = NULL WHERE id = '{review}'"]),
+    (
+        "suspense_is_explained",
+        [
+            "ALTER TABLE payments DROP CONSTRAINT payments_account_for_all_their_money",
+            "UPDATE payments SET amount_excess = 1 WHERE id = '{cash}'",
+        ],
     ),
     ("payments_are_booked", [f"UPDATE ledger_entries SET amount = amount + 1 WHERE {OF_ACCOUNT}'cash')"]),
     ("payments_are_booked", ["UPDATE ledger_transactions SET source_id = new_id() WHERE source_id = '{cash}'"]),
@@ -138,14 +157,14 @@ BREAKS: list[tuple[str, list[str]]] = [
     (
         "payments_account_for_their_money",
         [
-            "ALTER TABLE payments DROP CONSTRAINT payments_account_for_their_money",
+            "ALTER TABLE payments DROP CONSTRAINT payments_account_for_all_their_money",
             "UPDATE payments SET amount_unapplied = amount_unapplied + 1 WHERE id = '{cash}'",
         ],
     ),
     (
         "payments_account_for_their_money",
         [
-            "ALTER TABLE payments DROP CONSTRAINT payments_have_no_negative_parts",
+            "ALTER TABLE payments DROP CONSTRAINT payments_have_no_part_below_zero",
             "UPDATE payments SET amount_unapplied = -1, amount_allocated = amount_allocated + 1 WHERE id = '{cash}'",
         ],
     ),
@@ -159,9 +178,30 @@ BREAKS: list[tuple[str, list[str]]] = [
     ),
     ("ended_payments_reserve_nothing", ["UPDATE allocations SET status = 'reserved' WHERE payment_id = '{failed}'"]),
     ("payments_are_refunded_by_their_refunds", ["UPDATE refunds SET status = 'failed' WHERE id = '{refund}'"]),
-    ("payments_reserve_for_open_refunds", ["UPDATE refunds SET status = 'failed' WHERE id = '{open_refund}'"]),
-    ("refunds_never_exceed_their_payment", ["UPDATE refunds SET amount = 1000000 WHERE id = '{refund}'"]),
-    ("refunds_never_exceed_their_payment", ["UPDATE refunds SET amount = 1000000 WHERE id = '{open_refund}'"]),
+    (
+        "payments_reserve_for_open_refunds",
+        ["UPDATE refunds SET status = 'failed', amount_reserved = 0 WHERE id = '{open_refund}'"],
+    ),
+    ("payments_reserve_for_open_refunds", ["UPDATE refunds SET amount = amount + 1 WHERE id = '{open_refund}'"]),
+    ("payments_are_reversed_by_their_reversals", ["DELETE FROM reversals WHERE payment_id = '{reversed}'"]),
+    (
+        "payments_are_reversed_by_their_reversals",
+        [
+            "ALTER TABLE payments DROP CONSTRAINT payments_are_reversed_once_all_was_taken_back",
+            "UPDATE payments SET status = 'succeeded' WHERE id = '{reversed}'",
+        ],
+    ),
+    (
+        "payments_hold_nothing_while_more_has_gone",
+        ["UPDATE payments SET amount_excess = 1, amount_refunded = amount_refunded + 1 WHERE id = '{cash}'"],
+    ),
+    (
+        "refunds_never_exceed_their_payment",
+        [
+            "ALTER TABLE payments DROP CONSTRAINT payments_reserve_for_refunds_what_they_hold",
+            "UPDATE payments SET amount_refund_reserved = amount + 1 WHERE id = '{cash}'",
+        ],
+    ),
     ("dates_make_sense", ["UPDATE payments SET effective_on = NULL WHERE id = '{cash}'"]),
     ("dates_make_sense", ["UPDATE payments SET effective_on = effective_on - 1 WHERE id = '{cash}'"]),
     ("dates_make_sense", ["UPDATE refunds SET effective_on = NULL WHERE id = '{refund}'"]),
@@ -339,7 +379,7 @@ async def online(book: Book, status: Any, *, invoice: Any = None, amount: int | 
         amount=amount or payment["amount"],
         currency=payment["currency"],
     )
-    assert await outcomes.apply(fact, gateway_account_id=payment["gateway_account_id"])
+    assert await facts.apply(fact, gateway_account_id=payment["gateway_account_id"])
     return await payment_now(payment)
 
 
@@ -356,7 +396,7 @@ async def reverse(payment: Any) -> None:
         amount=payment["amount"],
         currency=payment["currency"],
     )
-    assert await outcomes.apply(fact, gateway_account_id=payment["gateway_account_id"])
+    assert await facts.apply(fact, gateway_account_id=payment["gateway_account_id"])
 
 
 async def refund_says(refund: Any, status: Any) -> None:
@@ -364,14 +404,14 @@ async def refund_says(refund: Any, status: Any) -> None:
     attempt_id = await database.fetch_value(object, "SELECT id FROM attempts WHERE refund_id = $1", refund["id"])
     fact = RefundFact(
         gateway_refund_id=f"there_{refund['id'].hex}",
-        gateway_payment_id="",
+        gateway_payment_id=f"there_{refund['payment_id'].hex}",
         reference=ids.encode("attempt", attempt_id),
         account=CREDENTIALS["account"],
         status=status,
         amount=refund["amount"],
         currency=refund["currency"],
     )
-    assert await refunds.apply(fact, gateway_account_id=refund["gateway_account_id"])
+    assert await facts.apply(fact, gateway_account_id=refund["gateway_account_id"])
 
 
 async def violations() -> dict[str, int]:
@@ -478,7 +518,10 @@ async def test_half_an_operation_is_seen_from_inside_its_transaction_only(pool: 
     book = await open_book()
     payment = await book.pay(await book.invoice(1_000))
     async with database.transaction() as opened:
-        await database.execute("UPDATE payments SET status = 'reversed' WHERE id = $1", payment["id"])
+        await database.execute(
+            "UPDATE payments SET status = 'reversed', amount_reversed = amount, amount_excess = amount WHERE id = $1",
+            payment["id"],
+        )
         inside = await violations()
         outside = await asyncio.create_task(_elsewhere())
         await opened.rollback()

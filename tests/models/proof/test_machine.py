@@ -6,7 +6,7 @@ random but seeded, so that a failure repeats; its report ends with the steps tha
 
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ import pytest
 from models import database, ids
 from models.access import Caller
 from models.billing import issuing
-from models.collection import gateway_accounts, outcomes, payments, refunds
+from models.collection import facts, gateway_accounts, outcomes, payments, reviews
 from models.errors import Refused
 from models.gateways.base import PaymentFact, RefundFact
 from models.shapes.collection import GatewayAccountInput
@@ -30,6 +30,8 @@ INVOICES_MAX = 6
 OPEN = {"created", "requires_action", "reported", "pending", "unknown"}
 MAY_SUCCEED = {"created", "requires_action", "pending", "unknown", "failed", "canceled"}
 MAY_FAIL = {"created", "requires_action", "pending", "unknown"}
+# Those of the walk that is under way, oldest first.
+PAYMENTS: list["Payment"] = []
 CREDENTIALS = {"account": "acct_machine", "api_key": "sk_sim_machine_0001", "webhook_secret": "whsec_" + "A" * 32}
 
 
@@ -61,6 +63,12 @@ class Payment:
     refunded: int = 0
     refunds_open: int = 0
     reversed: int = 0
+    excess: int = 0
+    reviewed: bool = False
+    asked: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.asked = self.amount
 
     @property
     def is_online(self) -> bool:
@@ -88,6 +96,7 @@ class Payment:
     def give_up(self, status: str) -> None:
         self.release()
         self.status = status
+        fill(self.parts)
 
     def take_off(self, amount: int) -> None:
         credit = min(amount, self.unapplied)
@@ -99,28 +108,56 @@ class Payment:
             invoice.paid -= taken
             amount -= taken
         assert amount == 0
+        fill(self.held)
+
+    @property
+    def has(self) -> int:
+        return self.unapplied + sum(self.held.values())
+
+    def take(self, amount: int, available: int) -> None:
+        """Money has gone out: what is not there any more is beyond it."""
+        taken = min(amount, available)
+        self.excess += amount - taken
+        self.take_off(taken)
+
+    def cover(self) -> None:
+        amount = min(self.excess, max(0, self.has - self.refunds_open))
+        self.excess -= amount
+        self.take_off(amount)
 
     def reverse(self) -> None:
-        amount = self.amount - self.refunded
-        self.take_off(amount)
-        self.status, self.reversed, self.refunds_open = "reversed", amount, 0
+        self.status, self.reversed = "reversed", self.amount
+        self.take(self.amount, self.has)
+
+    def accept(self) -> None:
+        """What came was one more than asked for."""
+        self.amount += 1
+        self.release()
+        self.succeed({invoice: min(amount, invoice.payable) for invoice, amount in self.parts.items()})
 
     def hear(self, status: str, *, differs: bool) -> None:
         """What a gateway's word does to it."""
+        if self.reviewed:
+            # The word that agrees with what is aside is the one that differed from what was asked for.
+            if status == "returned" and differs and self.status in ("succeeded", "needs_review"):
+                self.reverse() if self.status == "succeeded" else self.give_up("failed")
+            return
         if status in ("succeeded", "returned"):
             if self.status in MAY_SUCCEED:
                 if differs:
-                    self.status = "needs_review"
+                    self.status, self.reviewed = "needs_review", True
+                    if status == "returned":
+                        self.give_up("failed")
                     return
                 if self.status in OPEN:
                     self.release()
                     self.succeed(self.parts)
                 else:
                     self.succeed({invoice: min(amount, invoice.payable) for invoice, amount in self.parts.items()})
-            if status == "returned" and self.status == "succeeded":
+            if status == "returned" and self.status == "succeeded" and not differs:
                 self.reverse()
         elif status in ("failed", "canceled"):
-            if self.status in MAY_FAIL:
+            if self.status in MAY_FAIL and not differs:
                 self.give_up(status)
         elif self.status in {"requires_action": {"created", "unknown"}}.get(
             status, {"created", "unknown", "requires_action"}
@@ -137,25 +174,33 @@ class Refund:
 
     def hear(self, status: str) -> None:
         payment, is_open = self.payment, self.status in ("requested", "processing", "unknown")
-        held = 0 if payment.status == "reversed" else self.amount
         if status == "pending" and self.status in ("requested", "unknown"):
             self.status = "processing"
         elif status == "succeeded" and is_open:
             self.status = "succeeded"
-            payment.refunds_open -= held
+            payment.refunds_open -= self.amount
             payment.refunded += self.amount
-            if payment.status == "reversed":
-                # The money went out twice: nothing is left to take it from.
-                payment.reversed -= self.amount
-            else:
-                payment.take_off(self.amount)
+            payment.take(self.amount, max(0, payment.has - payment.refunds_open))
         elif status == "failed" and is_open:
             self.status = "failed"
-            payment.refunds_open -= held
+            payment.refunds_open -= self.amount
+            payment.cover()
         elif status == "failed" and self.status == "succeeded":
             self.status = "failed"
             payment.refunded -= self.amount
             payment.take_in(self.amount)
+            payment.cover()
+
+
+def fill(invoices: Iterable[Invoice]) -> None:
+    """Invoices that can take money take what stands unapplied of their own payments, the oldest first."""
+    for invoice in sorted(invoices, key=lambda invoice: str(invoice.row["id"])):
+        for payment in PAYMENTS:
+            amount = min(invoice.payable, payment.unapplied) if payment.target is invoice else 0
+            if amount > 0:
+                payment.take_in(-amount)
+                payment.held[invoice] = payment.held.get(invoice, 0) + amount
+                invoice.paid += amount
 
 
 class Walk:
@@ -165,7 +210,8 @@ class Walk:
         self.random = random.Random(seed)
         self.book, self.account, self.payer = book, account, payer
         self.invoices: list[Invoice] = []
-        self.payments: list[Payment] = []
+        PAYMENTS.clear()
+        self.payments = PAYMENTS
         self.refunds: list[Refund] = []
         self.trace: list[str] = []
         self.done: Counter[str] = Counter()
@@ -283,19 +329,25 @@ class Walk:
         self.payments.append(payment)
 
     async def decide(self) -> None:
-        payment, action = self.some(self.payments), self.random.choice(["confirm", "reject", "clear", "bounce"])
+        payment, action = (
+            self.some(self.payments),
+            self.random.choice(["confirm", "reject", "clear", "bounce", "accept"]),
+        )
         owner, payment_id = self.book.owner, payment.row["id"]
         operations = {
             "confirm": lambda: payments.confirm(owner, payment_id),
             "reject": lambda: payments.reject(owner, payment_id, reason="No."),
             "clear": lambda: payments.clear(owner, payment_id),
             "bounce": lambda: payments.bounce(owner, payment_id, reason="No."),
+            "accept": lambda: reviews.accept_payment(owner, payment_id),
         }
         outcome = await self.attempt(f"{action} a {payment.method} that is {payment.status}", operations[action]())
         match action, payment.status, payment.method:
             case ("confirm", "reported", _) | ("clear", "pending", "cheque"):
                 payment.release()
                 payment.succeed(payment.parts)
+            case "accept", "needs_review", _:
+                payment.accept()
             case "reject", "reported" | "needs_review", _:
                 payment.give_up("rejected")
             case "bounce", "pending", "cheque":
@@ -323,11 +375,11 @@ class Walk:
             reference=ids.encode("attempt", reference),
             account=CREDENTIALS["account"],
             status=status,
-            amount=payment.amount + 1 if differs else payment.amount,
+            amount=payment.asked + 1 if differs else payment.asked,
             currency="EUR",
         )
         for _ in range(self.random.choice([1, 1, 2, 3])):
-            heard = outcomes.apply(fact, gateway_account_id=self.account["id"])
+            heard = facts.apply(fact, gateway_account_id=self.account["id"])
             assert await self.attempt(f"hear that a {payment.status} payment is {status}", heard) is True
             payment.hear(status, differs=differs)
 
@@ -340,7 +392,7 @@ class Walk:
 
     async def refund(self) -> None:
         payment = self.some([each for each in self.payments if each.status == "succeeded"] or self.payments)
-        refundable = payment.amount - payment.refunded - payment.refunds_open
+        refundable = max(0, payment.has - payment.refunds_open)
         amount = self.amount(around=refundable)
         outcome = await self.attempt(
             f"refund {amount} of {refundable} of a {payment.status} payment",
@@ -375,7 +427,7 @@ class Walk:
             currency="EUR",
         )
         for _ in range(self.random.choice([1, 2])):
-            heard = refunds.apply(fact, gateway_account_id=self.account["id"])
+            heard = facts.apply(fact, gateway_account_id=self.account["id"])
             assert await self.attempt(f"hear that a {refund.status} refund is {status}", heard) is True
             refund.hear(status)
 
@@ -388,7 +440,7 @@ class Walk:
         await self.assert_rows(
             "payments",
             "status, amount, amount_unapplied, amount_refunded, amount_refund_reserved, amount_reversed, "
-            "amount_allocated",
+            "amount_excess, amount_allocated",
             {
                 each.row["id"]: (
                     each.status,
@@ -397,6 +449,7 @@ class Walk:
                     each.refunded,
                     each.refunds_open,
                     each.reversed,
+                    each.excess,
                     sum(each.held.values()),
                 )
                 for each in self.payments

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from models import clock, database, ids, lists
-from models.collection import gateway_accounts, outcomes
+from models.collection import facts, gateway_accounts
 from models.gateways.base import Charge, PaymentFact, RefundFact, RefundRequest
 from models.reconciliation import discrepancies, runs
 from models.shapes.collection import GatewayAccountInput
@@ -49,7 +49,7 @@ class Shop:
         """A payment that both sides know, with the gateway's answer."""
         payment = await self.payment()
         fact = await self.charge(payment, payment_token)
-        assert await outcomes.apply(fact, gateway_account_id=self.account["id"])
+        assert await facts.apply(fact, gateway_account_id=self.account["id"])
         return await payment_now(payment), fact
 
     async def refund(self, payment: Any, amount: int, *, send: bool = True) -> tuple[Any, RefundFact | None]:
@@ -115,4 +115,4 @@ async def succeed_here(shop: Shop, payment: Any, gateway_payment_id: str) -> Non
         amount=payment["amount"],
         currency=payment["currency"],
     )
-    assert await outcomes.apply(fact, gateway_account_id=shop.account["id"])
+    assert await facts.apply(fact, gateway_account_id=shop.account["id"])

@@ -8,7 +8,7 @@ import pytest
 
 from models import database, ids
 from models.access import SYSTEM
-from models.collection import gateway_accounts, outcomes
+from models.collection import facts, gateway_accounts, outcomes
 from models.gateways.base import Charge, PaymentFact
 from models.reconciliation import comparison, subjects, windows
 from models.shapes import reconciliation as shapes
@@ -81,14 +81,14 @@ async def test_one_payment_that_cannot_be_healed_does_not_hold_up_the_others(
     sick, well = await shop.payment(), await shop.payment()
     sick_fact = await shop.charge(sick)
     await shop.charge(well)
-    apply = outcomes.apply
+    apply = facts.apply
 
     async def choke(fact: PaymentFact, *, gateway_account_id: uuid.UUID) -> bool:
         if fact.reference == sick_fact.reference:
             raise AssertionError("indigestible")
         return await apply(fact, gateway_account_id=gateway_account_id)
 
-    monkeypatch.setattr(outcomes, "apply", choke)
+    monkeypatch.setattr(facts, "apply", choke)
     run = await shop.run()
     assert (run["status"], run["discrepancies_found"]) == ("completed", 1)
     found = await shop.the_discrepancy()
@@ -157,7 +157,7 @@ async def test_a_second_charge_is_one_discrepancy_whoever_tells_of_it_first(shop
     if first == "run":
         await shop.run()
     word = msgspec.structs.replace(fact, gateway_payment_id=second["id"])
-    assert await outcomes.apply(word, gateway_account_id=shop.account["id"])
+    assert await facts.apply(word, gateway_account_id=shop.account["id"])
     assert (await shop.run())["discrepancies_found"] == 0
     found = await shop.the_discrepancy()
     # The run has handed the gateway's word on, which was put aside and kept as a discrepancy then.

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from models import clock
-from models.collection import gateway_accounts, refunds
+from models.collection import facts, gateway_accounts, refund_outcomes
 from models.gateways.base import RefundFact
 from models.gateways.simulator import adapter
 from models.reconciliation import windows
@@ -26,7 +26,7 @@ async def succeed_refund_here(shop: Shop, refund: Any, payment: Any, id_there: s
         amount=refund["amount"],
         currency=refund["currency"],
     )
-    assert await refunds.apply(fact, gateway_account_id=shop.account["id"])
+    assert await facts.apply(fact, gateway_account_id=shop.account["id"])
     return fact
 
 
@@ -35,7 +35,7 @@ async def test_refunds_that_both_sides_know_are_counted_and_agree(shop: Shop) ->
     for amount in (100, 200):
         _, fact = await shop.refund(payment, amount)
         assert fact
-        assert await refunds.apply(fact, gateway_account_id=shop.account["id"])
+        assert await facts.apply(fact, gateway_account_id=shop.account["id"])
     run = await shop.run()
     assert (run["refunds_there"], run["refunds_here"], run["discrepancies_found"]) == (2, 2, 0)
 
@@ -75,7 +75,7 @@ async def test_a_refund_that_came_back_unheard_is_taken_back_although_it_is_old(
     payment, _ = await shop.pay()
     refund, fact = await shop.refund(payment, 400)
     assert fact
-    assert await refunds.apply(fact, gateway_account_id=shop.account["id"])
+    assert await facts.apply(fact, gateway_account_id=shop.account["id"])
     later = clock.now()
     await shop.merchant.happens(f"refunds/{fact.gateway_refund_id}/return")
     run = await shop.run(since=later)
@@ -86,7 +86,9 @@ async def test_a_refund_that_came_back_unheard_is_taken_back_although_it_is_old(
 async def test_a_refund_that_was_given_up_here_but_made_there_is_booked_after_all(shop: Shop) -> None:
     payment, _ = await shop.pay()
     refund, _ = await shop.refund(payment, 400)
-    await refunds.fail(refund["id"], payment["id"], code="gateway_unavailable", message="It never took the request.")
+    await refund_outcomes.fail_by_ourselves(
+        refund["id"], payment["id"], code="gateway_unavailable", message="It never took the request."
+    )
     run = await shop.run()
     assert run["discrepancies_found"] == len(await shop.discrepancies(status="open"))
     now = await refund_now(refund)
@@ -160,7 +162,7 @@ async def test_a_refund_that_has_gone_back_here_only_is_a_difference_until_both_
     assert fact.status == "failed"
     # Our word is younger than the gateway's, and says otherwise.
     younger = msgspec.structs.replace(fact, status="succeeded", failure_code=None, occurred_at=clock.now())
-    assert await refunds.apply(younger, gateway_account_id=shop.account["id"])
+    assert await facts.apply(younger, gateway_account_id=shop.account["id"])
     await shop.run()
     found = [row for row in await shop.discrepancies(status="open") if row["subject"] == "refund"]
     now = await refund_now(refund)
@@ -170,7 +172,7 @@ async def test_a_refund_that_has_gone_back_here_only_is_a_difference_until_both_
         ]
         # It did fail, and we hear of it.
         last = msgspec.structs.replace(fact, occurred_at=clock.now())
-        assert await refunds.apply(last, gateway_account_id=shop.account["id"])
+        assert await facts.apply(last, gateway_account_id=shop.account["id"])
         await shop.run()
     assert (await refund_now(refund))["status"] == "failed"
     assert await shop.discrepancies(status="open") == []

@@ -1,0 +1,52 @@
+"""Matching: what a gateway says against what we hold, before it moves anything.
+
+A fact moves money only where its id, its amount, its currency and its merchant account are those that we know, and only
+where no newer word of the gateway has been heard. All operations that apply facts ask here.
+"""
+
+import datetime
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from models.money.currencies import EXPONENTS, format_amount
+
+
+class Said(NamedTuple):
+    """What is compared of a fact, and of what it is compared with. An id that we do not know yet is None."""
+
+    id: str | None
+    amount: int
+    currency: str
+    account: str
+
+
+def differences(there: Said, here: Said) -> Sequence[str]:
+    """In which fields the gateway's word differs from what we hold: some of id, amount, currency, account."""
+    return [
+        name
+        for name, said, held in zip(Said._fields, there, here, strict=True)
+        if said != held and not (name == "id" and held is None)
+    ]
+
+
+def sentence(there: Said, here: Said, *, what: str) -> str:
+    """What we asked for and what the gateway reports, for a person to read."""
+    return (
+        f"We asked for {_money(here)}; the gateway reports {_money(there)} on account {there.account}, "
+        f"as its {what} {there.id}."
+    )
+
+
+def is_older(occurred_at: datetime.datetime | None, reported_at: datetime.datetime | None) -> bool:
+    """Whether a fact is older than the newest word that has been applied; not where either's instant is unknown."""
+    return occurred_at is not None and reported_at is not None and occurred_at < reported_at
+
+
+def is_newer(occurred_at: datetime.datetime | None, reported_at: datetime.datetime | None) -> bool:
+    """Whether a fact is newer than the newest word that has been applied; not where either's instant is unknown."""
+    return occurred_at is not None and reported_at is not None and occurred_at > reported_at
+
+
+def _money(said: Said) -> str:
+    known = said.currency in EXPONENTS
+    return format_amount(said.amount, said.currency) if known else f"{said.amount} {said.currency}"

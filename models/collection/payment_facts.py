@@ -1,0 +1,392 @@
+"""What a gateway says of a payment, applied: the word is compared with what we hold, then moves it, or is kept.
+
+Callbacks, polls, answers and comparisons may come twice, at once or out of order. What agrees moves a payment by the
+order in which it happened there; what differs never changes what is booked: money goes to suspense and the payment to a
+review, or, beside a payment that is booked, a discrepancy says it.
+
+Raw SQL: a payment is found by the attempt that the gateway names, and changed by guarded statements that return it.
+"""
+
+import uuid
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import msgspec
+
+from models import database, events, ids, ledger
+from models.collection import findings, matching, outcomes, reversals, settlement
+from models.collection.matching import Said
+from models.gateways.base import PaymentFact
+from models.ledger import Entry
+from models.shapes import collection as shapes
+from models.shapes.billing import InvoiceRow
+from models.shapes.collection import PaymentRow, Review
+from models.shapes.common import from_json, to_json
+from models.tables.collection import GatewayAccount, Payment, PaymentStatus
+from models.tables.ledger import LedgerTransaction
+from models.tables.reconciliation import DiscrepancyKind
+
+# From which statuses a word that moves no money takes a payment to another.
+WAITING: Mapping[str, frozenset[PaymentStatus]] = {
+    "requires_action": frozenset({"created", "unknown"}),
+    "pending": frozenset({"created", "unknown", "requires_action"}),
+}
+# Statuses from which money may still come. No failure is final: an authorization can come late.
+EXPECTED: frozenset[PaymentStatus] = frozenset({*outcomes.OPEN, "failed", "canceled"})
+
+
+class Heard(NamedTuple):
+    """A fact about a payment that is locked, with what is compared."""
+
+    fact: PaymentFact
+    invoices: dict[uuid.UUID, InvoiceRow]
+    payment: PaymentRow
+    there: Said
+    here: Said
+
+
+async def apply(fact: PaymentFact, *, gateway_account_id: uuid.UUID) -> bool:
+    """Moves a payment by what its gateway says; False when we know no such payment. Harmless twice and in any order.
+
+    Money whose amount, currency, merchant account or id differs from what we asked for goes to suspense, and the
+    payment to `needs_review`. So does money that comes once more, under another id, while the payment stays as it is: a
+    discrepancy says so.
+    """
+    async with database.transaction():
+        payment_id = await database.fetch_value(
+            uuid.UUID,
+            "SELECT payment_id FROM attempts WHERE id = $1 AND gateway_account_id = $2 AND kind = 'charge'",
+            ids.decode("attempt", fact.reference),
+            gateway_account_id,
+        )
+        if payment_id is None:
+            return False
+        heard = await _heard(fact, payment_id)
+        if heard.payment["status"] in ("succeeded", "reversed"):
+            await _about_what_is_booked(heard)
+        elif heard.payment["review"] is not None:
+            await _about_what_is_aside(heard)
+        elif heard.payment["status"] in EXPECTED:
+            await _about_what_is_expected(heard)
+        return True
+
+
+def may_move(fact: PaymentFact, status: PaymentStatus) -> bool:
+    """Whether a fact may move a payment of that status. Whether it does depends on what is compared."""
+    if fact.status in WAITING:
+        return status in WAITING[fact.status]
+    if fact.status in ("failed", "canceled"):
+        return status in outcomes.OPEN or status == "succeeded"
+    if fact.status == "succeeded":
+        return status in EXPECTED or status == "reversed"
+    return status in EXPECTED or status in ("succeeded", "needs_review", "rejected")
+
+
+async def _heard(fact: PaymentFact, payment_id: uuid.UUID) -> Heard:
+    invoices, payment = await settlement.lock(payment_id)
+    account = await GatewayAccount.objects().where(GatewayAccount.id == payment["gateway_account_id"]).first()
+    assert account is not None, "accounts are archived, never deleted"
+    there = Said(fact.gateway_payment_id, fact.amount, fact.currency, fact.account)
+    if payment["review"] is not None and payment["status"] not in ("succeeded", "reversed"):
+        review = _review(payment)
+        here = Said(review.id, review.amount, review.currency, review.account)
+    elif payment["review"] is not None:
+        # It was accepted as it came.
+        here = Said(payment["gateway_payment_id"], payment["amount"], payment["currency"], _review(payment).account)
+    else:
+        here = Said(payment["gateway_payment_id"], payment["amount"], payment["currency"], account.account)
+    return Heard(fact, invoices, payment, there, here)
+
+
+async def _about_what_is_expected(heard: Heard) -> None:
+    """The money of the payment has not come yet."""
+    fact, payment = heard.fact, heard.payment
+    if matching.is_older(fact.occurred_at, payment["reported_at"]) and payment["status"] in ("failed", "canceled"):
+        return
+    differs = bool(matching.differences(heard.there, heard.here)) or await _is_anothers(fact, payment)
+    if fact.status in ("succeeded", "returned"):
+        await (_put_aside if differs else _succeed)(heard)
+        if fact.status == "returned":
+            now = await _heard(fact, payment["id"])
+            await (_about_what_is_aside if differs else _about_what_is_booked)(now)
+    elif fact.status in ("failed", "canceled"):
+        if payment["status"] not in outcomes.OPEN:
+            return
+        if differs:
+            # Whatever has failed there, it is not what we asked for: the reservation stays.
+            await _report(heard, "state_differs" if fact.amount == payment["amount"] else "amount_differs")
+            return
+        await outcomes.give_up(
+            heard.invoices,
+            payment,
+            status=fact.status,
+            code=fact.failure_code,
+            message=fact.failure_message,
+            gateway_payment_id=fact.gateway_payment_id,
+            reported_at=fact.occurred_at,
+        )
+    elif payment["status"] in WAITING[fact.status]:
+        await _wait(heard)
+
+
+async def _about_what_is_booked(heard: Heard) -> None:
+    """The money of the payment has come, and may have been taken back."""
+    fact, payment = heard.fact, heard.payment
+    differs = matching.differences(heard.there, heard.here)
+    if "id" in differs:
+        await _about_another(heard)
+    elif fact.status == "succeeded":
+        if differs:
+            await _report(heard, "amount_differs")
+        elif matching.is_newer(fact.occurred_at, payment["reported_at"]):
+            # What had been returned is here again.
+            await _return(heard, 0)
+    elif fact.status == "returned":
+        returned = fact.amount if fact.amount_returned is None else fact.amount_returned
+        if differs or not 0 <= returned <= fact.amount:
+            await _report(heard, "amount_differs")
+        elif not matching.is_older(fact.occurred_at, payment["reported_at"]):
+            await _return(heard, returned)
+    elif fact.status in ("failed", "canceled") and matching.is_newer(fact.occurred_at, payment["reported_at"]):
+        # A debit that failed after it was said to have succeeded.
+        if differs:
+            await _report(heard, "amount_differs")
+        else:
+            await _return(heard, fact.amount)
+
+
+async def _return(heard: Heard, amount: int) -> None:
+    """Brings the returns of a payment to `amount` in all: undoes the newest, or takes more."""
+    fact, invoices, payment = heard.fact, heard.invoices, heard.payment
+    standing = list(await reversals.standing(payment["id"], takes_from="payment"))
+    while sum(reversal.amount for reversal in standing) > amount:
+        await reversals.undo(invoices, payment, standing.pop(0), reported_at=fact.occurred_at)
+        invoices, payment = await settlement.lock(payment["id"])
+    rest = amount - sum(reversal.amount for reversal in standing)
+    if rest:
+        await reversals.take(
+            invoices,
+            payment,
+            kind="return",
+            amount=rest,
+            code=fact.failure_code,
+            message=fact.failure_message,
+            reported_at=fact.occurred_at,
+        )
+
+
+async def _about_what_is_aside(heard: Heard) -> None:
+    """The money of the payment stands, or stood, in suspense for a review."""
+    fact, payment = heard.fact, heard.payment
+    differs = matching.differences(heard.there, heard.here)
+    if "id" in differs:
+        await _about_another(heard)
+    elif fact.status in ("requires_action", "pending") or matching.is_older(fact.occurred_at, payment["reported_at"]):
+        return
+    elif differs:
+        await _report(heard, "amount_differs")
+    elif fact.status == "succeeded":
+        if matching.is_newer(fact.occurred_at, payment["reported_at"]):
+            await _return_aside(heard, 0)
+    elif fact.status == "returned" or matching.is_newer(fact.occurred_at, payment["reported_at"]):
+        await _return_aside(heard, fact.amount if fact.amount_returned is None else fact.amount_returned)
+
+
+async def _return_aside(heard: Heard, amount: int) -> None:
+    """Brings what was taken back of the money in suspense to `amount` in all. Without any of it there is nothing left
+    to review.
+    """
+    fact, payment, review = heard.fact, heard.payment, _review(heard.payment)
+    standing = list(await reversals.standing(payment["id"], takes_from="suspense"))
+    while sum(reversal.amount for reversal in standing) > amount:
+        await reversals.undo_aside(payment, standing.pop(0), reported_at=fact.occurred_at)
+    rest = amount - sum(reversal.amount for reversal in standing)
+    if rest:
+        await reversals.take_aside(
+            payment,
+            kind="return",
+            amount=rest,
+            currency=review.currency,
+            code=fact.failure_code,
+            message=fact.failure_message,
+            reported_at=fact.occurred_at,
+        )
+    if payment["status"] == "needs_review" and amount == review.amount:
+        await outcomes.give_up(
+            heard.invoices,
+            payment,
+            status="failed",
+            code=fact.failure_code or "returned",
+            message=fact.failure_message,
+            reported_at=fact.occurred_at,
+        )
+    elif payment["status"] == "failed" and amount < review.amount:
+        await _set_review(payment, fact)
+
+
+async def _about_another(heard: Heard) -> None:
+    """Another payment of the gateway's names the attempt of one that we have: money that nobody asked for."""
+    fact, payment = heard.fact, heard.payment
+    if fact.status == "succeeded":
+        await _put_unasked_aside(heard)
+    elif fact.status == "returned":
+        source_id = unasked_id(payment, fact.gateway_payment_id)
+        if await _is_booked("payment.unasked", source_id) and not await _is_booked(
+            "payment.unasked_returned", source_id
+        ):
+            await _book_unasked(heard, "payment.unasked_returned", source_id, sign=-1)
+        else:
+            await _report(heard, "state_differs")
+
+
+async def _succeed(heard: Heard) -> None:
+    fact, payment = heard.fact, heard.payment
+    effective_on = await settlement.business_date(payment["receiver_id"], fact.occurred_at)
+    if payment["status"] in outcomes.OPEN:
+        await outcomes.settle_reserved(
+            heard.invoices,
+            payment,
+            effective_on=effective_on,
+            gateway_payment_id=fact.gateway_payment_id,
+            reported_at=fact.occurred_at,
+        )
+        return
+    # The reservation was released when the payment failed.
+    await outcomes.settle_what_it_can(
+        heard.invoices,
+        payment,
+        await settlement.allocations(payment["id"], status="released"),
+        amount=payment["amount"],
+        effective_on=effective_on,
+        gateway_payment_id=fact.gateway_payment_id,
+        reported_at=fact.occurred_at,
+    )
+
+
+async def _wait(heard: Heard) -> None:
+    """The payer must act, or the money is on its way."""
+    fact, payment = heard.fact, heard.payment
+    # Not every action has a page: some are asked for in the payer's banking app.
+    has_page = fact.status == "requires_action" and fact.redirect_url is not None
+    next_action = {"type": "redirect", "url": fact.redirect_url} if has_page else None
+    # The id of another payment is not taken. Should money come under it, that is put aside.
+    gateway_payment_id = payment["gateway_payment_id"] if await _is_anothers(fact, payment) else fact.gateway_payment_id
+    row = await outcomes.changed(
+        "UPDATE payments SET status = $2, gateway_payment_id = $3, next_action = $4, "
+        f"reported_at = coalesce($5, reported_at) WHERE id = $1 RETURNING {shapes.COLUMNS}",
+        payment["id"],
+        fact.status,
+        gateway_payment_id,
+        None if next_action is None else to_json(next_action),
+        fact.occurred_at,
+    )
+    await events.record(
+        payment["receiver_id"],
+        events.announcement(f"payment.{fact.status}", shapes.payment(row), before=shapes.payment(payment)),
+    )
+
+
+async def _is_anothers(fact: PaymentFact, payment: PaymentRow) -> bool:
+    """Whether another payment has the gateway's id already. A rival who takes it meanwhile is found by the next try."""
+    # What is this payment's own by now is nobody else's: payments_are_one_per_gateway_payment.
+    return fact.gateway_payment_id != payment["gateway_payment_id"] and await Payment.exists().where(
+        Payment.gateway_account_id == payment["gateway_account_id"],
+        Payment.gateway_payment_id == fact.gateway_payment_id,
+        Payment.id != payment["id"],
+    )
+
+
+async def _put_aside(heard: Heard) -> None:
+    """The gateway reports something else than we asked for: a person must look, and the reservation stays meanwhile."""
+    fact, payment = heard.fact, heard.payment
+    await _set_review(payment, fact, message=matching.sentence(heard.there, heard.here, what="payment"))
+    await outcomes.forget_token(payment["id"])
+    await ledger.post(
+        receiver_id=payment["receiver_id"],
+        kind="payment.needs_review",
+        source_id=payment["id"],
+        currency=fact.currency,
+        effective_on=await settlement.business_date(payment["receiver_id"], fact.occurred_at),
+        entries=[Entry("gateway_clearing", fact.amount), Entry("suspense", -fact.amount, payer_id=payment["payer_id"])],
+    )
+
+
+async def _set_review(payment: PaymentRow, fact: PaymentFact, *, message: str | None = None) -> None:
+    review = Review(amount=fact.amount, currency=fact.currency, account=fact.account, id=fact.gateway_payment_id)
+    row = await outcomes.changed(
+        "UPDATE payments SET status = 'needs_review', next_action = NULL, review = $2, failure_code = 'fact_differs', "
+        "failure_message = coalesce($3, failure_message), reported_at = coalesce($4, reported_at) "
+        f"WHERE id = $1 RETURNING {shapes.COLUMNS}",
+        payment["id"],
+        to_json(msgspec.to_builtins(review)),
+        message,
+        fact.occurred_at,
+    )
+    await events.record(
+        payment["receiver_id"],
+        events.announcement("payment.needs_review", shapes.payment(row), before=shapes.payment(payment)),
+    )
+
+
+async def _put_unasked_aside(heard: Heard) -> None:
+    """Money that came once more for what was asked for once: booked to suspense, and told to people as a discrepancy.
+
+    The second time changes nothing.
+    """
+    source_id = unasked_id(heard.payment, heard.fact.gateway_payment_id)
+    if not await _is_booked("payment.unasked", source_id):
+        await _book_unasked(heard, "payment.unasked", source_id, sign=1)
+    await _report(heard, "missing_here")
+
+
+async def _book_unasked(heard: Heard, kind: str, source_id: uuid.UUID, *, sign: int) -> None:
+    fact, payment = heard.fact, heard.payment
+    await ledger.post(
+        receiver_id=payment["receiver_id"],
+        kind=kind,
+        source_id=source_id,
+        currency=fact.currency,
+        effective_on=await settlement.business_date(payment["receiver_id"], fact.occurred_at),
+        entries=[
+            Entry("gateway_clearing", sign * fact.amount),
+            Entry("suspense", -sign * fact.amount, payer_id=payment["payer_id"]),
+        ],
+    )
+
+
+def unasked_id(payment: PaymentRow, gateway_payment_id: str) -> uuid.UUID:
+    """What money that nobody asked for is booked under: one payment of the gateway, whatever it is said of."""
+    account_id = payment["gateway_account_id"]
+    assert account_id is not None, "payments_online_have_a_gateway_account"
+    return uuid.uuid5(account_id, gateway_payment_id)
+
+
+async def _is_booked(kind: str, source_id: uuid.UUID) -> bool:
+    return await LedgerTransaction.exists().where(
+        LedgerTransaction.kind == kind, LedgerTransaction.source_id == source_id
+    )
+
+
+async def _report(heard: Heard, kind: DiscrepancyKind) -> None:
+    """Keeps what the gateway says beside a payment that stays as it is."""
+    fact, payment = heard.fact, heard.payment
+    assert payment["gateway_account_id"] is not None, "payments_online_have_a_gateway_account"
+    is_here = kind != "missing_here"
+    await findings.report(
+        receiver_id=payment["receiver_id"],
+        gateway_account_id=payment["gateway_account_id"],
+        subject="payment",
+        kind=kind,
+        currency=fact.currency,
+        payment_id=payment["id"],
+        gateway_payment_id=fact.gateway_payment_id,
+        amount_here=payment["amount"] if is_here else None,
+        amount_there=fact.amount,
+        status_here=payment["status"] if is_here else None,
+        status_there=fact.status,
+    )
+
+
+def _review(payment: PaymentRow) -> Review:
+    assert payment["review"] is not None, "it was put aside"
+    return from_json(payment["review"], Review)

@@ -1,0 +1,393 @@
+"""What became of a refund: the money has gone back, did not go, came back to the receiver, or needs a review.
+
+Every function works within the caller's transaction, on rows locked by `settlement.lock` and then `lock`, unless it
+says that it begins one.
+
+Raw SQL: what a refund takes of its payment is added to columns in place, under the lock.
+"""
+
+import datetime
+import uuid
+from collections.abc import Mapping
+
+import msgspec
+
+from models import clock, database, events, ids, ledger, rows
+from models.collection import findings, settlement
+from models.collection.settlement import MONEY_ACCOUNTS, Cause
+from models.gateways.base import RefundFact
+from models.ledger import Entry
+from models.shapes import collection as shapes
+from models.shapes.billing import InvoiceRow
+from models.shapes.collection import PaymentRow, RefundReview
+from models.shapes.common import from_json
+from models.tables.collection import Refund, RefundStatus, Reversal
+
+# Statuses of which the gateway has not said the last word yet.
+UNDECIDED: frozenset[RefundStatus] = frozenset({"requested", "processing", "unknown"})
+
+
+async def lock(refund_id: uuid.UUID) -> Refund:
+    """The refund, locked after its payment."""
+    refund = await Refund.objects().where(Refund.id == refund_id).lock_rows("NO KEY UPDATE").first()
+    assert refund is not None, "refunds are never deleted"
+    return refund
+
+
+async def mark_unknown(refund_id: uuid.UUID) -> None:
+    """The gateway's answer did not come: the reservation stays until somebody knows. Begins its own transaction."""
+    await database.execute("UPDATE refunds SET status = 'unknown' WHERE id = $1 AND status = 'requested'", refund_id)
+
+
+async def mark_processing(refund: Refund, fact: RefundFact) -> None:
+    """The gateway has taken it, and the money is on its way. Announced to nobody."""
+    await rows.update(
+        refund,
+        {
+            Refund.status: "processing",
+            Refund.gateway_refund_id: fact.gateway_refund_id,
+            Refund.reported_at: fact.occurred_at or refund.reported_at,
+        },
+    )
+
+
+async def fail_by_ourselves(refund_id: uuid.UUID, payment_id: uuid.UUID, *, code: str, message: str) -> None:
+    """No money went back and none will, as far as we know; changes nothing when the gateway has said anything.
+
+    Should the gateway say later that it has gone, that counts. Begins its own transaction.
+    """
+    async with database.transaction():
+        invoices, _ = await settlement.lock(payment_id)
+        refund = await lock(refund_id)
+        if refund.status in ("requested", "unknown"):
+            await fail(invoices, refund, code=code, message=message)
+
+
+async def succeed(
+    invoices: Mapping[uuid.UUID, InvoiceRow],
+    refund: Refund,
+    *,
+    effective_on: datetime.date,
+    gateway_refund_id: str | None = None,
+    reported_at: datetime.datetime | None = None,
+) -> Refund:
+    """The money has gone back: it comes off what was unapplied first, then off the invoices, newest first.
+
+    What the payment does not hold any more has gone nevertheless: it stands in suspense, and is a discrepancy.
+    """
+    payment = await settlement.read(refund.payment_id)
+    came_back = await _came_back(refund)
+    reopened, entries = await _take(payment, refund, refund.amount)
+    money = "gateway_clearing" if refund.takes_from == "suspense" else MONEY_ACCOUNTS[payment["method"]]
+    done = await rows.update(
+        refund,
+        {
+            Refund.status: "succeeded",
+            Refund.amount_reserved: 0,
+            Refund.effective_on: effective_on,
+            Refund.failure_code: None,
+            Refund.failure_message: None,
+            Refund.gateway_refund_id: gateway_refund_id or refund.gateway_refund_id,
+            Refund.reported_at: reported_at or refund.reported_at,
+        },
+    )
+    if came_back is not None:
+        await rows.update(came_back, {Reversal.status: "undone", Reversal.undone_on: effective_on})
+    await ledger.post(
+        receiver_id=refund.receiver_id,
+        # It was booked under its own id when it went for the first time.
+        kind="refund.succeeded" if came_back is None else "refund.resent",
+        source_id=refund.id if came_back is None else came_back.id,
+        currency=refund.currency,
+        effective_on=effective_on,
+        entries=[*entries, Entry(money, -refund.amount)],
+    )
+    await _announce(refund, done, invoices, reopened)
+    return done
+
+
+async def fail(
+    invoices: Mapping[uuid.UUID, InvoiceRow],
+    refund: Refund,
+    *,
+    code: str | None,
+    message: str | None,
+    gateway_refund_id: str | None = None,
+    reported_at: datetime.datetime | None = None,
+    status: RefundStatus = "failed",
+) -> Refund:
+    """No money went back: what the refund held of its payment can go another way.
+
+    `reported_at` is when the gateway said so; None for a conclusion of our own, which its later word overrules.
+    """
+    done = await rows.update(
+        refund,
+        {
+            Refund.status: status,
+            Refund.amount_reserved: 0,
+            Refund.failure_code: code,
+            Refund.failure_message: message,
+            Refund.gateway_refund_id: gateway_refund_id or refund.gateway_refund_id,
+            Refund.reported_at: reported_at,
+        },
+    )
+    await _release(refund)
+    covered = await settlement.cover_excess(refund.payment_id)
+    await _announce(refund, done, invoices, covered)
+    return done
+
+
+async def come_back(invoices: Mapping[uuid.UUID, InvoiceRow], refund: Refund, fact: RefundFact) -> Refund:
+    """A refund that had gone came back to the receiver: the money is the payer's credit now.
+
+    What stands in suspense is covered first: where the payment was taken back as well, nobody is owed anything.
+    """
+    payment = await settlement.read(refund.payment_id)
+    aside = refund.takes_from == "suspense" or refund.status in ("needs_review", "rejected")
+    booked = _review(refund) if refund.status in ("needs_review", "rejected") else None
+    amount, currency = (refund.amount, refund.currency) if booked is None else (booked.amount, booked.currency)
+    effective_on = await settlement.business_date(refund.receiver_id, fact.occurred_at)
+    reversal = await rows.insert(
+        Reversal(
+            id=ids.new(),
+            receiver_id=refund.receiver_id,
+            payer_id=refund.payer_id,
+            payment_id=refund.payment_id,
+            refund_id=refund.id,
+            kind="return",
+            takes_from="suspense" if aside else "payment",
+            currency=currency,
+            amount=amount,
+            effective_on=effective_on,
+            reason_code=fact.failure_code,
+            reason=fact.failure_message,
+            gateway_account_id=refund.gateway_account_id,
+            reported_at=fact.occurred_at,
+        )
+    )
+    overpaid = None
+    if not aside:
+        await database.execute(
+            "UPDATE payments SET amount_refunded = amount_refunded - $2, amount_unapplied = amount_unapplied + $2 "
+            "WHERE id = $1",
+            payment["id"],
+            amount,
+        )
+        overpaid = await settlement.note_overpaid(payment["invoice_id"], amount)
+    await ledger.post(
+        receiver_id=refund.receiver_id,
+        kind="refund.returned",
+        source_id=reversal.id,
+        currency=currency,
+        effective_on=effective_on,
+        entries=[
+            Entry("gateway_clearing" if aside else MONEY_ACCOUNTS[payment["method"]], amount),
+            Entry("suspense" if aside else "payer_credit", -amount, payer_id=refund.payer_id),
+        ],
+    )
+    done = await rows.update(
+        refund,
+        {
+            Refund.status: "failed",
+            Refund.amount_reserved: 0,
+            Refund.failure_code: fact.failure_code,
+            Refund.failure_message: fact.failure_message,
+            Refund.reported_at: fact.occurred_at or clock.now(),
+        },
+    )
+    await _release(refund)
+    covered = await settlement.cover_excess(refund.payment_id)
+    settled = [] if overpaid is None or overpaid["id"] in covered else [overpaid]
+    await events.record(
+        refund.receiver_id,
+        events.announcement("refund.failed", shapes.refund(done), before=shapes.refund(refund)),
+        *settlement.announce_settled(invoices, settled),
+        *settlement.announce_reopened(invoices, covered.values()),
+    )
+    return done
+
+
+async def put_aside(refund: Refund, fact: RefundFact, *, message: str) -> Refund:
+    """Money has gone back otherwise than we asked: a person must look.
+
+    It stands in suspense, and what the payment still holds for it stays reserved meanwhile.
+    """
+    payment = await settlement.read(refund.payment_id)
+    came_back = await _came_back(refund)
+    held = payment["amount_allocated"] + payment["amount_unapplied"] - payment["amount_refund_reserved"]
+    more = 0 if refund.takes_from == "suspense" else min(refund.amount - refund.amount_reserved, max(0, held))
+    review = RefundReview(
+        amount=fact.amount,
+        currency=fact.currency,
+        account=fact.account,
+        id=fact.gateway_refund_id,
+        gateway_payment_id=fact.gateway_payment_id,
+    )
+    await _reserve(refund, more)
+    done = await rows.update(
+        refund,
+        {
+            Refund.status: "needs_review",
+            Refund.amount_reserved: refund.amount_reserved + more,
+            Refund.review: msgspec.to_builtins(review),
+            Refund.failure_code: "fact_differs",
+            Refund.failure_message: message,
+            Refund.reported_at: fact.occurred_at or refund.reported_at,
+        },
+    )
+    if came_back is not None:
+        undone_on = await settlement.business_date(refund.receiver_id, fact.occurred_at)
+        await rows.update(came_back, {Reversal.status: "undone", Reversal.undone_on: undone_on})
+    await _book_aside(done, fact, came_back)
+    await events.record(
+        refund.receiver_id,
+        events.announcement("refund.needs_review", shapes.refund(done), before=shapes.refund(refund)),
+    )
+    return done
+
+
+async def adopt(payment: PaymentRow, fact: RefundFact, *, message: str) -> Refund:
+    """Money has gone back that we never asked for, such as by the gateway's own desk: a person must look."""
+    held = payment["amount_allocated"] + payment["amount_unapplied"] - payment["amount_refund_reserved"]
+    is_ours = fact.currency == payment["currency"]
+    review = RefundReview(
+        amount=fact.amount,
+        currency=fact.currency,
+        account=fact.account,
+        id=fact.gateway_refund_id,
+        gateway_payment_id=fact.gateway_payment_id,
+    )
+    refund = await rows.insert(
+        Refund(
+            id=ids.new(),
+            receiver_id=payment["receiver_id"],
+            payer_id=payment["payer_id"],
+            payment_id=payment["id"],
+            status="needs_review",
+            takes_from="payment",
+            currency=fact.currency,
+            amount=fact.amount,
+            amount_reserved=min(fact.amount, max(0, held)) if is_ours else 0,
+            gateway_account_id=payment["gateway_account_id"],
+            gateway_refund_id=fact.gateway_refund_id,
+            failure_code="not_asked_for",
+            failure_message=message,
+            review=msgspec.to_builtins(review),
+            reported_at=fact.occurred_at,
+        )
+    )
+    await database.execute(
+        "UPDATE payments SET amount_refund_reserved = amount_refund_reserved + $2 WHERE id = $1",
+        payment["id"],
+        refund.amount_reserved,
+    )
+    await _book_aside(refund, fact, None)
+    await events.record(refund.receiver_id, events.announcement("refund.needs_review", shapes.refund(refund)))
+    return refund
+
+
+async def accept(invoices: Mapping[uuid.UUID, InvoiceRow], refund: Refund) -> Refund:
+    """A person takes a refund under review as it came: what has gone comes off its payment."""
+    review = _review(refund)
+    payment = await settlement.read(refund.payment_id)
+    effective_on = await settlement.business_date(refund.receiver_id, refund.reported_at)
+    reopened, entries = await _take(payment, refund, review.amount)
+    done = await rows.update(
+        refund,
+        {
+            Refund.status: "succeeded",
+            Refund.amount: review.amount,
+            Refund.amount_reserved: 0,
+            Refund.effective_on: effective_on,
+            Refund.failure_code: None,
+            Refund.failure_message: None,
+            Refund.gateway_refund_id: review.id,
+        },
+    )
+    await ledger.post(
+        receiver_id=refund.receiver_id,
+        kind="refund.accepted",
+        source_id=refund.id,
+        currency=refund.currency,
+        effective_on=effective_on,
+        entries=[*entries, Entry("suspense", -review.amount, payer_id=refund.payer_id)],
+    )
+    await _announce(refund, done, invoices, reopened)
+    return done
+
+
+async def _take(payment: PaymentRow, refund: Refund, amount: int) -> tuple[dict[uuid.UUID, InvoiceRow], list[Entry]]:
+    """Takes what has gone off the payment, or out of suspense; returns the changed invoices and the debits."""
+    if refund.takes_from == "suspense":
+        return {}, [Entry("suspense", amount, payer_id=refund.payer_id)]
+    held = payment["amount_allocated"] + payment["amount_unapplied"]
+    others = payment["amount_refund_reserved"] - refund.amount_reserved
+    taken = await settlement.take_off(
+        payment, amount, available=max(0, held - others), cause=Cause("refund", refund.id)
+    )
+    await database.execute(
+        """
+        UPDATE payments SET amount_refund_reserved = amount_refund_reserved - $2,
+            amount_refunded = amount_refunded + $3, amount_excess = amount_excess + $4,
+            amount_allocated = amount_allocated - $5, amount_unapplied = amount_unapplied - $6
+        WHERE id = $1
+        """,
+        payment["id"],
+        refund.amount_reserved,
+        amount,
+        taken.excess,
+        taken.allocated,
+        taken.unapplied,
+    )
+    reopened = {row["id"]: row for row in taken.reopened}
+    reopened |= await settlement.fill(taken.reopened)
+    if taken.excess:
+        now = await settlement.read(payment["id"])
+        await findings.report_excess(now, subject="refund", object_id=refund.gateway_refund_id, refund_id=refund.id)
+    return reopened, taken.debits
+
+
+async def _reserve(refund: Refund, amount: int) -> None:
+    if amount:
+        await database.execute(
+            "UPDATE payments SET amount_refund_reserved = amount_refund_reserved + $2 WHERE id = $1",
+            refund.payment_id,
+            amount,
+        )
+
+
+async def _release(refund: Refund) -> None:
+    await _reserve(refund, -refund.amount_reserved)
+
+
+async def _came_back(refund: Refund) -> Reversal | None:
+    """That a refund came back, where it did: it is not back any more when the gateway says that it has gone."""
+    if refund.status != "failed":
+        return None
+    return await Reversal.objects().where(Reversal.refund_id == refund.id, Reversal.status == "standing").first()
+
+
+async def _book_aside(refund: Refund, fact: RefundFact, came_back: Reversal | None) -> None:
+    await ledger.post(
+        receiver_id=refund.receiver_id,
+        kind="refund.needs_review" if came_back is None else "refund.resent",
+        source_id=refund.id if came_back is None else came_back.id,
+        currency=fact.currency,
+        effective_on=await settlement.business_date(refund.receiver_id, fact.occurred_at),
+        entries=[Entry("gateway_clearing", -fact.amount), Entry("suspense", fact.amount, payer_id=refund.payer_id)],
+    )
+
+
+async def _announce(
+    before: Refund, done: Refund, invoices: Mapping[uuid.UUID, InvoiceRow], changed: Mapping[uuid.UUID, InvoiceRow]
+) -> None:
+    await events.record(
+        done.receiver_id,
+        events.announcement(f"refund.{done.status}", shapes.refund(done), before=shapes.refund(before)),
+        *settlement.announce_reopened(invoices, changed.values()),
+    )
+
+
+def _review(refund: Refund) -> RefundReview:
+    assert refund.review is not None, "it was put aside"
+    return from_json(refund.review, RefundReview)

@@ -1,0 +1,277 @@
+"""Reversals: money that was taken back from a payment, all of it or a part, each time as a row of its own.
+
+A returned debit, a chargeback, a bounced cheque, a correction. Each may be undone, and what is taken once more after
+that is another row, so a payment can be returned, won back and returned again. The functions that move money work
+within the caller's transaction, on rows locked by `settlement.lock`.
+
+Raw SQL: a payment is changed by guarded statements that return it with its allocations.
+"""
+
+import datetime
+import uuid
+from collections.abc import Mapping, Sequence
+
+from models import access, database, events, ids, ledger, lists, rows
+from models.access import Caller
+from models.collection import findings, outcomes, settlement
+from models.collection.settlement import MONEY_ACCOUNTS, Cause
+from models.ledger import Entry
+from models.shapes import collection as shapes
+from models.shapes.billing import InvoiceRow
+from models.shapes.collection import PaymentRow
+from models.tables.collection import Reversal, ReversalKind, TakesFrom
+
+
+async def take(
+    invoices: Mapping[uuid.UUID, InvoiceRow],
+    payment: PaymentRow,
+    *,
+    kind: ReversalKind,
+    amount: int,
+    code: str | None,
+    message: str | None,
+    effective_on: datetime.date | None = None,
+    gateway_reversal_id: str | None = None,
+    reported_at: datetime.datetime | None = None,
+    created_by: uuid.UUID | None = None,
+) -> PaymentRow:
+    """Takes an amount of a payment back: off what no invoice holds, then off its invoices, which are owed again.
+
+    What the payment holds no more, because it was refunded or taken back before, has gone nevertheless: that stands in
+    suspense, and is a discrepancy. Dated `effective_on`, or else by `reported_at`.
+    """
+    effective_on = effective_on or await settlement.business_date(payment["receiver_id"], reported_at)
+    reversal = await _insert(
+        payment,
+        kind=kind,
+        amount=amount,
+        currency=payment["currency"],
+        takes_from="payment",
+        code=code,
+        message=message,
+        effective_on=effective_on,
+        gateway_reversal_id=gateway_reversal_id,
+        reported_at=reported_at,
+        created_by=created_by,
+    )
+    held = payment["amount_allocated"] + payment["amount_unapplied"]
+    taken = await settlement.take_off(payment, amount, available=held, cause=Cause("reversal", reversal.id))
+    row = await outcomes.changed(
+        f"""
+        UPDATE payments SET amount_reversed = amount_reversed + $2, amount_excess = amount_excess + $3,
+            amount_allocated = amount_allocated - $4, amount_unapplied = amount_unapplied - $5,
+            status = CASE WHEN amount_reversed + $2 >= amount THEN 'reversed' ELSE status END,
+            failure_code = $6, failure_message = $7, reported_at = coalesce($8, reported_at)
+        WHERE id = $1 RETURNING {shapes.COLUMNS}
+        """,
+        payment["id"],
+        amount,
+        taken.excess,
+        taken.allocated,
+        taken.unapplied,
+        code,
+        message,
+        reported_at,
+    )
+    await ledger.post(
+        receiver_id=payment["receiver_id"],
+        kind="payment.reversed",
+        source_id=reversal.id,
+        currency=payment["currency"],
+        effective_on=effective_on,
+        entries=[*taken.debits, Entry(MONEY_ACCOUNTS[payment["method"]], -amount)],
+    )
+    reopened = {found["id"]: found for found in taken.reopened}
+    reopened |= await settlement.fill(taken.reopened, instant=reported_at)
+    await events.record(
+        payment["receiver_id"],
+        events.announcement("payment.reversed", shapes.payment(row), before=shapes.payment(payment)),
+        *settlement.announce_reopened(invoices, reopened.values()),
+    )
+    if taken.excess:
+        await findings.report_excess(row, subject="reversal", object_id=gateway_reversal_id, reversal_id=reversal.id)
+    return row
+
+
+async def undo(
+    invoices: Mapping[uuid.UUID, InvoiceRow],
+    payment: PaymentRow,
+    reversal: Reversal,
+    *,
+    reported_at: datetime.datetime | None = None,
+) -> PaymentRow:
+    """What was taken back is here again: a dispute that was won, a return that was a mistake.
+
+    It goes to the invoices that it was taken from, as far as they can take it, and is the payer's credit beyond that.
+    """
+    undone = await _mark_undone(reversal, reported_at)
+    put_back = await settlement.put_back(
+        payment, reversal.amount, invoices=invoices, cause=Cause("reversal", reversal.id)
+    )
+    settled, credits, allocated = put_back
+    await database.execute(
+        """
+        UPDATE payments SET amount_reversed = amount_reversed - $2, amount_allocated = amount_allocated + $3,
+            amount_unapplied = amount_unapplied + $2 - $3, failure_code = NULL, failure_message = NULL,
+            status = CASE WHEN amount_reversed - $2 >= amount THEN status ELSE 'succeeded' END,
+            reported_at = coalesce($4, reported_at)
+        WHERE id = $1
+        """,
+        payment["id"],
+        reversal.amount,
+        allocated,
+        reported_at,
+    )
+    await ledger.post(
+        receiver_id=payment["receiver_id"],
+        kind="payment.reinstated",
+        source_id=reversal.id,
+        currency=payment["currency"],
+        effective_on=undone,
+        entries=[Entry(MONEY_ACCOUNTS[payment["method"]], reversal.amount), *credits],
+    )
+    covered = await settlement.cover_excess(payment["id"])
+    row = await settlement.read(payment["id"])
+    await events.record(
+        payment["receiver_id"],
+        events.announcement("payment.reinstated", shapes.payment(row), before=shapes.payment(payment)),
+        *settlement.announce_settled(invoices, [found for found in settled if found["id"] not in covered]),
+        *settlement.announce_reopened(invoices, covered.values()),
+    )
+    return row
+
+
+async def take_aside(
+    payment: PaymentRow,
+    *,
+    kind: ReversalKind,
+    amount: int,
+    currency: str,
+    code: str | None,
+    message: str | None,
+    gateway_reversal_id: str | None = None,
+    reported_at: datetime.datetime | None = None,
+) -> None:
+    """The gateway has taken back what stood in suspense for a review of the payment."""
+    effective_on = await settlement.business_date(payment["receiver_id"], reported_at)
+    reversal = await _insert(
+        payment,
+        kind=kind,
+        amount=amount,
+        currency=currency,
+        takes_from="suspense",
+        code=code,
+        message=message,
+        effective_on=effective_on,
+        gateway_reversal_id=gateway_reversal_id,
+        reported_at=reported_at,
+    )
+    await _book_aside(payment, reversal, "payment.reversed", effective_on, sign=-1)
+
+
+async def undo_aside(payment: PaymentRow, reversal: Reversal, *, reported_at: datetime.datetime | None = None) -> None:
+    """What was taken back from suspense is there again."""
+    undone = await _mark_undone(reversal, reported_at)
+    await _book_aside(payment, reversal, "payment.reinstated", undone, sign=1)
+
+
+async def standing(payment_id: uuid.UUID, *, takes_from: TakesFrom) -> Sequence[Reversal]:
+    """The returns of a payment that stand and have no id of their own at the gateway, the newest first."""
+    return (
+        await Reversal.objects()
+        .where(
+            Reversal.payment_id == payment_id,
+            Reversal.status == "standing",
+            Reversal.takes_from == takes_from,
+            Reversal.refund_id.is_null(),
+            Reversal.gateway_reversal_id.is_null(),
+        )
+        .order_by(Reversal.id, ascending=False)
+    )
+
+
+async def newest(gateway_account_id: uuid.UUID, gateway_reversal_id: str) -> Reversal | None:
+    """The newest reversal with that id at the gateway."""
+    return (
+        await Reversal.objects()
+        .where(Reversal.gateway_account_id == gateway_account_id, Reversal.gateway_reversal_id == gateway_reversal_id)
+        .order_by(Reversal.id, ascending=False)
+        .first()
+    )
+
+
+async def get(caller: Caller, reversal_id: uuid.UUID | None) -> Reversal:
+    """One reversal. Raises NotFound."""
+    return await access.find(caller, Reversal, reversal_id, "reversals.read")
+
+
+async def list_page(
+    caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None
+) -> lists.Page[Reversal]:
+    """A page of reversals, newest first."""
+    return await lists.page(caller, Reversal, filters=filters, limit=limit, after=after)
+
+
+async def _insert(
+    payment: PaymentRow,
+    *,
+    kind: ReversalKind,
+    amount: int,
+    currency: str,
+    takes_from: TakesFrom,
+    code: str | None,
+    message: str | None,
+    effective_on: datetime.date,
+    gateway_reversal_id: str | None,
+    reported_at: datetime.datetime | None,
+    created_by: uuid.UUID | None = None,
+) -> Reversal:
+    return await rows.insert(
+        Reversal(
+            id=ids.new(),
+            receiver_id=payment["receiver_id"],
+            payer_id=payment["payer_id"],
+            payment_id=payment["id"],
+            kind=kind,
+            takes_from=takes_from,
+            currency=currency,
+            amount=amount,
+            effective_on=effective_on,
+            reason_code=code,
+            reason=message,
+            gateway_account_id=payment["gateway_account_id"],
+            gateway_reversal_id=gateway_reversal_id,
+            reported_at=reported_at,
+            created_by=created_by,
+        )
+    )
+
+
+async def _mark_undone(reversal: Reversal, reported_at: datetime.datetime | None) -> datetime.date:
+    """Returns the day of it."""
+    undone_on = await settlement.business_date(reversal.receiver_id, reported_at)
+    await rows.update(
+        reversal,
+        {
+            Reversal.status: "undone",
+            Reversal.undone_on: undone_on,
+            Reversal.reported_at: reported_at or reversal.reported_at,
+        },
+    )
+    return undone_on
+
+
+async def _book_aside(
+    payment: PaymentRow, reversal: Reversal, kind: str, effective_on: datetime.date, *, sign: int
+) -> None:
+    await ledger.post(
+        receiver_id=payment["receiver_id"],
+        kind=kind,
+        source_id=reversal.id,
+        currency=reversal.currency,
+        effective_on=effective_on,
+        entries=[
+            Entry("gateway_clearing", sign * reversal.amount),
+            Entry("suspense", -sign * reversal.amount, payer_id=payment["payer_id"]),
+        ],
+    )

@@ -1,0 +1,256 @@
+"""Reviews: a person settles what a gateway reported otherwise than we had asked.
+
+A payment or a refund under review has its money in suspense. Accepted, it counts as it came; returned, the gateway is
+asked to send it back; rejected, it stays in suspense, to be explained.
+
+Raw SQL: what has left suspense again is summed up over refunds and reversals.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+
+from models import access, database, events, ids, rows, versions
+from models.access import Caller
+from models.collection import outcomes, refund_outcomes, refunds, settlement
+from models.errors import Invalid, InvoiceNotOpen, PaymentStateForbids, RefundStateForbids, ReviewNotAcceptable
+from models.shapes import collection as shapes
+from models.shapes.billing import COLUMNS as INVOICE_COLUMNS
+from models.shapes.billing import InvoiceRow
+from models.shapes.collection import AllocationInput, PaymentRow, RefundReview, Review
+from models.shapes.common import from_json
+from models.tables.billing import Invoice
+from models.tables.collection import Payment, Refund
+from models.versions import Wanted
+
+
+async def accept_payment(
+    caller: Caller,
+    payment_id: uuid.UUID | None,
+    *,
+    allocations: Sequence[AllocationInput] | None = None,
+    version: Wanted = None,
+) -> PaymentRow:
+    """The receiver takes the money of a payment under review as it came, whatever was asked for.
+
+    It pays what it was meant for, or the given allocations; what these do not take is the payer's credit. Raises
+    NotFound, Forbidden, PaymentStateForbids, ReviewNotAcceptable, InvoiceNotOpen, Invalid, PreconditionFailed.
+    """
+    found = await access.find(caller, Payment, payment_id, "payments.record")
+    async with database.transaction():
+        others = await _lock_others(caller, found, allocations or [])
+        invoices, payment = await settlement.lock(found.id)
+        versions.check(payment, version)
+        if payment["status"] != "needs_review":
+            raise PaymentStateForbids(payment["status"], "accepted")
+        review = _review(payment)
+        if review.currency != payment["currency"]:
+            raise ReviewNotAcceptable(
+                f"The money came in {review.currency}, and its invoices are in {payment['currency']}. "
+                "Return it, or reject it and settle it by hand."
+            )
+        if await _is_anothers(payment, review):
+            raise ReviewNotAcceptable(
+                f"The gateway's payment {review.id} is that of another payment of yours. Reject this one."
+            )
+        amount = await _left(payment, review)
+        wanted = await settlement.allocations(payment["id"], status="reserved")
+        if allocations is not None:
+            wanted = _wanted(allocations, amount)
+        before = {**others, **invoices}
+        released = await settlement.release(payment["id"])
+        now = before | {row["id"]: row for row in released}
+        accepted = await outcomes.settle_what_it_can(
+            now,
+            payment,
+            wanted,
+            amount=amount,
+            effective_on=await settlement.business_date(payment["receiver_id"], payment["reported_at"]),
+            gateway_payment_id=review.id,
+            before=before,
+        )
+        await _fill(before, released)
+        return accepted
+
+
+async def return_payment(
+    caller: Caller, payment_id: uuid.UUID | None, *, reason: str, version: Wanted = None
+) -> PaymentRow:
+    """The receiver does not take the money of a payment under review, or of one that was rejected: the gateway is asked
+    to send back what stands in suspense of it. The refund says what becomes of that.
+
+    Raises NotFound, Forbidden, PaymentStateForbids, PreconditionFailed.
+    """
+    found = await access.find(caller, Payment, payment_id, "refunds.write")
+    async with database.transaction():
+        invoices, payment = await settlement.lock(found.id)
+        versions.check(payment, version)
+        if payment["status"] not in ("needs_review", "rejected") or payment["review"] is None:
+            raise PaymentStateForbids(payment["status"], "returned")
+        review = _review(payment)
+        amount = await _left(payment, review)
+        if amount == 0:
+            raise PaymentStateForbids("returned", "returned")
+        if payment["status"] == "needs_review":
+            payment = await outcomes.give_up(invoices, payment, status="rejected", code="returned", message=reason)
+        refund = await rows.insert(
+            Refund(
+                id=ids.new(),
+                receiver_id=payment["receiver_id"],
+                payer_id=payment["payer_id"],
+                payment_id=payment["id"],
+                status="requested",
+                takes_from="suspense",
+                currency=review.currency,
+                amount=amount,
+                amount_reserved=0,
+                reason=reason,
+                gateway_account_id=payment["gateway_account_id"],
+                created_by=caller.user_id,
+            )
+        )
+        await events.record(payment["receiver_id"], events.announcement("refund.created", shapes.refund(refund)))
+        await refunds.send(refund)
+        return payment
+
+
+async def accept_refund(caller: Caller, refund_id: uuid.UUID | None, *, version: Wanted = None) -> Refund:
+    """The receiver takes a refund under review as it went: it comes off its payment.
+
+    Raises NotFound, Forbidden, RefundStateForbids, ReviewNotAcceptable, PreconditionFailed.
+    """
+    found = await access.find(caller, Refund, refund_id, "refunds.write")
+    async with database.transaction():
+        invoices, payment = await settlement.lock(found.payment_id)
+        refund = await refund_outcomes.lock(found.id)
+        versions.check(refund, version)
+        if refund.status != "needs_review":
+            raise RefundStateForbids(refund.status, "accepted")
+        review = _refund_review(refund)
+        if review.currency != payment["currency"]:
+            raise ReviewNotAcceptable(
+                f"The gateway sent {review.currency} back of a payment in {payment['currency']}. Reject the refund, "
+                "and settle it by hand."
+            )
+        taken = Refund.exists().where(
+            Refund.gateway_account_id == refund.gateway_account_id,
+            Refund.gateway_refund_id == review.id,
+            Refund.id != refund.id,
+        )
+        if await taken:
+            raise ReviewNotAcceptable(
+                f"The gateway's refund {review.id} is that of another refund of yours. Reject this one."
+            )
+        return await refund_outcomes.accept(invoices, refund)
+
+
+async def reject_refund(caller: Caller, refund_id: uuid.UUID | None, *, reason: str, version: Wanted = None) -> Refund:
+    """The receiver does not take a refund under review for one of the payment: what has gone stays in suspense.
+
+    Raises NotFound, Forbidden, RefundStateForbids, PreconditionFailed.
+    """
+    found = await access.find(caller, Refund, refund_id, "refunds.write")
+    async with database.transaction():
+        invoices, _ = await settlement.lock(found.payment_id)
+        refund = await refund_outcomes.lock(found.id)
+        versions.check(refund, version)
+        if refund.status != "needs_review":
+            raise RefundStateForbids(refund.status, "rejected")
+        return await refund_outcomes.fail(
+            invoices,
+            refund,
+            code="rejected",
+            message=reason,
+            reported_at=refund.reported_at,
+            status="rejected",
+        )
+
+
+async def _lock_others(
+    caller: Caller, payment: Payment, allocations: Sequence[AllocationInput]
+) -> dict[uuid.UUID, InvoiceRow]:
+    """The invoices that the money shall go to, locked together with those that it was meant for, before the payment.
+
+    Raises NotFound, Forbidden, Invalid, InvoiceNotOpen.
+    """
+    wanted = {ids.decode("invoice", part.invoice_id) for part in allocations}
+    if len(wanted) != len(allocations):
+        raise Invalid("An invoice is named twice.", pointer="/allocations")
+    if not wanted:
+        return {}
+    meant = await settlement.invoice_ids_of(payment.id)
+    found = await access.find_all_as(
+        caller, Invoice, InvoiceRow, {*wanted, *meant}, "payments.record", columns=INVOICE_COLUMNS
+    )
+    for row in found:
+        if row["id"] not in wanted:
+            continue
+        if (row["receiver_id"], row["payer_id"]) != (payment.receiver_id, payment.payer_id):
+            raise Invalid("The invoices must be of the payment's receiver and payer.", pointer="/allocations")
+        if row["currency"] != payment.currency:
+            raise Invalid(
+                f"Invoice {row['number']} is in {row['currency']}, the payment in {payment.currency}.",
+                pointer="/allocations",
+            )
+        if row["status"] != "open":
+            raise InvoiceNotOpen(row["number"], row["status"], "be paid")
+    return {row["id"]: row for row in found}
+
+
+def _wanted(allocations: Sequence[AllocationInput], amount: int) -> dict[uuid.UUID, int]:
+    asked = sum(part.amount for part in allocations)
+    if asked > amount:
+        raise Invalid(f"The allocations come to {asked}, and {amount} has come.", pointer="/allocations")
+    wanted = {}
+    for part in allocations:
+        invoice_id = ids.decode("invoice", part.invoice_id)
+        assert invoice_id is not None, "it was found"
+        wanted[invoice_id] = part.amount
+    return wanted
+
+
+async def _fill(before: Mapping[uuid.UUID, InvoiceRow], released: Sequence[InvoiceRow]) -> None:
+    """What the money did not take of its reservation is open for money that stands unapplied on the same invoices."""
+    now = await database.fetch_as(
+        InvoiceRow,
+        f"SELECT {INVOICE_COLUMNS} FROM invoices WHERE id = ANY($1) ORDER BY id",
+        [row["id"] for row in released],
+    )
+    filled = await settlement.fill(now)
+    if filled:
+        announcements = settlement.announce_settled(before, filled.values())
+        await events.record(next(iter(filled.values()))["receiver_id"], *announcements)
+
+
+async def _left(payment: PaymentRow, review: Review) -> int:
+    """What stands in suspense of a payment: what came, less what was sent or taken back, or is on its way back."""
+    gone = await database.fetch_value(
+        int,
+        """
+        SELECT (
+            (SELECT coalesce(sum(amount), 0) FROM refunds WHERE payment_id = $1 AND takes_from = 'suspense'
+                AND status IN ('requested', 'processing', 'unknown', 'needs_review', 'succeeded'))
+            + (SELECT coalesce(sum(amount), 0) FROM reversals WHERE payment_id = $1 AND takes_from = 'suspense'
+                AND refund_id IS NULL AND status = 'standing')
+        )::bigint
+        """,
+        payment["id"],
+    )
+    return max(0, review.amount - (gone or 0))
+
+
+async def _is_anothers(payment: PaymentRow, review: Review) -> bool:
+    return await Payment.exists().where(
+        Payment.gateway_account_id == payment["gateway_account_id"],
+        Payment.gateway_payment_id == review.id,
+        Payment.id != payment["id"],
+    )
+
+
+def _review(payment: PaymentRow) -> Review:
+    assert payment["review"] is not None, "it was put aside"
+    return from_json(payment["review"], Review)
+
+
+def _refund_review(refund: Refund) -> RefundReview:
+    assert refund.review is not None, "it was put aside"
+    return from_json(refund.review, RefundReview)
