@@ -109,14 +109,17 @@ async def _heal(subject: Subject[F], fact: Fact, account_id: uuid.UUID) -> bool:
 
 def _judge(subject: Subject[F], fact: F, match: Match) -> Difference | None:
     """The difference between a fact and ours, None where they say the same."""
-    ours = match.ours
+    ours, returned = match.ours, subject.returned(fact)
     kind: DiscrepancyKind
     if ours is None or ours["id_there"] not in (None, subject.key(fact)):
-        kind = "missing_here"
+        kind, here, there = "missing_here", None, fact.amount
     elif (ours["amount"], ours["currency"]) != (fact.amount, fact.currency):
-        kind = "amount_differs"
+        kind, here, there = "amount_differs", ours["amount"], fact.amount
     elif ours["status"] not in subject.agrees[fact.status]:
-        kind = "state_differs"
+        kind, here, there = "state_differs", ours["amount"], fact.amount
+    elif returned is not None and ours["returned"] != returned:
+        # Then the amounts are what was taken back of the payment.
+        kind, here, there = "amount_differs", ours["returned"], returned
     else:
         return None
     known = ours if kind != "missing_here" else None
@@ -130,8 +133,8 @@ def _judge(subject: Subject[F], fact: F, match: Match) -> Difference | None:
         reversal_id=known and _id_if(subject, "reversal", known),
         gateway_object_id=None if subject.name == "payment" else subject.key(fact),
         currency=fact.currency,
-        amount_here=known and known["amount"],
-        amount_there=fact.amount,
+        amount_here=here,
+        amount_there=there,
         status_here=known and known["status"],
         status_there=fact.status,
     )

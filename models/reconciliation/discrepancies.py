@@ -84,11 +84,12 @@ async def resolve(
 
 
 async def _close_the_settled(run: ReconciliationRun, judged: Judged, now: datetime.datetime) -> None:
+    """What has gone beyond a payment is no difference from the gateway, and ends where the money does."""
     here, there = _KEYS[judged.subject]
     await database.execute(
         f"""
         UPDATE discrepancies SET status = 'resolved', resolved_at = $3, resolution = $4
-        WHERE gateway_account_id = $1 AND subject = $2 AND status = 'open'
+        WHERE gateway_account_id = $1 AND subject = $2 AND status = 'open' AND kind <> 'exceeds_payment'
           AND CASE kind WHEN 'missing_here' THEN {there} = ANY($5) ELSE {here} = ANY($6) END
           AND NOT EXISTS (
             SELECT FROM unnest($7::text[], $8::uuid[], $9::text[]) AS still (kind, here, there)

@@ -12,15 +12,22 @@ from datetime import datetime
 from typing import ClassVar, Generic, NamedTuple, TypedDict, TypeVar
 
 from models import database, ids
-from models.gateways.base import Gateway, PaymentFact, RefundFact
+from models.gateways.base import Gateway, PaymentFact, RefundFact, ReversalFact
 from models.tables.collection import GatewayAccount
 from models.tables.reconciliation import DiscrepancySubject
 
-F = TypeVar("F", PaymentFact, RefundFact)
+F = TypeVar("F", PaymentFact, RefundFact, ReversalFact)
+
+# A person has settled the review: what the gateway reported is what there is, and it stands in suspense.
+_IS_REJECTED = "payments.status = 'rejected' AND payments.review IS NOT NULL"
+_IS_REJECTED_REFUND = "refunds.status = 'rejected' AND refunds.review IS NOT NULL"
 
 
 class Ours(TypedDict):
-    """One of ours, as it is compared; `id_there` is the gateway's id of it, as far as we know."""
+    """One of ours, as it is compared; `id_there` is the gateway's id of it, as far as we know.
+
+    `returned` is what stands of a payment as returned, where the gateway says that by the payment alone.
+    """
 
     id: uuid.UUID
     payment_id: uuid.UUID
@@ -28,6 +35,7 @@ class Ours(TypedDict):
     amount: int
     currency: str
     id_there: str | None
+    returned: int
 
 
 class Unlisted(Ours):
@@ -37,9 +45,10 @@ class Unlisted(Ours):
 
 
 class Matched(Ours):
-    """Ours for a fact. Where there is none, all is null but `through`, and the payment, which may be known."""
+    """Ours for a fact. Where there is none, all is null but what the fact belongs to."""
 
     updated_at: datetime
+    belongs_to: uuid.UUID | None
     through: uuid.UUID | None
 
 
@@ -60,18 +69,21 @@ class Subject(ABC, Generic[F]):
 
     name: ClassVar[DiscrepancySubject]
     table: ClassVar[str]
-    # The columns, of a row, of its payment's id and of the gateway's own id.
-    payment_id: ClassVar[str]
-    id_there: ClassVar[str]
-    # The attempt that the gateway knows one by: a scalar subquery on a row of the table.
+    # The columns of `Ours`, of a row of the table.
+    columns: ClassVar[str]
+    # The attempt that the gateway knows one by, of a row of the table.
     attempt_id: ClassVar[str]
     # Which of our statuses say the same as the gateway's.
     agrees: ClassVar[Mapping[str, frozenset[str]]]
-    # What we cannot know without the gateway, so the gateway must know it too.
+    # What we cannot know without the gateway, so the gateway must know it too: in which statuses, and which at all.
     known_there: ClassVar[tuple[str, ...]]
-    # Finds ours in the order of three arrays of the facts: attempts, ids there, payments' ids there; $4 holds the
-    # gateway accounts through which one may have been made, and $5 the one that is compared.
-    statement: ClassVar[str]
+    compared: ClassVar[str] = "true"
+    # Joins ours to `there`, a row for each fact, with the attempt and the gateway's ids of the thing and of its
+    # payment. $4 holds the gateway accounts through which one may have been made, $5 is the one that is compared.
+    joined: ClassVar[str]
+    # The payment that a fact belongs to, and the gateway account whose callback would have brought it.
+    belongs_to: ClassVar[str]
+    through: ClassVar[str]
 
     @abstractmethod
     def listed(self, gateway: Gateway, *, since: datetime, until: datetime) -> AsyncIterator[F]:
@@ -85,6 +97,11 @@ class Subject(ABC, Generic[F]):
     @abstractmethod
     def key(fact: F) -> str:
         """The gateway's own id of what the fact speaks of."""
+
+    @staticmethod
+    def returned(fact: F) -> int | None:
+        """How much of a payment is returned, None where the fact does not say that."""
+        return None
 
     async def match(self, account: GatewayAccount, facts: Sequence[F]) -> list[Match]:
         """What we hold for each fact, in the same order.
@@ -100,14 +117,20 @@ class Subject(ABC, Generic[F]):
         )
         rows = await database.fetch_as(
             Matched,
-            self.statement,
+            f"""
+            SELECT {self.columns}, {self.table}.updated_at, {self.belongs_to} AS belongs_to, {self.through} AS through
+            FROM unnest($1::uuid[], $2::text[], $3::text[]) WITH ORDINALITY
+                AS there (attempt_id, id, payment_id, place)
+            {self.joined}
+            ORDER BY there.place
+            """,
             [ids.decode("attempt", fact.reference) for fact in facts],
             [self.key(fact) for fact in facts],
             [fact.gateway_payment_id for fact in facts],
             [row["id"] for row in accounts],
             account.id,
         )
-        return [Match(row if row["id"] is not None else None, row["payment_id"], row["through"]) for row in rows]
+        return [Match(row if row["id"] is not None else None, row["belongs_to"], row["through"]) for row in rows]
 
 
 class Payments(Subject[PaymentFact]):
@@ -115,30 +138,37 @@ class Payments(Subject[PaymentFact]):
 
     name = "payment"
     table = "payments"
-    payment_id = "id"
-    id_there = "gateway_payment_id"
+    # What is under review, and what a person has rejected then, is what the gateway has reported.
+    columns = f"""payments.id, payments.id AS payment_id, payments.status,
+        CASE WHEN {_IS_REJECTED} THEN (payments.review ->> 'amount')::bigint ELSE payments.amount END AS amount,
+        CASE WHEN {_IS_REJECTED} THEN payments.review ->> 'currency' ELSE payments.currency END AS currency,
+        CASE WHEN payments.status IN ('needs_review', 'rejected') AND payments.review IS NOT NULL
+            THEN payments.review ->> 'id' ELSE payments.gateway_payment_id END AS id_there,
+        (SELECT coalesce(sum(reversals.amount), 0)::bigint FROM reversals WHERE reversals.payment_id = payments.id
+            AND reversals.status = 'standing' AND reversals.kind = 'return' AND reversals.refund_id IS NULL
+            AND reversals.gateway_reversal_id IS NULL) AS returned"""
     attempt_id = """(SELECT attempts.id FROM attempts WHERE attempts.payment_id = payments.id
         AND attempts.kind = 'charge' ORDER BY attempts.id DESC LIMIT 1)"""
     agrees: ClassVar[Mapping[str, frozenset[str]]] = {
         "requires_action": frozenset({"requires_action"}),
         "pending": frozenset({"pending"}),
-        "succeeded": frozenset({"succeeded"}),
-        "failed": frozenset({"failed", "canceled"}),
-        "canceled": frozenset({"failed", "canceled"}),
-        "returned": frozenset({"reversed"}),
+        # A chargeback takes money that the gateway's payment goes on calling succeeded.
+        "succeeded": frozenset({"succeeded", "reversed", "rejected"}),
+        "failed": frozenset({"failed", "canceled", "reversed"}),
+        "canceled": frozenset({"failed", "canceled", "reversed"}),
+        # What came back of what was under review has failed.
+        "returned": frozenset({"succeeded", "reversed", "rejected", "failed"}),
     }
     known_there = ("requires_action", "pending", "needs_review", "succeeded", "reversed")
     # What was paid through the account that is compared is known by the gateway's own id too.
-    statement = """
-        SELECT payments.id, payments.id AS payment_id, payments.status, payments.amount, payments.currency,
-            payments.gateway_payment_id AS id_there, payments.updated_at, attempts.gateway_account_id AS through
-        FROM unnest($1::uuid[], $2::text[], $3::text[]) WITH ORDINALITY AS there (attempt_id, id, payment_id, place)
+    joined = """
         LEFT JOIN attempts ON attempts.id = there.attempt_id AND attempts.kind = 'charge'
             AND attempts.gateway_account_id = ANY($4)
         LEFT JOIN payments AS by_id ON by_id.gateway_account_id = $5 AND by_id.gateway_payment_id = there.id
         LEFT JOIN payments ON payments.id = coalesce(attempts.payment_id, by_id.id)
-        ORDER BY there.place
     """
+    belongs_to = "payments.id"
+    through = "attempts.gateway_account_id"
 
     def listed(self, gateway: Gateway, *, since: datetime, until: datetime) -> AsyncIterator[PaymentFact]:
         return gateway.list_payments(since=since, until=until)
@@ -150,6 +180,12 @@ class Payments(Subject[PaymentFact]):
     @staticmethod
     def key(fact: PaymentFact) -> str:
         return fact.gateway_payment_id
+
+    @staticmethod
+    def returned(fact: PaymentFact) -> int | None:
+        if fact.status == "returned":
+            return fact.amount if fact.amount_returned is None else fact.amount_returned
+        return 0 if fact.status == "succeeded" else None
 
 
 class ChangedPayments(Payments):
@@ -164,23 +200,21 @@ class Refunds(Subject[RefundFact]):
 
     name = "refund"
     table = "refunds"
-    payment_id = "payment_id"
-    id_there = "gateway_refund_id"
+    columns = f"""refunds.id, refunds.payment_id, refunds.status,
+        CASE WHEN {_IS_REJECTED_REFUND} THEN (refunds.review ->> 'amount')::bigint ELSE refunds.amount END AS amount,
+        CASE WHEN {_IS_REJECTED_REFUND} THEN refunds.review ->> 'currency' ELSE refunds.currency END AS currency,
+        CASE WHEN refunds.status IN ('needs_review', 'rejected') AND refunds.review IS NOT NULL
+            THEN refunds.review ->> 'id' ELSE refunds.gateway_refund_id END AS id_there,
+        0::bigint AS returned"""
     attempt_id = """(SELECT attempts.id FROM attempts WHERE attempts.refund_id = refunds.id
         ORDER BY attempts.id DESC LIMIT 1)"""
     agrees: ClassVar[Mapping[str, frozenset[str]]] = {
         "pending": frozenset({"processing"}),
-        "succeeded": frozenset({"succeeded"}),
+        "succeeded": frozenset({"succeeded", "rejected"}),
         "failed": frozenset({"failed", "canceled"}),
     }
-    known_there = ("processing", "succeeded")
-    # A refund that we never asked for is told through its payment's account, or else through the one that is compared.
-    statement = """
-        SELECT refunds.id, coalesce(refunds.payment_id, refunded.id) AS payment_id, refunds.status, refunds.amount,
-            refunds.currency, refunds.gateway_refund_id AS id_there, refunds.updated_at,
-            coalesce(attempts.gateway_account_id, refunds.gateway_account_id, refunded.gateway_account_id, $5)
-                AS through
-        FROM unnest($1::uuid[], $2::text[], $3::text[]) WITH ORDINALITY AS there (attempt_id, id, payment_id, place)
+    known_there = ("processing", "succeeded", "needs_review")
+    joined = """
         LEFT JOIN attempts ON attempts.id = there.attempt_id AND attempts.kind = 'refund'
             AND attempts.gateway_account_id = ANY($4)
         LEFT JOIN LATERAL (SELECT id FROM refunds WHERE refunds.gateway_account_id = ANY($4)
@@ -188,8 +222,10 @@ class Refunds(Subject[RefundFact]):
         LEFT JOIN LATERAL (SELECT id, gateway_account_id FROM payments WHERE payments.gateway_account_id = ANY($4)
             AND payments.gateway_payment_id = there.payment_id LIMIT 1) AS refunded ON true
         LEFT JOIN refunds ON refunds.id = coalesce(attempts.refund_id, by_id.id)
-        ORDER BY there.place
     """
+    belongs_to = "coalesce(refunds.payment_id, refunded.id)"
+    # One that we never asked for is told through its payment's account, or else through the one that is compared.
+    through = """coalesce(attempts.gateway_account_id, refunds.gateway_account_id, refunded.gateway_account_id, $5)"""
 
     def listed(self, gateway: Gateway, *, since: datetime, until: datetime) -> AsyncIterator[RefundFact]:
         return gateway.list_refunds(since=since, until=until)
@@ -205,4 +241,45 @@ class Refunds(Subject[RefundFact]):
         return fact.gateway_refund_id
 
 
-PAYMENTS, CHANGED_PAYMENTS, REFUNDS = Payments(), ChangedPayments(), Refunds()
+class Reversals(Subject[ReversalFact]):
+    """What was taken back and has an id of the gateway's own, listed by when it last changed.
+
+    Other returns are told by their payments, and compared with these.
+    """
+
+    name = "reversal"
+    table = "reversals"
+    columns = """reversals.id, reversals.payment_id, reversals.status, reversals.amount, reversals.currency,
+        reversals.gateway_reversal_id AS id_there, 0::bigint AS returned"""
+    attempt_id = "NULL::uuid"
+    agrees: ClassVar[Mapping[str, frozenset[str]]] = {
+        "taken": frozenset({"standing"}),
+        "given_back": frozenset({"undone"}),
+    }
+    known_there = ("standing",)
+    compared = "reversals.gateway_reversal_id IS NOT NULL"
+    # What was taken once more after it was given back is another row: the newest one counts.
+    joined = """
+        LEFT JOIN attempts ON attempts.id = there.attempt_id AND attempts.kind = 'charge'
+            AND attempts.gateway_account_id = ANY($4)
+        LEFT JOIN LATERAL (SELECT * FROM reversals WHERE reversals.gateway_account_id = ANY($4)
+            AND reversals.gateway_reversal_id = there.id ORDER BY reversals.id DESC LIMIT 1) AS reversals ON true
+        LEFT JOIN LATERAL (SELECT id, gateway_account_id FROM payments WHERE payments.gateway_account_id = ANY($4)
+            AND payments.gateway_payment_id = there.payment_id LIMIT 1) AS reversed ON true
+    """
+    belongs_to = "coalesce(reversals.payment_id, attempts.payment_id, reversed.id)"
+    through = """coalesce(reversals.gateway_account_id, attempts.gateway_account_id, reversed.gateway_account_id, $5)"""
+
+    def listed(self, gateway: Gateway, *, since: datetime, until: datetime) -> AsyncIterator[ReversalFact]:
+        return gateway.list_reversals(since=since, until=until)
+
+    async def find(self, gateway: Gateway, unlisted: Unlisted) -> ReversalFact | None:
+        assert unlisted["id_there"] is not None, "others are not compared"
+        return await gateway.get_reversal(gateway_reversal_id=unlisted["id_there"])
+
+    @staticmethod
+    def key(fact: ReversalFact) -> str:
+        return fact.gateway_reversal_id
+
+
+PAYMENTS, CHANGED_PAYMENTS, REFUNDS, REVERSALS = Payments(), ChangedPayments(), Refunds(), Reversals()

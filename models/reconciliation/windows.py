@@ -18,7 +18,7 @@ from models import clock, database
 from models.gateways.base import Gateway
 from models.reconciliation import comparison
 from models.reconciliation.comparison import Judged
-from models.reconciliation.subjects import CHANGED_PAYMENTS, PAYMENTS, REFUNDS, F, Subject, Unlisted
+from models.reconciliation.subjects import CHANGED_PAYMENTS, PAYMENTS, REFUNDS, REVERSALS, F, Subject, Unlisted
 from models.tables.collection import GatewayAccount
 from models.tables.reconciliation import DiscrepancySubject
 
@@ -61,6 +61,8 @@ async def compare(
         yield Step(judged, counts)
     async for judged in _compare_made(REFUNDS, account, gateway, since=since, until=until, counts=counts):
         yield Step(judged, counts)
+    async for judged in _compare_made(REVERSALS, account, gateway, since=since, until=until, counts=counts):
+        yield Step(judged, counts)
     async for judged, _ in _compare_listed(CHANGED_PAYMENTS, account, gateway, since=since, until=until):
         yield Step(judged, counts)
 
@@ -96,7 +98,10 @@ async def _slice(
 
     It ends where their ids would grow beyond what memory shall hold.
     """
-    ours = f"FROM {subject.table} WHERE receiver_id = $1 AND gateway_account_id = $2 AND id >= $3 AND id < $4"
+    ours = (
+        f"FROM {subject.table} WHERE receiver_id = $1 AND gateway_account_id = $2 AND id >= $3 AND id < $4 "
+        f"AND {subject.compared}"
+    )
     window = (account.receiver_id, account.id, _first_id(since))
     last = await database.fetch_value(
         uuid.UUID, f"SELECT id {ours} ORDER BY id OFFSET $5 LIMIT 1", *window, _first_id(until), SLICE - 1
@@ -147,10 +152,9 @@ async def _ask_for_the_unlisted(
         ours = await database.fetch_as(
             Unlisted,
             f"""
-            SELECT id, {subject.payment_id} AS payment_id, status, amount, currency, {subject.id_there} AS id_there,
-                {subject.attempt_id} AS attempt_id
-            FROM {subject.table}
+            SELECT {subject.columns}, {subject.attempt_id} AS attempt_id FROM {subject.table}
             WHERE receiver_id = $1 AND gateway_account_id = $2 AND id > $3 AND id < $4 AND status = ANY($5)
+              AND {subject.compared}
             ORDER BY id LIMIT $6
             """,
             account.receiver_id,
