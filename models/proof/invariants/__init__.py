@@ -9,6 +9,7 @@ Raw SQL: each query reads whole tables and sets one against the other, as one st
 
 from models.proof.invariants import (
     announcements,
+    clearing,
     events,
     gateways,
     guards,
@@ -26,6 +27,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *invoices.INVARIANTS,
     *payments.INVARIANTS,
     *gateways.INVARIANTS,
+    *clearing.INVARIANTS,
     *work_lists.INVARIANTS,
     *events.INVARIANTS,
     *webhooks.INVARIANTS,

@@ -11,7 +11,7 @@ import pytest
 from models import database, ids
 from models.billing import issuing
 from models.collection import facts, gateway_accounts
-from models.gateways.base import PaymentFact, RefundFact
+from models.gateways.base import PaymentFact, RefundFact, ReversalFact
 from models.proof import integrity, invariants
 from models.shapes.collection import GatewayAccountInput
 from tests.books import Book, open_book, payment_now
@@ -235,6 +235,26 @@ BREAKS: list[tuple[str, list[str]]] = [
     ),
     ("open_payments_are_worked_on", ["UPDATE attempts SET status = 'exhausted' WHERE payment_id = '{pending}'"]),
     ("open_refunds_are_worked_on", ["UPDATE attempts SET status = 'exhausted' WHERE refund_id = '{open_refund}'"]),
+    (
+        "gateway_clearing_is_what_gateways_moved",
+        [f"UPDATE ledger_entries SET amount = amount + 1 WHERE {OF_ACCOUNT}'gateway_clearing')"],
+    ),
+    ("gateway_clearing_is_what_gateways_moved", ["DELETE FROM ledger_transactions WHERE source_id = '{card}'"]),
+    ("gateway_clearing_is_what_gateways_moved", ["UPDATE payments SET review = NULL WHERE id = '{review}'"]),
+    ("gateway_clearing_is_what_gateways_moved", ["DELETE FROM ledger_transactions WHERE source_id = '{sent_back}'"]),
+    ("gateway_clearing_is_what_gateways_moved", ["UPDATE refunds SET amount = amount + 1 WHERE id = '{sent_back}'"]),
+    ("gateway_clearing_is_what_gateways_moved", ["DELETE FROM reversals WHERE refund_id = '{came_back}'"]),
+    ("gateway_clearing_is_what_gateways_moved", ["DELETE FROM reversals WHERE payment_id = '{reversed}'"]),
+    ("gateway_clearing_is_what_gateways_moved", ["DELETE FROM reversals WHERE payment_id = '{disputed}'"]),
+    (
+        "gateway_clearing_is_what_gateways_moved",
+        ["UPDATE reversals SET status = 'standing', undone_on = NULL WHERE payment_id = '{disputed}'"],
+    ),
+    (
+        "gateway_clearing_is_what_gateways_moved",
+        ["UPDATE ledger_transactions SET kind = 'invoice.voided' WHERE source_id = '{sent_back}'"],
+    ),
+    ("unasked_money_is_told", ["DELETE FROM discrepancies WHERE receiver_id = '{receiver}'"]),
     ("payment_tokens_are_erased", ["UPDATE attempts SET payment_token = 'token' WHERE payment_id = '{failed}'"]),
     (
         "facts_do_not_end_in_silence",
@@ -348,6 +368,15 @@ async def story(pool: None) -> Mapping[str, str]:
     rows["card"] = await online(book, "succeeded")
     rows["open_refund"] = await book.refund(rows["card"], amount=300)
     rows["reversed"] = await online(book, "returned")
+    rows["sent_back"] = await book.refund(rows["card"], amount=200)
+    await refund_says(rows["sent_back"], "succeeded")
+    rows["came_back"] = await book.refund(rows["card"], amount=100)
+    for word in ("succeeded", "failed"):
+        await refund_says(rows["came_back"], word)
+    rows["disputed"] = await online(book, "succeeded")
+    for moved in ("taken", "given_back"):
+        await dispute_says(rows["disputed"], moved)
+    await come_again(rows["card"])
     # In nobody's hands, whatever other tests set in motion.
     await database.execute(
         "UPDATE attempts SET next_attempt_at = '9999-01-01' WHERE receiver_id = $1", book.receiver["id"]
@@ -412,6 +441,37 @@ async def refund_says(refund: Any, status: Any) -> None:
         currency=refund["currency"],
     )
     assert await facts.apply(fact, gateway_account_id=refund["gateway_account_id"])
+
+
+async def dispute_says(payment: Any, status: Any) -> None:
+    """The payer's bank takes a part of a payment back, or gives it back again."""
+    fact = ReversalFact(
+        gateway_reversal_id=f"dispute_{payment['id'].hex}",
+        gateway_payment_id=payment["gateway_payment_id"],
+        reference="",
+        account=CREDENTIALS["account"],
+        kind="chargeback",
+        status=status,
+        amount=400,
+        currency=payment["currency"],
+    )
+    assert await facts.apply(fact, gateway_account_id=payment["gateway_account_id"])
+
+
+async def come_again(payment: Any) -> None:
+    """Money comes once more for a payment, under another id of the gateway's."""
+    attempt_id = await database.fetch_value(
+        object, "SELECT id FROM attempts WHERE payment_id = $1 AND kind = 'charge'", payment["id"]
+    )
+    fact = PaymentFact(
+        gateway_payment_id=f"again_{payment['id'].hex}",
+        reference=ids.encode("attempt", attempt_id),
+        account=CREDENTIALS["account"],
+        status="succeeded",
+        amount=payment["amount"],
+        currency=payment["currency"],
+    )
+    assert await facts.apply(fact, gateway_account_id=payment["gateway_account_id"])
 
 
 async def violations() -> dict[str, int]:

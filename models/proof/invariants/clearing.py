@@ -1,0 +1,68 @@
+"""What must always be true of the money that is with gateways: our rows explain all of it, movement by movement."""
+
+from models.proof.invariants.base import Invariant
+
+INVARIANTS = (
+    # What a gateway took back of a payment and gave back again is a return unless it was disputed. Money that nobody
+    # asked for has no row: the next one is about that.
+    Invariant(
+        "gateway_clearing_is_what_gateways_moved",
+        "With gateways is what they captured, less refunds, returns and disputes, as our rows say, and nothing else.",
+        """
+        SELECT receiver_id AS receiver, currency, movement, sum(moved)::bigint AS moved, sum(booked)::bigint AS booked
+        FROM (
+            SELECT receiver_id, currency, 'captures' AS movement, amount AS moved, 0 AS booked FROM payments
+            WHERE gateway_account_id IS NOT NULL AND review IS NULL AND status IN ('succeeded', 'reversed')
+            UNION ALL
+            SELECT receiver_id, review ->> 'currency', 'captures', (review ->> 'amount')::bigint, 0 FROM payments
+            WHERE review IS NOT NULL
+            UNION ALL
+            SELECT receiver_id, coalesce(review ->> 'currency', currency), 'refunds',
+                -coalesce((review ->> 'amount')::bigint, amount), 0
+            FROM refunds WHERE gateway_account_id IS NOT NULL AND (effective_on IS NOT NULL OR review IS NOT NULL)
+            UNION ALL
+            SELECT receiver_id, currency, 'refunds that came back',
+                CASE status WHEN 'undone' THEN 0 ELSE amount END, 0
+            FROM reversals WHERE gateway_account_id IS NOT NULL AND refund_id IS NOT NULL
+            UNION ALL
+            SELECT receiver_id, currency, CASE kind WHEN 'chargeback' THEN 'disputes' ELSE 'returns' END, -amount, 0
+            FROM reversals WHERE gateway_account_id IS NOT NULL AND refund_id IS NULL
+            UNION ALL
+            SELECT receiver_id, currency, CASE kind WHEN 'chargeback' THEN 'disputes won' ELSE 'returns' END, amount, 0
+            FROM reversals WHERE gateway_account_id IS NOT NULL AND refund_id IS NULL AND status = 'undone'
+            UNION ALL
+            SELECT entry.receiver_id, entry.currency, CASE
+                WHEN booked.kind IN ('payment.succeeded', 'payment.needs_review') THEN 'captures'
+                WHEN booked.kind IN ('refund.succeeded', 'refund.needs_review', 'refund.accepted') THEN 'refunds'
+                WHEN booked.kind IN ('refund.returned', 'refund.resent') THEN 'refunds that came back'
+                WHEN booked.kind = 'payment.reversed' AND reversals.kind = 'chargeback' THEN 'disputes'
+                WHEN booked.kind = 'payment.reinstated' AND reversals.kind = 'chargeback' THEN 'disputes won'
+                WHEN reversals.kind IS NOT NULL THEN 'returns'
+                ELSE booked.kind END, 0, entry.amount
+            FROM ledger_entries AS entry
+            JOIN ledger_accounts AS account ON account.id = entry.account_id AND account.kind = 'gateway_clearing'
+            JOIN ledger_transactions AS booked ON booked.id = entry.transaction_id
+            LEFT JOIN reversals ON reversals.id = booked.source_id
+            WHERE booked.kind NOT IN ('payment.unasked', 'payment.unasked_returned', 'refund.unasked')
+        ) AS side GROUP BY receiver_id, currency, movement HAVING sum(moved) <> sum(booked)
+        """,
+    ),
+    Invariant(
+        "unasked_money_is_told",
+        "Money that nobody asked for, and that came nevertheless, is a discrepancy that says so.",
+        """
+        SELECT receiver_id AS receiver, currency, amount, came.times AS came, coalesce(told.times, 0) AS told
+        FROM (
+            SELECT entry.receiver_id, entry.currency, entry.amount, count(*) AS times FROM ledger_entries AS entry
+            JOIN ledger_accounts AS account ON account.id = entry.account_id AND account.kind = 'gateway_clearing'
+            JOIN ledger_transactions AS booked ON booked.id = entry.transaction_id AND booked.kind = 'payment.unasked'
+            GROUP BY entry.receiver_id, entry.currency, entry.amount
+        ) AS came LEFT JOIN (
+            SELECT receiver_id, currency, amount_there AS amount, count(DISTINCT gateway_payment_id) AS times
+            FROM discrepancies WHERE subject = 'payment' AND kind = 'missing_here' AND payment_id IS NOT NULL
+            GROUP BY receiver_id, currency, amount_there
+        ) AS told USING (receiver_id, currency, amount)
+        WHERE came.times > coalesce(told.times, 0)
+        """,
+    ),
+)
