@@ -11,6 +11,7 @@ from typing import Any
 
 import aiohttp
 
+from config import settings
 from models import access, database, ids
 from models.parties import payers
 from models.shapes.parties import PayerInput
@@ -115,6 +116,14 @@ class Controls:
         url = f"http://127.0.0.1:{port}{endpoint.path}"
         async with aiohttp.ClientSession() as http, http.post(url, data=b"{}", headers=headers) as answer:
             assert answer.status == 400, answer.status
+
+    async def unbooked(self) -> None:
+        """A gateway moves money that we do not hear of, and that no comparison can find a place for."""
+        headers = {"Authorization": f"Bearer {self._world.merchants[-1].api_key}", "Idempotency-Key": "unbooked"}
+        body = {"amount": 1, "currency": "EUR", "token": "tok_success", "reference": "of_somebody_else"}
+        url = f"{settings.simulator_url}/v1/payments"
+        async with aiohttp.ClientSession(headers=headers) as http, http.post(url, json=body) as answer:
+            assert answer.status == 201, answer.status
 
     async def async_commit(self) -> None:
         """PostgreSQL acknowledges commits before they are on the disk, and dies."""

@@ -7,6 +7,7 @@ import asyncpg
 import msgspec
 
 from models import ids
+from tests import clearing
 from tests.chaos import journal
 from tests.chaos.journal import Received, Record
 from tests.chaos.world import Endpoint
@@ -16,10 +17,14 @@ REQUESTS, SABOTEUR, CONTROLS, SUBSCRIBER = "requests.jsonl", "saboteur.jsonl", "
 
 
 class Object(msgspec.Struct, frozen=True, kw_only=True):
-    """A row that writes were about; `name` is None for what has none."""
+    """A row that writes were about; `name` is None for what has none.
+
+    `is_adopted` for a refund that nobody here has asked for: a gateway has told us of it.
+    """
 
     id: str
     name: str | None = None
+    is_adopted: bool = False
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,7 +48,10 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
-    """All that the verdict looks at. `pulled` and `streamed` hold the events' bytes as read; None without a feed."""
+    """All that the verdict looks at. `pulled` and `streamed` hold the events' bytes as read; None without a feed.
+
+    `unbooked` has a sentence for each payment of which a gateway's journal says something else than our books.
+    """
 
     records: Sequence[Record]
     received: Sequence[Received]
@@ -53,6 +61,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     deliveries: Sequence[Delivery]
     pulled: Sequence[bytes] | None = None
     streamed: Sequence[bytes] | None = None
+    unbooked: Sequence[str] = ()
 
 
 async def collect(
@@ -60,6 +69,8 @@ async def collect(
     database_url: str,
     *,
     endpoints: Sequence[Endpoint],
+    journal_there: clearing.Amounts,
+    receiver_ids: Sequence[str],
     pulled: Sequence[bytes] | None,
     streamed: Sequence[bytes] | None,
 ) -> Evidence:
@@ -78,6 +89,7 @@ async def collect(
                 deliveries=await _deliveries(connection),
                 pulled=pulled,
                 streamed=streamed,
+                unbooked=await _unbooked(connection, journal_there, receiver_ids),
             )
     finally:
         await connection.close()
@@ -87,11 +99,21 @@ async def _objects(connection: asyncpg.Connection) -> list[Object]:
     payers = await connection.fetch("SELECT id, name FROM payers")
     invoices = await connection.fetch("SELECT id FROM invoices")
     payments = await connection.fetch("SELECT id FROM payments")
+    refunds = await connection.fetch(
+        "SELECT id, created_by IS NULL AND NOT EXISTS (SELECT FROM attempts WHERE refund_id = refunds.id) "
+        "AS is_adopted FROM refunds"
+    )
     return [
         *(Object(id=ids.encode("payer", row["id"]), name=row["name"]) for row in payers),
         *(Object(id=ids.encode("invoice", row["id"])) for row in invoices),
         *(Object(id=ids.encode("payment", row["id"])) for row in payments),
+        *(Object(id=ids.encode("refund", row["id"]), is_adopted=row["is_adopted"]) for row in refunds),
     ]
+
+
+async def _unbooked(connection: asyncpg.Connection, there: clearing.Amounts, receiver_ids: Sequence[str]) -> list[str]:
+    rows = await connection.fetch(clearing.BOOKED, [ids.decode("receiver", one) for one in receiver_ids])
+    return clearing.differences(there, clearing.booked(rows))
 
 
 async def _events(connection: asyncpg.Connection) -> list[Event]:

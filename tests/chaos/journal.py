@@ -9,11 +9,15 @@ import msgspec
 
 
 class Announcement(msgspec.Struct, frozen=True, kw_only=True):
-    """An event that a write must cause. `name` is what its `data.name` must be, where the write has set one."""
+    """An event that a write must cause. `name` is what its `data.name` must be, where the write has set one.
+
+    `goes_on` says that a gateway moves the object afterwards, so that more events follow, of which nobody knows before.
+    """
 
     object_id: str
     type: str
     name: str | None = None
+    goes_on: bool = False
 
 
 class Intended(msgspec.Struct, frozen=True, kw_only=True, tag="intended"):
@@ -34,7 +38,7 @@ class Acknowledged(msgspec.Struct, frozen=True, kw_only=True, tag="acknowledged"
 
 
 class Withdrawn(msgspec.Struct, frozen=True, kw_only=True, tag="withdrawn"):
-    """The write is known not to have happened: PostgreSQL died before its commit."""
+    """The write is known not to have happened: PostgreSQL died before its commit, or it was refused."""
 
     write: str
 

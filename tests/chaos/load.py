@@ -4,14 +4,15 @@ import asyncio
 import json
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import aiohttp
 import msgspec
 
+from models.gateways.simulator.behaviours import BEHAVIOURS
 from tests.chaos import world
-from tests.chaos.journal import Acknowledged, Announcement, Intended, Journal, Repeated, Surprised
+from tests.chaos.journal import Acknowledged, Announcement, Intended, Journal, Repeated, Surprised, Withdrawn
 from tests.chaos.world import World
 
 CLIENTS = 12
@@ -22,8 +23,16 @@ AGAIN_SECONDS = (0.05, 0.2)
 # Of the writes with a key, those that are sent once more after their acknowledgement.
 REPEATED = 0.05
 # Of the payers, those who also get an invoice and pay it.
-INVOICED = 0.25
+INVOICED = 0.5
 EVENTS_OF_AN_INVOICE = 4
+# Of the invoices, those that are paid through a gateway; of their payments, those that are refunded, in part.
+PAID_ONLINE = 0.6
+REFUNDED = 0.5
+# What the simulator makes of a payment: mostly what happens most, but all that can.
+TOKENS = [*BEHAVIOURS, *["tok_success", "tok_debit"] * 5]
+# How long a payment is followed before it is refunded.
+FOLLOWED_TIMES, FOLLOWED_SECONDS = 8, 0.4
+REFUSALS = (404, 409, 422)
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -58,6 +67,9 @@ class Load:
         # When each acknowledged request began and ended, in the order of their ends.
         self.spans: list[tuple[float, float]] = []
         self.failures: list[str] = []
+        self.charged = self.refunded = self.refused = 0
+        # Through which gateway accounts new payments are made.
+        self.merchants = list(world_.merchants)
 
     async def run(self) -> None:
         """Returns when the events are written."""
@@ -104,13 +116,57 @@ class Client:
     async def _bill(self, payer_id: str) -> None:
         line = {"description": "A tree", "quantity": "1", "unit_price": "12.34"}
         draft = {"receiver_id": self._receiver_id, "payer_id": payer_id, "lines": [line]}
-        invoice_id = (await self._post("/v1/invoices", draft, "invoice.created")).object["id"]
-        await self._post(f"/v1/invoices/{invoice_id}/finalize", None, "invoice.finalized")
+        is_online = self._random.random() < PAID_ONLINE
+        made = await self._post("/v1/invoices", draft, "invoice.created", goes_on=is_online)
+        invoice_id = made.object["id"]
+        await self._post(f"/v1/invoices/{invoice_id}/finalize", None, "invoice.finalized", goes_on=is_online)
+        if is_online:
+            await self._pay_online(invoice_id)
+            return
         # One transaction, two events.
         paid = Announcement(object_id=invoice_id, type="invoice.paid")
         await self._post(
             "/v1/payments", {"invoice_id": invoice_id, "method": "cash"}, "payment.succeeded", others=[paid]
         )
+
+    async def _pay_online(self, invoice_id: str) -> None:
+        """Whatever becomes of it; some is refunded in part, unless a return or a dispute comes first."""
+        open_to_this = [one for one in self._load.merchants if one.receiver_id == self._receiver_id]
+        given = {
+            "invoice_id": invoice_id,
+            "method": self._random.choice(["card", "bank_debit", "wallet"]),
+            "payment_token": self._random.choice(TOKENS),
+            "gateway_account_id": self._random.choice(open_to_this).gateway_account_id,
+        }
+        payment = await self._post_unless_refused("/v1/payments", given, "payment.created")
+        if payment is None:
+            return
+        self._load.charged += 1
+        if self._random.random() < REFUNDED and await self._has_succeeded(payment["id"]):
+            refund = {"payment_id": payment["id"], "amount": self._random.randint(1, 600)}
+            if await self._post_unless_refused("/v1/refunds", refund, "refund.created"):
+                self._load.refunded += 1
+
+    async def _has_succeeded(self, payment_id: str) -> bool:
+        for _ in range(FOLLOWED_TIMES):
+            found = await self._ask("a look", "GET", f"/v1/payments/{payment_id}", None, {})
+            if found.object["status"] == "succeeded":
+                return True
+            await asyncio.sleep(FOLLOWED_SECONDS)
+        return False
+
+    async def _post_unless_refused(self, path: str, body: Mapping[str, Any], type_: str) -> dict[str, Any] | None:
+        """What was made, or None: the gateway's side may have moved first, or the account is archived by now."""
+        write = await self._intend(f"POST {path}")
+        headers = {"Idempotency-Key": f"{self._load.seed}-{write}"}
+        answer = await self._ask(write, "POST", path, body, headers, refusals=REFUSALS)
+        if answer.status in REFUSALS:
+            self._load.refused += 1
+            await self._load.journal.write(Withdrawn(write=write))
+            return None
+        made = answer.object
+        await self._acknowledge(write, answer, Announcement(object_id=made["id"], type=type_, goes_on=True))
+        return made
 
     async def _rename(self, payer_id: str, etag: str) -> str:
         """PATCH takes no key: If-Match keeps a repetition from having a second effect. Returns the new ETag."""
@@ -134,11 +190,12 @@ class Client:
         name: str | None = None,
         *,
         others: list[Announcement] | None = None,
+        goes_on: bool = False,
     ) -> Answer:
         write = await self._intend(f"POST {path}")
         headers = {"Idempotency-Key": f"{self._load.seed}-{write}"}
         answer = await self._ask(write, "POST", path, body, headers)
-        announced = Announcement(object_id=answer.object["id"], type=type_, name=name)
+        announced = Announcement(object_id=answer.object["id"], type=type_, name=name, goes_on=goes_on)
         await self._acknowledge(write, answer, announced, *(others or []))
         if self._random.random() < REPEATED:
             again = await self._ask(write, "POST", path, body, headers)
@@ -167,9 +224,16 @@ class Client:
         self._load.events_acknowledged += len(announcements)
 
     async def _ask(
-        self, write: str, method: str, path: str, body: Mapping[str, Any] | None, headers: Mapping[str, str]
+        self,
+        write: str,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None,
+        headers: Mapping[str, str],
+        *,
+        refusals: Collection[int] = (),
     ) -> Answer:
-        """Sends the same request until the answer is definitive: success, or 412 for If-Match."""
+        """Sends the same request until the answer is definitive: success, 412 for If-Match, or one of the refusals."""
         tries, gives_up_at = 0, time.monotonic() + PATIENCE_SECONDS
         timeout = aiohttp.ClientTimeout(total=REQUEST_SECONDS_MAX)
         content = None if body is None else json.dumps(body)
@@ -190,6 +254,8 @@ class Client:
                 return Answer(status, raw, etag, tries, began_at, time.monotonic())
             if status == 401:
                 await self._log_in()
+            elif status in refusals and b'"idempotency_in_progress"' not in raw:
+                return Answer(status, raw, etag, tries, began_at, time.monotonic())
             elif status != 503 and b'"idempotency_in_progress"' not in raw:
                 raise await self._surprised(write, status, raw)
             else:

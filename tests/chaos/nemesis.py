@@ -24,6 +24,7 @@ VICTIMS = {
     "deliverer": "-Q webhooks",
     "worker": "-Q default",
     "beat": "tasks.app beat",
+    "simulator": "simulator.app:app",
     "valkey": "valkey-server",
     "postgresql": "postgres",
 }

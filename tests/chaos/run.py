@@ -4,10 +4,12 @@ import asyncio
 import contextlib
 import os
 import signal
+import sqlite3
 import statistics
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,10 +20,12 @@ import msgspec
 
 from launch.machine import dying_with_parent
 from launch.procfile import read_settings
+from tests import clearing
 from tests.chaos import evidence, nemesis, verdict, world
 from tests.chaos.journal import ACCEPTED, Journal, RolledBack
 from tests.chaos.load import CLIENTS, Load
 from tests.chaos.nemesis import Nemesis
+from tests.chaos.outside import Outside
 from tests.chaos.readers import FEED_IS_MANDATORY, Readers
 from tests.chaos.verdict import Violation
 from tests.e2e.system import PROJECT, System
@@ -41,9 +45,15 @@ EXAMPLES = 5
 ASYNC_COMMIT = "async-commit"
 ASYNC_COMMIT_KILLS = 3
 
-_MAKE_DUE = """
-UPDATE webhook_deliveries SET next_attempt_at = now() WHERE status IN ('pending', 'leased') AND next_attempt_at > now()
-"""
+# A payer who never answers a challenge is given up after half a minute then.
+SIMULATOR_SPEED = 60
+SETTLE_SECONDS_MAX = 300.0
+
+# What is done about payments: requests to the gateway, its callbacks, and comparisons.
+_COLLECTING = ("attempts", "callbacks", "reconciliation_runs")
+_WAITING = "SELECT " + " + ".join(
+    f"(SELECT count(*) FROM {table} WHERE status IN ('pending', 'leased'))" for table in _COLLECTING
+)
 _UNPAUSE = "UPDATE webhook_endpoints SET paused_until = NULL WHERE paused_until IS NOT NULL"
 _COUNTS = """
 SELECT (SELECT count(*) FROM events) AS events, (SELECT count(*) FROM webhook_deliveries) AS deliveries,
@@ -82,11 +92,17 @@ class Run:
         self._planned = nemesis.plan(seed, kills)
         if ASYNC_COMMIT in controls:
             self._planned = [("postgresql",)] * ASYNC_COMMIT_KILLS
-        self._system = System(folder, QUITTANCE_RATE_LIMITS="false", QUITTANCE_LOG_LEVEL="WARNING")
+        self._system = System(
+            folder,
+            QUITTANCE_RATE_LIMITS="false",
+            QUITTANCE_LOG_LEVEL="WARNING",
+            SIMULATOR_SPEED=str(SIMULATOR_SPEED),
+        )
         self._began_at = time.monotonic()
         self._environment: dict[str, str] = {}
         self._received, self._offset = 0, 0
         self._load_is_over = False
+        self._unsettled = ""
 
     def run(self) -> Report:
         """Returns the verdict; nothing runs any more then."""
@@ -106,7 +122,9 @@ class Run:
             connector = aiohttp.TCPConnector(limit=CLIENTS + 5)
             async with aiohttp.ClientSession(self._system.url, connector=connector) as http:
                 url = f"http://127.0.0.1:{first_line}"
-                found = await world.found(http, subscriber_url=url, folder=self._folder)
+                simulator_url = f"http://127.0.0.1:{self._system.simulator_port}"
+                self._environment["QUITTANCE_SIMULATOR_URL"] = simulator_url
+                found = await world.found(http, subscriber_url=url, simulator_url=simulator_url, folder=self._folder)
                 journal = Journal(self._folder / evidence.REQUESTS)
                 load = Load(http, found, journal, events=self._events, seed=self._seed)
                 killer = Nemesis(
@@ -122,12 +140,18 @@ class Run:
                 readers = Readers(http)
                 if not await readers.exist():
                     self._say("there is no feed of events: that part is passed over")
-                load_seconds, counts = await self._storm(load, killer, readers)
+                outside = Outside(http, load, simulator_url=simulator_url, seed=self._seed)
+                load_seconds, counts = await self._storm(load, killer, readers, outside)
+                journal_there = Counter[tuple[str, str]]()
+                for merchant in found.merchants:
+                    journal_there.update(await clearing.journal(http, simulator_url, merchant.api_key))
         books = await asyncio.to_thread(self._system.run, "python", "manage.py", "check")
         collected = await evidence.collect(
             self._folder,
             self._environment["DATABASE_URL"],
             endpoints=found.endpoints,
+            journal_there=journal_there,
+            receiver_ids=found.receiver_ids,
             pulled=readers.pulled,
             streamed=readers.streamed,
         )
@@ -139,10 +163,19 @@ class Run:
         if books.returncode or "FAIL" in books.stdout:
             wrong = [line for line in books.stdout.splitlines() if not line.startswith("ok ")]
             violations.append(Violation(verdict.BOOKS_WRONG, " ".join([*wrong, books.stderr.strip()])))
+        if self._unsettled:
+            violations.append(Violation(verdict.UNSETTLED, self._unsettled))
         lines = self._summary(load, killer, collected, counts, load_seconds)
+        acts = ", ".join(f"{what} {count:,}" for what, count in sorted(outside.acts.items()))
+        lines += [
+            f"collected        {load.charged:,} payments through gateways, {load.refunded:,} refunds, {load.refused:,} "
+            "requests that the gateway's side had overtaken",
+            f"outside          {acts}",
+            f"journal          {len(journal_there):,} payments that a gateway knows",
+        ]
         return Report(violations=violations, lines=lines)
 
-    async def _storm(self, load: Load, killer: Nemesis, readers: Readers) -> tuple[float, Counts]:
+    async def _storm(self, load: Load, killer: Nemesis, readers: Readers, outside: Outside) -> tuple[float, Counts]:
         reading = [] if readers.pulled is None else [readers.pull(), readers.stream()]
         async with self._background(self._tell_progress(load), *reading):
             with self._party("saboteur", str(self._folder), str(self._seed)):
@@ -150,7 +183,8 @@ class Run:
                 if ASYNC_COMMIT in self._controls:
                     await self._apply_controls([ASYNC_COMMIT])
                 killing = asyncio.create_task(killer.run())
-                await load.run()
+                async with self._background(outside.run()):
+                    await load.run()
                 load_seconds = time.monotonic() - began_at
                 self._load_is_over = True
                 self._say(
@@ -158,6 +192,7 @@ class Run:
                 )
                 await killing
             await self._apply_controls([name for name in self._controls if name != ASYNC_COMMIT])
+            await self._settle(outside)
             counts = await self._drain(readers)
         return load_seconds, counts
 
@@ -169,6 +204,58 @@ class Run:
                 subprocess.run, command, cwd=PROJECT, env=self._environment, timeout=90, check=False
             )
             assert applied.returncode == 0, "a control could not be applied"
+
+    async def _settle(self, outside: Outside) -> None:
+        """Waits until the gateway has nothing left to do or to say, then compares each account, archived ones too."""
+        self._say("waiting for the gateway and for all work on payments")
+        await self._wait_for_work()
+        await outside.compare_all()
+        self._say("comparing every gateway account")
+        await self._wait_for_work()
+
+    async def _wait_for_work(self) -> None:
+        """Until no work list about payments has anything open. When nothing moves any more, time is made to pass."""
+        ends_at = time.monotonic() + SETTLE_SECONDS_MAX
+        last, moved_at = None, time.monotonic()
+        while True:
+            waiting, there = await self._value(_WAITING), self._simulator_is_about_to()
+            if waiting == 0 and there == 0:
+                return
+            if time.monotonic() > ends_at:
+                self._unsettled = f"{waiting} rows of our work lists, {there} steps and callbacks of the simulator"
+                return
+            patience = HURRIED_PATIENCE_SECONDS if self._hurried else PATIENCE_SECONDS
+            if (waiting, there) != last or there:
+                if (waiting, there) != last:
+                    self._say(f"{waiting} rows of our work lists, {there} steps and callbacks of the simulator")
+                # What waits for the gateway is asked about in vain until it has done all that it will.
+                last, moved_at = (waiting, there), time.monotonic()
+            elif time.monotonic() > moved_at + patience:
+                with contextlib.suppress(asyncpg.PostgresError, OSError, TimeoutError):
+                    await self._execute(*(_make_due(table) for table in _COLLECTING))
+                moved_at = time.monotonic()
+            await asyncio.sleep(0.3)
+
+    def _simulator_is_about_to(self) -> int:
+        """How many steps and callbacks the simulator has before it."""
+        path = self._folder / "data" / "simulator" / "simulator.sqlite3"
+        with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5)) as memory:
+            query = (
+                "SELECT (SELECT count(*) FROM steps) "
+                "+ (SELECT count(*) FROM deliveries WHERE status IN ('pending', 'held'))"
+            )
+            return int(memory.execute(query).fetchone()[0])
+
+    async def _value(self, query: str) -> int | None:
+        """None while PostgreSQL does not answer."""
+        try:
+            connection = await asyncpg.connect(self._environment["DATABASE_URL"], timeout=5)
+            try:
+                return int(await connection.fetchval(query))
+            finally:
+                connection.terminate()
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            return None
 
     async def _drain(self, readers: Readers) -> Counts:
         """Waits until nothing waits, for a bounded time. When nothing moves any more, time is made to pass."""
@@ -193,7 +280,7 @@ class Run:
                     self._say(f"{counts.pending} deliveries wait for a later try, {counts.leased} for a lease: due now")
                     # Rows that move just now may refuse; then there is a next time.
                     with contextlib.suppress(asyncpg.PostgresError):
-                        await self._execute(_MAKE_DUE, _UNPAUSE)
+                        await self._execute(_make_due("webhook_deliveries"), _UNPAUSE)
                     moved_at = time.monotonic()
             await asyncio.sleep(0.3)
 
@@ -318,6 +405,12 @@ class Run:
 
     def _say(self, text: str) -> None:
         print(f"{time.monotonic() - self._began_at:6.1f} s  {text}", flush=True)
+
+
+def _make_due(table: str) -> str:
+    return (
+        f"UPDATE {table} SET next_attempt_at = now() WHERE status IN ('pending', 'leased') AND next_attempt_at > now()"
+    )
 
 
 def _length(items: Sequence[bytes] | None) -> str:

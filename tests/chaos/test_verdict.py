@@ -28,6 +28,7 @@ from tests.chaos.world import Endpoint, new_secret
 RECEIVER = ids.encode("receiver", ids.new())
 PAYERS = [ids.encode("payer", ids.new()) for _ in range(3)]
 STRANGER, GONE_PAYER = ids.encode("payer", ids.new()), ids.encode("payer", ids.new())
+PAID, ADOPTED, RUN = (ids.encode(kind, ids.new()) for kind in ("payment", "refund", "reconciliation_run"))
 GONE_EVENT = ids.encode("event", ids.new())
 ALL, UPDATES = (
     Endpoint(
@@ -42,8 +43,8 @@ ALL, UPDATES = (
 )
 
 
-def _event(object_id: str, sequence: int, position: int, **changed: Any) -> Event:
-    type_ = "payer.created" if sequence == 1 else "payer.updated"
+def _event(object_id: str, sequence: int, position: int, type_: str = "", **changed: Any) -> Event:
+    type_ = type_ or ("payer.created" if sequence == 1 else "payer.updated")
     event_id = ids.encode("event", ids.new())
     name = f"Payer {sequence}"
     body = msgspec.json.encode({"id": event_id, "type": type_, "sequence": sequence, "data": {"name": name}})
@@ -76,13 +77,30 @@ def _message(event: Event, endpoint: Endpoint, **changed: Any) -> Received:
 
 
 def _flawless() -> Evidence:
-    """Three payers, each made and changed twice; one message came twice, and one was refused at first."""
+    """Three payers, each made and changed twice; one message came twice, and one was refused at first.
+
+    A gateway has moved a payment, told of a refund that nobody asked for, and was compared.
+    """
     events = [_event(payer, sequence, 0) for sequence in (1, 2, 3) for payer in PAYERS]
+    events += [
+        _event(PAID, 1, 0, "payment.created"),
+        _event(PAID, 2, 0, "payment.succeeded"),
+        _event(PAID, 3, 0, "payment.reversed"),
+        _event(ADOPTED, 1, 0, "refund.needs_review"),
+        _event(RUN, 1, 0, "reconciliation.completed"),
+    ]
     events = [msgspec.structs.replace(event, position=position) for position, event in enumerate(events, start=1)]
     pairs = [(event, endpoint) for event in events for endpoint in (ALL, UPDATES) if endpoint.hears_of(event.type)]
     records: list[Any] = []
-    for number, event in enumerate(events):
-        announced = Announcement(object_id=event.object_id, type=event.type, name=f"Payer {event.sequence}")
+    asked_for = [event for event in events if event.type.startswith("payer.") or event.type == "payment.created"]
+    for number, event in enumerate(asked_for):
+        is_paid = event.object_id == PAID
+        announced = Announcement(
+            object_id=event.object_id,
+            type=event.type,
+            name=None if is_paid else f"Payer {event.sequence}",
+            goes_on=is_paid,
+        )
         records += [
             Intended(write=str(number), what="POST"),
             Acknowledged(write=str(number), tries=1, began_at=0.0, ended_at=1.0, announcements=[announced]),
@@ -101,7 +119,11 @@ def _flawless() -> Evidence:
             _message(*pairs[-1]),
         ],
         endpoints=[ALL, UPDATES],
-        objects=[Object(id=payer, name="Payer 3") for payer in PAYERS],
+        objects=[
+            *(Object(id=payer, name="Payer 3") for payer in PAYERS),
+            Object(id=PAID),
+            Object(id=ADOPTED, is_adopted=True),
+        ],
         events=events,
         deliveries=[
             Delivery(event_id=event.id, endpoint_id=endpoint.id, status="delivered") for event, endpoint in pairs
@@ -174,6 +196,27 @@ TAMPERED = [
     ("a row with the value before the last write", _changed("objects", 0, name="Payer 2"), verdict.WRITE_CHANGED),
     ("a row that nobody asked for", _also("objects", Object(id=STRANGER, name="Eve")), verdict.WRITE_UNASKED),
     ("an acknowledgement that was lost", _without("records", 1), verdict.UNRESOLVED),
+    ("a refund that nobody asked for", _changed("objects", -1, is_adopted=False), verdict.WRITE_UNASKED),
+    (
+        "a payment that was made twice",
+        _with("events", lambda found: [*found, _event(PAID, 4, 15, "payment.created")]),
+        verdict.EVENT_UNASKED,
+    ),
+    (
+        "a payment without its beginning",
+        _with("events", lambda found: [event for event in found if event.type != "payment.created"]),
+        verdict.EVENT_LOST,
+    ),
+    (
+        "a gateway's word of what no gateway moves",
+        _also("events", _event(PAYERS[0], 4, 15, "payment.succeeded")),
+        verdict.EVENT_UNASKED,
+    ),
+    (
+        "money that moved unheard",
+        _also("unbooked", "simpay_1: the gateway has 1 EUR, our books 0"),
+        verdict.JOURNAL_DIFFERS,
+    ),
     ("an effect that came twice", _also("events", _event(PAYERS[0], 4, 10)), verdict.EVENT_UNASKED),
     ("a write without its event", _without("events", 0), verdict.EVENT_LOST),
     ("a gap in the numbers", _changed("events", -1, sequence=4), verdict.SEQUENCE_BROKEN),
@@ -223,10 +266,11 @@ def test_a_feed_that_must_be_there_is_missed() -> None:
 
 def test_a_number_that_is_out_of_place_within_one_object_is_seen_in_the_feed() -> None:
     evidence = _flawless()
-    first, last = evidence.events[0], evidence.events[-3]
+    place = 2 * len(PAYERS)
+    first, last = evidence.events[0], evidence.events[place]
     assert first.object_id == last.object_id
     events = [msgspec.structs.replace(event, position=position) for position, event in enumerate(evidence.events, 2)]
-    events[-3] = msgspec.structs.replace(events[-3], position=1)
+    events[place] = msgspec.structs.replace(events[place], position=1)
     feed = [event.body for event in sorted(events, key=lambda event: event.position or 0)]
     tampered = msgspec.structs.replace(evidence, events=events, pulled=feed, streamed=feed)
     assert {violation.name for violation in verdict.judge(tampered)} == {verdict.FEED_ORDER}

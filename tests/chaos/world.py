@@ -10,6 +10,8 @@ import aiohttp
 import msgspec
 
 RECEIVERS = 4
+# One is archived while the run goes on.
+MERCHANTS_OF_A_RECEIVER = 2
 PASSWORD = "correct horse battery staple"
 EMAIL = "chaos@example.com"
 FILE = "world.json"
@@ -33,19 +35,29 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
         return not self.event_types or type_ in self.event_types or kind in self.event_types
 
 
+class Merchant(msgspec.Struct, frozen=True, kw_only=True):
+    """An account at the simulator, and the gateway account that a receiver has made of it."""
+
+    receiver_id: str
+    gateway_account_id: str
+    api_key: str
+    is_archived_later: bool
+
+
 class World(msgspec.Struct, frozen=True, kw_only=True):
     """All of it."""
 
     receiver_ids: list[str]
     endpoints: list[Endpoint]
+    merchants: list[Merchant]
 
 
-async def found(http: aiohttp.ClientSession, *, subscriber_url: str, folder: Path) -> World:
-    """Registers the user, makes receivers and endpoints, and writes them down."""
+async def found(http: aiohttp.ClientSession, *, subscriber_url: str, simulator_url: str, folder: Path) -> World:
+    """Registers the user, makes receivers, their endpoints and their gateway accounts, and writes them down."""
     account = {"email": EMAIL, "password": PASSWORD, "name": "Chaos"}
     token = (await _post(http, "/v1/auth/register", account))["access_token"]
     http.headers["Authorization"] = f"Bearer {token}"
-    receiver_ids, endpoints = [], []
+    receiver_ids, endpoints, merchants = list[str](), list[Endpoint](), list[Merchant]()
     for number in range(RECEIVERS):
         receiver = await _post(http, "/v1/receivers", {"name": f"Receiver {number}", "currency": "EUR"})
         receiver_ids.append(receiver["id"])
@@ -63,7 +75,19 @@ async def found(http: aiohttp.ClientSession, *, subscriber_url: str, folder: Pat
                     is_moody=mood == "moody",
                 )
             )
-    world = World(receiver_ids=receiver_ids, endpoints=endpoints)
+        for which in range(MERCHANTS_OF_A_RECEIVER):
+            credentials = await _post(http, f"{simulator_url}/v1/accounts", {})
+            given = {"receiver_id": receiver["id"], "gateway": "simulator", "credentials": credentials}
+            connected = await _post(http, "/v1/gateway-accounts", given)
+            merchants.append(
+                Merchant(
+                    receiver_id=receiver["id"],
+                    gateway_account_id=connected["id"],
+                    api_key=credentials["api_key"],
+                    is_archived_later=which > 0,
+                )
+            )
+    world = World(receiver_ids=receiver_ids, endpoints=endpoints, merchants=merchants)
     unfinished = folder / f"{FILE}.unfinished"
     unfinished.write_bytes(msgspec.json.encode(world))
     os.replace(unfinished, folder / FILE)
