@@ -43,18 +43,27 @@ FROM chosen WHERE work.id = chosen.id RETURNING work.*
 _OPEN = "status IN ('pending', 'leased')"
 _IS_SUSPECT = f"(status = 'leased' AND deaths + 1 >= {SUSPECT_AFTER})"
 
-# The first CTE hops through the index from account to account, so its cost is the number of accounts with anything to
-# do, whatever their backlogs. Of each account and kind of try only the oldest rows are candidates, so that two claimers
-# at once want the same ones, and the lock gives each row to one of them: together they keep to the bound as well. A
-# lease ends within its length from its claimer's now, which can be later than ours. The chosen are an array, which is
-# made once: joined to the table, they were made anew for each due row when a flood came over a table that was small.
+# As long as few rows are due, the accounts are those of these rows. Of more than that the second CTE hops through the
+# index from account to account: then its cost is the number of accounts with anything to do, whatever their backlogs.
+FEW = 500
+# Of each account and kind of try only the oldest rows are candidates, so that two claimers at once want the same ones,
+# and the lock gives each row to one of them: together they keep to the bound as well. A lease ends within its length
+# from its claimer's now, which can be later than ours. The chosen are an array, which is made once: joined to the
+# table, they were made anew for each due row when a flood came over a table that was small.
 _CLAIM = f"""
-WITH RECURSIVE account AS (
-    (SELECT gateway_account_id AS id FROM {{work_list}} WHERE {_OPEN} ORDER BY gateway_account_id LIMIT 1)
+WITH RECURSIVE due AS MATERIALIZED (
+    SELECT gateway_account_id FROM {{work_list}} WHERE {_OPEN} AND next_attempt_at <= $1
+    ORDER BY next_attempt_at LIMIT {FEW}
+), hop AS (
+    (SELECT gateway_account_id AS id FROM {{work_list}} WHERE {_OPEN} AND (SELECT count(*) FROM due) = {FEW}
+        ORDER BY gateway_account_id LIMIT 1)
     UNION ALL
-    SELECT following.id FROM account CROSS JOIN LATERAL (
-        SELECT gateway_account_id AS id FROM {{work_list}} WHERE {_OPEN} AND gateway_account_id > account.id
+    SELECT following.id FROM hop CROSS JOIN LATERAL (
+        SELECT gateway_account_id AS id FROM {{work_list}} WHERE {_OPEN} AND gateway_account_id > hop.id
         ORDER BY gateway_account_id LIMIT 1) AS following
+), account AS (
+    SELECT DISTINCT gateway_account_id AS id FROM due WHERE (SELECT count(*) FROM due) < {FEW}
+    UNION ALL SELECT id FROM hop
 ), turn AS (
     SELECT account.id, kind.is_later, oldest.next_attempt_at, busy.in_flight
     FROM account CROSS JOIN (VALUES (false), (true)) AS kind (is_later)

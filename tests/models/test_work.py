@@ -139,7 +139,7 @@ async def test_a_suspect_that_came_to_an_end_is_none_any_more(book: Book) -> Non
     assert (row.deaths, row.attempts, work.is_suspect(row)) == (0, 4, False)
 
 
-async def test_a_claim_hops_from_account_to_account_and_does_not_read_their_backlogs(book: Book) -> None:
+async def test_a_claim_reads_a_few_due_rows_and_then_hops_from_account_to_account(book: Book) -> None:
     flooded = await open_account(book.receiver.id)
     await put(flooded, 3_000)
     await put(await open_account(book.receiver.id), 1)
@@ -156,7 +156,18 @@ async def test_a_claim_hops_from_account_to_account_and_does_not_read_their_back
     assert "callbacks_by_account" in text
     assert "callbacks_leased" in text
     read = [float(rows) for rows in re.findall(r"actual time=\S+ rows=(\S+)", text)]
-    assert 0 < max(read) < 100, text
+    assert max(read) == work.FEW, text
+
+
+@pytest.mark.parametrize("backlog", [1, work.FEW - 3, work.FEW + 50])
+async def test_accounts_are_found_however_many_rows_are_due(book: Book, backlog: int) -> None:
+    flooded, *others = [await open_account(book.receiver.id) for _ in range(4)]
+    await put(flooded, backlog, due=clock.now() - datetime.timedelta(minutes=1))
+    for other in others[:2]:
+        await put(other, 1)
+    # Nothing of it is due.
+    await put(others[2], 1, due=clock.now() + datetime.timedelta(hours=1))
+    assert by_account(await claim(per_account=2)) == {flooded: min(backlog, 2), others[0]: 1, others[1]: 1}
 
 
 async def test_a_flood_over_a_table_that_was_small_meets_no_plan_that_is_quadratic(book: Book) -> None:
