@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint demo chaos listen bench-webhooks migrate migrations admin keys openapi postman diagram check audit-verify lock clean
+.PHONY: help run test lint demo chaos listen bench-webhooks bench-fairness migrate migrations admin keys openapi postman diagram check audit-verify lock clean
 
 # The newest suitable Python that really runs: version managers leave launchers behind that do not.
 PYTHON ?= $(shell for python in python3.14 python3.13 python3.12 python3.11 python3; do \
@@ -55,6 +55,9 @@ listen: $(RUNTIME) ## Forward events to a local server, signed (URL=... KEY=...)
 
 bench-webhooks: $(DEVELOPMENT) ## Measure webhooks: deliveries/s, lag, fairness, memory (ARGS=--quick)
 	@$(IN_VENV) -m tests.bench.webhooks $(ARGS)
+
+bench-fairness: $(DEVELOPMENT) ## Measure whom a silent gateway holds up: charges, callbacks, comparisons (ARGS=--quick)
+	@$(IN_VENV) -m tests.bench.fairness $(ARGS)
 
 migrate: $(RUNTIME) ## Bring the database's schema up to date
 	@$(WITH_SERVERS) manage.py migrate
