@@ -226,6 +226,9 @@ async def test_metrics_tell_how_long_requests_take_and_how_much_work_waits(anybo
     for work_list in ("attempts", "callbacks", "reconciliation_runs", "webhook_deliveries"):
         assert f'quittance_work_waiting{{list="{work_list}"}}' in text
         assert f'quittance_work_oldest_due_seconds{{list="{work_list}"}}' in text
+    for what in ("message", "event"):
+        for status in ("waiting", "given_up"):
+            assert f'quittance_callbacks_not_applied{{status="{status}",what="{what}"}}' in text
     for work_list in ("attempts", "callbacks", "reconciliation_runs", "mails"):
         assert f'quittance_work_errors_total{{list="{work_list}",result="given_up"}}' in text
 

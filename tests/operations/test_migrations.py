@@ -259,6 +259,20 @@ async def test_addresses_get_the_one_form_of_their_hosts(empty: Database) -> Non
     assert await empty.fetch("SELECT DISTINCT email FROM payers") == [("payer@b\u00fccher.example",)]
 
 
+async def test_a_callback_that_had_ended_in_silence_is_tried_once_more(empty: Database) -> None:
+    _restore(empty, RELEASES[-1])
+    await empty.fetch("UPDATE callbacks SET status = 'exhausted', attempts = 49 WHERE fact <> ''")
+    callbacks = await empty.fetch("SELECT id, gateway_event_id, kind, fact FROM callbacks ORDER BY id")
+    assert callbacks
+
+    assert empty.run("manage.py", "migrate")[0] == 0
+
+    assert callbacks == await empty.fetch("SELECT id, gateway_event_id, kind, fact FROM callbacks ORDER BY id")
+    assert await empty.fetch("SELECT DISTINCT status, attempts, message_id, message_key FROM callbacks") == [
+        ("pending", 0, None, None)
+    ]
+
+
 def test_there_is_a_dump_of_the_last_release() -> None:
     assert RELEASES
 

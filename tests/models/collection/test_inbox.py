@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 
 from models import clock, database, ids, secrets, work
@@ -22,10 +23,13 @@ from models.gateways.base import BadSignature, ReversalFact
 from models.gateways.simulator import adapter
 from models.gateways.simulator.adapter import CALLBACK_BYTES_MAX, SimulatorGateway
 from models.proof import integrity
+from models.reconciliation import runs
 from models.shapes.collection import GatewayAccountPatch
+from models.shapes.reconciliation import RunInput
 from models.tables.collection import Callback, CallbackMessage, GatewayAnswer, Refund
 from models.tables.reconciliation import Discrepancy
 from models.tables.row import of_record
+from models.upkeep import backlog
 from tests.books import assert_books_balance, event_types, payment_now, refund_now
 from tests.models.gateways.processes import SimulatorProcess
 from tests.models.shops import SOON, Shop
@@ -534,6 +538,58 @@ async def test_a_refund_made_at_the_gateways_own_desk_needs_a_review_at_once(sho
     assert refund is not None
     assert (refund.status, refund.amount, refund.gateway_refund_id) == ("needs_review", 4_000, made["id"])
     assert await discrepancies(shop) == []
+
+
+async def test_orphans_and_a_comparison_find_the_same_once(shop: Shop) -> None:
+    """A payment that nobody here asked for, and a refund of it: both made at the gateway's own desk."""
+    body = {"amount": 3_000, "currency": "EUR", "token": "tok_success", "callback_url": shop.receiver.url}
+    _, made = await shop.merchant.request(
+        "POST", "/v1/payments", body | {"reference": "desk"}, idempotency_key=f"desk_{ids.new().hex}"
+    )
+    refund = await shop.merchant.happens(f"payments/{made['id']}/refund", amount=1_000)
+    await shop.listen(2)
+    await shop.apply(after=1.1 * HOUR)
+    seen = [(found.subject, found.status, found.gateway_object_id) for found in await discrepancies(shop)]
+    assert sorted(seen, key=str) == [("payment", "open", None), ("refund", "open", refund["id"])]
+    given = RunInput(gateway_account_id=ids.encode("gateway_account", shop.account["id"]))
+    for _ in range(2):
+        run, _ = await runs.request(shop.book.owner, given)
+        await runs.run_due()
+        assert (await runs.get(shop.book.owner, run.id)).status == "completed"
+    assert [(found.subject, found.status, found.gateway_object_id) for found in await discrepancies(shop)] == seen
+
+
+async def test_what_waits_and_what_was_given_up_is_counted(shop: Shop) -> None:
+    before = await not_applied()
+    await shop.take(*shop.signed(b"not JSON"))
+    await shop.take(*shop.told(await orphan(shop, await shop.pay())))
+    await shop.apply()
+    waiting_now = await not_applied()
+    assert {key: waiting_now[key] - before[key] for key in before} == {
+        ("message", "waiting"): 1,
+        ("event", "waiting"): 1,
+        ("message", "given_up"): 0,
+        ("event", "given_up"): 0,
+    }
+    await exhaust(shop)
+    over = await not_applied()
+    assert {key: over[key] - before[key] for key in before} == {
+        ("message", "waiting"): 0,
+        ("event", "waiting"): 0,
+        ("message", "given_up"): 1,
+        ("event", "given_up"): 1,
+    }
+
+
+async def not_applied() -> dict[tuple[str, str], float]:
+    """What the metrics tell of callbacks that could not be read or placed."""
+    await backlog.measure()
+    return {
+        (what, status): REGISTRY.get_sample_value("quittance_callbacks_not_applied", {"what": what, "status": status})
+        or 0
+        for what in ("message", "event")
+        for status in ("waiting", "given_up")
+    }
 
 
 async def test_a_reversal_that_fits_nothing_is_noticed(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
