@@ -35,7 +35,7 @@ from api.pay import PayLinks
 from api.payers import Payers
 from api.payments import Payments, Refunds
 from api.receivers import Receivers
-from api.reconciliation import Discrepancies, Runs
+from api.reconciliation import Discrepancies, Inbox, Runs
 from api.reversals import Reversals
 from api.sessions import Account, Me, Sessions
 from api.streams import hub
@@ -71,6 +71,7 @@ ROUTES: list[Any] = [
     Integrity,
     Runs,
     Discrepancies,
+    Inbox,
     AuditLog,
     account_pages.verify_email,
     account_pages.reset_password,

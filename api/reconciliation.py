@@ -6,8 +6,11 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from api.answers import After, CallerRequest, Limit, cursor, one, page, reference, version_wanted
 from models import clock, ids, lists
+from models.collection import inbox
 from models.reconciliation import discrepancies, runs
+from models.shapes import collection
 from models.shapes import reconciliation as shapes
+from models.shapes.collection import Callback, CallbackStatusOpen
 from models.shapes.common import List
 from models.shapes.reconciliation import Discrepancy, ResolutionInput, Run, RunInput
 from models.tables.reconciliation import DiscrepancyKind, DiscrepancyStatus
@@ -64,6 +67,64 @@ class Runs(Controller):
         """One comparison."""
         row = await runs.get(request.user, ids.decode("reconciliation_run", run_id))
         return one(shapes.run(row), row)
+
+
+class Inbox(Controller):
+    """What gateways have sent and is not applied."""
+
+    path = "/v1/reconciliation/callbacks"
+    tags = ["Books"]
+
+    @get(
+        "",
+        operation_id="listCallbacks",
+        summary="List callbacks that are not applied",
+        opt={"permission": "reconciliation.read"},
+    )
+    async def list_(
+        self,
+        request: CallerRequest,
+        limit: Limit = 20,
+        after: After = None,
+        receiver_id: FromQuery[str | None] = None,
+        gateway_account_id: FromQuery[str | None] = None,
+        status: FromQuery[CallbackStatusOpen | None] = None,
+    ) -> List[Callback]:
+        """What could not be read, or fits nothing we know, and what has just come; newest first."""
+        found = await inbox.list_page(
+            request.user,
+            equal={
+                "receiver_id": reference("receiver", receiver_id),
+                "gateway_account_id": reference("gateway_account", gateway_account_id),
+            },
+            status=status,
+            limit=limit,
+            after=cursor("callback", after),
+        )
+        return page(found, collection.callback, "callback")
+
+    @get(
+        "/{callback_id:str}",
+        operation_id="getCallback",
+        summary="Read a callback",
+        opt={"permission": "reconciliation.read"},
+    )
+    async def read(self, request: CallerRequest, callback_id: FromPath[str]) -> Response[Callback]:
+        """What became of one message, or of one event."""
+        row = await inbox.get(request.user, ids.decode("callback", callback_id))
+        return one(collection.callback(row), row)
+
+    @post(
+        "/{callback_id:str}/retry",
+        operation_id="retryCallback",
+        summary="Try again",
+        status_code=202,
+        opt={"permission": "reconciliation.write"},
+    )
+    async def retry(self, request: CallerRequest, callback_id: FromPath[str]) -> Response[Callback]:
+        """Has a callback read or applied once more, such as after an upgrade. Nothing is ever applied twice."""
+        row = await inbox.retry(request.user, ids.decode("callback", callback_id))
+        return one(collection.callback(row), row, status_code=202)
 
 
 class Discrepancies(Controller):

@@ -216,7 +216,7 @@ RESOURCES = (
         },
         shown="gateway credentials_status reconciled_until gateway_account_id",
     ),
-    Resource(kind="callback", prefix="cbk", noun="callback"),
+    Resource(kind="callback", prefix="cbk", noun="callback", table="callbacks", shown="attempts next_attempt_at"),
     Resource(
         kind="webhook_endpoint",
         prefix="whe",

@@ -48,6 +48,8 @@ Credentials = Annotated[
     ],
     Meta(min_length=1, max_length=10, description="Write-only. For the simulator: account, api_key, webhook_secret."),
 ]
+CallbackStatusOpen = Literal["pending", "exhausted"]
+CallbackStatus = Literal[CallbackStatusOpen, "done"]
 PaymentToken = Annotated[
     str,
     Meta(
@@ -318,6 +320,24 @@ class GatewayAccountPatch(Input):
     metadata: Metadata | UnsetType = UNSET
 
 
+class Callback(msgspec.Struct, kw_only=True):
+    """What a gateway has sent: an event, or, without `kind` and `gateway_event_id`, a message whose events are not read
+    yet. `error` says why it could not be read or applied last time; `exhausted` is what is not tried any more."""
+
+    id: str
+    object: Literal["callback"] = "callback"
+    receiver_id: str
+    gateway_account_id: str
+    status: CallbackStatus
+    gateway_event_id: str | None
+    kind: str | None
+    attempts: int
+    next_attempt_at: datetime.datetime | None
+    error: str | None
+    created_at: datetime.datetime
+    updated_at: datetime.datetime
+
+
 class GatewayAccount(msgspec.Struct, kw_only=True):
     """A receiver's account with a gateway. The gateway sends its callbacks to `callback_url`.
 
@@ -473,6 +493,23 @@ def gateway_account(row: tables.GatewayAccount) -> GatewayAccount:
         callback_url=f"{settings.public_url}/v1/callbacks/{identifier}",
         reconciled_until=row.reconciled_until,
         metadata=metadata(row.metadata),
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )
+
+
+def callback(row: tables.Callback) -> Callback:
+    """The shape of a row of `callbacks`; what it says is not part of it."""
+    return Callback(
+        id=ids.encode("callback", row.id),
+        receiver_id=ids.encode("receiver", row.receiver_id),
+        gateway_account_id=ids.encode("gateway_account", row.gateway_account_id),
+        status="pending" if row.status == "leased" else row.status,
+        gateway_event_id=row.gateway_event_id,
+        kind=row.kind,
+        attempts=row.attempts,
+        next_attempt_at=row.next_attempt_at if row.status in ("pending", "leased") else None,
+        error=row.error,
         created_at=row.created_at,
         updated_at=row.updated_at,
     )

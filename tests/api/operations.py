@@ -33,6 +33,7 @@ KINDS = {
     "transaction_id": "ledger_transaction",
     "run_id": "reconciliation_run",
     "discrepancy_id": "discrepancy",
+    "callback_id": "callback",
     "entry_id": "audit_entry",
     "key_id": "api_key",
     "invitation": "invitation",

@@ -672,6 +672,10 @@ async def _resolve_discrepancy(world: World) -> Request:
     return f"/v1/reconciliation/discrepancies/{identifier}/resolve", {"resolution": "Booked by hand."}
 
 
+async def _retry_callback(world: World) -> Request:
+    return f"/v1/reconciliation/callbacks/{world.ids['callback']}/retry", None
+
+
 async def _redeliver(world: World) -> Request:
     return f"/v1/webhook-deliveries/{world.ids['webhook_delivery']}/redeliver", None
 
@@ -761,6 +765,7 @@ POSTS: dict[str, Callable[[World], Awaitable[Request]]] = {
     "pingWebhookEndpoint": _endpoint_action("ping"),
     "replayWebhooks": _endpoint_action("replay", {"from": "2026-01-01T00:00:00Z", "to": "2100-01-01T00:00:00Z"}),
     "redeliver": _redeliver,
+    "retryCallback": _retry_callback,
     "requestReconciliation": _request_reconciliation,
     "resolveDiscrepancy": _resolve_discrepancy,
 }

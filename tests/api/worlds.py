@@ -81,6 +81,7 @@ async def open_world(http: httpx.AsyncClient) -> World:
     delivery = await endpoints.ping(book.owner, endpoint["id"])
     run, _ = await runs.request(book.owner, RunInput(gateway_account_id=ids.encode("gateway_account", account["id"])))
     discrepancy_id = await _discrepancy(receiver_id, account["id"], run["id"])
+    callback_id = await _callback(receiver_id, account["id"])
     key, owner_key = await api_keys.create(book.owner, ApiKeyInput(name="All", scopes=sorted(SCOPES)))
     logins = {
         "owner": book.owner.user_id,
@@ -118,6 +119,7 @@ async def open_world(http: httpx.AsyncClient) -> World:
         "ledger_transaction": await _first("ledger_transactions", receiver_id),
         "reconciliation_run": run["id"],
         "discrepancy": discrepancy_id,
+        "callback": callback_id,
         "audit_entry": await _first("audit_log", receiver_id),
         "api_key": key["id"],
         "invitation": invited["id"],
@@ -195,6 +197,20 @@ async def _first(table: str, receiver_id: uuid.UUID, *, user_id: uuid.UUID | Non
         f"SELECT id FROM {table} WHERE receiver_id = $1 {'AND user_id = $2' if user_id else ''} ORDER BY id LIMIT 1",
         *([receiver_id, user_id] if user_id else [receiver_id]),
     )
+
+
+async def _callback(receiver_id: uuid.UUID, account_id: uuid.UUID) -> uuid.UUID:
+    """One that was given up."""
+    identifier = ids.new()
+    await database.execute(
+        "INSERT INTO callbacks (id, receiver_id, gateway_account_id, message_key, fact, status, attempts, "
+        "next_attempt_at, error) VALUES ($1, $2, $3, $4, '', 'exhausted', 49, now(), 'It cannot be read.')",
+        identifier,
+        receiver_id,
+        account_id,
+        identifier.bytes,
+    )
+    return identifier
 
 
 async def _discrepancy(receiver_id: uuid.UUID, account_id: uuid.UUID, run_id: uuid.UUID) -> uuid.UUID:

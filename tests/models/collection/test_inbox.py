@@ -16,9 +16,11 @@ from models.collection import (
     facts,
     gateway_accounts,
     gateway_answers,
+    inbox,
     messages,
     payment_facts,
 )
+from models.errors import Forbidden, NotFound
 from models.gateways.base import BadSignature, ReversalFact
 from models.gateways.simulator import adapter
 from models.gateways.simulator.adapter import CALLBACK_BYTES_MAX, SimulatorGateway
@@ -30,14 +32,14 @@ from models.tables.collection import Callback, CallbackMessage, GatewayAnswer, R
 from models.tables.reconciliation import Discrepancy
 from models.tables.row import of_record
 from models.upkeep import backlog
-from tests.books import assert_books_balance, event_types, payment_now, refund_now
+from tests.books import assert_books_balance, event_types, payment_now, refund_now, stranger
 from tests.models.gateways.processes import SimulatorProcess
 from tests.models.shops import SOON, Shop
 
 HOUR = datetime.timedelta(hours=1)
 
 
-async def inbox(shop: Shop) -> list[Callback]:
+async def everything(shop: Shop) -> list[Callback]:
     return [
         of_record(Callback, row)
         for row in await database.fetch(
@@ -47,13 +49,13 @@ async def inbox(shop: Shop) -> list[Callback]:
 
 
 async def waiting(shop: Shop) -> list[Callback]:
-    return [row for row in await inbox(shop) if row.status != "done"]
+    return [row for row in await everything(shop) if row.status != "done"]
 
 
 async def kept(shop: Shop) -> list[bytes]:
     """The bodies of all messages of this shop, as they came."""
     found = []
-    for row in await inbox(shop):
+    for row in await everything(shop):
         if row.message_key is not None:
             message = await messages.read(row)
             assert message is not None
@@ -111,7 +113,7 @@ async def test_a_genuine_callback_is_kept_as_it_came_and_encrypted(shop: Shop) -
     await shop.pay_and_send()
     ((headers, body),) = await shop.receiver.wait_for(1)
     assert await shop.take(headers, body)
-    (row,) = await inbox(shop)
+    (row,) = await everything(shop)
     message = await messages.read(row)
     assert message is not None
     assert message.body == body
@@ -151,7 +153,7 @@ async def test_what_is_too_long_is_not_kept(shop: Shop) -> None:
     headers, body = shop.signed(b'{"events":[]}')
     with pytest.raises(BadSignature):
         await shop.take(headers | {"webhook-signature": headers["webhook-signature"] + " v1,AAAA" * 300}, body)
-    assert len(await inbox(shop)) == 2
+    assert len(await everything(shop)) == 2
 
 
 async def test_the_answer_to_a_gateway_costs_two_statements(shop: Shop, count: Any) -> None:
@@ -228,7 +230,7 @@ async def test_what_can_never_be_read_ends_visibly_and_keeps_its_bytes(shop: Sho
         for _ in range(len(callbacks.PARKED) + 1):
             with clock.moved_to(now):
                 assert await callbacks.apply_due() == 1
-            (row,) = await inbox(shop)
+            (row,) = await everything(shop)
             now = row.next_attempt_at
     assert (row.status, row.attempts) == ("exhausted", len(callbacks.PARKED) + 1)
     assert await kept(shop) == [b"not JSON"]
@@ -279,7 +281,7 @@ async def test_a_thousand_events_of_one_callback_are_all_handled(shop: Shop) -> 
     await shop.take(*shop.told(*events))
     await shop.apply()
     assert await waiting(shop) == []
-    assert len(await inbox(shop)) == 1001
+    assert len(await everything(shop)) == 1001
     assert await event_types(payment) == ["payment.created", "payment.succeeded"]
 
 
@@ -299,7 +301,7 @@ async def test_a_message_comes_once_whatever_is_new_about_its_delivery(shop: Sho
     # What is sent again under another id is read, and its events are known.
     assert await shop.take(*shop.told(event, message_id="simmsg_other"))
     await shop.apply()
-    assert [row.gateway_event_id for row in await inbox(shop) if row.gateway_event_id] == [event["id"]]
+    assert [row.gateway_event_id for row in await everything(shop) if row.gateway_event_id] == [event["id"]]
 
 
 def test_where_a_gateway_names_no_messages_each_is_one() -> None:
@@ -314,7 +316,7 @@ async def test_a_message_that_two_workers_read_at_once_makes_each_event_once(sho
     (zombie,) = await work.claim(Callback, limit=10, lease_seconds=0)
     (holder,) = await work.claim(Callback, limit=10, lease_seconds=600)
     await asyncio.gather(callbacks._read_or_apply(zombie), callbacks._read_or_apply(holder))
-    assert len(await inbox(shop)) == 3
+    assert len(await everything(shop)) == 3
     await shop.apply()
     assert await event_types(payment) == ["payment.created", "payment.succeeded"]
 
@@ -329,7 +331,7 @@ async def test_a_crash_while_reading_leaves_nothing_half_done(shop: Shop, monkey
     with monkeypatch.context() as broken:
         broken.setattr(work, "finish", crash)
         await callbacks.apply_due()
-    assert len(await inbox(shop)) == 1
+    assert len(await everything(shop)) == 1
     await shop.apply(after=SOON)
     assert (await payment_now(payment))["status"] == "succeeded"
     assert len(await waiting(shop)) == 1
@@ -354,7 +356,7 @@ async def test_a_message_that_no_worker_survives_is_given_up(shop: Shop) -> None
         now += datetime.timedelta(seconds=callbacks.LEASE_SECONDS + 1)
     with clock.moved_to(now):
         await callbacks.apply_due()
-    (row,) = await inbox(shop)
+    (row,) = await everything(shop)
     assert row.status == "exhausted"
     assert await kept(shop) == [b'{"events":[]}']
 
@@ -371,7 +373,7 @@ async def test_an_event_that_only_says_what_has_changed_is_asked_for(shop: Shop)
     await shop.listen(1)
     paid = await payment_now(payment)
     assert (paid["status"], paid["gateway_payment_id"]) == ("succeeded", fact.gateway_payment_id)
-    (row,) = [row for row in await inbox(shop) if row.gateway_event_id]
+    (row,) = [row for row in await everything(shop) if row.gateway_event_id]
     (answer,) = await GatewayAnswer.objects().where(GatewayAnswer.callback_id == row.id)
     assert (answer.call, answer.status, answer.is_whole) == ("get_payment", 200, True)
     assert msgspec.json.decode(gateway_answers.read(answer))["id"] == fact.gateway_payment_id
@@ -519,7 +521,7 @@ async def exhaust(shop: Shop) -> None:
 async def test_an_orphan_that_ends_stays_an_open_discrepancy(shop: Shop) -> None:
     await shop.take(*shop.told(await orphan(shop, await shop.pay())))
     await exhaust(shop)
-    (row,) = [row for row in await inbox(shop) if row.gateway_event_id]
+    (row,) = [row for row in await everything(shop) if row.gateway_event_id]
     assert row.status == "exhausted"
     assert [found.status for found in await discrepancies(shop)] == ["open"]
     name = "facts_do_not_end_in_silence"
@@ -601,7 +603,7 @@ async def test_a_reversal_that_fits_nothing_is_noticed(shop: Shop, monkeypatch: 
     await shop.listen(3)
     await shop.apply(after=1.1 * HOUR)
     (found,) = [found for found in await discrepancies(shop) if found.subject == "reversal"]
-    (row,) = [row for row in await inbox(shop) if row.kind == "dispute.funds_withdrawn"]
+    (row,) = [row for row in await everything(shop) if row.kind == "dispute.funds_withdrawn"]
     fact = msgspec.json.decode(row.fact, type=ReversalFact)
     assert (fact.kind, fact.status, fact.amount) == ("chargeback", "taken", payment["amount"])
     assert found.gateway_object_id == fact.gateway_reversal_id
@@ -632,7 +634,7 @@ async def test_a_fact_that_no_worker_survives_ends_as_a_discrepancy(shop: Shop) 
         now += datetime.timedelta(seconds=callbacks.LEASE_SECONDS + 1)
     with clock.moved_to(now):
         await callbacks.apply_due()
-    (row,) = [row for row in await inbox(shop) if row.gateway_event_id]
+    (row,) = [row for row in await everything(shop) if row.gateway_event_id]
     assert row.status == "exhausted"
     (found,) = await discrepancies(shop)
     assert (found.gateway_payment_id, found.amount_there) == (event["data"]["id"], 10_000)
@@ -648,6 +650,41 @@ async def test_a_fact_that_we_can_never_digest_ends_as_a_discrepancy(
 
     monkeypatch.setattr(payment_facts, "apply", stumble)
     await exhaust(shop)
-    (row,) = [row for row in await inbox(shop) if row.gateway_event_id]
+    (row,) = [row for row in await everything(shop) if row.gateway_event_id]
     assert (row.status, row.error) == ("exhausted", "ValueError")
     assert [found.status for found in await discrepancies(shop)] == ["open"]
+
+
+# --- what people see of it
+
+
+async def test_people_see_what_is_not_applied_and_may_have_it_tried_again(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payment, other = await shop.pay(), await shop.pay()
+    headers, body = shop.told(await payment_event(shop, other), await payment_event(shop, payment, status="captured"))
+    await shop.take(headers, body)
+    await exhaust(shop)
+    seen = {"equal": {"gateway_account_id": shop.account["id"]}, "limit": 10, "after": None}
+    (row,) = (await inbox.list_page(shop.book.owner, status=None, **seen)).rows
+    assert (row.status, row.attempts) == ("exhausted", len(callbacks.PARKED) + 1)
+    assert (await inbox.list_page(shop.book.owner, status="pending", **seen)).rows == []
+    assert (await inbox.list_page(await stranger(), status=None, **seen)).rows == []
+    with pytest.raises(NotFound):
+        await inbox.retry(await stranger(), row.id)
+    with pytest.raises(Forbidden):
+        await inbox.retry(await shop.book.member("viewer"), row.id)
+    parse = SimulatorGateway.parse_callback
+
+    def parse_newer(self: SimulatorGateway, *, body: bytes, headers: Any) -> Any:
+        return parse(self, body=body.replace(b'"captured"', b'"succeeded"'), headers=headers)
+
+    monkeypatch.setattr(SimulatorGateway, "parse_callback", parse_newer)
+    assert (await inbox.retry(shop.book.owner, row.id)).status == "pending"
+    await shop.apply()
+    assert (await payment_now(payment))["status"] == "succeeded"
+    assert (await inbox.list_page(shop.book.owner, status=None, **seen)).rows == []
+    # What is applied stays so.
+    assert (await inbox.retry(shop.book.owner, row.id)).status == "done"
+    assert await shop.apply() == 0
+    await assert_books_balance()
