@@ -54,6 +54,7 @@ STATUSES: dict[type[Refused], int] = {
     errors.Invalid: 422,
     errors.CardNumberRefused: 422,
     errors.AmountTooHigh: 422,
+    errors.SumTooLarge: 422,
     errors.AmountNotRepresentable: 422,
     errors.CurrencyDiffers: 422,
     errors.RefundTooHigh: 422,

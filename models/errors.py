@@ -3,6 +3,7 @@
 The message holds the values. Which HTTP status a refusal gets is for api/errors.py.
 """
 
+from models.money.amounts import AMOUNT_MAX
 from models.money.currencies import format_amount
 
 
@@ -172,6 +173,20 @@ class AmountTooHigh(Refused):
             f"{format_amount(amount, currency)} is more than the {format_amount(payable, currency)} that is payable "
             f"on invoice {number}.",
             pointer="/amount",
+        )
+
+
+class SumTooLarge(Refused):
+    """All invoices, or all payments, of a receiver in one currency come to 9,007,199,254,740,991 minor units at most,
+    the largest integer that every JSON client can hold. Check the amount: it is in minor units."""
+
+    code = "sum_too_large"
+
+    def __init__(self, what: str, amount: int, left: int, currency: str, *, pointer: str | None) -> None:
+        super().__init__(
+            f"{format_amount(amount, currency)} is too much: all {what} of a receiver in {currency} may come to "
+            f"{format_amount(AMOUNT_MAX, currency)}, of which {format_amount(left, currency)} is left.",
+            pointer=pointer,
         )
 
 

@@ -10,7 +10,7 @@ import structlog
 
 from models import access, clock, database, events, ledger, secrets, versions
 from models.access import Caller
-from models.billing import drafts, receivables, series
+from models.billing import bounds, drafts, receivables, series
 from models.errors import (
     Invalid,
     InvoiceHasMoney,
@@ -41,13 +41,17 @@ async def finalize(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wan
 
     The number's row is locked from there to the commit only, so that issuing stays quick for a busy receiver, whose
     settings wait for it. Raises NotFound, Forbidden, PreconditionFailed, InvoiceNotDraft, InvoiceWithoutLines,
-    ReceiverArchived, PayerArchived, TimeZoneUnknown, Invalid (a due date before the issue date), IssueDateGoesBack.
+    ReceiverArchived, PayerArchived, TimeZoneUnknown, Invalid (a due date before the issue date), SumTooLarge,
+    IssueDateGoesBack.
     """
     async with database.transaction():
         draft = await drafts.lock(caller, invoice_id, "finalized", version=version)
         if draft["lines"] == "[]":
             raise InvoiceWithoutLines
-        receiver = await Receiver.objects().where(Receiver.id == draft["receiver_id"]).lock_rows("SHARE").first()
+        its_receiver = Receiver.objects().where(Receiver.id == draft["receiver_id"])
+        # Settings stay as they are meanwhile. Of large invoices each waits for the one before, since they are added up.
+        is_alone = bounds.is_large(draft["total"])
+        receiver = await its_receiver.lock_rows("NO KEY UPDATE" if is_alone else "SHARE").first()
         payer = await Payer.objects().where(Payer.id == draft["payer_id"]).lock_rows("KEY SHARE").first()
         assert receiver is not None, "a draft's receiver cannot go"
         assert payer is not None, "nor can its payer"
@@ -56,6 +60,7 @@ async def finalize(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wan
         drafts.check_payer(payer)
         issued_on = _today(receiver.time_zone)
         due_on = _due_on(draft, receiver, issued_on)
+        await bounds.check_invoice(receiver_id=receiver.id, currency=draft["currency"], total=draft["total"])
         await ledger.post(
             receiver_id=receiver.id,
             kind="invoice.finalized",

@@ -67,14 +67,16 @@ async def check_settings(receiver: Receiver, *, prefix: str, pattern: str, point
     """
     shape = numbering.shape(pattern, prefix=prefix)
     highest = await database.fetch(
-        "SELECT found.groups[$3] AS year, found.groups[$4] AS month, max(found.groups[$5]::numeric) AS sequence "
-        "FROM invoices, regexp_match(number, $2) AS found (groups) "
-        "WHERE receiver_id = $1 AND found.groups IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2",
+        """
+        SELECT substr(around, $5, $6) AS year, substr(around, $7, $8) AS month, max(sequence::numeric) AS sequence
+        FROM (
+            SELECT left(number, $3) || right(number, $4) AS around,
+                substr(number, $3 + 1, length(number) - $3 - $4) AS sequence
+            FROM invoices WHERE receiver_id = $1 AND number ~ $2
+        ) AS alike GROUP BY 1, 2 ORDER BY 1, 2
+        """,
         receiver.id,
-        shape.expression,
-        shape.year,
-        shape.month,
-        shape.sequence,
+        *shape,
     )
     series = await NumberSeries.objects().where(NumberSeries.receiver_id == receiver.id, NumberSeries.kind == "invoice")
     next_sequences = {row.period: row.next_sequence for row in series}

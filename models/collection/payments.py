@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from models import access, clock, database, events, ids, lists, nudge, secrets, versions
 from models.access import Caller
+from models.billing import bounds
 from models.collection import cards, dates, outcomes, reversals, settlement
 from models.collection.settlement import Part
 from models.errors import (
@@ -25,6 +26,7 @@ from models.errors import (
 )
 from models.gateways import registry
 from models.money import terms
+from models.money.amounts import AMOUNT_MAX
 from models.shapes import collection as shapes
 from models.shapes.billing import COLUMNS as INVOICE_COLUMNS
 from models.shapes.billing import InvoiceRow
@@ -42,7 +44,7 @@ async def create(caller: Caller, given: PaymentInput) -> PaymentRow:
     """Begins an online payment, records an offline one for the receiver, or reports one for the payer.
 
     Raises Invalid; NotFound, Forbidden; CardNumberRefused, CurrencyDiffers, InvoiceNotOpen, NothingToPay; for online
-    payments AmountTooHigh, NoGatewayAccount, AmountNotRepresentable.
+    payments AmountTooHigh, NoGatewayAccount, AmountNotRepresentable; SumTooLarge.
     """
     is_online = given.method in ONLINE_METHODS
     if is_online and given.payment_token is None:
@@ -176,6 +178,11 @@ def _wanted(given: PaymentInput) -> dict[uuid.UUID | None, int | None]:
             raise Invalid("The invoice is named twice.", pointer=f"/allocations/{place}/invoice_id")
         wanted[invoice_id] = part.amount
     allocated = sum(part.amount for part in given.allocations)
+    if allocated > AMOUNT_MAX:
+        raise Invalid(
+            f"The allocations come to {allocated}, and one payment has at most {AMOUNT_MAX} minor units: send several.",
+            pointer="/allocations",
+        )
     if given.amount is not None and given.amount < allocated:
         raise Invalid(f"The amount {given.amount} is less than its allocations: {allocated}.", pointer="/amount")
     return wanted
@@ -284,7 +291,9 @@ async def _insert(
     gateway_account_id: uuid.UUID | None = None,
     parts: Sequence[Part] = (),
 ) -> uuid.UUID:
-    """Writes the payment. `parts` are what it covers at once, where it has succeeded already."""
+    """Writes the payment. `parts` are what it covers at once, where it has succeeded already. Raises SumTooLarge."""
+    pointer = "/amount" if given.amount is not None else "/allocations" if given.allocations is not None else None
+    await bounds.check_payment(receiver_id=one["receiver_id"], currency=one["currency"], amount=amount, pointer=pointer)
     payment_id = ids.new()
     allocated = sum(part.amount for part in parts)
     await database.execute(

@@ -19,6 +19,11 @@ DECIMAL = re.compile(r"([0-9]+)(?:\.([0-9]+))?")
 SHOWN_CHARACTERS_MAX = 40
 
 
+def bounded(value: int) -> int:
+    """A sum as clients see it: the nearest integer that JSON holds, where it is beyond them (docs/money.md)."""
+    return max(-AMOUNT_MAX, min(value, AMOUNT_MAX))
+
+
 def exact(value: int | Decimal | Fraction) -> Fraction:
     """The same number as a Fraction. Raises TypeError for any other type, ValueError for NaN and Infinity."""
     if not isinstance(value, int | Decimal | Fraction):

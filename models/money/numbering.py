@@ -17,6 +17,7 @@ PATTERN_CHARACTERS_MAX = 50
 
 # How many invoices of one period are told apart by the references that their numbers have at the least.
 SEQUENCE_DIGITS_MIN = 6
+DATE_DIGITS = {"YYYY": 4, "YY": 2, "MM": 2}
 # A padding of 12 digits is more than a lifetime of numbers.
 TOKEN = re.compile(r"\{(?:(PREFIX|YYYY|YY|MM|SEQ)|SEQ:([1-9]|1[0-2]))\}")
 
@@ -30,13 +31,20 @@ class Parts(NamedTuple):
 
 
 class Shape(NamedTuple):
-    """What numbers of a pattern look like: a regular expression, for Python and PostgreSQL alike, and which of its
-    groups are the year, the month and the sequence, from 1; None for what the pattern does not hold."""
+    """What numbers of a pattern look like: a regular expression, for Python and PostgreSQL alike, and where what makes
+    them differ stands.
+
+    A number is `head` characters, its sequence, and `tail` characters. Year and month begin at these places of head and
+    tail together, from 1, and have so many digits; 0 where the pattern holds none.
+    """
 
     expression: str
-    year: int | None
-    month: int | None
-    sequence: int
+    head: int
+    tail: int
+    year: int
+    year_digits: int
+    month: int
+    month_digits: int
 
 
 def check_pattern(pattern: str) -> None:
@@ -76,7 +84,7 @@ def check_references(pattern: str, *, prefix: str) -> None:
     """
     tokens = list(TOKEN.finditer(pattern))
     first = next(match.start() for match in tokens if match[1] != "PREFIX")
-    widths = {"PREFIX": len(references.characters_of(prefix)), "YYYY": 4, "YY": 2, "MM": 2, "SEQ": SEQUENCE_DIGITS_MIN}
+    widths = DATE_DIGITS | {"PREFIX": len(references.characters_of(prefix)), "SEQ": SEQUENCE_DIGITS_MIN}
     length = len(references.characters_of(TOKEN.sub("", pattern[first:]))) + sum(
         widths[match[1]] if match[1] else max(int(match[2]), SEQUENCE_DIGITS_MIN)
         for match in tokens
@@ -132,28 +140,23 @@ def parts(pattern: str, *, prefix: str, issued_on: datetime.date) -> Parts:
 
 def shape(pattern: str, *, prefix: str) -> Shape:
     """What the numbers look like that a checked pattern and a prefix can give, whenever they are issued."""
-    expression, groups, end = "^", list[str](), 0
+    expression, places, length, head, end = "^", dict[str, int](), 0, 0, 0
     for match in TOKEN.finditer(pattern):
-        expression += re.escape(pattern[end : match.start()])
-        end = match.end()
-        if match[1] == "PREFIX":
-            expression += re.escape(prefix)
-            continue
-        name = match[1] or "SEQ"
-        if name == "SEQ":
+        literal = pattern[end : match.start()] + (prefix if match[1] == "PREFIX" else "")
+        expression, length, end = expression + re.escape(literal), length + len(literal), match.end()
+        if match[1] in DATE_DIGITS:
+            places.setdefault(match[1], length + 1)
+            expression += f"[0-9]{{{DATE_DIGITS[match[1]]}}}"
+            length += DATE_DIGITS[match[1]]
+        elif match[1] != "PREFIX":
             padding = int(match[2] or 1)
             # With fewer digits than the padding there are zeros in front, and with more there are none.
             expression += f"([0-9]{{{padding}}}|[1-9][0-9]{{{padding},}})"
-        else:
-            expression += "([0-9]{4})" if name == "YYYY" else "([0-9]{2})"
-        groups.append(name)
-
-    def place(*names: str) -> int | None:
-        return next((index for index, name in enumerate(groups, start=1) if name in names), None)
-
-    sequence = place("SEQ")
-    assert sequence is not None, "a checked pattern has one"
-    return Shape(f"{expression}{re.escape(pattern[end:])}$", place("YYYY", "YY"), place("MM"), sequence)
+            head = length
+    expression, length = expression + re.escape(pattern[end:]) + "$", length + len(pattern[end:])
+    year = "YYYY" if "YYYY" in places else "YY"
+    digits = {name: DATE_DIGITS[name] if name in places else 0 for name in (year, "MM")}
+    return Shape(expression, head, length - head, places.get(year, 0), digits[year], places.get("MM", 0), digits["MM"])
 
 
 def _tokens(pattern: str) -> list[str]:

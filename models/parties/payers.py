@@ -12,6 +12,7 @@ from models import access, clock, database, events, ids, lists, rows, versions
 from models.access import Caller
 from models.errors import PayerNotLinked, ReceiverArchived
 from models.mail import mails
+from models.money.amounts import bounded
 from models.shapes import parties as shapes
 from models.shapes.parties import PayerInput, PayerPatch
 from models.tables.billing import Invoice
@@ -140,7 +141,7 @@ async def balances(caller: Caller, payer_id: uuid.UUID | None) -> list[shapes.Ba
     payer = await access.find(caller, Payer, payer_id, "payers.read")
     rows = await database.fetch(
         """
-        SELECT currency, sum(due)::bigint AS due, sum(credit)::bigint AS credit FROM (
+        SELECT currency, sum(due) AS due, sum(credit) AS credit FROM (
             SELECT currency, total - amount_credited - amount_written_off - amount_paid AS due, 0 AS credit
             FROM invoices WHERE payer_id = $1 AND status = 'open'
             UNION ALL
@@ -150,7 +151,10 @@ async def balances(caller: Caller, payer_id: uuid.UUID | None) -> list[shapes.Ba
         payer.id,
     )
     return [
-        shapes.Balance(currency=row["currency"], amount_due=row["due"], amount_credit=row["credit"]) for row in rows
+        shapes.Balance(
+            currency=row["currency"], amount_due=bounded(int(row["due"])), amount_credit=bounded(int(row["credit"]))
+        )
+        for row in rows
     ]
 
 

@@ -11,6 +11,7 @@ from msgspec import UNSET, Meta, UnsetType
 from config import settings
 from models import ids, secrets
 from models.access import Caller
+from models.money.amounts import bounded
 from models.money.totals import Discount, Line, Tax, TaxTotal, Totals
 from models.shapes.common import (
     NO_NUL,
@@ -284,7 +285,7 @@ def invoice(row: InvoiceRow, reader: Caller | None = None) -> Invoice:
         amount_payable=due - row["amount_reserved"],
         amount_credited=row["amount_credited"],
         amount_written_off=row["amount_written_off"],
-        amount_overpaid=row["amount_overpaid"],
+        amount_overpaid=bounded(row["amount_overpaid"]),
         payment_terms_days=row["payment_terms_days"],
         issued_on=row["issued_on"],
         due_on=row["due_on"],

@@ -142,7 +142,7 @@ class Payer(msgspec.Struct, kw_only=True):
 
 
 class Balance(msgspec.Struct, kw_only=True):
-    """A payer's standing with a receiver in one currency, in minor units."""
+    """A payer's standing with a receiver in one currency, in minor units. A sum beyond 2^53 − 1 is shown as that."""
 
     object: Literal["balance"] = "balance"
     currency: str

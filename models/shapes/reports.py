@@ -2,17 +2,19 @@
 
 import datetime
 import uuid
+from decimal import Decimal
 from typing import Literal, TypedDict
 
 import msgspec
 
 from models import ids
+from models.money.amounts import bounded
 from models.shapes.common import from_json, text_id
 from models.tables.ledger import AccountKind
 
 # What the shapes are made from; `AccountRow` and `TransactionRow` have their types.
 ACCOUNT_COLUMNS = """ledger_accounts.*,
-    (SELECT coalesce(sum(amount), 0)::bigint FROM ledger_entries AS entry WHERE entry.account_id = ledger_accounts.id)
+    (SELECT coalesce(sum(amount), 0) FROM ledger_entries AS entry WHERE entry.account_id = ledger_accounts.id)
         AS balance,
     coalesce((SELECT entry.created_at FROM ledger_entries AS entry WHERE entry.account_id = ledger_accounts.id
         ORDER BY entry.id DESC LIMIT 1), ledger_accounts.created_at) AS changed_at"""
@@ -32,7 +34,8 @@ class AccountRow(TypedDict):
     kind: AccountKind
     currency: str
     created_at: datetime.datetime
-    balance: int
+    # A sum of any size, which PostgreSQL gives as a number that is not an integer.
+    balance: Decimal
     changed_at: datetime.datetime
 
 
@@ -64,6 +67,7 @@ class LedgerAccount(msgspec.Struct, kw_only=True):
     """One account of a receiver's books in one currency.
 
     `balance` is the sum of its entries: a debit is positive, so what payers owe is positive and revenue is negative.
+    A sum beyond 2^53 − 1 is shown as that.
     """
 
     id: str
@@ -112,7 +116,7 @@ def ledger_account(row: AccountRow) -> LedgerAccount:
         receiver_id=ids.encode("receiver", row["receiver_id"]),
         kind=row["kind"],
         currency=row["currency"],
-        balance=row["balance"],
+        balance=bounded(int(row["balance"])),
         created_at=row["created_at"],
         updated_at=row["changed_at"],
     )

@@ -240,6 +240,19 @@ async def test_a_cheque_clears_or_bounces(shop: Shop) -> None:
     await assert_books_balance()
 
 
+async def test_allocations_that_come_to_more_than_json_holds_are_named(shop: Shop) -> None:
+    parts = [{"invoice_id": (await shop.issue())["id"], "amount": 2**53 - 1} for _ in range(2)]
+    refused = await shop.owner.post("/v1/payments", {"method": "cash", "allocations": parts})
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid")
+    (error,) = refused.json()["errors"]
+    assert error["pointer"] == "/allocations"
+    first = {"method": "cash", "invoice_id": parts[0]["invoice_id"], "amount": 2**53 - 1}
+    assert (await shop.owner.post("/v1/payments", first)).status_code == 201
+    refused = await shop.owner.post("/v1/payments", first | {"invoice_id": parts[1]["invoice_id"]})
+    assert (refused.status_code, refused.json()["code"]) == (422, "sum_too_large")
+    assert refused.json()["errors"][0]["pointer"] == "/amount"
+
+
 async def test_an_online_payment_needs_a_gateway(shop: Shop) -> None:
     body = {"invoice_id": (await shop.issue())["id"], "method": "card", "payment_token": "tok_success"}
     refused = await shop.owner.post("/v1/payments", body)

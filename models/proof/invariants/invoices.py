@@ -1,5 +1,6 @@
 """What must always be true of invoices: their amounts are what others hold for them, and their numbers have no gaps."""
 
+from models.money.amounts import AMOUNT_MAX
 from models.proof.invariants.base import Invariant
 
 INVARIANTS = (
@@ -42,6 +43,17 @@ INVARIANTS = (
         WHERE least(amount_paid, amount_credited, amount_written_off, amount_reserved, amount_overpaid) < 0
            OR amount_paid + amount_credited + amount_written_off + amount_reserved > total
            OR status IN ('draft', 'void') AND amount_paid + amount_reserved > 0
+        """,
+    ),
+    Invariant(
+        "sums_stay_within_json",
+        "All invoices, and all payments, of a receiver in a currency come to no more than JSON clients can hold.",
+        f"""
+        SELECT receiver_id AS receiver, currency, sum(total) AS amount FROM invoices
+        WHERE status <> 'draft' GROUP BY receiver_id, currency HAVING sum(total) > {AMOUNT_MAX}
+        UNION ALL
+        SELECT receiver_id, currency, sum(amount) FROM payments
+        GROUP BY receiver_id, currency HAVING sum(amount) > {AMOUNT_MAX}
         """,
     ),
     Invariant(

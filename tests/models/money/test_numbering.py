@@ -134,9 +134,13 @@ def test_no_two_numbers_of_a_series_are_alike(pattern: str, sequences: list[int]
 def test_a_number_is_told_by_the_shape_of_its_pattern(pattern: str, sequence: int, day: datetime.date) -> None:
     prefix = "I.V-[1]"
     shape = numbering.shape(pattern, prefix=prefix)
-    found = re.search(shape.expression, numbering.render(pattern, prefix=prefix, issued_on=day, sequence=sequence))
-    assert found is not None
-    assert shape.year is not None
-    assert shape.month is not None
-    assert int(found[shape.year]) in (day.year, day.year % 100)
-    assert (int(found[shape.month]), int(found[shape.sequence])) == (day.month, sequence)
+    number = numbering.render(pattern, prefix=prefix, issued_on=day, sequence=sequence)
+    assert re.search(shape.expression, number)
+    around = number[: shape.head] + number[len(number) - shape.tail :]
+    assert int(number[shape.head : len(number) - shape.tail]) == sequence
+    assert around[shape.year - 1 :][: shape.year_digits] == f"{day.year:04d}"
+    assert int(around[shape.month - 1 :][: shape.month_digits]) == day.month
+
+
+def test_a_pattern_without_a_date_has_none_in_its_shape() -> None:
+    assert numbering.shape("{PREFIX}{SEQ}", prefix="INV") == (r"^INV([0-9]{1}|[1-9][0-9]{1,})$", 3, 0, 0, 0, 0, 0)

@@ -12,6 +12,7 @@ from models import database, ids
 from models.billing import issuing
 from models.collection import facts, gateway_accounts
 from models.gateways.base import PaymentFact, RefundFact, ReversalFact
+from models.money.amounts import AMOUNT_MAX
 from models.proof import integrity, invariants
 from models.shapes.collection import GatewayAccountInput
 from tests.books import Book, open_book, payment_now
@@ -135,6 +136,14 @@ BREAKS: list[tuple[str, list[str]]] = [
     ),
     ("numbers_have_no_gaps", ["DELETE FROM invoices WHERE id = '{void}'"]),
     ("numbers_have_no_gaps", ["DELETE FROM number_series WHERE receiver_id = '{receiver}'"]),
+    (
+        "sums_stay_within_json",
+        [f"UPDATE invoices SET (subtotal, total, tax_total) = ({AMOUNT_MAX}, {AMOUNT_MAX}, 0) WHERE id = '{{void}}'"],
+    ),
+    (
+        "sums_stay_within_json",
+        [f"UPDATE payments SET amount = {AMOUNT_MAX} WHERE receiver_id = '{{receiver}}' AND status = 'failed'"],
+    ),
     (
         "numbers_are_skipped_for_a_reason",
         ["UPDATE number_series SET skipped_numbers = ARRAY['INV-7'] WHERE receiver_id = '{receiver}'"],
