@@ -312,7 +312,7 @@ async def _insert(
         amount,
         allocated,
         amount - allocated if status == "succeeded" else 0,
-        None if gateway_account_id else _received_on(given, one),
+        None if gateway_account_id else await _received_on(given, one),
         given.reference,
         given.note,
         gateway_account_id,
@@ -327,9 +327,13 @@ def _target(given: PaymentInput, one: InvoiceRow) -> uuid.UUID | None:
     return one["id"] if given.invoice_id is not None else None
 
 
-def _received_on(given: PaymentInput, one: InvoiceRow) -> datetime.date:
+async def _received_on(given: PaymentInput, one: InvoiceRow) -> datetime.date:
+    """The day that money came where the invoice was issued, or where the receiver is now if that zone is not known."""
     assert one["time_zone"] is not None, "invoices_are_complete_once_issued"
-    today = terms.local_date(clock.now(), one["time_zone"])
+    if one["time_zone"] in terms.TIME_ZONES:
+        today = terms.local_date(clock.now(), one["time_zone"])
+    else:
+        today = await settlement.business_date(one["receiver_id"], None)
     return dates.past(given.received_on, today=today, pointer="/received_on")
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from models import access, database, events, ids, rows, versions
 from models.access import Caller
+from models.billing import bounds
 from models.collection import outcomes, refund_outcomes, refunds, settlement
 from models.errors import Invalid, InvoiceNotOpen, PaymentStateForbids, RefundStateForbids, ReviewNotAcceptable
 from models.shapes import collection as shapes
@@ -33,7 +34,8 @@ async def accept_payment(
     """The receiver takes the money of a payment under review as it came, whatever was asked for.
 
     It pays what it was meant for, or the given allocations; what these do not take is the payer's credit. Raises
-    NotFound, Forbidden, PaymentStateForbids, ReviewNotAcceptable, InvoiceNotOpen, Invalid, PreconditionFailed.
+    NotFound, Forbidden, PaymentStateForbids, ReviewNotAcceptable, SumTooLarge, InvoiceNotOpen, Invalid,
+    PreconditionFailed.
     """
     found = await access.find(caller, Payment, payment_id, "payments.record")
     async with database.transaction():
@@ -53,6 +55,13 @@ async def accept_payment(
                 f"The gateway's payment {review.id} is that of another payment of yours. Reject this one."
             )
         amount = await _left(payment, review)
+        await bounds.check_payment(
+            receiver_id=payment["receiver_id"],
+            currency=payment["currency"],
+            # What was asked for counts already.
+            amount=amount - payment["amount"],
+            pointer=None,
+        )
         wanted = await settlement.allocations(payment["id"], status="reserved")
         if allocations is not None:
             wanted = _wanted(allocations, amount)

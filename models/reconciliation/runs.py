@@ -17,6 +17,7 @@ import structlog
 
 from models import access, audit, clock, database, events, ids, lists, nudge, slots, work
 from models.access import Caller
+from models.collection import credentials
 from models.errors import Invalid
 from models.gateways import registry
 from models.gateways.base import Gateway, GatewayError
@@ -200,6 +201,8 @@ async def _compare_and_complete(run: ReconciliationRun) -> None:
     except LeaseLostError:
         logger.info("reconciliation.lease_lost", run_id=ids.encode("reconciliation_run", run.id))
     except GatewayError as error:
+        if error.unauthorized:
+            await credentials.doubt(account.id)
         if error.permanent:
             await work.finish(run, status="failed", error=str(error))
         else:

@@ -8,14 +8,16 @@ import msgspec
 import pytest
 from msgspec import UNSET
 
-from models import clock, database, secrets
+from models import clock, database, ids, secrets
 from models.access import SYSTEM
 from models.collection import callbacks, credentials, gateway_accounts
 from models.errors import Forbidden, Invalid, NotFound, PreconditionFailed
 from models.gateways import registry
 from models.gateways.base import BadSignature, GatewayError
 from models.gateways.simulator.adapter import SimulatorGateway
+from models.reconciliation import runs
 from models.shapes.collection import GatewayAccountPatch
+from models.shapes.reconciliation import RunInput
 from tests.books import assert_books_balance, invoice_now, payment_now, refund_now, stranger
 from tests.models.gateways.merchants import open_merchant
 from tests.models.shops import LATER, SOON, Shop
@@ -199,6 +201,18 @@ async def test_a_gateway_that_gives_no_answer_is_asked_again_then_no_more(
     await change(shop, webhook_secret=shop.merchant.credentials["webhook_secret"])
     await credentials.check_due()
     assert await standing(shop) == ("accepted", None)
+
+
+async def test_a_comparison_that_the_gateway_refuses_makes_it_known_as_well(shop: Shop) -> None:
+    await credentials.check_due()
+    await rotate(shop)
+    given = RunInput(gateway_account_id=ids.encode("gateway_account", shop.account["id"]))
+    run, _ = await runs.request(shop.book.owner, given)
+    await runs.run_due()
+    assert (await runs.get(SYSTEM, run.id)).status == "failed"
+    assert await standing(shop) == ("checking", None)
+    await credentials.check_due()
+    assert (await standing(shop))[0] == "refused"
 
 
 # What waits for good credentials.

@@ -8,6 +8,9 @@ import pytest
 from models import clock, database, ids
 from models.collection import facts, payments
 from models.gateways.base import RefundFact
+from models.money import terms
+from models.parties import receivers
+from models.shapes.parties import ReceiverPatch
 from tests.books import assert_books_balance, open_book, part, payment_now, refund_now
 from tests.models.shops import Shop
 
@@ -141,4 +144,17 @@ async def test_money_that_no_invoice_took_is_dated_where_the_receiver_is_too(poo
         assert (credit["invoice_id"], credit["allocations"], credit["amount_unapplied"]) == (None, "[]", 3_000)
         refund = await book.refund(credit)
     assert refund["effective_on"] == datetime.date(2027, 3, 11)
+    await assert_books_balance()
+
+
+async def test_cash_for_an_invoice_whose_zone_is_not_known_any_more_comes_where_the_receiver_is_now(
+    pool: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = await open_book(time_zone="America/Coyhaique")
+    invoice = await book.invoice()
+    monkeypatch.setattr(terms, "TIME_ZONES", terms.TIME_ZONES - {"America/Coyhaique"})
+    await receivers.update(book.owner, book.receiver["id"], ReceiverPatch(time_zone="Pacific/Kiritimati"), version=None)
+    with clock.moved_to(clock.now().replace(hour=11) + datetime.timedelta(days=1)):
+        payment = await book.pay(invoice)
+        assert payment["effective_on"] == clock.now().date() + datetime.timedelta(days=1)
     await assert_books_balance()
