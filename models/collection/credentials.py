@@ -3,8 +3,8 @@
 Credentials that a receiver sends for an account are proposed ones until the gateway has taken them; until then, and
 where it refuses them, those in use stay in use. Once they are put to use, what could not go on for want of them does.
 
-Raw SQL: a check takes the place of the one before in one INSERT … ON CONFLICT, and all requests that failed under the
-former credentials become due in one UPDATE.
+Raw SQL: a check takes the place of the one before in one INSERT … ON CONFLICT, and all that failed under the former
+credentials becomes due in one UPDATE of each list.
 """
 
 import datetime
@@ -30,6 +30,8 @@ LEASE_SECONDS = 60
 TRY_SECONDS_MAX = 50
 BOUNDS = slots.Bounds(slots=50, per_account=1, lease_seconds=LEASE_SECONDS)
 MESSAGE_CHARACTERS_MAX = 400
+# How what a callback says begins, where that is only what has changed: msgspec writes the tag first.
+THIN = b'{"type":"changed"'
 
 
 async def ask(account: GatewayAccount, *, proposed: bytes | None) -> None:
@@ -158,6 +160,16 @@ async def _go_on(account: GatewayAccount) -> None:
         clock.now(),
     )
     nudge.after_commit("payments")
+    # Of callbacks those that only said what has changed: what to apply had to be asked for.
+    await database.execute(
+        "UPDATE callbacks SET status = 'pending', attempts = 0, next_attempt_at = $2 WHERE gateway_account_id = $1 "
+        "AND status <> 'done' AND (status = 'pending' AND error IS NOT NULL OR status = 'exhausted') "
+        "AND substring(fact FROM 1 FOR length($3::bytea)) = $3::bytea",
+        account.id,
+        clock.now(),
+        THIN,
+    )
+    nudge.after_commit("callbacks")
 
 
 async def _lock(gateway_account_id: uuid.UUID) -> GatewayAccount:
