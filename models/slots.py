@@ -21,10 +21,12 @@ logger = structlog.get_logger(__name__)
 
 # While rows are being worked on, new ones are looked for this often at least.
 LOOK_SECONDS = 0.1
+# A claim costs about as much for many rows as for one.
+GATHER_SECONDS = 0.02
 # Until PostgreSQL is asked again after it did not answer.
 PAUSE_SECONDS = 0.5
 # Of the time that a process has for its end. What has not ended by then is cancelled, and comes again by its schedule.
-STOP_SHARE = 0.7
+STOP_SHARE = 0.5
 
 
 def never() -> bool:
@@ -95,6 +97,8 @@ async def _keep_filled(
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LOOK_SECONDS):
                 await freed.wait()
+                # One claim for those that end at about the same time.
+                await asyncio.sleep(GATHER_SECONDS)
 
 
 def _busy(lists: Sequence[Fillable]) -> list[asyncio.Task[None]]:
