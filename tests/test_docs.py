@@ -211,6 +211,7 @@ def test_the_page_of_limits_has_the_numbers_of_the_code() -> None:
         "a lock": f"{database.SESSION['lock_timeout'].removesuffix('s')} s",
         "a connection of the pool": f"{database.ACQUIRE_TIMEOUT_SECONDS:.0f} s",
         "a subscriber's answer": f"{outgoing.HEADERS_MAX} headers of {outgoing.HEADER_BYTES_MAX:,} bytes",
+        "all of it": f"{outgoing.ANSWER_BYTES_MAX:,} bytes",
         "its body": f"{outgoing.EXCERPT_BYTES_MAX:,} bytes are read, and {EXCERPT_STORED_BYTES_MAX:,} kept",
         "its `Retry-After`": f"{outgoing.RETRY_AFTER_SECONDS_MAX:,} s",
         "an answer of the simulator": f"{adapter.ANSWER_BYTES_MAX:,} bytes",

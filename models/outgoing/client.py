@@ -17,12 +17,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 import aiohttp
 import certifi
 import msgspec
 from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.client_proto import ResponseHandler
+from aiohttp.http import HttpProcessingError
 from yarl import URL
 
 from models.outgoing.addresses import PORTS, BlockedAddress, check_url, is_loopback, is_public
@@ -37,6 +39,8 @@ KEEP_ALIVE_SECONDS = 4
 # Longer than any header that a sane server sends, such as a content security policy.
 HEADER_BYTES_MAX = 8190
 HEADERS_MAX = 64
+# Of one answer, with all that may come before it: a server can send `100 Continue` without end.
+ANSWER_BYTES_MAX = 1_000_000
 # A lookup blocks its thread, so names with dead name servers must not use up the threads of all the others.
 LOOKUP_THREADS = 64
 # Of the time to connect, so that a dead name server is told apart from a dead host.
@@ -122,15 +126,18 @@ class Client:
         if self._allow_loopback:
             logger.warning("Outgoing requests may reach this machine itself. That is for development only.")
         self._resolver = self._given_resolver or _Resolver(LOOKUP_SHARE * self._connect_seconds)
+        connector = aiohttp.TCPConnector(
+            socket_factory=self._guarded_socket,
+            resolver=self._resolver,
+            ssl=self._tls or _system_tls(),
+            limit=self._limit,
+            limit_per_host=self._limit_per_host,
+            keepalive_timeout=KEEP_ALIVE_SECONDS,
+        )
+        # aiohttp offers no other way to look at what comes before its parser does.
+        connector._factory = functools.partial(_Bounded, loop=asyncio.get_running_loop())  # type: ignore[assignment]
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
-                socket_factory=self._guarded_socket,
-                resolver=self._resolver,
-                ssl=self._tls or _system_tls(),
-                limit=self._limit,
-                limit_per_host=self._limit_per_host,
-                keepalive_timeout=KEEP_ALIVE_SECONDS,
-            ),
+            connector=connector,
             headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity"},
             timeout=aiohttp.ClientTimeout(total=self._total_seconds, connect=self._connect_seconds),
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -266,6 +273,24 @@ def _system_tls() -> ssl.SSLContext:
         context.load_verify_locations(certifi.where())
     context.set_alpn_protocols(["http/1.1"])
     return context
+
+
+class _Bounded(ResponseHandler):
+    """A connection that ends where its answer has more bytes than any has that we would read."""
+
+    _received = 0
+
+    def set_response_params(self, **params: Any) -> None:  # Any: aiohttp's parameters
+        self._received = 0
+        super().set_response_params(**params)
+
+    def data_received(self, data: bytes) -> None:
+        self._received += len(data)
+        if self._received <= ANSWER_BYTES_MAX:
+            super().data_received(data)
+        elif self.transport is not None:
+            self.transport.close()
+            self.set_exception(HttpProcessingError(message="The answer is too long."))
 
 
 class _Resolver(AbstractResolver):

@@ -2,6 +2,7 @@
 
 Each kind of input is made four times as long again and again; where that costs ten times as much or more, it grows by a
 power. Costs are CPU seconds of this thread, the best of several runs, and what is too quick to measure proves nothing.
+So it is with memory. What answers us is in tests/models/outgoing/test_long_answers.py.
 """
 
 import ast
@@ -11,6 +12,7 @@ import pkgutil
 import re
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,9 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
+import uvicorn
 from litestar import Request
+from uvicorn.server import ServerState
 
 import api
 import models
@@ -33,14 +37,19 @@ from models.outgoing import addresses, signing
 from models.shapes import common
 from models.webhooks.listen import Frames
 from tests.api.operations import APP
+from tests.api.people import Shop
+from tests.growth import (
+    BYTES_ANYWAY,
+    ENOUGH_SECONDS,
+    GROWTH_MAX,
+    MEASURABLE_SECONDS,
+    RUNS,
+    assert_linear,
+    assert_memory_linear,
+    peak_bytes,
+)
 
 ROOT = Path(api.__file__).parents[1]
-GROWTH_MAX = 10
-RUNS = 3
-# Below this the clock, the collector and other processes decide.
-MEASURABLE_SECONDS = 0.004
-# Who grows by a power is found long before; all that is linear ends there.
-ENOUGH_SECONDS = 0.05
 # Characters by which our patterns, and the formats that we read, tell one thing from another.
 TELLING = [
     '"',
@@ -67,26 +76,6 @@ TELLING = [
     "7",
 ]
 MATCHES: list[Callable[[Any, Any], Any]] = [re.match, re.fullmatch, re.search, re.findall]
-
-
-def cost(run: Callable[[], object]) -> float:
-    """CPU seconds of one run, the best of some."""
-    found = []
-    for _ in range(RUNS):
-        began = time.thread_time()
-        run()
-        found.append(time.thread_time() - began)
-    return min(found)
-
-
-def assert_linear(prepare: Callable[[int], Callable[[], object]], *, size: int = 250, size_max: int) -> None:
-    """`prepare(n)` makes n units of input, and returns what reads them."""
-    before = cost(prepare(size))
-    while before < ENOUGH_SECONDS and size * 4 <= size_max:
-        size *= 4
-        now = cost(prepare(size))
-        assert now < max(before * GROWTH_MAX, MEASURABLE_SECONDS), f"{before:.4f} s, and {now:.4f} s at {size}"
-        before = now
 
 
 def quietly(function: Callable[..., object], *given: Any, **named: Any) -> Callable[[], object]:
@@ -272,6 +261,12 @@ def test_every_reader_is_linear(name: str) -> None:
         assert_linear(lambda size, unit=unit: quietly(READERS[name], unit * size), size_max=64_000)
 
 
+@pytest.mark.parametrize("name", READERS)
+def test_every_reader_takes_linear_memory(name: str) -> None:
+    for unit in UNITS:
+        assert_memory_linear(lambda size, unit=unit: quietly(READERS[name], unit * size), size=1000)
+
+
 # --- requests as anybody may send them, through all that stands before a handler
 
 UNCLOSED = "[" * 33 + '"'
@@ -341,6 +336,23 @@ async def test_every_kind_of_body_is_read_in_linear_time(http: httpx.AsyncClient
     await assert_requests_linear(http, request, size_max=64_000)
 
 
+@pytest.mark.parametrize("kind", BODIES)
+async def test_every_kind_of_body_takes_linear_memory(http: httpx.AsyncClient, kind: str) -> None:
+    held = []
+    for size in (25_000, 100_000):
+        content = BODIES[kind](size).encode(errors="surrogateescape")
+        sent = http.build_request(
+            "POST", "/v1/auth/register", content=content, headers={"content-type": "application/json"}
+        )
+        tracemalloc.start()
+        try:
+            await http.send(sent)
+            held.append(tracemalloc.get_traced_memory()[1])
+        finally:
+            tracemalloc.stop()
+    assert held[1] < max(held[0] * GROWTH_MAX, BYTES_ANYWAY), held
+
+
 @pytest.mark.parametrize("header", HEADERS_SENT)
 async def test_every_header_is_read_in_linear_time(http: httpx.AsyncClient, header: str) -> None:
     for unit in ("a", " ", ",", ";", "=", '"1",', "a.", ", wait", "7", "::", "Bearer "):
@@ -370,3 +382,170 @@ async def test_every_query_is_read_in_linear_time(http: httpx.AsyncClient, unit:
         return http.build_request("GET", "/health/live?" + unit * (size // len(unit)))
 
     await assert_requests_linear(http, request, size_max=64_000)
+
+
+# --- requests of somebody who may ask
+
+
+def _many(entry: str) -> Callable[[int], str]:
+    return lambda size: ",".join([entry] * (size // len(entry)))
+
+
+FIELDS: dict[str, tuple[str, Callable[[int], str]]] = {
+    "a note": ("/v1/payments", lambda size: '"invoice_id":"inv_x","method":"cash","note":"' + "4 " * (size // 2) + '"'),
+    "references": (
+        "/v1/payments",
+        lambda size: '"invoice_id":"inv_x","method":"cash","reference":"' + "RF18" * size + '"',
+    ),
+    "allocations": ("/v1/payments", lambda size: '"allocations":[' + _many('{"invoice_id":"inv_x"}')(size) + "]"),
+    "a memo": ("/v1/invoices", lambda size: '"memo":"' + "\\n" * (size // 2) + '"'),
+    "lines": ("/v1/invoices", lambda size: '"lines":[' + _many('{"description":"W","unit_price":"1"}')(size) + "]"),
+    "taxes": (
+        "/v1/invoices",
+        lambda size: '"lines":[{"taxes":[' + _many('{"name":"VAT","percent":"19"}')(size) + "]}]",
+    ),
+    "a price": ("/v1/invoices", lambda size: '"lines":[{"description":"W","unit_price":"' + "1" * size + '"}]'),
+    "metadata": (
+        "/v1/payers",
+        lambda size: '"metadata":{' + ",".join(f'"{place}":"x"' for place in range(size // 8)) + "}",
+    ),
+    "a name": ("/v1/payers", lambda size: '"name":"' + "e\\u0301" * (size // 7) + '"'),
+    "an address": ("/v1/payers", lambda size: '"email":"' + "a." * (size // 2) + '@example.com"'),
+    "a pattern of numbers": (
+        "/v1/receivers",
+        lambda size: '"name":"A","number_pattern":"' + "{SEQ}" * (size // 5) + '"',
+    ),
+    "a time zone": ("/v1/receivers", lambda size: '"name":"A","time_zone":"' + "../" * (size // 3) + '"'),
+    "a URL": ("/v1/webhook-endpoints", lambda size: '"url":"https://' + "a." * (size // 2) + 'example.com"'),
+    "event types": ("/v1/webhook-endpoints", lambda size: '"event_types":[' + _many('"invoice.paid"')(size) + "]"),
+    "headers": (
+        "/v1/webhook-endpoints",
+        lambda size: '"headers":{' + ",".join(f'"X-{place}":"x"' for place in range(size // 10)) + "}",
+    ),
+    "scopes": ("/v1/api-keys", lambda size: '"name":"A","scopes":[' + _many('"invoices:read"')(size) + "]"),
+    "a token": ("/v1/auth/refresh", lambda size: '"refresh_token":"' + "a" * size + '"'),
+}
+
+
+@pytest.mark.parametrize("kind", FIELDS)
+async def test_every_kind_of_field_is_read_in_linear_time(http: httpx.AsyncClient, shop: Shop, kind: str) -> None:
+    path, field = FIELDS[kind]
+
+    def request(size: int) -> httpx.Request:
+        content = '{"receiver_id":"' + shop.id + '","payer_id":"' + shop.payer["id"] + '",' + field(size) + "}"
+        headers = {"content-type": "application/json", "authorization": f"Bearer {shop.owner.token}"}
+        return http.build_request("POST", path, content=content, headers=headers)
+
+    await assert_requests_linear(http, request, size_max=256_000)
+
+
+FILTERS = [
+    "/v1/invoices?number=",
+    "/v1/invoices?after=",
+    "/v1/invoices?created_from=",
+    "/v1/invoices?created_to=2026-01-01T",
+    "/v1/invoices?limit=",
+    "/v1/invoices?total_from=1",
+    "/v1/invoices?status=",
+    "/v1/invoices?currency=",
+    "/v1/invoices?receiver_id=",
+    "/v1/payers?email=",
+    "/v1/events?types=",
+    "/v1/events?after=evt_",
+    "/v1/audit-log?action=",
+    "/v1/webhook-deliveries?event_type=",
+    "/v1/ledger/accounts?kind=",
+]
+
+
+@pytest.mark.parametrize("beginning", FILTERS)
+async def test_every_filter_is_read_in_linear_time(http: httpx.AsyncClient, shop: Shop, beginning: str) -> None:
+    for unit in ("a", "1", ",", "invoice.paid,", "%2B", "%F0%9F%98%80", ".", "-", " 00:00"):
+
+        def request(size: int, unit: str = unit) -> httpx.Request:
+            headers = {"authorization": f"Bearer {shop.owner.token}"}
+            return http.build_request("GET", beginning + unit * (size // len(unit)), headers=headers)
+
+        await assert_requests_linear(http, request, size_max=16_000)
+
+
+# --- connections, as bytes come from them
+
+
+class _Wire:
+    """A transport to nowhere."""
+
+    def write(self, data: bytes) -> None:
+        return None
+
+    def get_extra_info(self, name: str) -> None:
+        return None
+
+    def get_write_buffer_size(self) -> int:
+        return 0
+
+    def is_closing(self) -> bool:
+        return False
+
+    def can_write_eof(self) -> bool:
+        return False
+
+    def pause_reading(self) -> None:
+        return None
+
+    resume_reading = close = abort = pause_reading
+
+
+HEAD = b"POST / HTTP/1.1\r\nHost: a\r\n"
+CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
+# 64 KB that may be kept, and 100 headers, whose texts cost more than their characters; and what a body may wait with.
+STREAM_BYTES_MAX = 8_000_000
+STREAMS: dict[str, tuple[bytes, bytes, int]] = {
+    # How it begins, what comes again and again, and how many bytes come at once.
+    "a header": (HEAD + b"X: ", b"a", 65_536),
+    "a header in pieces": (HEAD + b"X: ", b"a", 16),
+    "an address in pieces": (b"GET /", b"a", 16),
+    "headers": (HEAD, b"X: a\r\n", 65_536),
+    "headers in pieces": (HEAD, b"X: a\r\n", 16),
+    "empty lines": (b"", b"\r\n", 65_536),
+    "requests": (b"", b"GET / HTTP/1.1\r\n\r\n", 65_536),
+    "a body": (HEAD + b"Content-Length: 100000000\r\n\r\n", b"a", 65_536),
+    "a body in pieces": (HEAD + b"Content-Length: 100000000\r\n\r\n", b"a", 16),
+    "chunks": (CHUNKED, b"1\r\na\r\n", 65_536),
+    "chunks in pieces": (CHUNKED, b"1\r\na\r\n", 16),
+    "an extension": (CHUNKED + b"1;", b"a=b;", 65_536),
+    "zeros before a size": (CHUNKED, b"0", 65_536),
+    "trailers": (CHUNKED + b"0\r\n", b"X: a\r\n", 65_536),
+    "a trailer in pieces": (CHUNKED + b"0\r\nX: ", b"a", 16),
+    "what is no HTTP": (b"", b"\0", 65_536),
+}
+
+
+@pytest.mark.parametrize("kind", STREAMS)
+async def test_every_kind_of_stream_costs_what_its_length_allows(kind: str) -> None:
+    from api.protocol import Bounded  # noqa: PLC0415 - see tests/conftest.py
+
+    beginning, unit, at_once = STREAMS[kind]
+
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        raise AssertionError("the loop does not run meanwhile")
+
+    def prepare(size: int) -> Callable[[], object]:
+        content = beginning + unit * (size // len(unit))
+
+        def run() -> object:
+            config = uvicorn.Config(application, http=Bounded, log_config=None, lifespan="off")
+            config.load()
+            protocol = Bounded(config, ServerState(), {})
+            protocol.connection_made(_Wire())  # type: ignore[arg-type]
+            for place in range(0, len(content), at_once):
+                protocol.data_received(content[place : place + at_once])
+            for task in protocol.tasks:
+                task.cancel()
+            protocol.connection_lost(None)
+            return protocol
+
+        return run
+
+    assert_linear(prepare, size=16_000, size_max=4_096_000)
+    assert peak_bytes(prepare(4_096_000)) < STREAM_BYTES_MAX
