@@ -24,6 +24,8 @@ ENDED = Counter("http_connections_ended_total", "Connections that we ended, by w
 # Request line and headers together. Browsers send 2 KB, or 16 KB with all the cookies that they may keep.
 HEAD_BYTES_MAX = 64 * 1024
 HEADERS_MAX = 100
+# A body comes in as many pieces at most; packets of a network make ten megabytes into 7,000.
+PIECES_MAX = 10_000
 # Requests that wait behind the one which is answered. Hardly any client sends more than one.
 PIPELINED_MAX = 16
 # After it began to come, or after the connection was made.
@@ -68,6 +70,12 @@ TOO_MANY_HEADERS = Refusal(
     431,
     "head_too_large",
     f"The request has more than {HEADERS_MAX} headers: send fewer of them.",
+)
+TOO_MANY_PIECES = Refusal(
+    "too_many_pieces",
+    413,
+    "body_too_large",
+    f"The body comes in more than {PIECES_MAX:,} chunks: send larger ones.",
 )
 HEAD_TOO_SLOW = Refusal(
     "head_too_slow",
@@ -162,13 +170,13 @@ class Bounded(HttpToolsProtocol):
         super().on_message_begin()
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        if self._reading is Reading.BODY:
-            # A trailer. As a header it would be one that nobody has looked at when it mattered.
-            return
-        if len(self.headers) >= HEADERS_MAX:
+        self._headers += 1
+        if self._headers > HEADERS_MAX:
             self._refusal = TOO_MANY_HEADERS
             raise _TooMuch
-        super().on_header(name, value)
+        # A trailer would be a header that nobody has looked at when it mattered, so it is dropped.
+        if self._reading is not Reading.BODY:
+            super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         # `: `, and the end of the line.
@@ -178,12 +186,17 @@ class Bounded(HttpToolsProtocol):
             raise _TooMuch
         super().on_headers_complete()
         self._has_passed_on = True
-        self._dropped, self._before_body = 0, self._received
+        self._dropped = self._pieces = self._headers = 0
+        self._before_body = self._received
         self._body_began = self.loop.time()
         self._reading, self._deadline = Reading.BODY, self._body_began + self.body_seconds
 
     def on_body(self, body: bytes) -> None:
         self._has_passed_on = True
+        self._pieces += 1
+        if self._pieces > PIECES_MAX:
+            self._refusal = TOO_MANY_PIECES
+            raise _TooMuch
         super().on_body(body)
 
     def on_message_complete(self) -> None:
@@ -220,7 +233,7 @@ class Bounded(HttpToolsProtocol):
 
     def _begin_head(self) -> None:
         # The timer looks again before these are over, so that it need not be set anew for each request.
-        self._held = 0
+        self._held = self._headers = 0
         self._reading, self._deadline = Reading.HEAD, self.loop.time() + self.head_seconds
 
     def _set_deadline(self, seconds: float) -> None:

@@ -101,7 +101,11 @@ OTHERS: dict[str, tuple[int, str]] = {
         "The request did not come in time: its headers within 20 s, its body within 20 s and a second more for each "
         "thousand bytes. The connection is closed; send the request again, on a better one.",
     ),
-    "body_too_large": (413, "The body has more bytes than this installation takes, 1,000,000 by default."),
+    "body_too_large": (
+        413,
+        "The body has more bytes than this installation takes, 1,000,000 by default, or it comes in more than 10,000 "
+        "chunks.",
+    ),
     "head_too_large": (
         431,
         "The request line and the headers have more than 64 KB, or there are more than 100 headers, or more than 16 "
@@ -192,6 +196,7 @@ def test_the_page_of_limits_has_the_numbers_of_the_code() -> None:
         "request line and headers": f"{protocol.HEAD_BYTES_MAX:,} bytes",
         "headers |": f"{protocol.HEADERS_MAX}",
         "trailers": f"{protocol.HEAD_BYTES_MAX:,} bytes",
+        "pieces in which": f"{protocol.PIECES_MAX:,}",
         "requests that wait": f"{protocol.PIPELINED_MAX}",
         "time until the headers": f"{protocol.HEAD_SECONDS:.0f} s",
         "time until the body": f"{protocol.BODY_SECONDS:.0f} s, and 1 s more for each "

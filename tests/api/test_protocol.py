@@ -232,6 +232,25 @@ async def test_many_unfinished_heads_are_not_kept(web: WebProcess, connect: Conn
             await asyncio.sleep(0.05)
 
 
+async def test_a_body_in_very_many_pieces_is_refused(application: Application, port: int, connect: Connect) -> None:
+    head = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+    connection = await connect(port)
+    await connection.send(head + b"1\r\na\r\n" * 10_000 + b"0\r\n\r\n")
+    assert (await connection.answer())[0] == 200
+    connection = await connect(port)
+    await connection.send(head + b"1\r\na\r\n" * 10_001 + b"0\r\n\r\n")
+    assert refusal(await connection.answer()) == (413, "body_too_large")
+    assert [kind for kind, _ in application.seen] == ["http.request", "http.disconnect"]
+
+
+async def test_more_trailers_than_headers_may_be_are_refused(port: int, connect: Connect) -> None:
+    for count, status in ((100, 200), (101, 431)):
+        connection = await connect(port)
+        await connection.send(b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n")
+        await connection.send(b"X: a\r\n" * count + b"\r\n")
+        assert (await connection.answer())[0] == status
+
+
 async def test_what_waits_behind_an_answer_is_bounded(application: Application, port: int, connect: Connect) -> None:
     connection = await connect(port)
     await connection.send(b"GET /wait HTTP/1.1\r\nHost: a\r\n\r\n" + b"GET / HTTP/1.1\r\nHost: a\r\n\r\n" * 1000)
