@@ -256,8 +256,8 @@ RESOURCES = (
         noun="reconciliation run",
         table="reconciliation_runs",
         permissions={
-            "reconciliation.read": Permission(VIEWERS, "See reconciliation runs and discrepancies"),
-            "reconciliation.write": Permission(MANAGERS, "Ask for a run, resolve discrepancies"),
+            "reconciliation.read": Permission(VIEWERS, "See reconciliation runs, discrepancies and callbacks"),
+            "reconciliation.write": Permission(MANAGERS, "Ask for a run, resolve discrepancies, try callbacks again"),
         },
         events={
             "reconciliation.completed": "A run has compared the gateway's books with ours.",

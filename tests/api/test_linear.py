@@ -31,6 +31,8 @@ from api.middleware import origin, strict, waiting
 from models import ids
 from models.collection import cards
 from models.errors import Refused
+from models.gateways.base import UnreadableCallback
+from models.gateways.simulator.adapter import SimulatorGateway
 from models.identity import passwords, tokens
 from models.money import numbering, references
 from models.outgoing import addresses, signing
@@ -202,7 +204,23 @@ def _feed_in_pieces(text: str) -> None:
         list(frames.feed(text[place : place + 16].encode()))
 
 
+def _parse_callback(events: bytes) -> object:
+    gateway = SimulatorGateway({"account": "acct_1", "api_key": "sk_sim_1", "webhook_secret": ""})
+    try:
+        return gateway.parse_callback(body=b'{"events":[%b]}' % events, headers={})
+    except UnreadableCallback as unreadable:
+        return unreadable
+
+
+def _payment_event(status: str) -> bytes:
+    event = {"id": "e", "type": "payment.succeeded", "created_at": "2026-11-28T00:00:00Z", "data": {"status": status}}
+    return msgspec.json.encode(event)
+
+
 READERS: dict[str, Callable[[str], object]] = {
+    "a callback": lambda text: _parse_callback(text.encode()),
+    "a callback of many events": lambda text: _parse_callback(",".join(text).encode()),
+    "an unknown word in a callback": lambda text: _parse_callback(_payment_event(text)),
     "If-Match": lambda text: answers.version_wanted(_with_header("if-match", text)),
     "Prefer": lambda text: waiting._preferred_seconds(_with_header("prefer", text)),
     "X-Forwarded-For": lambda text: origin._links([(b"x-forwarded-for", text.encode())]),
