@@ -30,6 +30,8 @@ STATEMENTS = (
         FOREIGN KEY (payment_id, receiver_id) REFERENCES payments (id, receiver_id) ON DELETE RESTRICT
     """,
     "CREATE INDEX reversals_by_receiver ON reversals (receiver_id, id)",
+    "CREATE INDEX reversals_by_gateway_reversal ON reversals (gateway_account_id, gateway_reversal_id)",
+    "CREATE INDEX payments_by_review ON payments (gateway_account_id, (review ->> 'id')) WHERE review IS NOT NULL",
     # The same money can be taken, given back and taken again.
     """
     CREATE UNIQUE INDEX reversals_stand_once ON reversals (gateway_account_id, gateway_reversal_id)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from models import database, events, ids, ledger
-from models.collection import findings, matching, outcomes, reversals, settlement
+from models.collection import findings, matching, outcomes, reversals, settlement, unasked
 from models.collection.matching import Said
 from models.gateways.base import PaymentFact
 from models.ledger import Entry
@@ -23,7 +23,6 @@ from models.shapes.billing import InvoiceRow
 from models.shapes.collection import PaymentRow, Review
 from models.shapes.common import from_json, to_json
 from models.tables.collection import GatewayAccount, Payment, PaymentStatus
-from models.tables.ledger import LedgerTransaction
 from models.tables.reconciliation import DiscrepancyKind
 
 # From which statuses a word that moves no money takes a payment to another.
@@ -226,17 +225,11 @@ async def _return_aside(heard: Heard, amount: int) -> None:
 
 async def _about_another(heard: Heard) -> None:
     """Another payment of the gateway's names the attempt of one that we have: money that nobody asked for."""
-    fact, payment = heard.fact, heard.payment
-    if fact.status == "succeeded":
-        await _put_unasked_aside(heard)
-    elif fact.status == "returned":
-        source_id = unasked_id(payment, fact.gateway_payment_id)
-        if await _is_booked("payment.unasked", source_id) and not await _is_booked(
-            "payment.unasked_returned", source_id
-        ):
-            await _book_unasked(heard, "payment.unasked_returned", source_id, sign=-1)
-        else:
-            await _report(heard, "state_differs")
+    if heard.fact.status == "succeeded":
+        await unasked.put_aside(heard.payment, heard.fact)
+        await _report(heard, "missing_here")
+    elif heard.fact.status == "returned" and not await unasked.take_back(heard.payment, heard.fact):
+        await _report(heard, "state_differs")
 
 
 async def _succeed(heard: Heard) -> None:
@@ -325,45 +318,6 @@ async def _set_review(payment: PaymentRow, fact: PaymentFact, *, message: str | 
     await events.record(
         payment["receiver_id"],
         events.announcement("payment.needs_review", shapes.payment(row), before=shapes.payment(payment)),
-    )
-
-
-async def _put_unasked_aside(heard: Heard) -> None:
-    """Money that came once more for what was asked for once: booked to suspense, and told to people as a discrepancy.
-
-    The second time changes nothing.
-    """
-    source_id = unasked_id(heard.payment, heard.fact.gateway_payment_id)
-    if not await _is_booked("payment.unasked", source_id):
-        await _book_unasked(heard, "payment.unasked", source_id, sign=1)
-    await _report(heard, "missing_here")
-
-
-async def _book_unasked(heard: Heard, kind: str, source_id: uuid.UUID, *, sign: int) -> None:
-    fact, payment = heard.fact, heard.payment
-    await ledger.post(
-        receiver_id=payment["receiver_id"],
-        kind=kind,
-        source_id=source_id,
-        currency=fact.currency,
-        effective_on=await settlement.business_date(payment["receiver_id"], fact.occurred_at),
-        entries=[
-            Entry("gateway_clearing", sign * fact.amount),
-            Entry("suspense", -sign * fact.amount, payer_id=payment["payer_id"]),
-        ],
-    )
-
-
-def unasked_id(payment: PaymentRow, gateway_payment_id: str) -> uuid.UUID:
-    """What money that nobody asked for is booked under: one payment of the gateway, whatever it is said of."""
-    account_id = payment["gateway_account_id"]
-    assert account_id is not None, "payments_online_have_a_gateway_account"
-    return uuid.uuid5(account_id, gateway_payment_id)
-
-
-async def _is_booked(kind: str, source_id: uuid.UUID) -> bool:
-    return await LedgerTransaction.exists().where(
-        LedgerTransaction.kind == kind, LedgerTransaction.source_id == source_id
     )
 
 

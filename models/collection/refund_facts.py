@@ -11,7 +11,7 @@ import uuid
 from typing import NamedTuple
 
 from models import clock, database, ids
-from models.collection import findings, matching, refund_outcomes, settlement
+from models.collection import findings, matching, refund_outcomes, settlement, unasked
 from models.collection.matching import Said
 from models.gateways.base import RefundFact
 from models.shapes.billing import InvoiceRow
@@ -58,7 +58,7 @@ async def apply(fact: RefundFact, *, gateway_account_id: uuid.UUID) -> bool:
             return True
         payment_id = await _payment_of(fact, gateway_account_id)
         if payment_id is None:
-            return False
+            return await unasked.hear_of_refund(fact, gateway_account_id=gateway_account_id)
         if fact.status == "succeeded":
             await _adopt(fact, payment_id)
         return True
@@ -83,8 +83,9 @@ async def _find(fact: RefundFact, gateway_account_id: uuid.UUID) -> Refund | Non
 async def _payment_of(fact: RefundFact, gateway_account_id: uuid.UUID) -> uuid.UUID | None:
     return await database.fetch_value(
         uuid.UUID,
-        "SELECT id FROM payments WHERE gateway_account_id = $1 AND gateway_payment_id = $2 "
-        "AND status IN ('succeeded', 'reversed')",
+        # Money that stands aside has its id in the review.
+        "SELECT id FROM payments WHERE gateway_account_id = $1 AND (status IN ('succeeded', 'reversed') "
+        "AND gateway_payment_id = $2 OR status NOT IN ('succeeded', 'reversed') AND review ->> 'id' = $2::text)",
         gateway_account_id,
         fact.gateway_payment_id,
     )
@@ -146,8 +147,9 @@ async def _about_what_has_failed(heard: Heard) -> None:
     by_ourselves = refund.reported_at is None
     if fact.status != "succeeded" or not (by_ourselves or matching.is_newer(fact.occurred_at, refund.reported_at)):
         return
+    came_back = await refund_outcomes.came_back(refund)
     # What came back while it was under review is under review again.
-    is_unsettled = refund.review is not None and refund.effective_on is None
+    is_unsettled = came_back is not None and came_back.takes_from != refund.takes_from
     if await _is_anothers(fact, refund):
         await _report(heard, "state_differs")
     elif is_unsettled or heard.differs:
@@ -203,11 +205,14 @@ async def _put_aside(heard: Heard) -> None:
 
 
 async def _adopt(fact: RefundFact, payment_id: uuid.UUID) -> None:
-    _, payment = await settlement.lock(payment_id)
+    invoices, payment = await settlement.lock(payment_id)
     if await Refund.exists().where(
         Refund.gateway_account_id == payment["gateway_account_id"],
         Refund.gateway_refund_id == fact.gateway_refund_id,
     ):
+        return
+    if payment["status"] not in ("succeeded", "reversed"):
+        await refund_outcomes.adopt_aside(invoices, payment, fact)
         return
     message = f"The gateway has sent {fact.amount} {fact.currency} back as its refund {fact.gateway_refund_id}. "
     await refund_outcomes.adopt(payment, fact, message=message + "We did not ask for it.")

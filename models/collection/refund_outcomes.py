@@ -13,13 +13,13 @@ from collections.abc import Mapping
 import msgspec
 
 from models import clock, database, events, ids, ledger, rows
-from models.collection import findings, settlement
+from models.collection import findings, outcomes, settlement
 from models.collection.settlement import MONEY_ACCOUNTS, Cause
 from models.gateways.base import RefundFact
 from models.ledger import Entry
 from models.shapes import collection as shapes
 from models.shapes.billing import InvoiceRow
-from models.shapes.collection import PaymentRow, RefundReview
+from models.shapes.collection import PaymentRow, RefundReview, Review
 from models.shapes.common import from_json
 from models.tables.collection import Refund, RefundStatus, Reversal
 
@@ -76,7 +76,7 @@ async def succeed(
     What the payment does not hold any more has gone nevertheless: it stands in suspense, and is a discrepancy.
     """
     payment = await settlement.read(refund.payment_id)
-    came_back = await _came_back(refund)
+    back = await came_back(refund)
     reopened, entries = await _take(payment, refund, refund.amount)
     money = "gateway_clearing" if refund.takes_from == "suspense" else MONEY_ACCOUNTS[payment["method"]]
     done = await rows.update(
@@ -91,13 +91,13 @@ async def succeed(
             Refund.reported_at: reported_at or refund.reported_at,
         },
     )
-    if came_back is not None:
-        await rows.update(came_back, {Reversal.status: "undone", Reversal.undone_on: effective_on})
+    if back is not None:
+        await rows.update(back, {Reversal.status: "undone", Reversal.undone_on: effective_on})
     await ledger.post(
         receiver_id=refund.receiver_id,
         # It was booked under its own id when it went for the first time.
-        kind="refund.succeeded" if came_back is None else "refund.resent",
-        source_id=refund.id if came_back is None else came_back.id,
+        kind="refund.succeeded" if back is None else "refund.resent",
+        source_id=refund.id if back is None else back.id,
         currency=refund.currency,
         effective_on=effective_on,
         entries=[*entries, Entry(money, -refund.amount)],
@@ -213,7 +213,7 @@ async def put_aside(refund: Refund, fact: RefundFact, *, message: str) -> Refund
     It stands in suspense, and what the payment still holds for it stays reserved meanwhile.
     """
     payment = await settlement.read(refund.payment_id)
-    came_back = await _came_back(refund)
+    back = await came_back(refund)
     held = payment["amount_allocated"] + payment["amount_unapplied"] - payment["amount_refund_reserved"]
     more = 0 if refund.takes_from == "suspense" else min(refund.amount - refund.amount_reserved, max(0, held))
     review = RefundReview(
@@ -235,10 +235,7 @@ async def put_aside(refund: Refund, fact: RefundFact, *, message: str) -> Refund
             Refund.reported_at: fact.occurred_at or refund.reported_at,
         },
     )
-    if came_back is not None:
-        undone_on = await settlement.business_date(refund.receiver_id, fact.occurred_at)
-        await rows.update(came_back, {Reversal.status: "undone", Reversal.undone_on: undone_on})
-    await _book_aside(done, fact, came_back)
+    await _book_aside(done, fact, back)
     await events.record(
         refund.receiver_id,
         events.announcement("refund.needs_review", shapes.refund(done), before=shapes.refund(refund)),
@@ -286,6 +283,35 @@ async def adopt(payment: PaymentRow, fact: RefundFact, *, message: str) -> Refun
     return refund
 
 
+async def adopt_aside(invoices: Mapping[uuid.UUID, InvoiceRow], payment: PaymentRow, fact: RefundFact) -> Refund:
+    """Money that stood in suspense for a review of its payment has gone back, by the gateway's own desk: no invoice and
+    no credit had it. Without any of it there is nothing left to review.
+    """
+    assert payment["review"] is not None, "it was put aside"
+    refund = await rows.insert(
+        Refund(
+            id=ids.new(),
+            receiver_id=payment["receiver_id"],
+            payer_id=payment["payer_id"],
+            payment_id=payment["id"],
+            status="requested",
+            takes_from="suspense",
+            currency=fact.currency,
+            amount=fact.amount,
+            amount_reserved=0,
+            gateway_account_id=payment["gateway_account_id"],
+            gateway_refund_id=fact.gateway_refund_id,
+        )
+    )
+    await events.record(refund.receiver_id, events.announcement("refund.created", shapes.refund(refund)))
+    effective_on = await settlement.business_date(refund.receiver_id, fact.occurred_at)
+    done = await succeed(invoices, refund, effective_on=effective_on, reported_at=fact.occurred_at)
+    came = from_json(payment["review"], Review).amount
+    if payment["status"] == "needs_review" and not await settlement.left_aside(payment["id"], came):
+        await outcomes.give_up(invoices, payment, status="failed", code="returned", message=fact.failure_message)
+    return done
+
+
 async def accept(invoices: Mapping[uuid.UUID, InvoiceRow], refund: Refund) -> Refund:
     """A person takes a refund under review as it came: what has gone comes off its payment."""
     review = _review(refund)
@@ -307,13 +333,22 @@ async def accept(invoices: Mapping[uuid.UUID, InvoiceRow], refund: Refund) -> Re
     await ledger.post(
         receiver_id=refund.receiver_id,
         kind="refund.accepted",
-        source_id=refund.id,
+        # What came back, and went otherwise again, is accepted once more.
+        source_id=uuid.uuid5(refund.id, str(refund.version)),
         currency=refund.currency,
         effective_on=effective_on,
         entries=[*entries, Entry("suspense", -review.amount, payer_id=refund.payer_id)],
     )
     await _announce(refund, done, invoices, reopened)
     return done
+
+
+async def came_back(refund: Refund) -> Reversal | None:
+    """How a refund that has failed came back the last time; None where it had never gone."""
+    if refund.status != "failed":
+        return None
+    came = Reversal.objects().where(Reversal.refund_id == refund.id, Reversal.status == "standing")
+    return await came.order_by(Reversal.id, ascending=False).first()
 
 
 async def _take(payment: PaymentRow, refund: Refund, amount: int) -> tuple[dict[uuid.UUID, InvoiceRow], list[Entry]]:
@@ -360,18 +395,12 @@ async def _release(refund: Refund) -> None:
     await _reserve(refund, -refund.amount_reserved)
 
 
-async def _came_back(refund: Refund) -> Reversal | None:
-    """That a refund came back, where it did: it is not back any more when the gateway says that it has gone."""
-    if refund.status != "failed":
-        return None
-    return await Reversal.objects().where(Reversal.refund_id == refund.id, Reversal.status == "standing").first()
-
-
-async def _book_aside(refund: Refund, fact: RefundFact, came_back: Reversal | None) -> None:
+async def _book_aside(refund: Refund, fact: RefundFact, back: Reversal | None) -> None:
+    """Books what has gone otherwise than asked; `back` is how the refund came back the last time, if it did."""
     await ledger.post(
         receiver_id=refund.receiver_id,
-        kind="refund.needs_review" if came_back is None else "refund.resent",
-        source_id=refund.id if came_back is None else came_back.id,
+        kind="refund.needs_review" if back is None else "refund.resent_aside",
+        source_id=refund.id if back is None else back.id,
         currency=fact.currency,
         effective_on=await settlement.business_date(refund.receiver_id, fact.occurred_at),
         entries=[Entry("gateway_clearing", -fact.amount), Entry("suspense", fact.amount, payer_id=refund.payer_id)],

@@ -71,7 +71,8 @@ async def take(
         taken.unapplied,
         code,
         message,
-        reported_at,
+        # What has an id of its own has an order of its own: words about the payment are heard beside it.
+        reported_at if gateway_reversal_id is None else None,
     )
     await ledger.post(
         receiver_id=payment["receiver_id"],
@@ -120,7 +121,7 @@ async def undo(
         payment["id"],
         reversal.amount,
         allocated,
-        reported_at,
+        reported_at if reversal.gateway_reversal_id is None else None,
     )
     await ledger.post(
         receiver_id=payment["receiver_id"],

@@ -54,7 +54,9 @@ async def accept_payment(
             raise ReviewNotAcceptable(
                 f"The gateway's payment {review.id} is that of another payment of yours. Reject this one."
             )
-        amount = await _left(payment, review)
+        amount = await settlement.left_aside(payment["id"], review.amount)
+        if amount == 0:
+            raise ReviewNotAcceptable("All of the money has gone back already. Reject the payment.")
         await bounds.check_payment(
             receiver_id=payment["receiver_id"],
             currency=payment["currency"],
@@ -96,7 +98,7 @@ async def return_payment(
         if payment["status"] not in ("needs_review", "rejected") or payment["review"] is None:
             raise PaymentStateForbids(payment["status"], "returned")
         review = _review(payment)
-        amount = await _left(payment, review)
+        amount = await settlement.left_aside(payment["id"], review.amount)
         if amount == 0:
             raise PaymentStateForbids("returned", "returned")
         if payment["status"] == "needs_review":
@@ -228,23 +230,6 @@ async def _fill(before: Mapping[uuid.UUID, InvoiceRow], released: Sequence[Invoi
     if filled:
         announcements = settlement.announce_settled(before, filled.values())
         await events.record(next(iter(filled.values()))["receiver_id"], *announcements)
-
-
-async def _left(payment: PaymentRow, review: Review) -> int:
-    """What stands in suspense of a payment: what came, less what was sent or taken back, or is on its way back."""
-    gone = await database.fetch_value(
-        int,
-        """
-        SELECT (
-            (SELECT coalesce(sum(amount), 0) FROM refunds WHERE payment_id = $1 AND takes_from = 'suspense'
-                AND status IN ('requested', 'processing', 'unknown', 'needs_review', 'succeeded'))
-            + (SELECT coalesce(sum(amount), 0) FROM reversals WHERE payment_id = $1 AND takes_from = 'suspense'
-                AND refund_id IS NULL AND status = 'standing')
-        )::bigint
-        """,
-        payment["id"],
-    )
-    return max(0, review.amount - (gone or 0))
 
 
 async def _is_anothers(payment: PaymentRow, review: Review) -> bool:

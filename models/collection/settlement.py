@@ -311,6 +311,25 @@ async def note_overpaid(invoice_id: uuid.UUID | None, amount: int) -> InvoiceRow
     )
 
 
+async def left_aside(payment_id: uuid.UUID, came: int) -> int:
+    """What stands in suspense of a payment under review of which so much came: less what was sent or taken back, or is
+    on its way back.
+    """
+    gone = await database.fetch_value(
+        int,
+        """
+        SELECT (
+            (SELECT coalesce(sum(amount), 0) FROM refunds WHERE payment_id = $1 AND takes_from = 'suspense'
+                AND status IN ('requested', 'processing', 'unknown', 'needs_review', 'succeeded'))
+            + (SELECT coalesce(sum(amount), 0) FROM reversals WHERE payment_id = $1 AND takes_from = 'suspense'
+                AND refund_id IS NULL AND status = 'standing')
+        )::bigint
+        """,
+        payment_id,
+    )
+    return max(0, came - (gone or 0))
+
+
 def credits(payment: PaymentRow, parts: Iterable[tuple[uuid.UUID, int]], unapplied: int) -> list[Entry]:
     """The ledger's credits for money that has arrived: off the receivables, and the rest to the payer's credit."""
     entries = [Entry("receivables", -amount, payer_id=payment["payer_id"], invoice_id=id_) for id_, amount in parts]

@@ -29,9 +29,9 @@ INVARIANTS = (
         ) AS last ON last.object_id = payments.id
         WHERE payments.id >= {KEPT_FROM} AND last.type IS DISTINCT FROM CASE
             WHEN payments.status = 'unknown' THEN 'payment.created'
-            -- A part of it may have been taken back, and some or all of that given back.
-            WHEN payments.status = 'succeeded' AND last.type IN ('payment.reversed', 'payment.reinstated')
-                THEN last.type
+            -- A part may have been taken back, more than once, and some or all of that given back.
+            WHEN payments.status IN ('succeeded', 'reversed')
+                AND last.type IN ('payment.reversed', 'payment.reinstated') THEN last.type
             ELSE 'payment.' || payments.status END
         """,
     ),

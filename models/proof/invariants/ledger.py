@@ -134,13 +134,15 @@ INVARIANTS = (
         """
         SELECT receiver_id AS receiver, currency, sum(booked)::bigint AS booked, sum(explained)::bigint AS explained
         FROM (
-            SELECT entry.receiver_id, entry.currency::text, CASE WHEN booked.kind IN ('payment.unasked',
-                'payment.unasked_returned', 'refund.unasked') THEN 0 ELSE entry.amount END AS booked, 0 AS explained
+            SELECT entry.receiver_id, entry.currency::text, CASE WHEN booked.kind IN
+                ('payment.unasked', 'payment.unasked_returned', 'refund.unasked', 'refund.unasked_returned')
+                THEN 0 ELSE entry.amount END AS booked, 0 AS explained
             FROM ledger_entries AS entry JOIN ledger_accounts AS account ON account.id = entry.account_id
             JOIN ledger_transactions AS booked ON booked.id = entry.transaction_id WHERE account.kind = 'suspense'
             UNION ALL
-            SELECT receiver_id, review ->> 'currency', 0, -(review ->> 'amount')::bigint FROM payments
-            WHERE review IS NOT NULL AND status NOT IN ('succeeded', 'reversed')
+            SELECT receiver_id, review ->> 'currency', 0, -(review ->> 'amount')::bigint
+                + CASE WHEN status IN ('succeeded', 'reversed') THEN amount ELSE 0 END
+            FROM payments WHERE review IS NOT NULL
             UNION ALL
             SELECT receiver_id, currency, 0, amount_excess FROM payments WHERE amount_excess > 0
             UNION ALL
@@ -181,7 +183,7 @@ INVARIANTS = (
             LEFT JOIN (ledger_entries AS entry JOIN ledger_accounts AS account ON account.id = entry.account_id
                 AND account.kind IN ('cash', 'bank', 'gateway_clearing')) ON entry.transaction_id = booked.id
             WHERE booked.kind IN
-                ('refund.succeeded', 'refund.needs_review', 'refund.accepted', 'refund.returned', 'refund.resent')
+                ('refund.succeeded', 'refund.needs_review', 'refund.returned', 'refund.resent', 'refund.resent_aside')
             GROUP BY 1
         ) AS booked ON booked.id = refunds.id
         WHERE coalesce(booked.amount, 0) <> CASE
