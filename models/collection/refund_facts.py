@@ -97,7 +97,7 @@ async def _heard(fact: RefundFact, refund: Refund) -> Heard:
     account = await GatewayAccount.objects().where(GatewayAccount.id == refund.gateway_account_id).first()
     assert account is not None, "accounts are archived, never deleted"
     there = Said(fact.gateway_refund_id, fact.amount, fact.currency, fact.account)
-    here = Said(refund.gateway_refund_id, refund.amount, refund.currency, account.account)
+    here = Said(refund.gateway_refund_id, refund.amount, refund.currency, _account_of(payment, refund, account))
     if refund.review is not None:
         review = from_json(refund.review, RefundReview)
         here = Said(review.id, review.amount, review.currency, review.account)
@@ -105,6 +105,13 @@ async def _heard(fact: RefundFact, refund: Refund) -> Heard:
     else:
         differs = fact.gateway_payment_id != _refunded_id(payment, refund)
     return Heard(fact, invoices, refund, there, here, differs)
+
+
+def _account_of(payment: PaymentRow, refund: Refund, account: GatewayAccount) -> str:
+    """The merchant account whose money the refund sends back: what stood aside may have come to another one."""
+    if refund.takes_from == "suspense" and payment["review"] is not None:
+        return from_json(payment["review"], Review).account
+    return account.account
 
 
 def _refunded_id(payment: PaymentRow, refund: Refund) -> str | None:

@@ -2,13 +2,16 @@
 
 import asyncio
 import contextlib
+import datetime
+import random
 import uuid
 
 import aiohttp
 import pytest
 
-from models import database, ids
-from models.gateways.base import GatewayError
+from models import clock, database, ids
+from models.collection import facts, gateway_accounts
+from models.gateways.base import Fact, GatewayError
 from models.gateways.simulator.behaviours import BEHAVIOURS
 from tests import clearing
 from tests.models.reconciliation.shops import Shop
@@ -66,3 +69,82 @@ async def test_money_that_moves_for_nothing_of_ours_is_a_discrepancy_within_one_
         ("reversal", "missing_here", payment["id"]),
     ]
     assert len(await unbooked(shop)) == 1
+
+
+@pytest.mark.parametrize("token", ["tok_wrong_amount", "tok_wrong_currency", "tok_wrong_account"])
+async def test_what_goes_back_of_money_under_review_may_come_back_again(shop: Shop, token: str) -> None:
+    fact = await shop.charge(await shop.payment(), token)
+    refund = await shop.merchant.happens(f"payments/{fact.gateway_payment_id}/refund", amount=400)
+    await shop.run()
+    assert await unbooked(shop) == []
+    await shop.merchant.happens(f"refunds/{refund['id']}/return")
+    await shop.run()
+    assert await unbooked(shop) == []
+
+
+async def test_a_return_is_heard_of_after_a_younger_chargeback(shop: Shop) -> None:
+    _, fact = await shop.pay()
+    await shop.merchant.happens(f"payments/{fact.gateway_payment_id}/return", amount=200)
+    await shop.merchant.happens(f"payments/{fact.gateway_payment_id}/dispute", amount=300)
+    # The return's callback is late.
+    *_, dispute = await said_now(shop)
+    assert await facts.apply(dispute, gateway_account_id=shop.account["id"])
+    await shop.run()
+    assert await unbooked(shop) == []
+
+
+CHARGED = ("tok_success", "tok_wrong_amount", "tok_wrong_account")
+HOUR = datetime.timedelta(hours=1)
+
+
+class Outside:
+    """Does to payments, at random, what no request of ours brings about."""
+
+    def __init__(self, shop: Shop, seed: int) -> None:
+        self._shop, self._random = shop, random.Random(seed)
+        self._refunds: list[str] = []
+
+    async def act(self, payment_id: str) -> None:
+        act = self._random.choice(["return", "refund", "dispute", "close", "refund_return"])
+        path, body = f"payments/{payment_id}/{act}", {"amount": self._random.choice([100, 250, 400])}
+        if act == "close":
+            path, body = f"payments/{payment_id}/dispute/close", {"outcome": self._random.choice(["won", "lost"])}
+        elif act == "refund_return":
+            if not self._refunds:
+                return
+            path = f"refunds/{self._random.choice(self._refunds)}/return"
+        status, answer = await self._shop.merchant.request("POST", f"/v1/test-helpers/{path}", body)
+        assert status in (201, 404, 409, 422), answer
+        if status == 201 and act == "refund":
+            self._refunds.append(answer["id"])
+
+
+async def said_now(shop: Shop) -> list[Fact]:
+    """All that the gateway says at this moment, as its callbacks would carry it."""
+    gateway, window = shop.merchant.gateway, {"since": clock.now() - HOUR, "until": clock.now() + HOUR}
+    return [
+        *[fact async for fact in gateway.list_payments(**window)],
+        *[fact async for fact in gateway.list_refunds(**window)],
+        *[fact async for fact in gateway.list_reversals(**window)],
+    ]
+
+
+@pytest.mark.parametrize("seed", range(16))
+async def test_whatever_happens_outside_one_comparison_makes_the_books_equal_the_journal(shop: Shop, seed: int) -> None:
+    """Some callbacks come, late, twice and in any order; the others never do."""
+    chance, outside = random.Random(seed), Outside(shop, seed)
+    payment_ids = []
+    for _ in range(4):
+        charged = await shop.charge(await shop.payment(), chance.choice(CHARGED))
+        payment_ids.append(charged.gateway_payment_id)
+    on_their_way: list[Fact] = []
+    for _ in range(40):
+        await outside.act(chance.choice(payment_ids))
+        if chance.random() < 0.4:
+            on_their_way += await said_now(shop)
+        while on_their_way and chance.random() < 0.6:
+            await facts.apply(chance.choice(on_their_way), gateway_account_id=shop.account["id"])
+    if seed % 2:
+        await gateway_accounts.archive(shop.book.owner, shop.account["id"], version=None)
+    await shop.run()
+    assert await unbooked(shop) == []
