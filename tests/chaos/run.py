@@ -47,12 +47,13 @@ ASYNC_COMMIT_KILLS = 3
 
 # A payer who never answers a challenge is given up after half a minute then.
 SIMULATOR_SPEED = 60
-SETTLE_SECONDS_MAX = 300.0
+SETTLE_SECONDS_MAX = 600.0
 
 # What is done about payments: requests to the gateway, its callbacks, and comparisons.
 _COLLECTING = ("attempts", "callbacks", "reconciliation_runs")
-_WAITING = "SELECT " + " + ".join(
-    f"(SELECT count(*) FROM {table} WHERE status IN ('pending', 'leased'))" for table in _COLLECTING
+_WAITING, _LEASED = (
+    "SELECT " + " + ".join(f"(SELECT count(*) FROM {table} WHERE status IN ({statuses}))" for table in _COLLECTING)
+    for statuses in ("'pending', 'leased'", "'leased'")
 )
 _UNPAUSE = "UPDATE webhook_endpoints SET paused_until = NULL WHERE paused_until IS NOT NULL"
 _COUNTS = """
@@ -224,7 +225,9 @@ class Run:
             if time.monotonic() > ends_at:
                 self._unsettled = f"{waiting} rows of our work lists, {there} steps and callbacks of the simulator"
                 return
-            patience = HURRIED_PATIENCE_SECONDS if self._hurried else PATIENCE_SECONDS
+            # A lease ends by itself, and is waited for; so does the hour's wait for another try, and is not.
+            is_leased = not self._hurried and await self._value(_LEASED)
+            patience = PATIENCE_SECONDS if is_leased else HURRIED_PATIENCE_SECONDS
             if (waiting, there) != last or there:
                 if (waiting, there) != last:
                     self._say(f"{waiting} rows of our work lists, {there} steps and callbacks of the simulator")

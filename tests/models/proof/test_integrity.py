@@ -252,7 +252,7 @@ BREAKS: list[tuple[str, list[str]]] = [
     ("gateway_clearing_is_what_gateways_moved", ["UPDATE payments SET review = NULL WHERE id = '{review}'"]),
     ("gateway_clearing_is_what_gateways_moved", ["DELETE FROM ledger_transactions WHERE source_id = '{sent_back}'"]),
     ("gateway_clearing_is_what_gateways_moved", ["UPDATE refunds SET amount = amount + 1 WHERE id = '{sent_back}'"]),
-    ("gateway_clearing_is_what_gateways_moved", ["DELETE FROM reversals WHERE refund_id = '{came_back}'"]),
+    ("gateway_clearing_is_what_gateways_moved", ["UPDATE refunds SET status = 'failed' WHERE id = '{sent_back}'"]),
     ("gateway_clearing_is_what_gateways_moved", ["DELETE FROM reversals WHERE payment_id = '{reversed}'"]),
     ("gateway_clearing_is_what_gateways_moved", ["DELETE FROM reversals WHERE payment_id = '{disputed}'"]),
     (
