@@ -79,7 +79,7 @@ async def accept_payment(
             gateway_payment_id=review.id,
             before=before,
         )
-        await _fill(before, released)
+        await _fill(before, released, but_not_of=None if allocations is None else payment["id"])
         return accepted
 
 
@@ -219,14 +219,16 @@ def _wanted(allocations: Sequence[AllocationInput], amount: int) -> dict[uuid.UU
     return wanted
 
 
-async def _fill(before: Mapping[uuid.UUID, InvoiceRow], released: Sequence[InvoiceRow]) -> None:
+async def _fill(
+    before: Mapping[uuid.UUID, InvoiceRow], released: Sequence[InvoiceRow], *, but_not_of: uuid.UUID | None
+) -> None:
     """What the money did not take of its reservation is open for money that stands unapplied on the same invoices."""
     now = await database.fetch_as(
         InvoiceRow,
         f"SELECT {INVOICE_COLUMNS} FROM invoices WHERE id = ANY($1) ORDER BY id",
         [row["id"] for row in released],
     )
-    filled = await settlement.fill(now)
+    filled = await settlement.fill(now, but_not_of=but_not_of)
     if filled:
         announcements = settlement.announce_settled(before, filled.values())
         await events.record(next(iter(filled.values()))["receiver_id"], *announcements)

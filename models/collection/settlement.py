@@ -241,11 +241,15 @@ async def put_back(
 
 
 async def fill(
-    invoices: Iterable[InvoiceRow], *, instant: datetime.datetime | None = None
+    invoices: Iterable[InvoiceRow],
+    *,
+    instant: datetime.datetime | None = None,
+    but_not_of: uuid.UUID | None = None,
 ) -> dict[uuid.UUID, InvoiceRow]:
     """Lets invoices that can take money take what stands unapplied of their own payments, the oldest first.
 
-    `invoices` are as they are now; returns those that took something, as they are then. The caller announces them.
+    `invoices` are as they are now; returns those that took something, as they are then. The caller announces them. Of
+    the payment `but_not_of` somebody has decided what becomes of it.
     """
     filled: dict[uuid.UUID, InvoiceRow] = {}
     for invoice in invoices:
@@ -255,8 +259,9 @@ async def fill(
         payments = await database.fetch_as(
             Unapplied,
             "SELECT id, receiver_id, payer_id, currency, amount_unapplied FROM payments "
-            "WHERE invoice_id = $1 AND amount_unapplied > 0 ORDER BY effective_on, id",
+            "WHERE invoice_id = $1 AND amount_unapplied > 0 AND id IS DISTINCT FROM $2 ORDER BY effective_on, id",
             invoice["id"],
+            but_not_of,
         )
         for payment in payments:
             part = min(room, payment["amount_unapplied"])
