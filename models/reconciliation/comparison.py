@@ -110,6 +110,8 @@ async def _heal(subject: Subject[F], fact: Fact, account_id: uuid.UUID) -> bool:
 def _judge(subject: Subject[F], fact: F, match: Match) -> Difference | None:
     """The difference between a fact and ours, None where they say the same."""
     ours, returned = match.ours, subject.returned(fact)
+    if ours is None and subject.is_nothing(fact):
+        return None
     kind: DiscrepancyKind
     if ours is None or ours["id_there"] not in (None, subject.key(fact)):
         kind, here, there = "missing_here", None, fact.amount

@@ -103,6 +103,11 @@ class Subject(ABC, Generic[F]):
         """How much of a payment is returned, None where the fact does not say that."""
         return None
 
+    @staticmethod
+    def is_nothing(fact: F) -> bool:
+        """Whether nothing is missing here where we do not know what the fact speaks of."""
+        return False
+
     async def match(self, account: GatewayAccount, facts: Sequence[F]) -> list[Match]:
         """What we hold for each fact, in the same order.
 
@@ -239,6 +244,11 @@ class Refunds(Subject[RefundFact]):
     @staticmethod
     def key(fact: RefundFact) -> str:
         return fact.gateway_refund_id
+
+    @staticmethod
+    def is_nothing(fact: RefundFact) -> bool:
+        # No money has gone, or all of it is back.
+        return fact.status == "failed"
 
 
 class Reversals(Subject[ReversalFact]):

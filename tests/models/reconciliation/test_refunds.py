@@ -112,6 +112,17 @@ async def test_a_refund_at_the_gateways_own_desk_is_a_discrepancy_within_one_com
     assert (await shop.run())["discrepancies_found"] == 0, "said once"
 
 
+async def test_a_refund_at_the_desk_that_moved_nothing_in_the_end_is_no_discrepancy(shop: Shop) -> None:
+    failing = await shop.charge(await shop.payment(), "tok_refund_fails")
+    await shop.merchant.happens(f"payments/{failing.gateway_payment_id}/refund", amount=300)
+    _, fact = await shop.pay()
+    made = await shop.merchant.happens(f"payments/{fact.gateway_payment_id}/refund", amount=300)
+    await shop.merchant.happens(f"refunds/{made['id']}/return")
+    run = await shop.run()
+    assert (run["refunds_there"], run["discrepancies_found"]) == (2, 0)
+    assert await shop.discrepancies() == []
+
+
 async def test_a_refund_of_a_payment_that_we_do_not_know_is_missing_here(shop: Shop) -> None:
     body = {"amount": 1000, "currency": "EUR", "token": "tok_success", "reference": "of_another_shop"}
     _, payment = await shop.merchant.request("POST", "/v1/payments", body, idempotency_key="another")
