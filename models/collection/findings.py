@@ -76,8 +76,11 @@ async def report_excess(
     object_id: str | None,
     refund_id: uuid.UUID | None = None,
     reversal_id: uuid.UUID | None = None,
+    gone: int | None = None,
 ) -> None:
     """More has gone out of a payment through its gateway than it had brought; what is beyond stands in suspense.
+
+    `gone` is how much went of what stood aside for a review, else the payment knows.
 
     Nobody but the receiver's own people took part where it was paid offline: then it is no discrepancy.
     """
@@ -95,7 +98,7 @@ async def report_excess(
         reversal_id=reversal_id,
         gateway_object_id=object_id,
         amount_here=payment["amount"],
-        amount_there=payment["amount"] + payment["amount_excess"],
+        amount_there=payment["amount"] + payment["amount_excess"] if gone is None else gone,
         status_here=payment["status"],
     )
 

@@ -10,13 +10,16 @@ import datetime
 import uuid
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
 from models import database, events, ledger
 from models.collection import settlement
 from models.collection.settlement import MONEY_ACCOUNTS, Part
 from models.ledger import Entry
 from models.shapes import collection as shapes
 from models.shapes.billing import InvoiceRow
-from models.shapes.collection import PaymentRow
+from models.shapes.collection import PaymentRow, Review
+from models.shapes.common import to_json
 from models.tables.collection import PaymentStatus
 from models.tables.ledger import AccountKind
 
@@ -159,6 +162,32 @@ async def give_up(
         *settlement.announce_settled(invoices, filled.values()),
     )
     return row
+
+
+async def put_under_review(
+    payment: PaymentRow, review: Review, *, message: str | None, reported_at: datetime.datetime | None
+) -> None:
+    """A person must look at what the gateway reported for a payment; its money is booked to suspense by the caller."""
+    row = await changed(
+        "UPDATE payments SET status = 'needs_review', next_action = NULL, review = $2, failure_code = 'fact_differs', "
+        "failure_message = coalesce($3, failure_message), reported_at = coalesce($4, reported_at) "
+        f"WHERE id = $1 RETURNING {shapes.COLUMNS}",
+        payment["id"],
+        to_json(msgspec.to_builtins(review)),
+        message,
+        reported_at,
+    )
+    await events.record(
+        payment["receiver_id"],
+        events.announcement("payment.needs_review", shapes.payment(row), before=shapes.payment(payment)),
+    )
+
+
+async def note_heard(payment_id: uuid.UUID, occurred_at: datetime.datetime | None) -> None:
+    """A word that agrees counts too: what is older than that is not heard any more."""
+    await database.execute(
+        "UPDATE payments SET reported_at = $2 WHERE id = $1 AND reported_at < $2", payment_id, occurred_at
+    )
 
 
 async def changed(statement: str, *parameters: object) -> PaymentRow:

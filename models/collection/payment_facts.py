@@ -11,8 +11,6 @@ import uuid
 from collections.abc import Mapping
 from typing import NamedTuple
 
-import msgspec
-
 from models import database, events, ids, ledger
 from models.collection import findings, matching, outcomes, reversals, settlement, unasked
 from models.collection.matching import Said
@@ -86,12 +84,10 @@ async def _heard(fact: PaymentFact, payment_id: uuid.UUID) -> Heard:
     account = await GatewayAccount.objects().where(GatewayAccount.id == payment["gateway_account_id"]).first()
     assert account is not None, "accounts are archived, never deleted"
     there = Said(fact.gateway_payment_id, fact.amount, fact.currency, fact.account)
-    if payment["review"] is not None and payment["status"] not in ("succeeded", "reversed"):
+    if payment["review"] is not None:
+        # Also where it was accepted, as it came.
         review = _review(payment)
         here = Said(review.id, review.amount, review.currency, review.account)
-    elif payment["review"] is not None:
-        # It was accepted as it came.
-        here = Said(payment["gateway_payment_id"], payment["amount"], payment["currency"], _review(payment).account)
     else:
         here = Said(payment["gateway_payment_id"], payment["amount"], payment["currency"], account.account)
     return Heard(fact, invoices, payment, there, here)
@@ -100,7 +96,9 @@ async def _heard(fact: PaymentFact, payment_id: uuid.UUID) -> Heard:
 async def _about_what_is_expected(heard: Heard) -> None:
     """The money of the payment has not come yet."""
     fact, payment = heard.fact, heard.payment
-    if matching.is_older(fact.occurred_at, payment["reported_at"]) and payment["status"] in ("failed", "canceled"):
+    is_known = payment["gateway_payment_id"] in (None, fact.gateway_payment_id)
+    is_older = is_known and matching.is_older(fact.occurred_at, payment["reported_at"])
+    if is_older and payment["status"] in ("failed", "canceled"):
         return
     differs = bool(matching.differences(heard.there, heard.here)) or await _is_anothers(fact, payment)
     if fact.status in ("succeeded", "returned"):
@@ -141,8 +139,8 @@ async def _about_what_is_booked(heard: Heard) -> None:
             # What had been returned is here again.
             await _return(heard, 0)
     elif fact.status == "returned":
-        returned = fact.amount if fact.amount_returned is None else fact.amount_returned
-        if differs or not 0 <= returned <= fact.amount:
+        returned = _returned(fact)
+        if differs or returned is None:
             await _report(heard, "amount_differs")
         elif not matching.is_older(fact.occurred_at, payment["reported_at"]):
             await _return(heard, returned)
@@ -154,9 +152,20 @@ async def _about_what_is_booked(heard: Heard) -> None:
             await _return(heard, fact.amount)
 
 
+def _returned(fact: PaymentFact) -> int | None:
+    """How much has been returned in all; None where that cannot be."""
+    returned = fact.amount if fact.amount_returned is None else fact.amount_returned
+    return returned if 0 <= returned <= fact.amount else None
+
+
 async def _return(heard: Heard, amount: int) -> None:
-    """Brings the returns of a payment to `amount` in all: undoes the newest, or takes more."""
+    """Brings the returns of a payment to `amount` in all: undoes the newest, or takes more.
+
+    What had been returned before a review accepted the rest counts among them.
+    """
     fact, invoices, payment = heard.fact, heard.invoices, heard.payment
+    aside = await reversals.standing(payment["id"], takes_from="suspense")
+    amount = max(0, amount - sum(reversal.amount for reversal in aside))
     standing = list(await reversals.standing(payment["id"], takes_from="payment"))
     while sum(reversal.amount for reversal in standing) > amount:
         await reversals.undo(invoices, payment, standing.pop(0), reported_at=fact.occurred_at)
@@ -172,6 +181,7 @@ async def _return(heard: Heard, amount: int) -> None:
             message=fact.failure_message,
             reported_at=fact.occurred_at,
         )
+    await outcomes.note_heard(payment["id"], fact.occurred_at)
 
 
 async def _about_what_is_aside(heard: Heard) -> None:
@@ -182,19 +192,20 @@ async def _about_what_is_aside(heard: Heard) -> None:
         await _about_another(heard)
     elif fact.status in ("requires_action", "pending") or matching.is_older(fact.occurred_at, payment["reported_at"]):
         return
-    elif differs:
+    elif differs or (fact.status == "returned" and _returned(fact) is None):
         await _report(heard, "amount_differs")
     elif fact.status == "succeeded":
         if matching.is_newer(fact.occurred_at, payment["reported_at"]):
             await _return_aside(heard, 0)
     elif fact.status == "returned" or matching.is_newer(fact.occurred_at, payment["reported_at"]):
-        await _return_aside(heard, fact.amount if fact.amount_returned is None else fact.amount_returned)
+        await _return_aside(heard, _returned(fact) if fact.status == "returned" else fact.amount)
 
 
-async def _return_aside(heard: Heard, amount: int) -> None:
+async def _return_aside(heard: Heard, amount: int | None) -> None:
     """Brings what was taken back of the money in suspense to `amount` in all. Without any of it there is nothing left
     to review.
     """
+    assert amount is not None, "it was compared"
     fact, payment, review = heard.fact, heard.payment, _review(heard.payment)
     standing = list(await reversals.standing(payment["id"], takes_from="suspense"))
     while sum(reversal.amount for reversal in standing) > amount:
@@ -221,6 +232,7 @@ async def _return_aside(heard: Heard, amount: int) -> None:
         )
     elif payment["status"] == "failed" and amount < review.amount:
         await _set_review(payment, fact)
+    await outcomes.note_heard(payment["id"], fact.occurred_at)
 
 
 async def _about_another(heard: Heard) -> None:
@@ -228,8 +240,10 @@ async def _about_another(heard: Heard) -> None:
     if heard.fact.status == "succeeded":
         await unasked.put_aside(heard.payment, heard.fact)
         await _report(heard, "missing_here")
-    elif heard.fact.status == "returned" and not await unasked.take_back(heard.payment, heard.fact):
-        await _report(heard, "state_differs")
+    elif heard.fact.status in ("returned", "failed", "canceled"):
+        taken = await unasked.take_back(heard.payment, heard.fact)
+        if not taken and heard.fact.status == "returned":
+            await _report(heard, "state_differs")
 
 
 async def _succeed(heard: Heard) -> None:
@@ -306,19 +320,7 @@ async def _put_aside(heard: Heard) -> None:
 
 async def _set_review(payment: PaymentRow, fact: PaymentFact, *, message: str | None = None) -> None:
     review = Review(amount=fact.amount, currency=fact.currency, account=fact.account, id=fact.gateway_payment_id)
-    row = await outcomes.changed(
-        "UPDATE payments SET status = 'needs_review', next_action = NULL, review = $2, failure_code = 'fact_differs', "
-        "failure_message = coalesce($3, failure_message), reported_at = coalesce($4, reported_at) "
-        f"WHERE id = $1 RETURNING {shapes.COLUMNS}",
-        payment["id"],
-        to_json(msgspec.to_builtins(review)),
-        message,
-        fact.occurred_at,
-    )
-    await events.record(
-        payment["receiver_id"],
-        events.announcement("payment.needs_review", shapes.payment(row), before=shapes.payment(payment)),
-    )
+    await outcomes.put_under_review(payment, review, message=message, reported_at=fact.occurred_at)
 
 
 async def _report(heard: Heard, kind: DiscrepancyKind) -> None:

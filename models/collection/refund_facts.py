@@ -10,14 +10,14 @@ Raw SQL: a refund is found by the attempt, or by the payment, that the gateway n
 import uuid
 from typing import NamedTuple
 
-from models import clock, database, ids
+from models import clock, database, ids, rows
 from models.collection import findings, matching, refund_outcomes, settlement, unasked
 from models.collection.matching import Said
 from models.gateways.base import RefundFact
 from models.shapes.billing import InvoiceRow
 from models.shapes.collection import PaymentRow, RefundReview, Review
 from models.shapes.common import from_json
-from models.tables.collection import GatewayAccount, Refund
+from models.tables.collection import Attempt, GatewayAccount, Refund
 from models.tables.reconciliation import DiscrepancyKind
 
 
@@ -61,6 +61,8 @@ async def apply(fact: RefundFact, *, gateway_account_id: uuid.UUID) -> bool:
             return await unasked.hear_of_refund(fact, gateway_account_id=gateway_account_id)
         if fact.status == "succeeded":
             await _adopt(fact, payment_id)
+        elif fact.status == "failed":
+            await refund_outcomes.adopt_failed((await settlement.lock(payment_id))[1], fact)
         return True
 
 
@@ -70,6 +72,9 @@ async def _find(fact: RefundFact, gateway_account_id: uuid.UUID) -> Refund | Non
         uuid.UUID,
         """
         SELECT coalesce(
+            -- What we never asked for has an id, and no reference of its own.
+            (SELECT id FROM refunds WHERE gateway_account_id = $2 AND gateway_refund_id = $3
+                AND NOT EXISTS (SELECT FROM attempts WHERE attempts.refund_id = refunds.id)),
             (SELECT refund_id FROM attempts WHERE id = $1 AND gateway_account_id = $2 AND kind = 'refund'),
             (SELECT id FROM refunds WHERE gateway_account_id = $2 AND gateway_refund_id = $3))
         """,
@@ -151,15 +156,20 @@ async def _about_what_has_failed(heard: Heard) -> None:
     newer one.
     """
     fact, refund = heard.fact, heard.refund
+    if "id" in heard.differs and fact.status == "succeeded":
+        # One attempt, and money has gone under another id than what has failed: a refund of its own.
+        await _adopt(fact, refund.payment_id)
+        return
     by_ourselves = refund.reported_at is None
     if fact.status != "succeeded" or not (by_ourselves or matching.is_newer(fact.occurred_at, refund.reported_at)):
         return
     came_back = await refund_outcomes.came_back(refund)
     # What came back while it was under review is under review again.
     is_unsettled = came_back is not None and came_back.takes_from != refund.takes_from
+    is_unasked = not await Attempt.exists().where(Attempt.refund_id == refund.id)
     if await _is_anothers(fact, refund):
         await _report(heard, "state_differs")
-    elif is_unsettled or heard.differs:
+    elif is_unsettled or heard.differs or (is_unasked and refund.takes_from == "payment"):
         await _put_aside(heard)
     else:
         await _succeed(heard)
@@ -167,6 +177,10 @@ async def _about_what_has_failed(heard: Heard) -> None:
 
 async def _about_what_has_gone(heard: Heard) -> None:
     fact, refund = heard.fact, heard.refund
+    if "id" in heard.differs and fact.status == "succeeded":
+        # One attempt, and money has gone twice: the second one is a refund of its own.
+        await _adopt(fact, refund.payment_id)
+        return
     if fact.status == "pending" or matching.is_older(fact.occurred_at, refund.reported_at):
         return
     if fact.status == "failed":
@@ -174,19 +188,19 @@ async def _about_what_has_gone(heard: Heard) -> None:
             await _report(heard, "amount_differs" if fact.amount != refund.amount else "state_differs")
         else:
             await refund_outcomes.come_back(heard.invoices, refund, fact)
-    elif "id" in heard.differs:
-        # One attempt, and money has gone twice: the second one is a refund of its own.
-        await _adopt(fact, refund.payment_id)
     elif heard.differs:
         await _report(heard, "amount_differs")
+    elif matching.is_newer(fact.occurred_at, refund.reported_at):
+        # It says what we know, but later: what is older than that is not heard any more.
+        await rows.update(refund, {Refund.reported_at: fact.occurred_at})
 
 
 async def _about_what_is_aside(heard: Heard) -> None:
     fact, refund = heard.fact, heard.refund
-    if fact.status == "pending" or matching.is_older(fact.occurred_at, refund.reported_at):
-        return
     if "id" in heard.differs and fact.status == "succeeded":
         await _adopt(fact, refund.payment_id)
+    elif fact.status == "pending" or matching.is_older(fact.occurred_at, refund.reported_at):
+        return
     elif heard.differs:
         await _report(heard, "amount_differs" if fact.amount != refund.amount else "state_differs")
     elif fact.status == "failed":

@@ -196,6 +196,10 @@ async def come_back(invoices: Mapping[uuid.UUID, InvoiceRow], refund: Refund, fa
         },
     )
     await _release(refund)
+    if refund.takes_from == "suspense" and payment["status"] == "failed" and payment["review"] is not None:
+        # There is something to decide again.
+        review = from_json(payment["review"], Review)
+        await outcomes.put_under_review(payment, review, message=None, reported_at=None)
     covered = await settlement.cover_excess(refund.payment_id)
     settled = [] if overpaid is None or overpaid["id"] in covered else [overpaid]
     await events.record(
@@ -283,6 +287,30 @@ async def adopt(payment: PaymentRow, fact: RefundFact, *, message: str) -> Refun
     return refund
 
 
+async def adopt_failed(payment: PaymentRow, fact: RefundFact) -> Refund:
+    """A refund that nobody asked for has not gone, or has come back: kept, so that an older word does not count."""
+    refund = await rows.insert(
+        Refund(
+            id=ids.new(),
+            receiver_id=payment["receiver_id"],
+            payer_id=payment["payer_id"],
+            payment_id=payment["id"],
+            status="failed",
+            takes_from="payment" if payment["status"] in ("succeeded", "reversed") else "suspense",
+            currency=fact.currency,
+            amount=fact.amount,
+            amount_reserved=0,
+            gateway_account_id=payment["gateway_account_id"],
+            gateway_refund_id=fact.gateway_refund_id,
+            failure_code=fact.failure_code,
+            failure_message=fact.failure_message,
+            reported_at=fact.occurred_at or clock.now(),
+        )
+    )
+    await events.record(refund.receiver_id, events.announcement("refund.failed", shapes.refund(refund)))
+    return refund
+
+
 async def adopt_aside(invoices: Mapping[uuid.UUID, InvoiceRow], payment: PaymentRow, fact: RefundFact) -> Refund:
     """Money that stood in suspense for a review of its payment has gone back, by the gateway's own desk: no invoice and
     no credit had it. Without any of it there is nothing left to review.
@@ -307,7 +335,7 @@ async def adopt_aside(invoices: Mapping[uuid.UUID, InvoiceRow], payment: Payment
     effective_on = await settlement.business_date(refund.receiver_id, fact.occurred_at)
     done = await succeed(invoices, refund, effective_on=effective_on, reported_at=fact.occurred_at)
     came = from_json(payment["review"], Review).amount
-    if payment["status"] == "needs_review" and not await settlement.left_aside(payment["id"], came):
+    if payment["status"] == "needs_review" and await settlement.left_aside(payment["id"], came) <= 0:
         await outcomes.give_up(invoices, payment, status="failed", code="returned", message=fact.failure_message)
     return done
 
@@ -354,6 +382,7 @@ async def came_back(refund: Refund) -> Reversal | None:
 async def _take(payment: PaymentRow, refund: Refund, amount: int) -> tuple[dict[uuid.UUID, InvoiceRow], list[Entry]]:
     """Takes what has gone off the payment, or out of suspense; returns the changed invoices and the debits."""
     if refund.takes_from == "suspense":
+        await _check_aside(payment, refund, amount)
         return {}, [Entry("suspense", amount, payer_id=refund.payer_id)]
     held = payment["amount_allocated"] + payment["amount_unapplied"]
     others = payment["amount_refund_reserved"] - refund.amount_reserved
@@ -380,6 +409,19 @@ async def _take(payment: PaymentRow, refund: Refund, amount: int) -> tuple[dict[
         now = await settlement.read(payment["id"])
         await findings.report_excess(now, subject="refund", object_id=refund.gateway_refund_id, refund_id=refund.id)
     return reopened, taken.debits
+
+
+async def _check_aside(payment: PaymentRow, refund: Refund, amount: int) -> None:
+    """Tells people where more goes out of suspense than had come for the payment. The refund counts as open still."""
+    assert payment["review"] is not None, "it was put aside"
+    came = from_json(payment["review"], Review).amount
+    left = await settlement.left_aside(payment["id"], came)
+    if refund.status not in ("requested", "processing", "unknown", "needs_review"):
+        left -= amount
+    if left < 0:
+        await findings.report_excess(
+            payment, subject="refund", object_id=refund.gateway_refund_id, refund_id=refund.id, gone=came - left
+        )
 
 
 async def _reserve(refund: Refund, amount: int) -> None:

@@ -6,7 +6,7 @@ Raw SQL: a payment is found by the attempt, or by its own id, that the gateway n
 import uuid
 from typing import NamedTuple
 
-from models import database, ids
+from models import database, ids, rows
 from models.collection import findings, matching, reversals, settlement
 from models.collection.matching import Said
 from models.gateways.base import ReversalFact
@@ -45,7 +45,9 @@ async def apply(fact: ReversalFact, *, gateway_account_id: uuid.UUID) -> bool:
             await _report(heard, "state_differs", None)
             return True
         known = await reversals.newest(gateway_account_id, fact.gateway_reversal_id)
-        if known is None:
+        if known is not None and known.payment_id != payment["id"]:
+            await _report(heard, "state_differs", known)
+        elif known is None:
             await _about_news(heard)
         else:
             await _about(heard, known)
@@ -101,6 +103,9 @@ async def _about(heard: Heard, known: Reversal) -> None:
         await _report(heard, "amount_differs", known)
     elif fact.status == "given_back" and known.status == "standing":
         await _undo(heard, known)
+    elif matching.is_newer(fact.occurred_at, known.reported_at):
+        # It says what we know, but later: what is older than that is not heard any more.
+        await rows.update(known, {Reversal.reported_at: fact.occurred_at})
 
 
 async def _take(heard: Heard) -> None:
@@ -132,6 +137,9 @@ async def _take(heard: Heard) -> None:
 async def _undo(heard: Heard, known: Reversal) -> None:
     if known.takes_from == "suspense":
         await reversals.undo_aside(heard.payment, known, reported_at=heard.fact.occurred_at)
+        if not heard.is_aside:
+            # The rest of it was accepted meanwhile, and no review is left in which a person could decide.
+            await _report(heard, "state_differs", known)
     else:
         await reversals.undo(heard.invoices, heard.payment, known, reported_at=heard.fact.occurred_at)
 

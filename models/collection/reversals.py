@@ -18,7 +18,8 @@ from models.collection.settlement import MONEY_ACCOUNTS, Cause
 from models.ledger import Entry
 from models.shapes import collection as shapes
 from models.shapes.billing import InvoiceRow
-from models.shapes.collection import PaymentRow
+from models.shapes.collection import PaymentRow, Review
+from models.shapes.common import from_json
 from models.tables.collection import Reversal, ReversalKind, TakesFrom
 
 
@@ -168,6 +169,13 @@ async def take_aside(
         reported_at=reported_at,
     )
     await _book_aside(payment, reversal, "payment.reversed", effective_on, sign=-1)
+    assert payment["review"] is not None, "it was put aside"
+    came = from_json(payment["review"], Review).amount
+    left = await settlement.left_aside(payment["id"], came)
+    if left < 0:
+        await findings.report_excess(
+            payment, subject="reversal", object_id=gateway_reversal_id, reversal_id=reversal.id, gone=came - left
+        )
 
 
 async def undo_aside(payment: PaymentRow, reversal: Reversal, *, reported_at: datetime.datetime | None = None) -> None:

@@ -55,7 +55,7 @@ async def accept_payment(
                 f"The gateway's payment {review.id} is that of another payment of yours. Reject this one."
             )
         amount = await settlement.left_aside(payment["id"], review.amount)
-        if amount == 0:
+        if amount <= 0:
             raise ReviewNotAcceptable("All of the money has gone back already. Reject the payment.")
         await bounds.check_payment(
             receiver_id=payment["receiver_id"],
@@ -64,9 +64,14 @@ async def accept_payment(
             amount=amount - payment["amount"],
             pointer=None,
         )
-        wanted = await settlement.allocations(payment["id"], status="reserved")
         if allocations is not None:
             wanted = _wanted(allocations, amount)
+        elif payment["invoice_id"] is not None:
+            wanted = {payment["invoice_id"]: amount}
+        else:
+            wanted = await settlement.allocations(payment["id"], status="reserved") or await settlement.allocations(
+                payment["id"], status="released"
+            )
         before = {**others, **invoices}
         released = await settlement.release(payment["id"])
         now = before | {row["id"]: row for row in released}
@@ -79,7 +84,7 @@ async def accept_payment(
             gateway_payment_id=review.id,
             before=before,
         )
-        await _fill(before, released, but_not_of=None if allocations is None else payment["id"])
+        await _fill(before, released, but_not_of=payment["id"])
         return accepted
 
 
@@ -99,7 +104,7 @@ async def return_payment(
             raise PaymentStateForbids(payment["status"], "returned")
         review = _review(payment)
         amount = await settlement.left_aside(payment["id"], review.amount)
-        if amount == 0:
+        if amount <= 0:
             raise PaymentStateForbids("returned", "returned")
         if payment["status"] == "needs_review":
             payment = await outcomes.give_up(invoices, payment, status="rejected", code="returned", message=reason)

@@ -318,7 +318,7 @@ async def note_overpaid(invoice_id: uuid.UUID | None, amount: int) -> InvoiceRow
 
 async def left_aside(payment_id: uuid.UUID, came: int) -> int:
     """What stands in suspense of a payment under review of which so much came: less what was sent or taken back, or is
-    on its way back.
+    on its way back. Below zero where more went than came.
     """
     gone = await database.fetch_value(
         int,
@@ -332,7 +332,7 @@ async def left_aside(payment_id: uuid.UUID, came: int) -> int:
         """,
         payment_id,
     )
-    return max(0, came - (gone or 0))
+    return came - (gone or 0)
 
 
 def credits(payment: PaymentRow, parts: Iterable[tuple[uuid.UUID, int]], unapplied: int) -> list[Entry]:
@@ -425,15 +425,18 @@ async def _apply_unapplied(
 
 
 async def _newest_taker(payment_id: uuid.UUID) -> Cause:
-    """The newest refund or reversal that took money of a payment: it is what went beyond."""
+    """The newest refund or reversal that took money of a payment, which is what went beyond it.
+
+    One that has come back only where there is no other.
+    """
     row = await database.fetch_row(
         """
-        SELECT 'reversal' AS kind, id, created_at FROM reversals
-        WHERE payment_id = $1 AND refund_id IS NULL AND status = 'standing' AND takes_from = 'payment'
+        SELECT 'reversal' AS kind, id, status = 'standing' AS has_gone, created_at AS at FROM reversals
+        WHERE payment_id = $1 AND refund_id IS NULL AND takes_from = 'payment'
         UNION ALL
-        SELECT 'refund', id, updated_at FROM refunds
-        WHERE payment_id = $1 AND status = 'succeeded' AND takes_from = 'payment'
-        ORDER BY created_at DESC LIMIT 1
+        SELECT 'refund', id, status = 'succeeded', updated_at FROM refunds
+        WHERE payment_id = $1 AND takes_from = 'payment'
+        ORDER BY has_gone DESC, at DESC LIMIT 1
         """,
         payment_id,
     )

@@ -24,9 +24,20 @@ async def put_aside(payment: PaymentRow, fact: PaymentFact) -> None:
 
 
 async def take_back(payment: PaymentRow, fact: PaymentFact) -> bool:
-    """The gateway has taken such money back; False where none stands in suspense."""
+    """The gateway has taken all of such money back; False where none stands in suspense, or another amount."""
     source_id = _id(payment["gateway_account_id"], fact.gateway_payment_id)
-    if not await _is_booked("payment.unasked", source_id) or await _is_booked("payment.unasked_returned", source_id):
+    came = await database.fetch_row(
+        "SELECT entry.amount, entry.currency FROM ledger_transactions AS booked JOIN ledger_entries AS entry "
+        "ON entry.transaction_id = booked.id WHERE kind = 'payment.unasked' AND source_id = $1 AND entry.amount > 0",
+        source_id,
+    )
+    if came is None or await _is_booked("payment.unasked_returned", source_id):
+        return False
+    if (came["amount"], came["currency"], fact.amount_returned or fact.amount) != (
+        fact.amount,
+        fact.currency,
+        fact.amount,
+    ):
         return False
     await _book(payment["receiver_id"], payment["payer_id"], fact, "payment.unasked_returned", source_id, sign=-1)
     return True
