@@ -11,8 +11,10 @@ import uuid
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from models import database, events, ids, ledger
-from models.collection import findings, matching, outcomes, reversals, settlement, unasked
+import msgspec
+
+from models import database, events, ids, ledger, rows
+from models.collection import findings, matching, outcomes, reversals, settlement
 from models.collection.matching import Said
 from models.gateways.base import PaymentFact
 from models.ledger import Entry
@@ -56,9 +58,10 @@ async def apply(fact: PaymentFact, *, gateway_account_id: uuid.UUID) -> bool:
             ids.decode("attempt", fact.reference),
             gateway_account_id,
         )
-        if payment_id is None:
+        unasked = await unasked_payment(gateway_account_id, fact.gateway_payment_id)
+        if unasked is None and payment_id is None:
             return False
-        heard = await _heard(fact, payment_id)
+        heard = await _heard(fact, unasked or payment_id)
         if heard.payment["status"] in ("succeeded", "reversed"):
             await _about_what_is_booked(heard)
         elif heard.payment["review"] is not None:
@@ -66,6 +69,17 @@ async def apply(fact: PaymentFact, *, gateway_account_id: uuid.UUID) -> bool:
         elif heard.payment["status"] in EXPECTED:
             await _about_what_is_expected(heard)
         return True
+
+
+async def unasked_payment(gateway_account_id: uuid.UUID, gateway_payment_id: str) -> uuid.UUID | None:
+    """The payment that we have of money which nobody asked for: it has an id at the gateway, and no attempt."""
+    return await database.fetch_value(
+        uuid.UUID,
+        "SELECT id FROM payments WHERE gateway_account_id = $1 AND review ->> 'id' = $2::text AND NOT EXISTS "
+        "(SELECT FROM attempts WHERE attempts.payment_id = payments.id AND kind = 'charge')",
+        gateway_account_id,
+        gateway_payment_id,
+    )
 
 
 def may_move(fact: PaymentFact, status: PaymentStatus) -> bool:
@@ -79,7 +93,8 @@ def may_move(fact: PaymentFact, status: PaymentStatus) -> bool:
     return status in EXPECTED or status in ("succeeded", "needs_review", "rejected")
 
 
-async def _heard(fact: PaymentFact, payment_id: uuid.UUID) -> Heard:
+async def _heard(fact: PaymentFact, payment_id: uuid.UUID | None) -> Heard:
+    assert payment_id is not None, "the fact fits something"
     invoices, payment = await settlement.lock(payment_id)
     account = await GatewayAccount.objects().where(GatewayAccount.id == payment["gateway_account_id"]).first()
     assert account is not None, "accounts are archived, never deleted"
@@ -236,14 +251,71 @@ async def _return_aside(heard: Heard, amount: int | None) -> None:
 
 
 async def _about_another(heard: Heard) -> None:
-    """Another payment of the gateway's names the attempt of one that we have: money that nobody asked for."""
-    if heard.fact.status == "succeeded":
-        await unasked.put_aside(heard.payment, heard.fact)
-        await _report(heard, "missing_here")
-    elif heard.fact.status in ("returned", "failed", "canceled"):
-        taken = await unasked.take_back(heard.payment, heard.fact)
-        if not taken and heard.fact.status == "returned":
-            await _report(heard, "state_differs")
+    """Another payment of the gateway's names the attempt of one that we have: money that nobody asked for.
+
+    It becomes a payment of its own that needs a review, so that it can be returned, and is a discrepancy besides.
+    """
+    fact, payment = heard.fact, heard.payment
+    if await _is_anothers(fact, payment):
+        # Its money is booked there.
+        await _report(heard, "state_differs")
+        return
+    if fact.status not in ("succeeded", "returned"):
+        return
+    assert payment["gateway_account_id"] is not None, "payments_online_have_a_gateway_account"
+    # Asked again under the lock: whoever heard the same at once has been here.
+    unasked_id = await unasked_payment(payment["gateway_account_id"], fact.gateway_payment_id)
+    if unasked_id is None:
+        unasked_id = await _insert_unasked(heard)
+        # As a comparison says it, until the review is settled.
+        await _report(await _heard(fact, unasked_id), "state_differs")
+    if fact.status == "returned":
+        await _about_what_is_aside(await _heard(fact, unasked_id))
+
+
+async def _insert_unasked(heard: Heard) -> uuid.UUID:
+    fact, payment = heard.fact, heard.payment
+    review = Review(amount=fact.amount, currency=fact.currency, account=fact.account, id=fact.gateway_payment_id)
+    row = await rows.insert(
+        Payment(
+            id=ids.new(),
+            receiver_id=payment["receiver_id"],
+            payer_id=payment["payer_id"],
+            invoice_id=None,
+            method=payment["method"],
+            status="needs_review",
+            currency=fact.currency,
+            amount=fact.amount,
+            amount_allocated=0,
+            amount_unapplied=0,
+            amount_refunded=0,
+            amount_refund_reserved=0,
+            amount_reversed=0,
+            amount_excess=0,
+            gateway_account_id=payment["gateway_account_id"],
+            failure_code="not_asked_for",
+            failure_message=f"The gateway's payment {fact.gateway_payment_id} came once more for what payment "
+            f"{ids.encode('payment', payment['id'])} had asked for.",
+            review=msgspec.to_builtins(review),
+            # What is returned has come before, at an instant that nobody says.
+            reported_at=fact.occurred_at if fact.status == "succeeded" else None,
+        )
+    )
+    await _book_aside(payment, fact, source_id=row.id)
+    shape = shapes.payment(await settlement.read(row.id))
+    await events.record(payment["receiver_id"], events.announcement("payment.needs_review", shape))
+    return row.id
+
+
+async def _book_aside(payment: PaymentRow, fact: PaymentFact, *, source_id: uuid.UUID) -> None:
+    await ledger.post(
+        receiver_id=payment["receiver_id"],
+        kind="payment.needs_review",
+        source_id=source_id,
+        currency=fact.currency,
+        effective_on=await settlement.business_date(payment["receiver_id"], fact.occurred_at),
+        entries=[Entry("gateway_clearing", fact.amount), Entry("suspense", -fact.amount, payer_id=payment["payer_id"])],
+    )
 
 
 async def _succeed(heard: Heard) -> None:
@@ -308,14 +380,7 @@ async def _put_aside(heard: Heard) -> None:
     fact, payment = heard.fact, heard.payment
     await _set_review(payment, fact, message=matching.sentence(heard.there, heard.here, what="payment"))
     await outcomes.forget_token(payment["id"])
-    await ledger.post(
-        receiver_id=payment["receiver_id"],
-        kind="payment.needs_review",
-        source_id=payment["id"],
-        currency=fact.currency,
-        effective_on=await settlement.business_date(payment["receiver_id"], fact.occurred_at),
-        entries=[Entry("gateway_clearing", fact.amount), Entry("suspense", -fact.amount, payer_id=payment["payer_id"])],
-    )
+    await _book_aside(payment, fact, source_id=payment["id"])
 
 
 async def _set_review(payment: PaymentRow, fact: PaymentFact, *, message: str | None = None) -> None:
@@ -327,7 +392,6 @@ async def _report(heard: Heard, kind: DiscrepancyKind) -> None:
     """Keeps what the gateway says beside a payment that stays as it is."""
     fact, payment = heard.fact, heard.payment
     assert payment["gateway_account_id"] is not None, "payments_online_have_a_gateway_account"
-    is_here = kind != "missing_here"
     await findings.report(
         receiver_id=payment["receiver_id"],
         gateway_account_id=payment["gateway_account_id"],
@@ -336,9 +400,9 @@ async def _report(heard: Heard, kind: DiscrepancyKind) -> None:
         currency=fact.currency,
         payment_id=payment["id"],
         gateway_payment_id=fact.gateway_payment_id,
-        amount_here=payment["amount"] if is_here else None,
+        amount_here=payment["amount"],
         amount_there=fact.amount,
-        status_here=payment["status"] if is_here else None,
+        status_here=payment["status"],
         status_there=fact.status,
     )
 

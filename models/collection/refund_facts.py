@@ -11,7 +11,7 @@ import uuid
 from typing import NamedTuple
 
 from models import clock, database, ids, rows
-from models.collection import findings, matching, refund_outcomes, settlement, unasked
+from models.collection import findings, matching, refund_outcomes, settlement
 from models.collection.matching import Said
 from models.gateways.base import RefundFact
 from models.shapes.billing import InvoiceRow
@@ -58,7 +58,7 @@ async def apply(fact: RefundFact, *, gateway_account_id: uuid.UUID) -> bool:
             return True
         payment_id = await _payment_of(fact, gateway_account_id)
         if payment_id is None:
-            return await unasked.hear_of_refund(fact, gateway_account_id=gateway_account_id)
+            return False
         if fact.status == "succeeded":
             await _adopt(fact, payment_id)
         elif fact.status == "failed":

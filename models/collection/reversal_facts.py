@@ -59,8 +59,11 @@ async def _payment_of(fact: ReversalFact, gateway_account_id: uuid.UUID) -> uuid
         uuid.UUID,
         """
         SELECT coalesce(
+            -- What nobody asked for has an id there, and no attempt.
+            (SELECT id FROM payments WHERE gateway_account_id = $2 AND review ->> 'id' = $3::text AND NOT EXISTS
+                (SELECT FROM attempts WHERE attempts.payment_id = payments.id AND kind = 'charge')),
             (SELECT payment_id FROM attempts WHERE id = $1 AND gateway_account_id = $2 AND kind = 'charge'),
-            (SELECT id FROM payments WHERE gateway_account_id = $2 AND gateway_payment_id = $3))
+            (SELECT id FROM payments WHERE gateway_account_id = $2 AND gateway_payment_id = $3::text))
         """,
         ids.decode("attempt", fact.reference),
         gateway_account_id,

@@ -72,7 +72,7 @@ INVARIANTS = (
             WHEN 'reversed' THEN moved.went_to NOT IN ('reversed', 'reinstated')
             WHEN 'reinstated' THEN moved.went_to NOT IN ('reversed', 'reinstated')
             WHEN 'rejected' THEN true
-            ELSE moved.went_to NOT IN ('created', 'reported', 'pending', 'succeeded')
+            ELSE moved.went_to NOT IN ('created', 'reported', 'pending', 'succeeded', 'needs_review')
         END
         """,
     ),

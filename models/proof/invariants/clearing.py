@@ -4,8 +4,7 @@ from models.proof.invariants.base import Invariant
 
 INVARIANTS = (
     # What a gateway took back of a payment and gave back again is a return unless it was disputed. A refund that came
-    # back may go once more, so all of its bookings are looked at together. Money that nobody asked for has no row: the
-    # next one is about that.
+    # back may go once more, so all of its bookings are looked at together.
     Invariant(
         "gateway_clearing_is_what_gateways_moved",
         "With gateways is what they captured, less refunds, returns and disputes, as our rows say, and nothing else.",
@@ -41,26 +40,7 @@ INVARIANTS = (
             JOIN ledger_accounts AS account ON account.id = entry.account_id AND account.kind = 'gateway_clearing'
             JOIN ledger_transactions AS booked ON booked.id = entry.transaction_id
             LEFT JOIN reversals ON reversals.id = booked.source_id
-            WHERE booked.kind NOT LIKE '%.unasked%'
         ) AS side GROUP BY receiver_id, currency, movement HAVING sum(moved) <> sum(booked)
-        """,
-    ),
-    Invariant(
-        "unasked_money_is_told",
-        "Money that nobody asked for, and that came nevertheless, is a discrepancy that says so.",
-        """
-        SELECT receiver_id AS receiver, currency, amount, came.times AS came, coalesce(told.times, 0) AS told
-        FROM (
-            SELECT entry.receiver_id, entry.currency, entry.amount, count(*) AS times FROM ledger_entries AS entry
-            JOIN ledger_accounts AS account ON account.id = entry.account_id AND account.kind = 'gateway_clearing'
-            JOIN ledger_transactions AS booked ON booked.id = entry.transaction_id AND booked.kind = 'payment.unasked'
-            GROUP BY entry.receiver_id, entry.currency, entry.amount
-        ) AS came LEFT JOIN (
-            SELECT receiver_id, currency, amount_there AS amount, count(DISTINCT gateway_payment_id) AS times
-            FROM discrepancies WHERE subject = 'payment' AND kind = 'missing_here' AND payment_id IS NOT NULL
-            GROUP BY receiver_id, currency, amount_there
-        ) AS told USING (receiver_id, currency, amount)
-        WHERE came.times > coalesce(told.times, 0)
         """,
     ),
 )

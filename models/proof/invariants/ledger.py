@@ -127,18 +127,15 @@ INVARIANTS = (
         WHERE fact.amount IS DISTINCT FROM booked.amount
         """,
     ),
-    # Money that was asked for by nobody has no row but its booking.
     Invariant(
         "suspense_is_explained",
-        "What stands in suspense is under review, was rejected, was asked for by nobody, or went out beyond a payment.",
+        "What stands in suspense is under review, was rejected, or went out beyond a payment.",
         """
         SELECT receiver_id AS receiver, currency, sum(booked)::bigint AS booked, sum(explained)::bigint AS explained
         FROM (
-            SELECT entry.receiver_id, entry.currency::text, CASE WHEN booked.kind IN
-                ('payment.unasked', 'payment.unasked_returned', 'refund.unasked', 'refund.unasked_returned')
-                THEN 0 ELSE entry.amount END AS booked, 0 AS explained
+            SELECT entry.receiver_id, entry.currency::text, entry.amount AS booked, 0 AS explained
             FROM ledger_entries AS entry JOIN ledger_accounts AS account ON account.id = entry.account_id
-            JOIN ledger_transactions AS booked ON booked.id = entry.transaction_id WHERE account.kind = 'suspense'
+            WHERE account.kind = 'suspense'
             UNION ALL
             SELECT receiver_id, review ->> 'currency', 0, -(review ->> 'amount')::bigint
                 + CASE WHEN status IN ('succeeded', 'reversed') THEN amount ELSE 0 END

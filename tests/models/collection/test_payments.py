@@ -423,12 +423,12 @@ async def test_of_two_payments_that_race_for_an_id_one_is_put_aside(shop: Shop) 
 
 
 async def found(payment: object) -> list[tuple[object, ...]]:
-    """The discrepancies about a payment, oldest first."""
+    """The discrepancies of a payment's receiver, oldest first."""
     return [
         (row["gateway_payment_id"], row["kind"], row["amount_there"], row["currency"], row["status"], row["run_id"])
         for row in await database.fetch(
-            "SELECT * FROM discrepancies WHERE payment_id = $1 ORDER BY id",
-            payment["id"],  # type: ignore[index]
+            "SELECT * FROM discrepancies WHERE receiver_id = $1 ORDER BY id",
+            payment["receiver_id"],  # type: ignore[index]
         )
     ]
 
@@ -450,11 +450,14 @@ async def test_a_second_payment_of_one_attempt_is_in_suspense_and_a_discrepancy_
     for _ in range(2):
         assert await facts.apply(second, gateway_account_id=shop.account["id"])
     assert await suspense(shop) == {"EUR": -10_000}
-    assert await found(payment) == [("simpay_second", "missing_here", 10_000, "EUR", "open", None)]
-    row = await database.fetch_row("SELECT id FROM discrepancies WHERE payment_id = $1", payment["id"])
+    assert await found(payment) == [("simpay_second", "state_differs", 10_000, "EUR", "open", None)]
+    row = await database.fetch_row(
+        "SELECT id, payment_id FROM discrepancies WHERE receiver_id = $1", payment["receiver_id"]
+    )
+    assert row is not None
     (event,) = await events_of(row)
     assert event["type"] == "reconciliation.discrepancy_found"
-    assert (event["data"]["run_id"], event["data"]["payment_id"]) == (None, ids.encode("payment", payment["id"]))
+    assert (event["data"]["run_id"], event["data"]["payment_id"]) == (None, ids.encode("payment", row["payment_id"]))
     # The first stays what it is.
     assert await payment_now(payment) == before
     assert await booked(payment) == {"payment.succeeded": {"gateway_clearing": 10_000, "receivables": -10_000}}
@@ -464,7 +467,7 @@ async def test_a_second_payment_of_one_attempt_is_in_suspense_and_a_discrepancy_
     third = await shop.fact(payment, "succeeded", gateway_payment_id="simpay_third", amount=700, currency="USD")
     assert await facts.apply(third, gateway_account_id=shop.account["id"])
     assert await suspense(shop) == {"EUR": -10_000, "USD": -700}
-    assert (await found(payment))[1:] == [("simpay_third", "missing_here", 700, "USD", "open", None)]
+    assert (await found(payment))[1:] == [("simpay_third", "state_differs", 700, "USD", "open", None)]
     await assert_books_balance()
 
 
@@ -507,7 +510,7 @@ async def test_a_second_payment_is_booked_whatever_became_of_the_first(
     for fact in (again, second, second):
         assert await facts.apply(fact, gateway_account_id=shop.account["id"])
     assert await suspense(shop) == {"EUR": -first - 10_000}
-    assert await found(payment) == [("simpay_second", "missing_here", 10_000, "EUR", "open", None)]
+    assert await found(payment) == [("simpay_second", "state_differs", 10_000, "EUR", "open", None)]
     assert await payment_now(payment) == before
     await assert_books_balance()
 

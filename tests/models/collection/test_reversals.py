@@ -145,7 +145,7 @@ async def test_a_word_that_differs_leaves_what_is_booked_alone(
         now = await payment_now(payment)
         # That it was heard is kept.
         heard = {"reported_at", "version", "updated_at"}
-        assert {name for name in now.keys() if now[name] != before[name]} <= heard
+        assert {name for name, value in now.items() if value != before[name]} <= heard
         assert await rows_of(payment) == []
         if not (status == "failed" and "gateway_payment_id" in differs) and (
             status == "returned" or "amount_returned" not in differs

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime
+import uuid
 from typing import Any
 
 import pytest
@@ -360,4 +361,42 @@ async def test_money_that_nobody_asked_for_is_sent_back_at_the_desk(shop: Shop) 
         assert await say(shop, payment, "returned", gateway_payment_id="sim_second")
     assert (await accounts(shop.book)).get("suspense") is None
     assert await money(payment) == {"allocated": 10_000}
+    await assert_books_balance()
+
+
+async def test_a_second_charge_is_returned_through_the_gateway_by_a_request(shop: Shop) -> None:
+    """What the payer was charged twice goes back like anything that needs a review."""
+    payment = await shop.pay_and_send()
+    reference = ids.encode("attempt", (await shop.attempt(payment))["id"])
+    body = {"amount": 10_000, "currency": "EUR", "token": "tok_success", "reference": reference}
+    _, second = await shop.merchant.request("POST", "/v1/payments", body, idempotency_key=f"again_{reference}")
+    assert await say(shop, payment, "succeeded", gateway_payment_id=second["id"])
+    unasked = await database.fetch_row(
+        "SELECT * FROM payments WHERE receiver_id = $1 AND id <> $2", shop.book.receiver["id"], payment["id"]
+    )
+    assert (unasked["status"], unasked["invoice_id"], unasked["failure_code"]) == (
+        "needs_review",
+        None,
+        "not_asked_for",
+    )
+    await reviews.return_payment(shop.book.owner, unasked["id"], reason="Charged twice.")
+    await shop.send()
+    assert (await the_refund(unasked)).status == "succeeded"
+    assert (await accounts(shop.book)).get("suspense") is None
+    assert (await invoice_now({"id": payment["invoice_id"]}))["settlement"] == "paid"
+    await assert_books_balance()
+
+
+async def test_a_second_charge_that_is_accepted_is_the_payers_credit(shop: Shop) -> None:
+    payment = await paid(shop)
+    assert await say(shop, payment, "succeeded", gateway_payment_id="sim_second")
+    unasked_id = await database.fetch_value(
+        uuid.UUID,
+        "SELECT id FROM payments WHERE receiver_id = $1 AND id <> $2",
+        shop.book.receiver["id"],
+        payment["id"],
+    )
+    accepted = await reviews.accept_payment(shop.book.owner, unasked_id)
+    assert (accepted["status"], accepted["amount_unapplied"]) == ("succeeded", 10_000)
+    assert (await accounts(shop.book))["payer_credit"] == -10_000
     await assert_books_balance()

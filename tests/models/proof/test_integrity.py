@@ -263,7 +263,6 @@ BREAKS: list[tuple[str, list[str]]] = [
         "gateway_clearing_is_what_gateways_moved",
         ["UPDATE ledger_transactions SET kind = 'invoice.voided' WHERE source_id = '{sent_back}'"],
     ),
-    ("unasked_money_is_told", ["DELETE FROM discrepancies WHERE receiver_id = '{receiver}'"]),
     ("payment_tokens_are_erased", ["UPDATE attempts SET payment_token = 'token' WHERE payment_id = '{failed}'"]),
     (
         "facts_do_not_end_in_silence",

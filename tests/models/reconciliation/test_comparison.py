@@ -131,18 +131,21 @@ async def test_a_payment_that_we_know_nothing_of_is_missing_here(shop: Shop, unk
     assert event["data"]["id"] == ids.encode("discrepancy", found["id"])
 
 
-async def test_a_second_charge_of_one_attempt_is_missing_here(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_second_charge_of_one_attempt_is_a_payment_that_needs_a_review(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
     payment, fact = await shop.pay()
     body = {"amount": 1000, "currency": "EUR", "token": "tok_success", "reference": fact.reference}
     status, second = await shop.merchant.request("POST", "/v1/payments", body, idempotency_key="another")
     assert (status, second["id"] != fact.gateway_payment_id) == (201, True)
     await shop.run()
     found = await shop.the_discrepancy()
-    assert (found["kind"], found["gateway_payment_id"], found["payment_id"]) == (
-        "missing_here",
+    assert (found["kind"], found["gateway_payment_id"], found["status_here"]) == (
+        "state_differs",
         second["id"],
-        payment["id"],
+        "needs_review",
     )
+    assert found["payment_id"] != payment["id"]
     # The first one agrees with ours, which closes nothing of the second, even where they are compared apart.
     monkeypatch.setattr(windows, "BATCH", 1)
     assert (await shop.run())["discrepancies_found"] == 0
@@ -161,7 +164,7 @@ async def test_a_second_charge_is_one_discrepancy_whoever_tells_of_it_first(shop
     assert (await shop.run())["discrepancies_found"] == 0
     found = await shop.the_discrepancy()
     # The run has handed the gateway's word on, which was put aside and kept as a discrepancy then.
-    assert (found["kind"], found["status"], found["run_id"]) == ("missing_here", "open", None)
+    assert (found["kind"], found["status"], found["run_id"]) == ("state_differs", "open", None)
     assert await event_types(found) == ["reconciliation.discrepancy_found"]
     assert (await payment_now(payment))["status"] == "succeeded"
 
