@@ -138,7 +138,7 @@ class Payments(Controller):
     @post(
         "/{payment_id:str}/reject",
         operation_id="rejectPayment",
-        summary="Reject a report",
+        summary="Reject a report, or what came otherwise",
         status_code=200,
         opt={"permission": "payments.record"},
     )

@@ -230,8 +230,8 @@ class RefundStateForbids(Refused):
 
 
 class ReviewNotAcceptable(Refused):
-    """What the gateway reported cannot count for this payment or refund, such as money in another currency. Return or
-    reject it."""
+    """What the gateway reported cannot be settled this way: money in another currency than the invoice's cannot be
+    accepted, and what has gone back already can be neither accepted nor returned. `detail` says what to do."""
 
     code = "review_not_acceptable"
 

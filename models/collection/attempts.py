@@ -86,16 +86,21 @@ async def _ask_once_and_record(gateway: Gateway, attempt: Attempt, answers: Sequ
     except GatewayError as error:
         if error.unauthorized:
             await credentials.doubt(attempt.gateway_account_id)
+        message = str(error)
         # A refusal speaks of this call only: an earlier one, whose answer was lost, may have moved money. Nor does one
         # of our credentials end a refund, which is owed: it goes on once they are right.
         if error.permanent and not attempt.sends and not (error.unauthorized and attempt.kind == "refund"):
-            await _record_failure(attempt, code="gateway_refused", message=str(error), answers=answers)
+            await database.retried(
+                lambda: _record_failure(attempt, code="gateway_refused", message=message, answers=answers)
+            )
         else:
-            await _record_unknown(attempt, str(error), answers)
+            await database.retried(lambda: _record_unknown(attempt, message, answers))
         return
     if fact is None:
         message = "The gateway never took the request."
-        await _record_failure(attempt, code="gateway_unavailable", message=message, answers=answers)
+        await database.retried(
+            lambda: _record_failure(attempt, code="gateway_unavailable", message=message, answers=answers)
+        )
         return
     await database.retried(lambda: _record(attempt, fact, answers))
 

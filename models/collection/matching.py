@@ -32,7 +32,8 @@ def differences(there: Said, here: Said) -> Sequence[str]:
 def sentence(there: Said, here: Said, *, what: str) -> str:
     """What we asked for and what the gateway reports, for a person to read."""
     return (
-        f"We asked for {_money(here)}; the gateway reports {_money(there)} on account {there.account}, "
+        f"We asked for {money(here.amount, here.currency)}; the gateway reports "
+        f"{money(there.amount, there.currency)} on account {there.account}, "
         f"as its {what} {there.id}."
     )
 
@@ -47,6 +48,6 @@ def is_newer(occurred_at: datetime.datetime | None, reported_at: datetime.dateti
     return occurred_at is not None and reported_at is not None and occurred_at > reported_at
 
 
-def _money(said: Said) -> str:
-    known = said.currency in EXPONENTS
-    return format_amount(said.amount, said.currency) if known else f"{said.amount} {said.currency}"
+def money(amount: int, currency: str) -> str:
+    """An amount in words, also in a currency that we do not know."""
+    return format_amount(amount, currency) if currency in EXPONENTS else f"{amount} {currency}"

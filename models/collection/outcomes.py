@@ -19,7 +19,7 @@ from models.ledger import Entry
 from models.shapes import collection as shapes
 from models.shapes.billing import InvoiceRow
 from models.shapes.collection import PaymentRow, Review
-from models.shapes.common import to_json
+from models.shapes.common import from_json, to_json
 from models.tables.collection import PaymentStatus
 from models.tables.ledger import AccountKind
 
@@ -162,6 +162,30 @@ async def give_up(
         *settlement.announce_settled(invoices, filled.values()),
     )
     return row
+
+
+async def end_emptied_review(
+    invoices: Mapping[uuid.UUID, InvoiceRow],
+    payment_id: uuid.UUID,
+    *,
+    code: str | None = None,
+    message: str | None = None,
+    reported_at: datetime.datetime | None = None,
+) -> None:
+    """Without any of its money in suspense a payment under review has nothing left to decide: it has failed."""
+    payment = await settlement.read(payment_id)
+    if payment["status"] != "needs_review" or payment["review"] is None:
+        return
+    came = from_json(payment["review"], Review).amount
+    if await settlement.left_aside(payment_id, came) <= 0:
+        await give_up(
+            invoices,
+            payment,
+            status="failed",
+            code=code or "returned",
+            message=message,
+            reported_at=reported_at,
+        )
 
 
 async def put_under_review(

@@ -82,17 +82,6 @@ async def unasked_payment(gateway_account_id: uuid.UUID, gateway_payment_id: str
     )
 
 
-def may_move(fact: PaymentFact, status: PaymentStatus) -> bool:
-    """Whether a fact may move a payment of that status. Whether it does depends on what is compared."""
-    if fact.status in WAITING:
-        return status in WAITING[fact.status]
-    if fact.status in ("failed", "canceled"):
-        return status in outcomes.OPEN or status == "succeeded"
-    if fact.status == "succeeded":
-        return status in EXPECTED or status == "reversed"
-    return status in EXPECTED or status in ("succeeded", "needs_review", "rejected")
-
-
 async def _heard(fact: PaymentFact, payment_id: uuid.UUID | None) -> Heard:
     assert payment_id is not None, "the fact fits something"
     invoices, payment = await settlement.lock(payment_id)
@@ -236,16 +225,14 @@ async def _return_aside(heard: Heard, amount: int | None) -> None:
             message=fact.failure_message,
             reported_at=fact.occurred_at,
         )
-    if payment["status"] == "needs_review" and amount == review.amount:
-        await outcomes.give_up(
-            heard.invoices,
-            payment,
-            status="failed",
-            code=fact.failure_code or "returned",
-            message=fact.failure_message,
-            reported_at=fact.occurred_at,
-        )
-    elif payment["status"] == "failed" and amount < review.amount:
+    await outcomes.end_emptied_review(
+        heard.invoices,
+        payment["id"],
+        code=fact.failure_code,
+        message=fact.failure_message,
+        reported_at=fact.occurred_at,
+    )
+    if payment["status"] == "failed" and amount < review.amount:
         await _set_review(payment, fact)
     await outcomes.note_heard(payment["id"], fact.occurred_at)
 

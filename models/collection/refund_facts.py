@@ -235,7 +235,7 @@ async def _adopt(fact: RefundFact, payment_id: uuid.UUID) -> None:
     if payment["status"] not in ("succeeded", "reversed"):
         await refund_outcomes.adopt_aside(invoices, payment, fact)
         return
-    message = f"The gateway has sent {fact.amount} {fact.currency} back as its refund {fact.gateway_refund_id}. "
+    message = f"The gateway has sent {matching.money(fact.amount, fact.currency)} back, as {fact.gateway_refund_id}. "
     await refund_outcomes.adopt(payment, fact, message=message + "We did not ask for it.")
 
 

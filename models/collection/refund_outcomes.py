@@ -35,7 +35,7 @@ async def lock(refund_id: uuid.UUID) -> Refund:
 
 
 async def mark_unknown(refund_id: uuid.UUID) -> None:
-    """The gateway's answer did not come: the reservation stays until somebody knows. Begins its own transaction."""
+    """The gateway's answer did not come: the reservation stays until somebody knows."""
     await database.execute("UPDATE refunds SET status = 'unknown' WHERE id = $1 AND status = 'requested'", refund_id)
 
 
@@ -334,9 +334,7 @@ async def adopt_aside(invoices: Mapping[uuid.UUID, InvoiceRow], payment: Payment
     await events.record(refund.receiver_id, events.announcement("refund.created", shapes.refund(refund)))
     effective_on = await settlement.business_date(refund.receiver_id, fact.occurred_at)
     done = await succeed(invoices, refund, effective_on=effective_on, reported_at=fact.occurred_at)
-    came = from_json(payment["review"], Review).amount
-    if payment["status"] == "needs_review" and await settlement.left_aside(payment["id"], came) <= 0:
-        await outcomes.give_up(invoices, payment, status="failed", code="returned", message=fact.failure_message)
+    await outcomes.end_emptied_review(invoices, payment["id"], message=fact.failure_message)
     return done
 
 

@@ -39,7 +39,7 @@ async def take(
     """Takes an amount of a payment back: off what no invoice holds, then off its invoices, which are owed again.
 
     What the payment holds no more, because it was refunded or taken back before, has gone nevertheless: that stands in
-    suspense, and is a discrepancy. Dated `effective_on`, or else by `reported_at`.
+    suspense and, online, is a discrepancy. Dated `effective_on`, or else by `reported_at`.
     """
     effective_on = effective_on or await settlement.business_date(payment["receiver_id"], reported_at)
     reversal = await _insert(

@@ -3,11 +3,11 @@
 A payment or a refund under review has its money in suspense. Accepted, it counts as it came; returned, the gateway is
 asked to send it back; rejected, it stays in suspense, to be explained.
 
-Raw SQL: what has left suspense again is summed up over refunds and reversals.
+Raw SQL: the invoices are read again after the money has taken its part.
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from models import access, database, events, ids, rows, versions
 from models.access import Caller
@@ -84,7 +84,7 @@ async def accept_payment(
             gateway_payment_id=review.id,
             before=before,
         )
-        await _fill(before, released, but_not_of=payment["id"])
+        await _fill(released, but_not_of=payment["id"])
         return accepted
 
 
@@ -105,7 +105,7 @@ async def return_payment(
         review = _review(payment)
         amount = await settlement.left_aside(payment["id"], review.amount)
         if amount <= 0:
-            raise PaymentStateForbids("returned", "returned")
+            raise ReviewNotAcceptable("All of the money has gone back, or is on its way back, already.")
         if payment["status"] == "needs_review":
             payment = await outcomes.give_up(invoices, payment, status="rejected", code="returned", message=reason)
         refund = await rows.insert(
@@ -224,9 +224,7 @@ def _wanted(allocations: Sequence[AllocationInput], amount: int) -> dict[uuid.UU
     return wanted
 
 
-async def _fill(
-    before: Mapping[uuid.UUID, InvoiceRow], released: Sequence[InvoiceRow], *, but_not_of: uuid.UUID | None
-) -> None:
+async def _fill(released: Sequence[InvoiceRow], *, but_not_of: uuid.UUID) -> None:
     """What the money did not take of its reservation is open for money that stands unapplied on the same invoices."""
     now = await database.fetch_as(
         InvoiceRow,
@@ -235,7 +233,7 @@ async def _fill(
     )
     filled = await settlement.fill(now, but_not_of=but_not_of)
     if filled:
-        announcements = settlement.announce_settled(before, filled.values())
+        announcements = settlement.announce_settled({row["id"]: row for row in now}, filled.values())
         await events.record(next(iter(filled.values()))["receiver_id"], *announcements)
 
 

@@ -314,8 +314,9 @@ class Reversal(Row, Table, tablename="reversals"):
 class Allocation(Row, Table, tablename="allocations"):
     """A part of a payment that covers a part of an invoice.
 
-    Positive rows are reserved before an online payment is tried, then settled or released. Negative rows, always
-    settled, take money off again after a refund or a reversal. Nothing else about a row ever changes.
+    Positive rows are reserved while a payment's outcome is open, then settled or released; what covers an invoice at
+    once, or is put back, is settled from the beginning. Negative rows, always settled, take money off again. Nothing
+    else about a row ever changes.
     """
 
     id = columns.primary_key()

@@ -148,7 +148,7 @@ async def test_the_gateway_is_asked_to_send_back_what_is_returned(shop: Shop) ->
     assert (await accounts(shop.book)).get("suspense") is None
     await assert_books_balance()
     # Once.
-    with pytest.raises(PaymentStateForbids):
+    with pytest.raises(ReviewNotAcceptable, match="on its way back"):
         await reviews.return_payment(shop.book.owner, payment["id"], reason="Again.")
 
 
