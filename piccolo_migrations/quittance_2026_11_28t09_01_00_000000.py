@@ -31,6 +31,7 @@ STATEMENTS = (
     """,
     "CREATE INDEX reversals_by_receiver ON reversals (receiver_id, id)",
     "CREATE INDEX reversals_by_gateway_reversal ON reversals (gateway_account_id, gateway_reversal_id)",
+    "CREATE INDEX refunds_by_review ON refunds (gateway_account_id, (review ->> 'id')) WHERE review IS NOT NULL",
     "CREATE INDEX payments_by_review ON payments (gateway_account_id, (review ->> 'id')) WHERE review IS NOT NULL",
     # The same money can be taken, given back and taken again.
     """
@@ -59,6 +60,7 @@ STATEMENTS = (
     WHERE refunds.status = 'failed'
     """,
     # Neither a version nor an instant changes by what nobody did.
+    "ALTER TABLE invoices DISABLE TRIGGER touch_row",
     "ALTER TABLE payments DISABLE TRIGGER touch_row",
     "ALTER TABLE refunds DISABLE TRIGGER touch_row",
     "ALTER TABLE payments ALTER COLUMN amount_excess SET DEFAULT 0",
@@ -95,6 +97,25 @@ STATEMENTS = (
     FROM covered WHERE payments.id = covered.id
     """,
     "UPDATE refunds SET amount_reserved = amount WHERE status IN ('requested', 'processing', 'unknown')",
+    # A refund that had gone, and that a word about another amount made unknown, has gone.
+    """
+    UPDATE refunds SET status = 'succeeded', amount_reserved = 0, failure_code = NULL, failure_message = NULL
+    WHERE status = 'unknown' AND EXISTS (SELECT FROM ledger_transactions AS booked
+        WHERE booked.kind = 'refund.succeeded' AND booked.source_id = refunds.id)
+    """,
+    """
+    UPDATE payments SET amount_refund_reserved = held.amount
+    FROM (SELECT payment_id, sum(amount_reserved) AS amount FROM refunds GROUP BY payment_id) AS held
+    WHERE held.payment_id = payments.id AND held.amount <> amount_refund_reserved
+    """,
+    # What the gateway itself has said last is overruled by a newer word only: these are the instants that we know.
+    """
+    UPDATE refunds SET reported_at = coalesce((SELECT created_at FROM ledger_transactions AS booked
+        WHERE booked.kind = 'refund.returned' AND booked.source_id = refunds.id), updated_at)
+    WHERE status = 'failed' AND failure_code IS DISTINCT FROM 'gateway_unavailable'
+      AND failure_code IS DISTINCT FROM 'gateway_refused'
+    """,
+    "ALTER TABLE invoices ENABLE TRIGGER touch_row",
     "ALTER TABLE payments ENABLE TRIGGER touch_row",
     "ALTER TABLE refunds ENABLE TRIGGER touch_row",
     "DROP TRIGGER allocations_only_settle_or_release ON allocations",

@@ -148,6 +148,9 @@ async def _about_what_is_booked(heard: Heard) -> None:
             await _report(heard, "amount_differs")
         elif not matching.is_older(fact.occurred_at, payment["reported_at"]):
             await _return(heard, returned)
+    elif fact.status in ("failed", "canceled") and fact.occurred_at is None:
+        # Nobody can say whether it is the first word or the last one.
+        await _report(heard, "state_differs")
     elif fact.status in ("failed", "canceled") and matching.is_newer(fact.occurred_at, payment["reported_at"]):
         # A debit that failed after it was said to have succeeded.
         if differs:
@@ -355,11 +358,16 @@ async def _wait(heard: Heard) -> None:
 async def _is_anothers(fact: PaymentFact, payment: PaymentRow) -> bool:
     """Whether another payment has the gateway's id already. A rival who takes it meanwhile is found by the next try."""
     # What is this payment's own by now is nobody else's: payments_are_one_per_gateway_payment.
-    return fact.gateway_payment_id != payment["gateway_payment_id"] and await Payment.exists().where(
-        Payment.gateway_account_id == payment["gateway_account_id"],
-        Payment.gateway_payment_id == fact.gateway_payment_id,
-        Payment.id != payment["id"],
+    if fact.gateway_payment_id == payment["gateway_payment_id"]:
+        return False
+    other = await database.fetch_row(
+        "SELECT FROM payments WHERE gateway_account_id = $1 AND id <> $2 "
+        "AND (gateway_payment_id = $3 OR review ->> 'id' = $3::text) LIMIT 1",
+        payment["gateway_account_id"],
+        payment["id"],
+        fact.gateway_payment_id,
     )
+    return other is not None
 
 
 async def _put_aside(heard: Heard) -> None:

@@ -76,7 +76,8 @@ async def _find(fact: RefundFact, gateway_account_id: uuid.UUID) -> Refund | Non
             (SELECT id FROM refunds WHERE gateway_account_id = $2 AND gateway_refund_id = $3
                 AND NOT EXISTS (SELECT FROM attempts WHERE attempts.refund_id = refunds.id)),
             (SELECT refund_id FROM attempts WHERE id = $1 AND gateway_account_id = $2 AND kind = 'refund'),
-            (SELECT id FROM refunds WHERE gateway_account_id = $2 AND gateway_refund_id = $3))
+            (SELECT id FROM refunds WHERE gateway_account_id = $2 AND gateway_refund_id = $3),
+            (SELECT id FROM refunds WHERE gateway_account_id = $2 AND review ->> 'id' = $3::text LIMIT 1))
         """,
         ids.decode("attempt", fact.reference),
         gateway_account_id,
@@ -102,7 +103,7 @@ async def _heard(fact: RefundFact, refund: Refund) -> Heard:
     account = await GatewayAccount.objects().where(GatewayAccount.id == refund.gateway_account_id).first()
     assert account is not None, "accounts are archived, never deleted"
     there = Said(fact.gateway_refund_id, fact.amount, fact.currency, fact.account)
-    here = Said(refund.gateway_refund_id, refund.amount, refund.currency, _account_of(payment, refund, account))
+    here = Said(refund.gateway_refund_id, refund.amount, refund.currency, _account_of(payment, account))
     if refund.review is not None:
         review = from_json(refund.review, RefundReview)
         here = Said(review.id, review.amount, review.currency, review.account)
@@ -112,9 +113,9 @@ async def _heard(fact: RefundFact, refund: Refund) -> Heard:
     return Heard(fact, invoices, refund, there, here, differs)
 
 
-def _account_of(payment: PaymentRow, refund: Refund, account: GatewayAccount) -> str:
-    """The merchant account whose money the refund sends back: what stood aside may have come to another one."""
-    if refund.takes_from == "suspense" and payment["review"] is not None:
+def _account_of(payment: PaymentRow, account: GatewayAccount) -> str:
+    """The merchant account whose money the refund sends back: what was under review may have come to another one."""
+    if payment["review"] is not None:
         return from_json(payment["review"], Review).account
     return account.account
 
@@ -160,10 +161,10 @@ async def _about_what_has_failed(heard: Heard) -> None:
         # One attempt, and money has gone under another id than what has failed: a refund of its own.
         await _adopt(fact, refund.payment_id)
         return
-    by_ourselves = refund.reported_at is None
+    came_back = await refund_outcomes.came_back(refund)
+    by_ourselves = refund.reported_at is None and came_back is None
     if fact.status != "succeeded" or not (by_ourselves or matching.is_newer(fact.occurred_at, refund.reported_at)):
         return
-    came_back = await refund_outcomes.came_back(refund)
     # What came back while it was under review is under review again.
     is_unsettled = came_back is not None and came_back.takes_from != refund.takes_from
     is_unasked = not await Attempt.exists().where(Attempt.refund_id == refund.id)

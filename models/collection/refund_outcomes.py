@@ -196,6 +196,24 @@ async def come_back(invoices: Mapping[uuid.UUID, InvoiceRow], refund: Refund, fa
         },
     )
     await _release(refund)
+    if refund.takes_from == "suspense" and payment["status"] in ("succeeded", "reversed"):
+        # The rest of it was accepted meanwhile, and no review is left in which a person could decide.
+        assert refund.gateway_account_id is not None, "what stands aside came through a gateway"
+        await findings.report(
+            receiver_id=refund.receiver_id,
+            gateway_account_id=refund.gateway_account_id,
+            subject="refund",
+            kind="state_differs",
+            currency=currency,
+            payment_id=payment["id"],
+            gateway_payment_id=fact.gateway_payment_id,
+            refund_id=refund.id,
+            gateway_object_id=fact.gateway_refund_id,
+            amount_here=amount,
+            amount_there=amount,
+            status_here="failed",
+            status_there=fact.status,
+        )
     if refund.takes_from == "suspense" and payment["status"] == "failed" and payment["review"] is not None:
         # There is something to decide again.
         review = from_json(payment["review"], Review)

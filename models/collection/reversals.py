@@ -84,7 +84,11 @@ async def take(
         entries=[*taken.debits, Entry(MONEY_ACCOUNTS[payment["method"]], -amount)],
     )
     reopened = {found["id"]: found for found in taken.reopened}
-    reopened |= await settlement.fill(taken.reopened, instant=reported_at)
+    filled = await settlement.fill(taken.reopened, instant=reported_at)
+    if filled:
+        # What it had unapplied itself may have taken the place.
+        reopened |= filled
+        row = await settlement.read(payment["id"])
     await events.record(
         payment["receiver_id"],
         events.announcement("payment.reversed", shapes.payment(row), before=shapes.payment(payment)),

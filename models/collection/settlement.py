@@ -98,8 +98,8 @@ async def business_date(receiver_id: uuid.UUID, instant: datetime.datetime | Non
     instant = instant or clock.now()
     try:
         return terms.local_date(instant, receiver.time_zone)
-    except ValueError:
-        # What a gateway says must be booked, also for whoever's zone is not known any more.
+    except (ValueError, OverflowError):
+        # What a gateway says must be booked, also for whoever's zone is not known any more, and at the end of time.
         logger.exception("receiver.time_zone_unknown", receiver_id=str(receiver_id), time_zone=receiver.time_zone)
         return instant.astimezone(datetime.UTC).date()
 
@@ -324,8 +324,10 @@ async def left_aside(payment_id: uuid.UUID, came: int) -> int:
         int,
         """
         SELECT (
-            (SELECT coalesce(sum(amount), 0) FROM refunds WHERE payment_id = $1 AND takes_from = 'suspense'
-                AND status IN ('requested', 'processing', 'unknown', 'needs_review', 'succeeded'))
+            (SELECT coalesce(sum(coalesce((review ->> 'amount')::bigint, amount)), 0) FROM refunds
+                WHERE payment_id = $1 AND takes_from = 'suspense' AND (status IN
+                    ('requested', 'processing', 'unknown', 'needs_review', 'succeeded')
+                    OR status = 'rejected' AND review IS NOT NULL))
             + (SELECT coalesce(sum(amount), 0) FROM reversals WHERE payment_id = $1 AND takes_from = 'suspense'
                 AND refund_id IS NULL AND status = 'standing')
         )::bigint

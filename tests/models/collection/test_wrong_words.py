@@ -3,6 +3,7 @@
 The docstrings say what is right.
 """
 
+import datetime
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from models import database
 from models.collection import facts, reviews
 from models.gateways.base import RefundFact
-from tests.books import assert_books_balance, part, payment_now
+from tests.books import assert_books_balance, events_of, part, payment_now, refund_now
 from tests.models.collection.test_reversals import (
     BEGIN,
     DAY,
@@ -50,7 +51,7 @@ async def aside(shop: Shop, amount: int = 9_000, **fields: Any) -> Any:
 
 
 async def test_a_late_refund_that_comes_back_while_another_holds_everything(shop: Shop) -> None:
-    """What came back covers what had gone beyond the payment; no AssertionError, and the word is booked."""
+    """What came back covers what had gone beyond the payment."""
     payment = await paid(shop)
     first = await shop.book.refund(payment, amount=10_000)
     await give_up(first)
@@ -63,7 +64,7 @@ async def test_a_late_refund_that_comes_back_while_another_holds_everything(shop
 
 
 async def test_two_chargebacks_that_are_both_won_beside_an_open_refund(shop: Shop) -> None:
-    """All is where it was; no AssertionError in `settlement._newest_taker`."""
+    """All is where it was."""
     payment = await paid(shop)
     await shop.book.refund(payment, amount=10_000)
     for number in (1, 2):
@@ -358,3 +359,156 @@ async def test_more_is_sent_and_taken_back_than_came(shop: Shop) -> None:
     assert await disputed(shop, payment, "taken", amount=9_000, occurred_at=BEGIN + DAY)
     assert await refund_said(shop, refund, "succeeded", occurred_at=BEGIN + 2 * DAY)
     assert (await accounts(shop.book)).get("suspense", 0) <= 0 or await discrepancies(payment)
+
+
+async def test_a_refund_of_030_that_came_back_is_not_sent_again_by_an_old_word(shop: Shop) -> None:
+    """As it was carried forward: the failure has no instant. The old success, said twice, changes nothing."""
+    payment = await paid(shop)
+    refund = await shop.book.refund(payment, amount=3_000)
+    assert await refund_said(shop, refund, "succeeded", occurred_at=BEGIN + DAY)
+    assert await refund_said(shop, refund, "failed", occurred_at=BEGIN + 2 * DAY)
+    await database.execute("UPDATE refunds SET reported_at = NULL WHERE id = $1", refund["id"])
+    assert await refund_said(shop, refund, "succeeded", occurred_at=BEGIN + DAY)
+    assert await money(payment) == {"allocated": 7_000, "unapplied": 3_000}
+
+
+async def test_a_dispute_that_030_took_as_a_return_is_not_taken_twice(shop: Shop) -> None:
+    """A reversal of 0.3.0 has no id of the gateway's: the dispute that it was is not another one."""
+    payment = await paid(shop)
+    assert await say(shop, payment, "returned", occurred_at=BEGIN + DAY)
+    await database.execute("UPDATE reversals SET reported_at = NULL WHERE payment_id = $1", payment["id"])
+    await database.execute("UPDATE payments SET reported_at = NULL WHERE id = $1", payment["id"])
+    assert await say(shop, payment, "returned", occurred_at=BEGIN + DAY)
+    assert await money(payment) == {"reversed": 10_000}
+
+
+async def test_a_failure_after_the_success_where_no_instant_is_known(shop: Shop) -> None:
+    """Which of the two came last nobody knows: it is not dropped in silence, a discrepancy says it."""
+    payment = await paid(shop, at=None)
+    assert await say(shop, payment, "failed")
+    assert await money(payment) == {"reversed": 10_000} or await discrepancies(payment)
+
+
+async def test_a_desk_refund_of_part_of_what_is_under_review_comes_back_after_the_rest_was_accepted(shop: Shop) -> None:
+    """What has come back is somewhere that somebody can settle it: the payer's credit, a review, a discrepancy."""
+    payment = await aside(shop)
+    assert await desk(shop, payment, "succeeded", amount=4_000, occurred_at=BEGIN + DAY)
+    await reviews.accept_payment(shop.book.owner, payment["id"])
+    assert await desk(shop, payment, "failed", amount=4_000, occurred_at=BEGIN + 2 * DAY)
+    assert (await accounts(shop.book)).get("suspense") is None or await discrepancies(payment)
+
+
+async def test_a_refund_of_what_was_accepted_on_another_account(shop: Shop) -> None:
+    """It was accepted as it came: a refund of it is of that account too, and needs no review each time."""
+    payment = await aside(shop, 10_000, account="acct_other")
+    await reviews.accept_payment(shop.book.owner, payment["id"])
+    refund = await shop.book.refund(payment, amount=3_000)
+    assert await refund_said(shop, refund, "succeeded", account="acct_other", occurred_at=BEGIN + DAY)
+    assert (await refund_now(refund))["status"] == "succeeded"
+
+
+async def test_a_refund_under_review_is_told_of_again_without_our_reference(shop: Shop) -> None:
+    """One refund of the gateway's is booked once."""
+    payment = await paid(shop)
+    refund = await shop.book.refund(payment, amount=3_000)
+    there = {"gateway_refund_id": "rfd_x", "amount": 2_000}
+    assert await refund_said(shop, refund, "succeeded", occurred_at=BEGIN + DAY, **there)
+    assert await desk(shop, payment, "succeeded", occurred_at=BEGIN + DAY, **there)
+    assert (await accounts(shop.book))["suspense"] == 2_000
+
+
+async def test_one_payment_of_the_gateways_is_named_by_two_of_ours(shop: Shop) -> None:
+    """It is one payment, and money that came once: what stands in suspense under its id is not booked again."""
+    one, other = await shop.pay(), await shop.pay()
+    same = {"gateway_payment_id": "sim_same"}
+    assert await say(shop, one, "succeeded", amount=9_000, occurred_at=BEGIN, **same)
+    assert await say(shop, other, "succeeded", occurred_at=BEGIN, **same)
+    assert (await payment_now(other))["status"] == "needs_review" or await discrepancies(other)
+
+
+async def test_a_fact_at_the_end_of_time(shop: Shop) -> None:
+    """A fact at the end of time is booked or is a discrepancy."""
+    await database.execute(
+        "UPDATE receivers SET time_zone = 'Pacific/Kiritimati' WHERE id = $1", shop.book.receiver["id"]
+    )
+    payment = await shop.pay()
+    assert await say(shop, payment, "succeeded", occurred_at=datetime.datetime.max.replace(tzinfo=datetime.UTC))
+
+
+async def test_a_chargeback_larger_than_what_is_left_of_an_accepted_payment(shop: Shop) -> None:
+    """It is won, and all is where it was."""
+    payment = await aside(shop)
+    assert await desk(shop, payment, "succeeded", amount=4_000, occurred_at=BEGIN + DAY)
+    await reviews.accept_payment(shop.book.owner, payment["id"])
+    assert await disputed(shop, payment, "taken", amount=9_000, occurred_at=BEGIN + 3 * DAY)
+    assert await discrepancies(payment)
+    assert await disputed(shop, payment, "given_back", amount=9_000, occurred_at=BEGIN + 4 * DAY)
+    assert await money(payment) == {"allocated": 5_000}
+    await assert_books_balance()
+
+
+async def test_an_older_part_returned_of_what_is_aside_is_heard_of_again(shop: Shop) -> None:
+    """returned 620 of day 1, 2343 of day 2, and 620 of day 1 once more: 2343 are gone."""
+    payment = await aside(shop)
+    for day, amount in ((1, 620), (2, 2_343), (1, 620)):
+        assert await say(shop, payment, "returned", amount=9_000, amount_returned=amount, occurred_at=BEGIN + day * DAY)
+    assert (await accounts(shop.book))["gateway_clearing"] == 9_000 - 2_343
+
+
+async def test_no_more_is_sent_back_than_stands_in_suspense(shop: Shop) -> None:
+    """9000 came, the gateway sent 5000 of the 9000 back, and somebody rejected that refund: 4000 stand there."""
+    payment = await aside(shop)
+    await reviews.return_payment(shop.book.owner, payment["id"], reason="No.")
+    refund = await database.fetch_row("SELECT * FROM refunds WHERE payment_id = $1", payment["id"])
+    assert await refund_said(shop, refund, "succeeded", amount=5_000, occurred_at=BEGIN + DAY)
+    await reviews.reject_refund(shop.book.owner, refund["id"], reason="No.")
+    assert (await accounts(shop.book))["suspense"] == -4_000
+    await reviews.return_payment(shop.book.owner, payment["id"], reason="No.")
+    again = await database.fetch_row("SELECT * FROM refunds WHERE payment_id = $1 ORDER BY id DESC", payment["id"])
+    assert again["amount"] == 4_000
+
+
+async def test_a_return_that_came_back_is_sent_again_and_so_is_the_first_one(shop: Shop) -> None:
+    """9000 came and 18000 went: a discrepancy says so."""
+    payment = await aside(shop)
+    sent = []
+    for day in (1, 3):
+        await reviews.return_payment(shop.book.owner, payment["id"], reason="No.")
+        sent.append(
+            await database.fetch_row("SELECT * FROM refunds WHERE payment_id = $1 ORDER BY id DESC", payment["id"])
+        )
+        assert await refund_said(shop, sent[-1], "succeeded", occurred_at=BEGIN + day * DAY)
+        if day == 1:
+            assert await refund_said(shop, sent[0], "failed", occurred_at=BEGIN + 2 * DAY)
+    assert await refund_said(shop, sent[0], "succeeded", occurred_at=BEGIN + 4 * DAY)
+    assert (await accounts(shop.book)).get("suspense", 0) <= 0 or await discrepancies(payment)
+
+
+async def test_the_event_of_a_reversal_shows_the_payment_as_it_is_then(shop: Shop) -> None:
+    """What `fill` moves within the same payment is in its event."""
+    payment = await paid(shop)
+    refund = await shop.book.refund(payment, amount=3_000)
+    assert await refund_said(shop, refund, "succeeded", occurred_at=BEGIN + DAY)
+    assert await refund_said(shop, refund, "failed", occurred_at=BEGIN + 2 * DAY)
+    assert await disputed(shop, payment, "taken", amount=1_000, occurred_at=BEGIN + 3 * DAY)
+    now, last = await payment_now(payment), (await events_of(payment))[-1]["data"]
+    assert (last["amount_allocated"], last["amount_unapplied"]) == (now["amount_allocated"], now["amount_unapplied"])
+
+
+async def test_the_event_of_an_acceptance_shows_the_payment_as_it_is_then(shop: Shop) -> None:
+    """As the answer does."""
+    payment = await aside(shop)
+    await reviews.accept_payment(shop.book.owner, payment["id"], allocations=[])
+    now, last = await payment_now(payment), (await events_of(payment))[-1]["data"]
+    assert (last["amount_allocated"], last["amount_unapplied"]) == (now["amount_allocated"], now["amount_unapplied"])
+
+
+async def test_a_return_is_told_with_a_refund_of_the_same_money(shop: Shop) -> None:
+    """Order does not matter: a word about the payment older than the reversal that has an id of its own is heard."""
+    payment = await paid(shop)
+    assert await disputed(shop, payment, "taken", amount=3_000, occurred_at=BEGIN + 3 * DAY)
+    assert await say(shop, payment, "returned", amount_returned=2_000, occurred_at=BEGIN + DAY)
+    assert await disputed(shop, payment, "given_back", amount=3_000, occurred_at=BEGIN + 4 * DAY)
+    assert await say(shop, payment, "succeeded", occurred_at=BEGIN + 2 * DAY)
+    assert await money(payment) == {"allocated": 10_000}
+    await assert_books_balance()
