@@ -15,9 +15,10 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from litestar.utils.scope.state import ScopeState
 
+from api.middleware.auth import identify
 from models import access, database
 from models.access import Caller, Right
-from models.errors import Invalid
+from models.errors import Forbidden, Invalid, NotFound
 from models.requests import idempotency
 from models.requests.idempotency import Answer
 
@@ -46,9 +47,15 @@ class Idempotency(ASGIMiddleware):
         options = scope["route_handler"].opt
         held = _HeldAnswer()
         async with database.transaction() as transaction:
-            first = await idempotency.find(
-                caller=caller, key=key, request_hash=request_hash, permission=options.get("permission")
-            )
+            permission = options.get("permission")
+            try:
+                first = await idempotency.find(caller=caller, key=key, request_hash=request_hash, permission=permission)
+            except (Forbidden, NotFound):
+                if permission is None:
+                    raise
+                # The first request may have committed since we asked who is calling: what it made is theirs only now.
+                caller = await identify(request)
+                first = await idempotency.find(caller=caller, key=key, request_hash=request_hash, permission=permission)
             if first is None:
                 with access.noting(caller) as rights:
                     await next_app(scope, receive, held)

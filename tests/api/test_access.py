@@ -42,6 +42,7 @@ async def test_a_route_is_closed_unless_it_says_otherwise() -> None:
         "/account/verify-email",
         "/docs",
         "/docs/errors",
+        "/docs/page.js",
         "/docs/assets/{file_path}",
         "/schema",
         "/schema/openapi.json",

@@ -15,6 +15,7 @@ NO_VERSION = {
     "session": "it never changes, it ends",
     "webhook_delivery": "its attempts are added by the worker, and nobody changes it",
     "event": "it never changes",
+    "callback": "its tries are the worker's, and asking for one more does no harm twice",
     "ledger_account": "its balance is a sum",
     "ledger_transaction": "it never changes",
     "invitation_token": "it works once",
