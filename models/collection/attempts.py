@@ -17,7 +17,7 @@ from models.collection import credentials, facts, gateway_answers, settlement
 from models.collection.gateway_calls import CALLS
 from models.gateways import registry
 from models.gateways.base import Answer, Fact, Gateway, GatewayError
-from models.tables.collection import Attempt, GatewayAccount
+from models.tables.collection import Attempt
 
 # When a gateway is asked again after a payment without a final answer: soon at first, then daily for a week.
 CHECKS = [
@@ -68,8 +68,7 @@ async def _ask_and_record(attempt: Attempt) -> None:
     if await CALLS[attempt.kind].is_decided(attempt):
         await work.finish(attempt, status="done")
         return
-    account = await GatewayAccount.objects().where(GatewayAccount.id == attempt.gateway_account_id).first()
-    assert account is not None, "accounts are archived, never deleted"
+    account = await registry.account_of(attempt.gateway_account_id)
     answers: list[Answer] = []
     gateway = registry.open_account(account, on_answer=answers.append)
     try:

@@ -205,8 +205,7 @@ async def _ask(gateway: Gateway, changed: Changed) -> Fact | None:
 
 
 async def _open(callback: Callback, answers: list[Answer] | None = None) -> Gateway:
-    account = await GatewayAccount.objects().where(GatewayAccount.id == callback.gateway_account_id).first()
-    assert account is not None, "accounts are archived, never deleted"
+    account = await registry.account_of(callback.gateway_account_id)
     return registry.open_account(account, on_answer=None if answers is None else answers.append)
 
 

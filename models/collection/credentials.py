@@ -90,9 +90,7 @@ async def check_due() -> int:
 
 async def status_now(gateway_account_id: uuid.UUID) -> CredentialsStatus:
     """What became of the credentials of an account that the caller has just read."""
-    account = await GatewayAccount.objects().where(GatewayAccount.id == gateway_account_id).first()
-    assert account is not None, "accounts are archived, never deleted"
-    return account.credentials_status
+    return (await registry.account_of(gateway_account_id)).credentials_status
 
 
 async def _work_on(check: CredentialsCheck) -> None:
@@ -106,8 +104,7 @@ async def _work_on(check: CredentialsCheck) -> None:
 
 
 async def _ask_and_record(check: CredentialsCheck) -> None:
-    account = await GatewayAccount.objects().where(GatewayAccount.id == check.gateway_account_id).first()
-    assert account is not None, "accounts are archived, never deleted"
+    account = await registry.account_of(check.gateway_account_id)
     sent = registry.credentials_of(account.id, check.credentials or account.credentials)
     try:
         await registry.GATEWAYS[account.gateway](sent).check()

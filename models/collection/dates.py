@@ -1,8 +1,16 @@
-"""The days that people say money moved on: not in the future, and not before there was any sense in it."""
+"""The days that money moved on: by the instant that a gateway names, or by what people say."""
 
 import datetime
+import uuid
 
+import structlog
+
+from models import clock
 from models.errors import Invalid
+from models.money import terms
+from models.tables.parties import Receiver
+
+logger = structlog.get_logger(__name__)
 
 # Nobody books money of an earlier day, but years are mistyped: 0202 for 2020.
 EARLIEST = datetime.date(2000, 1, 1)
@@ -15,7 +23,8 @@ def past(
     pointer: str,
     not_before: tuple[datetime.date, str] | None = None,
 ) -> datetime.date:
-    """The given day, or today where none is given. Raises Invalid.
+    """The given day, or today where none is given: not in the future, and not before there was any sense in it. Raises
+    Invalid.
 
     `not_before` is the day before which it cannot have been, and what happened on it, as the end of a sentence.
     """
@@ -29,3 +38,16 @@ def past(
         day, what = not_before
         raise Invalid(f"{given} is too early: {what} on {day}. Give a day from {day} to {today}.", pointer=pointer)
     return given
+
+
+async def business_date(receiver_id: uuid.UUID, instant: datetime.datetime | None) -> datetime.date:
+    """The day of an instant, or today, where the receiver is: what money that moves outside is dated by."""
+    receiver = await Receiver.objects().where(Receiver.id == receiver_id).first()
+    assert receiver is not None, "who has payments is archived, never deleted"
+    instant = instant or clock.now()
+    try:
+        return terms.local_date(instant, receiver.time_zone)
+    except (ValueError, OverflowError):
+        # What a gateway says must be booked, also for whoever's zone is not known any more, and at the end of time.
+        logger.exception("receiver.time_zone_unknown", receiver_id=str(receiver_id), time_zone=receiver.time_zone)
+        return instant.astimezone(datetime.UTC).date()

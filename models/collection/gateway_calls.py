@@ -11,9 +11,8 @@ from config import settings
 from models import database, ids, secrets
 from models.collection import outcomes, payments, refund_outcomes, refunds
 from models.gateways.base import Charge, Fact, Gateway, RefundRequest
+from models.shapes import collection as shapes
 from models.shapes.billing import WithPayToken, pay_url
-from models.shapes.collection import Review
-from models.shapes.common import from_json
 from models.tables.collection import Attempt, AttemptKind, Payment, Refund
 
 
@@ -112,7 +111,7 @@ class RefundCall(Call):
         assert payment is not None, "nor are payments"
         gateway_payment_id = payment.gateway_payment_id
         if refund.takes_from == "suspense" and payment.review is not None:
-            gateway_payment_id = from_json(payment.review, Review).id
+            gateway_payment_id = shapes.review_of(payment).id
         assert gateway_payment_id is not None, "what has come online has its gateway's id"
         return await gateway.refund(
             RefundRequest(

@@ -19,7 +19,7 @@ from models.ledger import Entry
 from models.shapes import collection as shapes
 from models.shapes.billing import InvoiceRow
 from models.shapes.collection import PaymentRow, Review
-from models.shapes.common import from_json, to_json
+from models.shapes.common import to_json
 from models.tables.collection import PaymentStatus
 from models.tables.ledger import AccountKind
 
@@ -176,7 +176,7 @@ async def end_emptied_review(
     payment = await settlement.read(payment_id)
     if payment["status"] != "needs_review" or payment["review"] is None:
         return
-    came = from_json(payment["review"], Review).amount
+    came = shapes.review_of(payment).amount
     if await settlement.left_aside(payment_id, came) <= 0:
         await give_up(
             invoices,

@@ -14,15 +14,16 @@ from typing import NamedTuple
 import msgspec
 
 from models import database, events, ids, ledger, rows
-from models.collection import findings, matching, outcomes, reversals, settlement
+from models.collection import dates, findings, matching, outcomes, reversals, settlement
 from models.collection.matching import Said
+from models.gateways import registry
 from models.gateways.base import PaymentFact
 from models.ledger import Entry
 from models.shapes import collection as shapes
 from models.shapes.billing import InvoiceRow
 from models.shapes.collection import PaymentRow, Review
-from models.shapes.common import from_json, to_json
-from models.tables.collection import GatewayAccount, Payment, PaymentStatus
+from models.shapes.common import to_json
+from models.tables.collection import Payment, PaymentStatus
 from models.tables.reconciliation import DiscrepancyKind
 
 # From which statuses a word that moves no money takes a payment to another.
@@ -85,12 +86,11 @@ async def unasked_payment(gateway_account_id: uuid.UUID, gateway_payment_id: str
 async def _heard(fact: PaymentFact, payment_id: uuid.UUID | None) -> Heard:
     assert payment_id is not None, "the fact fits something"
     invoices, payment = await settlement.lock(payment_id)
-    account = await GatewayAccount.objects().where(GatewayAccount.id == payment["gateway_account_id"]).first()
-    assert account is not None, "accounts are archived, never deleted"
+    account = await registry.account_of(payment["gateway_account_id"])
     there = Said(fact.gateway_payment_id, fact.amount, fact.currency, fact.account)
     if payment["review"] is not None:
         # Also where it was accepted, as it came.
-        review = _review(payment)
+        review = shapes.review_of(payment)
         here = Said(review.id, review.amount, review.currency, review.account)
     else:
         here = Said(payment["gateway_payment_id"], payment["amount"], payment["currency"], account.account)
@@ -213,7 +213,7 @@ async def _return_aside(heard: Heard, amount: int | None) -> None:
     to review.
     """
     assert amount is not None, "it was compared"
-    fact, payment, review = heard.fact, heard.payment, _review(heard.payment)
+    fact, payment, review = heard.fact, heard.payment, shapes.review_of(heard.payment)
     standing = list(await reversals.standing(payment["id"], takes_from="suspense"))
     while sum(reversal.amount for reversal in standing) > amount:
         await reversals.undo_aside(payment, standing.pop(0), reported_at=fact.occurred_at)
@@ -303,14 +303,14 @@ async def _book_aside(payment: PaymentRow, fact: PaymentFact, *, source_id: uuid
         kind="payment.needs_review",
         source_id=source_id,
         currency=fact.currency,
-        effective_on=await settlement.business_date(payment["receiver_id"], fact.occurred_at),
+        effective_on=await dates.business_date(payment["receiver_id"], fact.occurred_at),
         entries=[Entry("gateway_clearing", fact.amount), Entry("suspense", -fact.amount, payer_id=payment["payer_id"])],
     )
 
 
 async def _succeed(heard: Heard) -> None:
     fact, payment = heard.fact, heard.payment
-    effective_on = await settlement.business_date(payment["receiver_id"], fact.occurred_at)
+    effective_on = await dates.business_date(payment["receiver_id"], fact.occurred_at)
     if payment["status"] in outcomes.OPEN:
         await outcomes.settle_reserved(
             heard.invoices,
@@ -400,8 +400,3 @@ async def _report(heard: Heard, kind: DiscrepancyKind) -> None:
         status_here=payment["status"],
         status_there=fact.status,
     )
-
-
-def _review(payment: PaymentRow) -> Review:
-    assert payment["review"] is not None, "it was put aside"
-    return from_json(payment["review"], Review)

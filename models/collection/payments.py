@@ -333,14 +333,14 @@ async def _received_on(given: PaymentInput, one: InvoiceRow) -> datetime.date:
     if one["time_zone"] in terms.TIME_ZONES:
         today = terms.local_date(clock.now(), one["time_zone"])
     else:
-        today = await settlement.business_date(one["receiver_id"], None)
+        today = await dates.business_date(one["receiver_id"], None)
     return dates.past(given.received_on, today=today, pointer="/received_on")
 
 
 async def _moved_on(payment: PaymentRow, given: datetime.date | None, what: str) -> datetime.date:
     """The day that the receiver names for what becomes of a cheque, by default today; not before it was there."""
     assert payment["effective_on"] is not None, "what is paid offline is dated when it is recorded"
-    today = await settlement.business_date(payment["receiver_id"], None)
+    today = await dates.business_date(payment["receiver_id"], None)
     return dates.past(given, today=today, pointer="/effective_on", not_before=(payment["effective_on"], what))
 
 

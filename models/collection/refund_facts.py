@@ -11,12 +11,13 @@ import uuid
 from typing import NamedTuple
 
 from models import clock, database, ids, rows
-from models.collection import findings, matching, refund_outcomes, settlement
+from models.collection import dates, findings, matching, refund_outcomes, settlement
 from models.collection.matching import Said
+from models.gateways import registry
 from models.gateways.base import RefundFact
+from models.shapes import collection as shapes
 from models.shapes.billing import InvoiceRow
-from models.shapes.collection import PaymentRow, RefundReview, Review
-from models.shapes.common import from_json
+from models.shapes.collection import PaymentRow
 from models.tables.collection import Attempt, GatewayAccount, Refund
 from models.tables.reconciliation import DiscrepancyKind
 
@@ -100,12 +101,11 @@ async def _payment_of(fact: RefundFact, gateway_account_id: uuid.UUID) -> uuid.U
 async def _heard(fact: RefundFact, refund: Refund) -> Heard:
     invoices, payment = await settlement.lock(refund.payment_id)
     refund = await refund_outcomes.lock(refund.id)
-    account = await GatewayAccount.objects().where(GatewayAccount.id == refund.gateway_account_id).first()
-    assert account is not None, "accounts are archived, never deleted"
+    account = await registry.account_of(refund.gateway_account_id)
     there = Said(fact.gateway_refund_id, fact.amount, fact.currency, fact.account)
     here = Said(refund.gateway_refund_id, refund.amount, refund.currency, _account_of(payment, account))
     if refund.review is not None:
-        review = from_json(refund.review, RefundReview)
+        review = shapes.review_of_refund(refund)
         here = Said(review.id, review.amount, review.currency, review.account)
         differs = fact.gateway_payment_id != review.gateway_payment_id
     else:
@@ -116,14 +116,14 @@ async def _heard(fact: RefundFact, refund: Refund) -> Heard:
 def _account_of(payment: PaymentRow, account: GatewayAccount) -> str:
     """The merchant account whose money the refund sends back: what was under review may have come to another one."""
     if payment["review"] is not None:
-        return from_json(payment["review"], Review).account
+        return shapes.review_of(payment).account
     return account.account
 
 
 def _refunded_id(payment: PaymentRow, refund: Refund) -> str | None:
     """The gateway's id of the payment whose money the refund sends back."""
     if refund.takes_from == "suspense" and payment["review"] is not None:
-        return from_json(payment["review"], Review).id
+        return shapes.review_of(payment).id
     return payment["gateway_payment_id"]
 
 
@@ -213,7 +213,7 @@ async def _succeed(heard: Heard) -> None:
     await refund_outcomes.succeed(
         heard.invoices,
         refund,
-        effective_on=await settlement.business_date(refund.receiver_id, fact.occurred_at),
+        effective_on=await dates.business_date(refund.receiver_id, fact.occurred_at),
         gateway_refund_id=fact.gateway_refund_id,
         reported_at=fact.occurred_at,
     )

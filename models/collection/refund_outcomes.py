@@ -13,14 +13,13 @@ from collections.abc import Mapping
 import msgspec
 
 from models import clock, database, events, ids, ledger, rows
-from models.collection import findings, outcomes, settlement
+from models.collection import dates, findings, outcomes, settlement
 from models.collection.settlement import MONEY_ACCOUNTS, Cause
 from models.gateways.base import RefundFact
 from models.ledger import Entry
 from models.shapes import collection as shapes
 from models.shapes.billing import InvoiceRow
-from models.shapes.collection import PaymentRow, RefundReview, Review
-from models.shapes.common import from_json
+from models.shapes.collection import PaymentRow, RefundReview
 from models.tables.collection import Refund, RefundStatus, Reversal
 
 # Statuses of which the gateway has not said the last word yet.
@@ -144,9 +143,9 @@ async def come_back(invoices: Mapping[uuid.UUID, InvoiceRow], refund: Refund, fa
     """
     payment = await settlement.read(refund.payment_id)
     aside = refund.takes_from == "suspense" or refund.status in ("needs_review", "rejected")
-    booked = _review(refund) if refund.status in ("needs_review", "rejected") else None
+    booked = shapes.review_of_refund(refund) if refund.status in ("needs_review", "rejected") else None
     amount, currency = (refund.amount, refund.currency) if booked is None else (booked.amount, booked.currency)
-    effective_on = await settlement.business_date(refund.receiver_id, fact.occurred_at)
+    effective_on = await dates.business_date(refund.receiver_id, fact.occurred_at)
     reversal = await rows.insert(
         Reversal(
             id=ids.new(),
@@ -216,7 +215,7 @@ async def come_back(invoices: Mapping[uuid.UUID, InvoiceRow], refund: Refund, fa
         )
     if refund.takes_from == "suspense" and payment["status"] == "failed" and payment["review"] is not None:
         # There is something to decide again.
-        review = from_json(payment["review"], Review)
+        review = shapes.review_of(payment)
         await outcomes.put_under_review(payment, review, message=None, reported_at=None)
     covered = await settlement.cover_excess(refund.payment_id)
     settled = [] if overpaid is None or overpaid["id"] in covered else [overpaid]
@@ -350,7 +349,7 @@ async def adopt_aside(invoices: Mapping[uuid.UUID, InvoiceRow], payment: Payment
         )
     )
     await events.record(refund.receiver_id, events.announcement("refund.created", shapes.refund(refund)))
-    effective_on = await settlement.business_date(refund.receiver_id, fact.occurred_at)
+    effective_on = await dates.business_date(refund.receiver_id, fact.occurred_at)
     done = await succeed(invoices, refund, effective_on=effective_on, reported_at=fact.occurred_at)
     await outcomes.end_emptied_review(invoices, payment["id"], message=fact.failure_message)
     return done
@@ -358,9 +357,9 @@ async def adopt_aside(invoices: Mapping[uuid.UUID, InvoiceRow], payment: Payment
 
 async def accept(invoices: Mapping[uuid.UUID, InvoiceRow], refund: Refund) -> Refund:
     """A person takes a refund under review as it came: what has gone comes off its payment."""
-    review = _review(refund)
+    review = shapes.review_of_refund(refund)
     payment = await settlement.read(refund.payment_id)
-    effective_on = await settlement.business_date(refund.receiver_id, refund.reported_at)
+    effective_on = await dates.business_date(refund.receiver_id, refund.reported_at)
     reopened, entries = await _take(payment, refund, review.amount)
     done = await rows.update(
         refund,
@@ -430,7 +429,7 @@ async def _take(payment: PaymentRow, refund: Refund, amount: int) -> tuple[dict[
 async def _check_aside(payment: PaymentRow, refund: Refund, amount: int) -> None:
     """Tells people where more goes out of suspense than had come for the payment. The refund counts as open still."""
     assert payment["review"] is not None, "it was put aside"
-    came = from_json(payment["review"], Review).amount
+    came = shapes.review_of(payment).amount
     left = await settlement.left_aside(payment["id"], came)
     if refund.status not in ("requested", "processing", "unknown", "needs_review"):
         left -= amount
@@ -460,7 +459,7 @@ async def _book_aside(refund: Refund, fact: RefundFact, back: Reversal | None) -
         kind="refund.needs_review" if back is None else "refund.resent_aside",
         source_id=refund.id if back is None else back.id,
         currency=fact.currency,
-        effective_on=await settlement.business_date(refund.receiver_id, fact.occurred_at),
+        effective_on=await dates.business_date(refund.receiver_id, fact.occurred_at),
         entries=[Entry("gateway_clearing", -fact.amount), Entry("suspense", fact.amount, payer_id=refund.payer_id)],
     )
 
@@ -473,8 +472,3 @@ async def _announce(
         events.announcement(f"refund.{done.status}", shapes.refund(done), before=shapes.refund(before)),
         *settlement.announce_reopened(invoices, changed.values()),
     )
-
-
-def _review(refund: Refund) -> RefundReview:
-    assert refund.review is not None, "it was put aside"
-    return from_json(refund.review, RefundReview)

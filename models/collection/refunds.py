@@ -101,6 +101,6 @@ async def send(refund: Refund) -> None:
 async def _given_back_on(payment: PaymentRow, given: datetime.date | None) -> datetime.date:
     """The day that the receiver names, by default today; not before the money had come."""
     assert payment["effective_on"] is not None, "what has arrived is dated"
-    today = await settlement.business_date(payment["receiver_id"], None)
+    today = await dates.business_date(payment["receiver_id"], None)
     earliest = (payment["effective_on"], "the payment arrived")
     return dates.past(given, today=today, pointer="/effective_on", not_before=earliest)

@@ -9,11 +9,12 @@ from typing import NamedTuple
 from models import database, ids, rows
 from models.collection import findings, matching, outcomes, reversals, settlement
 from models.collection.matching import Said
+from models.gateways import registry
 from models.gateways.base import ReversalFact
+from models.shapes import collection as shapes
 from models.shapes.billing import InvoiceRow
-from models.shapes.collection import PaymentRow, Review
-from models.shapes.common import from_json
-from models.tables.collection import GatewayAccount, Reversal
+from models.shapes.collection import PaymentRow
+from models.tables.collection import Reversal
 from models.tables.reconciliation import DiscrepancyKind
 
 
@@ -74,11 +75,10 @@ async def _payment_of(fact: ReversalFact, gateway_account_id: uuid.UUID) -> uuid
 async def _differs(heard: Heard) -> bool:
     """Whether it is of another payment, currency or account, or of more money than has come."""
     fact, payment = heard.fact, heard.payment
-    account = await GatewayAccount.objects().where(GatewayAccount.id == payment["gateway_account_id"]).first()
-    assert account is not None, "accounts are archived, never deleted"
+    account = await registry.account_of(payment["gateway_account_id"])
     here = Said(payment["gateway_payment_id"], payment["amount"], payment["currency"], account.account)
     if payment["review"] is not None:
-        review = from_json(payment["review"], Review)
+        review = shapes.review_of(payment)
         here = Said(review.id, review.amount, review.currency, review.account)
     there = Said(fact.gateway_payment_id, here.amount, fact.currency, fact.account)
     return bool(matching.differences(there, here)) or fact.amount > here.amount
@@ -145,7 +145,7 @@ async def _undo(heard: Heard, known: Reversal) -> None:
         await reversals.undo_aside(heard.payment, known, reported_at=heard.fact.occurred_at)
         if heard.payment["status"] == "failed" and heard.payment["review"] is not None:
             # There is something to decide again.
-            review = from_json(heard.payment["review"], Review)
+            review = shapes.review_of(heard.payment)
             await outcomes.put_under_review(heard.payment, review, message=None, reported_at=None)
         if not heard.is_aside:
             # The rest of it was accepted meanwhile, and no review is left in which a person could decide.

@@ -13,13 +13,12 @@ from collections.abc import Mapping, Sequence
 
 from models import access, database, events, ids, ledger, lists, rows
 from models.access import Caller
-from models.collection import findings, outcomes, settlement
+from models.collection import dates, findings, outcomes, settlement
 from models.collection.settlement import MONEY_ACCOUNTS, Cause
 from models.ledger import Entry
 from models.shapes import collection as shapes
 from models.shapes.billing import InvoiceRow
-from models.shapes.collection import PaymentRow, Review
-from models.shapes.common import from_json
+from models.shapes.collection import PaymentRow
 from models.tables.collection import Reversal, ReversalKind, TakesFrom
 
 
@@ -41,7 +40,7 @@ async def take(
     What the payment holds no more, because it was refunded or taken back before, has gone nevertheless: that stands in
     suspense and, online, is a discrepancy. Dated `effective_on`, or else by `reported_at`.
     """
-    effective_on = effective_on or await settlement.business_date(payment["receiver_id"], reported_at)
+    effective_on = effective_on or await dates.business_date(payment["receiver_id"], reported_at)
     reversal = await _insert(
         payment,
         kind=kind,
@@ -159,7 +158,7 @@ async def take_aside(
     reported_at: datetime.datetime | None = None,
 ) -> None:
     """The gateway has taken back what stood in suspense for a review of the payment."""
-    effective_on = await settlement.business_date(payment["receiver_id"], reported_at)
+    effective_on = await dates.business_date(payment["receiver_id"], reported_at)
     reversal = await _insert(
         payment,
         kind=kind,
@@ -174,7 +173,7 @@ async def take_aside(
     )
     await _book_aside(payment, reversal, "payment.reversed", effective_on, sign=-1)
     assert payment["review"] is not None, "it was put aside"
-    came = from_json(payment["review"], Review).amount
+    came = shapes.review_of(payment).amount
     left = await settlement.left_aside(payment["id"], came)
     if left < 0:
         await findings.report_excess(
@@ -262,7 +261,7 @@ async def _insert(
 
 async def _mark_undone(reversal: Reversal, reported_at: datetime.datetime | None) -> datetime.date:
     """Returns the day of it."""
-    undone_on = await settlement.business_date(reversal.receiver_id, reported_at)
+    undone_on = await dates.business_date(reversal.receiver_id, reported_at)
     await rows.update(
         reversal,
         {

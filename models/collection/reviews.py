@@ -12,13 +12,12 @@ from collections.abc import Sequence
 from models import access, database, events, ids, rows, versions
 from models.access import Caller
 from models.billing import bounds
-from models.collection import outcomes, refund_outcomes, refunds, settlement
+from models.collection import dates, outcomes, refund_outcomes, refunds, settlement
 from models.errors import Invalid, InvoiceNotOpen, PaymentStateForbids, RefundStateForbids, ReviewNotAcceptable
 from models.shapes import collection as shapes
 from models.shapes.billing import COLUMNS as INVOICE_COLUMNS
 from models.shapes.billing import InvoiceRow
-from models.shapes.collection import AllocationInput, PaymentRow, RefundReview, Review
-from models.shapes.common import from_json
+from models.shapes.collection import AllocationInput, PaymentRow, Review
 from models.tables.billing import Invoice
 from models.tables.collection import Payment, Refund
 from models.versions import Wanted
@@ -44,7 +43,7 @@ async def accept_payment(
         versions.check(payment, version)
         if payment["status"] != "needs_review":
             raise PaymentStateForbids(payment["status"], "accepted")
-        review = _review(payment)
+        review = shapes.review_of(payment)
         if review.currency != payment["currency"]:
             raise ReviewNotAcceptable(
                 f"The money came in {review.currency}, and its invoices are in {payment['currency']}. "
@@ -80,7 +79,7 @@ async def accept_payment(
             payment,
             wanted,
             amount=amount,
-            effective_on=await settlement.business_date(payment["receiver_id"], payment["reported_at"]),
+            effective_on=await dates.business_date(payment["receiver_id"], payment["reported_at"]),
             gateway_payment_id=review.id,
             before=before,
         )
@@ -102,7 +101,7 @@ async def return_payment(
         versions.check(payment, version)
         if payment["status"] not in ("needs_review", "rejected") or payment["review"] is None:
             raise PaymentStateForbids(payment["status"], "returned")
-        review = _review(payment)
+        review = shapes.review_of(payment)
         amount = await settlement.left_aside(payment["id"], review.amount)
         if amount <= 0:
             raise ReviewNotAcceptable("All of the money has gone back, or is on its way back, already.")
@@ -141,7 +140,7 @@ async def accept_refund(caller: Caller, refund_id: uuid.UUID | None, *, version:
         versions.check(refund, version)
         if refund.status != "needs_review":
             raise RefundStateForbids(refund.status, "accepted")
-        review = _refund_review(refund)
+        review = shapes.review_of_refund(refund)
         if review.currency != payment["currency"]:
             raise ReviewNotAcceptable(
                 f"The gateway sent {review.currency} back of a payment in {payment['currency']}. Reject the refund, "
@@ -243,13 +242,3 @@ async def _is_anothers(payment: PaymentRow, review: Review) -> bool:
         Payment.gateway_payment_id == review.id,
         Payment.id != payment["id"],
     )
-
-
-def _review(payment: PaymentRow) -> Review:
-    assert payment["review"] is not None, "it was put aside"
-    return from_json(payment["review"], Review)
-
-
-def _refund_review(refund: Refund) -> RefundReview:
-    assert refund.review is not None, "it was put aside"
-    return from_json(refund.review, RefundReview)

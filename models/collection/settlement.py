@@ -14,12 +14,9 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple, TypedDict
 
-import structlog
-
-from models import clock, database, events, ids, ledger
-from models.collection import findings
+from models import database, events, ids, ledger
+from models.collection import dates, findings
 from models.ledger import Entry
-from models.money import terms
 from models.shapes import billing as shapes
 from models.shapes import collection
 from models.shapes.billing import COLUMNS as INVOICE_COLUMNS
@@ -28,9 +25,6 @@ from models.shapes.collection import PaymentRow
 from models.tables.billing import Settlement
 from models.tables.collection import AllocationStatus, Method
 from models.tables.ledger import AccountKind
-from models.tables.parties import Receiver
-
-logger = structlog.get_logger(__name__)
 
 # In which ledger account the money of a payment method is.
 MONEY_ACCOUNTS: Mapping[Method, AccountKind] = {
@@ -89,19 +83,6 @@ def payable(invoice: InvoiceRow) -> int:
         invoice["amount_credited"] + invoice["amount_written_off"] + invoice["amount_paid"] + invoice["amount_reserved"]
     )
     return invoice["total"] - held
-
-
-async def business_date(receiver_id: uuid.UUID, instant: datetime.datetime | None) -> datetime.date:
-    """The day of an instant, or today, where the receiver is: what money that moves outside is dated by."""
-    receiver = await Receiver.objects().where(Receiver.id == receiver_id).first()
-    assert receiver is not None, "who has payments is archived, never deleted"
-    instant = instant or clock.now()
-    try:
-        return terms.local_date(instant, receiver.time_zone)
-    except (ValueError, OverflowError):
-        # What a gateway says must be booked, also for whoever's zone is not known any more, and at the end of time.
-        logger.exception("receiver.time_zone_unknown", receiver_id=str(receiver_id), time_zone=receiver.time_zone)
-        return instant.astimezone(datetime.UTC).date()
 
 
 async def lock(payment_id: uuid.UUID) -> tuple[dict[uuid.UUID, InvoiceRow], PaymentRow]:
@@ -296,7 +277,7 @@ async def cover_excess(payment_id: uuid.UUID) -> dict[uuid.UUID, InvoiceRow]:
         kind="payment.excess_covered",
         source_id=ids.new(),
         currency=payment["currency"],
-        effective_on=await business_date(payment["receiver_id"], None),
+        effective_on=await dates.business_date(payment["receiver_id"], None),
         entries=[*taken.debits, Entry("suspense", -amount, payer_id=payment["payer_id"])],
     )
     if amount == payment["amount_excess"]:
@@ -417,7 +398,7 @@ async def _apply_unapplied(
         kind="credit.applied",
         source_id=allocation_id,
         currency=payment["currency"],
-        effective_on=await business_date(payment["receiver_id"], instant),
+        effective_on=await dates.business_date(payment["receiver_id"], instant),
         entries=[
             Entry("payer_credit", amount, payer_id=payment["payer_id"]),
             Entry("receivables", -amount, payer_id=payment["payer_id"], invoice_id=invoice_id),

@@ -14,6 +14,13 @@ from models.tables.collection import GatewayAccount, GatewayName
 GATEWAYS: dict[GatewayName, type[Gateway]] = {"simulator": SimulatorGateway}
 
 
+async def account_of(gateway_account_id: uuid.UUID | None) -> GatewayAccount:
+    """The receiver's account with that id, of a payment, a request or a callback that went through it."""
+    account = await GatewayAccount.objects().where(GatewayAccount.id == gateway_account_id).first()
+    assert account is not None, "accounts are archived, never deleted"
+    return account
+
+
 def open_account(account: GatewayAccount, *, on_answer: Listener | None = None) -> Gateway:
     """The adapter bound to an account's credentials; `on_answer` is told what the gateway answers."""
     return GATEWAYS[account.gateway](credentials_of(account.id, account.credentials), on_answer=on_answer)

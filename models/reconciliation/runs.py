@@ -192,8 +192,7 @@ async def _work_on(run: ReconciliationRun) -> None:
 
 
 async def _compare_and_complete(run: ReconciliationRun) -> None:
-    account = await GatewayAccount.objects().where(GatewayAccount.id == run.gateway_account_id).first()
-    assert account is not None, "a run keeps its account from being deleted"
+    account = await registry.account_of(run.gateway_account_id)
     gateway = registry.open_account(account)
     try:
         await _compare(run, account, gateway)

@@ -390,6 +390,19 @@ class PayableInvoice(msgspec.Struct, kw_only=True):
     payer: PartySnapshot
 
 
+def review_of(row: PaymentRow | tables.Payment) -> Review:
+    """What the gateway reported of a payment that was put aside."""
+    review = row["review"]
+    assert review is not None, "it was put aside"
+    return from_json(review, Review)
+
+
+def review_of_refund(row: tables.Refund) -> RefundReview:
+    """What the gateway reported of a refund that was put aside."""
+    assert row.review is not None, "it was put aside"
+    return from_json(row.review, RefundReview)
+
+
 def payment(row: PaymentRow, reader: Caller | None = None) -> Payment:
     """The shape of a row of `payments` that carries its allocations (see `COLUMNS`).
 
