@@ -7,7 +7,6 @@ import uuid
 
 from models import clock, database, events, ids
 from models.shapes import reconciliation as shapes
-from models.shapes.collection import PaymentRow
 from models.tables.reconciliation import Discrepancy, DiscrepancyKind, DiscrepancySubject
 from models.tables.row import of_record
 
@@ -67,48 +66,3 @@ async def report(
     if written:
         shape = shapes.discrepancy(of_record(Discrepancy, written[0]), now=clock.now())
         await events.record(receiver_id, events.announcement("reconciliation.discrepancy_found", shape))
-
-
-async def report_excess(
-    payment: PaymentRow,
-    *,
-    subject: DiscrepancySubject,
-    object_id: str | None,
-    refund_id: uuid.UUID | None = None,
-    reversal_id: uuid.UUID | None = None,
-    gone: int | None = None,
-) -> None:
-    """More has gone out of a payment through its gateway than it had brought; what is beyond stands in suspense.
-
-    `gone` is how much went of what stood aside for a review, else the payment knows.
-
-    Nobody but the receiver's own people took part where it was paid offline: then it is no discrepancy.
-    """
-    if payment["gateway_account_id"] is None:
-        return
-    await report(
-        receiver_id=payment["receiver_id"],
-        gateway_account_id=payment["gateway_account_id"],
-        subject=subject,
-        kind="exceeds_payment",
-        currency=payment["currency"],
-        payment_id=payment["id"],
-        gateway_payment_id=payment["gateway_payment_id"],
-        refund_id=refund_id,
-        reversal_id=reversal_id,
-        gateway_object_id=object_id,
-        amount_here=payment["amount"],
-        amount_there=payment["amount"] + payment["amount_excess"] if gone is None else gone,
-        status_here=payment["status"],
-    )
-
-
-async def close_excess(payment_id: uuid.UUID) -> None:
-    """Nothing stands beyond a payment any more: the discrepancies about that are over."""
-    await database.execute(
-        "UPDATE discrepancies SET status = 'resolved', resolved_at = $2, resolution = $3 "
-        "WHERE payment_id = $1 AND kind = 'exceeds_payment' AND status = 'open'",
-        payment_id,
-        clock.now(),
-        "The money has come back, or was taken off what the payment holds: nothing is beyond it any more.",
-    )

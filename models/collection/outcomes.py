@@ -10,16 +10,13 @@ import datetime
 import uuid
 from collections.abc import Mapping, Sequence
 
-import msgspec
-
 from models import database, events, ledger
-from models.collection import settlement
+from models.collection import invoice_events, settlement
 from models.collection.settlement import MONEY_ACCOUNTS, Part
 from models.ledger import Entry
 from models.shapes import collection as shapes
 from models.shapes.billing import InvoiceRow
-from models.shapes.collection import PaymentRow, Review
-from models.shapes.common import to_json
+from models.shapes.collection import PaymentRow
 from models.tables.collection import PaymentStatus
 from models.tables.ledger import AccountKind
 
@@ -123,7 +120,7 @@ async def announce_success(
             shapes.payment(payment),
             before=None if payment_before is None else shapes.payment(payment_before),
         ),
-        *settlement.announce_settled(before, latest.values()),
+        *invoice_events.settled(before, latest.values()),
     )
 
 
@@ -159,52 +156,9 @@ async def give_up(
     await events.record(
         payment["receiver_id"],
         events.announcement(f"payment.{status}", shapes.payment(row), before=shapes.payment(payment)),
-        *settlement.announce_settled(invoices, filled.values()),
+        *invoice_events.settled(invoices, filled.values()),
     )
     return row
-
-
-async def end_emptied_review(
-    invoices: Mapping[uuid.UUID, InvoiceRow],
-    payment_id: uuid.UUID,
-    *,
-    code: str | None = None,
-    message: str | None = None,
-    reported_at: datetime.datetime | None = None,
-) -> None:
-    """Without any of its money in suspense a payment under review has nothing left to decide: it has failed."""
-    payment = await settlement.read(payment_id)
-    if payment["status"] != "needs_review" or payment["review"] is None:
-        return
-    came = shapes.review_of(payment).amount
-    if await settlement.left_aside(payment_id, came) <= 0:
-        await give_up(
-            invoices,
-            payment,
-            status="failed",
-            code=code or "returned",
-            message=message,
-            reported_at=reported_at,
-        )
-
-
-async def put_under_review(
-    payment: PaymentRow, review: Review, *, message: str | None, reported_at: datetime.datetime | None
-) -> None:
-    """A person must look at what the gateway reported for a payment; its money is booked to suspense by the caller."""
-    row = await changed(
-        "UPDATE payments SET status = 'needs_review', next_action = NULL, review = $2, failure_code = 'fact_differs', "
-        "failure_message = coalesce($3, failure_message), reported_at = coalesce($4, reported_at) "
-        f"WHERE id = $1 RETURNING {shapes.COLUMNS}",
-        payment["id"],
-        to_json(msgspec.to_builtins(review)),
-        message,
-        reported_at,
-    )
-    await events.record(
-        payment["receiver_id"],
-        events.announcement("payment.needs_review", shapes.payment(row), before=shapes.payment(payment)),
-    )
 
 
 async def note_heard(payment_id: uuid.UUID, occurred_at: datetime.datetime | None) -> None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from models import database, events, ids, ledger, rows
-from models.collection import dates, findings, matching, outcomes, reversals, settlement
+from models.collection import dates, findings, matching, outcomes, reversals, settlement, suspense
 from models.collection.matching import Said
 from models.gateways import registry
 from models.gateways.base import PaymentFact
@@ -228,7 +228,7 @@ async def _return_aside(heard: Heard, amount: int | None) -> None:
             message=fact.failure_message,
             reported_at=fact.occurred_at,
         )
-    await outcomes.end_emptied_review(
+    await suspense.end_emptied(
         heard.invoices,
         payment["id"],
         code=fact.failure_code,
@@ -380,7 +380,7 @@ async def _put_aside(heard: Heard) -> None:
 
 async def _set_review(payment: PaymentRow, fact: PaymentFact, *, message: str | None = None) -> None:
     review = Review(amount=fact.amount, currency=fact.currency, account=fact.account, id=fact.gateway_payment_id)
-    await outcomes.put_under_review(payment, review, message=message, reported_at=fact.occurred_at)
+    await suspense.put_under_review(payment, review, message=message, reported_at=fact.occurred_at)
 
 
 async def _report(heard: Heard, kind: DiscrepancyKind) -> None:

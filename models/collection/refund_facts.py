@@ -11,7 +11,7 @@ import uuid
 from typing import NamedTuple
 
 from models import clock, database, ids, rows
-from models.collection import dates, findings, matching, refund_outcomes, settlement
+from models.collection import dates, findings, matching, refund_outcomes, refund_reviews, settlement
 from models.collection.matching import Said
 from models.gateways import registry
 from models.gateways.base import RefundFact
@@ -63,7 +63,7 @@ async def apply(fact: RefundFact, *, gateway_account_id: uuid.UUID) -> bool:
         if fact.status == "succeeded":
             await _adopt(fact, payment_id)
         elif fact.status == "failed":
-            await refund_outcomes.adopt_failed((await settlement.lock(payment_id))[1], fact)
+            await refund_reviews.adopt_failed((await settlement.lock(payment_id))[1], fact)
         return True
 
 
@@ -223,7 +223,7 @@ async def _put_aside(heard: Heard) -> None:
     message = matching.sentence(heard.there, heard.here, what="refund")
     if heard.payment_differs:
         message += f" It is of its payment {heard.fact.gateway_payment_id}."
-    await refund_outcomes.put_aside(heard.refund, heard.fact, message=message)
+    await refund_reviews.put_aside(heard.refund, heard.fact, message=message)
 
 
 async def _adopt(fact: RefundFact, payment_id: uuid.UUID) -> None:
@@ -234,10 +234,10 @@ async def _adopt(fact: RefundFact, payment_id: uuid.UUID) -> None:
     ):
         return
     if payment["status"] not in ("succeeded", "reversed"):
-        await refund_outcomes.adopt_aside(invoices, payment, fact)
+        await refund_reviews.adopt_aside(invoices, payment, fact)
         return
     message = f"The gateway has sent {matching.money(fact.amount, fact.currency)} back, as {fact.gateway_refund_id}. "
-    await refund_outcomes.adopt(payment, fact, message=message + "We did not ask for it.")
+    await refund_reviews.adopt(payment, fact, message=message + "We did not ask for it.")
 
 
 async def _is_anothers(fact: RefundFact, refund: Refund) -> bool:

@@ -10,17 +10,15 @@ import datetime
 import uuid
 from collections.abc import Mapping
 
-import msgspec
-
 from models import clock, database, events, ids, ledger, rows
-from models.collection import dates, findings, outcomes, settlement
+from models.collection import dates, excess, findings, invoice_events, settlement, suspense
 from models.collection.settlement import MONEY_ACCOUNTS, Cause
 from models.gateways.base import RefundFact
 from models.ledger import Entry
 from models.shapes import collection as shapes
 from models.shapes.billing import InvoiceRow
-from models.shapes.collection import PaymentRow, RefundReview
-from models.tables.collection import Refund, RefundStatus, Reversal
+from models.shapes.collection import PaymentRow
+from models.tables.collection import OPEN_REFUNDS, Refund, RefundStatus, Reversal
 
 # Statuses of which the gateway has not said the last word yet.
 UNDECIDED: frozenset[RefundStatus] = frozenset({"requested", "processing", "unknown"})
@@ -76,7 +74,7 @@ async def succeed(
     """
     payment = await settlement.read(refund.payment_id)
     back = await came_back(refund)
-    reopened, entries = await _take(payment, refund, refund.amount)
+    reopened, entries = await take(payment, refund, refund.amount)
     money = "gateway_clearing" if refund.takes_from == "suspense" else MONEY_ACCOUNTS[payment["method"]]
     done = await rows.update(
         refund,
@@ -101,7 +99,7 @@ async def succeed(
         effective_on=effective_on,
         entries=[*entries, Entry(money, -refund.amount)],
     )
-    await _announce(refund, done, invoices, reopened)
+    await announce(refund, done, invoices, reopened)
     return done
 
 
@@ -131,8 +129,8 @@ async def fail(
         },
     )
     await _release(refund)
-    covered = await settlement.cover_excess(refund.payment_id)
-    await _announce(refund, done, invoices, covered)
+    covered = await excess.cover(refund.payment_id)
+    await announce(refund, done, invoices, covered)
     return done
 
 
@@ -213,176 +211,16 @@ async def come_back(invoices: Mapping[uuid.UUID, InvoiceRow], refund: Refund, fa
             status_here="failed",
             status_there=fact.status,
         )
-    if refund.takes_from == "suspense" and payment["status"] == "failed" and payment["review"] is not None:
-        # There is something to decide again.
-        review = shapes.review_of(payment)
-        await outcomes.put_under_review(payment, review, message=None, reported_at=None)
-    covered = await settlement.cover_excess(refund.payment_id)
+    if refund.takes_from == "suspense":
+        await suspense.review_again(payment)
+    covered = await excess.cover(refund.payment_id)
     settled = [] if overpaid is None or overpaid["id"] in covered else [overpaid]
     await events.record(
         refund.receiver_id,
         events.announcement("refund.failed", shapes.refund(done), before=shapes.refund(refund)),
-        *settlement.announce_settled(invoices, settled),
-        *settlement.announce_reopened(invoices, covered.values()),
+        *invoice_events.settled(invoices, settled),
+        *invoice_events.reopened(invoices, covered.values()),
     )
-    return done
-
-
-async def put_aside(refund: Refund, fact: RefundFact, *, message: str) -> Refund:
-    """Money has gone back otherwise than we asked: a person must look.
-
-    It stands in suspense, and what the payment still holds for it stays reserved meanwhile.
-    """
-    payment = await settlement.read(refund.payment_id)
-    back = await came_back(refund)
-    held = payment["amount_allocated"] + payment["amount_unapplied"] - payment["amount_refund_reserved"]
-    more = 0 if refund.takes_from == "suspense" else min(refund.amount - refund.amount_reserved, max(0, held))
-    review = RefundReview(
-        amount=fact.amount,
-        currency=fact.currency,
-        account=fact.account,
-        id=fact.gateway_refund_id,
-        gateway_payment_id=fact.gateway_payment_id,
-    )
-    await _reserve(refund, more)
-    done = await rows.update(
-        refund,
-        {
-            Refund.status: "needs_review",
-            Refund.amount_reserved: refund.amount_reserved + more,
-            Refund.review: msgspec.to_builtins(review),
-            Refund.failure_code: "fact_differs",
-            Refund.failure_message: message,
-            Refund.reported_at: fact.occurred_at or refund.reported_at,
-        },
-    )
-    await _book_aside(done, fact, back)
-    await events.record(
-        refund.receiver_id,
-        events.announcement("refund.needs_review", shapes.refund(done), before=shapes.refund(refund)),
-    )
-    return done
-
-
-async def adopt(payment: PaymentRow, fact: RefundFact, *, message: str) -> Refund:
-    """Money has gone back that we never asked for, such as by the gateway's own desk: a person must look."""
-    held = payment["amount_allocated"] + payment["amount_unapplied"] - payment["amount_refund_reserved"]
-    is_ours = fact.currency == payment["currency"]
-    review = RefundReview(
-        amount=fact.amount,
-        currency=fact.currency,
-        account=fact.account,
-        id=fact.gateway_refund_id,
-        gateway_payment_id=fact.gateway_payment_id,
-    )
-    refund = await rows.insert(
-        Refund(
-            id=ids.new(),
-            receiver_id=payment["receiver_id"],
-            payer_id=payment["payer_id"],
-            payment_id=payment["id"],
-            status="needs_review",
-            takes_from="payment",
-            currency=fact.currency,
-            amount=fact.amount,
-            amount_reserved=min(fact.amount, max(0, held)) if is_ours else 0,
-            gateway_account_id=payment["gateway_account_id"],
-            gateway_refund_id=fact.gateway_refund_id,
-            failure_code="not_asked_for",
-            failure_message=message,
-            review=msgspec.to_builtins(review),
-            reported_at=fact.occurred_at,
-        )
-    )
-    await database.execute(
-        "UPDATE payments SET amount_refund_reserved = amount_refund_reserved + $2 WHERE id = $1",
-        payment["id"],
-        refund.amount_reserved,
-    )
-    await _book_aside(refund, fact, None)
-    await events.record(refund.receiver_id, events.announcement("refund.needs_review", shapes.refund(refund)))
-    return refund
-
-
-async def adopt_failed(payment: PaymentRow, fact: RefundFact) -> Refund:
-    """A refund that nobody asked for has not gone, or has come back: kept, so that an older word does not count."""
-    refund = await rows.insert(
-        Refund(
-            id=ids.new(),
-            receiver_id=payment["receiver_id"],
-            payer_id=payment["payer_id"],
-            payment_id=payment["id"],
-            status="failed",
-            takes_from="payment" if payment["status"] in ("succeeded", "reversed") else "suspense",
-            currency=fact.currency,
-            amount=fact.amount,
-            amount_reserved=0,
-            gateway_account_id=payment["gateway_account_id"],
-            gateway_refund_id=fact.gateway_refund_id,
-            failure_code=fact.failure_code,
-            failure_message=fact.failure_message,
-            reported_at=fact.occurred_at or clock.now(),
-        )
-    )
-    await events.record(refund.receiver_id, events.announcement("refund.failed", shapes.refund(refund)))
-    return refund
-
-
-async def adopt_aside(invoices: Mapping[uuid.UUID, InvoiceRow], payment: PaymentRow, fact: RefundFact) -> Refund:
-    """Money that stood in suspense for a review of its payment has gone back, by the gateway's own desk: no invoice and
-    no credit had it. Without any of it there is nothing left to review.
-    """
-    assert payment["review"] is not None, "it was put aside"
-    refund = await rows.insert(
-        Refund(
-            id=ids.new(),
-            receiver_id=payment["receiver_id"],
-            payer_id=payment["payer_id"],
-            payment_id=payment["id"],
-            status="requested",
-            takes_from="suspense",
-            currency=fact.currency,
-            amount=fact.amount,
-            amount_reserved=0,
-            gateway_account_id=payment["gateway_account_id"],
-            gateway_refund_id=fact.gateway_refund_id,
-        )
-    )
-    await events.record(refund.receiver_id, events.announcement("refund.created", shapes.refund(refund)))
-    effective_on = await dates.business_date(refund.receiver_id, fact.occurred_at)
-    done = await succeed(invoices, refund, effective_on=effective_on, reported_at=fact.occurred_at)
-    await outcomes.end_emptied_review(invoices, payment["id"], message=fact.failure_message)
-    return done
-
-
-async def accept(invoices: Mapping[uuid.UUID, InvoiceRow], refund: Refund) -> Refund:
-    """A person takes a refund under review as it came: what has gone comes off its payment."""
-    review = shapes.review_of_refund(refund)
-    payment = await settlement.read(refund.payment_id)
-    effective_on = await dates.business_date(refund.receiver_id, refund.reported_at)
-    reopened, entries = await _take(payment, refund, review.amount)
-    done = await rows.update(
-        refund,
-        {
-            Refund.status: "succeeded",
-            Refund.amount: review.amount,
-            Refund.amount_reserved: 0,
-            Refund.effective_on: effective_on,
-            Refund.failure_code: None,
-            Refund.failure_message: None,
-            Refund.gateway_refund_id: review.id,
-        },
-    )
-    await ledger.post(
-        receiver_id=refund.receiver_id,
-        kind="refund.accepted",
-        # What came back, and went otherwise again, is accepted once more.
-        source_id=uuid.uuid5(refund.id, str(refund.version)),
-        currency=refund.currency,
-        effective_on=effective_on,
-        entries=[*entries, Entry("suspense", -review.amount, payer_id=refund.payer_id)],
-    )
-    await _announce(refund, done, invoices, reopened)
     return done
 
 
@@ -394,7 +232,7 @@ async def came_back(refund: Refund) -> Reversal | None:
     return await came.order_by(Reversal.id, ascending=False).first()
 
 
-async def _take(payment: PaymentRow, refund: Refund, amount: int) -> tuple[dict[uuid.UUID, InvoiceRow], list[Entry]]:
+async def take(payment: PaymentRow, refund: Refund, amount: int) -> tuple[dict[uuid.UUID, InvoiceRow], list[Entry]]:
     """Takes what has gone off the payment, or out of suspense; returns the changed invoices and the debits."""
     if refund.takes_from == "suspense":
         await _check_aside(payment, refund, amount)
@@ -422,24 +260,24 @@ async def _take(payment: PaymentRow, refund: Refund, amount: int) -> tuple[dict[
     reopened |= await settlement.fill(taken.reopened)
     if taken.excess:
         now = await settlement.read(payment["id"])
-        await findings.report_excess(now, subject="refund", object_id=refund.gateway_refund_id, refund_id=refund.id)
+        await excess.report(now, subject="refund", object_id=refund.gateway_refund_id, refund_id=refund.id)
     return reopened, taken.debits
 
 
 async def _check_aside(payment: PaymentRow, refund: Refund, amount: int) -> None:
-    """Tells people where more goes out of suspense than had come for the payment. The refund counts as open still."""
-    assert payment["review"] is not None, "it was put aside"
-    came = shapes.review_of(payment).amount
-    left = await settlement.left_aside(payment["id"], came)
-    if refund.status not in ("requested", "processing", "unknown", "needs_review"):
-        left -= amount
-    if left < 0:
-        await findings.report_excess(
-            payment, subject="refund", object_id=refund.gateway_refund_id, refund_id=refund.id, gone=came - left
-        )
+    """Tells people where more goes out of suspense than had come. One that is open still has been counted."""
+    left = await suspense.left(payment)
+    is_counted = refund.status in OPEN_REFUNDS
+    await suspense.report_beyond(
+        payment,
+        left if is_counted else left - amount,
+        subject="refund",
+        object_id=refund.gateway_refund_id,
+        refund_id=refund.id,
+    )
 
 
-async def _reserve(refund: Refund, amount: int) -> None:
+async def reserve(refund: Refund, amount: int) -> None:
     if amount:
         await database.execute(
             "UPDATE payments SET amount_refund_reserved = amount_refund_reserved + $2 WHERE id = $1",
@@ -449,26 +287,14 @@ async def _reserve(refund: Refund, amount: int) -> None:
 
 
 async def _release(refund: Refund) -> None:
-    await _reserve(refund, -refund.amount_reserved)
+    await reserve(refund, -refund.amount_reserved)
 
 
-async def _book_aside(refund: Refund, fact: RefundFact, back: Reversal | None) -> None:
-    """Books what has gone otherwise than asked; `back` is how the refund came back the last time, if it did."""
-    await ledger.post(
-        receiver_id=refund.receiver_id,
-        kind="refund.needs_review" if back is None else "refund.resent_aside",
-        source_id=refund.id if back is None else back.id,
-        currency=fact.currency,
-        effective_on=await dates.business_date(refund.receiver_id, fact.occurred_at),
-        entries=[Entry("gateway_clearing", -fact.amount), Entry("suspense", fact.amount, payer_id=refund.payer_id)],
-    )
-
-
-async def _announce(
+async def announce(
     before: Refund, done: Refund, invoices: Mapping[uuid.UUID, InvoiceRow], changed: Mapping[uuid.UUID, InvoiceRow]
 ) -> None:
     await events.record(
         done.receiver_id,
         events.announcement(f"refund.{done.status}", shapes.refund(done), before=shapes.refund(before)),
-        *settlement.announce_reopened(invoices, changed.values()),
+        *invoice_events.reopened(invoices, changed.values()),
     )

@@ -29,8 +29,7 @@ async def create(caller: Caller, given: RefundInput) -> Refund:
         is_online = payment["gateway_account_id"] is not None
         if is_online and given.effective_on is not None:
             raise Invalid("The gateway says when its money went back: leave effective_on out.", pointer="/effective_on")
-        held = payment["amount_allocated"] + payment["amount_unapplied"]
-        refundable = max(0, held - payment["amount_refund_reserved"])
+        refundable = settlement.free(payment)
         amount = refundable if given.amount is None else given.amount
         if amount > refundable or refundable == 0:
             raise RefundTooHigh(amount or payment["amount"], refundable, payment["currency"])

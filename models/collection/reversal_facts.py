@@ -7,7 +7,7 @@ import uuid
 from typing import NamedTuple
 
 from models import database, ids, rows
-from models.collection import findings, matching, outcomes, reversals, settlement
+from models.collection import findings, matching, reversals, settlement, suspense
 from models.collection.matching import Said
 from models.gateways import registry
 from models.gateways.base import ReversalFact
@@ -124,7 +124,7 @@ async def _take(heard: Heard) -> None:
             gateway_reversal_id=fact.gateway_reversal_id,
             reported_at=fact.occurred_at,
         )
-        await outcomes.end_emptied_review(
+        await suspense.end_emptied(
             heard.invoices, heard.payment["id"], code=fact.failure_code, message=fact.failure_message
         )
     else:
@@ -143,10 +143,7 @@ async def _take(heard: Heard) -> None:
 async def _undo(heard: Heard, known: Reversal) -> None:
     if known.takes_from == "suspense":
         await reversals.undo_aside(heard.payment, known, reported_at=heard.fact.occurred_at)
-        if heard.payment["status"] == "failed" and heard.payment["review"] is not None:
-            # There is something to decide again.
-            review = shapes.review_of(heard.payment)
-            await outcomes.put_under_review(heard.payment, review, message=None, reported_at=None)
+        await suspense.review_again(heard.payment)
         if not heard.is_aside:
             # The rest of it was accepted meanwhile, and no review is left in which a person could decide.
             await _report(heard, "state_differs", known)

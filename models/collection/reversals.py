@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from models import access, database, events, ids, ledger, lists, rows
 from models.access import Caller
-from models.collection import dates, findings, outcomes, settlement
+from models.collection import dates, excess, invoice_events, outcomes, settlement, suspense
 from models.collection.settlement import MONEY_ACCOUNTS, Cause
 from models.ledger import Entry
 from models.shapes import collection as shapes
@@ -91,10 +91,10 @@ async def take(
     await events.record(
         payment["receiver_id"],
         events.announcement("payment.reversed", shapes.payment(row), before=shapes.payment(payment)),
-        *settlement.announce_reopened(invoices, reopened.values()),
+        *invoice_events.reopened(invoices, reopened.values()),
     )
     if taken.excess:
-        await findings.report_excess(row, subject="reversal", object_id=gateway_reversal_id, reversal_id=reversal.id)
+        await excess.report(row, subject="reversal", object_id=gateway_reversal_id, reversal_id=reversal.id)
     return row
 
 
@@ -135,13 +135,13 @@ async def undo(
         effective_on=undone,
         entries=[Entry(MONEY_ACCOUNTS[payment["method"]], reversal.amount), *credits],
     )
-    covered = await settlement.cover_excess(payment["id"])
+    covered = await excess.cover(payment["id"])
     row = await settlement.read(payment["id"])
     await events.record(
         payment["receiver_id"],
         events.announcement("payment.reinstated", shapes.payment(row), before=shapes.payment(payment)),
-        *settlement.announce_settled(invoices, [found for found in settled if found["id"] not in covered]),
-        *settlement.announce_reopened(invoices, covered.values()),
+        *invoice_events.settled(invoices, [found for found in settled if found["id"] not in covered]),
+        *invoice_events.reopened(invoices, covered.values()),
     )
     return row
 
@@ -172,13 +172,10 @@ async def take_aside(
         reported_at=reported_at,
     )
     await _book_aside(payment, reversal, "payment.reversed", effective_on, sign=-1)
-    assert payment["review"] is not None, "it was put aside"
-    came = shapes.review_of(payment).amount
-    left = await settlement.left_aside(payment["id"], came)
-    if left < 0:
-        await findings.report_excess(
-            payment, subject="reversal", object_id=gateway_reversal_id, reversal_id=reversal.id, gone=came - left
-        )
+    left = await suspense.left(payment)
+    await suspense.report_beyond(
+        payment, left, subject="reversal", object_id=gateway_reversal_id, reversal_id=reversal.id
+    )
 
 
 async def undo_aside(payment: PaymentRow, reversal: Reversal, *, reported_at: datetime.datetime | None = None) -> None:

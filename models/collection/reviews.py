@@ -12,7 +12,16 @@ from collections.abc import Sequence
 from models import access, database, events, ids, rows, versions
 from models.access import Caller
 from models.billing import bounds
-from models.collection import dates, outcomes, refund_outcomes, refunds, settlement
+from models.collection import (
+    dates,
+    invoice_events,
+    outcomes,
+    refund_outcomes,
+    refund_reviews,
+    refunds,
+    settlement,
+    suspense,
+)
 from models.errors import Invalid, InvoiceNotOpen, PaymentStateForbids, RefundStateForbids, ReviewNotAcceptable
 from models.shapes import collection as shapes
 from models.shapes.billing import COLUMNS as INVOICE_COLUMNS
@@ -53,7 +62,7 @@ async def accept_payment(
             raise ReviewNotAcceptable(
                 f"The gateway's payment {review.id} is that of another payment of yours. Reject this one."
             )
-        amount = await settlement.left_aside(payment["id"], review.amount)
+        amount = await suspense.left(payment)
         if amount <= 0:
             raise ReviewNotAcceptable("All of the money has gone back already. Reject the payment.")
         await bounds.check_payment(
@@ -102,7 +111,7 @@ async def return_payment(
         if payment["status"] not in ("needs_review", "rejected") or payment["review"] is None:
             raise PaymentStateForbids(payment["status"], "returned")
         review = shapes.review_of(payment)
-        amount = await settlement.left_aside(payment["id"], review.amount)
+        amount = await suspense.left(payment)
         if amount <= 0:
             raise ReviewNotAcceptable("All of the money has gone back, or is on its way back, already.")
         if payment["status"] == "needs_review":
@@ -155,7 +164,7 @@ async def accept_refund(caller: Caller, refund_id: uuid.UUID | None, *, version:
             raise ReviewNotAcceptable(
                 f"The gateway's refund {review.id} is that of another refund of yours. Reject this one."
             )
-        return await refund_outcomes.accept(invoices, refund)
+        return await refund_reviews.accept(invoices, refund)
 
 
 async def reject_refund(caller: Caller, refund_id: uuid.UUID | None, *, reason: str, version: Wanted = None) -> Refund:
@@ -232,7 +241,7 @@ async def _fill(released: Sequence[InvoiceRow], *, but_not_of: uuid.UUID) -> Non
     )
     filled = await settlement.fill(now, but_not_of=but_not_of)
     if filled:
-        announcements = settlement.announce_settled({row["id"]: row for row in now}, filled.values())
+        announcements = invoice_events.settled({row["id"]: row for row in now}, filled.values())
         await events.record(next(iter(filled.values()))["receiver_id"], *announcements)
 
 

@@ -14,15 +14,13 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple, TypedDict
 
-from models import database, events, ids, ledger
-from models.collection import dates, findings
+from models import database, ids, ledger
+from models.collection import dates
 from models.ledger import Entry
-from models.shapes import billing as shapes
 from models.shapes import collection
 from models.shapes.billing import COLUMNS as INVOICE_COLUMNS
 from models.shapes.billing import InvoiceRow
 from models.shapes.collection import PaymentRow
-from models.tables.billing import Settlement
 from models.tables.collection import AllocationStatus, Method
 from models.tables.ledger import AccountKind
 
@@ -83,6 +81,12 @@ def payable(invoice: InvoiceRow) -> int:
         invoice["amount_credited"] + invoice["amount_written_off"] + invoice["amount_paid"] + invoice["amount_reserved"]
     )
     return invoice["total"] - held
+
+
+def free(payment: PaymentRow) -> int:
+    """What a payment holds and no refund has reserved; 0 where refunds on their way want more than it holds."""
+    held = payment["amount_allocated"] + payment["amount_unapplied"]
+    return max(0, held - payment["amount_refund_reserved"])
 
 
 async def lock(payment_id: uuid.UUID) -> tuple[dict[uuid.UUID, InvoiceRow], PaymentRow]:
@@ -253,38 +257,6 @@ async def fill(
     return filled
 
 
-async def cover_excess(payment_id: uuid.UUID) -> dict[uuid.UUID, InvoiceRow]:
-    """What has gone out beyond a payment is taken off it, once it holds money again that no refund has reserved.
-
-    Returns the changed invoices, as they are now.
-    """
-    payment = await read(payment_id)
-    free = payment["amount_allocated"] + payment["amount_unapplied"] - payment["amount_refund_reserved"]
-    amount = min(payment["amount_excess"], max(0, free))
-    if amount == 0:
-        return {}
-    taken = await take_off(payment, amount, available=amount, cause=await _newest_taker(payment_id))
-    await database.execute(
-        "UPDATE payments SET amount_excess = amount_excess - $2, amount_allocated = amount_allocated - $3, "
-        "amount_unapplied = amount_unapplied - $4 WHERE id = $1",
-        payment_id,
-        amount,
-        taken.allocated,
-        taken.unapplied,
-    )
-    await ledger.post(
-        receiver_id=payment["receiver_id"],
-        kind="payment.excess_covered",
-        source_id=ids.new(),
-        currency=payment["currency"],
-        effective_on=await dates.business_date(payment["receiver_id"], None),
-        entries=[*taken.debits, Entry("suspense", -amount, payer_id=payment["payer_id"])],
-    )
-    if amount == payment["amount_excess"]:
-        await findings.close_excess(payment_id)
-    return {row["id"]: row for row in taken.reopened} | await fill(taken.reopened)
-
-
 async def note_overpaid(invoice_id: uuid.UUID | None, amount: int) -> InvoiceRow | None:
     """Adds to what was paid for an invoice beyond what it could take; returns the invoice if that changed it."""
     if invoice_id is None or amount == 0:
@@ -297,63 +269,10 @@ async def note_overpaid(invoice_id: uuid.UUID | None, amount: int) -> InvoiceRow
     )
 
 
-async def left_aside(payment_id: uuid.UUID, came: int) -> int:
-    """What stands in suspense of a payment under review of which so much came: less what was sent or taken back, or is
-    on its way back. Below zero where more went than came.
-    """
-    gone = await database.fetch_value(
-        int,
-        """
-        SELECT (
-            (SELECT coalesce(sum(coalesce((review ->> 'amount')::bigint, amount)), 0) FROM refunds
-                WHERE payment_id = $1 AND takes_from = 'suspense' AND (status IN
-                    ('requested', 'processing', 'unknown', 'needs_review', 'succeeded')
-                    OR status = 'rejected' AND review IS NOT NULL))
-            + (SELECT coalesce(sum(amount), 0) FROM reversals WHERE payment_id = $1 AND takes_from = 'suspense'
-                AND refund_id IS NULL AND status = 'standing')
-        )::bigint
-        """,
-        payment_id,
-    )
-    return came - (gone or 0)
-
-
 def credits(payment: PaymentRow, parts: Iterable[tuple[uuid.UUID, int]], unapplied: int) -> list[Entry]:
     """The ledger's credits for money that has arrived: off the receivables, and the rest to the payer's credit."""
     entries = [Entry("receivables", -amount, payer_id=payment["payer_id"], invoice_id=id_) for id_, amount in parts]
     return [*entries, Entry("payer_credit", -unapplied, payer_id=payment["payer_id"])]
-
-
-def announce_settled(before: Mapping[uuid.UUID, InvoiceRow], now: Iterable[InvoiceRow]) -> list[events.Announcement]:
-    """The events of invoices that money has been applied to."""
-    types: Mapping[Settlement, str] = {
-        "partially_paid": "invoice.partially_paid",
-        "paid": "invoice.paid",
-        "overpaid": "invoice.overpaid",
-    }
-    return [
-        events.announcement(types[row["settlement"]], shapes.invoice(row), before=shapes.invoice(before[row["id"]]))
-        for row in now
-        if row["settlement"] in types
-    ]
-
-
-def announce_reopened(before: Mapping[uuid.UUID, InvoiceRow], now: Iterable[InvoiceRow]) -> list[events.Announcement]:
-    """The events of invoices that money has been taken off again; what only lost an excess is settled still."""
-    announcements = []
-    for row in now:
-        if row["status"] == "void" or _same_money(row, before[row["id"]]):
-            continue
-        if row["amount_paid"] < row["total"] - row["amount_credited"] - row["amount_written_off"]:
-            type_ = "invoice.reopened"
-        else:
-            type_ = "invoice.overpaid" if row["amount_overpaid"] else "invoice.paid"
-        announcements.append(events.announcement(type_, shapes.invoice(row), before=shapes.invoice(before[row["id"]])))
-    return announcements
-
-
-def _same_money(one: InvoiceRow, other: InvoiceRow) -> bool:
-    return (one["amount_paid"], one["amount_overpaid"]) == (other["amount_paid"], other["amount_overpaid"])
 
 
 async def invoice_ids_of(payment_id: uuid.UUID) -> list[uuid.UUID]:
@@ -405,26 +324,6 @@ async def _apply_unapplied(
         ],
     )
     return row
-
-
-async def _newest_taker(payment_id: uuid.UUID) -> Cause:
-    """The newest refund or reversal that took money of a payment, which is what went beyond it.
-
-    One that has come back only where there is no other.
-    """
-    row = await database.fetch_row(
-        """
-        SELECT 'reversal' AS kind, id, status = 'standing' AS has_gone, created_at AS at FROM reversals
-        WHERE payment_id = $1 AND refund_id IS NULL AND takes_from = 'payment'
-        UNION ALL
-        SELECT 'refund', id, status = 'succeeded', updated_at FROM refunds
-        WHERE payment_id = $1 AND takes_from = 'payment'
-        ORDER BY has_gone DESC, at DESC LIMIT 1
-        """,
-        payment_id,
-    )
-    assert row is not None, "something has gone beyond what the payment held"
-    return Cause(row["kind"], row["id"])
 
 
 async def _move(payment: PaymentRow, parts: Sequence[tuple[uuid.UUID, int]], *, cause: Cause) -> list[InvoiceRow]:

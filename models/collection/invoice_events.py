@@ -1,0 +1,41 @@
+"""What is announced of invoices whose money has changed."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+
+from models import events
+from models.shapes import billing as shapes
+from models.shapes.billing import InvoiceRow
+from models.tables.billing import Settlement
+
+
+def settled(before: Mapping[uuid.UUID, InvoiceRow], now: Iterable[InvoiceRow]) -> list[events.Announcement]:
+    """The events of invoices that money has been applied to."""
+    types: Mapping[Settlement, str] = {
+        "partially_paid": "invoice.partially_paid",
+        "paid": "invoice.paid",
+        "overpaid": "invoice.overpaid",
+    }
+    return [
+        events.announcement(types[row["settlement"]], shapes.invoice(row), before=shapes.invoice(before[row["id"]]))
+        for row in now
+        if row["settlement"] in types
+    ]
+
+
+def reopened(before: Mapping[uuid.UUID, InvoiceRow], now: Iterable[InvoiceRow]) -> list[events.Announcement]:
+    """The events of invoices that money has been taken off again; what only lost an excess is settled still."""
+    announcements = []
+    for row in now:
+        if row["status"] == "void" or _same_money(row, before[row["id"]]):
+            continue
+        if row["amount_paid"] < row["total"] - row["amount_credited"] - row["amount_written_off"]:
+            type_ = "invoice.reopened"
+        else:
+            type_ = "invoice.overpaid" if row["amount_overpaid"] else "invoice.paid"
+        announcements.append(events.announcement(type_, shapes.invoice(row), before=shapes.invoice(before[row["id"]])))
+    return announcements
+
+
+def _same_money(one: InvoiceRow, other: InvoiceRow) -> bool:
+    return (one["amount_paid"], one["amount_overpaid"]) == (other["amount_paid"], other["amount_overpaid"])
