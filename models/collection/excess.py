@@ -9,6 +9,7 @@ import uuid
 
 from models import clock, database, ids, ledger
 from models.collection import dates, findings, settlement
+from models.collection.findings import Difference
 from models.collection.settlement import Cause
 from models.ledger import Entry
 from models.shapes.billing import InvoiceRow
@@ -67,17 +68,19 @@ async def report(
     await findings.report(
         receiver_id=payment["receiver_id"],
         gateway_account_id=payment["gateway_account_id"],
-        subject=subject,
-        kind="exceeds_payment",
-        currency=payment["currency"],
-        payment_id=payment["id"],
-        gateway_payment_id=payment["gateway_payment_id"],
-        refund_id=refund_id,
-        reversal_id=reversal_id,
-        gateway_object_id=object_id,
-        amount_here=payment["amount"],
-        amount_there=payment["amount"] + payment["amount_excess"] if gone is None else gone,
-        status_here=payment["status"],
+        difference=Difference(
+            subject=subject,
+            kind="exceeds_payment",
+            currency=payment["currency"],
+            payment_id=payment["id"],
+            gateway_payment_id=payment["gateway_payment_id"],
+            refund_id=refund_id,
+            reversal_id=reversal_id,
+            gateway_object_id=object_id,
+            amount_here=payment["amount"],
+            amount_there=payment["amount"] + payment["amount_excess"] if gone is None else gone,
+            status_here=payment["status"],
+        ),
     )
 
 

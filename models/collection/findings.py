@@ -1,9 +1,13 @@
-"""Findings: what a gateway says and our books cannot take, kept as a discrepancy at once, before any run looks.
+"""Findings: what differs between a gateway's word and our books, kept as discrepancies and announced once.
 
-Raw SQL: only the database can say, by the index, that the same is open already.
+Runs find them batch by batch; what a gateway says by itself, and our books cannot take, is found at once.
+
+Raw SQL: hundreds are written at once, and only the database can say which are news.
 """
 
 import uuid
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from models import clock, database, events, ids
 from models.shapes import reconciliation as shapes
@@ -11,58 +15,73 @@ from models.tables.reconciliation import Discrepancy, DiscrepancyKind, Discrepan
 from models.tables.row import of_record
 
 
-async def report(
+class Difference(NamedTuple):
+    """What a discrepancy will say. `currency` is the gateway's where the gateway has the thing."""
+
+    subject: DiscrepancySubject
+    kind: DiscrepancyKind
+    currency: str
+    payment_id: uuid.UUID | None = None
+    gateway_payment_id: str | None = None
+    refund_id: uuid.UUID | None = None
+    reversal_id: uuid.UUID | None = None
+    # The gateway's id of a refund or a reversal.
+    gateway_object_id: str | None = None
+    amount_here: int | None = None
+    amount_there: int | None = None
+    status_here: str | None = None
+    status_there: str | None = None
+
+
+async def report(*, receiver_id: uuid.UUID, gateway_account_id: uuid.UUID, difference: Difference) -> None:
+    """Keeps and announces what a gateway has told by itself, in the caller's transaction."""
+    await keep([difference], receiver_id=receiver_id, gateway_account_id=gateway_account_id, run_id=None)
+
+
+async def keep(
+    differences: Sequence[Difference],
     *,
     receiver_id: uuid.UUID,
     gateway_account_id: uuid.UUID,
-    subject: DiscrepancySubject,
-    kind: DiscrepancyKind,
-    currency: str,
-    payment_id: uuid.UUID | None = None,
-    gateway_payment_id: str | None = None,
-    refund_id: uuid.UUID | None = None,
-    reversal_id: uuid.UUID | None = None,
-    gateway_object_id: str | None = None,
-    amount_here: int | None = None,
-    amount_there: int | None = None,
-    status_here: str | None = None,
-    status_there: str | None = None,
+    run_id: uuid.UUID | None,
 ) -> None:
-    """Keeps and announces a difference, in the caller's transaction.
+    """Keeps and announces the differences that are news, in the caller's transaction; `run_id` is the run's that found
+    them, if one did.
 
-    It is no news when the same is open, or when somebody has resolved it just as it is.
+    Those are no news that are open already, or that somebody has resolved while both sides were just as they are.
     """
     assert database.in_transaction(), "what differs and what is done about it are one transaction"
+    if not differences:
+        return
+    names = ", ".join(Difference._fields)
+    found = ", ".join(f"found.{name}" for name in Difference._fields)
+    # A row compares as text: varchar and text are two types to it.
+    found_as_text = ", ".join(f"found.{name}::text" for name in Difference._fields)
+    known_as_text = ", ".join(f"known.{name}::text" for name in Difference._fields)
     written = await database.fetch(
-        """
-        INSERT INTO discrepancies (id, receiver_id, gateway_account_id, subject, kind, payment_id, gateway_payment_id,
-            refund_id, reversal_id, gateway_object_id, currency, amount_here, amount_there, status_here, status_there)
-        SELECT $1, $2, $3::uuid, $4::text, $5::text, $6::uuid, $7::text, $8, $9, $10::text, $11, $12, $13::bigint, $14,
-            $15::text
+        f"""
+        INSERT INTO discrepancies (id, receiver_id, gateway_account_id, run_id, {names})
+        SELECT found.id, $1, $2, $3, {found}
+        FROM unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::uuid[], $9::text[], $10::uuid[], $11::uuid[],
+            $12::text[], $13::bigint[], $14::bigint[], $15::text[], $16::text[]) AS found (id, {names})
         WHERE NOT EXISTS (
             SELECT FROM discrepancies AS known
-            WHERE known.gateway_account_id = $3 AND known.status = 'resolved' AND known.resolved_by IS NOT NULL
-              AND (known.subject::text, known.kind::text, known.payment_id, known.gateway_payment_id::text,
-                known.gateway_object_id::text, known.amount_there, known.status_there::text)
-              IS NOT DISTINCT FROM ($4::text, $5::text, $6::uuid, $7::text, $10::text, $13::bigint, $15::text))
+            WHERE known.receiver_id = $1 AND known.gateway_account_id = $2 AND known.resolved_by IS NOT NULL
+              AND ({known_as_text}) IS NOT DISTINCT FROM ({found_as_text}))
         ON CONFLICT DO NOTHING RETURNING *
         """,
-        ids.new(),
         receiver_id,
         gateway_account_id,
-        subject,
-        kind,
-        payment_id,
-        gateway_payment_id,
-        refund_id,
-        reversal_id,
-        gateway_object_id,
-        currency,
-        amount_here,
-        amount_there,
-        status_here,
-        status_there,
+        run_id,
+        [ids.new() for _ in differences],
+        *([getattr(difference, name) for difference in differences] for name in Difference._fields),
     )
-    if written:
-        shape = shapes.discrepancy(of_record(Discrepancy, written[0]), now=clock.now())
-        await events.record(receiver_id, events.announcement("reconciliation.discrepancy_found", shape))
+    now = clock.now()
+    announcements = [
+        events.announcement(
+            "reconciliation.discrepancy_found", shapes.discrepancy(of_record(Discrepancy, row), now=now)
+        )
+        for row in written
+    ]
+    if announcements:
+        await events.record(receiver_id, *announcements)

@@ -7,6 +7,7 @@ import uuid
 
 from models import clock, database
 from models.collection import findings
+from models.collection.findings import Difference
 from models.gateways.base import Fact, PaymentFact, RefundFact
 from models.tables.collection import Payment
 from models.tables.reconciliation import DiscrepancySubject
@@ -26,14 +27,16 @@ async def report(fact: Fact, *, receiver_id: uuid.UUID, gateway_account_id: uuid
     await findings.report(
         receiver_id=receiver_id,
         gateway_account_id=gateway_account_id,
-        subject=subject,
-        kind="missing_here",
-        currency=fact.currency,
-        payment_id=None if payment is None else payment.id,
-        gateway_payment_id=fact.gateway_payment_id,
-        gateway_object_id=object_id,
-        amount_there=fact.amount,
-        status_there=fact.status,
+        difference=Difference(
+            subject=subject,
+            kind="missing_here",
+            currency=fact.currency,
+            payment_id=None if payment is None else payment.id,
+            gateway_payment_id=fact.gateway_payment_id,
+            gateway_object_id=object_id,
+            amount_there=fact.amount,
+            status_there=fact.status,
+        ),
     )
 
 

@@ -15,6 +15,7 @@ import msgspec
 
 from models import database, events, ids, ledger, rows
 from models.collection import dates, findings, matching, outcomes, reversals, settlement, suspense
+from models.collection.findings import Difference
 from models.collection.matching import Said
 from models.gateways import registry
 from models.gateways.base import PaymentFact
@@ -390,13 +391,15 @@ async def _report(heard: Heard, kind: DiscrepancyKind) -> None:
     await findings.report(
         receiver_id=payment["receiver_id"],
         gateway_account_id=payment["gateway_account_id"],
-        subject="payment",
-        kind=kind,
-        currency=fact.currency,
-        payment_id=payment["id"],
-        gateway_payment_id=fact.gateway_payment_id,
-        amount_here=payment["amount"],
-        amount_there=fact.amount,
-        status_here=payment["status"],
-        status_there=fact.status,
+        difference=Difference(
+            subject="payment",
+            kind=kind,
+            currency=fact.currency,
+            payment_id=payment["id"],
+            gateway_payment_id=fact.gateway_payment_id,
+            amount_here=payment["amount"],
+            amount_there=fact.amount,
+            status_here=payment["status"],
+            status_there=fact.status,
+        ),
     )

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from models import clock, database, ids, rows
 from models.collection import dates, findings, matching, refund_outcomes, refund_reviews, settlement
+from models.collection.findings import Difference
 from models.collection.matching import Said
 from models.gateways import registry
 from models.gateways.base import RefundFact
@@ -256,15 +257,17 @@ async def _report(heard: Heard, kind: DiscrepancyKind) -> None:
     await findings.report(
         receiver_id=refund.receiver_id,
         gateway_account_id=refund.gateway_account_id,
-        subject="refund",
-        kind=kind,
-        currency=fact.currency,
-        payment_id=refund.payment_id,
-        gateway_payment_id=fact.gateway_payment_id,
-        refund_id=refund.id,
-        gateway_object_id=fact.gateway_refund_id,
-        amount_here=refund.amount,
-        amount_there=fact.amount,
-        status_here=refund.status,
-        status_there=fact.status,
+        difference=Difference(
+            subject="refund",
+            kind=kind,
+            currency=fact.currency,
+            payment_id=refund.payment_id,
+            gateway_payment_id=fact.gateway_payment_id,
+            refund_id=refund.id,
+            gateway_object_id=fact.gateway_refund_id,
+            amount_here=refund.amount,
+            amount_there=fact.amount,
+            status_here=refund.status,
+            status_there=fact.status,
+        ),
     )

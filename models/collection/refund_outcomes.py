@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 from models import clock, database, events, ids, ledger, rows
 from models.collection import dates, excess, findings, invoice_events, settlement, suspense
+from models.collection.findings import Difference
 from models.collection.settlement import MONEY_ACCOUNTS, Cause
 from models.gateways.base import RefundFact
 from models.ledger import Entry
@@ -199,17 +200,19 @@ async def come_back(invoices: Mapping[uuid.UUID, InvoiceRow], refund: Refund, fa
         await findings.report(
             receiver_id=refund.receiver_id,
             gateway_account_id=refund.gateway_account_id,
-            subject="refund",
-            kind="state_differs",
-            currency=currency,
-            payment_id=payment["id"],
-            gateway_payment_id=fact.gateway_payment_id,
-            refund_id=refund.id,
-            gateway_object_id=fact.gateway_refund_id,
-            amount_here=amount,
-            amount_there=amount,
-            status_here="failed",
-            status_there=fact.status,
+            difference=Difference(
+                subject="refund",
+                kind="state_differs",
+                currency=currency,
+                payment_id=payment["id"],
+                gateway_payment_id=fact.gateway_payment_id,
+                refund_id=refund.id,
+                gateway_object_id=fact.gateway_refund_id,
+                amount_here=amount,
+                amount_there=amount,
+                status_here="failed",
+                status_there=fact.status,
+            ),
         )
     if refund.takes_from == "suspense":
         await suspense.review_again(payment)

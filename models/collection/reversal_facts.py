@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from models import database, ids, rows
 from models.collection import findings, matching, reversals, settlement, suspense
+from models.collection.findings import Difference
 from models.collection.matching import Said
 from models.gateways import registry
 from models.gateways.base import ReversalFact
@@ -158,15 +159,17 @@ async def _report(heard: Heard, kind: DiscrepancyKind, known: Reversal | None) -
     await findings.report(
         receiver_id=payment["receiver_id"],
         gateway_account_id=payment["gateway_account_id"],
-        subject="reversal",
-        kind=kind,
-        currency=fact.currency,
-        payment_id=payment["id"],
-        gateway_payment_id=fact.gateway_payment_id,
-        reversal_id=None if known is None else known.id,
-        gateway_object_id=fact.gateway_reversal_id,
-        amount_here=None if known is None else known.amount,
-        amount_there=fact.amount,
-        status_here=payment["status"] if known is None else known.status,
-        status_there=fact.status,
+        difference=Difference(
+            subject="reversal",
+            kind=kind,
+            currency=fact.currency,
+            payment_id=payment["id"],
+            gateway_payment_id=fact.gateway_payment_id,
+            reversal_id=None if known is None else known.id,
+            gateway_object_id=fact.gateway_reversal_id,
+            amount_here=None if known is None else known.amount,
+            amount_there=fact.amount,
+            status_here=payment["status"] if known is None else known.status,
+            status_there=fact.status,
+        ),
     )

@@ -13,30 +13,13 @@ import structlog
 
 from models import database, ids
 from models.collection import facts as collected
+from models.collection.findings import Difference
 from models.gateways.base import Fact
 from models.reconciliation.subjects import F, Match, Ours, Subject
 from models.tables.collection import GatewayAccount
 from models.tables.reconciliation import DiscrepancyKind, DiscrepancySubject
 
 logger = structlog.get_logger(__name__)
-
-
-class Difference(NamedTuple):
-    """What a discrepancy will say. `currency` is the gateway's where the gateway has the thing."""
-
-    subject: DiscrepancySubject
-    kind: DiscrepancyKind
-    payment_id: uuid.UUID | None
-    gateway_payment_id: str | None
-    refund_id: uuid.UUID | None
-    reversal_id: uuid.UUID | None
-    # The gateway's id of a refund or a reversal.
-    gateway_object_id: str | None
-    currency: str
-    amount_here: int | None
-    amount_there: int | None
-    status_here: str | None
-    status_there: str | None
 
 
 class Judged(NamedTuple):

@@ -1,19 +1,18 @@
 """Discrepancies: differences between a gateway's books and ours, kept until somebody, or the facts, resolve them.
 
-Raw SQL: a step of a run closes and finds hundreds at once, and only the database can say which are news.
+Raw SQL: a step of a run closes hundreds at once.
 """
 
 import datetime
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from models import access, audit, clock, database, events, ids, lists, rows, versions
+from models import access, audit, clock, database, ids, lists, rows, versions
 from models.access import Caller
+from models.collection import findings
 from models.errors import DiscrepancyResolved
-from models.reconciliation.comparison import Difference, Judged
-from models.shapes import reconciliation as shapes
+from models.reconciliation.comparison import Judged
 from models.tables.reconciliation import Discrepancy, DiscrepancySubject, ReconciliationRun
-from models.tables.row import of_record
 from models.versions import Wanted
 
 # By which columns one of a subject is known: our id, and the gateway's.
@@ -31,12 +30,12 @@ async def write(run: ReconciliationRun, judged: Judged, *, now: datetime.datetim
     """
     assert database.in_transaction(), "what was found and how far the run has come are one transaction"
     await _close_the_settled(run, judged, now)
-    found = await _insert(run, judged.differences)
-    if found:
-        announcements = [
-            events.announcement("reconciliation.discrepancy_found", shapes.discrepancy(row, now=now)) for row in found
-        ]
-        await events.record(run.receiver_id, *announcements)
+    await findings.keep(
+        judged.differences,
+        receiver_id=run.receiver_id,
+        gateway_account_id=run.gateway_account_id,
+        run_id=run.id,
+    )
 
 
 async def get(caller: Caller, discrepancy_id: uuid.UUID | None) -> Discrepancy:
@@ -106,36 +105,3 @@ async def _close_the_settled(run: ReconciliationRun, judged: Judged, now: dateti
         [getattr(difference, here) for difference in judged.differences],
         [getattr(difference, there) for difference in judged.differences],
     )
-
-
-async def _insert(run: ReconciliationRun, differences: Sequence[Difference]) -> list[Discrepancy]:
-    """Writes the differences that are news; returns their rows.
-
-    Those are no news that are open already, or that somebody has resolved just as they are.
-    """
-    if not differences:
-        return []
-    names = ", ".join(Difference._fields)
-    found = ", ".join(f"found.{name}" for name in Difference._fields)
-    # A row compares as text: varchar and text are two types to it.
-    found_as_text = ", ".join(f"found.{name}::text" for name in Difference._fields)
-    known_as_text = ", ".join(f"known.{name}::text" for name in Difference._fields)
-    written = await database.fetch(
-        f"""
-        INSERT INTO discrepancies (id, receiver_id, gateway_account_id, run_id, {names})
-        SELECT found.id, $1, $2, $3, {found}
-        FROM unnest($4::uuid[], $5::text[], $6::text[], $7::uuid[], $8::text[], $9::uuid[], $10::uuid[], $11::text[],
-            $12::text[], $13::bigint[], $14::bigint[], $15::text[], $16::text[]) AS found (id, {names})
-        WHERE NOT EXISTS (
-            SELECT FROM discrepancies AS known
-            WHERE known.receiver_id = $1 AND known.gateway_account_id = $2 AND known.resolved_by IS NOT NULL
-              AND ({known_as_text}) IS NOT DISTINCT FROM ({found_as_text}))
-        ON CONFLICT DO NOTHING RETURNING *
-        """,
-        run.receiver_id,
-        run.gateway_account_id,
-        run.id,
-        [ids.new() for _ in differences],
-        *([getattr(difference, name) for difference in differences] for name in Difference._fields),
-    )
-    return [of_record(Discrepancy, row) for row in written]

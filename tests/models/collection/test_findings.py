@@ -4,6 +4,7 @@ from typing import Any
 
 from models import database
 from models.collection import findings
+from models.collection.findings import Difference
 from models.reconciliation import discrepancies
 from models.tables.reconciliation import Discrepancy
 from tests.models.shops import Shop
@@ -11,8 +12,6 @@ from tests.models.shops import Shop
 
 async def report(shop: Shop, **fields: Any) -> None:
     usual: dict[str, Any] = {
-        "receiver_id": shop.book.receiver["id"],
-        "gateway_account_id": shop.account["id"],
         "subject": "refund",
         "kind": "missing_here",
         "currency": "EUR",
@@ -22,7 +21,11 @@ async def report(shop: Shop, **fields: Any) -> None:
         "status_there": "succeeded",
     }
     async with database.transaction():
-        await findings.report(**(usual | fields))
+        await findings.report(
+            receiver_id=shop.book.receiver["id"],
+            gateway_account_id=shop.account["id"],
+            difference=Difference(**(usual | fields)),
+        )
 
 
 async def found(shop: Shop) -> list[Discrepancy]:
