@@ -26,7 +26,7 @@ from api.answers import (
 )
 from api.middleware.waiting import Outcome
 from models import ids, lists
-from models.collection import outcomes, payments, refunds, reviews
+from models.collection import outcomes, payments, refund_outcomes, refunds, reviews
 from models.shapes import collection as shapes
 from models.shapes.collection import (
     AcceptInput,
@@ -54,10 +54,8 @@ async def _read_refund(request: CallerRequest, refund_id: uuid.UUID) -> tuple[Re
 
 
 # The worker's first word ends the waiting: also "pending" and "requires_action" are news.
-PAYMENT_OUTCOME = Outcome(kind="payment", undecided=outcomes.UNDECIDED, status=payments.status_now, read=_read_payment)
-REFUND_OUTCOME = Outcome(
-    kind="refund", undecided=frozenset({"requested", "unknown"}), status=refunds.status_now, read=_read_refund
-)
+PAYMENT_OUTCOME = Outcome(kind="payment", undecided=outcomes.AWAITED, status=payments.status_now, read=_read_payment)
+REFUND_OUTCOME = Outcome(kind="refund", undecided=refund_outcomes.AWAITED, status=refunds.status_now, read=_read_refund)
 
 
 class Payments(Controller):

@@ -22,8 +22,8 @@ from models.tables.ledger import AccountKind
 
 # Statuses in which a payment holds a reservation.
 OPEN: frozenset[PaymentStatus] = frozenset({"created", "requires_action", "reported", "pending", "unknown"})
-# Statuses of an online payment whose outcome a client that waits wants to see.
-UNDECIDED: frozenset[str] = frozenset({"created", "unknown"})
+# Statuses of an online payment that a client which waits for news waits in.
+AWAITED: frozenset[str] = frozenset({"created", "unknown"})
 
 
 async def mark_unknown(payment_id: uuid.UUID) -> None:

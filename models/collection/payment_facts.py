@@ -4,7 +4,7 @@ Callbacks, polls, answers and comparisons may come twice, at once or out of orde
 order in which it happened there; what differs never changes what is booked: money goes to suspense and the payment to a
 review, or, beside a payment that is booked, a discrepancy says it.
 
-Raw SQL: a payment is found by the attempt that the gateway names, and changed by guarded statements that return it.
+Raw SQL: a payment is changed by guarded statements that return it with its allocations.
 """
 
 import uuid
@@ -14,7 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from models import database, events, ids, ledger, rows
-from models.collection import dates, findings, matching, outcomes, reversals, settlement, suspense
+from models.collection import dates, findings, lookups, matching, outcomes, reversals, settlement, suspense
 from models.collection.findings import Difference
 from models.collection.matching import Said
 from models.gateways import registry
@@ -54,16 +54,10 @@ async def apply(fact: PaymentFact, *, gateway_account_id: uuid.UUID) -> bool:
     discrepancy says so.
     """
     async with database.transaction():
-        payment_id = await database.fetch_value(
-            uuid.UUID,
-            "SELECT payment_id FROM attempts WHERE id = $1 AND gateway_account_id = $2 AND kind = 'charge'",
-            ids.decode("attempt", fact.reference),
-            gateway_account_id,
-        )
-        unasked = await unasked_payment(gateway_account_id, fact.gateway_payment_id)
-        if unasked is None and payment_id is None:
+        payment_id = await lookups.payment(gateway_account_id, fact.gateway_payment_id, reference=fact.reference)
+        if payment_id is None:
             return False
-        heard = await _heard(fact, unasked or payment_id)
+        heard = await _heard(fact, payment_id)
         if heard.payment["status"] in ("succeeded", "reversed"):
             await _about_what_is_booked(heard)
         elif heard.payment["review"] is not None:
@@ -73,19 +67,7 @@ async def apply(fact: PaymentFact, *, gateway_account_id: uuid.UUID) -> bool:
         return True
 
 
-async def unasked_payment(gateway_account_id: uuid.UUID, gateway_payment_id: str) -> uuid.UUID | None:
-    """The payment that we have of money which nobody asked for: it has an id at the gateway, and no attempt."""
-    return await database.fetch_value(
-        uuid.UUID,
-        "SELECT id FROM payments WHERE gateway_account_id = $1 AND review ->> 'id' = $2::text AND NOT EXISTS "
-        "(SELECT FROM attempts WHERE attempts.payment_id = payments.id AND kind = 'charge')",
-        gateway_account_id,
-        gateway_payment_id,
-    )
-
-
-async def _heard(fact: PaymentFact, payment_id: uuid.UUID | None) -> Heard:
-    assert payment_id is not None, "the fact fits something"
+async def _heard(fact: PaymentFact, payment_id: uuid.UUID) -> Heard:
     invoices, payment = await settlement.lock(payment_id)
     account = await registry.account_of(payment["gateway_account_id"])
     there = Said(fact.gateway_payment_id, fact.amount, fact.currency, fact.account)
@@ -255,7 +237,7 @@ async def _about_another(heard: Heard) -> None:
         return
     assert payment["gateway_account_id"] is not None, "payments_online_have_a_gateway_account"
     # Asked again under the lock: whoever heard the same at once has been here.
-    unasked_id = await unasked_payment(payment["gateway_account_id"], fact.gateway_payment_id)
+    unasked_id = await lookups.unasked_payment(payment["gateway_account_id"], fact.gateway_payment_id)
     if unasked_id is None:
         unasked_id = await _insert_unasked(heard)
         # As a comparison says it, until the review is settled.

@@ -11,7 +11,7 @@ import uuid
 from typing import NamedTuple
 
 from models import clock, database, ids, rows
-from models.collection import dates, findings, matching, refund_outcomes, refund_reviews, settlement
+from models.collection import dates, findings, lookups, matching, refund_outcomes, refund_reviews, settlement
 from models.collection.findings import Difference
 from models.collection.matching import Said
 from models.gateways import registry
@@ -130,7 +130,7 @@ def _refunded_id(payment: PaymentRow, refund: Refund) -> str | None:
 
 async def _about_what_is_open(heard: Heard) -> None:
     fact, refund = heard.fact, heard.refund
-    is_anothers = await _is_anothers(fact, refund)
+    is_anothers = await lookups.refund_id_is_taken(refund, fact.gateway_refund_id)
     if heard.differs and not is_anothers and fact.status == "succeeded":
         await _put_aside(heard)
     elif heard.differs or is_anothers:
@@ -169,7 +169,7 @@ async def _about_what_has_failed(heard: Heard) -> None:
     # What came back while it was under review is under review again.
     is_unsettled = came_back is not None and came_back.takes_from != refund.takes_from
     is_unasked = not await Attempt.exists().where(Attempt.refund_id == refund.id)
-    if await _is_anothers(fact, refund):
+    if await lookups.refund_id_is_taken(refund, fact.gateway_refund_id):
         await _report(heard, "state_differs")
     elif is_unsettled or heard.differs or (is_unasked and refund.takes_from == "payment"):
         await _put_aside(heard)
@@ -239,15 +239,6 @@ async def _adopt(fact: RefundFact, payment_id: uuid.UUID) -> None:
         return
     message = f"The gateway has sent {matching.money(fact.amount, fact.currency)} back, as {fact.gateway_refund_id}. "
     await refund_reviews.adopt(payment, fact, message=message + "We did not ask for it.")
-
-
-async def _is_anothers(fact: RefundFact, refund: Refund) -> bool:
-    """Whether another refund has the gateway's id that this one was to take: then its money is booked there."""
-    return fact.gateway_refund_id != refund.gateway_refund_id and await Refund.exists().where(
-        Refund.gateway_account_id == refund.gateway_account_id,
-        Refund.gateway_refund_id == fact.gateway_refund_id,
-        Refund.id != refund.id,
-    )
 
 
 async def _report(heard: Heard, kind: DiscrepancyKind) -> None:

@@ -21,6 +21,8 @@ from models.shapes.billing import InvoiceRow
 from models.shapes.collection import PaymentRow
 from models.tables.collection import OPEN_REFUNDS, Refund, RefundStatus, Reversal
 
+# Statuses of a refund that a client which waits for news waits in.
+AWAITED: frozenset[RefundStatus] = frozenset({"requested", "unknown"})
 # Statuses of which the gateway has not said the last word yet.
 UNDECIDED: frozenset[RefundStatus] = frozenset({"requested", "processing", "unknown"})
 
@@ -57,7 +59,7 @@ async def fail_by_ourselves(refund_id: uuid.UUID, payment_id: uuid.UUID, *, code
     async with database.transaction():
         invoices, _ = await settlement.lock(payment_id)
         refund = await lock(refund_id)
-        if refund.status in ("requested", "unknown"):
+        if refund.status in AWAITED:
             await fail(invoices, refund, code=code, message=message)
 
 

@@ -1,13 +1,10 @@
-"""What a gateway says of money that it took back and gives an id of its own: chargebacks, and returns told apart.
-
-Raw SQL: a payment is found by the attempt, or by its own id, that the gateway names.
-"""
+"""What a gateway says of money that it took back and gives an id of its own: chargebacks, and returns told apart."""
 
 import uuid
 from typing import NamedTuple
 
-from models import database, ids, rows
-from models.collection import findings, matching, reversals, settlement, suspense
+from models import database, rows
+from models.collection import findings, lookups, matching, reversals, settlement, suspense
 from models.collection.findings import Difference
 from models.collection.matching import Said
 from models.gateways import registry
@@ -34,7 +31,9 @@ async def apply(fact: ReversalFact, *, gateway_account_id: uuid.UUID) -> bool:
     What was given back before we heard that it had been taken is booked both ways.
     """
     async with database.transaction():
-        payment_id = await _payment_of(fact, gateway_account_id)
+        payment_id = await lookups.payment(
+            gateway_account_id, fact.gateway_payment_id, reference=fact.reference
+        ) or await lookups.booked_payment(gateway_account_id, fact.gateway_payment_id)
         if payment_id is None:
             return False
         invoices, payment = await settlement.lock(payment_id)
@@ -54,23 +53,6 @@ async def apply(fact: ReversalFact, *, gateway_account_id: uuid.UUID) -> bool:
         else:
             await _about(heard, known)
         return True
-
-
-async def _payment_of(fact: ReversalFact, gateway_account_id: uuid.UUID) -> uuid.UUID | None:
-    return await database.fetch_value(
-        uuid.UUID,
-        """
-        SELECT coalesce(
-            -- What nobody asked for has an id there, and no attempt.
-            (SELECT id FROM payments WHERE gateway_account_id = $2 AND review ->> 'id' = $3::text AND NOT EXISTS
-                (SELECT FROM attempts WHERE attempts.payment_id = payments.id AND kind = 'charge')),
-            (SELECT payment_id FROM attempts WHERE id = $1 AND gateway_account_id = $2 AND kind = 'charge'),
-            (SELECT id FROM payments WHERE gateway_account_id = $2 AND gateway_payment_id = $3::text))
-        """,
-        ids.decode("attempt", fact.reference),
-        gateway_account_id,
-        fact.gateway_payment_id,
-    )
 
 
 async def _differs(heard: Heard) -> bool:

@@ -15,6 +15,7 @@ from models.billing import bounds
 from models.collection import (
     dates,
     invoice_events,
+    lookups,
     outcomes,
     refund_outcomes,
     refund_reviews,
@@ -155,12 +156,7 @@ async def accept_refund(caller: Caller, refund_id: uuid.UUID | None, *, version:
                 f"The gateway sent {review.currency} back of a payment in {payment['currency']}. Reject the refund, "
                 "and settle it by hand."
             )
-        taken = Refund.exists().where(
-            Refund.gateway_account_id == refund.gateway_account_id,
-            Refund.gateway_refund_id == review.id,
-            Refund.id != refund.id,
-        )
-        if await taken:
+        if await lookups.refund_id_is_taken(refund, review.id):
             raise ReviewNotAcceptable(
                 f"The gateway's refund {review.id} is that of another refund of yours. Reject this one."
             )

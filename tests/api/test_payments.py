@@ -111,7 +111,7 @@ async def test_what_is_no_preference_to_wait_is_ignored(shop: Shop, prefer: str)
 
 def test_nobody_waits_for_more_than_half_a_minute() -> None:
     assert waiting.WAIT_SECONDS_MAX == 30
-    assert api_payments.PAYMENT_OUTCOME.undecided == outcomes.UNDECIDED
+    assert api_payments.PAYMENT_OUTCOME.undecided == outcomes.AWAITED
 
 
 async def test_waiting_for_what_is_refused_ends_at_once(shop: Shop) -> None:
