@@ -79,10 +79,12 @@ async def _bring_up_to_date(request: CallerRequest, messages: list[Any], outcome
         return
     deadline = asyncio.get_running_loop().time() + seconds
     # Each turn is one short statement, with no connection held while we sleep.
-    while await outcome.status(identifier) in outcome.undecided:
+    while (status := await outcome.status(identifier)) in outcome.undecided:
         if asyncio.get_running_loop().time() >= deadline:
-            return
+            break
         await asyncio.sleep(POLL_SECONDS)
+    if status == body[outcome.field]:
+        return
     shape, version = await outcome.read(request, identifier)
     content = msgspec.json.encode(shape)
     changed = {b"content-length": str(len(content)).encode(), b"etag": f'"{version}"'.encode()}

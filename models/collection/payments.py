@@ -54,6 +54,7 @@ async def create(caller: Caller, given: PaymentInput) -> PaymentRow:
         found = await access.find_all_as(caller, Invoice, InvoiceRow, wanted, "payments.pay", columns=INVOICE_COLUMNS)
         # Only now: to whom the invoices are nothing, they do not exist, whatever else is sent.
         cards.refuse(payment_token=given.payment_token, reference=given.reference, note=given.note)
+        _refuse_what_is_ignored(given, is_online=is_online)
         invoices = {row["id"]: row for row in found}
         one = _check_same_book(invoices, given)
         if is_online:
@@ -130,7 +131,11 @@ async def bounce(
         if payment["method"] != "cheque" or payment["status"] not in ("pending", "succeeded"):
             raise PaymentStateForbids(payment["status"], "bounced")
         if payment["status"] == "pending":
-            await _moved_on(payment, effective_on, "the cheque came")
+            if effective_on is not None:
+                raise Invalid(
+                    "The cheque has not cleared, so no money moves when it bounces: leave effective_on out.",
+                    pointer="/effective_on",
+                )
             return await outcomes.give_up(invoices, payment, status="failed", code="bounced", message=reason)
         return await reversals.take(
             invoices,
@@ -186,6 +191,17 @@ def _wanted(given: PaymentInput) -> dict[uuid.UUID | None, int | None]:
     if given.amount is not None and given.amount < allocated:
         raise Invalid(f"The amount {given.amount} is less than its allocations: {allocated}.", pointer="/amount")
     return wanted
+
+
+def _refuse_what_is_ignored(given: PaymentInput, *, is_online: bool) -> None:
+    if is_online and given.received_on is not None:
+        raise Invalid("The gateway says when its money arrived: leave received_on out.", pointer="/received_on")
+    if not is_online and given.payment_token is not None:
+        raise Invalid(
+            f"A payment by {given.method} goes through no gateway: leave payment_token out, or pay by "
+            f"{', '.join(ONLINE_METHODS[:-1])} or {ONLINE_METHODS[-1]}.",
+            pointer="/payment_token",
+        )
 
 
 def _check_same_book(invoices: Mapping[uuid.UUID, InvoiceRow], given: PaymentInput) -> InvoiceRow:

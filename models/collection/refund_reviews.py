@@ -148,7 +148,7 @@ async def accept(invoices: Mapping[uuid.UUID, InvoiceRow], refund: Refund) -> Re
         receiver_id=refund.receiver_id,
         kind="refund.accepted",
         # What came back, and went otherwise again, is accepted once more.
-        source_id=uuid.uuid5(refund.id, str(refund.version)),
+        source_id=refund.id if refund.effective_on is None else uuid.uuid5(refund.id, str(refund.version)),
         currency=refund.currency,
         effective_on=effective_on,
         entries=[*entries, Entry("suspense", -review.amount, payer_id=refund.payer_id)],

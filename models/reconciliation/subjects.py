@@ -171,7 +171,7 @@ class Payments(Subject[PaymentFact]):
             AND attempts.gateway_account_id = ANY($4)
         LEFT JOIN payments AS by_id ON by_id.gateway_account_id = $5 AND by_id.gateway_payment_id = there.id
         LEFT JOIN payments AS unasked ON unasked.gateway_account_id = ANY($4) AND unasked.review ->> 'id' = there.id
-            AND NOT EXISTS (SELECT FROM attempts WHERE attempts.payment_id = unasked.id)
+            AND NOT EXISTS (SELECT FROM attempts WHERE attempts.payment_id = unasked.id AND attempts.kind = 'charge')
         LEFT JOIN payments ON payments.id = coalesce(unasked.id, attempts.payment_id, by_id.id)
     """
     belongs_to = "payments.id"

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal, TypedDict
 
@@ -93,7 +94,8 @@ class LedgerEntry(msgspec.Struct, kw_only=True):
 
 
 class LedgerTransaction(msgspec.Struct, kw_only=True):
-    """One fact that was booked, for example `payment.succeeded`; `source_id` is the id of the payment.
+    """One fact that was booked; `source_id` is the id of what it is about: of `payment.succeeded` the payment, of
+    `payment.reversed` the reversal, of `credit.applied` the allocation. It is null where the fact is no object.
 
     Its entries sum to zero. A transaction never changes: corrections are booked as transactions of their own.
     """
@@ -102,11 +104,22 @@ class LedgerTransaction(msgspec.Struct, kw_only=True):
     object: Literal["ledger_transaction"] = "ledger_transaction"
     receiver_id: str
     kind: str
-    source_id: str
+    source_id: str | None
     effective_on: datetime.date
     entries: list[LedgerEntry]
     created_at: datetime.datetime
     updated_at: datetime.datetime
+
+
+# What is booked otherwise than under the object that its kind is named for; None where there is no such object.
+SOURCES: Mapping[str, str | None] = {
+    **dict.fromkeys(
+        ("payment.reversed", "payment.reinstated", "refund.returned", "refund.resent", "refund.resent_aside"),
+        "reversal",
+    ),
+    "credit.applied": "allocation",
+    "payment.excess_covered": None,
+}
 
 
 def ledger_account(row: AccountRow) -> LedgerAccount:
@@ -124,13 +137,13 @@ def ledger_account(row: AccountRow) -> LedgerAccount:
 
 def ledger_transaction(row: TransactionRow) -> LedgerTransaction:
     """The shape of a row of `ledger_transactions` that carries its entries."""
-    # A kind is named for its source: payment.succeeded.
-    source = row["kind"].partition(".")[0]
+    # A kind is named for its source, payment.succeeded, but for these.
+    source = SOURCES.get(row["kind"], row["kind"].partition(".")[0])
     return LedgerTransaction(
         id=ids.encode("ledger_transaction", row["id"]),
         receiver_id=ids.encode("receiver", row["receiver_id"]),
         kind=row["kind"],
-        source_id=ids.encode(source, row["source_id"]),
+        source_id=None if source is None else ids.encode(source, row["source_id"]),
         effective_on=row["effective_on"],
         entries=[_entry(entry) for entry in from_json(row["entries"], list[EntryItem])],
         created_at=row["created_at"],

@@ -1,5 +1,6 @@
 """Payments through HTTP, with a worker and the simulator behind: what clients see of them, and when."""
 
+import asyncio
 import time
 from typing import Any
 
@@ -98,6 +99,20 @@ async def test_waiting_ends_when_the_time_is_over(shop: Shop, prefer: str) -> No
     answer = await shop.owner.post("/v1/payments", body, prefer=prefer)
     assert (answer.status_code, answer.json()["status"]) == (201, "created")
     assert 0.9 < time.monotonic() - started < 3
+
+
+async def test_waiting_tells_what_is_reached_when_the_time_is_over(shop: Shop) -> None:
+    """That the gateway gave no answer is nothing to wait for, and still what has become of the payment."""
+    await shop.pretend_gateway()
+    body = {"invoice_id": (await shop.issue())["id"], "method": "card", "payment_token": "tok_success"}
+    waiting = asyncio.create_task(shop.owner.post("/v1/payments", body, prefer="wait=2"))
+    while not (begun := await shop.owner.list_ids(f"/v1/payments?receiver_id={shop.id}")):
+        await asyncio.sleep(0.01)
+    payment_id = ids.decode("payment", begun[0])
+    assert payment_id is not None
+    await outcomes.mark_unknown(payment_id)
+    answer = await waiting
+    assert (answer.status_code, answer.json()["status"]) == (201, "unknown")
 
 
 @pytest.mark.parametrize("prefer", ["wait=0", "wait=-1", "wait=x", "await=5", "return=minimal"])

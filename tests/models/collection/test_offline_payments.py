@@ -537,3 +537,21 @@ async def test_every_type_that_a_payment_can_announce_is_known() -> None:
     (status,) = (field for field in statuses if field.name == "status")
     # That nobody knows an outcome is announced to nobody.
     assert {f"payment.{value}" for value in status.type.values} - {"payment.unknown"} <= set(events.TYPES)  # type: ignore[attr-defined]
+
+
+async def test_what_belongs_to_the_other_kind_of_payment_is_refused(book: Book) -> None:
+    invoice = await book.invoice()
+    for fields, pointer in (
+        ({"method": "cash", "payment_token": "tok_success"}, "/payment_token"),
+        ({"method": "card", "payment_token": "tok_success", "received_on": clock.now().date()}, "/received_on"),
+    ):
+        with pytest.raises(Invalid, match=r"leave .* out") as refused:
+            await book.pay(invoice, **fields)
+        assert refused.value.pointer == pointer
+
+
+async def test_a_cheque_that_bounces_before_it_cleared_moves_no_money_on_any_day(book: Book) -> None:
+    cheque = await book.pay(await book.invoice(), method="cheque")
+    with pytest.raises(Invalid, match="no money moves") as refused:
+        await payments.bounce(book.owner, cheque["id"], reason="No funds.", effective_on=clock.now().date())
+    assert refused.value.pointer == "/effective_on"

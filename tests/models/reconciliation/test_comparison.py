@@ -8,7 +8,7 @@ import pytest
 
 from models import database, ids
 from models.access import SYSTEM
-from models.collection import facts, gateway_accounts, outcomes
+from models.collection import attempts, facts, gateway_accounts, outcomes, payments, reviews
 from models.gateways.base import Charge, PaymentFact
 from models.reconciliation import comparison, subjects, windows
 from models.shapes import reconciliation as shapes
@@ -250,3 +250,21 @@ async def test_another_receivers_attempts_are_not_known_here(shop: Shop) -> None
     found = await shop.the_discrepancy()
     assert (found["kind"], found["payment_id"]) == ("missing_here", None)
     assert (await payment_now(payment))["status"] == "created"
+
+
+@pytest.mark.parametrize("settle", ["return", "reject"])
+async def test_a_second_charge_that_a_person_has_settled_is_no_discrepancy_any_more(shop: Shop, settle: str) -> None:
+    payment, fact = await shop.pay()
+    body = {"amount": 1000, "currency": "EUR", "token": "tok_success", "reference": fact.reference}
+    await shop.merchant.request("POST", "/v1/payments", body, idempotency_key="another")
+    await shop.run()
+    found = await shop.the_discrepancy()
+    if settle == "return":
+        await reviews.return_payment(shop.book.owner, found["payment_id"], reason="Charged twice.")
+        await attempts.send_due()
+    else:
+        await payments.reject(shop.book.owner, found["payment_id"], reason="Charged twice.")
+    assert (await shop.run())["discrepancies_found"] == 0
+    # The same one, and it is over.
+    assert (await shop.the_discrepancy())["status"] == "resolved"
+    assert (await payment_now(payment))["status"] == "succeeded"

@@ -8,6 +8,7 @@ import pytest
 
 from models import database, errors, ids, lists
 from models.access import SYSTEM, Caller
+from models.collection import payments
 from models.reports import books
 from models.shapes import reports as shapes
 from models.shapes.reports import AccountRow, TransactionRow
@@ -144,6 +145,24 @@ async def test_only_the_receivers_people_see_its_books(book: Book) -> None:
     for get in (books.get_account, books.get_transaction):
         with pytest.raises(errors.NotFound):
             await get(viewer, None)
+
+
+async def test_a_booking_names_the_object_that_it_is_about(book: Book) -> None:
+    invoice = await book.invoice(1_000)
+    cheque = await book.pay(invoice, method="cheque")
+    await payments.clear(book.owner, cheque["id"])
+    await book.pay(invoice, amount=400)
+    refund = await book.refund(cheque, amount=100)
+    await payments.bounce(book.owner, cheque["id"], reason="No funds.")
+    shown = await transactions(book.owner)
+    assert {(each.kind, each.source_id and each.source_id[:4]) for each in shown} == {
+        ("invoice.finalized", "inv_"),
+        ("payment.succeeded", "pay_"),
+        ("payment.reversed", "rev_"),
+        ("refund.succeeded", "rfd_"),
+        ("credit.applied", "alo_"),
+    }
+    assert refund["amount"] == 100
 
 
 def kind(account: str) -> lists.Filters:
