@@ -27,7 +27,8 @@ PAGE = 100
 PING_SECONDS = 15.0
 # What a client waits before it connects again.
 RETRY_MILLISECONDS = 1000
-# Of each process. Keys are free to make, so they have no places of their own; nor has one receiver's crowd all of them.
+# Of each process. Keys are free to make, so they have no places of their own. Those who listen to one receiver may not
+# take all places either.
 STREAMS_MAX = 500
 STREAMS_PER_USER_MAX = 10
 STREAMS_PER_RECEIVER_MAX = 100

@@ -17,7 +17,7 @@ from models.tables.reconciliation import DiscrepancyKind, DiscrepancyStatus
 
 
 class Runs(Controller):
-    """Comparisons of a gateway's payments with ours."""
+    """Comparisons of a gateway's payments, refunds and reversals with ours."""
 
     path = "/v1/reconciliation/runs"
     tags = ["Books"]

@@ -73,7 +73,7 @@ class Hub:
         return self._users[user_id]
 
     def count_of_receiver(self, receiver_id: uuid.UUID) -> int:
-        """How many of them listen to a receiver; admins, who listen to all, are nobody's crowd."""
+        """How many of them listen to a receiver; admins, who listen to all, count for none."""
         return self._receivers[receiver_id]
 
     @contextmanager

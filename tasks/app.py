@@ -1,4 +1,4 @@
-"""The Celery application: the muscle behind the work lists, and the whole timetable.
+"""The Celery application: the workers of the work lists, and the whole timetable.
 
 Messages only say "look now". They may be lost, doubled or late without harm: what is to be done stands in PostgreSQL,
 and beat asks again at every tick. Each worker process has one event loop and one small pool for its whole life.
@@ -44,7 +44,7 @@ def _every(seconds: float, task: str, queue: str = "default") -> dict[str, Any]:
     return {"task": task, "schedule": seconds, "options": {"queue": queue, "expires": seconds}}
 
 
-# A run of a work list that ends waits for its slowest call, up to 20 s, and claims nothing meanwhile. So it goes on as
+# A run of a work list that ends waits for its slowest call, up to 50 s, and claims nothing meanwhile. So it goes on as
 # long as anything is on its way; and each ends at another time, so that hardly ever two processes wait at once.
 TERM_SECONDS_MIN = 480.0
 TERM_SECONDS_MAX = 720.0

@@ -60,7 +60,8 @@ _decoder: msgspec.json.Decoder[Fact | Changed] = msgspec.json.Decoder(Fact | Cha
 
 
 async def receive(gateway_account_id: uuid.UUID | None, *, body: bytes, headers: Mapping[str, str]) -> bool:
-    """Keeps a genuine callback as it came; returns whether it is new. The second time it keeps nothing.
+    """Keeps a genuine callback as it came; returns whether it is new. The second time it keeps nothing, where the
+    gateway gives its messages ids.
 
     An archived account goes on hearing of the money that has moved through it. Raises NotFound for an account that is
     unknown; BadSignature.

@@ -71,7 +71,7 @@ async def create(caller: Caller, given: PaymentInput) -> PaymentRow:
 async def confirm(caller: Caller, payment_id: uuid.UUID | None, *, version: Wanted = None) -> PaymentRow:
     """The receiver says that a reported payment has arrived, on the day that it was reported for.
 
-    Raises NotFound, Forbidden, PaymentStateForbids.
+    Raises NotFound, Forbidden, PaymentStateForbids, PreconditionFailed.
     """
     async with database.transaction():
         invoices, payment = await _lock_offline(caller, payment_id, "reported", "confirmed", version)
@@ -89,7 +89,7 @@ async def clear(
     """The receiver says that a cheque has cleared: it is money from that day, by default today, not from the day that
     it came.
 
-    Raises NotFound, Forbidden, PaymentStateForbids, Invalid.
+    Raises NotFound, Forbidden, PaymentStateForbids, PreconditionFailed, Invalid.
     """
     async with database.transaction():
         invoices, payment = await _lock_offline(caller, payment_id, "pending", "cleared", version)
@@ -101,7 +101,7 @@ async def reject(caller: Caller, payment_id: uuid.UUID | None, *, reason: str, v
     """The receiver says that a reported payment never came, or does not take one that needs review.
 
     What a gateway has reported for it stays in suspense, to be returned or explained. Raises NotFound, Forbidden,
-    PaymentStateForbids.
+    PaymentStateForbids, PreconditionFailed.
     """
     found = await access.find(caller, Payment, payment_id, "payments.record")
     async with database.transaction():
@@ -122,7 +122,7 @@ async def bounce(
 ) -> PaymentRow:
     """The receiver says that a cheque has bounced, before or after it cleared: the invoice is owed again.
 
-    Raises NotFound, Forbidden, PaymentStateForbids, Invalid.
+    Raises NotFound, Forbidden, PaymentStateForbids, PreconditionFailed, Invalid.
     """
     found = await access.find(caller, Payment, payment_id, "payments.record")
     async with database.transaction():

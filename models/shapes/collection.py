@@ -175,7 +175,7 @@ class BounceInput(Input):
 
 
 class ReasonInput(Input):
-    """Why a payment did not come, for the payer to read."""
+    """Why, for the payer to read."""
 
     reason: Annotated[str, Meta(min_length=1, max_length=2000, pattern=NO_NUL)]
 

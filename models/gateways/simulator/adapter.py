@@ -244,7 +244,7 @@ class SimulatorGateway:
         while True:
             # A session for each page: whoever reads the facts may take longer than a connection should stay open.
             async with self._session() as session:
-                page = await self._get(session, path, query, shapes.Page[shape])  # type: ignore[valid-type]
+                page = await self._get(session, path, query, shapes.Page[shape])  # type: ignore[valid-type]  # a type as a value
             for listed in page.data:
                 yield listed
             if not page.has_more:
