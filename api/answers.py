@@ -45,7 +45,9 @@ AmountTo = Annotated[
 _VERSION = re.compile(r'"(0|[1-9][0-9]{0,8})"')
 
 
-def one(shape: T, row: Any, *, location: str | None = None, status_code: int = 200) -> Response[T]:
+def one(
+    shape: T, row: Table | Mapping[str, object], *, location: str | None = None, status_code: int = 200
+) -> Response[T]:
     """A single object with its ETag; with a location it has just been created."""
     version = getattr(row, "version", None) if isinstance(row, Table) else row.get("version")
     headers = {} if version is None else {"ETag": f'"{version}"'}

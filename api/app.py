@@ -6,11 +6,11 @@ ActingFor ▸ WaitForOutcome ▸ StrictReading ▸ Idempotency ▸ a handler ▸
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 from litestar import Litestar
 from litestar.config.allowed_hosts import AllowedHostsConfig
 from litestar.config.cors import CORSConfig
+from litestar.types import ControllerRouterHandler
 
 from api import errors, health
 from api.api_keys import ApiKeys
@@ -45,7 +45,7 @@ from config import settings
 from models import database, logs
 from models.requests import limits
 
-ROUTES: list[Any] = [
+ROUTES: list[ControllerRouterHandler] = [
     Sessions,
     Account,
     Me,

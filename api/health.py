@@ -1,7 +1,7 @@
 """For machines that watch us: liveness, readiness, metrics."""
 
 import asyncio
-from typing import Any
+from collections.abc import Awaitable
 
 import structlog
 from litestar import Response, get
@@ -84,7 +84,7 @@ async def _redis_answers() -> bool:
     return await _succeeds(ask())
 
 
-async def _succeeds(question: Any) -> bool:
+async def _succeeds(question: Awaitable[object]) -> bool:
     try:
         await asyncio.wait_for(question, CHECK_SECONDS)
     except UNAVAILABLE as error:

@@ -13,7 +13,7 @@ import random
 import signal
 import warnings
 from collections.abc import Callable, Coroutine, Iterator
-from typing import Any
+from typing import TypeVar
 
 import structlog
 from celery import Celery
@@ -39,7 +39,7 @@ app = Celery(
 )
 
 
-def _every(seconds: float, task: str, queue: str = "default") -> dict[str, Any]:
+def _every(seconds: float, task: str, queue: str = "default") -> dict[str, object]:
     """One line of the timetable. A tick that could not start before the next one is worthless, so it expires."""
     return {"task": task, "schedule": seconds, "options": {"queue": queue, "expires": seconds}}
 
@@ -97,6 +97,8 @@ app.conf.update(
 # What PostgreSQL's absence comes as, also from several things at once.
 _AWAY: tuple[type[Exception], ...] = (ExceptionGroup, *database.UNAVAILABLE)
 _loop: asyncio.AbstractEventLoop | None = None
+
+T = TypeVar("T")
 # One byte that the worker's processes share, since Celery does not tell them that the worker is about to stop. A lock
 # beside it could die with its holder.
 _stopping = mmap.mmap(-1, 1)
@@ -112,7 +114,7 @@ def term() -> float:
     return random.uniform(TERM_SECONDS_MIN, TERM_SECONDS_MAX)  # noqa: S311 - spread, not a secret
 
 
-def run(work: Coroutine[Any, Any, Any]) -> Any:
+def run(work: Coroutine[object, None, T]) -> T:
     """Drives a coroutine to its end on this process's event loop, where its pool lives. Nothing of it is left behind.
 
     While PostgreSQL is away that is one line in the log: what is to be done is still there when beat asks again. Raises
@@ -140,7 +142,7 @@ def run(work: Coroutine[Any, Any, Any]) -> Any:
 
 
 @contextlib.contextmanager
-def _cancelled_by_time_limit(main: asyncio.Task[Any], loop: asyncio.AbstractEventLoop) -> Iterator[Callable[[], bool]]:
+def _cancelled_by_time_limit(main: asyncio.Task[T], loop: asyncio.AbstractEventLoop) -> Iterator[Callable[[], bool]]:
     """Lets Celery's soft time limit cancel a task; gives what tells whether it has.
 
     Celery raises its exception wherever this process happens to be: in the midst of one row's work, which would take it
@@ -171,7 +173,7 @@ def _end_all(loop: asyncio.AbstractEventLoop) -> None:
         loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
 
 
-async def _with_pool(work: Coroutine[Any, Any, Any]) -> Any:
+async def _with_pool(work: Coroutine[object, None, T]) -> T:
     # Each time, since PostgreSQL may have been away when this process began.
     with contextlib.closing(work):
         if database.DB.pool is None:
@@ -180,12 +182,12 @@ async def _with_pool(work: Coroutine[Any, Any, Any]) -> Any:
 
 
 @setup_logging.connect  # type: ignore[untyped-decorator]  # Celery has no types
-def _configure_logs(**_: Any) -> None:
+def _configure_logs(**_: object) -> None:
     logs.configure()
 
 
 @worker_process_init.connect  # type: ignore[untyped-decorator]
-def _forget_parent(**_: Any) -> None:
+def _forget_parent(**_: object) -> None:
     """Nothing that the parent process opened may be used after the fork."""
     global _loop
     _loop = None
@@ -197,12 +199,12 @@ def _forget_parent(**_: Any) -> None:
 
 
 @worker_shutting_down.connect  # type: ignore[untyped-decorator]
-def _tell_processes(**_: Any) -> None:
+def _tell_processes(**_: object) -> None:
     _stopping[0] = 1
 
 
 @worker_process_shutdown.connect  # type: ignore[untyped-decorator]
-def _close(**_: Any) -> None:
+def _close(**_: object) -> None:
     global _loop
     if _loop is not None:
         _loop.run_until_complete(database.close_pool())

@@ -6,7 +6,6 @@ It stands around the whole application, since Litestar's own instruments miss wh
 import re
 import time
 import uuid
-from typing import Any
 
 import structlog
 from litestar import Litestar
@@ -86,7 +85,7 @@ class Telemetry:
             nonlocal status, has_begun
             if message["type"] == "http.response.start":
                 status, has_begun = message["status"], True
-                headers: list[Any] = list(message.get("headers", []))
+                headers: list[tuple[bytes, bytes]] = list(message.get("headers", []))
                 present = {name.lower() for name, _ in headers}
                 headers += [(name, value) for name, value in DEFAULTS.items() if name not in present]
                 headers += scope["state"].get("rate_limit_headers", [])

@@ -14,6 +14,7 @@ from models import access, clock, database, events, ids, lists, nudge, secrets, 
 from models.access import Caller
 from models.billing import bounds
 from models.collection import cards, dates, outcomes, reversals, settlement
+from models.collection.allocations import amounts_by_invoice
 from models.collection.settlement import Part
 from models.errors import (
     AmountTooHigh,
@@ -170,19 +171,14 @@ async def status_now(payment_id: uuid.UUID) -> PaymentStatus:
     return row.status
 
 
-def _wanted(given: PaymentInput) -> dict[uuid.UUID | None, int | None]:
+def _wanted(given: PaymentInput) -> Mapping[uuid.UUID | None, int | None]:
     """The invoices to be paid, and how much of each; None stands for what is payable."""
     if (given.invoice_id is None) == (given.allocations is None):
         raise Invalid("Say either which invoice_id is paid, or give allocations: exactly one of them.")
     if given.allocations is None:
         return {ids.decode("invoice", given.invoice_id or ""): given.amount}
-    wanted: dict[uuid.UUID | None, int | None] = {}
-    for place, part in enumerate(given.allocations):
-        invoice_id = ids.decode("invoice", part.invoice_id)
-        if invoice_id in wanted:
-            raise Invalid("The invoice is named twice.", pointer=f"/allocations/{place}/invoice_id")
-        wanted[invoice_id] = part.amount
-    allocated = sum(part.amount for part in given.allocations)
+    wanted = amounts_by_invoice(given.allocations)
+    allocated = sum(wanted.values())
     if allocated > AMOUNT_MAX:
         raise Invalid(
             f"The allocations come to {allocated}, and one payment has at most {AMOUNT_MAX} minor units: send several.",

@@ -7,7 +7,7 @@ Raw SQL: the invoices are read again after the money has taken its part.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from models import access, database, events, ids, rows, versions
 from models.access import Caller
@@ -23,6 +23,7 @@ from models.collection import (
     settlement,
     suspense,
 )
+from models.collection.allocations import amounts_by_invoice
 from models.errors import Invalid, InvoiceNotOpen, PaymentStateForbids, RefundStateForbids, ReviewNotAcceptable
 from models.shapes import collection as shapes
 from models.shapes.billing import COLUMNS as INVOICE_COLUMNS
@@ -48,7 +49,8 @@ async def accept_payment(
     """
     found = await access.find(caller, Payment, payment_id, "payments.record")
     async with database.transaction():
-        others = await _lock_others(caller, found, allocations or [])
+        named = None if allocations is None else amounts_by_invoice(allocations)
+        others = await _lock_others(caller, found, named or {})
         invoices, payment = await settlement.lock(found.id)
         versions.check(payment, version)
         if payment["status"] != "needs_review":
@@ -73,8 +75,13 @@ async def accept_payment(
             amount=amount - payment["amount"],
             pointer=None,
         )
-        if allocations is not None:
-            wanted = _wanted(allocations, amount)
+        if named is not None:
+            if sum(named.values()) > amount:
+                raise Invalid(
+                    f"The allocations come to {sum(named.values())}, and {amount} has come.", pointer="/allocations"
+                )
+            # All of them are ids: the others were not found.
+            wanted = {invoice_id: part for invoice_id, part in named.items() if invoice_id is not None}
         elif payment["invoice_id"] is not None:
             wanted = {payment["invoice_id"]: amount}
         else:
@@ -186,15 +193,12 @@ async def reject_refund(caller: Caller, refund_id: uuid.UUID | None, *, reason: 
 
 
 async def _lock_others(
-    caller: Caller, payment: Payment, allocations: Sequence[AllocationInput]
+    caller: Caller, payment: Payment, wanted: Collection[uuid.UUID | None]
 ) -> dict[uuid.UUID, InvoiceRow]:
     """The invoices that the money shall go to, locked together with those that it was meant for, before the payment.
 
     Raises NotFound, Forbidden, Invalid, InvoiceNotOpen.
     """
-    wanted = {ids.decode("invoice", part.invoice_id) for part in allocations}
-    if len(wanted) != len(allocations):
-        raise Invalid("An invoice is named twice.", pointer="/allocations")
     if not wanted:
         return {}
     meant = await settlement.invoice_ids_of(payment.id)
@@ -214,18 +218,6 @@ async def _lock_others(
         if row["status"] != "open":
             raise InvoiceNotOpen(row["number"], row["status"], "be paid")
     return {row["id"]: row for row in found}
-
-
-def _wanted(allocations: Sequence[AllocationInput], amount: int) -> dict[uuid.UUID, int]:
-    asked = sum(part.amount for part in allocations)
-    if asked > amount:
-        raise Invalid(f"The allocations come to {asked}, and {amount} has come.", pointer="/allocations")
-    wanted = {}
-    for part in allocations:
-        invoice_id = ids.decode("invoice", part.invoice_id)
-        assert invoice_id is not None, "it was found"
-        wanted[invoice_id] = part.amount
-    return wanted
 
 
 async def _fill(released: Sequence[InvoiceRow], *, but_not_of: uuid.UUID) -> None:

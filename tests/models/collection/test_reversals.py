@@ -1,6 +1,7 @@
 """Money that is taken back: all of it or a part, once or again, undone, and beyond what a payment still held."""
 
 import datetime
+import itertools
 from typing import Any
 
 import pytest
@@ -119,40 +120,65 @@ async def test_a_part_that_is_returned_is_a_part_that_is_owed_again(shop: Shop) 
     await assert_books_balance()
 
 
-@pytest.mark.parametrize(
-    "differs",
-    [
-        {"gateway_payment_id": "sim_quite_another"},
-        {"amount": 2_500},
-        {"currency": "USD"},
-        {"account": "acct_other"},
-        {"amount_returned": 10_001},
-        {"amount_returned": -1},
-    ],
-)
-@pytest.mark.parametrize("status", ["returned", "succeeded", "failed"])
-async def test_a_word_that_differs_leaves_what_is_booked_alone(
-    shop: Shop, status: str, differs: dict[str, Any]
-) -> None:
-    payment = await paid(shop)
+ANOTHER_ID = {"gateway_payment_id": "sim_quite_another"}
+OTHERWISE = [{"amount": 2_500}, {"currency": "USD"}, {"account": "acct_other"}]
+NO_SUCH_AMOUNT = [{"amount_returned": 10_001}, {"amount_returned": -1}]
+
+
+async def assert_left_alone(shop: Shop, payment: Any, status: str, differs: dict[str, Any]) -> None:
+    """Heard twice, a word that differs moves nothing."""
     before = await payment_now(payment)
     for _ in range(2):
         assert await say(shop, payment, status, occurred_at=BEGIN + DAY, **differs)
-    if status == "failed" and "amount_returned" in differs:
-        # That is none of what is compared: a debit that failed after all has gone.
-        assert (await payment_now(payment))["status"] == "reversed"
-    else:
-        now = await payment_now(payment)
-        # That it was heard is kept.
-        heard = {"reported_at", "version", "updated_at"}
-        assert {name for name, value in now.items() if value != before[name]} <= heard
-        assert await rows_of(payment) == []
-        if not (status == "failed" and "gateway_payment_id" in differs) and (
-            status == "returned" or "amount_returned" not in differs
-        ):
-            # That of another payment of the gateway's is about that one.
-            found = await database.fetch("SELECT FROM discrepancies WHERE receiver_id = $1", payment["receiver_id"])
-            assert len(found) == 1
+    now = await payment_now(payment)
+    # That it was heard is kept.
+    heard = {"reported_at", "version", "updated_at"}
+    assert {name for name, value in now.items() if value != before[name]} <= heard
+    assert await rows_of(payment) == []
+    await assert_books_balance()
+
+
+async def discrepancies_of(payment: Any) -> int:
+    return len(await database.fetch("SELECT FROM discrepancies WHERE receiver_id = $1", payment["receiver_id"]))
+
+
+@pytest.mark.parametrize(
+    ("status", "differs"),
+    [
+        *itertools.product(["returned", "succeeded", "failed"], OTHERWISE),
+        *itertools.product(["returned", "succeeded"], [ANOTHER_ID]),
+        *itertools.product(["returned"], NO_SUCH_AMOUNT),
+    ],
+)
+async def test_a_word_that_differs_leaves_what_is_booked_alone_and_is_a_discrepancy(
+    shop: Shop, status: str, differs: dict[str, Any]
+) -> None:
+    payment = await paid(shop)
+    await assert_left_alone(shop, payment, status, differs)
+    assert await discrepancies_of(payment) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "differs"),
+    # A failed payment with another id is another payment; what came back is said by `returned` only.
+    [("failed", ANOTHER_ID), *itertools.product(["succeeded"], NO_SUCH_AMOUNT)],
+)
+async def test_a_word_that_is_about_something_else_leaves_what_is_booked_alone(
+    shop: Shop, status: str, differs: dict[str, Any]
+) -> None:
+    payment = await paid(shop)
+    await assert_left_alone(shop, payment, status, differs)
+    assert await discrepancies_of(payment) == 0
+
+
+@pytest.mark.parametrize("differs", NO_SUCH_AMOUNT)
+async def test_a_debit_that_failed_after_all_has_gone_whatever_is_said_of_its_parts(
+    shop: Shop, differs: dict[str, Any]
+) -> None:
+    payment = await paid(shop)
+    for _ in range(2):
+        assert await say(shop, payment, "failed", occurred_at=BEGIN + DAY, **differs)
+    assert (await payment_now(payment))["status"] == "reversed"
     await assert_books_balance()
 
 

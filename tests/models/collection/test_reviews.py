@@ -22,6 +22,7 @@ from models.errors import (
     ReviewNotAcceptable,
 )
 from models.gateways.base import RefundFact
+from models.shapes.collection import AllocationInput
 from models.tables.collection import Refund
 from tests.books import (
     assert_books_balance,
@@ -110,6 +111,7 @@ async def test_what_is_accepted_goes_to_invoices_of_its_payer_that_are_open(shop
         ([part(own, 9_001)], Invalid),
         ([part(own, 1), part(own, 1)], Invalid),
         ([part({"id": ids.new()}, 1)], NotFound),
+        ([AllocationInput(invoice_id="inv_nonsense", amount=1)], NotFound),
     ):
         with pytest.raises(refusal):
             await reviews.accept_payment(owner, payment["id"], allocations=parts)
