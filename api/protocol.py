@@ -115,6 +115,8 @@ class Bounded(HttpToolsProtocol):
     _deadline: float | None
     # Bytes of reads from which nothing was handed on yet.
     _held: int
+    # Whether the client was not asked for its body all the time since the last look.
+    _has_waited: bool
 
     # --- what comes
 
@@ -190,6 +192,7 @@ class Bounded(HttpToolsProtocol):
         self._before_body = self._received
         self._body_began = self.loop.time()
         self._reading, self._deadline = Reading.BODY, self._body_began + self.body_seconds
+        self._has_waited = self.cycle.waiting_for_100_continue
 
     def on_body(self, body: bytes) -> None:
         self._has_passed_on = True
@@ -265,6 +268,9 @@ class Bounded(HttpToolsProtocol):
         elif self._reading is Reading.HEAD and not self.flow.read_paused:
             self._refuse(HEAD_TOO_SLOW)
         elif self._reading is Reading.BODY and not self._is_ours_to_read():
+            if self._has_waited:
+                # How long ago we began to read is not known, so the client has its time from now.
+                self._has_waited, self._body_began = False, now
             seconds = self.body_seconds + (self._received - self._before_body) / BODY_BYTES_PER_SECOND_MIN
             allowed = self._body_began + seconds
             if now < allowed:
@@ -273,7 +279,7 @@ class Bounded(HttpToolsProtocol):
                 self._refuse(BODY_TOO_SLOW)
         else:
             # It waits for us, not we for it.
-            self._body_began = now
+            self._has_waited = True
             self._deadline = now + self.head_seconds
 
     def _is_ours_to_read(self) -> bool:

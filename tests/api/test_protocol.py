@@ -343,13 +343,18 @@ async def test_a_body_that_comes_slowly_but_steadily_is_read(
     assert application.seen == [("http.request", b"a" * 4000)]
 
 
-async def test_who_waits_for_us_is_not_too_slow(application: Application, port: int, connect: Connect) -> None:
+@pytest.mark.parametrize("wait", [0.9, 1.1, 2.9, 3.1], ids="{} of the deadline".format)
+async def test_who_waits_for_us_is_not_too_slow(
+    application: Application, port: int, connect: Connect, wait: float
+) -> None:
     connection = await connect(port)
     await connection.send(b"POST /wait HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n")
-    await asyncio.sleep(3 * LATE)
+    await asyncio.sleep(wait * LATE)
     application.go_on.set()
     async with asyncio.timeout(10):
         assert await connection.reader.readuntil(b"\r\n\r\n") == b"HTTP/1.1 100 Continue\r\n\r\n"
+    # Across the end of the deadline that ran while it waited.
+    await asyncio.sleep(0.4 * LATE)
     await connection.send(b"hi")
     assert (await connection.answer())[0] == 200
     assert application.seen == [("http.request", b"hi")]
