@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint demo chaos listen bench-webhooks bench-fairness migrate migrations admin keys openapi postman diagram check audit-verify lock clean
+.PHONY: help run test lint demo chaos listen bench bench-webhooks bench-fairness migrate migrations admin keys openapi postman diagram check audit-verify lock clean
 
 # The newest suitable Python that really runs: version managers leave launchers behind that do not.
 PYTHON ?= $(shell for python in python3.14 python3.13 python3.12 python3.11 python3; do \
@@ -52,6 +52,9 @@ listen: $(RUNTIME) ## Forward events to a local server, signed (URL=... KEY=...)
 		"make listen URL=http://127.0.0.1:4000/webhooks KEY=qk_..." >&2; exit 1; }
 	@exec $(IN_VENV) -m models.webhooks.listen "$(URL)" $(if $(API),--api "$(API)") $(if $(RECEIVER),--receiver "$(RECEIVER)") \
 		$(if $(TYPES),--types "$(TYPES)") $(if $(SINCE),--since "$(SINCE)")
+
+bench: $(DEVELOPMENT) ## Measure what requests cost, also against another checkout (ARGS=--quick, ARGS=--help)
+	@$(IN_VENV) -m tests.bench.requests $(ARGS)
 
 bench-webhooks: $(DEVELOPMENT) ## Measure webhooks: deliveries/s, lag, fairness, memory (ARGS=--quick)
 	@$(IN_VENV) -m tests.bench.webhooks $(ARGS)

@@ -23,6 +23,7 @@ class Servers:
 
     environment: Mapping[str, str]
     postgres_id: int
+    valkey_id: int
 
 
 @contextmanager
@@ -48,7 +49,8 @@ def running() -> Iterator[Servers]:
             stdout=subprocess.DEVNULL,
         )
         assert postgres.process_id is not None
-        yield Servers(environment=environment, postgres_id=postgres.process_id)
+        assert valkey.process_id is not None
+        yield Servers(environment=environment, postgres_id=postgres.process_id, valkey_id=valkey.process_id)
     finally:
         valkey.stop(hurry=True)
         postgres.stop(hurry=True)

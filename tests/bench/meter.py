@@ -1,0 +1,98 @@
+"""What processes have cost between two instants, and whether anybody else was at work meanwhile."""
+
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import psutil
+
+# Others may take so much of one processor, on average, before a sample counts for nothing.
+FOREIGN_CORES_MAX = 0.1
+# Linux's thread that starts the others of the kernel. What those do is done for somebody, mostly for us.
+KERNEL = 2
+ON_LINUX = sys.platform.startswith("linux")
+
+
+class Moment(NamedTuple):
+    """What every process has cost so far, in seconds: itself and the children that it has outlived.
+
+    `busy` is what all processors have worked in all, also for whom we cannot see; it is counted in hundredths.
+    """
+
+    at: float
+    parents: dict[int, int]
+    spent: dict[int, float]
+    busy: float
+
+    def of(self, root: int) -> float:
+        """Seconds of a process and of all its descendants."""
+        children = defaultdict(list)
+        for process, parent in self.parents.items():
+            children[parent].append(process)
+        waiting, seconds = [root], 0.0
+        while waiting:
+            process = waiting.pop()
+            seconds += self.spent.get(process, 0.0)
+            waiting += children[process]
+        return seconds
+
+
+def now() -> Moment:
+    """Looks at all processes; takes some milliseconds."""
+    parents, spent = {}, {}
+    at = time.monotonic()
+    for process in psutil.process_iter():
+        try:
+            parent = process.ppid()
+            if ON_LINUX and KERNEL in (process.pid, parent):
+                continue
+            spent[process.pid] = _seconds(process)
+            parents[process.pid] = parent
+        except (psutil.Error, OSError):
+            continue
+    return Moment(at, parents, spent, _busy())
+
+
+def foreign_cores(before: Moment, after: Moment, *, ours: int) -> float:
+    """How many processors others have kept busy on average; `ours` is the process that has started all of ours.
+
+    By the clocks of all processes that can be seen, or by what was done in all, whichever is more: other containers
+    show in the second alone, and short work that no tick meets in the first alone.
+    """
+    seconds = after.at - before.at
+    mine = after.of(ours) - before.of(ours)
+    visible = sum(after.spent.values()) - sum(before.spent.values())
+    return max(0.0, visible - mine, after.busy - before.busy - mine) / seconds
+
+
+def is_disturbed(before: Moment, after: Moment, *, ours: int) -> bool:
+    """True when others worked so much that the sample says nothing."""
+    return foreign_cores(before, after, ours=ours) > FOREIGN_CORES_MAX
+
+
+def percentile(sorted_values: Sequence[float], percent: float) -> float:
+    """The smallest of the values, which are sorted, that at least so many percent of them do not exceed."""
+    assert sorted_values, "nothing was measured"
+    # Rounded up, in whole numbers: 99 % of 200 values are 198 of them, and not 198.00000000000003.
+    place = -(-len(sorted_values) * round(percent * 100) // 10_000)
+    return sorted_values[max(0, place - 1)]
+
+
+def _seconds(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    outlived = float(times.children_user + times.children_system) if ON_LINUX else 0.0
+    if not ON_LINUX:
+        return float(times.user + times.system)
+    # In nanoseconds, where cpu_times has hundredths. This is what clock_getcpuclockid(3) makes of a process id.
+    return time.clock_gettime_ns((~process.pid << 3) | 2) / 1e9 + outlived
+
+
+def _busy() -> float:
+    if not ON_LINUX:
+        times = psutil.cpu_times()
+        return float(times.user + times.system)
+    user, nice, system, *_ = Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
+    return (int(user) + int(nice) + int(system)) / 100
