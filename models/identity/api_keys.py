@@ -26,8 +26,6 @@ LIVE_KEYS_MAX = 100
 # A row is not written for every request: nobody needs to know the second.
 LAST_USE_RESOLUTION = datetime.timedelta(minutes=1)
 
-_OF_KEY = "user_id = key.user_id AND (key.receiver_id IS NULL OR receiver_id = key.receiver_id)"
-
 
 class Holder(users.Rights):
     """The key that calls, as `caller` reads it with the rights of its user."""
@@ -129,12 +127,12 @@ async def caller(secret: str) -> Caller:
     now = clock.now()
     row = await database.fetch_row_as(
         Holder,
-        f"""
-        SELECT key.id, key.user_id, key.scopes, key.last_used_at,
-            (SELECT array_agg(receiver_id ORDER BY receiver_id) FROM receiver_members WHERE {_OF_KEY}) AS receivers,
-            (SELECT array_agg(role ORDER BY receiver_id) FROM receiver_members WHERE {_OF_KEY}) AS roles,
+        """
+        SELECT key.id, key.user_id, key.scopes, key.last_used_at, member.receivers, member.roles,
             (SELECT array_agg(id) FROM payers WHERE user_id = key.user_id AND key.receiver_id IS NULL) AS payers
-        FROM api_keys AS key JOIN users ON users.id = key.user_id AND users.status = 'active'
+        FROM api_keys AS key JOIN users ON users.id = key.user_id AND users.status = 'active',
+            LATERAL (SELECT array_agg(receiver_id) AS receivers, array_agg(role) AS roles FROM receiver_members
+                WHERE user_id = key.user_id AND (key.receiver_id IS NULL OR receiver_id = key.receiver_id)) AS member
         WHERE key.digest = $1 AND key.revoked_at IS NULL AND (key.expires_at IS NULL OR key.expires_at > $2)
         """,
         secrets.digest(secret),

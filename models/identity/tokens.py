@@ -1,12 +1,19 @@
-"""Access tokens: short-lived JWTs, by RFC 8725 and RFC 9068: one algorithm, named keys, every claim required."""
+"""Access tokens: short-lived JWTs, by RFC 8725 and RFC 9068: one algorithm, named keys, every claim required.
 
+A token comes with every request and never changes, so what it holds is remembered under its digest until it expires: to
+verify it anew would cost as much as reading an object. Whether its session goes on is not in the token, and asked each
+time (`sessions.caller`).
+"""
+
+import time
 import uuid
+from collections import OrderedDict
 
 import jwt
 import msgspec
 
-from config import settings
-from models import clock, ids
+from config import Settings, settings
+from models import clock, ids, secrets
 from models.errors import Unauthenticated
 
 ALGORITHM = "HS256"
@@ -15,6 +22,8 @@ AUDIENCE = "quittance"
 LEEWAY_SECONDS = 10
 # A token that claims to live longer than any of ours was not made by us as we are now.
 LIFETIME_SECONDS_MAX = 900
+# As many as have called lately; each takes about 700 bytes.
+REMEMBERED_MAX = 10_000
 _NOT_VALID = "The access token is not valid (any more): refresh it, or log in again."
 _jwt = jwt.PyJWT(options={"enforce_minimum_key_length": True})
 
@@ -33,6 +42,18 @@ class Claims(msgspec.Struct, frozen=True, kw_only=True):
 
     user_id: uuid.UUID
     session_id: uuid.UUID
+
+
+class _Verified(msgspec.Struct, frozen=True):
+    """A token that was verified with these settings, and until when it is good by the clock of this machine."""
+
+    claims: Claims
+    good_until: float
+    settings: Settings
+
+
+# By the tokens' digests, those that were asked for last at the end.
+_verified: OrderedDict[bytes, _Verified] = OrderedDict()
 
 
 def issue(user_id: uuid.UUID, *, session_id: uuid.UUID) -> str:
@@ -57,6 +78,19 @@ def verify(token: str) -> Claims:
     Every key of QUITTANCE_TOKEN_KEYS verifies, so keys rotate with an overlap: a new one in front, the old one behind
     it for as long as its tokens live.
     """
+    digest = secrets.digest(token)
+    found = _verified.get(digest)
+    if found is None or found.settings is not settings or found.good_until <= time.time():
+        claims, good_until = _read(token)
+        found = _verified[digest] = _Verified(claims, good_until, settings)
+        if len(_verified) > REMEMBERED_MAX:
+            _verified.popitem(last=False)
+    _verified.move_to_end(digest)
+    return found.claims
+
+
+def _read(token: str) -> tuple[Claims, float]:
+    """What a token holds, and until when it is good. Raises Unauthenticated."""
     try:
         header = jwt.get_unverified_header(token)
         key = settings.token_keys.keys.get(header.get("kid", ""))
@@ -80,4 +114,4 @@ def verify(token: str) -> Claims:
     user_id, session_id = ids.decode("user", claims.sub), ids.decode("session", claims.sid)
     if user_id is None or session_id is None:
         raise Unauthenticated(_NOT_VALID)
-    return Claims(user_id=user_id, session_id=session_id)
+    return Claims(user_id=user_id, session_id=session_id), float(claims.exp + LEEWAY_SECONDS)

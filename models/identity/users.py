@@ -79,13 +79,13 @@ async def caller(user_id: uuid.UUID, *, session_id: uuid.UUID | None = None) -> 
     row = await database.fetch_row_as(
         Standing,
         """
-        SELECT users.role, users.status,
+        SELECT users.role, users.status, member.receivers, member.roles,
             $2::uuid IS NULL OR EXISTS (SELECT FROM sessions
                 WHERE id = $2 AND user_id = $1 AND ended_at IS NULL AND expires_at > $3) AS goes_on,
-            (SELECT array_agg(receiver_id ORDER BY receiver_id) FROM receiver_members WHERE user_id = $1) AS receivers,
-            (SELECT array_agg(role ORDER BY receiver_id) FROM receiver_members WHERE user_id = $1) AS roles,
             (SELECT array_agg(id) FROM payers WHERE user_id = $1) AS payers
-        FROM users WHERE users.id = $1
+        FROM users, (SELECT array_agg(receiver_id) AS receivers, array_agg(role) AS roles
+            FROM receiver_members WHERE user_id = $1) AS member
+        WHERE users.id = $1
         """,
         user_id,
         session_id,

@@ -7,6 +7,7 @@ import statistics
 import time
 from collections.abc import Callable
 
+import jwt
 import msgspec
 import pytest
 from argon2 import PasswordHasher
@@ -249,6 +250,63 @@ async def test_who_calls_is_found_in_one_statement(ada: Grant, monkeypatch: pyte
     monkeypatch.setattr(database, "fetch", counted)
     await sessions.caller(ada.access_token)
     assert len(statements) == 1
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The tokens whose signatures were looked at; none was before."""
+    found: list[str] = []
+    look = tokens._read
+
+    def noted(token: str) -> tuple[tokens.Claims, float]:
+        found.append(token)
+        return look(token)
+
+    monkeypatch.setattr(tokens, "_verified", type(tokens._verified)())
+    monkeypatch.setattr(tokens, "_read", noted)
+    return found
+
+
+async def test_a_token_is_verified_once_and_its_session_is_read_each_time(ada: Grant, read: list[str]) -> None:
+    assert await is_let_in(ada)
+    assert await is_let_in(ada)
+    assert read == [ada.access_token]
+    await sessions.end(ada.session_id, because="logout")
+    assert not await is_let_in(ada)
+
+
+async def test_what_was_verified_is_good_no_longer_than_the_token(
+    ada: Grant, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tokens.verify(ada.access_token)
+    expires_at = jwt.decode(ada.access_token, options={"verify_signature": False})["exp"]
+    monkeypatch.setattr(tokens.time, "time", lambda: expires_at + tokens.LEEWAY_SECONDS - 0.1)
+    tokens.verify(ada.access_token)
+    assert len(read) == 1
+    monkeypatch.setattr(tokens.time, "time", lambda: expires_at + tokens.LEEWAY_SECONDS)
+    tokens.verify(ada.access_token)
+    assert len(read) == 2, "it was looked at again, by whom it would be refused"
+
+
+async def test_what_is_refused_is_not_remembered(ada: Grant, read: list[str]) -> None:
+    for _ in range(2):
+        with pytest.raises(errors.Unauthenticated):
+            tokens.verify(ada.access_token[:-2])
+    assert (len(read), len(tokens._verified)) == (2, 0)
+
+
+async def test_tokens_that_nobody_sends_any_more_make_room_for_others(
+    ada: Grant, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokens, "REMEMBERED_MAX", 3)
+    others = [tokens.issue(ada.user["id"], session_id=ada.session_id) for _ in range(5)]
+    for other in others:
+        tokens.verify(ada.access_token)
+        tokens.verify(other)
+    assert read.count(ada.access_token) == 1, "it is used all the time"
+    assert len(tokens._verified) == 3
+    tokens.verify(others[0])
+    assert read.count(others[0]) == 2
 
 
 async def test_a_session_of_somebody_else_in_a_token_is_refused(ada: Grant) -> None:
