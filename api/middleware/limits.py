@@ -1,7 +1,8 @@
 """Rate limits: by caller, by address, and tighter where something is to be guessed, sent or flooded.
 
-Each request is counted once, in one round trip: before authentication when it comes without credentials, after it when
-it has proved who it is. Credentials that prove nothing are counted where they fail, so guessing them ends too.
+Each request is counted once: before authentication when it comes without credentials, after it when it has proved who
+it is. Most are counted by this process, which has a slice of the budget. Credentials that prove nothing are counted
+where they fail, so guessing them ends too.
 """
 
 import math
@@ -15,7 +16,7 @@ from api.middleware.origin import household
 from config import settings
 from models.access import Caller
 from models.errors import Refused, TooManyRequests
-from models.requests import limits
+from models.requests import leases, limits
 from models.requests.limits import Limit, Standing
 
 # Whoever watches us must not be sent away when it matters.
@@ -85,7 +86,7 @@ async def _count(scope: Scope, asked: list[Limit], *, is_known: bool) -> None:
 
     While Redis is away, known callers are let through: limits protect the service, and must not be what ends it.
     """
-    standing = await limits.ask(asked)
+    standing = await leases.take(asked)
     if standing is None:
         if is_known:
             return

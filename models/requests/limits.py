@@ -2,6 +2,7 @@
 
 A limit is a bucket that holds `burst` requests and is refilled with `per_minute`. Redis keeps one number per bucket:
 the instant at which it will be full again. A request that any of its buckets refuses takes nothing out of the others.
+`ask` counts one by one, for what must be exact; models/requests/leases.py counts by slices, for what is asked often.
 """
 
 import asyncio
@@ -36,28 +37,28 @@ PAUSE_SECONDS = 1.0
 LOCAL_SHARE = 4
 LOCAL_BUCKETS_MAX = 20_000
 
-# KEYS are buckets; ARGV has, for each, the microseconds between two requests and how many it holds.
-# Answers how long to wait (0: taken), then for each bucket what remains and when it is full again.
+# KEYS are buckets; ARGV has, for each, the microseconds between two requests, how many it holds, how many are wanted.
+# Takes at least one out of each of them, or none out of any: as many as are wanted, but no more than half of what is
+# there, so that others get some too. Answers, for each, how many were taken, and how long until it is full again.
 _TAKE = """
 local clock = redis.call('TIME')
 local now = clock[1] * 1000000 + clock[2]
-local wait, full_at, answer = 0, {}, {0}
+local spent, there, is_refused = {}, {}, false
 for i, key in ipairs(KEYS) do
-    local interval, burst = tonumber(ARGV[2 * i - 1]), tonumber(ARGV[2 * i])
-    full_at[i] = math.max(tonumber(redis.call('GET', key) or 0), now) + interval
-    wait = math.max(wait, full_at[i] - now - interval * burst)
+    local interval, burst = tonumber(ARGV[3 * i - 2]), tonumber(ARGV[3 * i - 1])
+    spent[i] = math.max(tonumber(redis.call('GET', key) or 0) - now, 0)
+    there[i] = math.floor((interval * burst - spent[i]) / interval)
+    is_refused = is_refused or there[i] < 1
 end
-answer[1] = wait
+local answer = {}
 for i, key in ipairs(KEYS) do
-    local interval, burst = tonumber(ARGV[2 * i - 1]), tonumber(ARGV[2 * i])
-    if wait > 0 then
-        full_at[i] = full_at[i] - interval
-    else
-        redis.call('SET', key, string.format('%.0f', full_at[i]), 'PX', math.ceil((full_at[i] - now) / 1000))
+    local taken = 0
+    if not is_refused then
+        taken = math.max(1, math.min(tonumber(ARGV[3 * i]), math.floor(there[i] / 2)))
+        spent[i] = spent[i] + taken * tonumber(ARGV[3 * i - 2])
+        redis.call('SET', key, string.format('%.0f', now + spent[i]), 'PX', math.ceil(spent[i] / 1000))
     end
-    local spent = full_at[i] - now
-    answer[#answer + 1] = math.max(0, math.floor((interval * burst - spent) / interval))
-    answer[#answer + 1] = math.max(0, spent)
+    answer[2 * i - 1], answer[2 * i] = taken, spent[i]
 end
 return answer
 """
@@ -90,6 +91,15 @@ class Limit(msgspec.Struct, frozen=True):
         return max(1, math.ceil(self.burst * 60 / self.per_minute))
 
 
+class Taken(msgspec.Struct, frozen=True):
+    """What Redis has answered about one bucket: how many requests were taken out of it, in how many microseconds it is
+    full again, and how many microseconds to wait until it has one, where it has none."""
+
+    count: int
+    full_in: int
+    wait: int
+
+
 class Standing(msgspec.Struct, frozen=True):
     """How a request stands with its limits. `wait_seconds` is 0 when it was let through; the lists are in the order of
     the limits: how many requests remain in each bucket, and in how many seconds it is full again."""
@@ -101,7 +111,25 @@ class Standing(msgspec.Struct, frozen=True):
 
 async def ask(limits: Sequence[Limit]) -> Standing | None:
     """Takes one request out of every bucket, or out of none. None when Redis cannot say."""
-    parameters = [number for limit in limits for number in (limit.interval, limit.burst)]
+    answers = await take_slices(limits, [1] * len(limits))
+    if answers is None:
+        return None
+    return Standing(
+        wait_seconds=max(answer.wait for answer in answers) / 1_000_000,
+        remaining=[
+            max(0, (limit.interval * limit.burst - answer.full_in) // limit.interval)
+            for limit, answer in zip(limits, answers, strict=True)
+        ],
+        full_in_seconds=[answer.full_in / 1_000_000 for answer in answers],
+    )
+
+
+async def take_slices(limits: Sequence[Limit], wanted: Sequence[int]) -> list[Taken] | None:
+    """Takes as many requests out of every bucket as are wanted there, but no more than half of what it has; at least
+    one, or none out of any where one of them is empty. None when Redis cannot say."""
+    parameters = [
+        number for limit, count in zip(limits, wanted, strict=True) for number in (limit.interval, limit.burst, count)
+    ]
     keys = [f"{KEY_PREFIX}limit:{limit.key}" for limit in limits]
     if _Outage.until > time.monotonic():
         UNCOUNTED.inc()
@@ -113,11 +141,11 @@ async def ask(limits: Sequence[Limit]) -> Standing | None:
         _Outage.until = time.monotonic() + PAUSE_SECONDS
         logger.warning("dependency.unavailable", error=repr(error), consequence="requests are not counted together")
         return None
-    return Standing(
-        wait_seconds=answer[0] / 1_000_000,
-        remaining=list(answer[1::2]),
-        full_in_seconds=[number / 1_000_000 for number in answer[2::2]],
-    )
+    found = zip(limits, answer[::2], answer[1::2], strict=True)
+    return [
+        Taken(count, full_in, 0 if count else max(0, full_in - limit.interval * (limit.burst - 1)))
+        for limit, count, full_in in found
+    ]
 
 
 def ask_locally(limits: Sequence[Limit]) -> Standing:

@@ -1,7 +1,7 @@
 """Rate limits: who is counted with whom, what is said, and what happens while Redis is away."""
 
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
 
 import httpx
@@ -12,6 +12,7 @@ from api.middleware import limits as middleware
 from api.middleware import origin
 from launch.machine import free_port
 from models.requests import limits
+from models.requests.limits import Limit, Taken
 from tests import factories
 from tests.api.clients import bearer, client
 
@@ -188,6 +189,25 @@ async def test_limits_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(middleware, "settings", msgspec.structs.replace(middleware.settings, rate_limits=False))
     async with client(address=fresh_address(), headers=await bearer(await factories.user())) as me:
         assert await statuses(me, "/v1/me", 30) == [200] * 30
+
+
+async def test_a_hundred_requests_of_a_caller_ask_redis_nine_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The caller's slices have 12 requests of 120, and every second time the address's, 24 of 240, comes with it."""
+    wide = {"caller_requests_per_minute": 20, "address_requests_per_minute": 40}
+    monkeypatch.setattr(middleware, "settings", msgspec.structs.replace(middleware.settings, **wide))
+    round_trips: list[list[str]] = []
+    take_slices = limits.take_slices
+
+    async def counted(asked: Sequence[Limit], wanted: Sequence[int]) -> list[Taken] | None:
+        round_trips.append([limit.name for limit in asked])
+        return await take_slices(asked, wanted)
+
+    monkeypatch.setattr(limits, "take_slices", counted)
+    async with client(address=fresh_address(), headers=await bearer(await factories.user())) as me:
+        answers = [await me.get("/v1/me") for _ in range(100)]
+    assert [answer.status_code for answer in answers] == [200] * 100
+    assert answers[-1].headers["ratelimit"].startswith('"caller";r=20;t='), "as if each had been counted in Redis"
+    assert round_trips == [["caller", "address"], ["caller"]] * 4 + [["caller", "address"]]
 
 
 # --- while Redis is away
