@@ -18,9 +18,16 @@ import msgspec
 
 Environment = Literal["development", "test", "production"]
 LogFormat = Literal["json", "console"]
+# As the API tells requests apart when there are too many of them: see api/middleware/admission.py.
+RequestKind = Literal["writes", "reads", "lists", "reports", "logins"]
 Choice = TypeVar("Choice", bound=str)
 
 ENVIRONMENTS: tuple[Environment, ...] = ("development", "test", "production")
+# How many requests of a kind are worked on at once, in tenths of the pool's connections; one at least. Whatever reads
+# and logins wait for, two tenths are left to those that move money.
+PLACES: dict[RequestKind, int] = {"writes": 10, "reads": 3, "lists": 2, "reports": 1, "logins": 2}
+# And how many more of each kind may wait, for each connection: a queue that is worked off in a fraction of a second.
+WAITING_PER_CONNECTION = 3
 LOG_FORMATS: tuple[LogFormat, ...] = ("json", "console")
 
 # Known to everybody, hence refused in production.
@@ -52,6 +59,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     environment: Environment
     database_url: str
     database_pool_size: int
+    requests_at_once: dict[RequestKind, int]
+    requests_waiting: int
     statement_seconds: int
     redis_url: str
     public_url: str
@@ -92,10 +101,15 @@ def load(environ: Mapping[str, str]) -> Settings:
     environment = _choice(environ, "QUITTANCE_ENV", ENVIRONMENTS, "development")
     in_production = environment == "production"
     port = _integer(environ, "PORT", 8000, minimum=1, maximum=65_535)
+    pool_size = _integer(environ, "QUITTANCE_DATABASE_POOL_SIZE", 10, minimum=2, maximum=200)
     return Settings(
         environment=environment,
         database_url=_url(environ, "DATABASE_URL", ("postgresql", "postgres"), None),
-        database_pool_size=_integer(environ, "QUITTANCE_DATABASE_POOL_SIZE", 10, minimum=2, maximum=200),
+        database_pool_size=pool_size,
+        requests_at_once=_requests_at_once(environ, "QUITTANCE_REQUESTS_AT_ONCE", pool_size),
+        requests_waiting=_integer(
+            environ, "QUITTANCE_REQUESTS_WAITING", WAITING_PER_CONNECTION * pool_size, minimum=0, maximum=10_000
+        ),
         statement_seconds=_integer(environ, "QUITTANCE_STATEMENT_SECONDS", 15, minimum=1, maximum=60),
         redis_url=_url(environ, "REDIS_URL", ("redis", "rediss"), None),
         public_url=_url(
@@ -182,6 +196,18 @@ def _url(environ: Mapping[str, str], name: str, schemes: tuple[str, ...], defaul
 
 def _list(environ: Mapping[str, str], name: str, default: str | None) -> tuple[str, ...]:
     return tuple(part.strip() for part in _text(environ, name, default).split(",") if part.strip())
+
+
+def _requests_at_once(environ: Mapping[str, str], name: str, pool_size: int) -> dict[RequestKind, int]:
+    """A share of the pool for each kind of request, but for those that are named: `reads=8, reports=2`."""
+    found = {kind: max(1, tenths * pool_size // 10) for kind, tenths in PLACES.items()}
+    for part in _list(environ, name, ""):
+        kind, _, number = (each.strip() for each in part.partition("="))
+        known = next((each for each in found if each == kind), None)
+        if known is None:
+            raise ConfigurationError(f"{name} names {kind!r}: the kinds of requests are {', '.join(found)}.")
+        found[known] = _integer({name: number}, name, 0, minimum=1, maximum=1_000)
+    return found
 
 
 def _rate(environ: Mapping[str, str], name: str, default: int) -> int:

@@ -1,7 +1,7 @@
 """The API: which routes there are, and what every request passes on its way to them.
 
-Telemetry ▸ HeadAsGet ▸ CORS, if any ▸ Litestar's routing ▸ AnonymousLimits ▸ Authentication ▸ CallerLimits ▸ Options ▸
-ActingFor ▸ WaitForOutcome ▸ StrictReading ▸ Idempotency ▸ a handler ▸ one operation
+Telemetry ▸ HeadAsGet ▸ CORS, if any ▸ Litestar's routing ▸ Admission ▸ AnonymousLimits ▸ Authentication ▸
+CallerLimits ▸ Options ▸ ActingFor ▸ WaitForOutcome ▸ StrictReading ▸ Idempotency ▸ a handler ▸ one operation
 """
 
 from collections.abc import AsyncIterator
@@ -21,6 +21,7 @@ from api.gateways import Callbacks, GatewayAccounts
 from api.invitations import Invitations
 from api.invoices import Invoices
 from api.members import Members
+from api.middleware.admission import Admission
 from api.middleware.auth import Authentication, check_routes
 from api.middleware.idempotency import Idempotency
 from api.middleware.limits import AnonymousLimits, CallerLimits
@@ -125,6 +126,7 @@ def create_app() -> Litestar:
     return HeadAsGet(
         route_handlers=ROUTES,
         middleware=[
+            Admission(),
             AnonymousLimits(),
             Authentication(),
             CallerLimits(),

@@ -416,7 +416,8 @@ class TooManyRequests(Refused):
 
 
 class Overloaded(Refused):
-    """More passwords are to be checked than there is time for. Send the same request again in a moment."""
+    """There is more to do than can be done soon: too many requests are on hand, or passwords to be checked. Nothing was
+    changed. Wait as long as `Retry-After` says, then send the same request again."""
 
     code = "overloaded"
 

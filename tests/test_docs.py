@@ -30,7 +30,7 @@ if __name__ == "__main__":
 
 from api import errors as answers
 from api import protocol
-from api.middleware import auth, idempotency, origin, strict, waiting
+from api.middleware import admission, auth, idempotency, origin, strict, waiting
 from config import load
 from launch.machine import free_port
 from models import database, errors, events, lists
@@ -210,6 +210,14 @@ def test_the_page_of_limits_has_the_numbers_of_the_code() -> None:
         "`Quittance-Reason`": f"{auth.REASON_LENGTH_MAX}",
         "`X-Forwarded-For`": f"{origin.LINKS_MAX}",
         "`Prefer: wait`": f"{waiting.WAIT_SECONDS_MAX} s",
+        "`writes`": f"{defaults.requests_at_once['writes']}",
+        "`reads`": f"{defaults.requests_at_once['reads']}",
+        "`lists`": f"{defaults.requests_at_once['lists']}",
+        "`reports`": f"{defaults.requests_at_once['reports']}",
+        "`logins`": f"{defaults.requests_at_once['logins']}",
+        "those that wait": f"{defaults.requests_waiting} (`QUITTANCE_REQUESTS_WAITING`)",
+        "the wait": f"{admission.WAIT_SECONDS_MAX:.0f} s",
+        "answers that are held": f"{waiting.WAITING_MAX}",
         "URLs of webhooks": f"{addresses.URL_LENGTH_MAX:,}",
         "a statement": f"{defaults.statement_seconds} s",
         "PostgreSQL's word": f"{database.GRACE_SECONDS:.0f} s",

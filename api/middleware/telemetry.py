@@ -104,5 +104,7 @@ class Telemetry:
             REQUESTS.labels(method, route, outcome).inc()
             DURATION.labels(method, route).observe(seconds)
             if route not in QUIET:
-                log = logger.debug if is_cut_off else logger.info
+                # Refusals come by the thousand, and are counted where they are made.
+                is_refused = scope["state"].get("is_refused", False)
+                log = logger.debug if is_cut_off or is_refused else logger.info
                 log("request", method=method, route=route, status=outcome, ms=round(seconds * 1000, 1))

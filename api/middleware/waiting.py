@@ -2,7 +2,8 @@
 
 A handler whose answer is not final yet says how to read it again: `opt={"outcome": Outcome(...)}`. The middleware
 stands outside the idempotency keys, so it waits after the commit, and a replayed answer is brought up to date too. The
-outcome is read as whoever asks, who sees no more of it than they may.
+outcome is read as whoever asks, who sees no more of it than they may. Where many wait already the answer goes out at
+once, as RFC 7240 allows.
 """
 
 import asyncio
@@ -19,6 +20,7 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.answers import CallerRequest
+from api.middleware import admission
 from models import database, ids
 from models.errors import Refused
 
@@ -26,6 +28,10 @@ logger = structlog.get_logger(__name__)
 
 WAIT_SECONDS_MAX = 30
 POLL_SECONDS = 0.05
+# Of each process. The more wait, the more rarely each looks: 400 looks a second are all that they cost together.
+WAITING_MAX = 400
+POLLS_PER_SECOND_MAX = 400
+_waiting = 0
 KEEPS_THE_ANSWER: tuple[type[Exception], ...] = (Refused, *database.UNAVAILABLE)
 _WAIT = re.compile(r"(?:^|[,;])\s*wait\s*=\s*\"?(\d{1,9})\"?", re.IGNORECASE)
 
@@ -51,6 +57,7 @@ class WaitForOutcome(ASGIMiddleware):
     scopes = (ScopeType.HTTP,)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        global _waiting
         outcome = scope["route_handler"].opt.get("outcome")
         seconds = _preferred_seconds(Request(scope)) if isinstance(outcome, Outcome) else 0
         if not seconds or not isinstance(outcome, Outcome):
@@ -62,12 +69,16 @@ class WaitForOutcome(ASGIMiddleware):
             messages.append(message)
 
         await next_app(scope, receive, hold)
-        if messages[0]["status"] in (200, 201):
+        if messages[0]["status"] in (200, 201) and _waiting < WAITING_MAX:
+            admission.leave(scope)
+            _waiting += 1
             try:
                 await _bring_up_to_date(Request(scope), messages, outcome, seconds)
             except KEEPS_THE_ANSWER as error:
                 # The effect is committed, so the answer to it stands; only the outcome is not told.
                 logger.warning("outcome.unavailable", error=repr(error))
+            finally:
+                _waiting -= 1
         for message in messages:
             await send(message)
 
@@ -82,7 +93,7 @@ async def _bring_up_to_date(request: CallerRequest, messages: list[Any], outcome
     while (status := await outcome.status(identifier)) in outcome.undecided:
         if asyncio.get_running_loop().time() >= deadline:
             break
-        await asyncio.sleep(POLL_SECONDS)
+        await asyncio.sleep(max(POLL_SECONDS, _waiting / POLLS_PER_SECOND_MAX))
     if status == body[outcome.field]:
         return
     shape, version = await outcome.read(request, identifier)

@@ -1,0 +1,192 @@
+"""How much this process works on at once: what comes beyond that waits a moment for a place, or is refused at once.
+
+A process that takes in more than it can do answers nobody in time, and works for clients who have gone. So each kind of
+request has a gate: some are worked on, some wait, and the rest gets 503 with Retry-After before anything was asked of
+PostgreSQL. Reads have fewer places together than the pool has connections (`config.PLACES`): however slow reports are,
+there is a connection for who moves money.
+"""
+
+import asyncio
+import time
+from functools import cache
+
+import structlog
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Message, Receive, ReceiveMessage, Scope, Send
+from prometheus_client import Counter, Gauge
+
+from config import RequestKind, settings
+from models.errors import Overloaded
+
+logger = structlog.get_logger("api.admission")
+
+REFUSED = Counter("http_requests_refused_total", "Requests refused because too many were on hand.", ["kind"])
+IN_WORK = Gauge("http_requests_in_work", "Requests that have a place.", ["kind"])
+WAITING = Gauge("http_requests_waiting", "Requests that wait for a place.", ["kind"])
+
+# Streams have bounds of their own, and hold nothing while they wait. What is outside of /v1/ is cheap, or asked by
+# machines that watch us, which must be answered when it matters.
+EXEMPT = frozenset({"/v1/events/stream"})
+# Passwords are checked one at a time: a flood of them waits here, and not at the gate of payments.
+LOGINS = ("/v1/auth/register", "/v1/auth/login", "/v1/auth/password/")
+SUMS = ("/v1/ledger/", "/v1/integrity")
+# Who has waited for so long without a place having become free is told that something is stuck.
+WAIT_SECONDS_MAX = 1.0
+# Who has not sent all of a body by then gives up the place until the rest is there.
+BODY_SECONDS = 0.05
+RETRY_AFTER_SECONDS = 1
+# One line for all that were refused since the one before.
+TELL_SECONDS = 1.0
+
+
+class Gate:
+    """Lets so many in at once, and so many wait for that, the first one first."""
+
+    def __init__(self, kind: str, *, places: int, waiting_max: int) -> None:
+        self.kind = kind
+        self.in_work = 0
+        self.waiting = 0
+        self._untold, self._tell_at = 0, 0.0
+        self._waiting_max = waiting_max
+        self._places = asyncio.Semaphore(places)
+        self._refused = REFUSED.labels(kind)
+        self._in_work = IN_WORK.labels(kind)
+        self._waiting = WAITING.labels(kind)
+
+    async def enter(self) -> None:
+        """Takes a place. Raises Overloaded: at once where too many wait already, else when none became free in time."""
+        if self._places.locked():
+            await self._wait()
+        else:
+            await self._places.acquire()
+        self.in_work += 1
+        self._in_work.inc()
+
+    def leave(self) -> None:
+        """Gives a place back, to whom has waited for the longest."""
+        self.in_work -= 1
+        self._in_work.dec()
+        self._places.release()
+
+    async def _wait(self) -> None:
+        if self.waiting >= self._waiting_max:
+            raise self._overloaded()
+        self.waiting += 1
+        self._waiting.inc()
+        try:
+            async with asyncio.timeout(WAIT_SECONDS_MAX):
+                await self._places.acquire()
+        except TimeoutError:
+            raise self._overloaded() from None
+        finally:
+            self.waiting -= 1
+            self._waiting.dec()
+
+    def _overloaded(self) -> Overloaded:
+        self._refused.inc()
+        self._tell()
+        return Overloaded(
+            "There is more to do right now than can be done soon. Nothing was changed: send the same request again in "
+            f"{RETRY_AFTER_SECONDS} s.",
+            retry_after_seconds=RETRY_AFTER_SECONDS,
+        )
+
+    def _tell(self) -> None:
+        """Says so in the log, once in a while."""
+        self._untold += 1
+        now = time.monotonic()
+        if now >= self._tell_at:
+            logger.warning("requests.refused", kind=self.kind, count=self._untold, in_work=self.in_work)
+            self._untold, self._tell_at = 0, now + TELL_SECONDS
+
+
+class Place:
+    """A request's place at a gate, given back once, and taken again where there is more to do."""
+
+    def __init__(self, gate: Gate) -> None:
+        self._gate = gate
+        self._is_held = False
+
+    async def take(self) -> None:
+        """Raises Overloaded."""
+        if not self._is_held:
+            await self._gate.enter()
+            self._is_held = True
+
+    def leave(self) -> None:
+        if self._is_held:
+            self._is_held = False
+            self._gate.leave()
+
+
+class Admission(ASGIMiddleware):
+    """Lets requests in by their kind. A place is held from here to the first byte of the answer, and not while we wait
+    for the client."""
+
+    scopes = (ScopeType.HTTP,)
+
+    def __init__(self) -> None:
+        self.gates = {
+            kind: Gate(kind, places=places, waiting_max=settings.requests_waiting)
+            for kind, places in settings.requests_at_once.items()
+        }
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        kind = kind_of(str(scope.get("method")), str(scope.get("path_template", "")))
+        if kind is None:
+            await next_app(scope, receive, send)
+            return
+        place = scope["state"]["place"] = Place(self.gates[kind])
+        loop, is_whole = asyncio.get_running_loop(), False
+
+        async def receive_without_place() -> ReceiveMessage:
+            nonlocal is_whole
+            if is_whole:
+                return await receive()
+            timer = loop.call_later(BODY_SECONDS, place.leave)
+            try:
+                message = await receive()
+            finally:
+                timer.cancel()
+            is_whole = message["type"] != "http.request" or not message["more_body"]
+            if message["type"] == "http.request":
+                await place.take()
+            return message
+
+        async def send_without_place(message: Message) -> None:
+            nonlocal is_whole
+            is_whole = True
+            place.leave()
+            await send(message)
+
+        try:
+            await place.take()
+        except Overloaded:
+            scope["state"]["is_refused"] = True
+            raise
+        try:
+            await next_app(scope, receive_without_place, send_without_place)
+        finally:
+            place.leave()
+
+
+@cache
+def kind_of(method: str, template: str) -> RequestKind | None:
+    """At which gate the requests of a route stand; None at none. Remembered, since routes are few."""
+    if not template.startswith("/v1/") or template in EXEMPT or method == "OPTIONS":
+        return None
+    if template.startswith(LOGINS):
+        return "logins"
+    if method not in ("GET", "HEAD"):
+        return "writes"
+    if template.startswith(SUMS) or template.endswith("/balance"):
+        return "reports"
+    return "reads" if template.endswith("}") or template == "/v1/me" else "lists"
+
+
+def leave(scope: Scope) -> None:
+    """Gives up the request's place early: from here on it only waits."""
+    place = scope["state"].get("place")
+    if isinstance(place, Place):
+        place.leave()

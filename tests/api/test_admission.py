@@ -1,0 +1,277 @@
+"""Too many requests at once: who waits, who is refused, who is let through anyway, and that no place is lost."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+
+from api.app import app
+from api.middleware import admission
+from api.middleware.admission import Admission, Gate, kind_of
+from config import settings
+from models import database
+from tests.api import people
+from tests.api.people import Shop
+from tests.api.processes import WebProcess
+from tests.books import assert_books_balance
+from tests.models.gateways.processes import SimulatorProcess
+
+PATIENCE_SECONDS = 10.0
+
+
+@pytest.fixture
+def gates(monkeypatch: pytest.MonkeyPatch) -> dict[str, Gate]:
+    """Gates with one place, at which one more may wait."""
+    (layer,) = (each for each in app.app.middleware if isinstance(each, Admission))
+    for kind in layer.gates:
+        monkeypatch.setitem(layer.gates, kind, Gate(kind, places=1, waiting_max=1))
+    gates: dict[str, Gate] = dict(layer.gates)
+    return gates
+
+
+@contextlib.asynccontextmanager
+async def locked(table: str) -> AsyncIterator[None]:
+    """Nobody reads the table meanwhile: whoever wants to has a connection of the pool, and waits."""
+    connection = await asyncpg.connect(settings.database_url)
+    try:
+        async with connection.transaction():
+            await connection.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+            yield
+    finally:
+        await connection.close()
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
+async def test_who_comes_beyond_the_bound_is_refused_before_anything_is_asked(
+    shop: Shop, gates: dict[str, Gate], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lists = gates["lists"]
+    async with locked("payers"):
+        asked = [asyncio.create_task(shop.owner.get("/v1/payers")) for _ in range(2)]
+        await until(lambda: (lists.in_work, lists.waiting) == (1, 1))
+
+        async def acquire() -> None:
+            raise AssertionError("nobody asks for a connection")
+
+        with monkeypatch.context() as watched:
+            watched.setattr(database.DB, "acquire", acquire)
+            refused = await shop.owner.get("/v1/payers")
+    assert refused.status_code == 503
+    assert refused.headers["retry-after"] == "1"
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert (refused.json()["code"], refused.json()["status"]) == ("overloaded", 503)
+    # Those who were there before have their answer, and the next ones, too.
+    assert [(await each).status_code for each in asked] == [200, 200]
+    assert (await shop.owner.get("/v1/payers")).status_code == 200
+    assert (lists.in_work, lists.waiting) == (0, 0)
+
+
+async def test_reports_at_their_bound_hold_up_no_money(shop: Shop, gates: dict[str, Gate]) -> None:
+    invoice = await shop.issue(10_000)
+    async with locked("reconciliation_runs"):
+        asked = [asyncio.create_task(shop.owner.get("/v1/reconciliation/runs")) for _ in range(2)]
+        await until(lambda: gates["lists"].waiting == 1)
+        assert (await shop.owner.get("/v1/payers")).status_code == 503
+        paid = await shop.owner.post("/v1/payments", {"invoice_id": invoice["id"], "method": "cash"})
+        assert paid.status_code == 201, paid.text
+        assert (await shop.owner.get(f"/v1/invoices/{invoice['id']}")).status_code == 200
+    await asyncio.gather(*asked)
+    await assert_books_balance()
+
+
+async def test_who_waits_in_vain_is_told(shop: Shop, gates: dict[str, Gate], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(admission, "WAIT_SECONDS_MAX", 0.05)
+    async with locked("payers"):
+        asked = asyncio.create_task(shop.owner.get("/v1/payers"))
+        await until(lambda: gates["lists"].in_work == 1)
+        late = await shop.owner.get("/v1/payers")
+        assert (late.status_code, late.json()["code"], late.headers["retry-after"]) == (503, "overloaded", "1")
+        assert (gates["lists"].in_work, gates["lists"].waiting) == (1, 0)
+    assert (await asked).status_code == 200
+
+
+@pytest.mark.usefixtures("gates")
+async def test_who_watches_us_is_let_through(shop: Shop, gates: dict[str, Gate]) -> None:
+    for gate in gates.values():
+        await gate.enter()
+    try:
+        assert (await shop.owner.get("/health/live")).status_code == 200
+        assert (await shop.owner.get("/health/ready")).status_code == 200
+        metrics = (await shop.owner.get("/metrics")).text
+        for kind in gates:
+            assert f'http_requests_in_work{{kind="{kind}"}} 1.0' in metrics
+        assert (await shop.owner.send("OPTIONS", "/v1/payers")).status_code == 204
+    finally:
+        for gate in gates.values():
+            gate.leave()
+
+
+async def test_refusals_are_counted(shop: Shop, gates: dict[str, Gate], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(admission, "WAIT_SECONDS_MAX", 0.01)
+    before = admission.REFUSED.labels("reads")._value.get()
+    await gates["reads"].enter()
+    assert (await shop.owner.get("/v1/me")).status_code == 503
+    gates["reads"].leave()
+    assert admission.REFUSED.labels("reads")._value.get() == before + 1
+
+
+async def test_a_place_is_given_back_whatever_becomes_of_the_request(
+    shop: Shop, gates: dict[str, Gate], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lists = gates["lists"]
+    ada = {"receiver_id": shop.id, "name": "Ada"}
+    # Refused by a rule, by a right, by what was sent; nothing there; our own mistake.
+    assert (await shop.owner.post("/v1/payers", {"nme": "Ada"})).status_code == 422
+    assert (await people.Person(shop.owner.http).get("/v1/payers")).status_code == 401
+    assert (await shop.owner.get("/v1/invoices/inv_00000000000000000000000000")).status_code == 404
+
+    async def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("a mistake")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("models.parties.payers.create", fail)
+        with contextlib.suppress(RuntimeError):
+            assert (await shop.owner.post("/v1/payers", ada)).status_code == 500
+    # Cancelled while it works, and while it waits.
+    async with locked("payers"):
+        working, waiting = (asyncio.create_task(shop.owner.get("/v1/payers")) for _ in range(2))
+        await until(lambda: (lists.in_work, lists.waiting) == (1, 1))
+        waiting.cancel()
+        await until(lambda: lists.waiting == 0)
+        working.cancel()
+        await asyncio.gather(working, waiting, return_exceptions=True)
+    for gate in gates.values():
+        assert (gate.in_work, gate.waiting) == (0, 0)
+    assert (await shop.owner.get("/v1/payers")).status_code == 200
+
+
+async def test_a_place_that_is_given_to_whom_has_just_gone_goes_to_the_next_one() -> None:
+    gate = Gate("reads", places=1, waiting_max=10)
+    await gate.enter()
+    gone, following = (asyncio.create_task(gate.enter()) for _ in range(2))
+    await until(lambda: gate.waiting == 2)
+    gate.leave()
+    gone.cancel()
+    await asyncio.gather(gone, return_exceptions=True)
+    await asyncio.wait_for(following, PATIENCE_SECONDS)
+    assert (gate.in_work, gate.waiting) == (1, 0)
+
+
+async def test_who_waits_for_an_outcome_holds_no_place(
+    shop: Shop, gates: dict[str, Gate], simulator: SimulatorProcess
+) -> None:
+    await shop.connect_gateway(simulator.url)
+    invoice = await shop.issue(10_000)
+    body = {"invoice_id": invoice["id"], "method": "card", "payment_token": "tok_success"}
+    held = asyncio.create_task(shop.owner.post("/v1/payments", body, prefer="wait=1"))
+    await until(lambda: gates["writes"].in_work == 1 or held.done())
+    await until(lambda: gates["writes"].in_work == 0)
+    assert not held.done()
+    assert (await shop.owner.get(f"/v1/invoices/{invoice['id']}")).status_code == 200
+    another = await shop.owner.post("/v1/payers", {"receiver_id": shop.id, "name": "Ada"})
+    assert another.status_code == 201
+    assert (await held).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("method", "template", "kind"),
+    [
+        ("POST", "/v1/payments", "writes"),
+        ("POST", "/v1/invoices/{invoice_id}/finalize", "writes"),
+        ("POST", "/v1/callbacks/{account_id}", "writes"),
+        ("POST", "/v1/auth/refresh", "writes"),
+        ("POST", "/v1/auth/login", "logins"),
+        ("GET", "/v1/invoices/{invoice_id}", "reads"),
+        ("HEAD", "/v1/me", "reads"),
+        ("GET", "/v1/pay/{token}", "reads"),
+        ("GET", "/v1/invoices", "lists"),
+        ("GET", "/v1/receivers/{receiver_id}/members", "lists"),
+        ("GET", "/v1/payers/{payer_id}/balance", "reports"),
+        ("GET", "/v1/ledger/accounts/{account_id}", "reports"),
+        ("GET", "/v1/integrity", "reports"),
+        ("GET", "/v1/events/stream", None),
+        ("GET", "/health/ready", None),
+        ("GET", "/metrics", None),
+        ("OPTIONS", "/v1/payments", None),
+    ],
+)
+def test_a_route_stands_at_the_gate_of_its_kind(method: str, template: str, kind: str | None) -> None:
+    assert kind_of(method, template) == kind
+
+
+def test_every_route_that_was_named_is_there() -> None:
+    templates = {route.path_format for route in app.app.routes}
+    for named in (*admission.LOGINS, *admission.SUMS, *admission.EXEMPT):
+        assert any(template.startswith(named) for template in templates), named
+
+
+# --- over a network
+
+
+@pytest.fixture
+def narrow(tmp_path: Any) -> Any:
+    process = WebProcess(
+        tmp_path / "log.txt", QUITTANCE_REQUESTS_AT_ONCE="writes=1,lists=1", QUITTANCE_REQUESTS_WAITING="0"
+    )
+    process.start()
+    yield process
+    process.stop()
+
+
+def client_of(web: WebProcess, shop: Shop) -> httpx.AsyncClient:
+    return httpx.AsyncClient(base_url=web.url, headers={"authorization": f"Bearer {shop.owner.token}"})
+
+
+async def in_work(web: WebProcess, kind: str) -> float:
+    async with httpx.AsyncClient(base_url=web.url) as client:
+        lines = (await client.get("/metrics")).text.splitlines()
+    found = [line for line in lines if line.startswith(f'http_requests_in_work{{kind="{kind}"}}')]
+    return float(found[0].rpartition(" ")[2])
+
+
+async def has_in_work(web: WebProcess, kind: str, number: float) -> None:
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while await in_work(web, kind) != number:
+            await asyncio.sleep(0.02)
+
+
+async def test_a_client_that_hangs_up_leaves_no_place_behind(narrow: WebProcess, shop: Shop) -> None:
+    async with client_of(narrow, shop) as client:
+        async with locked("payers"):
+            with pytest.raises(httpx.ReadTimeout):
+                await client.get("/v1/payers", timeout=0.3)
+            assert (await client.get("/v1/payers")).status_code == 503
+        await has_in_work(narrow, "lists", 0)
+        assert (await client.get("/v1/payers")).status_code == 200
+
+
+async def test_a_body_that_is_slow_to_come_takes_up_no_place(narrow: WebProcess, shop: Shop) -> None:
+    body = f'{{"receiver_id": "{shop.id}", "name": "Ada"}}'.encode()
+    head = (
+        f"POST /v1/payers HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {shop.owner.token}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    grace = {"receiver_id": shop.id, "name": "Grace"}
+    reader, writer = await asyncio.open_connection("127.0.0.1", narrow.port)
+    writer.write(head.encode() + body[:5])
+    await writer.drain()
+    async with client_of(narrow, shop) as client:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while (answer := await client.post("/v1/payers", json=grace)).status_code == 503:
+            assert time.monotonic() < deadline
+            await asyncio.sleep(0.02)
+    assert answer.status_code == 201, answer.text
+    writer.write(body[5:])
+    assert (await reader.readline()).startswith(b"HTTP/1.1 201")
+    writer.close()
+    await has_in_work(narrow, "writes", 0)
