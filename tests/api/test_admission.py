@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from api.app import app
-from api.middleware import admission
+from api.middleware import admission, waiting
 from api.middleware.admission import Admission, Gate, kind_of
 from config import settings
 from models import database
@@ -144,12 +144,12 @@ async def test_a_place_is_given_back_whatever_becomes_of_the_request(
             assert (await shop.owner.post("/v1/payers", ada)).status_code == 500
     # Cancelled while it works, and while it waits.
     async with locked("payers"):
-        working, waiting = (asyncio.create_task(shop.owner.get("/v1/payers")) for _ in range(2))
+        working, queued = (asyncio.create_task(shop.owner.get("/v1/payers")) for _ in range(2))
         await until(lambda: (lists.in_work, lists.waiting) == (1, 1))
-        waiting.cancel()
+        queued.cancel()
         await until(lambda: lists.waiting == 0)
         working.cancel()
-        await asyncio.gather(working, waiting, return_exceptions=True)
+        await asyncio.gather(working, queued, return_exceptions=True)
     for gate in gates.values():
         assert (gate.in_work, gate.waiting) == (0, 0)
     assert (await shop.owner.get("/v1/payers")).status_code == 200
@@ -174,14 +174,25 @@ async def test_who_waits_for_an_outcome_holds_no_place(
     invoice = await shop.issue(10_000)
     body = {"invoice_id": invoice["id"], "method": "card", "payment_token": "tok_success"}
     held = asyncio.create_task(shop.owner.post("/v1/payments", body, prefer="wait=30"))
-    await until(lambda: gates["writes"].in_work == 1 or held.done())
-    await until(lambda: gates["writes"].in_work == 0)
-    assert not held.done(), "nobody works on it here"
+    await until(lambda: waiting._waiting == 1)
+    assert gates["writes"].in_work == 0
     assert (await shop.owner.get(f"/v1/invoices/{invoice['id']}")).status_code == 200
     another = await shop.owner.post("/v1/payers", {"receiver_id": shop.id, "name": "Ada"})
     assert another.status_code == 201
     held.cancel()
     await asyncio.gather(held, return_exceptions=True)
+    assert waiting._waiting == 0
+
+
+async def test_where_many_wait_for_outcomes_the_answer_comes_at_once(
+    shop: Shop, simulator: SimulatorProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "WAITING_MAX", 0)
+    await shop.connect_gateway(simulator.url)
+    body = {"invoice_id": (await shop.issue(10_000))["id"], "method": "card", "payment_token": "tok_success"}
+    answer = await asyncio.wait_for(shop.owner.post("/v1/payments", body, prefer="wait=30"), PATIENCE_SECONDS)
+    assert (answer.status_code, answer.json()["status"]) == (201, "created")
+    assert "preference-applied" not in answer.headers
 
 
 @pytest.mark.parametrize(
