@@ -1,8 +1,9 @@
 """Work lists: tables whose rows are claimed under a lease, worked on with no transaction open, and finished once.
 
 A row waits with `status = 'pending'` until `next_attempt_at`. A claim makes it `leased`, sets a fresh `lease_token` and
-moves `next_attempt_at` to the end of the lease, so that a row whose worker died becomes due by itself. Whoever writes
-an outcome names the token: a worker that wakes after its lease has passed on changes nothing.
+moves `next_attempt_at` to the end of the lease, so that a row whose worker died becomes due by itself, or sooner where
+others see that it is dead (models/workers.py). Whoever writes an outcome names the token: a worker that wakes after its
+lease has passed on changes nothing.
 
 No row is tried for ever, nor at the cost of the others. Tries are counted by the claim, so that those count which end
 with the worker; what goes wrong in one that nobody expected is the end of that try alone (`try_once`). Where rows are
@@ -15,14 +16,13 @@ its lease holds. Totals are added to by many processes at once.
 import asyncio
 import contextlib
 import datetime
-import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 import structlog
 from piccolo.table import Table
 
-from models import clock, database
+from models import clock, database, workers
 from models.tables.row import of_record
 
 logger = structlog.get_logger(__name__)
@@ -231,7 +231,7 @@ async def postpone(
 async def _lease(work_list: type[Work], statement: str, lease_seconds: int, *bounds: int) -> list[Work]:
     lease = datetime.timedelta(seconds=lease_seconds)
     statement = statement.format(work_list=work_list._meta.tablename)
-    found = await database.fetch(statement, clock.now(), lease, uuid.uuid4(), *bounds)
+    found = await database.fetch(statement, clock.now(), lease, workers.token(), *bounds)
     return [of_record(work_list, record) for record in sorted(found, key=lambda record: record["id"])]
 
 

@@ -23,7 +23,7 @@ from celery.signals import setup_logging, worker_process_init, worker_process_sh
 
 import tasks
 from config import settings
-from models import database, logs, nudge
+from models import database, logs, nudge, workers
 from tasks import redis_reconnect
 
 logger = structlog.get_logger(__name__)
@@ -178,7 +178,8 @@ async def _with_pool(work: Coroutine[object, None, T]) -> T:
     with contextlib.closing(work):
         if database.DB.pool is None:
             await database.open_pool(size_min=1, size_max=4)
-        return await work
+        async with workers.alive():
+            return await work
 
 
 @setup_logging.connect  # type: ignore[untyped-decorator]  # Celery has no types
@@ -192,6 +193,7 @@ def _forget_parent(**_: object) -> None:
     global _loop
     _loop = None
     database.DB.pool = None
+    workers.forget()
     # What was imported stays, so the collector need not look at it again: it cost a third of a delivery.
     gc.collect()
     gc.freeze()
@@ -207,6 +209,7 @@ def _tell_processes(**_: object) -> None:
 def _close(**_: object) -> None:
     global _loop
     if _loop is not None:
+        _loop.run_until_complete(workers.end())
         _loop.run_until_complete(database.close_pool())
         _loop.close()
         _loop = None

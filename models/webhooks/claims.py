@@ -14,7 +14,7 @@ from typing import TypedDict
 import msgspec
 import structlog
 
-from models import clock, database, events, secrets
+from models import clock, database, events, secrets, workers
 from models.tables.webhooks import Payload
 from models.webhooks import health
 from models.webhooks import secrets as endpoint_secrets
@@ -22,7 +22,7 @@ from models.webhooks import secrets as endpoint_secrets
 logger = structlog.get_logger(__name__)
 
 # Longer than the 20 s that one request may take, and our recording of its outcome. Not much longer: until the leases
-# of a killed worker end, they take up their endpoints' places.
+# of a frozen worker end, they take up their endpoints' places. Those of a dead one are ended (models/workers.py).
 LEASE = datetime.timedelta(seconds=30)
 
 # How many of an endpoint's deliveries may be on their way at once; one that keeps failing gets one probe at a time.
@@ -193,7 +193,7 @@ async def claim(*, limit: int) -> list[Claim]:
 
     Events, endpoints and their secrets are read once for all of them, after the claim.
     """
-    now, lease_token = clock.now(), uuid.uuid4()
+    now, lease_token = clock.now(), workers.token()
     claimed = await database.retried(lambda: database.fetch_as(Claimed, _CLAIM, now, LEASE, limit, lease_token))
     if not claimed:
         return []
