@@ -8,7 +8,7 @@ import multiprocessing
 import select
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from multiprocessing.connection import Connection
 from typing import NamedTuple
 
@@ -19,28 +19,35 @@ READ_BYTES = 16_384
 
 
 class Load(NamedTuple):
-    """Requests to be sent, each on whichever connection is free next.
+    """Requests to be sent, each on whichever connection is free next: as they are answered, or so many a second.
 
-    The first `warm_up` of them are sent before the measurement begins. `expected` is the status of each answer.
+    The first `warm_up` of them are sent before the measurement begins. `expected` are the statuses that answers have.
     """
 
     port: int
     connections: int
     requests: Sequence[bytes]
     warm_up: int
-    expected: int
+    expected: Collection[int]
     keeps_bodies: bool = False
+    per_second: float = 0.0
 
 
 class Outcome(NamedTuple):
-    """What became of a load. `latencies` are in seconds, in the order of the answers; `wrong` has the first answers
-    that were not as expected, and `errors` is how many those were."""
+    """What became of a load. `latencies` (in seconds) and `statuses` are in the order of the answers.
+
+    `errors` is how many statuses were not expected, `wrong` the first answers of those. `dropped` is how many requests
+    were not sent when they were due, and `without_retry_after` how many 503 did not say when to come again.
+    """
 
     seconds: float
     latencies: list[float]
-    errors: int
-    wrong: list[bytes]
-    bodies: list[bytes]
+    statuses: Sequence[int] = ()
+    errors: int = 0
+    wrong: Sequence[bytes] = ()
+    bodies: Sequence[bytes] = ()
+    dropped: int = 0
+    without_retry_after: int = 0
 
 
 class Answer(NamedTuple):
@@ -120,7 +127,8 @@ def _serve(control: Connection) -> None:
         _ask(sockets, load.requests[: load.warm_up], load)
         control.send("ready")
         control.recv()
-        outcome = _ask(sockets, load.requests[load.warm_up :], load)
+        ask = _ask_at_a_pace if load.per_second else _ask
+        outcome = ask(sockets, load.requests[load.warm_up :], load)
         control.send("done")
         control.recv()
         control.send(outcome)
@@ -134,45 +142,112 @@ def _connect(port: int) -> socket.socket:
     return connection
 
 
+class _Exchange:
+    """Requests and answers over connections that are known by the numbers of their sockets."""
+
+    def __init__(self, sockets: Sequence[socket.socket], load: Load) -> None:
+        self._load = load
+        self._by_number = {one.fileno(): one for one in sockets}
+        self._received = {number: bytearray() for number in self._by_number}
+        self._due_at: dict[int, float] = {}
+        self._latencies: list[float] = []
+        self._statuses: list[int] = []
+        self._wrong: list[bytes] = []
+        self._bodies: list[bytes] = []
+        self._errors = self._without_retry_after = 0
+
+    @property
+    def numbers(self) -> list[int]:
+        """All connections."""
+        return list(self._by_number)
+
+    def send(self, number: int, request: bytes, due_at: float) -> None:
+        """Sends a request that should have been sent at that instant."""
+        self._due_at[number] = due_at
+        self._by_number[number].sendall(request)
+
+    def receive(self, number: int) -> bool:
+        """Takes what has come; True when it is the end of an answer."""
+        buffer = self._received[number]
+        piece = self._by_number[number].recv(READ_BYTES)
+        assert piece, f"a connection was closed; the last that came was {bytes(buffer[-500:])!r}"
+        buffer += piece
+        answer = parse(buffer)
+        if answer is None:
+            return False
+        self._latencies.append(time.perf_counter() - self._due_at[number])
+        self._statuses.append(answer.status)
+        if answer.status not in self._load.expected:
+            self._errors += 1
+            if len(self._wrong) < SHOWN_MAX:
+                self._wrong.append(bytes(buffer))
+        elif self._load.keeps_bodies:
+            self._bodies.append(bytes(buffer[answer.head_bytes : answer.bytes]))
+        if answer.status == 503 and b"\r\nretry-after:" not in buffer[: answer.head_bytes].lower():
+            self._without_retry_after += 1
+        del buffer[: answer.bytes]
+        return True
+
+    def outcome(self, seconds: float) -> Outcome:
+        """What has become of all."""
+        return Outcome(
+            seconds,
+            self._latencies,
+            self._statuses,
+            errors=self._errors,
+            wrong=self._wrong,
+            bodies=self._bodies,
+            without_retry_after=self._without_retry_after,
+        )
+
+
 def _ask(sockets: Sequence[socket.socket], requests: Sequence[bytes], load: Load) -> Outcome:
     """Sends a request wherever an answer has come, until all have been answered."""
+    exchange = _Exchange(sockets, load)
     poll = select.poll()
-    by_number = {one.fileno(): one for one in sockets}
-    received = {number: bytearray() for number in by_number}
-    sent_at = dict.fromkeys(by_number, 0.0)
-    latencies: list[float] = []
-    wrong: list[bytes] = []
-    bodies: list[bytes] = []
-    errors = 0
-    waiting = iter(requests)
+    waiting, unanswered = iter(requests), len(requests)
     began = time.perf_counter()
-    for number, request in zip(by_number, waiting, strict=False):
+    for number, request in zip(exchange.numbers, waiting, strict=False):
         poll.register(number, select.POLLIN)
-        sent_at[number] = time.perf_counter()
-        by_number[number].sendall(request)
-    while len(latencies) < len(requests):
+        exchange.send(number, request, time.perf_counter())
+    while unanswered:
         ready = poll.poll(ANSWER_SECONDS_MAX * 1000)
         assert ready, f"no answer within {ANSWER_SECONDS_MAX:.0f} s"
         for number, _ in ready:
-            connection, buffer = by_number[number], received[number]
-            piece = connection.recv(READ_BYTES)
-            assert piece, f"a connection was closed; the last that came was {bytes(buffer[-500:])!r}"
-            buffer += piece
-            answer = parse(buffer)
-            if answer is None:
-                continue
-            at = time.perf_counter()
-            latencies.append(at - sent_at[number])
-            if answer.status != load.expected:
-                errors += 1
-                if len(wrong) < SHOWN_MAX:
-                    wrong.append(bytes(buffer))
-            elif load.keeps_bodies:
-                bodies.append(bytes(buffer[answer.head_bytes : answer.bytes]))
-            del buffer[: answer.bytes]
-            request = next(waiting, None)
-            if request is not None:
-                sent_at[number] = time.perf_counter()
-                connection.sendall(request)
-    seconds = time.perf_counter() - began
-    return Outcome(seconds, latencies, errors, wrong, bodies)
+            if exchange.receive(number):
+                unanswered -= 1
+                request = next(waiting, None)
+                if request is not None:
+                    exchange.send(number, request, time.perf_counter())
+    return exchange.outcome(time.perf_counter() - began)
+
+
+def _ask_at_a_pace(sockets: Sequence[socket.socket], requests: Sequence[bytes], load: Load) -> Outcome:
+    """Sends so many requests a second, whether or not the others have been answered. Their times begin when they were
+    due; where no connection is free, a request is dropped."""
+    exchange = _Exchange(sockets, load)
+    poll = select.epoll()
+    free = exchange.numbers
+    for number in free:
+        poll.register(number, select.EPOLLIN)
+    began = last_at = time.perf_counter()
+    place = dropped = unanswered = 0
+    while place < len(requests) or unanswered:
+        now = time.perf_counter()
+        while place < len(requests) and (due_at := began + place / load.per_second) <= now:
+            if free:
+                exchange.send(free.pop(), requests[place], due_at)
+                unanswered += 1
+            else:
+                dropped += 1
+            place += 1
+        # poll's own timeout has milliseconds, which is too coarse.
+        pause = began + place / load.per_second - time.perf_counter() if place < len(requests) else ANSWER_SECONDS_MAX
+        select.select([poll], [], [], max(0.0, pause))
+        for number, _ in poll.poll(0):
+            if exchange.receive(number):
+                unanswered -= 1
+                free.append(number)
+                last_at = time.perf_counter()
+        assert time.perf_counter() < last_at + ANSWER_SECONDS_MAX, f"no answer within {ANSWER_SECONDS_MAX:.0f} s"
+    return exchange.outcome(time.perf_counter() - began)._replace(dropped=dropped)

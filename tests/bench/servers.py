@@ -23,7 +23,8 @@ class Servers:
 
     environment: Mapping[str, str]
     postgres_id: int
-    valkey_id: int
+    postgres_log: Path
+    valkey: Valkey
 
 
 @contextmanager
@@ -49,8 +50,12 @@ def running() -> Iterator[Servers]:
             stdout=subprocess.DEVNULL,
         )
         assert postgres.process_id is not None
-        assert valkey.process_id is not None
-        yield Servers(environment=environment, postgres_id=postgres.process_id, valkey_id=valkey.process_id)
+        yield Servers(
+            environment=environment,
+            postgres_id=postgres.process_id,
+            postgres_log=postgres.log,
+            valkey=valkey,
+        )
     finally:
         valkey.stop(hurry=True)
         postgres.stop(hurry=True)

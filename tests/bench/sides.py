@@ -26,6 +26,7 @@ from launch.machine import dying_with_parent, free_port
 from models.gateways.simulator import shapes
 from models.outgoing import signing
 from tests.bench.generator import Generator, Load
+from tests.bench.sampling import WrongAnswers
 
 READY_SECONDS_MAX = 15.0
 SHUTDOWN_SECONDS = 2
@@ -138,12 +139,12 @@ class Side:
         given = {"receiver_id": self.receiver, "gateway": "simulator", "credentials": self._merchant}
         self.gateway_account = self.ask("POST", "/v1/gateway-accounts", given)["id"]
         self._drafts: list[str] = []
-        self._issued: list[str] = []
+        self.issued: list[str] = []
 
     # Requests, as bytes. Those that use something up take it from what was prepared.
 
     def get(self, count: int, *, by: str) -> list[bytes]:
-        path = f"/v1/invoices/{self._issued[0]}"
+        path = f"/v1/invoices/{self.issued[0]}"
         return [self.request("GET", path, by=by)] * count
 
     def list_20(self, count: int, *, by: str) -> list[bytes]:
@@ -161,6 +162,15 @@ class Side:
 
     def pay_with_idempotency_key(self, count: int, *, by: str) -> list[bytes]:
         return [self._pay(invoice, by, secrets.token_hex(16)) for invoice in self._take_issued(count)]
+
+    def pay_cents(self, count: int, *, invoices: int) -> list[bytes]:
+        """One cent each, of so many invoices in turn, which stay unpaid."""
+        given = {"method": "bank_transfer", "amount": 1}
+        each = [
+            self.request("POST", "/v1/payments", {**given, "invoice_id": invoice}, by="token")
+            for invoice in self.issued[:invoices]
+        ]
+        return [each[number % invoices] for number in range(count)]
 
     def begin_online(self, count: int, *, by: str) -> list[bytes]:
         given = {"method": "card", "payment_token": "tok_success"}
@@ -201,12 +211,12 @@ class Side:
 
     def make_ready(self, *, drafts: int = 0, issued: int = 0) -> None:
         """Prepares at least so many drafts and issued invoices that nobody has used yet."""
-        if (missing := issued - len(self._issued)) > 0:
+        if (missing := issued - len(self.issued)) > 0:
             self.make_ready(drafts=missing)
-            answers = self._prepare(self.finalize(missing, by="token"), expected=200)
-            self._issued += [json.loads(answer)["id"] for answer in answers]
+            answers = self.send(self.finalize(missing, by="token"), expected=200)
+            self.issued += [json.loads(answer)["id"] for answer in answers]
         if (missing := drafts - len(self._drafts)) > 0:
-            answers = self._prepare(self.create(missing, by="token"), expected=201)
+            answers = self.send(self.create(missing, by="token"), expected=201)
             self._drafts += [json.loads(answer)["id"] for answer in answers]
 
     def request(self, method: str, path: str, given: object = None, *, by: str, **headers: str) -> bytes:
@@ -214,6 +224,16 @@ class Side:
         secret = self.token if by == "token" else self.key
         body = b"" if given is None else json.dumps(given).encode()
         return _bytes(method, path, self.web.port, body, {"authorization": f"Bearer {secret}", **headers})
+
+    def send(self, requests: Sequence[bytes], *, expected: int) -> Sequence[bytes]:
+        """Sends them, without measuring, and returns the bodies. Raises AssertionError for another status."""
+        self._generator.prepare(
+            Load(self.web.port, PREPARING_CONNECTIONS, requests, warm_up=0, expected=[expected], keeps_bodies=True)
+        )
+        self._generator.run()
+        outcome = self._generator.outcome()
+        assert not outcome.errors, f"{outcome.errors} wrong answers, such as {outcome.wrong[0]!r}"
+        return outcome.bodies
 
     @property
     def token(self) -> str:
@@ -238,8 +258,11 @@ class Side:
         return found
 
     def check_books(self) -> str:
-        """What `make check` says, when it finds nothing wrong. Raises AssertionError with what it has found."""
-        return self._manage("check")
+        """What `make check` says when it finds nothing wrong. Raises WrongAnswers with what it has found."""
+        try:
+            return self._manage("check")
+        except AssertionError as error:
+            raise WrongAnswers(f"The books do not balance, so no figure counts. {error}") from None
 
     def stop(self) -> None:
         """Ends the web process."""
@@ -250,15 +273,6 @@ class Side:
         given = {"method": "bank_transfer", "invoice_id": invoice}
         return self.request("POST", "/v1/payments", given, by=by, **headers)
 
-    def _prepare(self, requests: Sequence[bytes], *, expected: int) -> list[bytes]:
-        self._generator.prepare(
-            Load(self.web.port, PREPARING_CONNECTIONS, requests, warm_up=0, expected=expected, keeps_bodies=True)
-        )
-        self._generator.run()
-        outcome = self._generator.outcome()
-        assert not outcome.errors, f"{outcome.errors} wrong answers while preparing, such as {outcome.wrong[0]!r}"
-        return outcome.bodies
-
     def _take_drafts(self, count: int) -> list[str]:
         assert len(self._drafts) >= count, "nobody has prepared so many drafts"
         taken, self._drafts = self._drafts[:count], self._drafts[count:]
@@ -266,9 +280,9 @@ class Side:
 
     def _take_issued(self, count: int) -> list[str]:
         # The first one stays: it is the one that is read.
-        assert len(self._issued) > count, "nobody has prepared so many invoices"
-        taken = self._issued[1 : count + 1]
-        del self._issued[1 : count + 1]
+        assert len(self.issued) > count, "nobody has prepared so many invoices"
+        taken = self.issued[1 : count + 1]
+        del self.issued[1 : count + 1]
         return taken
 
     def _take(self, session: Mapping[str, Any]) -> None:

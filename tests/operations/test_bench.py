@@ -1,4 +1,5 @@
-"""The benchmark counts right: answers are read whole, percentiles are values that occurred, disturbed samples show."""
+"""The benchmark counts right: answers are read whole, percentiles are values that occurred, disturbed samples show, and
+statements are sent again as they were."""
 
 import http.server
 import os
@@ -6,12 +7,15 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.bench import generator, meter
-from tests.bench.generator import Generator, Load, UnknownLength
+from tests.bench import generator, meter, replay, report, sampling
+from tests.bench.generator import Generator, Load, Outcome, UnknownLength
 from tests.bench.meter import Moment
+from tests.bench.replay import Recording, Statement
+from tests.bench.sampling import Bench, Key
 
 WHOLE = b"HTTP/1.1 201 Created\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello"
 
@@ -77,12 +81,115 @@ def test_what_a_child_cost_counts_after_it_has_ended() -> None:
     assert after.of(os.getpid()) - before.of(os.getpid()) > 0.25
 
 
+class Pretended:
+    """A place where a sample costs nothing, and others are at work during the first ones after the warm-up."""
+
+    key = Key("get", "token", 1, "here")
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, disturbed: int) -> None:
+        self.processes = {"web": os.getpid(), "PostgreSQL": os.getpid()}
+        self.counts: list[int] = []
+        monkeypatch.setattr(meter, "is_disturbed", lambda *_, **__: 1 < len(self.counts) <= disturbed + 1)
+
+    def make_ready(self, count: int) -> None:
+        self.counts.append(count)
+
+    def prepare(self, count: int) -> None:
+        pass
+
+    def run(self) -> None:
+        pass
+
+    def outcome(self) -> Outcome:
+        return Outcome(2.0, [0.001 * number for number in range(1, self.counts[-1] + 1)])
+
+
+@pytest.mark.parametrize(
+    ("disturbed", "thrown_away", "given_up"), [(0, 0, 0), (2, 2, 0), (sampling.TRIES_MAX, sampling.TRIES_MAX, 1)]
+)
+def test_a_disturbed_sample_is_taken_again_a_few_times_and_counted(
+    monkeypatch: pytest.MonkeyPatch, disturbed: int, thrown_away: int, given_up: int
+) -> None:
+    place, bench = Pretended(monkeypatch, disturbed=disturbed), Bench(seconds=4.0)
+    bench.warm_up(place)
+    bench.take(place)
+
+    # 60 in two seconds are 120 in four.
+    assert place.counts == [sampling.COUNT_FIRST] + [120] * min(disturbed + 1, sampling.TRIES_MAX)
+    assert (bench.thrown_away, bench.given_up) == (thrown_away, given_up)
+    figures = bench.figures(place.key)
+    assert (figures is None) is bool(given_up)
+    assert figures is None or (figures.per_second, round(figures.p50), figures.samples) == (60.0, 60, 1)
+
+
+LOG = r"""
+2026-11-28 11:30:51.597 UTC [8322] LOG:  parameter "log_statement" changed to "all"
+2026-11-28 11:30:51.899 UTC [8399] LOG:  statement: BEGIN;
+2026-11-28 11:30:51.906 UTC [8399] LOG:  execute __asyncpg_stmt_1__: SELECT $2::text,
+|   $1::uuid, $3::int
+2026-11-28 11:30:51.906 UTC [8399] DETAIL:  Parameters: $1 = '00000000-0000-7000-8000-000000000001', $2 = 'it''s
+|$3 = ''7''', $3 = NULL
+2026-11-28 11:30:51.907 UTC [8399] LOG:  statement: COMMIT;
+""".replace("|", "\t")
+SELECT = Statement(
+    "SELECT $2::text,\n   $1::uuid, $3::int", {1: "00000000-0000-7000-8000-000000000001", 2: "it's\n$3 = '7'", 3: None}
+)
+
+
+def test_statements_are_read_from_postgresql_s_log_with_their_parameters() -> None:
+    assert replay.parse_log(LOG) == [Statement("BEGIN;", {}), SELECT, Statement("COMMIT;", {})]
+
+
+def test_a_script_sends_the_statements_with_a_row_of_parameters() -> None:
+    types = [[], ["uuid", "text", "int4"]]
+
+    made = replay.script([Statement("BEGIN;", {}), SELECT], types, table="replayed", choice=r"\set n 1")
+
+    assert made.splitlines() == [
+        r"\set n 1",
+        r"SELECT p1, p2 FROM replayed WHERE n = :n \gset",
+        "BEGIN;",
+        "SELECT (:p2::text)::text,",
+        "   (:p1::uuid)::uuid, (NULL::int4)::int;",
+    ]
+
+
+def test_a_statement_that_pgbench_would_change_is_not_sent() -> None:
+    with pytest.raises(ValueError, match="variable of its own"):
+        replay.script([Statement("SELECT 'a :word'", {})], [[]], table="replayed", choice="")
+
+
+def test_what_was_new_is_new_again_and_what_was_known_stays() -> None:
+    invoice, other_invoice, payer, payment = (f"00000000-0000-7000-8000-00000000000{number}" for number in range(4))
+    statement = Statement("SELECT", {1: invoice, 2: payer, 3: f'{{"id": "{payment}"}}', 4: payment, 5: None})
+
+    values = replay.values(Recording([statement], invoice), f"another request about {payer}", other_invoice)
+
+    assert values[:2] == [other_invoice, payer]
+    assert values[3] not in (payment, invoice, payer, other_invoice)
+    assert values[2:] == [f'{{"id": "{values[3]}"}}', values[3]]
+
+
+def test_figures_are_put_between_their_marks(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("Before.\n<!-- figures: begin -->\nold\n<!-- figures: end -->\nAfter.\n")
+
+    report.write(page, "figures", "new")
+
+    assert page.read_text() == "Before.\n<!-- figures: begin -->\n\nnew\n\n<!-- figures: end -->\nAfter.\n"
+    with pytest.raises(AssertionError, match="no place for scenarios"):
+        report.write(page, "scenarios", "new")
+
+
 class Answers(http.server.BaseHTTPRequestHandler):
-    """Says which path was asked for, and refuses one of them."""
+    """Says which path was asked for; refuses one of them, and answers another once it is told to go on."""
 
     protocol_version = "HTTP/1.1"
+    go_on = threading.Event()
 
     def do_GET(self) -> None:
+        if self.path == "/slow":
+            self.go_on.wait(10)
         self.send_response(503 if self.path == "/refused" else 200)
         self.send_header("Content-Length", str(len(self.path)))
         self.end_headers()
@@ -106,7 +213,7 @@ def test_the_generator_sends_each_request_once_and_counts_what_is_refused(port: 
     requests = [f"GET {path} HTTP/1.1\r\nHost: here\r\n\r\n".encode() for path in paths]
     started = Generator()
     try:
-        started.prepare(Load(port, 3, requests, warm_up=5, expected=200, keeps_bodies=True))
+        started.prepare(Load(port, 3, requests, warm_up=5, expected=[200], keeps_bodies=True))
         started.run()
         outcome = started.outcome()
     finally:
@@ -116,3 +223,19 @@ def test_the_generator_sends_each_request_once_and_counts_what_is_refused(port: 
     assert len(outcome.latencies) == 16
     assert outcome.errors == 1
     assert outcome.wrong[0].startswith(b"HTTP/1.1 503")
+
+
+def test_at_a_steady_pace_what_finds_no_connection_is_dropped_and_counted(port: int) -> None:
+    requests = [f"GET {path} HTTP/1.1\r\nHost: here\r\n\r\n".encode() for path in ("/slow", "/slow", "/1", "/2")]
+    started = Generator()
+    Answers.go_on.clear()
+    try:
+        started.prepare(Load(port, 2, requests, warm_up=0, expected=[200], per_second=100.0))
+        threading.Timer(0.3, Answers.go_on.set).start()
+        started.run()
+        outcome = started.outcome()
+    finally:
+        started.stop()
+
+    assert (list(outcome.statuses), outcome.dropped) == ([200, 200], 2)
+    assert min(outcome.latencies) > 0.2

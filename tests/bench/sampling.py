@@ -1,0 +1,164 @@
+"""Samples: so many requests, what they took and what they cost, taken again where somebody else was at work."""
+
+import contextlib
+import fcntl
+import os
+import statistics
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from tests.bench import meter
+from tests.bench.generator import Outcome
+
+# A sample that others disturbed is taken again so often; then its figures stay away.
+TRIES_MAX = 4
+COUNT_MIN, COUNT_MAX = 40, 20_000
+# Nobody knows yet how fast it is.
+COUNT_FIRST = 60
+
+
+class WrongAnswers(Exception):
+    """What was measured was not what it should be, so its figures mean nothing."""
+
+
+class Key(NamedTuple):
+    """Where figures belong in a table."""
+
+    name: str
+    by: str
+    connections: int
+    side: str
+
+
+class Place(Protocol):
+    """Something that can be measured again and again."""
+
+    @property
+    def key(self) -> Key:
+        """Where its figures belong."""
+
+    @property
+    def processes(self) -> Mapping[str, int]:
+        """Whose processor time counts: the name of a column, and the process whose descendants count too."""
+
+    def make_ready(self, count: int) -> None:
+        """Prepares what so many requests use up."""
+
+    def prepare(self, count: int) -> None:
+        """What does not belong to the measurement, and must come directly before it."""
+
+    def run(self) -> None:
+        """What is measured."""
+
+    def outcome(self) -> Outcome:
+        """What became of it. Raises WrongAnswers."""
+
+
+class Sample(NamedTuple):
+    """What one run came to. `spent` is in µs for each request, by the name of the process; `dropped` is how many were
+    not sent when they were due."""
+
+    per_second: float
+    latencies: list[float]
+    spent: dict[str, float]
+    dropped: int
+
+
+class Figures(NamedTuple):
+    """What several samples of one place came to: medians, but percentiles of all requests together.
+
+    Times in milliseconds; `spent` in µs for each request.
+    """
+
+    per_second: float
+    p50: float
+    p99: float
+    spent: dict[str, float]
+    samples: int
+    dropped: int
+
+    @property
+    def web_and_postgres(self) -> float:
+        """What is compared with others' figures."""
+        return self.spent.get("web", 0.0) + self.spent["PostgreSQL"]
+
+
+class Bench:
+    """Takes samples of about so many seconds, and keeps them; with `anyway` also those that others disturbed."""
+
+    def __init__(self, *, seconds: float, lock: Path | None = None, anyway: bool = False) -> None:
+        self.seconds = seconds
+        self.anyway = anyway
+        self.thrown_away = 0
+        self.given_up = 0
+        self._lock = lock.open("a") if lock else None
+        if self._lock:
+            fcntl.flock(self._lock, fcntl.LOCK_SH)
+        self._samples: dict[Key, list[Sample]] = {}
+        self._rates: dict[Key, float] = {}
+
+    def warm_up(self, place: Place) -> None:
+        """Has each connection of the pool prepare its statements and settle on their plans; learns how fast it is."""
+        self._sample(place, COUNT_FIRST)
+
+    def take(self, place: Place) -> None:
+        """One sample that nobody has disturbed, if there is one. Raises WrongAnswers."""
+        count = round(min(COUNT_MAX, max(COUNT_MIN, self._rates[place.key] * self.seconds)))
+        for _ in range(TRIES_MAX):
+            sample = self._sample(place, count)
+            if sample is not None:
+                self._samples.setdefault(place.key, []).append(sample)
+                return
+            self.thrown_away += 1
+        self.given_up += 1
+
+    def figures(self, key: Key) -> Figures | None:
+        """What the place came to, if there is a sample of it."""
+        samples = self._samples.get(key)
+        if samples is None:
+            return None
+        latencies = sorted(latency for sample in samples for latency in sample.latencies)
+        return Figures(
+            per_second=statistics.median(sample.per_second for sample in samples),
+            p50=meter.percentile(latencies, 50) * 1000,
+            p99=meter.percentile(latencies, 99) * 1000,
+            spent={name: statistics.median(sample.spent[name] for sample in samples) for name in samples[0].spent},
+            samples=len(samples),
+            dropped=sum(sample.dropped for sample in samples),
+        )
+
+    def _sample(self, place: Place, count: int) -> Sample | None:
+        place.make_ready(count)
+        with self._alone():
+            place.prepare(count)
+            before = meter.now()
+            place.run()
+            after = meter.now()
+        outcome = place.outcome()
+        done = len(outcome.latencies)
+        self._rates[place.key] = done / outcome.seconds
+        if not self.anyway and meter.is_disturbed(before, after, ours=os.getpid()):
+            return None
+        spent = {name: (after.of(root) - before.of(root)) / done * 1e6 for name, root in place.processes.items()}
+        return Sample(done / outcome.seconds, outcome.latencies, spent, outcome.dropped)
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Nobody who heeds the lock works meanwhile."""
+        if self._lock:
+            fcntl.flock(self._lock, fcntl.LOCK_EX)
+        yield
+        if self._lock:
+            fcntl.flock(self._lock, fcntl.LOCK_SH)
+
+
+def there_and_back(bench: Bench, places: Sequence[Place], rounds: int) -> Iterator[str]:
+    """Takes a sample of each place, `rounds` times, every other time in reverse; yields what it is about to do."""
+    for place in places:
+        yield f"warming up: {place.key.name}"
+        bench.warm_up(place)
+    for turn in range(rounds):
+        for number, place in enumerate(places if turn % 2 == 0 else reversed(places)):
+            yield f"round {turn + 1} of {rounds}, sample {number + 1} of {len(places)}: {place.key.name}"
+            bench.take(place)
