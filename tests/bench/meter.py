@@ -11,7 +11,7 @@ import psutil
 
 # Others may take so much of one processor, on average, before a sample counts for nothing.
 FOREIGN_CORES_MAX = 0.1
-# Linux's thread that starts the others of the kernel. What those do is done for somebody, mostly for us.
+# Linux's thread that starts the others of the kernel.
 KERNEL = 2
 ON_LINUX = sys.platform.startswith("linux")
 
@@ -19,13 +19,15 @@ ON_LINUX = sys.platform.startswith("linux")
 class Moment(NamedTuple):
     """What every process has cost so far, in seconds: itself and the children that it has outlived.
 
-    `busy` is what all processors have worked in all, also for whom we cannot see; it is counted in hundredths.
+    `busy` is what all processors have worked in all, also for whom we cannot see; it is counted in hundredths. `kernel`
+    is what the kernel's own processes have: they write to disk what others have given them, mostly ours.
     """
 
     at: float
     parents: dict[int, int]
     spent: dict[int, float]
     busy: float
+    kernel: float
 
     def of(self, root: int) -> float:
         """Seconds of a process and of all its descendants."""
@@ -42,18 +44,20 @@ class Moment(NamedTuple):
 
 def now() -> Moment:
     """Looks at all processes; takes some milliseconds."""
-    parents, spent = {}, {}
+    parents, spent, kernel = {}, {}, 0.0
     at = time.monotonic()
     for process in psutil.process_iter():
         try:
             parent = process.ppid()
-            if ON_LINUX and KERNEL in (process.pid, parent):
-                continue
-            spent[process.pid] = _seconds(process)
-            parents[process.pid] = parent
+            seconds = _seconds(process)
         except (psutil.Error, OSError):
             continue
-    return Moment(at, parents, spent, _busy())
+        if ON_LINUX and KERNEL in (process.pid, parent):
+            kernel += seconds
+        else:
+            spent[process.pid] = seconds
+            parents[process.pid] = parent
+    return Moment(at, parents, spent, _busy(), kernel)
 
 
 def foreign_cores(before: Moment, after: Moment, *, ours: int) -> float:
@@ -65,7 +69,8 @@ def foreign_cores(before: Moment, after: Moment, *, ours: int) -> float:
     seconds = after.at - before.at
     mine = after.of(ours) - before.of(ours)
     visible = sum(after.spent.values()) - sum(before.spent.values())
-    return max(0.0, visible - mine, after.busy - before.busy - mine) / seconds
+    done = after.busy - before.busy - (after.kernel - before.kernel)
+    return max(0.0, visible - mine, done - mine) / seconds
 
 
 def is_disturbed(before: Moment, after: Moment, *, ours: int) -> bool:

@@ -4,7 +4,8 @@ PostgreSQL logs what it is sent while one request is answered, and once more for
 to the request: the invoice's id, or an id that was new, and gets a fresh value for each time that it is sent again.
 Parameters wait in a table, one row for each time; reading it is the first statement of the script, and the only one
 that we have added. Statements that change something go to a copy of the database, made anew for each sample, in which
-all invoices are as they were.
+all invoices are as they were. Each client first sends them some times, so that all are prepared and planned, and then
+waits for a lock that we hold until the measurement begins.
 """
 
 import asyncio
@@ -18,7 +19,6 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import asyncpg
-import psutil
 
 from launch.machine import find_postgres
 from models import ids
@@ -34,6 +34,10 @@ WAIT_SECONDS_MAX = 5.0
 # The first ones of a web process ask PostgreSQL about types, too.
 WARM_UP = 3
 LOG_PREFIX = "pgbench"
+# Of each client of pgbench: PostgreSQL plans a statement five times before it may settle on one plan.
+REPLAY_WARM_UP = 10
+GATE_NUMBER = 1
+GATE = [rf"\if :i = {REPLAY_WARM_UP}", f"SELECT pg_advisory_lock_shared({GATE_NUMBER});", r"\endif"]
 _ENTRY = re.compile(r"^\d{4}-\d\d-\d\d [\d:.]+ \S+ \[\d+\] (?P<kind>[A-Z]+):  ", re.MULTILINE)
 _STATEMENT = re.compile(r"(?:execute [^:]*|statement): (?P<text>.*)", re.DOTALL)
 _PARAMETER = re.compile(r"\$(\d+) = (NULL|'(?:[^']|'')*')")
@@ -106,7 +110,7 @@ def script(statements: Sequence[Statement], types: Sequence[Sequence[str]], *, t
         lines.append(text.strip().rstrip(";") + ";")
     columns = ", ".join(f"p{place}" for place in range(1, number + 1))
     reading = [f"SELECT {columns} FROM {table} WHERE n = :n \\gset"] if number else []
-    return "\n".join([choice, *reading, *lines, ""])
+    return "\n".join([r"\set i :i + 1", choice, *reading, *lines, *GATE, ""])
 
 
 class Kind(NamedTuple):
@@ -124,7 +128,7 @@ class Kind(NamedTuple):
 KINDS = (
     Kind("get", Side.get, 200, r"\set n random(1, :rows)"),
     Kind("list", Side.list_20, 200, r"\set n 1"),
-    Kind("pay", Side.pay, 201, "\\set i :i + 1\n\\set n :client_id * :each + :i", invoice=1, writes_to="payments"),
+    Kind("pay", Side.pay, 201, r"\set n :client_id * :each + :i", invoice=1, writes_to="payments"),
 )
 
 
@@ -175,48 +179,64 @@ class Replay:
         self._kind = kind
         self._source = source
         self._clients = min(connections, CONNECTIONS_MAX)
-        self._postgres = psutil.Process(stand.started.postgres_id)
         self._program = find_postgres(None).path.with_name("pgbench")
         self._each = 0
         self._dsn = source.dsn
         self._rows_before = 0
+        self._began = self._ended = 0.0
         self._said = ""
+        # The connection that holds the gate lives from one call to another.
+        self._loop = asyncio.Runner()
+        self._gate: asyncpg.Connection
+        self._pgbench: subprocess.Popen[str]
 
     def make_ready(self, count: int) -> None:
+        self._each = max(1, count // self._clients) + REPLAY_WARM_UP
         if self._kind.writes_to:
-            count = min(count, self._source.rows)
-            asyncio.run(self._copy())
-        self._each = max(1, count // self._clients)
+            self._each = min(self._each, self._source.rows // self._clients)
+            self._loop.run(self._copy())
 
     def prepare(self, count: int) -> None:
         for log in self._source.folder.glob(f"{LOG_PREFIX}.*"):
             log.unlink()
-
-    def run(self) -> None:
-        backends = len(self._postgres.children())
         command = [str(self._program), "-n", "-M", "prepared", "-c", str(self._clients), "-j", "1"]
         command += ["-t", str(self._each), "-f", str(_script(self._source.folder, self._kind)), "-l"]
         command += [f"--log-prefix={self._source.folder / LOG_PREFIX}", "-D", f"rows={self._source.rows}", "-D", "i=0"]
         command += ["-D", f"each={self._each}", self._dsn]
-        ran = subprocess.run(command, capture_output=True, text=True, check=False)
-        self._said = ran.stdout + ran.stderr
-        # What a backend has cost is known once PostgreSQL has noticed that it has ended.
-        deadline = time.monotonic() + WAIT_SECONDS_MAX
-        while len(self._postgres.children()) > backends and time.monotonic() < deadline:
-            time.sleep(0.002)
+        self._loop.run(self._close_gate())
+        self._pgbench = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        self._loop.run(self._see_all_wait())
+
+    def run(self) -> None:
+        self._began = time.perf_counter()
+        self._loop.run(self._gate.close())
+        self._said, _ = self._pgbench.communicate()
+        self._ended = time.perf_counter()
 
     def outcome(self) -> Outcome:
-        logs = self._source.folder.glob(f"{LOG_PREFIX}.*")
-        latencies = [int(line.split()[2]) / 1e6 for log in logs for line in log.read_text().splitlines()]
-        rate = re.search(r"tps = ([\d.]+) \(without", self._said)
+        # Client, number of its transaction, microseconds.
+        lines = [line.split() for log in self._source.folder.glob(f"{LOG_PREFIX}.*") for line in log.open()]
+        latencies = [int(line[2]) / 1e6 for line in lines if int(line[1]) >= REPLAY_WARM_UP]
         wanted = self._each * self._clients
-        if rate is None or len(latencies) != wanted:
-            raise WrongAnswers(f"pgbench sent {self.key.name} {len(latencies)} times, not {wanted}:\n{self._said}")
+        if len(lines) != wanted:
+            raise WrongAnswers(f"pgbench sent {self.key.name} {len(lines)} times, not {wanted}:\n{self._said}")
         if self._kind.writes_to:
-            written = asyncio.run(self._count()) - self._rows_before
+            written = self._loop.run(self._count()) - self._rows_before
             if written != wanted:
                 raise WrongAnswers(f"{wanted} times {self.key.name} by pgbench wrote {written} {self._kind.writes_to}.")
-        return Outcome(wanted / float(rate[1]), latencies)
+        return Outcome(self._ended - self._began, latencies)
+
+    async def _close_gate(self) -> None:
+        self._gate = await asyncpg.connect(self._dsn)
+        await self._gate.execute(f"SELECT pg_advisory_lock({GATE_NUMBER})")
+
+    async def _see_all_wait(self) -> None:
+        deadline = time.monotonic() + WAIT_SECONDS_MAX
+        waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        while await self._gate.fetchval(waiting) < self._clients:
+            if self._pgbench.poll() is not None or time.monotonic() > deadline:
+                raise WrongAnswers(f"pgbench does not come to the end of its warm-up: {self._pgbench.communicate()[0]}")
+            await asyncio.sleep(0.01)
 
     async def _copy(self) -> None:
         source, copy = urlsplit(self._source.dsn).path[1:], "replayed"

@@ -53,7 +53,7 @@ REDIS_NUMBERS = {HERE: 1, OTHER: 2, replay.SIDE: 3}
 ROUNDS, ROUNDS_QUICK = 4, 2
 SECONDS, SECONDS_QUICK = 2.0, 0.4
 # How many invoices pgbench finds in each of its databases.
-REPLAYED, REPLAYED_QUICK = 2_000, 400
+REPLAYED, REPLAYED_QUICK = 2_500, 600
 
 
 class Chosen(argparse.Namespace):

@@ -56,17 +56,18 @@ PARENTS = {10: 1, 11: 10, 12: 11, 20: 1, 1: 0}
 
 
 @pytest.mark.parametrize(
-    ("others", "busy", "expected"),
+    ("others", "kernel", "busy", "expected"),
     [
-        pytest.param(0.0, 6.0, 0.0, id="only we have worked"),
-        pytest.param(0.5, 6.0, 0.25, id="another process has"),
-        pytest.param(0.0, 7.0, 0.5, id="somebody has whom we cannot see"),
-        pytest.param(0.0, 5.0, 0.0, id="ticks have missed what we did"),
+        pytest.param(0.0, 0.0, 6.0, 0.0, id="only we have worked"),
+        pytest.param(0.5, 0.0, 6.0, 0.25, id="another process has"),
+        pytest.param(0.0, 0.0, 7.0, 0.5, id="somebody has whom we cannot see"),
+        pytest.param(0.0, 1.0, 7.0, 0.0, id="the kernel has written to disk"),
+        pytest.param(0.0, 0.0, 5.0, 0.0, id="ticks have missed what we did"),
     ],
 )
-def test_what_others_did_is_not_taken_for_ours(others: float, busy: float, expected: float) -> None:
-    before = Moment(100.0, PARENTS, {1: 9.0, 10: 1.0, 11: 2.0, 12: 3.0, 20: 4.0}, 50.0)
-    after = Moment(102.0, PARENTS, {1: 9.0, 10: 2.0, 11: 4.0, 12: 6.0, 20: 4.0 + others}, 50.0 + busy)
+def test_what_others_did_is_not_taken_for_ours(others: float, kernel: float, busy: float, expected: float) -> None:
+    before = Moment(100.0, PARENTS, {1: 9.0, 10: 1.0, 11: 2.0, 12: 3.0, 20: 4.0}, 50.0, 8.0)
+    after = Moment(102.0, PARENTS, {1: 9.0, 10: 2.0, 11: 4.0, 12: 6.0, 20: 4.0 + others}, 50.0 + busy, 8.0 + kernel)
 
     assert after.of(10) - before.of(10) == 6.0
     assert meter.foreign_cores(before, after, ours=10) == expected
@@ -146,11 +147,13 @@ def test_a_script_sends_the_statements_with_a_row_of_parameters() -> None:
     made = replay.script([Statement("BEGIN;", {}), SELECT], types, table="replayed", choice=r"\set n 1")
 
     assert made.splitlines() == [
+        r"\set i :i + 1",
         r"\set n 1",
         r"SELECT p1, p2 FROM replayed WHERE n = :n \gset",
         "BEGIN;",
         "SELECT (:p2::text)::text,",
         "   (:p1::uuid)::uuid, (NULL::int4)::int;",
+        *replay.GATE,
     ]
 
 
