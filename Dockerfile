@@ -31,5 +31,5 @@ EXPOSE 8000
 # Of the API, asked by its public name, because other hosts may not be answered; compose.yaml replaces or disables it for the other processes.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
     CMD ["python", "-c", "import os, urllib.parse as p, urllib.request as r; r.urlopen(r.Request('http://127.0.0.1:' + os.environ['PORT'] + '/health/ready', headers={'Host': p.urlsplit(os.environ['QUITTANCE_PUBLIC_URL']).netloc}), timeout=2)"]
-# `exec` makes uvicorn the first process, which receives SIGTERM.
-CMD ["sh", "-c", "exec python -m uvicorn api.app:app --http api.protocol:Bounded --host $HOST --port $PORT --no-access-log --no-server-header --no-proxy-headers --timeout-graceful-shutdown $QUITTANCE_SHUTDOWN_SECONDS"]
+# `exec` makes uvicorn the first process, which receives SIGTERM. Several processes add up their metrics in a folder.
+CMD ["sh", "-c", "[ ${WEB_CONCURRENCY:-1} -gt 1 ] && export PROMETHEUS_MULTIPROC_DIR=$(mktemp -d); exec python -m uvicorn api.app:app --http api.protocol:Bounded --host $HOST --port $PORT --no-access-log --no-server-header --no-proxy-headers --timeout-graceful-shutdown $QUITTANCE_SHUTDOWN_SECONDS"]

@@ -11,7 +11,7 @@ import os
 import re
 import sys
 from collections.abc import Mapping
-from typing import Literal, TypeVar
+from typing import Literal, TypeVar, get_args
 from urllib.parse import urlsplit
 
 import msgspec
@@ -23,6 +23,10 @@ RequestKind = Literal["writes", "reads", "lists", "reports", "logins"]
 Choice = TypeVar("Choice", bound=str)
 
 ENVIRONMENTS: tuple[Environment, ...] = ("development", "test", "production")
+# The processes of the Procfile that run Celery's workers.
+Worker = Literal["collector", "inbox", "reconciler", "deliverer", "worker"]
+WORKERS: tuple[Worker, ...] = get_args(Worker)
+
 # How many requests of a kind are worked on at once, in tenths of the pool's connections; one at least. Whatever reads
 # and logins wait for, two tenths are left to those that move money.
 PLACES: dict[RequestKind, int] = {"writes": 10, "reads": 3, "lists": 2, "reports": 1, "logins": 2}
@@ -59,6 +63,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     environment: Environment
     database_url: str
     database_pool_size: int
+    worker_pool_size: int
+    web_processes: int
+    worker_processes: dict[Worker, int]
     requests_at_once: dict[RequestKind, int]
     requests_waiting: int
     statement_seconds: int
@@ -106,6 +113,14 @@ def load(environ: Mapping[str, str]) -> Settings:
         environment=environment,
         database_url=_url(environ, "DATABASE_URL", ("postgresql", "postgres"), None),
         database_pool_size=pool_size,
+        worker_pool_size=_integer(environ, "QUITTANCE_WORKER_POOL_SIZE", 4, minimum=2, maximum=200),
+        # As uvicorn reads it.
+        web_processes=_integer(environ, "WEB_CONCURRENCY", 1, minimum=1, maximum=200),
+        # As the Procfile and compose.yaml read them.
+        worker_processes={
+            name: _integer(environ, f"QUITTANCE_{name.upper()}_PROCESSES", 2, minimum=1, maximum=200)
+            for name in WORKERS
+        },
         requests_at_once=_requests_at_once(environ, "QUITTANCE_REQUESTS_AT_ONCE", pool_size),
         requests_waiting=_integer(
             environ, "QUITTANCE_REQUESTS_WAITING", WAITING_PER_CONNECTION * pool_size, minimum=0, maximum=10_000

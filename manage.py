@@ -17,7 +17,7 @@ from models import database
 from models.errors import Refused
 from models.identity import users
 from models.proof import audit_chain, integrity
-from models.upkeep import migrations, schema_diagram
+from models.upkeep import connections, migrations, schema_diagram
 
 HOW_TO_MIGRATE = """\
 How to change the schema:
@@ -52,6 +52,8 @@ async def admin(arguments: argparse.Namespace) -> None:
 
 async def check(_: argparse.Namespace) -> None:
     """Check that the books balance and that cached amounts equal the facts."""
+    if sentence := await connections.shortage():
+        sys.stdout.write(f"WARN  {sentence}\n")
     report = await integrity.check()
     for found in report.checks:
         sys.stdout.write(f"{'ok  ' if not found.violations else 'FAIL'}  {found.statement}\n")

@@ -5,14 +5,15 @@ CallerLimits ▸ Options ▸ ActingFor ▸ WaitForOutcome ▸ StrictReading ▸ 
 """
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
+import structlog
 from litestar import Litestar
 from litestar.config.allowed_hosts import AllowedHostsConfig
 from litestar.config.cors import CORSConfig
 from litestar.types import ControllerRouterHandler
 
-from api import errors, health
+from api import errors, health, metrics
 from api.api_keys import ApiKeys
 from api.audit import AuditLog
 from api.books import Books, Integrity
@@ -45,6 +46,9 @@ from api.webhooks import Deliveries, Endpoints
 from config import settings
 from models import database, logs
 from models.requests import limits
+from models.upkeep import connections
+
+logger = structlog.get_logger(__name__)
 
 ROUTES: list[ControllerRouterHandler] = [
     Sessions,
@@ -110,11 +114,15 @@ CORS_HEADERS_EXPOSED = (
 
 @asynccontextmanager
 async def _lifespan(_: Litestar) -> AsyncIterator[None]:
+    metrics.forget_dead_processes()
     try:
         await database.open_pool(size_min=2, size_max=settings.database_pool_size)
     except database.UNAVAILABLE:
         # Requests are answered by 503 until it is back; ending here would only put off the moment when they are not.
         await database.open_pool(size_min=0, size_max=settings.database_pool_size)
+    with suppress(*database.UNAVAILABLE):
+        if sentence := await connections.shortage():
+            logger.warning("connections.too_few", detail=sentence)
     yield
     await hub.close()
     await limits.close()

@@ -5,10 +5,11 @@ from collections.abc import Awaitable
 
 import structlog
 from litestar import Response, get
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from api.metrics import exposition
 from api.middleware.auth import PUBLIC
 from config import settings
 from models import database
@@ -56,10 +57,10 @@ async def ready() -> Response[dict[str, str]]:
     media_type="text/plain",
 )
 async def metrics() -> Response[str]:
-    """Prometheus metrics of this process, and of the work lists and webhooks that all processes share."""
+    """Prometheus metrics of this machine's web processes, and of the work lists and webhooks that all share."""
     await backlog.measure()
     await webhook_metrics.measure()
-    return Response(generate_latest().decode(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+    return Response(exposition(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
 async def _database_word() -> str:

@@ -9,6 +9,7 @@ import contextlib
 import http.client
 import os
 import selectors
+import shutil
 import signal
 import socket
 import subprocess
@@ -25,10 +26,12 @@ from launch.machine import LaunchError, dying_with_parent, is_port_free
 from launch.procfile import ProcfileError, expand, read_processes, variables
 from launch.surroundings import (
     MARK,
+    METRICS_FOLDER,
     SupervisorError,
     embedded_servers,
     end_leftovers,
     is_reachable,
+    is_several,
     lock,
     place_of,
     published,
@@ -215,6 +218,8 @@ class Supervisor:
 
     def _started_child(self, name: str, command: str) -> Child:
         environment = self._environment | {MARK: str(self._data)}
+        if is_several(environment) and "PORT" in variables(command):
+            environment |= {METRICS_FOLDER: str(self._metrics())}
         child = Child(name, expand(command, environment), environment=environment, write=self._printer.write)
         self._children[name] = child
         try:
@@ -222,6 +227,13 @@ class Supervisor:
         except OSError as error:
             raise SupervisorError(f"{name} cannot be started: {error.strerror}: {error.filename}.") from None
         return child
+
+    def _metrics(self) -> Path:
+        """An empty folder, in which the processes of `web` add up what they count."""
+        folder = self._data / "metrics"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        return folder
 
     def _start(self, child: Child) -> None:
         child.start()

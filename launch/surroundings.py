@@ -18,6 +18,8 @@ from launch.procfile import read_settings
 
 # Every process that we start carries our data folder under this name, so that leftovers can be told from strangers.
 MARK = "QUITTANCE_SUPERVISED_IN"
+# Where processes that share a port add up their metrics, as prometheus_client reads it.
+METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 # Settings that are numbers, with their defaults.
 NUMBERS = {
     "PORT": "8000",
@@ -66,6 +68,11 @@ def read_environment(given: Mapping[str, str]) -> dict[str, str]:
     # `python` in the Procfile is the one that runs us.
     environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment.get("PATH", os.defpath)])
     return environment
+
+
+def is_several(environment: Mapping[str, str]) -> bool:
+    """Whether uvicorn starts more than one process behind the port of `web`."""
+    return environment.get("WEB_CONCURRENCY", "").strip() not in ("", "1")
 
 
 @contextlib.contextmanager

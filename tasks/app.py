@@ -177,7 +177,7 @@ async def _with_pool(work: Coroutine[object, None, T]) -> T:
     # Each time, since PostgreSQL may have been away when this process began.
     with contextlib.closing(work):
         if database.DB.pool is None:
-            await database.open_pool(size_min=1, size_max=4)
+            await database.open_pool(size_min=1, size_max=settings.worker_pool_size)
         async with workers.alive():
             return await work
 

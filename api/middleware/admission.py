@@ -22,8 +22,8 @@ from models.errors import Overloaded
 logger = structlog.get_logger("api.admission")
 
 REFUSED = Counter("http_requests_refused_total", "Requests refused because too many were on hand.", ["kind"])
-IN_WORK = Gauge("http_requests_in_work", "Requests that have a place.", ["kind"])
-WAITING = Gauge("http_requests_waiting", "Requests that wait for a place.", ["kind"])
+IN_WORK = Gauge("http_requests_in_work", "Requests that have a place.", ["kind"], multiprocess_mode="livesum")
+WAITING = Gauge("http_requests_waiting", "Requests that wait for a place.", ["kind"], multiprocess_mode="livesum")
 
 # Streams have bounds of their own, and hold nothing while they wait. What is outside of /v1/ is cheap, or asked by
 # machines that watch us, which must be answered when it matters.

@@ -12,12 +12,20 @@ from prometheus_client.registry import Collector
 from models import clock, database, work
 from models.webhooks.health import FAILURES_TOLERATED
 
-WAITING = Gauge("quittance_work_waiting", "Rows of a work list that are due or leased.", ["list"])
-OLDEST_DUE = Gauge("quittance_work_oldest_due_seconds", "For how long the oldest due row has waited.", ["list"])
+WAITING = Gauge(
+    "quittance_work_waiting", "Rows of a work list that are due or leased.", ["list"], multiprocess_mode="mostrecent"
+)
+OLDEST_DUE = Gauge(
+    "quittance_work_oldest_due_seconds",
+    "For how long the oldest due row has waited.",
+    ["list"],
+    multiprocess_mode="mostrecent",
+)
 NOT_APPLIED = Gauge(
     "quittance_callbacks_not_applied",
     "What gateways sent and was tried in vain: a message that cannot be read, an event that fits nothing we know.",
     ["what", "status"],
+    multiprocess_mode="mostrecent",
 )
 
 # Of deliveries only those count that nothing holds up but us: what waits for an endpoint that is disabled, or in the
@@ -59,7 +67,7 @@ async def measure() -> None:
     for row in await database.fetch(_NOT_APPLIED):
         NOT_APPLIED.labels(row["what"], row["status"]).set(row["count"])
     rows = await database.fetch("SELECT name, total FROM webhook_tallies WHERE starts_with(name, $1)", work.TOTALS)
-    _errors.totals = {row["name"]: row["total"] for row in rows}
+    ERRORS.totals = {row["name"]: row["total"] for row in rows}
 
 
 class _Errors(Collector):
@@ -82,5 +90,5 @@ class _Errors(Collector):
         yield errors
 
 
-_errors = _Errors()
-REGISTRY.register(_errors)
+ERRORS = _Errors()
+REGISTRY.register(ERRORS)

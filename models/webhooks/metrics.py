@@ -26,15 +26,27 @@ CLASSES = ("well", "failing", "paused", "disabled")
 LAG_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60, 300, 3600)
 WRITE_SECONDS = 1.0
 
-BACKLOG = Gauge("quittance_webhook_backlog", "Deliveries that are not over, by the class of their endpoint.", ["class"])
+BACKLOG = Gauge(
+    "quittance_webhook_backlog",
+    "Deliveries that are not over, by the class of their endpoint.",
+    ["class"],
+    multiprocess_mode="mostrecent",
+)
 OLDEST_DUE = Gauge(
     "quittance_webhook_oldest_due_seconds",
     "For how long the oldest due delivery has waited, by the class of its endpoint. Of `well` ones it is an alarm.",
     ["class"],
+    multiprocess_mode="mostrecent",
 )
-ENDPOINTS = Gauge("quittance_webhook_endpoints", "Webhook endpoints.", ["class"])
-UNPLACED = Gauge("quittance_feed_unplaced_events", "Committed events that have no place in the feed yet.")
-UNPLACED_SECONDS = Gauge("quittance_feed_unplaced_seconds", "For how long the oldest of them has waited.")
+ENDPOINTS = Gauge("quittance_webhook_endpoints", "Webhook endpoints.", ["class"], multiprocess_mode="mostrecent")
+UNPLACED = Gauge(
+    "quittance_feed_unplaced_events",
+    "Committed events that have no place in the feed yet.",
+    multiprocess_mode="mostrecent",
+)
+UNPLACED_SECONDS = Gauge(
+    "quittance_feed_unplaced_seconds", "For how long the oldest of them has waited.", multiprocess_mode="mostrecent"
+)
 
 _CLASS = f"""CASE WHEN endpoint.status = 'disabled' THEN 'disabled'
     WHEN endpoint.paused_until > $1 OR endpoint.failures_in_a_row >= {health.FAILURES_TOLERATED} THEN 'paused'
@@ -109,7 +121,7 @@ async def measure() -> None:
         UNPLACED.set(row["events"])
         UNPLACED_SECONDS.set(row["oldest"])
     rows = await database.fetch("SELECT name, total FROM webhook_tallies")
-    _totals.totals = {row["name"]: row["total"] for row in rows}
+    TOTALS.totals = {row["name"]: row["total"] for row in rows}
 
 
 class _Totals(Collector):
@@ -154,5 +166,5 @@ class _Totals(Collector):
                 yield labels, total
 
 
-_totals = _Totals()
-REGISTRY.register(_totals)
+TOTALS = _Totals()
+REGISTRY.register(TOTALS)
