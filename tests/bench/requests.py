@@ -20,8 +20,8 @@ route that does nothing is asked with the same flags: it says how fast the machi
 `--against OTHER` measures another checkout too, with this one's installed packages, in turn (A B, B A, …) and prints
 the ratios. To see what a change brings, let `OTHER` be a clone of the commit before it:
 
-    git clone -q . /tmp/before && git -C /tmp/before checkout -q HEAD~1
-    make bench ARGS="--against /tmp/before --only pay finalize --connections 1"
+    git clone -q . ../before && git -C ../before checkout -q HEAD~1
+    make bench ARGS="--against ../before --only pay finalize --connections 1"
 
 `--lock FILE`, on a machine where several people work: holds that file's lock, by itself during each sample, together
 with others meanwhile.

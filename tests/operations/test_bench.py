@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,7 +16,9 @@ from tests.bench import generator, meter, replay, report, sampling
 from tests.bench.generator import Generator, Load, Outcome, UnknownLength
 from tests.bench.meter import Moment
 from tests.bench.replay import Recording, Statement
-from tests.bench.sampling import Bench, Key
+from tests.bench.rows import Requests
+from tests.bench.sampling import Bench, Key, WrongAnswers
+from tests.bench.sides import Side
 
 WHOLE = b"HTTP/1.1 201 Created\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello"
 
@@ -123,6 +126,25 @@ def test_a_disturbed_sample_is_taken_again_a_few_times_and_counted(
     assert figures is None or (figures.per_second, round(figures.p50), figures.samples) == (60.0, 60, 1)
 
 
+def test_an_answer_that_was_not_as_expected_ends_the_run_with_what_it_said() -> None:
+    outcome = Outcome(1.0, [0.1, 0.1], [201, 409], errors=1, wrong=[b"HTTP/1.1 409 Conflict"])
+    generator = SimpleNamespace(outcome=lambda: outcome)
+    web = SimpleNamespace(end_of_log=lambda: "the log")
+    place = Requests(Key("pay", "token", 1, "here"), web, SimpleNamespace(generator=generator), make=list, expected=201)
+
+    with pytest.raises(WrongAnswers, match=r"(?s)1 answers to pay of here were not 201.*409 Conflict"):
+        place.outcome()
+
+
+def test_books_that_do_not_balance_end_the_run(tmp_path: Path) -> None:
+    (tmp_path / "manage.py").write_text("print('FAIL  every transaction balances')\nraise SystemExit(1)")
+    side = object.__new__(Side)
+    side.name, side.checkout, side.environment = "here", tmp_path, {}
+
+    with pytest.raises(WrongAnswers, match=r"(?s)do not balance.*every transaction balances"):
+        side.check_books()
+
+
 LOG = r"""
 2026-11-28 11:30:51.597 UTC [8322] LOG:  parameter "log_statement" changed to "all"
 2026-11-28 11:30:51.899 UTC [8399] LOG:  statement: BEGIN;
@@ -185,14 +207,11 @@ def test_figures_are_put_between_their_marks(tmp_path: Path) -> None:
 
 
 class Answers(http.server.BaseHTTPRequestHandler):
-    """Says which path was asked for; refuses one of them, and answers another once it is told to go on."""
+    """Says which path was asked for, and refuses one of them."""
 
     protocol_version = "HTTP/1.1"
-    go_on = threading.Event()
 
     def do_GET(self) -> None:
-        if self.path == "/slow":
-            self.go_on.wait(10)
         self.send_response(503 if self.path == "/refused" else 200)
         self.send_header("Content-Length", str(len(self.path)))
         self.end_headers()
@@ -229,16 +248,16 @@ def test_the_generator_sends_each_request_once_and_counts_what_is_refused(port: 
 
 
 def test_at_a_steady_pace_what_finds_no_connection_is_dropped_and_counted(port: int) -> None:
-    requests = [f"GET {path} HTTP/1.1\r\nHost: here\r\n\r\n".encode() for path in ("/slow", "/slow", "/1", "/2")]
+    requests = [f"GET /{number} HTTP/1.1\r\nHost: here\r\n\r\n".encode() for number in range(5)]
     started = Generator()
-    Answers.go_on.clear()
     try:
-        started.prepare(Load(port, 2, requests, warm_up=0, expected=[200], per_second=100.0))
-        threading.Timer(0.3, Answers.go_on.set).start()
+        # All are due before the first one can be answered.
+        load = Load(port, 2, requests, warm_up=0, expected=[200], keeps_bodies=True, per_second=1e9)
+        started.prepare(load)
         started.run()
         outcome = started.outcome()
     finally:
         started.stop()
 
-    assert (list(outcome.statuses), outcome.dropped) == ([200, 200], 2)
-    assert min(outcome.latencies) > 0.2
+    assert sorted(outcome.bodies) == [b"/0", b"/1"]
+    assert outcome.dropped == 3
