@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 from api.metrics import exposition
 from api.middleware.auth import PUBLIC
 from config import settings
-from models import database
+from models import database, postgres
 from models.tables.billing import Invoice
 from models.upkeep import backlog
 from models.webhooks import metrics as webhook_metrics
@@ -67,7 +67,7 @@ async def _database_word() -> str:
     # Also down while the schema is not there yet.
     if not await _succeeds(Invoice.exists().run()):
         return "down"
-    ago = database.disk_error_ago()
+    ago = postgres.disk_error_ago()
     if ago is None:
         return "ok"
     return "ok" if ago > DISK_SECONDS and await _succeeds(database.try_disk()) else "full"

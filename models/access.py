@@ -5,15 +5,17 @@ that the route declares. Below, every operation finds its objects through `find`
 `visible`, so a forgotten check cannot leak: what a caller may not see does not exist for them (404); what they see but
 may not do is refused (403).
 
-Raw SQL: `find_as` reads the rows of hot statements, which carry more than their table's columns.
+Raw SQL: `find_as` reads the rows of hot statements, which carry more than their table's columns, and `find_both` two
+rows at once.
 """
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TypeVar, cast
+from typing import TypedDict, TypeVar, cast
 
+import asyncpg
 import msgspec
 from piccolo.columns.combination import WhereRaw
 from piccolo.table import Table
@@ -21,8 +23,10 @@ from piccolo.table import Table
 from models import database
 from models.errors import Forbidden, NotFound, ReasonRequired
 from models.resources import BY_KIND, BY_TABLE, RESOURCES, Resource, Role
+from models.tables.row import of_record
 
 TableRow = TypeVar("TableRow", bound=Table)
+OtherRow = TypeVar("OtherRow", bound=Table)
 Row = TypeVar("Row")
 
 # The whole table: docs/access.md prints it. An API key needs the scope that `scope_of` derives from the name.
@@ -138,20 +142,55 @@ def visible(caller: Caller, table: type[Table]) -> list[WhereRaw]:
 async def find(
     caller: Caller, table: type[TableRow], identifier: uuid.UUID | None, permission: str, *, lock: bool = False
 ) -> TableRow:
-    """The row with that id, locked for update on request.
+    """The row with that id, on request to be changed: locked, or compared by its version when something is written.
 
     Raises NotFound (also for an id that cannot be, given as None, and for other parties' rows), then Forbidden, then
     ReasonRequired.
     """
     assert not lock or database.in_transaction(), "a row lock lasts as long as the transaction"
     query = table.objects().where(table._meta.primary_key == identifier, *visible(caller, table))
-    if lock:
+    if lock and database.locks_rows():
         query = query.lock_rows("NO KEY UPDATE")
     found = None if identifier is None else await query.first()
     if found is None:
         raise NotFound(f"There is no such {resource_of(table).noun}.")
     require(caller, permission, found, table)
+    if lock and not database.locks_rows():
+        _expect(table, found)
     return found
+
+
+async def find_both(
+    caller: Caller,
+    one: tuple[type[TableRow], uuid.UUID | None],
+    other: tuple[type[OtherRow], uuid.UUID | None],
+    permission: str,
+) -> tuple[TableRow, OtherRow]:
+    """Two rows of two tables in one statement: what `find` says of the first goes before what it says of the other."""
+    statement, parameters = database.compose(
+        f"SELECT ({_whole(one[0])}) AS one, ({_whole(other[0])}) AS other",
+        *(
+            [WhereRaw(f'"{table._meta.tablename}"."id" = {{}}', identifier), *visible(caller, table)]
+            for table, identifier in (one, other)
+        ),
+    )
+    [found] = await database.read_as(_Both, statement, *parameters)
+    for (table, _), row in zip((one, other), (found["one"], found["other"]), strict=True):
+        if row is None:
+            raise NotFound(f"There is no such {resource_of(table).noun}.")
+        require(caller, permission, cast("Mapping[str, object]", row), table)
+    return of_record(one[0], found["one"]), of_record(other[0], found["other"])
+
+
+class _Both(TypedDict):
+    """Two whole rows, as the database sends a row within a row."""
+
+    one: asyncpg.Record
+    other: asyncpg.Record
+
+
+def _whole(table: type[Table]) -> str:
+    return f"SELECT {table._meta.tablename} FROM {table._meta.tablename} WHERE {{}}"
 
 
 async def find_as(
@@ -182,7 +221,8 @@ async def find_all_as(
     *,
     columns: str,
 ) -> list[Row]:
-    """The rows with those ids, locked for update in the order of their ids, so that two callers never deadlock.
+    """The rows with those ids, to be changed: locked in the order of their ids, so that two callers never deadlock, or
+    compared by their versions when something is written.
 
     Raises NotFound when one of them is not to be seen, then Forbidden, then ReasonRequired.
     """
@@ -276,12 +316,19 @@ async def _rows_as(
     """The rows that are meant and that the caller sees, in the order of their ids."""
     assert not lock or database.in_transaction(), "a row lock lasts as long as the transaction"
     condition, parameters = database.compiled(which, *visible(caller, table))
-    return await database.fetch_as(
-        row,
-        f"SELECT {columns} FROM {table._meta.tablename} WHERE {condition} ORDER BY id"
-        f"{' FOR NO KEY UPDATE' if lock else ''}",
-        *parameters,
-    )
+    statement = f"SELECT {columns} FROM {table._meta.tablename} WHERE {condition} ORDER BY id"
+    if lock and database.locks_rows():
+        return await database.fetch_as(row, f"{statement} FOR NO KEY UPDATE", *parameters)
+    found = await database.read_as(row, statement, *parameters)
+    for one in found if lock else ():
+        _expect(table, cast("Mapping[str, object]", one))
+    return found
+
+
+def _expect(table: type[Table], row: Table | Mapping[str, object]) -> None:
+    version = row["version"]
+    assert isinstance(version, int), "what is compared has a version"
+    database.expect(table._meta.tablename, cast("uuid.UUID", row["id"]), version)
 
 
 def _act_as_admin(caller: Caller, permission: str) -> None:

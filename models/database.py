@@ -1,70 +1,45 @@
 """PostgreSQL as the operations see it: one engine, `transaction()`, and statements that join it.
 
 Piccolo's own transaction leaks its connection when COMMIT fails and treats a swallowed inner error as success; ours
-does neither. Statements of our own go straight to asyncpg (`$1` parameters, prepared once per connection), and what
-Piccolo composes takes the same way. docs/decisions/0004 says which is for what.
+does neither (models/transactions.py). Statements of our own go straight to asyncpg (`$1` parameters, prepared once per
+connection), and what Piccolo composes takes the same way. docs/decisions/0004 says which is for what.
 """
 
 import asyncio
 import contextlib
+import functools
 import random
 import socket
-import time
-from collections.abc import Awaitable, Callable, Sequence
-from types import TracebackType
-from typing import Any, Literal, TypeAlias, TypeVar, cast
+import uuid
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from typing import Any, ParamSpec, TypeVar, cast
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 from piccolo.columns.combination import And, Or, Where, WhereRaw
-from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
+from piccolo.engine.postgres import PostgresEngine
 from piccolo.querystring import QueryString
 
 from config import settings
+from models import postgres
+from models.postgres import GRACE_SECONDS, Connection
+from models.transactions import Isolation, Transaction, is_optimistic
+from models.writes import Write
 
 T = TypeVar("T")
+P = ParamSpec("P")
 Row = TypeVar("Row")
 Value = TypeVar("Value")
-# One of the pool's is a proxy that does what the connection does.
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
 Condition = Where | WhereRaw | And | Or
-Isolation = Literal["read_committed", "repeatable_read", "serializable"]
+
+CommitLostError = postgres.CommitLostError
+UNAVAILABLE = postgres.UNAVAILABLE
+# What an operation that does not lock is answered with where another one was faster.
+OVERTAKEN = (*postgres.RETRYABLE, asyncpg.UniqueViolationError)
 
 # An exhausted pool answers with an error (503) instead of queueing callers without end.
 ACQUIRE_TIMEOUT_SECONDS = 5.0
-# What PostgreSQL asks its client to try again; nothing of the failed transaction remains.
-RETRYABLE = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
 ATTEMPTS_MAX = 5
-# What a connection that is lost, or that the server ends, is noticed by.
-LOST: tuple[type[Exception], ...] = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.InterfaceError,
-    # What asyncpg raises when a connection is lost between two of its steps.
-    asyncpg.InternalClientError,
-    # CommitLostError too.
-    ConnectionError,
-    TimeoutError,
-)
-# What a server says whose disk is full, or failing.
-DISK: tuple[type[Exception], ...] = (asyncpg.DiskFullError, asyncpg.PostgresSystemError)
-# What a server that is down, restarting, overloaded or out of something answers with; nothing was committed, but for
-# CommitLostError.
-UNAVAILABLE: tuple[type[Exception], ...] = (
-    *LOST,
-    *DISK,
-    # Memory, connections and whatever else has an end.
-    asyncpg.InsufficientResourcesError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.QueryCanceledError,
-    asyncpg.LockNotAvailableError,
-    asyncpg.UndefinedTableError,
-    *RETRYABLE,
-)
-# PostgreSQL itself ends a statement in time, and says so. Who has not heard of that so many seconds later waits in
-# vain: the server is frozen, or something between us drops what is sent.
-GRACE_SECONDS = 5.0
 CONNECT_SECONDS = 5.0
 RELEASE_SECONDS = 1.0
 # Sent as start parameters, so that they cost no round trip. A statement that takes this long holds locks too long.
@@ -76,107 +51,6 @@ SESSION = {
 }
 # So that a connection which nobody uses is known to be lost before somebody does.
 KEEPALIVE = {"SO_KEEPALIVE": 1, "TCP_KEEPIDLE": 15, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3}
-
-
-class CommitLostError(ConnectionError):
-    """COMMIT was sent, and its answer never came: PostgreSQL may have done everything, or nothing."""
-
-
-class Transaction(PostgresTransaction):
-    """`async with transaction():` begins, commits or rolls back; inside another one it joins it.
-
-    An error that leaves a joined block dooms the whole transaction, even if the outer code swallows the error: half an
-    operation is never committed. Callbacks given to `on_commit` run once, after the outermost commit.
-    """
-
-    engine: Any
-    connection: Any
-    transaction: Any
-    _parent: Any
-
-    def __init__(
-        self, engine: "Engine", allow_nested: bool = True, isolation: Isolation | None = None, readonly: bool = False
-    ) -> None:
-        super().__init__(engine, allow_nested=allow_nested)
-        self.isolation = isolation
-        self.readonly = readonly
-        self.statement_seconds: float = engine.statement_seconds
-        self.is_doomed = False
-        self.on_commit: list[Callable[[], None]] = []
-
-    async def __aenter__(self) -> "Transaction":
-        if self._parent is not None:
-            parent: Transaction = self._parent
-            return parent
-        self.connection = await self.engine.acquire()
-        try:
-            self.transaction = self.connection.transaction(isolation=self.isolation, readonly=self.readonly)
-            await self.transaction.start()
-        except BaseException as error:
-            _throw_away_if_late(self.connection, error)
-            await self.engine.release(self.connection)
-            raise
-        self.context = self.engine.current_transaction.set(self)
-        return self
-
-    async def __aexit__(
-        self,
-        exception_type: type[BaseException] | None,
-        exception: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> Literal[False]:
-        if self._parent is not None:
-            if exception is not None:
-                self._parent.is_doomed = True
-            return False
-        try:
-            if self._committed or self._rolled_back:
-                pass
-            elif exception is not None or self.is_doomed:
-                await self._roll_back_or_disconnect()
-            else:
-                await self._commit()
-        finally:
-            self.engine.current_transaction.reset(self.context)
-            await self.engine.release(self.connection)
-        if exception is None and self.is_doomed and not self._rolled_back_on_purpose:
-            raise RuntimeError("An error inside this transaction was swallowed, so it was rolled back.")
-        if self._committed:
-            for callback in self.on_commit:
-                callback()
-        return False
-
-    _rolled_back_on_purpose = False
-
-    async def rollback(self) -> None:
-        """Undoes everything; leaving the block afterwards is not an error."""
-        self._rolled_back_on_purpose = True
-        await self._roll_back_or_disconnect()
-
-    async def _commit(self) -> None:
-        # Where the connection was lost before, there is nothing that COMMIT could reach.
-        was_open = not self.connection.is_closed()
-        try:
-            await self.transaction.commit()
-        except LOST as error:
-            _throw_away_if_late(self.connection, error)
-            if was_open:
-                raise CommitLostError(f"The answer to COMMIT never came: {error!r}") from error
-            raise
-        except DISK:
-            _note_disk_error()
-            raise
-        self._committed = True
-
-    async def _roll_back_or_disconnect(self) -> None:
-        try:
-            await self.transaction.rollback()
-        except Exception:
-            # The connection is beyond use; PostgreSQL rolls back when it notices, and the pool makes a new one.
-            # Where a statement was not answered in time, it has been thrown away before.
-            with contextlib.suppress(asyncpg.InterfaceError):
-                self.connection.terminate()
-        self._rolled_back = True
 
 
 class Engine(PostgresEngine):
@@ -206,6 +80,9 @@ class Engine(PostgresEngine):
 
     def _limits(self) -> dict[str, Any]:  # Any: asyncpg's parameters
         return {
+            # Statements of an operation are long, and prepared once.
+            "max_cacheable_statement_size": 0,
+            "max_cached_statement_lifetime": 0,
             "server_settings": SESSION | {"statement_timeout": _milliseconds(self.statement_seconds)},
             # For BEGIN and COMMIT, too.
             "command_timeout": self.statement_seconds + GRACE_SECONDS,
@@ -239,7 +116,12 @@ class Engine(PostgresEngine):
     async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> list[asyncpg.Record]:
         """What Piccolo composed, sent the way of all statements: in the open transaction, else on the pool."""
         statement, parameters = querystring.compile_string()
-        return await fetch(statement, *parameters)
+        # The conditions are the only text of ours in it, and none of them locks or writes.
+        only_reads = statement.startswith("SELECT ") and " FOR " not in statement
+        return await _send(statement, parameters, only_reads=only_reads)
+
+    async def run_ddl(self, ddl: str, in_pool: bool = True) -> list[asyncpg.Record]:
+        return await fetch(ddl)
 
     async def _run_in_new_connection(self, query: str, args: Sequence[object] | None = None) -> list[asyncpg.Record]:
         # Migrations of Piccolo send their DDL by this.
@@ -289,11 +171,64 @@ async def retried(operation: Callable[[], Awaitable[T]]) -> T:
     for attempt in range(ATTEMPTS_MAX):
         try:
             return await operation()
-        except RETRYABLE:
+        except postgres.RETRYABLE:
             if attempt == ATTEMPTS_MAX - 1 or in_transaction():
                 raise
             await asyncio.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311 - jitter, not a secret
     raise AssertionError("unreachable")
+
+
+def optimistic(operation: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
+    """Lets an operation read without locks, and compares when it writes; it runs again with locks where that was not
+    as it had been read. Half the round trips where nobody else changes the same rows, which is nearly always.
+
+    What locks in it by models/access.py is compared by itself, by its version. Within an open transaction it runs as
+    whoever began that one wants.
+    """
+
+    @functools.wraps(operation)
+    async def run(*given: P.args, **named: P.kwargs) -> T:
+        if in_transaction():
+            return await operation(*given, **named)
+        try:
+            with without_locks():
+                return await operation(*given, **named)
+        except OVERTAKEN:
+            return await retried(lambda: operation(*given, **named))
+
+    return run
+
+
+@contextlib.contextmanager
+def without_locks() -> Iterator[None]:
+    """Transactions that begin inside read without locks, and compare when they write: see `optimistic`."""
+    token = is_optimistic.set(True)
+    try:
+        yield
+    finally:
+        is_optimistic.reset(token)
+
+
+def locks_rows() -> bool:
+    """False in a transaction that compares instead: whoever reads a row to change it calls `expect` then."""
+    current = _current()
+    return current is None or not current.is_optimistic
+
+
+def must_lock(reason: str) -> Exception:
+    """The error by which an operation that reads without locks says that it cannot: it runs again with them."""
+    assert not locks_rows(), "it has the locks that it needs"
+    return asyncpg.SerializationError(reason)
+
+
+def expect(table: str, identifier: uuid.UUID, version: int, *, share: bool = False) -> None:
+    """In a transaction that does not lock: what is written is refused where that row has another version by then.
+
+    `share` is for a row that several may rely on at once, and that none of them changes.
+    """
+    current = _current()
+    assert current is not None, "expectations last as long as the transaction"
+    current.expect(table, identifier, version, share=share)
 
 
 async def allow(seconds: float) -> None:
@@ -309,14 +244,29 @@ async def fetch(statement: str, *parameters: object) -> list[asyncpg.Record]:
 
     Raises TimeoutError where PostgreSQL is not heard of in time; the connection is thrown away then.
     """
+    return await _send(statement, parameters)
+
+
+async def read_as(row: type[Row], statement: str, *parameters: object) -> list[Row]:
+    """Like `fetch_as`, for a statement that neither locks nor writes: a transaction need not begin for it."""
+    return cast("list[Row]", await _send(statement, parameters, only_reads=True))
+
+
+async def write_later(
+    text: str,
+    *parameters: object,
+    counted: str | None = None,
+    rows_expected: int | None = None,
+    then: Callable[[int], None] | None = None,
+    versions: Mapping[tuple[str, uuid.UUID], int] = {},
+) -> None:
+    """Writes within the open transaction, at its end or before the next statement, together with what else waits.
+
+    models/writes.py says what `text` is. `versions` are those that the text compares by itself.
+    """
     current = _current()
-    if current is not None:
-        return await _fetch(current.connection, current.statement_seconds, statement, parameters)
-    connection = await DB.acquire()
-    try:
-        return await _fetch(connection, DB.statement_seconds, statement, parameters)
-    finally:
-        await DB.release(connection)
+    assert current is not None, "what waits is written by the end of a transaction"
+    await current.write_later(Write(text, parameters, counted, rows_expected, then), versions)
 
 
 async def fetch_row(statement: str, *parameters: object) -> asyncpg.Record | None:
@@ -353,26 +303,26 @@ async def execute(statement: str, *parameters: object) -> None:
 
 def compiled(*conditions: Condition) -> tuple[str, list[object]]:
     """Conditions as Piccolo composes them, for a statement of our own: the text of all, and its parameters from $1."""
-    querystring = QueryString(" AND ".join("{}" for _ in conditions), *[one.querystring for one in conditions])
-    return querystring.compile_string()
+    return compose("{}", conditions)
 
 
-async def _fetch(
-    connection: Connection, statement_seconds: float, statement: str, parameters: Sequence[object]
-) -> list[asyncpg.Record]:
+def compose(statement: str, *conditions: Sequence[Condition]) -> tuple[str, list[object]]:
+    """A statement with the conditions in place of its `{}`: its text, and its parameters from $1."""
+    composed = (
+        QueryString(" AND ".join("{}" for _ in some), *[one.querystring for one in some]) for some in conditions
+    )
+    return QueryString(statement, *composed).compile_string()
+
+
+async def _send(statement: str, parameters: Sequence[object], *, only_reads: bool = False) -> list[asyncpg.Record]:
+    current = _current()
+    if current is not None:
+        return await current.fetch(statement, parameters, only_reads=only_reads)
+    connection = await DB.acquire()
     try:
-        return list(await connection.fetch(statement, *parameters, timeout=statement_seconds + GRACE_SECONDS))
-    except TimeoutError as error:
-        _throw_away_if_late(connection, error)
-        raise
-    except DISK:
-        _note_disk_error()
-        raise
-
-
-def disk_error_ago() -> float | None:
-    """Seconds since PostgreSQL last told this process that its disk is full or failing; None when it has not."""
-    return None if _DiskError.at is None else time.monotonic() - _DiskError.at
+        return await postgres.fetch(connection, DB.statement_seconds, statement, parameters)
+    finally:
+        await DB.release(connection)
 
 
 async def try_disk() -> None:
@@ -385,27 +335,11 @@ async def try_disk() -> None:
             "CREATE TEMPORARY TABLE room ON COMMIT DROP AS SELECT repeat('.', 1000) FROM generate_series(1, 1000)"
         )
         await trying.rollback()
-    _DiskError.at = None
-
-
-class _DiskError:
-    """When this process last heard of one."""
-
-    at: float | None = None
-
-
-def _note_disk_error() -> None:
-    _DiskError.at = time.monotonic()
+    postgres.forget_disk_error()
 
 
 def _milliseconds(seconds: float) -> str:
     return f"{seconds * 1000:.0f}ms"
-
-
-def _throw_away_if_late(connection: Connection, error: BaseException) -> None:
-    """asyncpg would ask the server to cancel the statement and wait for its answer, on a connection that gives none."""
-    if isinstance(error, TimeoutError) and not connection.is_closed():
-        connection.terminate()
 
 
 def _notice_loss(connection: "asyncpg.Connection[asyncpg.Record]", *, seconds: float) -> None:

@@ -1,15 +1,16 @@
 """Events: every state change is announced once, in its own transaction, as the exact bytes that will be signed.
 
-Raw SQL: events, their numbers, audit entries and deliveries are written in one statement, however many they are.
+Raw SQL: events, their numbers, audit entries and deliveries are a part of the one statement of an operation.
 """
 
+import functools
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar, Protocol
 
 import msgspec
 
-from models import audit, clock, database, ids, nudge
+from models import audit, clock, database, ids, nudge, writes
 from models.errors import Invalid
 from models.resources import RESOURCES
 
@@ -53,81 +54,102 @@ def announcement(type_: str, data: Shape, *, before: Shape | None = None) -> Ann
     )
 
 
-async def record(
-    receiver_id: uuid.UUID, *announcements: Announcement, only_endpoint_id: uuid.UUID | None = None
-) -> list[uuid.UUID]:
-    """Writes events, their audit entries and one delivery per subscribed endpoint, in one statement of the caller's
-    transaction; returns the ids of the deliveries.
-
-    With `only_endpoint_id` that endpoint gets them, whatever it subscribes to, and no other does.
+async def record(receiver_id: uuid.UUID, *announcements: Announcement) -> None:
+    """Writes events, their audit entries and one delivery per subscribed endpoint, at the end of the caller's
+    transaction.
 
     `sequence` counts an object's events; a second transaction that announces the same object waits for the first.
     """
-    assert database.in_transaction(), "an event and its state change are one transaction"
+    await _record(receiver_id, announcements)
+
+
+async def record_for(endpoint_id: uuid.UUID, receiver_id: uuid.UUID, announcement: Announcement) -> uuid.UUID:
+    """The same for one event that this endpoint gets, whatever it subscribes to, and no other does; returns the id of
+    its delivery."""
+    delivery_id = ids.new()
+    await _record(receiver_id, [announcement], delivery_id, endpoint_id)
+    return delivery_id
+
+
+async def _record(receiver_id: uuid.UUID, announcements: Sequence[Announcement], *only: uuid.UUID) -> None:
     now = clock.now()
-    event_ids = [ids.new() for _ in announcements]
-    heads, tails, befores, afters = [], [], [], []
-    for event_id, announcement in zip(event_ids, announcements, strict=True):
+    given: list[object] = []
+    for announcement in announcements:
         assert announcement.type in TYPES, announcement.type
+        event_id = ids.new()
         head = {"id": ids.encode("event", event_id), "type": announcement.type, "timestamp": now}
         tail = {"data": announcement.data, "previous": announcement.previous}
-        # The sequence is known only to the database, which puts it between the two halves.
-        heads.append(_encoder.encode(head)[:-1].decode() + ',"sequence":')
-        tails.append("," + _encoder.encode(tail)[1:].decode())
         before, after = _change(announcement)
-        befores.append(before)
-        afters.append(after)
-    actor = audit.actor()
-    deliveries = await database.fetch(
-        """
-        WITH given AS (
-            SELECT * FROM unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::text[],
-                    $9::uuid[], $10::jsonb[], $11::jsonb[])
-                WITH ORDINALITY
-                AS given (id, type, object_kind, object_id, head, tail, audit_id, before, after, place)
-        ), counted AS (
+        given += (
+            event_id,
+            announcement.type,
+            announcement.object_kind,
+            announcement.object_id,
+            # The sequence is known only to the database, which puts it between the two halves.
+            _encoder.encode(head)[:-1].decode() + ',"sequence":',
+            "," + _encoder.encode(tail)[1:].decode(),
+            ids.new(),
+            before,
+            after,
+        )
+    await database.write_later(
+        _written(len(announcements), is_for_one_endpoint=bool(only)),
+        receiver_id,
+        now,
+        *msgspec.structs.astuple(audit.actor()),
+        *given,
+        *only,
+        counted="delivery",
+        then=_nudge,
+    )
+
+
+def _nudge(deliveries: int) -> None:
+    if deliveries:
+        nudge.after_commit("webhooks")
+
+
+@functools.cache
+def _written(count: int, *, is_for_one_endpoint: bool) -> str:
+    """What writes so many events, with their audit entries and deliveries."""
+    # Their ids are in the order of the announcements, and so are the numbers of those about one object.
+    given = writes.rows(count, 10, "uuid", "text", "text", "uuid", "text", "text", "uuid", "jsonb", "jsonb")
+    deliveries = _SUBSCRIBED
+    if is_for_one_endpoint:
+        after = 10 + 9 * count
+        deliveries = f"SELECT ${after}::uuid, $1, event.id, event.type, ${after + 1}::uuid, $2::timestamptz FROM event"
+    return f"""
+        announced (id, type, object_kind, object_id, head, tail, audit_id, before, after) AS ({given}),
+        counted AS (
             INSERT INTO event_sequences (object_id, sequence)
-            SELECT object_id, count(*) FROM given GROUP BY object_id ORDER BY object_id
+            SELECT object_id, count(*) FROM announced GROUP BY object_id ORDER BY object_id
             ON CONFLICT (object_id) DO UPDATE SET sequence = event_sequences.sequence + excluded.sequence
             RETURNING object_id, sequence
         ), numbered AS (
-            SELECT given.*, counted.sequence - count(*) OVER (PARTITION BY object_id)
-                + row_number() OVER (PARTITION BY object_id ORDER BY place) AS sequence
-            FROM given JOIN counted USING (object_id)
-        ), written AS (
+            SELECT announced.*, counted.sequence - count(*) OVER (PARTITION BY object_id)
+                + row_number() OVER (PARTITION BY object_id ORDER BY id) AS sequence
+            FROM announced JOIN counted USING (object_id)
+        ), event AS (
             INSERT INTO events (id, receiver_id, type, object_kind, object_id, sequence, body)
             SELECT id, $1, type, object_kind, object_id, sequence, convert_to(head || sequence || tail, 'UTF8')
             FROM numbered RETURNING id, type
-        ), audited AS (
+        ), audit_entry AS (
             INSERT INTO audit_log (id, user_id, caller, api_key_id, as_admin, reason, request_id, address, receiver_id,
                 action, object_kind, object_id, before, after)
-            SELECT audit_id, $12, $13, $14, $15, $16, $17, $18, $1, type, object_kind, object_id, before, after
-            FROM given
-        )
-        INSERT INTO webhook_deliveries (id, receiver_id, event_id, event_type, endpoint_id, next_attempt_at)
-        SELECT new_id(), $1, written.id, written.type, endpoint.id, $8
-        FROM written JOIN webhook_endpoints AS endpoint ON endpoint.receiver_id = $1 AND endpoint.status <> 'disabled'
-            AND CASE WHEN $19::uuid IS NOT NULL THEN endpoint.id = $19 ELSE endpoint.event_types = '{}'
-                OR ARRAY[written.type, split_part(written.type, '.', 1) || '.*'] && endpoint.event_types END
-        RETURNING id
-        """,
-        receiver_id,
-        event_ids,
-        [announcement.type for announcement in announcements],
-        [announcement.object_kind for announcement in announcements],
-        [announcement.object_id for announcement in announcements],
-        heads,
-        tails,
-        now,
-        [ids.new() for _ in announcements],
-        befores,
-        afters,
-        *msgspec.structs.astuple(actor),
-        only_endpoint_id,
-    )
-    if deliveries:
-        nudge.after_commit("webhooks")
-    return [row["id"] for row in deliveries]
+            SELECT audit_id, $3, $4, $5, $6, $7, $8, $9, $1, type, object_kind, object_id, before, after
+            FROM announced
+        ), delivery AS (
+            INSERT INTO webhook_deliveries (id, receiver_id, event_id, event_type, endpoint_id, next_attempt_at)
+            {deliveries}
+            RETURNING 1
+        )"""
+
+
+_SUBSCRIBED = """
+    SELECT new_id(), $1, event.id, event.type, endpoint.id, $2::timestamptz
+    FROM event JOIN webhook_endpoints AS endpoint ON endpoint.receiver_id = $1 AND endpoint.status <> 'disabled'
+        AND (endpoint.event_types = '{}'
+            OR ARRAY[event.type, split_part(event.type, '.', 1) || '.*'] && endpoint.event_types)"""
 
 
 def check_types(patterns: Iterable[str], pointer: str | None = None) -> list[str]:

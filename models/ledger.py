@@ -4,16 +4,17 @@ A positive amount is a debit, a negative one a credit. The chart of accounts, pe
 `receivables` (what payers owe), `cash`, `bank` and `gateway_clearing` (where money is), `payer_credit` (money of payers
 that no invoice has taken), `revenue`, `tax_payable`, `bad_debt`, and `suspense` (money that nobody can explain yet).
 
-Raw SQL: a posting is one statement, whatever it needs: the transaction, its entries, and accounts that are new.
+Raw SQL: a posting is a part of one statement, whatever it needs: the transaction, its entries, accounts that are new.
 """
 
 import datetime
+import functools
 import uuid
 from collections.abc import Sequence
 
 import msgspec
 
-from models import database, ids
+from models import database, ids, writes
 from models.tables.ledger import AccountKind
 
 # Account ids follow from what the account is for, so that posting needs no look-up.
@@ -48,38 +49,50 @@ async def post(
     assert sum(entry.amount for entry in entries) == 0, f"{kind} does not balance: {entries}"
     if not entries:
         return
-    await database.execute(
-        """
-        WITH given AS (
-            SELECT * FROM unnest($6::uuid[], $7::text[], $8::uuid[], $9::bigint[], $10::uuid[], $11::uuid[])
-                AS given (id, account, account_id, amount, payer_id, invoice_id)
-        ), account AS (
-            INSERT INTO ledger_accounts (id, receiver_id, kind, currency)
-            SELECT DISTINCT account_id, $2::uuid, account, $5 FROM given ORDER BY account_id
-            ON CONFLICT DO NOTHING
-        ), booked AS (
-            INSERT INTO ledger_transactions (id, receiver_id, kind, source_id, effective_on)
-            VALUES ($1, $2, $3, $4, $12) RETURNING id
-        )
-        INSERT INTO ledger_entries (id, transaction_id, account_id, receiver_id, payer_id, invoice_id, currency, amount)
-        SELECT given.id, booked.id, given.account_id, $2, given.payer_id, given.invoice_id, $5, given.amount
-        FROM given, booked
-        """,
+    await database.write_later(
+        _posting(len(entries)),
         ids.new(),
         receiver_id,
         kind,
         source_id,
         currency,
-        [ids.new() for _ in entries],
-        [entry.account for entry in entries],
-        [account_id(receiver_id=receiver_id, account=entry.account, currency=currency) for entry in entries],
-        [entry.amount for entry in entries],
-        [entry.payer_id for entry in entries],
-        [entry.invoice_id for entry in entries],
         effective_on,
+        *(
+            value
+            for entry in entries
+            for value in (
+                ids.new(),
+                entry.account,
+                account_id(receiver_id=receiver_id, account=entry.account, currency=currency),
+                entry.amount,
+                entry.payer_id,
+                entry.invoice_id,
+            )
+        ),
     )
 
 
+@functools.cache
+def _posting(count: int) -> str:
+    """What books a transaction of so many entries."""
+    given = writes.rows(count, 7, "uuid", "text", "uuid", "bigint", "uuid", "uuid")
+    return f"""
+        posting (id, account, account_id, amount, payer_id, invoice_id) AS ({given}),
+        ledger_account AS (
+            INSERT INTO ledger_accounts (id, receiver_id, kind, currency)
+            SELECT DISTINCT account_id, $2::uuid, account, $5 FROM posting ORDER BY account_id
+            ON CONFLICT DO NOTHING
+        ), booked AS (
+            INSERT INTO ledger_transactions (id, receiver_id, kind, source_id, effective_on)
+            VALUES ($1, $2, $3, $4, $6)
+        ), ledger_entry AS (
+            INSERT INTO ledger_entries
+                (id, transaction_id, account_id, receiver_id, payer_id, invoice_id, currency, amount)
+            SELECT id, $1, account_id, $2, payer_id, invoice_id, $5, amount FROM posting
+        )"""
+
+
+@functools.lru_cache(maxsize=4096)
 def account_id(*, receiver_id: uuid.UUID, account: AccountKind, currency: str) -> uuid.UUID:
     """The id of a receiver's account of that kind and currency, whether it exists yet or not."""
     return uuid.uuid5(NAMESPACE, f"{receiver_id}/{account}/{currency}")

@@ -41,6 +41,8 @@ async def check_payment(*, receiver_id: uuid.UUID, currency: str, amount: int, p
     Locks the receiver for a large one: two at once are added up one after the other.
     """
     if is_large(amount):
+        if not database.locks_rows():
+            raise database.must_lock("large payments are added up one after the other")
         await database.execute("SELECT FROM receivers WHERE id = $1 FOR NO KEY UPDATE", receiver_id)
         sum_ = await database.fetch_value(
             int,

@@ -1,15 +1,16 @@
 """Drafts of invoices: made, edited, deleted, and computed whenever their contents change.
 
-Raw SQL: a draft's lines are replaced in one statement, and it is read with them (see models/billing/invoices.py).
+Raw SQL: a draft is written with its lines in one statement, and read with them (see models/billing/invoices.py).
 """
 
 import uuid
 from collections.abc import Sequence
+from typing import Final, TypedDict
 
 from msgspec import UNSET
 from piccolo.columns import Column
 
-from models import access, database, events, ids, versions
+from models import access, clock, database, events, ids, versions, writes
 from models.access import Caller
 from models.billing import invoices
 from models.errors import Invalid, InvoiceNotDraft, PayerArchived, ReceiverArchived
@@ -26,34 +27,60 @@ from models.versions import Wanted
 CONTENTS = ("currency", "lines", "discount", "prices_include_tax")
 
 
+@database.optimistic
 async def create(caller: Caller, given: InvoiceInput) -> InvoiceRow:
     """Makes a draft. Raises NotFound, Forbidden, ReceiverArchived, PayerArchived, Invalid."""
     async with database.transaction():
-        receiver_id = ids.decode("receiver", given.receiver_id)
-        receiver = await access.find(caller, Receiver, receiver_id, "invoices.write")
+        receiver, payer = await access.find_both(
+            caller,
+            (Receiver, ids.decode("receiver", given.receiver_id)),
+            (Payer, ids.decode("payer", given.payer_id)),
+            "invoices.write",
+        )
         if receiver.status == "archived":
             raise ReceiverArchived(f"Receiver {receiver.name} is archived: it issues no more invoices.")
-        payer = await _payer(caller, receiver.id, given.payer_id)
-        invoice_id = ids.new()
-        await database.execute(
-            "INSERT INTO invoices (id, receiver_id, payer_id, currency, due_on, payment_terms_days, memo, metadata) "
-            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-            invoice_id,
-            receiver.id,
-            payer.id,
-            given.currency or receiver.currency,
-            given.due_on,
-            given.payment_terms_days,
-            given.memo,
-            to_json(given.metadata),
-        )
-        row = await _write_contents(
-            invoice_id,
+        _check_book(payer, receiver.id)
+        contents = _contents(
             currency=given.currency or receiver.currency,
             lines=given.lines,
             discount=given.discount,
             prices_include_tax=given.prices_include_tax,
         )
+        now = clock.now()
+        row = InvoiceRow(
+            id=ids.new(),
+            receiver_id=receiver.id,
+            payer_id=payer.id,
+            status="draft",
+            settlement="unpaid",
+            number=None,
+            reference=None,
+            reference_is_shared=False,
+            memo=given.memo,
+            amount_paid=0,
+            amount_reserved=0,
+            amount_credited=0,
+            amount_written_off=0,
+            amount_overpaid=0,
+            payment_terms_days=given.payment_terms_days,
+            due_on=given.due_on,
+            issued_on=None,
+            time_zone=None,
+            overdue=False,
+            disputed=False,
+            receiver_snapshot=None,
+            payer_snapshot=None,
+            pay_token=None,
+            pay_token_digest=None,
+            finalized_at=None,
+            metadata=to_json(given.metadata),
+            version=1,
+            created_at=now,
+            updated_at=now,
+            **contents,
+        )
+        await database.write_later(_INSERT, *(row[name] for name in INSERTED))
+        await _write_lines(row)
         await events.record(row["receiver_id"], events.announcement("invoice.created", shapes.invoice(row)))
         return row
 
@@ -79,13 +106,16 @@ async def update(caller: Caller, invoice_id: uuid.UUID | None, patch: InvoicePat
         if plain:
             await Invoice.update(plain).where(Invoice.id == before["id"])
         if plain.keys() != sent.keys():
-            await _write_contents(
-                before["id"],
+            contents = _contents(
                 currency=given_or(patch.currency, shape.currency),
                 lines=given_or(patch.lines, shape.lines),
                 discount=given_or(patch.discount, shape.discount),
                 prices_include_tax=given_or(patch.prices_include_tax, shape.prices_include_tax),
             )
+            written: dict[Column | str, object] = {name: contents[name] for name in WRITTEN}
+            await Invoice.update(written).where(Invoice.id == before["id"])
+            await database.execute("DELETE FROM invoice_lines WHERE invoice_id = $1", before["id"])
+            await _write_lines({**before, **contents})
         row = await invoices.read(before["id"])
         await events.record(
             row["receiver_id"], events.announcement("invoice.updated", shapes.invoice(row), before=shape)
@@ -107,10 +137,15 @@ async def lock(caller: Caller, invoice_id: uuid.UUID | None, action: str, *, ver
     Raises NotFound, Forbidden, PreconditionFailed, InvoiceNotDraft.
     """
     locked = await access.find(caller, Invoice, invoice_id, "invoices.write", lock=True)
-    versions.check(locked, version)
-    if locked.status != "draft":
-        raise InvoiceNotDraft(locked.number, locked.status, action)
+    check(locked, action, version=version)
     return await invoices.read(locked.id)
+
+
+def check(invoice: Invoice | InvoiceRow, action: str, *, version: Wanted) -> None:
+    """Raises PreconditionFailed where it has another version, InvoiceNotDraft where it is no draft."""
+    versions.check(invoice, version)
+    if invoice["status"] != "draft":
+        raise InvoiceNotDraft(invoice["number"], invoice["status"], action)
 
 
 def check_payer(payer: Payer) -> None:
@@ -121,10 +156,14 @@ def check_payer(payer: Payer) -> None:
 
 async def _payer(caller: Caller, receiver_id: uuid.UUID, payer_id: str) -> Payer:
     payer = await access.find(caller, Payer, ids.decode("payer", payer_id), "invoices.write")
+    _check_book(payer, receiver_id)
+    return payer
+
+
+def _check_book(payer: Payer, receiver_id: uuid.UUID) -> None:
     if payer.receiver_id != receiver_id:
         raise Invalid("The payer belongs to another receiver's book.", pointer="/payer_id")
     check_payer(payer)
-    return payer
 
 
 def _check_discounts(patch: InvoicePatch, draft: shapes.Invoice) -> None:
@@ -142,53 +181,83 @@ def _check_discounts(patch: InvoicePatch, draft: shapes.Invoice) -> None:
             raise Invalid(message, pointer="/lines")
 
 
-async def _write_contents(
-    invoice_id: uuid.UUID,
+class Contents(TypedDict):
+    """What a draft is about, and what is computed from that: a part of an `InvoiceRow`."""
+
+    currency: str
+    lines: str
+    discount: str | None
+    prices_include_tax: bool
+    subtotal: int
+    discount_total: int
+    tax_total: int
+    total: int
+    taxes: str
+
+
+# The columns of an invoice among them: its lines are rows of their own.
+WRITTEN: Final = (
+    "currency",
+    "discount",
+    "prices_include_tax",
+    "subtotal",
+    "discount_total",
+    "tax_total",
+    "total",
+    "taxes",
+)
+# What a draft has when it is made; the rest is as the table has it.
+INSERTED: Final = (
+    "id",
+    "receiver_id",
+    "payer_id",
+    "payment_terms_days",
+    "due_on",
+    "memo",
+    "metadata",
+    "created_at",
+    "updated_at",
+    *WRITTEN,
+)
+_INSERT = f"invoice AS ({writes.insert('invoices', INSERTED)})"
+
+
+def _contents(
     *,
     currency: str,
     lines: Sequence[LineInput | shapes.InvoiceLine],
     discount: shapes.DiscountInput | None,
     prices_include_tax: bool,
-) -> InvoiceRow:
-    """Replaces a draft's lines and everything that is computed from them."""
+) -> Contents:
+    """What a draft with these lines holds. Raises Invalid."""
     totals = _compute(currency, lines, discount, prices_include_tax)
-    await database.execute("DELETE FROM invoice_lines WHERE invoice_id = $1", invoice_id)
-    await database.execute(
-        """
-        INSERT INTO invoice_lines (id, invoice_id, position, description, quantity, unit_price, discount, taxes,
-            amount, tax_amount)
-        SELECT given.id, $1, given.place, given.description, given.quantity, given.unit_price, given.discount,
-            given.taxes, given.amount, given.tax_amount
-        FROM unnest($2::uuid[], $3::text[], $4::numeric[], $5::numeric[], $6::jsonb[], $7::jsonb[], $8::bigint[],
-            $9::bigint[]) WITH ORDINALITY
-            AS given (id, description, quantity, unit_price, discount, taxes, amount, tax_amount, place)
-        """,
-        invoice_id,
-        [ids.new() for _ in lines],
-        [line.description for line in lines],
-        [shapes.priced(line).quantity for line in lines],
-        [shapes.priced(line).unit_price for line in lines],
-        [None if line.discount is None else to_json(line.discount) for line in lines],
-        [to_json(line.taxes) for line in lines],
-        [line.net for line in totals.lines],
-        [line.tax for line in totals.lines],
+    return Contents(
+        currency=currency,
+        lines=shapes.lines(zip(lines, totals.lines, strict=True)),
+        discount=None if discount is None else to_json(discount),
+        prices_include_tax=prices_include_tax,
+        subtotal=totals.subtotal,
+        discount_total=totals.discount_total,
+        tax_total=totals.tax_total,
+        total=totals.total,
+        taxes=to_json([shapes.tax_amount(tax) for tax in totals.taxes]),
     )
-    await database.execute(
-        """
-        UPDATE invoices SET currency = $2, discount = $3, prices_include_tax = $4, subtotal = $5, discount_total = $6,
-            tax_total = $7, total = $8, taxes = $9 WHERE id = $1
-        """,
-        invoice_id,
-        currency,
-        None if discount is None else to_json(discount),
-        prices_include_tax,
-        totals.subtotal,
-        totals.discount_total,
-        totals.tax_total,
-        totals.total,
-        to_json([shapes.tax_amount(tax) for tax in totals.taxes]),
-    )
-    return await invoices.read(invoice_id)
+
+
+async def _write_lines(draft: InvoiceRow) -> None:
+    """Writes the lines of a draft that has none yet, in their order."""
+    await database.write_later(_INSERT_LINES, draft["id"], draft["lines"])
+
+
+# From JSON, since the text is the same for one line and for two hundred.
+_INSERT_LINES = """invoice_line AS (
+    INSERT INTO invoice_lines (id, invoice_id, position, description, quantity, unit_price, discount, taxes, amount,
+        tax_amount)
+    SELECT id, $1, place, description, quantity, unit_price, discount, taxes, amount, tax_amount
+    FROM ROWS FROM (json_to_recordset($2::json) AS (id uuid, description text, quantity numeric, unit_price numeric,
+        discount jsonb, taxes jsonb, amount bigint, tax_amount bigint)) WITH ORDINALITY
+        AS given (id, description, quantity, unit_price, discount, taxes, amount, tax_amount, place)
+)"""
 
 
 def _compute(

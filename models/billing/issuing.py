@@ -5,12 +5,15 @@ Raw SQL: an issued invoice is frozen and read back in one statement, and whole b
 
 import datetime
 import uuid
+from collections.abc import Sequence
+from typing import Final, NamedTuple, cast
 
+import asyncpg
 import structlog
 
 from models import access, clock, database, events, ledger, secrets, versions
 from models.access import Caller
-from models.billing import bounds, drafts, receivables, series
+from models.billing import amounts, bounds, drafts, receivables, series
 from models.errors import (
     Invalid,
     InvoiceHasMoney,
@@ -24,8 +27,9 @@ from models.shapes import billing as shapes
 from models.shapes import parties
 from models.shapes.billing import COLUMNS, InvoiceRow
 from models.shapes.common import to_json
-from models.tables.billing import Invoice
+from models.tables.billing import Invoice, NumberSeries
 from models.tables.parties import Payer, Receiver
+from models.tables.row import of_record
 from models.versions import Wanted
 
 logger = structlog.get_logger(__name__)
@@ -36,6 +40,7 @@ OVERDUE_BATCH = 100
 NOT_YET_OVERDUE = "status = 'open' AND NOT overdue AND settlement IN ('unpaid', 'partially_paid')"
 
 
+@database.optimistic
 async def finalize(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wanted = None) -> InvoiceRow:
     """Issues a draft: freezes the parties, books the receivable, and takes the next number last.
 
@@ -45,22 +50,48 @@ async def finalize(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wan
     IssueDateGoesBack.
     """
     async with database.transaction():
-        draft = await drafts.lock(caller, invoice_id, "finalized", version=version)
-        if draft["lines"] == "[]":
-            raise InvoiceWithoutLines
-        its_receiver = Receiver.objects().where(Receiver.id == draft["receiver_id"])
-        # Settings stay as they are meanwhile. Of large invoices each waits for the one before, since they are added up.
-        is_alone = bounds.is_large(draft["total"])
-        receiver = await its_receiver.lock_rows("NO KEY UPDATE" if is_alone else "SHARE").first()
-        payer = await Payer.objects().where(Payer.id == draft["payer_id"]).lock_rows("KEY SHARE").first()
-        assert receiver is not None, "a draft's receiver cannot go"
-        assert payer is not None, "nor can its payer"
+        ready = await (
+            _lock(caller, invoice_id, version) if database.locks_rows() else _read(caller, invoice_id, version)
+        )
+        draft, receiver = ready.draft, ready.receiver
         if receiver.status == "archived":
             raise ReceiverArchived(f"Receiver {receiver.name} is archived: it issues no more invoices.")
-        drafts.check_payer(payer)
+        drafts.check_payer(ready.payer)
         issued_on = _today(receiver.time_zone)
         due_on = _due_on(draft, receiver, issued_on)
         await bounds.check_invoice(receiver_id=receiver.id, currency=draft["currency"], total=draft["total"])
+        if ready.series is None:
+            number = await series.next_number(receiver, kind="invoice", issued_on=issued_on)
+            reference = await _reference(receiver.id, number)
+        else:
+            number = await series.expected_number(receiver, ready.series, kind="invoice", issued_on=issued_on)
+            # Were it another invoice's, this would be refused, and done again by the way above.
+            reference = references.make(number)
+        token = secrets.token()
+        issued: InvoiceRow = {
+            **draft,
+            "status": "open",
+            "number": number,
+            "reference": reference,
+            "issued_on": issued_on,
+            "due_on": due_on,
+            "time_zone": receiver.time_zone,
+            "receiver_snapshot": to_json(parties.snapshot(receiver)),
+            "payer_snapshot": to_json(parties.snapshot(ready.payer)),
+            "pay_token": secrets.encrypt(token.encode(), context=f"pay_token:{draft['id']}"),
+            "pay_token_digest": secrets.digest(token),
+            "finalized_at": clock.now(),
+        }
+        row = amounts.changed(issued)
+        await database.write_later(
+            _ISSUE,
+            draft["id"],
+            draft["version"],
+            *(row[name] for name in ISSUED),
+            counted="issued",
+            rows_expected=1,
+            versions={("invoices", draft["id"]): draft["version"]},
+        )
         await ledger.post(
             receiver_id=receiver.id,
             kind="invoice.finalized",
@@ -68,40 +99,105 @@ async def finalize(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wan
             currency=draft["currency"],
             effective_on=issued_on,
             entries=receivables.raised(
-                payer_id=payer.id, invoice_id=draft["id"], total=draft["total"], tax_total=draft["tax_total"]
+                payer_id=draft["payer_id"], invoice_id=draft["id"], total=draft["total"], tax_total=draft["tax_total"]
             ),
         )
-        token = secrets.token()
-        number = await series.next_number(receiver, kind="invoice", issued_on=issued_on)
-        row = await database.fetch_row_as(
-            InvoiceRow,
-            f"""
-            UPDATE invoices SET status = 'open', number = $2, issued_on = $4, due_on = $5, time_zone = $6,
-                receiver_snapshot = $7, payer_snapshot = $8, pay_token = $9, pay_token_digest = $10, finalized_at = $11,
-                reference = CASE WHEN EXISTS (SELECT FROM invoices AS other WHERE NOT other.reference_is_shared
-                    AND other.receiver_id = invoices.receiver_id AND other.reference = $3) THEN $12 ELSE $3 END
-            WHERE id = $1 RETURNING {COLUMNS}
-            """,
-            draft["id"],
-            number,
-            references.make(number),
-            issued_on,
-            due_on,
-            receiver.time_zone,
-            to_json(parties.snapshot(receiver)),
-            to_json(parties.snapshot(payer)),
-            secrets.encrypt(token.encode(), context=f"pay_token:{draft['id']}"),
-            secrets.digest(token),
-            clock.now(),
-            references.make_apart(number),
-        )
-        assert row is not None, "locked above"
         announcements = [events.announcement("invoice.finalized", shapes.invoice(row), before=shapes.invoice(draft))]
         if row["settlement"] == "paid":
             # Nothing is asked for, so nothing will ever settle it but this.
             announcements.append(events.announcement("invoice.paid", shapes.invoice(row)))
         await events.record(row["receiver_id"], *announcements)
         return row
+
+
+# What an invoice has once it is issued.
+ISSUED: Final = (
+    "version",
+    "updated_at",
+    "status",
+    "number",
+    "reference",
+    "issued_on",
+    "due_on",
+    "time_zone",
+    "receiver_snapshot",
+    "payer_snapshot",
+    "pay_token",
+    "pay_token_digest",
+    "finalized_at",
+)
+_ISSUE = f"""issued AS (
+    UPDATE invoices SET {", ".join(f"{name} = ${place}" for place, name in enumerate(ISSUED, start=3))}
+    WHERE id = $1 AND version = $2 RETURNING 1
+)"""
+
+
+class _Ready(NamedTuple):
+    """What is needed to issue a draft. `series` are the receiver's newest; None where the number's row is locked."""
+
+    draft: InvoiceRow
+    receiver: Receiver
+    payer: Payer
+    series: Sequence[NumberSeries] | None
+
+
+class _ReadyRow(InvoiceRow):
+    receiver: asyncpg.Record
+    payer: asyncpg.Record
+    series: list[asyncpg.Record]
+
+
+_MORE = ("receiver", "payer", "series")
+
+
+# As many as there are periods in use at once: a month's, a year's, and one without a date.
+_READY = f"""{COLUMNS}, (SELECT receivers FROM receivers WHERE receivers.id = invoices.receiver_id) AS receiver,
+    (SELECT payers FROM payers WHERE payers.id = invoices.payer_id) AS payer,
+    ARRAY(SELECT number_series FROM number_series WHERE number_series.receiver_id = invoices.receiver_id
+        AND kind = 'invoice' ORDER BY period DESC LIMIT 3) AS series"""
+
+
+async def _lock(caller: Caller, invoice_id: uuid.UUID | None, version: Wanted) -> _Ready:
+    draft = await drafts.lock(caller, invoice_id, "finalized", version=version)
+    _check_lines(draft)
+    its_receiver = Receiver.objects().where(Receiver.id == draft["receiver_id"])
+    # Settings stay as they are meanwhile. Of large invoices each waits for the one before, since they are added up.
+    is_alone = bounds.is_large(draft["total"])
+    receiver = await its_receiver.lock_rows("NO KEY UPDATE" if is_alone else "SHARE").first()
+    payer = await Payer.objects().where(Payer.id == draft["payer_id"]).lock_rows("KEY SHARE").first()
+    assert receiver is not None, "a draft's receiver cannot go"
+    assert payer is not None, "nor can its payer"
+    return _Ready(draft, receiver, payer, None)
+
+
+async def _read(caller: Caller, invoice_id: uuid.UUID | None, version: Wanted) -> _Ready:
+    """The same in one statement and without locks, compared when it is written."""
+    row = await access.find_as(caller, Invoice, _ReadyRow, invoice_id, "invoices.write", columns=_READY, lock=True)
+    drafts.check(row, "finalized", version=version)
+    _check_lines(row)
+    receiver = of_record(Receiver, row["receiver"])
+    if bounds.is_large(row["total"]):
+        raise database.must_lock("large invoices are added up one after the other")
+    database.expect("receivers", receiver.id, receiver.version, share=True)
+    known = [of_record(NumberSeries, one) for one in row["series"]]
+    draft = cast("InvoiceRow", {name: value for name, value in row.items() if name not in _MORE})
+    return _Ready(draft, receiver, of_record(Payer, row["payer"]), known)
+
+
+def _check_lines(draft: InvoiceRow) -> None:
+    if draft["lines"] == "[]":
+        raise InvoiceWithoutLines
+
+
+async def _reference(receiver_id: uuid.UUID, number: str) -> str:
+    """The payment reference of a number, or another one where an invoice of the receiver has that already."""
+    reference = references.make(number)
+    is_anothers = await Invoice.exists().where(
+        Invoice.receiver_id == receiver_id,
+        Invoice.reference == reference,
+        Invoice.reference_is_shared.eq(False),
+    )
+    return references.make_apart(number) if is_anothers else reference
 
 
 async def void(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wanted = None) -> InvoiceRow:

@@ -8,6 +8,7 @@ and all numbers that a pattern could give again are looked for by one expression
 """
 
 import datetime
+from collections.abc import Sequence
 
 from models import clock, database, ids
 from models.errors import Invalid, IssueDateGoesBack
@@ -50,14 +51,45 @@ async def next_number(receiver: Receiver, *, kind: SeriesKind, issued_on: dateti
         *parts,
     )
     if taken is None:
-        raise IssueDateGoesBack(
-            f"This series has a number of a later date than {issued_on}, which is today in {receiver.time_zone}: dates "
-            "do not go back. Wait until that date, or set the time zone that the last invoice was issued in."
-        )
+        raise _goes_back(receiver, issued_on)
     sequence: int = taken["sequence"]
     if taken["is_anothers"]:
         sequence = await _skip(receiver, kind, period, sequence, prefix=prefix, issued_on=issued_on)
     return numbering.render(receiver.number_pattern, prefix=prefix, issued_on=issued_on, sequence=sequence)
+
+
+async def expected_number(
+    receiver: Receiver, known: Sequence[NumberSeries], *, kind: SeriesKind, issued_on: datetime.date
+) -> str:
+    """The same without a lock: the number that follows those `known`, which is refused when it is written where it has
+    been taken meanwhile. Raises IssueDateGoesBack."""
+    period = numbering.period(receiver.number_pattern, issued_on)
+    its_own = next((row for row in known if row.period == period), None)
+    sequence = 1 if its_own is None else its_own.next_sequence
+    if its_own is not None and its_own.last_issued_on is not None and its_own.last_issued_on > issued_on:
+        raise _goes_back(receiver, issued_on)
+    await database.write_later(
+        """number AS (
+            INSERT INTO number_series (id, receiver_id, kind, period, next_sequence, last_issued_on)
+            VALUES ($1, $2, $3, $4, $5, $6)
+            ON CONFLICT ON CONSTRAINT number_series_are_one_per_period DO UPDATE
+                SET next_sequence = excluded.next_sequence, last_issued_on = excluded.last_issued_on
+                WHERE number_series.next_sequence = excluded.next_sequence - 1
+                    AND number_series.last_issued_on <= excluded.last_issued_on
+            RETURNING 1
+        )""",
+        ids.new(),
+        receiver.id,
+        kind,
+        period,
+        sequence + 1,
+        issued_on,
+        counted="number",
+        rows_expected=1,
+    )
+    return numbering.render(
+        receiver.number_pattern, prefix=_prefix(receiver, kind), issued_on=issued_on, sequence=sequence
+    )
 
 
 async def check_settings(receiver: Receiver, *, prefix: str, pattern: str, pointer: str) -> None:
@@ -128,6 +160,13 @@ async def _skip(
             skipped,
         )
         return sequence
+
+
+def _goes_back(receiver: Receiver, issued_on: datetime.date) -> IssueDateGoesBack:
+    return IssueDateGoesBack(
+        f"This series has a number of a later date than {issued_on}, which is today in {receiver.time_zone}: dates "
+        "do not go back. Wait until that date, or set the time zone that the last invoice was issued in."
+    )
 
 
 def _prefix(receiver: Receiver, kind: SeriesKind) -> str:

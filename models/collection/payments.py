@@ -9,8 +9,9 @@ Raw SQL: a payment is written with what it covers at once, and read with its all
 import datetime
 import uuid
 from collections.abc import Mapping, Sequence
+from typing import Final
 
-from models import access, clock, database, events, ids, lists, nudge, secrets, versions
+from models import access, clock, database, events, ids, lists, nudge, secrets, versions, writes
 from models.access import Caller
 from models.billing import bounds
 from models.collection import cards, dates, outcomes, reversals, settlement
@@ -41,6 +42,7 @@ from models.versions import Wanted
 FOR_INVOICE = "id IN (SELECT payment_id FROM allocations WHERE invoice_id = {})"
 
 
+@database.optimistic
 async def create(caller: Caller, given: PaymentInput) -> PaymentRow:
     """Begins an online payment, records an offline one for the receiver, or reports one for the payer.
 
@@ -253,42 +255,41 @@ async def _begin(caller: Caller, given: PaymentInput, one: InvoiceRow, parts: Se
     account = await _gateway_account(one["receiver_id"], given.gateway_account_id)
     amount = sum(part.amount for part in parts)
     registry.check_amount(account.gateway, amount=amount, currency=one["currency"])
-    payment_id = await _insert(caller, given, one, status="created", amount=amount, gateway_account_id=account.id)
-    await settlement.reserve(payment_id, parts)
+    row = await _insert(caller, given, one, parts, status="created", amount=amount, gateway_account_id=account.id)
+    await settlement.reserve(row["id"], parts)
     attempt_id = ids.new()
-    await database.execute(
-        "INSERT INTO attempts (id, receiver_id, gateway_account_id, payment_id, kind, payment_token, next_attempt_at) "
-        "VALUES ($1, $2, $3, $4, 'charge', $5, $6)",
+    await database.write_later(
+        """
+        attempt AS (
+            INSERT INTO attempts (id, receiver_id, gateway_account_id, payment_id, kind, payment_token, next_attempt_at)
+            VALUES ($1, $2, $3, $4, 'charge', $5, $6)
+        )""",
         attempt_id,
         one["receiver_id"],
         account.id,
-        payment_id,
+        row["id"],
         secrets.encrypt((given.payment_token or "").encode(), context=f"payment_token:{attempt_id}"),
-        clock.now(),
+        row["created_at"],
     )
-    row = await settlement.read(payment_id)
     await events.record(one["receiver_id"], events.announcement("payment.created", shapes.payment(row)))
     nudge.after_commit("payments")
     return row
 
 
 async def _record(caller: Caller, given: PaymentInput, one: InvoiceRow, parts: Sequence[Part]) -> PaymentRow:
-    amount = _amount(given, parts)
-    payment_id = await _insert(caller, given, one, status="succeeded", amount=amount, parts=parts)
-    now = await settlement.settle(payment_id, parts)
-    overpaid = await settlement.note_overpaid(_target(given, one), amount - sum(part.amount for part in parts))
-    row = await settlement.read(payment_id)
+    row = await _insert(caller, given, one, parts, status="succeeded", amount=_amount(given, parts))
+    was_made_for = _target(given, one)
+    now = await settlement.settle(row["id"], parts, overpaid=row["amount_unapplied"] if was_made_for else 0)
     await outcomes.book(row, [(part.invoice["id"], part.amount) for part in parts])
-    await outcomes.announce_success(row, {part.invoice["id"]: part.invoice for part in parts}, now, overpaid)
+    await outcomes.announce_success(row, {part.invoice["id"]: part.invoice for part in parts}, now, None)
     return row
 
 
 async def _reserve_offline(
     caller: Caller, given: PaymentInput, one: InvoiceRow, parts: Sequence[Part], *, status: PaymentStatus
 ) -> PaymentRow:
-    payment_id = await _insert(caller, given, one, status=status, amount=_amount(given, parts))
-    await settlement.reserve(payment_id, parts)
-    row = await settlement.read(payment_id)
+    row = await _insert(caller, given, one, parts, status=status, amount=_amount(given, parts))
+    await settlement.reserve(row["id"], parts)
     await events.record(one["receiver_id"], events.announcement(f"payment.{status}", shapes.payment(row)))
     return row
 
@@ -297,41 +298,79 @@ async def _insert(
     caller: Caller,
     given: PaymentInput,
     one: InvoiceRow,
+    parts: Sequence[Part],
     *,
     status: PaymentStatus,
     amount: int,
     gateway_account_id: uuid.UUID | None = None,
-    parts: Sequence[Part] = (),
-) -> uuid.UUID:
-    """Writes the payment. `parts` are what it covers at once, where it has succeeded already. Raises SumTooLarge."""
+) -> PaymentRow:
+    """Writes the payment, and returns it as it is once its parts are written too. Raises SumTooLarge."""
     pointer = "/amount" if given.amount is not None else "/allocations" if given.allocations is not None else None
     await bounds.check_payment(receiver_id=one["receiver_id"], currency=one["currency"], amount=amount, pointer=pointer)
-    payment_id = ids.new()
-    allocated = sum(part.amount for part in parts)
-    await database.execute(
-        """
-        INSERT INTO payments (id, receiver_id, payer_id, invoice_id, method, status, currency, amount,
-            amount_allocated, amount_unapplied, effective_on, reference, note, gateway_account_id, created_by, metadata)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
-        """,
-        payment_id,
-        one["receiver_id"],
-        one["payer_id"],
-        _target(given, one),
-        given.method,
-        status,
-        one["currency"],
-        amount,
-        allocated,
-        amount - allocated if status == "succeeded" else 0,
-        None if gateway_account_id else await _received_on(given, one),
-        given.reference,
-        given.note,
-        gateway_account_id,
-        caller.user_id,
-        to_json(given.metadata),
+    has_succeeded = status == "succeeded"
+    allocated = sum(part.amount for part in parts) if has_succeeded else 0
+    now = clock.now()
+    row = PaymentRow(
+        id=ids.new(),
+        receiver_id=one["receiver_id"],
+        payer_id=one["payer_id"],
+        invoice_id=_target(given, one),
+        method=given.method,
+        status=status,
+        currency=one["currency"],
+        amount=amount,
+        amount_allocated=allocated,
+        amount_unapplied=amount - allocated if has_succeeded else 0,
+        amount_refunded=0,
+        amount_refund_reserved=0,
+        amount_reversed=0,
+        amount_excess=0,
+        allocations=shapes.allocations(
+            [(part.invoice["id"], part.amount) for part in parts if part.amount],
+            status="settled" if has_succeeded else "reserved",
+        ),
+        effective_on=None if gateway_account_id else await _received_on(given, one),
+        reference=given.reference,
+        note=given.note,
+        gateway_account_id=gateway_account_id,
+        gateway_payment_id=None,
+        next_action=None,
+        failure_code=None,
+        failure_message=None,
+        review=None,
+        reported_at=None,
+        created_by=caller.user_id,
+        metadata=to_json(given.metadata),
+        version=1,
+        created_at=now,
+        updated_at=now,
     )
-    return payment_id
+    await database.write_later(_INSERT, *(row[name] for name in INSERTED))
+    return row
+
+
+# What a payment has when it begins; the rest is as the table has it.
+INSERTED: Final = (
+    "id",
+    "receiver_id",
+    "payer_id",
+    "invoice_id",
+    "method",
+    "status",
+    "currency",
+    "amount",
+    "amount_allocated",
+    "amount_unapplied",
+    "effective_on",
+    "reference",
+    "note",
+    "gateway_account_id",
+    "created_by",
+    "metadata",
+    "created_at",
+    "updated_at",
+)
+_INSERT = f"payment AS ({writes.insert('payments', INSERTED)})"
 
 
 def _target(given: PaymentInput, one: InvoiceRow) -> uuid.UUID | None:

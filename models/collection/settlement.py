@@ -10,11 +10,13 @@ Raw SQL: parts of several invoices are moved in one statement, which returns the
 """
 
 import datetime
+import functools
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple, TypedDict
 
-from models import database, ids, ledger
+from models import database, ids, ledger, writes
+from models.billing import amounts
 from models.collection import dates
 from models.ledger import Entry
 from models.shapes import collection
@@ -138,20 +140,19 @@ async def allocations(payment_id: uuid.UUID, *, status: AllocationStatus) -> dic
 
 async def reserve(payment_id: uuid.UUID, parts: Sequence[Part]) -> list[InvoiceRow]:
     """Holds parts of invoices for a payment whose outcome is open."""
-    return await _allocate(
-        payment_id, parts, status="reserved", change="amount_reserved = amount_reserved + given.amount"
-    )
+    after = [amounts.changed(part.invoice, reserved=part.amount) for part in parts if part.amount]
+    await _allocate(payment_id, parts, after, status="reserved")
+    return after
 
 
-async def settle(payment_id: uuid.UUID, parts: Sequence[Part]) -> list[InvoiceRow]:
-    """Covers parts of invoices that nothing had been reserved for."""
-    return await _allocate(
-        payment_id,
-        parts,
-        status="settled",
-        change="amount_paid = amount_paid + given.amount, overdue = overdue AND amount_paid + given.amount < "
-        "total - amount_credited - amount_written_off",
-    )
+async def settle(payment_id: uuid.UUID, parts: Sequence[Part], *, overpaid: int = 0) -> list[InvoiceRow]:
+    """Covers parts of invoices that nothing had been reserved for; `overpaid` is what was paid beyond the only one."""
+    assert not overpaid or len(parts) == 1, "what is paid beyond several invoices was made for none of them"
+    after = [
+        amounts.changed(part.invoice, paid=part.amount, overpaid=overpaid) for part in parts if part.amount or overpaid
+    ]
+    await _allocate(payment_id, parts, after, status="settled")
+    return after
 
 
 async def settle_reserved(payment_id: uuid.UUID) -> list[InvoiceRow]:
@@ -357,29 +358,30 @@ async def _move(payment: PaymentRow, parts: Sequence[tuple[uuid.UUID, int]], *, 
 
 
 async def _allocate(
-    payment_id: uuid.UUID, parts: Sequence[Part], *, status: AllocationStatus, change: str
-) -> list[InvoiceRow]:
-    parts = [part for part in parts if part.amount]
-    if not parts:
-        return []
-    return await database.fetch_as(
-        InvoiceRow,
-        f"""
-        WITH given AS (
-            SELECT * FROM unnest($3::uuid[], $4::uuid[], $5::bigint[]) AS given (id, invoice_id, amount)
-        ), written AS (
-            INSERT INTO allocations (id, receiver_id, payment_id, invoice_id, currency, amount, status)
-            SELECT given.id, invoices.receiver_id, $1, invoices.id, invoices.currency, given.amount, $2
-            FROM given JOIN invoices ON invoices.id = given.invoice_id
+    payment_id: uuid.UUID, parts: Sequence[Part], after: Sequence[InvoiceRow], *, status: AllocationStatus
+) -> None:
+    """Writes what a payment covers or holds of invoices, and the invoices as they are then."""
+    held = [part for part in parts if part.amount]
+    if held:
+        await database.write_later(
+            _allocating(len(held)),
+            payment_id,
+            status,
+            held[0].invoice["receiver_id"],
+            held[0].invoice["currency"],
+            *(value for part in held for value in (ids.new(), part.invoice["id"], part.amount)),
         )
-        UPDATE invoices SET {change} FROM given WHERE invoices.id = given.invoice_id RETURNING {INVOICE_COLUMNS}
-        """,
-        payment_id,
-        status,
-        [ids.new() for _ in parts],
-        [part.invoice["id"] for part in parts],
-        [part.amount for part in parts],
-    )
+    await amounts.write([part.invoice for part in parts], after)
+
+
+@functools.cache
+def _allocating(count: int) -> str:
+    return f"""
+        part (id, invoice_id, amount) AS ({writes.rows(count, 5, "uuid", "uuid", "bigint")}),
+        allocated AS (
+            INSERT INTO allocations (id, receiver_id, payment_id, invoice_id, currency, amount, status)
+            SELECT id, $3, $1, invoice_id, $4, amount, $2 FROM part
+        )"""
 
 
 async def _end_reservation(payment_id: uuid.UUID, *, status: AllocationStatus, change: str) -> list[InvoiceRow]:

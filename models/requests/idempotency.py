@@ -69,6 +69,7 @@ async def find(*, caller: Caller, key: str, request_hash: bytes, permission: str
     if rights is None:
         shown = msgspec.json.decode(answer.body or b"{}", type=_Shown)
         if shown.secret is not None and row["created_at"] <= clock.now() - SECRETS_KEPT:
+            await database.execute("DELETE FROM idempotency_keys WHERE id = $1", row["id"])
             return None
         rights = _rights_to(shown, permission)
     for right in rights:
@@ -80,13 +81,18 @@ async def keep(*, caller: Caller, key: str, request_hash: bytes, answer: Answer,
     """Keeps the first answer, in the transaction of its effect: for 30 days, or one day if it holds a secret that is
     not shown again."""
     identifier = ids.new()
-    await database.execute(
+    now = clock.now()
+    await database.write_later(
         """
-        INSERT INTO idempotency_keys (id, caller, key, request_hash, status_code, answer, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
-        ON CONFLICT (caller, key) DO UPDATE SET id = excluded.id, request_hash = excluded.request_hash,
-            status_code = excluded.status_code, answer = excluded.answer, expires_at = excluded.expires_at,
-            created_at = now()
+        kept_answer AS (
+            INSERT INTO idempotency_keys (id, caller, key, request_hash, status_code, answer, expires_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            ON CONFLICT (caller, key) DO UPDATE SET id = excluded.id, request_hash = excluded.request_hash,
+                status_code = excluded.status_code, answer = excluded.answer, expires_at = excluded.expires_at,
+                created_at = now()
+            WHERE idempotency_keys.expires_at <= $8
+            RETURNING 1
+        )
         """,
         identifier,
         caller.key,
@@ -95,7 +101,10 @@ async def keep(*, caller: Caller, key: str, request_hash: bytes, answer: Answer,
         answer.status_code,
         # Answers can hold secrets that are shown once, so they are encrypted like every secret.
         secrets.encrypt(msgspec.msgpack.encode(answer), context=_context(identifier)),
-        clock.now() + (SECRETS_KEPT if holds_a_secret else KEPT),
+        now + (SECRETS_KEPT if holds_a_secret else KEPT),
+        now,
+        counted="kept_answer",
+        rows_expected=1,
     )
 
 

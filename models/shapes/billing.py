@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Annotated, Literal, TypedDict
 
@@ -12,7 +13,7 @@ from config import settings
 from models import ids, secrets
 from models.access import Caller
 from models.money.amounts import bounded
-from models.money.totals import Discount, Line, Tax, TaxTotal, Totals
+from models.money.totals import Discount, Line, LineTotals, Tax, TaxTotal, Totals
 from models.shapes.common import (
     NO_NUL,
     ONE_LINE,
@@ -26,6 +27,7 @@ from models.shapes.common import (
     UnitPrice,
     from_json,
     metadata,
+    to_json,
 )
 from models.shapes.parties import PartySnapshot, TermsDays
 from models.tables.billing import InvoiceStatus, Settlement
@@ -337,6 +339,30 @@ class _Line(msgspec.Struct):
 
 
 _lines = msgspec.json.Decoder(list[_Line])
+
+
+def lines(given: Iterable[tuple[LineInput | InvoiceLine, LineTotals]]) -> str:
+    """New lines with what they come to, as `COLUMNS` select them."""
+    return to_json(
+        [
+            _Line(
+                id=ids.new(),
+                description=line.description,
+                quantity=_trimmed(line.quantity),
+                unit_price=_trimmed(line.unit_price),
+                discount=line.discount,
+                taxes=line.taxes,
+                amount=total.net,
+                tax_amount=total.tax,
+            )
+            for line, total in given
+        ]
+    )
+
+
+def _trimmed(number: str) -> str:
+    """A decimal without zeros at its end, as PostgreSQL's trim_scale has it: "2.50" is "2.5"."""
+    return format(Decimal(number).normalize(), "f")
 
 
 def _line(line: _Line) -> InvoiceLine:

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Iterable
 from typing import Annotated, Literal, TypedDict
 
 import msgspec
@@ -545,6 +546,11 @@ class _Allocation(msgspec.Struct):
 
 
 _allocations = msgspec.json.Decoder(list[_Allocation])
+
+
+def allocations(parts: Iterable[tuple[uuid.UUID, int]], *, status: AllocationStatus) -> str:
+    """The column of a payment that holds these amounts of these invoices, all in that status."""
+    return msgspec.json.encode([_Allocation(invoice_id, amount, status) for invoice_id, amount in parts]).decode()
 
 
 def _allocation(part: _Allocation) -> Allocation:

@@ -21,7 +21,7 @@ import msgspec
 import structlog
 
 from config import settings
-from models import clock, database
+from models import clock, database, postgres
 
 logger = structlog.get_logger(__name__)
 
@@ -153,7 +153,7 @@ class _Trial:
         """What the work returns; False if it could not be done."""
         try:
             return await work
-        except (asyncpg.LockNotAvailableError, *database.RETRYABLE):
+        except (asyncpg.LockNotAvailableError, *postgres.RETRYABLE):
             self.postponed.append(name)
         except (Unplaced, asyncpg.PostgresError):
             logger.exception("partitions.failed", partition=name)

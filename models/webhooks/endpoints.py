@@ -163,7 +163,7 @@ async def ping(caller: Caller, endpoint_id: uuid.UUID | None) -> WebhookDelivery
     async with database.transaction():
         endpoint = await lock_enabled(caller, endpoint_id)
         announcement = events.announcement("ping", shapes.webhook_endpoint(endpoint))
-        [delivery_id] = await events.record(endpoint.receiver_id, announcement, only_endpoint_id=endpoint.id)
+        delivery_id = await events.record_for(endpoint.id, endpoint.receiver_id, announcement)
         # With its status, PostgreSQL need not look for it among those that are over.
         delivery = (
             await WebhookDelivery.objects()

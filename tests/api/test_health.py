@@ -13,7 +13,7 @@ import pytest
 
 from api import health
 from config import settings
-from models import database
+from models import database, postgres
 from tests.api.people import Person, Shop
 from tests.api.processes import WebProcess
 from tests.relays import Relay, by_way_of
@@ -193,7 +193,7 @@ async def test_it_becomes_ready_only_where_the_disk_takes_something(
         for _ in range(3):
             assert (await anybody.get("/health/ready")).json()["database"] == "full"
     assert (await anybody.read("/health/ready"))["database"] == "ok"
-    assert database.disk_error_ago() is None
+    assert postgres.disk_error_ago() is None
     assert await database.fetch_value(bool, "SELECT to_regclass('room') IS NULL")
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from tests.factories import Receiver
     from tests.models.shops import Shop
     from tests.receivers import Zoo
+    from tests.round_trips import RoundTrips
 
 # An answer that is lost after 40 seconds is lost after 0.4.
 SPEED = 100
@@ -54,24 +55,19 @@ async def zoo() -> "AsyncIterator[Zoo]":
 
 
 @pytest.fixture
-def count(pool: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], Awaitable[Any]]], Awaitable[int]]:
-    """Counts the statements that an operation sends."""
-    from models import database  # noqa: PLC0415 - as above
+def round_trips(pool: None, monkeypatch: pytest.MonkeyPatch) -> "RoundTrips":
+    """Notes everything that is sent to PostgreSQL while an operation runs, BEGIN and COMMIT too."""
+    from tests.round_trips import RoundTrips  # noqa: PLC0415 - as above
 
-    sent: list[str] = []
-    fetch = database.fetch
+    return RoundTrips(monkeypatch)
 
-    async def counted(statement: str, *parameters: Any) -> list[Any]:
-        sent.append(statement)
-        return await fetch(statement, *parameters)
+
+@pytest.fixture
+def count(round_trips: "RoundTrips") -> Callable[[Callable[[], Awaitable[Any]]], Awaitable[int]]:
+    """Counts the statements that an operation sends, without BEGIN and COMMIT."""
 
     async def run(operation: Callable[[], Awaitable[Any]]) -> int:
-        sent.clear()
-        monkeypatch.setattr(database, "fetch", counted)
-        try:
-            await operation()
-        finally:
-            monkeypatch.setattr(database, "fetch", fetch)
-        return len(sent)
+        sent = await round_trips.of(operation)
+        return len([statement for statement in sent if statement not in ("BEGIN", "COMMIT", "ROLLBACK")])
 
     return run

@@ -1,0 +1,85 @@
+"""What an invoice's amounts come to: computed here from the row that was read, and written as they were computed.
+
+Raw SQL: the amounts of all invoices of an operation are a part of its one statement, which is refused where one of them
+is not as it was read any more.
+"""
+
+import functools
+from collections.abc import Iterable, Sequence
+
+from models import clock, database, writes
+from models.shapes.billing import InvoiceRow
+from models.tables.billing import InvoiceStatus, Settlement
+
+
+def changed(invoice: InvoiceRow, *, paid: int = 0, reserved: int = 0, overpaid: int = 0) -> InvoiceRow:
+    """The invoice once so much more is paid, reserved or paid beyond it; what is less is negative."""
+    after: InvoiceRow = {**invoice}
+    after["amount_paid"] += paid
+    after["amount_reserved"] += reserved
+    after["amount_overpaid"] += overpaid
+    after["overdue"] = invoice["overdue"] and (
+        paid <= 0 or after["amount_paid"] < after["total"] - after["amount_credited"] - after["amount_written_off"]
+    )
+    after["settlement"] = settlement(
+        status=after["status"],
+        total=after["total"],
+        paid=after["amount_paid"],
+        credited=after["amount_credited"],
+        written_off=after["amount_written_off"],
+        overpaid=after["amount_overpaid"],
+    )
+    after["version"] += 1
+    after["updated_at"] = clock.now()
+    return after
+
+
+def settlement(
+    *, status: InvoiceStatus, total: int, paid: int, credited: int, written_off: int, overpaid: int
+) -> Settlement:
+    """How much of an invoice is covered: what the database's generated column will say."""
+    if status in ("draft", "void") or (paid == 0 and total > credited):
+        return "unpaid"
+    if paid < total - credited - (0 if status == "uncollectible" else written_off):
+        return "partially_paid"
+    return "overpaid" if overpaid else "paid"
+
+
+async def write(before: Iterable[InvoiceRow], after: Sequence[InvoiceRow]) -> None:
+    """Writes amounts that were computed from `before`, row by row."""
+    if not after:
+        return
+    versions = {("invoices", row["id"]): row["version"] for row in before}
+    await database.write_later(
+        _writing(len(after)),
+        *(
+            value
+            for row in after
+            for value in (
+                row["id"],
+                row["version"],
+                row["updated_at"],
+                row["amount_paid"],
+                row["amount_reserved"],
+                row["amount_overpaid"],
+                row["overdue"],
+            )
+        ),
+        counted="covered",
+        rows_expected=len(after),
+        versions=versions,
+    )
+
+
+@functools.cache
+def _writing(count: int) -> str:
+    given = writes.rows(count, 1, "uuid", "integer", "timestamptz", "bigint", "bigint", "bigint", "boolean")
+    return f"""
+        computed (id, version, updated_at, paid, reserved, overpaid, overdue) AS ({given}),
+        covered AS (
+            UPDATE invoices SET version = computed.version, updated_at = computed.updated_at,
+                amount_paid = computed.paid, amount_reserved = computed.reserved,
+                amount_overpaid = computed.overpaid, overdue = computed.overdue
+            FROM computed WHERE invoices.id = computed.id AND invoices.version = computed.version - 1
+            RETURNING 1
+        )"""

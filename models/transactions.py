@@ -1,0 +1,208 @@
+"""What happens between the beginning and the end of `async with transaction()`.
+
+A transaction costs as few round trips as what is done in it allows. It begins in PostgreSQL with the first statement
+that locks or writes: what is only read before sees the same, since each statement of ours sees what is committed when
+it begins (READ COMMITTED). Writes whose result nobody waits for go to PostgreSQL together at the end; where nothing
+was locked or written before, that one statement is the whole transaction, without BEGIN and COMMIT.
+
+Raw SQL: what waits, and the rows that must still be as they were read.
+"""
+
+import contextlib
+import itertools
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
+from types import TracebackType
+from typing import Any, Literal, NamedTuple
+
+import asyncpg
+from piccolo.engine.postgres import PostgresTransaction
+
+from models import postgres, writes
+from models.postgres import CommitLostError
+from models.writes import Write
+
+Isolation = Literal["read_committed", "repeatable_read", "serializable"]
+
+# True while an operation reads without locks, and compares when it writes.
+is_optimistic: ContextVar[bool] = ContextVar("is_optimistic", default=False)
+
+
+class Transaction(PostgresTransaction):
+    """`async with transaction():` commits or rolls back what is done inside; inside another one it joins it.
+
+    An error that leaves a joined block dooms the whole transaction, even if the outer code swallows the error: half an
+    operation is never committed. Callbacks given to `on_commit` run once, after the outermost commit.
+    """
+
+    engine: Any
+    connection: Any
+    transaction: Any
+    _parent: Any
+
+    def __init__(
+        self, engine: Any, allow_nested: bool = True, isolation: Isolation | None = None, readonly: bool = False
+    ) -> None:
+        super().__init__(engine, allow_nested=allow_nested)
+        self.isolation = isolation
+        self.readonly = readonly
+        self.statement_seconds: float = engine.statement_seconds
+        self.is_optimistic = is_optimistic.get()
+        self.is_doomed = False
+        self.on_commit: list[Callable[[], None]] = []
+        self.connection = self.transaction = None
+        self._waiting: list[Write] = []
+        # What was read without a lock, by table and id.
+        self._read: dict[tuple[str, uuid.UUID], _Read] = {}
+
+    async def __aenter__(self) -> "Transaction":
+        if self._parent is not None:
+            parent: Transaction = self._parent
+            return parent
+        self.context = self.engine.current_transaction.set(self)
+        return self
+
+    async def __aexit__(
+        self,
+        exception_type: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> Literal[False]:
+        if self._parent is not None:
+            if exception is not None:
+                self._parent.is_doomed = True
+            return False
+        try:
+            if self._committed or self._rolled_back:
+                pass
+            elif exception is not None or self.is_doomed:
+                await self._roll_back_or_disconnect()
+            else:
+                await self._finish()
+        finally:
+            self.engine.current_transaction.reset(self.context)
+            if self.connection is not None:
+                await self.engine.release(self.connection)
+        if exception is None and self.is_doomed and not self._rolled_back_on_purpose:
+            raise RuntimeError("An error inside this transaction was swallowed, so it was rolled back.")
+        if self._committed:
+            for callback in self.on_commit:
+                callback()
+        return False
+
+    _rolled_back_on_purpose = False
+
+    async def rollback(self) -> None:
+        """Undoes everything; leaving the block afterwards is not an error."""
+        self._rolled_back_on_purpose = True
+        await self._roll_back_or_disconnect()
+
+    async def fetch(
+        self, statement: str, parameters: Sequence[object], *, only_reads: bool = False
+    ) -> list[asyncpg.Record]:
+        """All rows of a statement, after all that waits. `only_reads` says that it neither locks nor writes."""
+        if self._waiting:
+            await self._send_what_waits()
+        if not only_reads or self.isolation is not None or self.readonly:
+            await self._begin()
+        return await postgres.fetch(await self._connect(), self.statement_seconds, statement, parameters)
+
+    async def write_later(self, write: Write, versions: Mapping[tuple[str, uuid.UUID], int]) -> None:
+        """Sends a write at the end, or before the next statement. `versions` are those that the write itself asks for:
+        nobody else has to."""
+        if writes.touches(write.text, self._waiting):
+            await self._send_what_waits()
+        self._waiting.append(write)
+        for row, version in versions.items():
+            if row in self._read and self._read[row].version == version:
+                del self._read[row]
+
+    def expect(self, table: str, identifier: uuid.UUID, version: int, *, share: bool) -> None:
+        """What is written is to be refused where that row has another version by then."""
+        self._read[table, identifier] = _Read(version, "SHARE" if share else "NO KEY UPDATE")
+
+    async def _connect(self) -> postgres.Connection:
+        if self.connection is None:
+            self.connection = await self.engine.acquire()
+        connection: postgres.Connection = self.connection
+        return connection
+
+    async def _begin(self) -> None:
+        if self.transaction is not None:
+            return
+        connection = await self._connect()
+        transaction = connection.transaction(isolation=self.isolation, readonly=self.readonly)
+        try:
+            await transaction.start()
+        except BaseException as error:
+            postgres.throw_away_if_late(connection, error)
+            raise
+        self.transaction = transaction
+
+    async def _send_what_waits(self) -> None:
+        await self._begin()
+        await self._send(self.statement_seconds)
+
+    async def _finish(self) -> None:
+        """Sends what waits, and commits."""
+        if self.transaction is not None and (self._waiting or self._read):
+            await self._send(self.statement_seconds)
+        if self.transaction is not None:
+            await self._commit_by(self.transaction.commit)
+        elif self._waiting:
+            # A statement outside of a transaction is one.
+            await self._connect()
+            await self._commit_by(lambda: self._send(self.statement_seconds))
+        self._committed = True
+
+    async def _send(self, seconds: float) -> None:
+        waiting = [*map(_unchanged, itertools.count(), self._read.items()), *self._waiting]
+        self._waiting, self._read = [], {}
+        statement, parameters = writes.together(waiting)
+        [row] = await postgres.fetch(self.connection, seconds, statement, parameters)
+        counted = [write for write in waiting if write.counted is not None]
+        for write, count in zip(counted, row, strict=False):
+            if write.then is not None:
+                write.then(count)
+
+    async def _commit_by(self, commit: Callable[[], Any]) -> None:
+        # Where the connection was lost before, there is nothing that COMMIT could reach.
+        was_open = not self.connection.is_closed()
+        try:
+            await commit()
+        except postgres.LOST as error:
+            postgres.throw_away_if_late(self.connection, error)
+            if was_open:
+                raise CommitLostError(f"The answer to COMMIT never came: {error!r}") from error
+            raise
+        except postgres.DISK:
+            postgres.note_disk_error()
+            raise
+        self._committed = True
+
+    async def _roll_back_or_disconnect(self) -> None:
+        self._waiting, self._read = [], {}
+        if self.transaction is not None:
+            try:
+                await self.transaction.rollback()
+            except Exception:
+                # The connection is beyond use; PostgreSQL rolls back when it notices, and the pool makes a new one.
+                # Where a statement was not answered in time, it has been thrown away before.
+                with contextlib.suppress(asyncpg.InterfaceError):
+                    self.connection.terminate()
+        self._rolled_back = True
+
+
+class _Read(NamedTuple):
+    """A row as it was read, and the lock under which it is compared."""
+
+    version: int
+    lock: str
+
+
+def _unchanged(place: int, row: tuple[tuple[str, uuid.UUID], _Read]) -> Write:
+    (table, identifier), read = row
+    name = f"unchanged_{place}"
+    text = f"{name} AS (SELECT FROM {table} WHERE id = $1 AND version = $2 FOR {read.lock})"
+    return Write(text, [identifier, read.version], counted=name, rows_expected=1)
