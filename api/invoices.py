@@ -36,7 +36,12 @@ class Invoices(Controller):
     path = "/v1/invoices"
     tags = ["Invoices"]
 
-    @post("", operation_id="createInvoice", summary="Draft an invoice", opt={"permission": "invoices.write"})
+    @post(
+        "",
+        operation_id="createInvoice",
+        summary="Draft an invoice",
+        opt={"permission": "invoices.write", "optimistic": True},
+    )
     async def create(self, request: CallerRequest, data: JSONBody[InvoiceInput]) -> Response[Invoice]:
         """Makes a draft and computes it. It has no number, and asks for nothing, until it is finalized."""
         row = await drafts.create(request.user, data)
@@ -123,7 +128,7 @@ class Invoices(Controller):
         operation_id="finalizeInvoice",
         summary="Issue a draft",
         status_code=200,
-        opt={"permission": "invoices.write"},
+        opt={"permission": "invoices.write", "optimistic": True},
     )
     async def finalize(self, request: CallerRequest, invoice_id: FromPath[str]) -> Response[Invoice]:
         """Gives the draft its number and freezes it. From now on it can be paid."""

@@ -68,7 +68,7 @@ class Payments(Controller):
         "",
         operation_id="createPayment",
         summary="Pay, record or report",
-        opt={"permission": "payments.pay", "outcome": PAYMENT_OUTCOME},
+        opt={"permission": "payments.pay", "optimistic": True, "outcome": PAYMENT_OUTCOME},
     )
     async def create(self, request: CallerRequest, data: JSONBody[PaymentInput]) -> Response[Payment]:
         """Begins an online payment, records an offline one (receiver), or reports one (payer).

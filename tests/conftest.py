@@ -12,12 +12,16 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import asyncpg
 import pytest
 
 from launch.embedded import Postgres, Valkey
 from launch.machine import free_port
+
+if TYPE_CHECKING:
+    from tests.round_trips import RoundTrips
 
 TEMPLATE = "quittance_template"
 _stack: list[Postgres | Valkey | Path] = []
@@ -78,6 +82,14 @@ async def pool() -> AsyncIterator[None]:
     await database.open_pool(size_min=1, size_max=20)
     yield
     await database.close_pool()
+
+
+@pytest.fixture
+def round_trips(pool: None, monkeypatch: pytest.MonkeyPatch) -> "RoundTrips":
+    """Notes everything that is sent to PostgreSQL while an operation runs, BEGIN and COMMIT too."""
+    from tests.round_trips import RoundTrips  # noqa: PLC0415 - as above
+
+    return RoundTrips(monkeypatch)
 
 
 def _dsn(database: str) -> str:

@@ -2,12 +2,13 @@
 
 The middleware begins the transaction that the operation joins, holds the answer back until COMMIT, and keeps it. What
 is refused is rolled back and not kept, so the same key may try again once the reason is gone. A handler whose answer
-holds a secret that is shown once says so: `opt={"shown_once": True}`.
+holds a secret that is shown once says so: `opt={"shown_once": True}`. One whose operation is `database.optimistic`, and
+writes all at its end, says `opt={"optimistic": True}`: then a new key costs no round trip.
 """
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from litestar import Request
 from litestar.enums import ScopeType
@@ -23,6 +24,8 @@ from models.requests import idempotency
 from models.requests.idempotency import Answer
 
 KEY_LENGTH_MAX = 255
+# What an application sends, not sent yet.
+Messages: TypeAlias = list[Any]
 # Headers of an answer that are a part of it, unlike those that belong to one exchange.
 KEPT_HEADERS = ("content-type", "location", "etag")
 
@@ -45,37 +48,95 @@ class Idempotency(ASGIMiddleware):
         what = b"\0".join([request.method.encode(), scope["path"].encode(), await request.body()])
         request_hash = hashlib.sha256(what).digest()
         options = scope["route_handler"].opt
-        held = _HeldAnswer()
+        asked = _Asked(request, scope, receive, next_app, caller, key, request_hash)
+        answered = await asked.hopefully() if options.get("optimistic") else None
+        for message in answered or await asked.carefully():
+            await send(message)
+
+
+class _Asked:
+    """A request with a key."""
+
+    def __init__(
+        self,
+        request: Request[Any, Any, Any],
+        scope: Scope,
+        receive: Receive,
+        next_app: ASGIApp,
+        caller: Caller,
+        key: str,
+        request_hash: bytes,
+    ) -> None:
+        self._request = request
+        self._scope = scope
+        self._receive = receive
+        self._next_app = next_app
+        self._caller = caller
+        self._key = key
+        self._request_hash = request_hash
+        self._options = scope["route_handler"].opt
+
+    async def hopefully(self) -> Messages | None:
+        """The answer of an operation that reads without locks, where nobody else changed what it read, and nobody had
+        used the key: nearly always. None where that is not so; nothing has been changed then.
+
+        Whether the key is new is not asked before: it is written with everything else, or nothing is. What is refused
+        is not told either, since it may be so because the first request with this key has been done.
+        """
+        try:
+            with database.without_locks():
+                async with database.transaction() as transaction:
+                    held = await self._answer()
+                    if held.status_code >= 400:
+                        await transaction.rollback()
+                        return None
+                return held.messages
+        except database.OVERTAKEN:
+            return None
+
+    async def carefully(self) -> Messages:
+        """The first answer to the key, where there was one; else that of the operation, under the key's lock."""
         async with database.transaction() as transaction:
-            permission = options.get("permission")
-            try:
-                first = await idempotency.find(caller=caller, key=key, request_hash=request_hash, permission=permission)
-            except (Forbidden, NotFound):
-                if permission is None:
-                    raise
-                # The first request may have committed since we asked who is calling: what it made is theirs only now.
-                caller = await identify(request)
-                first = await idempotency.find(caller=caller, key=key, request_hash=request_hash, permission=permission)
-            if first is None:
-                with access.noting(caller) as rights:
-                    await next_app(scope, receive, held)
-                # Nothing has been sent yet, so an error in what follows can still be answered.
-                ScopeState.from_scope(scope).response_started = False
-                if held.status_code < 400:
-                    await idempotency.keep(
-                        caller=caller,
-                        key=key,
-                        request_hash=request_hash,
-                        answer=held.answer(rights),
-                        holds_a_secret=bool(options.get("shown_once")),
-                    )
-                else:
-                    await transaction.rollback()
-        if first is None:
-            for message in held.messages:
-                await send(message)
-        else:
-            await _send(first, send)
+            first = await self._first_answer()
+            if first is not None:
+                return _messages(first)
+            held = await self._answer()
+            if held.status_code >= 400:
+                await transaction.rollback()
+        return held.messages
+
+    async def _answer(self) -> "_HeldAnswer":
+        """Runs the operation, and keeps its answer unless it is an error."""
+        held = _HeldAnswer()
+        with access.noting(self._caller) as rights:
+            await self._next_app(self._scope, self._receive, held)
+        # Nothing has been sent yet, so an error in what follows can still be answered.
+        ScopeState.from_scope(self._scope).response_started = False
+        if held.status_code < 400:
+            await idempotency.keep(
+                caller=self._caller,
+                key=self._key,
+                request_hash=self._request_hash,
+                answer=held.answer(rights),
+                holds_a_secret=bool(self._options.get("shown_once")),
+            )
+        return held
+
+    async def _first_answer(self) -> Answer | None:
+        permission = self._options.get("permission")
+        try:
+            return await self._find(permission)
+        except (Forbidden, NotFound):
+            if permission is None:
+                raise
+            # The first request may have committed since we asked who is calling: what it made is theirs only now.
+            self._caller = await identify(self._request)
+            return await self._find(permission)
+
+    async def _find(self, permission: str | None) -> Answer | None:
+        return await idempotency.find(
+            caller=self._caller, key=self._key, request_hash=self._request_hash, permission=permission
+        )
 
 
 class _HeldAnswer:
@@ -101,8 +162,10 @@ class _HeldAnswer:
         )
 
 
-async def _send(answer: Answer, send: Send) -> None:
+def _messages(answer: Answer) -> Messages:
     headers = [(name.encode(), value.encode()) for name, value in answer.headers.items()]
     headers += [(b"idempotent-replayed", b"true"), (b"content-length", str(len(answer.body)).encode())]
-    await send({"type": "http.response.start", "status": answer.status_code, "headers": headers})
-    await send({"type": "http.response.body", "body": answer.body, "more_body": False})
+    return [
+        {"type": "http.response.start", "status": answer.status_code, "headers": headers},
+        {"type": "http.response.body", "body": answer.body, "more_body": False},
+    ]

@@ -3,7 +3,7 @@
 import asyncio
 import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -47,7 +47,7 @@ async def test_without_the_database_or_its_schema_nothing_is_sent_here(
     async def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(database, "fetch", fail)
+    monkeypatch.setattr(postgres, "fetch", fail)
     answer = await anybody.get("/health/ready")
     assert answer.status_code == 503
     assert answer.json() == {"status": "unavailable", "database": "down", "redis": "ok"}
@@ -60,7 +60,7 @@ async def test_a_database_that_hangs_is_down_after_two_seconds(
     async def hang(*_: object) -> None:
         await asyncio.sleep(60)
 
-    monkeypatch.setattr(database, "fetch", hang)
+    monkeypatch.setattr(postgres, "fetch", hang)
     monkeypatch.setattr(health, "CHECK_SECONDS", 0.1)
     started = time.monotonic()
     assert (await anybody.get("/health/ready")).status_code == 503
@@ -179,17 +179,19 @@ async def test_it_becomes_ready_only_where_the_disk_takes_something(
     anybody: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(health, "DISK_SECONDS", 0.0)
-    fetch = database.fetch
+    fetch = postgres.fetch
 
-    async def full(statement: str, *parameters: object) -> list[asyncpg.Record]:
+    async def full(
+        connection: postgres.Connection, seconds: float, statement: str, parameters: Sequence[object]
+    ) -> list[asyncpg.Record]:
         if statement.startswith("CREATE TEMPORARY TABLE"):
-            database._note_disk_error()
+            postgres.note_disk_error()
             raise asyncpg.DiskFullError
-        return await fetch(statement, *parameters)
+        return await fetch(connection, seconds, statement, parameters)
 
-    database._note_disk_error()
+    postgres.note_disk_error()
     with monkeypatch.context() as patched:
-        patched.setattr(database, "fetch", full)
+        patched.setattr(postgres, "fetch", full)
         for _ in range(3):
             assert (await anybody.get("/health/ready")).json()["database"] == "full"
     assert (await anybody.read("/health/ready"))["database"] == "ok"

@@ -17,7 +17,7 @@ from litestar.exceptions import LitestarException
 from litestar.types import Message, Receive, Scope, Send
 
 from api.app import app
-from models import clock, database, ids, secrets
+from models import clock, database, ids, postgres, secrets
 from models.collection import facts, payments
 from models.gateways.base import PaymentFact, RefundFact
 from models.parties import receivers
@@ -27,6 +27,7 @@ from tests.api.operations import OPERATIONS
 from tests.api.people import API_KEY, Person, Shop
 from tests.api.worlds import World
 from tests.books import assert_books_balance
+from tests.round_trips import RoundTrips
 
 RECEIVER = {"name": "Ada's Workshop", "currency": "EUR"}
 LostCommits = Callable[[], AbstractContextManager[None]]
@@ -181,16 +182,24 @@ async def test_an_answer_that_is_lost_on_its_way_comes_with_the_next_try(ada: Pe
 @pytest.fixture
 def lost_commits(monkeypatch: pytest.MonkeyPatch) -> LostCommits:
     """Meanwhile PostgreSQL commits, and the connection breaks before its answer comes."""
-    commit = asyncpg.transaction.Transaction.commit
+    commit, fetch = asyncpg.transaction.Transaction.commit, postgres.fetch
+    broken = asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation")
 
     async def lose_the_answer(self: Any) -> None:
         await commit(self)
-        raise asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation")
+        raise broken
+
+    async def lose_what_commits(connection: Any, seconds: float, statement: str, parameters: Any) -> Any:
+        found = await fetch(connection, seconds, statement, parameters)
+        if statement.startswith("WITH ") and not connection.is_in_transaction():
+            raise broken
+        return found
 
     @contextlib.contextmanager
     def lost() -> Iterator[None]:
         with monkeypatch.context() as patched:
             patched.setattr(asyncpg.transaction.Transaction, "commit", lose_the_answer)
+            patched.setattr(postgres, "fetch", lose_what_commits)
             yield
 
     return lost
@@ -498,28 +507,18 @@ async def test_a_secret_that_an_older_release_kept_is_not_shown_after_a_day(shop
     assert (again.status_code, again.json()["secret"] == first.json()["secret"]) == (201, False)
 
 
-async def test_a_first_request_takes_three_statements_more_and_its_twin_two(
-    shop: Shop, key: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sent: list[str] = []
-    fetch = database.fetch
-
-    async def counted(statement: str, *parameters: Any) -> Any:
-        sent.append(statement)
-        return await fetch(statement, *parameters)
-
-    async def count(**headers: str) -> int:
-        sent.clear()
-        answer = await shop.owner.post("/v1/payers", {"receiver_id": shop.id, "name": "Grace"}, **headers)
+async def test_a_twin_takes_the_lock_and_a_look(shop: Shop, key: str, round_trips: RoundTrips) -> None:
+    async def send() -> None:
+        answer = await shop.owner.post("/v1/payers", {"receiver_id": shop.id, "name": "Grace"}, idempotency_key=key)
         assert answer.status_code == 201
-        return len(sent)
 
-    monkeypatch.setattr(database, "fetch", counted)
-    without = await count()
-    # The lock, a look, and what is kept; rights are noted and asked in memory.
-    assert await count(idempotency_key=key) == without + 3
-    # Who calls, the lock and the look.
-    assert await count(idempotency_key=key) == 3
+    await send()
+    # Rights are noted and asked in memory.
+    who, begin, lock, look, commit = await round_trips.of(send)
+    assert who.startswith("SELECT ")
+    assert (begin, commit) == ("BEGIN", "COMMIT")
+    assert lock.startswith("SELECT pg_try_advisory_xact_lock")
+    assert look.startswith("SELECT id, request_hash, answer")
 
 
 # How to make each POST possible: its path and its body, in a world where nobody has done it yet.

@@ -55,14 +55,6 @@ async def zoo() -> "AsyncIterator[Zoo]":
 
 
 @pytest.fixture
-def round_trips(pool: None, monkeypatch: pytest.MonkeyPatch) -> "RoundTrips":
-    """Notes everything that is sent to PostgreSQL while an operation runs, BEGIN and COMMIT too."""
-    from tests.round_trips import RoundTrips  # noqa: PLC0415 - as above
-
-    return RoundTrips(monkeypatch)
-
-
-@pytest.fixture
 def count(round_trips: "RoundTrips") -> Callable[[Callable[[], Awaitable[Any]]], Awaitable[int]]:
     """Counts the statements that an operation sends, without BEGIN and COMMIT."""
 
