@@ -97,6 +97,8 @@ class Saboteur:
         try:
             async with database.transaction():
                 row = await payers.create(access.SYSTEM, given)
+                # Whatever is sent next sends its event, too.
+                await database.execute("SELECT 1")
                 await asyncio.sleep(self._random.uniform(0.1, DAWDLE_SECONDS_MAX))
         except FAILURES:
             # Whether the commit got through is for the database to say.

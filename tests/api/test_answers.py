@@ -1,0 +1,129 @@
+"""What a request answers is computed before it is written: it must be what everybody reads afterwards."""
+
+import json
+from typing import Any
+
+import pytest
+
+from models import database, ids
+from models.billing.amounts import settlement
+from tests.api.people import Person, Shop
+
+LINES: list[dict[str, Any]] = [
+    {
+        "description": "Work",
+        "quantity": "007.500",
+        "unit_price": "12.340",
+        "taxes": [{"name": "VAT", "percent": "19"}, {"name": "City", "percent": "0.50"}],
+        "discount": {"percent": "10.00"},
+    },
+    {"description": 'Österreich \\ "quoted" 日本', "quantity": "100", "unit_price": "0.10", "discount": {"amount": 3}},
+]
+DRAFTS: list[dict[str, Any]] = [
+    {},
+    {"lines": LINES},
+    {
+        "lines": LINES,
+        "prices_include_tax": True,
+        "discount": {"percent": "1.5"},
+        "memo": "a\nb",
+        "metadata": {"k": "v"},
+    },
+    {"lines": LINES, "discount": {"amount": 7}, "payment_terms_days": 0},
+    {"lines": [], "due_on": "2040-02-29", "currency": "JPY"},
+    {"lines": [{"description": "Nothing", "unit_price": "0"}]},
+]
+
+
+async def assert_read_next(person: Person, path: str, answer: Any) -> dict[str, Any]:
+    """What was answered is what is there, and what was announced."""
+    assert answer.status_code < 300, answer.text
+    body: dict[str, Any] = answer.json()
+    again = await person.get(f"{path}/{body['id']}")
+    assert again.json() == body
+    assert again.headers["etag"] == answer.headers["etag"]
+    await assert_announced(body)
+    return body
+
+
+async def assert_announced(body: dict[str, Any]) -> None:
+    """The newest event about an object holds it, but for what only some may see."""
+    told = await database.fetch_value(
+        str,
+        "SELECT convert_from(body, 'UTF8')::jsonb ->> 'data' FROM events WHERE object_id = $1 "
+        "ORDER BY sequence DESC LIMIT 1",
+        ids.decode(body["object"], body["id"]),
+    )
+    assert told is not None
+    hidden = {"pay_url": None, "next_action": None}
+    assert json.loads(told) == {name: hidden.get(name, value) for name, value in body.items()}
+
+
+@pytest.mark.parametrize("fields", DRAFTS)
+@pytest.mark.parametrize("key", [{}, {"idempotency_key": "a key"}], ids=["", "key"])
+async def test_a_draft_and_what_is_issued_of_it(shop: Shop, fields: dict[str, Any], key: dict[str, str]) -> None:
+    draft = await shop.owner.post("/v1/invoices", shop.draft_fields(**fields), **key)
+    body = await assert_read_next(shop.owner, "/v1/invoices", draft)
+    if body["lines"]:
+        issued = await shop.owner.post(f"/v1/invoices/{body['id']}/finalize", **dict.fromkeys(key, "f"))
+        await assert_read_next(shop.owner, "/v1/invoices", issued)
+
+
+@pytest.mark.parametrize("method", ["cash", "cheque"])
+@pytest.mark.parametrize("amount", [None, 1, 10_000, 10_001])
+@pytest.mark.parametrize("by", ["receiver", "payer"])
+async def test_an_offline_payment_and_its_invoice(shop: Shop, method: str, amount: int | None, by: str) -> None:
+    person = shop.owner if by == "receiver" else await shop.payer_login()
+    invoice = await shop.issue(10_000)
+    await database.execute("UPDATE invoices SET overdue = true WHERE id = $1", ids.decode("invoice", invoice["id"]))
+    body = {"invoice_id": invoice["id"], "method": method} | ({} if amount is None else {"amount": amount})
+    for place in range(2):
+        answer = await person.post(
+            "/v1/payments", {**body, "reference": f"R{place}", "note": "n", "metadata": {"a": "b"}}
+        )
+        if answer.status_code == 409:
+            assert amount is None
+            assert place == 1
+            return
+        await assert_read_next(person, "/v1/payments", answer)
+        now = await shop.owner.read(f"/v1/invoices/{invoice['id']}")
+        if by == "receiver" and method == "cash":
+            await assert_announced(now)
+
+
+async def test_a_payment_of_several_invoices(shop: Shop) -> None:
+    invoices = [await shop.issue(amount) for amount in (100, 200, 300)]
+    parts = [{"invoice_id": invoice["id"], "amount": 150} for invoice in invoices]
+    body = {"allocations": parts, "method": "bank_transfer", "amount": 900}
+    await assert_read_next(shop.owner, "/v1/payments", await shop.owner.post("/v1/payments", body))
+    for invoice in invoices:
+        await assert_announced(await shop.owner.read(f"/v1/invoices/{invoice['id']}"))
+
+
+async def test_settlement_is_computed_as_the_database_generates_it(pool: None) -> None:
+    names = ("status", "total", "paid", "credited", "written_off", "overpaid")
+    columns = ("status", "total", "amount_paid", "amount_credited", "amount_written_off", "amount_overpaid")
+    async with database.transaction() as transaction:
+        # The generated column, without what else a row of invoices must be.
+        await database.execute(
+            "CREATE TEMPORARY TABLE like_invoices (LIKE invoices INCLUDING GENERATED) ON COMMIT DROP"
+        )
+        for required in await database.fetch(
+            "SELECT column_name FROM information_schema.columns WHERE table_name = 'like_invoices' "
+            "AND is_nullable = 'NO' AND is_generated = 'NEVER'"
+        ):
+            await database.execute(f"ALTER TABLE like_invoices ALTER {required['column_name']} DROP NOT NULL")
+        cases = await database.fetch(
+            f"""
+            INSERT INTO like_invoices ({", ".join(columns)})
+            SELECT * FROM unnest(ARRAY['draft', 'open', 'void', 'uncollectible']) AS status,
+                generate_series(0, 3) AS total, generate_series(0, 3) AS paid, generate_series(0, 2) AS credited,
+                generate_series(0, 2) AS written_off, generate_series(0, 1) AS overpaid
+            RETURNING *
+            """
+        )
+        await transaction.rollback()
+    assert len(cases) == 4 * 4 * 4 * 3 * 3 * 2
+    for case in cases:
+        given = {name: case[column] for name, column in zip(names, columns, strict=True)}
+        assert settlement(**given) == case["settlement"], given
