@@ -215,6 +215,18 @@ def locks_rows() -> bool:
     return current is None or not current.is_optimistic
 
 
+async def take_turns(*identifiers: uuid.UUID | None) -> bool:
+    """In a transaction that does not lock: waits until no other one of this process changes any of these rows.
+
+    Returns whether it had to wait: what was read before may have changed then. Raises TimeoutError after
+    `transactions.TURN_SECONDS_MAX`.
+    """
+    current = _current()
+    if current is None or not current.is_optimistic:
+        return False
+    return await current.take_turns({identifier for identifier in identifiers if identifier is not None})
+
+
 def must_lock(reason: str) -> Exception:
     """The error by which an operation that reads without locks says that it cannot: it runs again with them."""
     assert not locks_rows(), "it has the locks that it needs"

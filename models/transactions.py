@@ -5,16 +5,21 @@ that locks or writes: what is only read before sees the same, since each stateme
 it begins (READ COMMITTED). Writes whose result nobody waits for go to PostgreSQL together at the end; where nothing
 was locked or written before, that one statement is the whole transaction, without BEGIN and COMMIT.
 
+Operations that do not lock would overtake each other where many of them change one row. Within a process they take
+turns, which costs no round trip; between processes, and where that is not enough, they lock.
+
 Raw SQL: what waits, and the rows that must still be as they were read.
 """
 
+import asyncio
 import contextlib
 import itertools
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from types import TracebackType
 from typing import Any, Literal, NamedTuple
+from weakref import WeakValueDictionary
 
 import asyncpg
 from piccolo.engine.postgres import PostgresTransaction
@@ -25,6 +30,10 @@ from models.writes import Write
 
 Isolation = Literal["read_committed", "repeatable_read", "serializable"]
 
+# As long as PostgreSQL waits for a lock (`lock_timeout`).
+TURN_SECONDS_MAX = 5.0
+# Who changes which row in this process. An entry lasts as long as somebody has it, or waits for it.
+_turns: WeakValueDictionary[uuid.UUID, asyncio.Lock] = WeakValueDictionary()
 # True while an operation reads without locks, and compares when it writes.
 is_optimistic: ContextVar[bool] = ContextVar("is_optimistic", default=False)
 
@@ -42,7 +51,11 @@ class Transaction(PostgresTransaction):
     _parent: Any
 
     def __init__(
-        self, engine: Any, allow_nested: bool = True, isolation: Isolation | None = None, readonly: bool = False
+        self,
+        engine: Any,  # Any: Piccolo's engine knows its transactions, and ours knows it
+        allow_nested: bool = True,
+        isolation: Isolation | None = None,
+        readonly: bool = False,
     ) -> None:
         super().__init__(engine, allow_nested=allow_nested)
         self.isolation = isolation
@@ -55,6 +68,7 @@ class Transaction(PostgresTransaction):
         self._waiting: list[Write] = []
         # What was read without a lock, by table and id.
         self._read: dict[tuple[str, uuid.UUID], _Read] = {}
+        self._turns: list[asyncio.Lock] = []
 
     async def __aenter__(self) -> "Transaction":
         if self._parent is not None:
@@ -82,8 +96,9 @@ class Transaction(PostgresTransaction):
                 await self._finish()
         finally:
             self.engine.current_transaction.reset(self.context)
-            if self.connection is not None:
-                await self.engine.release(self.connection)
+            for turn in self._turns:
+                turn.release()
+            await self._release()
         if exception is None and self.is_doomed and not self._rolled_back_on_purpose:
             raise RuntimeError("An error inside this transaction was swallowed, so it was rolled back.")
         if self._committed:
@@ -118,6 +133,19 @@ class Transaction(PostgresTransaction):
             if row in self._read and self._read[row].version == version:
                 del self._read[row]
 
+    async def take_turns(self, identifiers: Iterable[uuid.UUID]) -> bool:
+        """Waits until no other transaction of this process changes any of these rows, and lets the next one wait until
+        the end. Returns whether it had to wait: what was read before may have changed then."""
+        turns = [_turns.setdefault(identifier, asyncio.Lock()) for identifier in sorted(identifiers)]
+        has_waited = any(turn.locked() for turn in turns)
+        if has_waited and self.transaction is None:
+            await self._release()
+        for turn in turns:
+            async with asyncio.timeout(TURN_SECONDS_MAX):
+                await turn.acquire()
+            self._turns.append(turn)
+        return has_waited
+
     def expect(self, table: str, identifier: uuid.UUID, version: int, *, share: bool) -> None:
         """What is written is to be refused where that row has another version by then."""
         self._read[table, identifier] = _Read(version, "SHARE" if share else "NO KEY UPDATE")
@@ -127,6 +155,11 @@ class Transaction(PostgresTransaction):
             self.connection = await self.engine.acquire()
         connection: postgres.Connection = self.connection
         return connection
+
+    async def _release(self) -> None:
+        connection, self.connection = self.connection, None
+        if connection is not None:
+            await self.engine.release(connection)
 
     async def _begin(self) -> None:
         if self.transaction is not None:
@@ -166,7 +199,7 @@ class Transaction(PostgresTransaction):
             if write.then is not None:
                 write.then(count)
 
-    async def _commit_by(self, commit: Callable[[], Any]) -> None:
+    async def _commit_by(self, commit: Callable[[], Awaitable[None]]) -> None:
         # Where the connection was lost before, there is nothing that COMMIT could reach.
         was_open = not self.connection.is_closed()
         try:

@@ -9,6 +9,27 @@ ID = "2026-11-28T10:20:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "versions that statements count, and compare"
 
+# What an issued invoice keeps. Statements that set none of these columns need not be looked at.
+FROZEN = (
+    "receiver_id",
+    "payer_id",
+    "number",
+    "reference",
+    "currency",
+    "prices_include_tax",
+    "discount",
+    "memo",
+    "subtotal",
+    "discount_total",
+    "tax_total",
+    "total",
+    "taxes",
+    "due_on",
+    "issued_on",
+    "time_zone",
+    "receiver_snapshot",
+    "payer_snapshot",
+)
 STATEMENTS = (
     # A serialization failure, as PostgreSQL itself would answer at a higher isolation level.
     """
@@ -27,6 +48,13 @@ STATEMENTS = (
             "WHEN (NEW.version IS DISTINCT FROM OLD.version + 1) EXECUTE FUNCTION touch_row()",
         )
     ),
+    "DROP TRIGGER invoices_are_frozen_once_issued ON invoices",
+    f"""
+    CREATE TRIGGER invoices_are_frozen_once_issued BEFORE UPDATE OF status, {", ".join(FROZEN)} ON invoices FOR EACH ROW
+        WHEN (OLD.status <> 'draft' AND (NEW.status = 'draft' OR ({", ".join(f"OLD.{name}" for name in FROZEN)})
+            IS DISTINCT FROM ({", ".join(f"NEW.{name}" for name in FROZEN)})))
+        EXECUTE FUNCTION refuse_change()
+    """,
 )
 
 

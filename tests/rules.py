@@ -22,10 +22,11 @@ BEGIN, END = "<!-- rooms: begin -->", "<!-- rooms: end -->"
 # Nearly every room imports these: their arrows would hide the others.
 BENEATH_ALL = {"tables", "money"}
 # Where Records become rows, or are handed on to whoever has sent the statement.
-KNOW_RECORDS = {"models/database.py", "models/tables/row.py"}
+KNOW_RECORDS = {"models/database.py", "models/postgres.py", "models/transactions.py", "models/tables/row.py"}
 UNTYPED = {"Any", "Record"}
 RAW = {"fetch", "fetch_row", "fetch_as", "fetch_row_as", "fetch_value", "execute", "find_as", "find_all_as", "page_as"}
-ORM = {"objects", "select", "exists", "count", "insert", "update", "delete", "find", "page"}
+RAW |= {"read_as", "write_later"}
+ORM = {"objects", "select", "exists", "count", "insert", "update", "delete", "find", "find_both", "page"}
 # Whose functions of those names they are; all else that is called `insert` or `find` is something else.
 RAW_OF = {"database", "access", "lists"}
 ORM_OF = {"rows", "access", "lists"}

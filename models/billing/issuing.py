@@ -50,9 +50,11 @@ async def finalize(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wan
     IssueDateGoesBack.
     """
     async with database.transaction():
-        ready = await (
-            _lock(caller, invoice_id, version) if database.locks_rows() else _read(caller, invoice_id, version)
-        )
+        prepare = _lock if database.locks_rows() else _read
+        ready = await prepare(caller, invoice_id, version)
+        if await database.take_turns(ready.receiver.id):
+            # Who issued meanwhile has taken a number.
+            ready = await prepare(caller, invoice_id, version)
         draft, receiver = ready.draft, ready.receiver
         if receiver.status == "archived":
             raise ReceiverArchived(f"Receiver {receiver.name} is archived: it issues no more invoices.")

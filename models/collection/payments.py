@@ -54,6 +54,7 @@ async def create(caller: Caller, given: PaymentInput) -> PaymentRow:
         raise Invalid(f"A payment by {given.method} needs a payment_token from the gateway.", pointer="/payment_token")
     async with database.transaction():
         wanted = _wanted(given)
+        await database.take_turns(*wanted)
         found = await access.find_all_as(caller, Invoice, InvoiceRow, wanted, "payments.pay", columns=INVOICE_COLUMNS)
         # Only now: to whom the invoices are nothing, they do not exist, whatever else is sent.
         cards.refuse(payment_token=given.payment_token, reference=given.reference, note=given.note)

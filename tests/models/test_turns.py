@@ -1,0 +1,81 @@
+"""Operations that do not lock: those of one process take turns, those of several are compared, and nobody is lost."""
+
+import asyncio
+import contextvars
+from typing import Any
+from weakref import WeakValueDictionary
+
+import pytest
+
+from models import database, ids, transactions
+from models.billing import bounds, issuing
+from models.collection import payments
+from models.shapes.collection import PaymentInput, PaymentRow
+from tests.books import assert_books_balance, open_book
+from tests.round_trips import RoundTrips
+
+AT_ONCE = 12
+
+
+async def test_many_who_pay_one_invoice_take_turns(round_trips: RoundTrips) -> None:
+    book = await open_book()
+    invoice = await book.invoice()
+    given = PaymentInput(method="cash", invoice_id=ids.encode("invoice", invoice["id"]), amount=1)
+
+    async def pay_all() -> None:
+        await asyncio.gather(*(payments.create(book.owner, given) for _ in range(AT_ONCE)))
+
+    sent = await round_trips.of(pay_all)
+    assert [statement.split()[0] for statement in sent] == ["SELECT", "WITH"] * AT_ONCE
+    paid = await database.fetch_value(int, "SELECT amount_paid FROM invoices WHERE id = $1", invoice["id"])
+    assert paid == AT_ONCE
+    await assert_books_balance()
+
+
+async def test_many_invoices_of_one_receiver_are_numbered_in_turn(round_trips: RoundTrips) -> None:
+    book = await open_book()
+    drafts = [await book.draft() for _ in range(AT_ONCE)]
+    issued: list[Any] = []
+
+    async def issue(draft: Any) -> None:
+        issued.append(await issuing.finalize(book.owner, draft["id"]))
+
+    async def issue_all() -> None:
+        await asyncio.gather(*(issue(draft) for draft in drafts))
+
+    sent = await round_trips.of(issue_all)
+    assert "BEGIN" not in sent
+    assert len([statement for statement in sent if statement.startswith("WITH")]) == AT_ONCE
+    assert [row["number"][-5:] for row in issued] == [f"{number:05}" for number in range(1, AT_ONCE + 1)]
+
+
+async def test_who_was_overtaken_by_another_process_decides_again_with_locks(
+    round_trips: RoundTrips, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = await open_book()
+    invoice = await book.invoice()
+    given = PaymentInput(method="cash", invoice_id=ids.encode("invoice", invoice["id"]))
+    check = bounds.check_payment
+    part = PaymentInput(method="cash", invoice_id=ids.encode("invoice", invoice["id"]), amount=40)
+
+    async def be_overtaken(**named: Any) -> None:
+        """Between reading and writing, as by another process, which has turns of its own."""
+        monkeypatch.setattr(bounds, "check_payment", check)
+        with monkeypatch.context() as other:
+            other.setattr(transactions, "_turns", WeakValueDictionary())
+            paying = asyncio.create_task(payments.create(book.owner, part), context=contextvars.Context())
+            await paying
+        await check(**named)
+
+    monkeypatch.setattr(bounds, "check_payment", be_overtaken)
+    paid: list[PaymentRow] = []
+
+    async def pay() -> None:
+        paid.append(await payments.create(book.owner, given))
+
+    sent = await round_trips.of(pay)
+    words = [statement.split()[0] for statement in sent]
+    assert words == ["SELECT", "SELECT", "WITH", "WITH", "BEGIN", "SELECT", "WITH", "COMMIT"]
+    # What is payable was read anew.
+    assert paid[0]["amount"] == invoice["total"] - 40
+    await assert_books_balance()
