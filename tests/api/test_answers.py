@@ -1,11 +1,13 @@
 """What a request answers is computed before it is written: it must be what everybody reads afterwards."""
 
+import datetime
 import json
 from typing import Any
 
 import pytest
 
-from models import database, ids
+from models import clock, database, ids
+from models.billing import issuing
 from models.billing.amounts import settlement
 from tests.api.people import Person, Shop
 
@@ -74,8 +76,10 @@ async def test_a_draft_and_what_is_issued_of_it(shop: Shop, fields: dict[str, An
 @pytest.mark.parametrize("by", ["receiver", "payer"])
 async def test_an_offline_payment_and_its_invoice(shop: Shop, method: str, amount: int | None, by: str) -> None:
     person = shop.owner if by == "receiver" else await shop.payer_login()
-    invoice = await shop.issue(10_000)
-    await database.execute("UPDATE invoices SET overdue = true WHERE id = $1", ids.decode("invoice", invoice["id"]))
+    invoice = await shop.issue(10_000, payment_terms_days=0)
+    with clock.moved_to(clock.now() + datetime.timedelta(days=2)):
+        while await issuing.mark_overdue():
+            pass
     body = {"invoice_id": invoice["id"], "method": method} | ({} if amount is None else {"amount": amount})
     for place in range(2):
         answer = await person.post(
