@@ -14,12 +14,12 @@ Raw SQL: what waits, and the rows that must still be as they were read.
 import asyncio
 import contextlib
 import itertools
+import time
 import uuid
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from types import TracebackType
 from typing import Any, Literal, NamedTuple
-from weakref import WeakValueDictionary
 
 import asyncpg
 from piccolo.engine.postgres import PostgresTransaction
@@ -32,8 +32,8 @@ Isolation = Literal["read_committed", "repeatable_read", "serializable"]
 
 # As long as PostgreSQL waits for a lock (`lock_timeout`).
 TURN_SECONDS_MAX = 5.0
-# Who changes which row in this process. An entry lasts as long as somebody has it, or waits for it.
-_turns: WeakValueDictionary[uuid.UUID, asyncio.Lock] = WeakValueDictionary()
+# So many rows are remembered; beyond that, those that nobody changes are forgotten.
+TURNS_MAX = 10_000
 # True while an operation reads without locks, and compares when it writes.
 is_optimistic: ContextVar[bool] = ContextVar("is_optimistic", default=False)
 
@@ -68,7 +68,8 @@ class Transaction(PostgresTransaction):
         self._waiting: list[Write] = []
         # What was read without a lock, by table and id.
         self._read: dict[tuple[str, uuid.UUID], _Read] = {}
-        self._turns: list[asyncio.Lock] = []
+        self._turns: list[_Turn] = []
+        self._began_at = time.monotonic()
 
     async def __aenter__(self) -> "Transaction":
         if self._parent is not None:
@@ -97,7 +98,7 @@ class Transaction(PostgresTransaction):
         finally:
             self.engine.current_transaction.reset(self.context)
             for turn in self._turns:
-                turn.release()
+                turn.end()
             await self._release()
         if exception is None and self.is_doomed and not self._rolled_back_on_purpose:
             raise RuntimeError("An error inside this transaction was swallowed, so it was rolled back.")
@@ -135,16 +136,15 @@ class Transaction(PostgresTransaction):
 
     async def take_turns(self, identifiers: Iterable[uuid.UUID]) -> bool:
         """Waits until no other transaction of this process changes any of these rows, and lets the next one wait until
-        the end. Returns whether it had to wait: what was read before may have changed then."""
-        turns = [_turns.setdefault(identifier, asyncio.Lock()) for identifier in sorted(identifiers)]
-        has_waited = any(turn.locked() for turn in turns)
-        if has_waited and self.transaction is None:
+        the end. Returns whether another one has ended since this one began: what was read before may have changed."""
+        turns = [_turn(identifier) for identifier in sorted(identifiers)]
+        if self.transaction is None and any(turn.lock.locked() for turn in turns):
             await self._release()
         for turn in turns:
             async with asyncio.timeout(TURN_SECONDS_MAX):
-                await turn.acquire()
+                await turn.lock.acquire()
             self._turns.append(turn)
-        return has_waited
+        return any(turn.ended_at >= self._began_at for turn in turns)
 
     def expect(self, table: str, identifier: uuid.UUID, version: int, *, share: bool) -> None:
         """What is written is to be refused where that row has another version by then."""
@@ -225,6 +225,28 @@ class Transaction(PostgresTransaction):
                 with contextlib.suppress(asyncpg.InterfaceError):
                     self.connection.terminate()
         self._rolled_back = True
+
+
+class _Turn:
+    """Who changes a row in this process, one after the other, and when the last one ended."""
+
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.ended_at = 0.0
+
+    def end(self) -> None:
+        self.ended_at = time.monotonic()
+        self.lock.release()
+
+
+_turns: dict[uuid.UUID, _Turn] = {}
+
+
+def _turn(identifier: uuid.UUID) -> _Turn:
+    if len(_turns) > TURNS_MAX:
+        for known in [known for known, turn in _turns.items() if not turn.lock.locked()]:
+            del _turns[known]
+    return _turns.setdefault(identifier, _Turn())
 
 
 class _Read(NamedTuple):

@@ -3,7 +3,6 @@
 import asyncio
 import contextvars
 from typing import Any
-from weakref import WeakValueDictionary
 
 import pytest
 
@@ -62,7 +61,7 @@ async def test_who_was_overtaken_by_another_process_decides_again_with_locks(
         """Between reading and writing, as by another process, which has turns of its own."""
         monkeypatch.setattr(bounds, "check_payment", check)
         with monkeypatch.context() as other:
-            other.setattr(transactions, "_turns", WeakValueDictionary())
+            other.setattr(transactions, "_turns", {})
             paying = asyncio.create_task(payments.create(book.owner, part), context=contextvars.Context())
             await paying
         await check(**named)
@@ -79,3 +78,22 @@ async def test_who_was_overtaken_by_another_process_decides_again_with_locks(
     # What is payable was read anew.
     assert paid[0]["amount"] == invoice["total"] - 40
     await assert_books_balance()
+
+
+async def test_turns_that_are_over_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transactions, "TURNS_MAX", 3)
+    monkeypatch.setattr(transactions, "_turns", {})
+    with database.without_locks():
+        async with database.transaction():
+            mine = ids.new()
+            await database.take_turns(mine)
+            for _ in range(10):
+                await asyncio.create_task(_take_one(), context=contextvars.Context())
+            assert mine in transactions._turns
+            assert len(transactions._turns) <= 5
+
+
+async def _take_one() -> None:
+    with database.without_locks():
+        async with database.transaction():
+            assert not await database.take_turns(ids.new())
