@@ -44,7 +44,7 @@ from api.streams import hub
 from api.users import Admins, Users
 from api.webhooks import Deliveries, Endpoints
 from config import settings
-from models import database, logs
+from models import database, logs, memory
 from models.requests import limits
 from models.upkeep import connections
 
@@ -123,6 +123,7 @@ async def _lifespan(_: Litestar) -> AsyncIterator[None]:
     with suppress(*database.UNAVAILABLE):
         if sentence := await connections.shortage():
             logger.warning("connections.too_few", detail=sentence)
+    memory.settle()
     yield
     await hub.close()
     await limits.close()

@@ -6,7 +6,6 @@ and beat asks again at every tick. Each worker process has one event loop and on
 
 import asyncio
 import contextlib
-import gc
 import mmap
 import pkgutil
 import random
@@ -23,7 +22,7 @@ from celery.signals import setup_logging, worker_process_init, worker_process_sh
 
 import tasks
 from config import settings
-from models import database, logs, nudge, workers
+from models import database, logs, memory, nudge, workers
 from tasks import redis_reconnect
 
 logger = structlog.get_logger(__name__)
@@ -194,10 +193,7 @@ def _forget_parent(**_: object) -> None:
     _loop = None
     database.DB.pool = None
     workers.forget()
-    # What was imported stays, so the collector need not look at it again: it cost a third of a delivery.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    memory.settle()
 
 
 @worker_shutting_down.connect  # type: ignore[untyped-decorator]
