@@ -14,9 +14,8 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.middleware import ASGIMiddleware
 from litestar.routes import HTTPRoute
 from litestar.types import ASGIApp, Receive, Scope, Send
-from structlog.contextvars import bind_contextvars
 
-from models import access, secrets
+from models import access, logs, secrets
 from models.access import Caller
 from models.errors import Invalid, Unauthenticated
 from models.identity import api_keys, sessions
@@ -41,7 +40,7 @@ class Authentication(ASGIMiddleware):
             scope["user"] = Caller(key=f"pay_link:{secrets.digest(secret).hex()[:32]}")
         elif not options.get("public") and scope.get("method") != "OPTIONS":
             caller = await identify(ASGIConnection(scope))
-            bind_contextvars(caller=caller.key)
+            logs.bind(caller=caller.key)
             access.enter(caller, options["permission"])
             scope["user"] = caller
         await next_app(scope, receive, send)
