@@ -52,8 +52,9 @@ HERE, OTHER = "here", "other"
 REDIS_NUMBERS = {HERE: 1, OTHER: 2, replay.SIDE: 3}
 ROUNDS, ROUNDS_QUICK = 4, 2
 SECONDS, SECONDS_QUICK = 2.0, 0.4
-# How many invoices pgbench finds in each of its databases.
+# How many invoices pgbench finds in each of its databases, to be paid, or only to be read.
 REPLAYED, REPLAYED_QUICK = 2_500, 600
+READ = 100
 
 
 class Chosen(argparse.Namespace):
@@ -168,23 +169,21 @@ def _side(stand: Stand, name: str, checkout: Path, stack: contextlib.ExitStack) 
 
 def _limits(chosen: Chosen, stand: Stand, stack: contextlib.ExitStack) -> list[Place]:
     """What PostgreSQL can do, and what Litestar can: pgbench with our statements, and a route that does nothing."""
-    _show("recording what web sends to PostgreSQL")
-    side = _side(stand, replay.SIDE, servers.PROJECT, stack)
-    source = asyncio.run(replay.record(side, stand, invoices=chosen.replayed))
+    names = {row.name for row in chosen.rows}
+    kinds = [kind for kind in replay.KINDS if kind.name in names]
+    places: list[Place] = []
+    if kinds:
+        _show("recording what web sends to PostgreSQL")
+        side = _side(stand, replay.SIDE, servers.PROJECT, stack)
+        writes = any(kind.writes_to for kind in kinds)
+        source = asyncio.run(replay.record(side, stand, invoices=chosen.replayed if writes else READ))
+        places += [Replay(kind, number, source, stand) for number in chosen.connections for kind in kinds]
     environment = _environment(stand)
     log = Path(environment["QUITTANCE_DATA"]) / "web-empty.log"
     web = Web(servers.PROJECT, environment, log, application="tests.bench.bare:app")
     stack.callback(web.stop)
     web.wait("/")
-    names = {row.name for row in chosen.rows}
-    return [
-        place
-        for number in chosen.connections
-        for place in (
-            rows.of_empty_route(number, web, stand),
-            *(Replay(kind, number, source, stand) for kind in replay.KINDS if kind.name in names),
-        )
-    ]
+    return places + [rows.of_empty_route(number, web, stand) for number in chosen.connections]
 
 
 def _environment(stand: Stand) -> dict[str, str]:
