@@ -115,7 +115,7 @@ def _measure(chosen: Chosen, bench: Bench, stand: Stand, stack: contextlib.ExitS
         *(f"`{side.name}` is {report.revision(side.checkout)}." for side in sides[1:]),
         "\n".join(report.rows(bench, [side.name for side in sides], chosen.rows, chosen.connections)),
         "\n".join(report.limit(bench, HERE, chosen.connections)),
-        "\n".join(report.aims(bench, HERE, chosen.connections)),
+        "\n".join(report.aims(bench, HERE)),
         *map(_check, sides),
     ]
 

@@ -66,12 +66,14 @@ class Requests:
         expected: int = 200,
         make_ready: Callable[[int], None] = lambda _: None,
         per_second: float = 0.0,
+        uses_servers: bool = True,
     ) -> None:
         self.key = key
         self._stand = stand
         self._web = web
         self._generator = stand.generator
         self._per_second = per_second
+        self._uses_servers = uses_servers
         self._make = make
         self._make_ready = make_ready
         self._expected = expected
@@ -79,14 +81,13 @@ class Requests:
 
     @property
     def processes(self) -> Mapping[str, int]:
-        found = {
-            WEB: self._web.process.pid,
-            POSTGRES: self._stand.started.postgres_id,
-            GENERATOR: self._generator.process_id,
-        }
-        # A scenario stops it.
-        valkey_id = self._stand.started.valkey.process_id
-        return found if valkey_id is None else {**found, VALKEY: valkey_id}
+        found = {WEB: self._web.process.pid, GENERATOR: self._generator.process_id}
+        if self._uses_servers:
+            found[POSTGRES] = self._stand.started.postgres_id
+            # A scenario stops it.
+            if (valkey_id := self._stand.started.valkey.process_id) is not None:
+                found[VALKEY] = valkey_id
+        return found
 
     def make_ready(self, count: int) -> None:
         self._make_ready(count + self._warm_up)
@@ -124,4 +125,5 @@ def of_side(row: Row, connections: int, side: Side, stand: Stand) -> Requests:
 def of_empty_route(connections: int, web: Web, stand: Stand) -> Requests:
     """The place where a route is measured that does nothing."""
     request = f"GET / HTTP/1.1\r\nhost: 127.0.0.1:{web.port}\r\n\r\n".encode()
-    return Requests(Key(EMPTY, "", connections, EMPTY), web, stand, make=lambda count: [request] * count)
+    key = Key(EMPTY, "", connections, EMPTY)
+    return Requests(key, web, stand, make=lambda count: [request] * count, uses_servers=False)

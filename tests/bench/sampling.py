@@ -81,7 +81,7 @@ class Figures(NamedTuple):
     @property
     def web_and_postgres(self) -> float:
         """What is compared with others' figures."""
-        return self.spent.get("web", 0.0) + self.spent["PostgreSQL"]
+        return self.spent.get("web", 0.0) + self.spent.get("PostgreSQL", 0.0)
 
 
 class Bench:
