@@ -15,8 +15,8 @@ from tests.bench.rows import EMPTY, POSTGRES, PROCESSES, WEB, Row
 from tests.bench.sampling import Bench, Figures, Key
 from tests.bench.servers import PROJECT
 
-# What an empty route costs on the machine that the aims were set for, µs, at so many connections. A processor that waits
-# between two requests needs more for each.
+# What an empty route costs on the machine that the aims were set for, µs, at so many connections. A processor that
+# waits between two requests needs more for each.
 EMPTY_ROUTE_THERE = 60.5
 AIMED_CONNECTIONS = 32
 
