@@ -49,6 +49,9 @@ REACHABLE_SECONDS_MAX = 15.0
 READY_WARNING_SECONDS = 30.0
 # What a process gets beyond its own QUITTANCE_SHUTDOWN_SECONDS before it is killed.
 STOP_MARGIN_SECONDS = 3.0
+# After a line was passed on, others gather for so long: to wake up for each one cost half as much as the request that
+# wrote it.
+GATHER_SECONDS = 0.02
 # `kill` of make reaches us twice (from the sender and from make); that is one wish, not two.
 SAME_WISH_SECONDS = 0.5
 
@@ -300,8 +303,12 @@ class Supervisor:
                 self._say(news)
 
     def _pass_output_on(self, *, seconds_max: float) -> None:
-        for key, _ in self._selector.select(seconds_max):
+        happened = self._selector.select(seconds_max)
+        for key, _ in happened:
             key.data()
+        self._printer.flush()
+        if happened:
+            time.sleep(GATHER_SECONDS)
         if self._printer.is_broken:
             self._wishes_to_stop += 1
 
@@ -324,6 +331,7 @@ class Supervisor:
 
     def _say(self, sentence: str) -> None:
         self._printer.write(OURS, sentence)
+        self._printer.flush()
 
 
 class Printer:
@@ -337,14 +345,23 @@ class Printer:
         self.is_broken = False
 
     def write(self, name: str, line: str) -> None:
-        """Writes one line; never raises, since the system must also stop well when nobody reads."""
+        """Writes one line, which `flush` shows. Never raises, as the system must also stop well when nobody reads."""
         prefix = f"{name:<{self._width}} |"
         if name in self._colours:
             prefix = f"\033[{self._colours[name]}m{prefix}\033[0m"
         try:
             sys.stdout.write(f"{prefix} {line}\n")
+        except OSError:
+            self._give_up()
+
+    def flush(self) -> None:
+        """Shows what was written; never raises."""
+        try:
             sys.stdout.flush()
         except OSError:
-            self.is_broken = True
-            # What remains in the buffer would fail again when Python ends.
-            sys.stdout = open(os.devnull, "w")  # noqa: SIM115  # for the rest of our life
+            self._give_up()
+
+    def _give_up(self) -> None:
+        self.is_broken = True
+        # What remains in the buffer would fail again when Python ends.
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  # for the rest of our life
