@@ -51,10 +51,10 @@ def configure() -> None:
     ]
     if settings.log_format == "json":
         rendered = [structlog.processors.format_exc_info, _as_json]
-    stream = sys.stdout
+    stream, level = sys.stdout, root.level
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *described, *rendered],
-        logger_factory=lambda *names: _Output(*names, stream=stream, level=root.level),
+        logger_factory=lambda *names: _Output(*names, stream=stream, level=level),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(stream)
