@@ -14,6 +14,7 @@ from litestar.config.cors import CORSConfig
 from litestar.types import ControllerRouterHandler
 
 from api import errors, health, metrics
+from api.answers import Answer
 from api.api_keys import ApiKeys
 from api.audit import AuditLog
 from api.books import Books, Integrity
@@ -25,6 +26,7 @@ from api.members import Members
 from api.middleware.admission import Admission
 from api.middleware.auth import Authentication, check_routes
 from api.middleware.idempotency import Idempotency
+from api.middleware.layers import Layers
 from api.middleware.limits import AnonymousLimits, CallerLimits
 from api.middleware.methods import HeadAsGet, Options
 from api.middleware.origin import ActingFor
@@ -135,25 +137,35 @@ def create_app() -> Litestar:
     return HeadAsGet(
         route_handlers=ROUTES,
         middleware=[
-            Admission(),
-            AnonymousLimits(),
-            Authentication(),
-            CallerLimits(),
-            Options(),
-            ActingFor(),
-            WaitForOutcome(),
-            StrictReading(),
-            Idempotency(),
+            Layers(
+                [
+                    Admission(),
+                    AnonymousLimits(),
+                    Authentication(),
+                    CallerLimits(),
+                    Options(),
+                    ActingFor(),
+                    WaitForOutcome(),
+                    StrictReading(),
+                    Idempotency(),
+                ]
+            )
         ],
+        response_class=Answer,
         exception_handlers=errors.HANDLERS,
         lifespan=[_lifespan],
         on_startup=[check_routes, documentation.complete],
         openapi_config=documentation.CONFIG,
         request_max_body_size=settings.body_bytes_max,
-        allowed_hosts=AllowedHostsConfig(allowed_hosts=list(settings.allowed_hosts)),
+        allowed_hosts=_hosts(),
         cors_config=_cors(),
         logging_config=None,
     )
+
+
+def _hosts() -> AllowedHostsConfig | None:
+    """Nothing to look at where any host is allowed."""
+    return None if "*" in settings.allowed_hosts else AllowedHostsConfig(allowed_hosts=list(settings.allowed_hosts))
 
 
 def _cors() -> CORSConfig | None:

@@ -13,6 +13,7 @@ import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
+from api.answers import Answer
 from api.middleware import methods
 from config import settings
 from models import database, errors
@@ -208,7 +209,7 @@ def _answer(
 ) -> Response[Problem]:
     request_id = request.scope["state"].get("request_id", "")
     content = problem(status, code=code, detail=detail, request_id=request_id, found=found)
-    return Response(content, status_code=status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
+    return Answer(content, status_code=status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
 
 
 def problem(status: int, *, code: str, detail: str, request_id: str, found: list[FieldError] | None = None) -> Problem:

@@ -11,11 +11,10 @@ import time
 from functools import cache
 
 import structlog
-from litestar.enums import ScopeType
-from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, ReceiveMessage, Scope, Send
 from prometheus_client import Counter, Gauge
 
+from api.middleware.layers import Layer
 from config import RequestKind, settings
 from models.errors import Overloaded
 
@@ -120,11 +119,9 @@ class Place:
             self._gate.leave()
 
 
-class Admission(ASGIMiddleware):
+class Admission(Layer):
     """Lets requests in by their kind. A place is held from here to the first byte of the answer, and not while we wait
     for the client."""
-
-    scopes = (ScopeType.HTTP,)
 
     def __init__(self) -> None:
         self.gates = {

@@ -9,12 +9,12 @@ from typing import Any
 import msgspec
 from litestar import Litestar
 from litestar.connection import ASGIConnection
-from litestar.enums import ScopeType
 from litestar.handlers import HTTPRouteHandler
-from litestar.middleware import ASGIMiddleware
 from litestar.routes import HTTPRoute
 from litestar.types import ASGIApp, Receive, Scope, Send
 
+from api.middleware import headers
+from api.middleware.layers import Layer
 from models import access, logs, secrets
 from models.access import Caller
 from models.errors import Invalid, Unauthenticated
@@ -24,22 +24,24 @@ PUBLIC: dict[str, Any] = {"public": True}
 # A public route whose path holds a secret: whoever knows it is a caller of their own, also for Idempotency-Keys.
 PAY_LINK: dict[str, Any] = {**PUBLIC, "secret_in_path": "token"}
 # Why an admin acts for others; it goes into the audit log, which those others can read.
-REASON_HEADER = "quittance-reason"
+REASON_HEADER = b"quittance-reason"
 REASON_LENGTH_MAX = 500
 
 
-class Authentication(ASGIMiddleware):
+class Authentication(Layer):
     """Puts the Caller into `scope["user"]`. Raises Unauthenticated without a valid bearer token, Forbidden, Invalid."""
 
-    scopes = (ScopeType.HTTP,)
+    def concerns(self, handler: HTTPRouteHandler) -> bool:
+        # Litestar answers OPTIONS by itself, with nothing but the methods.
+        return "secret_in_path" in handler.opt or not (handler.opt.get("public") or "OPTIONS" in handler.http_methods)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         options = scope["route_handler"].opt
         if "secret_in_path" in options:
             secret = str(scope["path_params"][options["secret_in_path"]])
             scope["user"] = Caller(key=f"pay_link:{secrets.digest(secret).hex()[:32]}")
-        elif not options.get("public") and scope.get("method") != "OPTIONS":
-            caller = await identify(ASGIConnection(scope))
+        else:
+            caller = await _identify(scope)
             logs.bind(caller=caller.key)
             access.enter(caller, options["permission"])
             scope["user"] = caller
@@ -68,13 +70,17 @@ def _is_declared(handler: HTTPRouteHandler) -> bool:
 
 async def identify(connection: ASGIConnection[Any, Any, Any, Any]) -> Caller:
     """Who calls, by the bearer token. Raises Unauthenticated, Invalid."""
-    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    return await _identify(connection.scope)
+
+
+async def _identify(scope: Scope) -> Caller:
+    scheme, _, token = (headers.first(scope, b"authorization") or "").partition(" ")
     token = token.strip()
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated("Send an access token or an API key: `Authorization: Bearer …`.")
     is_key = token.startswith(api_keys.PREFIX)
     caller = await (api_keys.caller(token) if is_key else sessions.caller(token))
-    reason = connection.headers.get(REASON_HEADER, "").strip()
+    reason = (headers.first(scope, REASON_HEADER) or "").strip()
     if len(reason) > REASON_LENGTH_MAX or not reason.isprintable():
         raise Invalid(f"The header Quittance-Reason has at most {REASON_LENGTH_MAX} printable characters.")
     return msgspec.structs.replace(caller, reason=reason) if reason else caller

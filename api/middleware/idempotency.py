@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from litestar import Request
-from litestar.enums import ScopeType
-from litestar.middleware import ASGIMiddleware
+from litestar.handlers import HTTPRouteHandler
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from litestar.utils.scope.state import ScopeState
 
 from api.middleware.auth import identify
+from api.middleware.layers import Layer
 from models import access, database
 from models.access import Caller, Right
 from models.errors import Forbidden, Invalid, NotFound
@@ -30,10 +30,11 @@ Messages: TypeAlias = list[Any]
 KEPT_HEADERS = ("content-type", "location", "etag")
 
 
-class Idempotency(ASGIMiddleware):
+class Idempotency(Layer):
     """Runs a POST that carries a key at most once for each caller; twins get the first answer again."""
 
-    scopes = (ScopeType.HTTP,)
+    def concerns(self, handler: HTTPRouteHandler) -> bool:
+        return "POST" in handler.http_methods
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         request: Request[Any, Any, Any] = Request(scope, receive, send)

@@ -8,10 +8,10 @@ where they fail, so guessing them ends too.
 import math
 import time
 
-from litestar.enums import ScopeType
-from litestar.middleware import ASGIMiddleware
+from litestar.handlers import HTTPRouteHandler
 from litestar.types import ASGIApp, Receive, Scope, Send
 
+from api.middleware.layers import Layer
 from api.middleware.origin import household
 from config import settings
 from models.access import Caller
@@ -39,10 +39,8 @@ REMEMBERED_MAX = 10_000
 _sent_away: dict[str, float] = {}
 
 
-class AnonymousLimits(ASGIMiddleware):
+class AnonymousLimits(Layer):
     """Stands before authentication. Counts requests without credentials, and those whose credentials fail."""
-
-    scopes = (ScopeType.HTTP,)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         route = str(scope.get("path_template", ""))
@@ -65,14 +63,15 @@ class AnonymousLimits(ASGIMiddleware):
             raise
 
 
-class CallerLimits(ASGIMiddleware):
+class CallerLimits(Layer):
     """Stands behind authentication. Counts the requests of callers who are known, together with their address."""
 
-    scopes = (ScopeType.HTTP,)
+    def concerns(self, handler: HTTPRouteHandler) -> bool:
+        return not handler.opt.get("public")
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         caller = scope.get("user")
-        if settings.rate_limits and isinstance(caller, Caller) and not _is_public(scope):
+        if settings.rate_limits and isinstance(caller, Caller):
             asked = [
                 _limit("caller", caller.key, settings.caller_requests_per_minute),
                 *_by_address(household(scope["state"].get("address")), str(scope.get("path_template", ""))),

@@ -6,7 +6,7 @@ from typing import cast
 
 from litestar import Litestar
 from litestar.enums import ScopeType
-from litestar.middleware import ASGIMiddleware
+from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 from litestar.types import (
     ASGIApp,
@@ -19,6 +19,8 @@ from litestar.types import (
     Scope,
     Send,
 )
+
+from api.middleware.layers import Layer
 
 
 class HeadAsGet(Litestar):
@@ -54,15 +56,13 @@ class HeadAsGet(Litestar):
                 scope["path_template"] = as_get["path_template"]
 
 
-class Options(ASGIMiddleware):
+class Options(Layer):
     """Answers OPTIONS with every method of the path; Litestar itself names one of them only."""
 
-    scopes = (ScopeType.HTTP,)
+    def concerns(self, handler: HTTPRouteHandler) -> bool:
+        return "OPTIONS" in handler.http_methods
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        if scope.get("method") != "OPTIONS":
-            await next_app(scope, receive, send)
-            return
         methods = _by_path(scope["litestar_app"])[str(scope["path_template"])]
         headers = [(b"allow", allow(methods).encode())]
         await send({"type": "http.response.start", "status": 204, "headers": headers})

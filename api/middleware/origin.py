@@ -7,10 +7,9 @@ import ipaddress
 from collections.abc import Iterable
 from functools import lru_cache
 
-from litestar.enums import ScopeType
-from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
+from api.middleware.layers import Layer
 from config import settings
 from models import audit
 from models.access import Caller
@@ -25,10 +24,8 @@ LINKS_MAX = 20
 ANYBODY = Caller(key="anybody")
 
 
-class ActingFor(ASGIMiddleware):
+class ActingFor(Layer):
     """Says in whose name, and from where, everything is done that the request leads to."""
-
-    scopes = (ScopeType.HTTP,)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         caller = scope.get("user")
@@ -77,6 +74,7 @@ def parse(text: str) -> Address | None:
     return getattr(address, "ipv4_mapped", None) or address
 
 
+@lru_cache(maxsize=4096)
 def household(address: str | None) -> str:
     """What shares the limits of one address: an IPv6 customer has a whole /64 to pick addresses from."""
     parsed = None if address is None else parse(address)

@@ -1,7 +1,8 @@
 """Strict reading: JSON bodies are decoded without coercion from the raw bytes, and unknown parameters are refused.
 
 Litestar itself converts leniently ("5" and 5.0 pass for an integer), takes any content type, and answers 500 to invalid
-UTF-8 and to deep nesting; so bodies are checked here first, against the same type that the handler declares.
+UTF-8 and to deep nesting; so bodies are decoded here, as the type that the handler declares, and Litestar is given
+what came of it.
 """
 
 import asyncio
@@ -15,11 +16,12 @@ from typing import Any, NamedTuple, get_args
 
 import msgspec
 from litestar import Request
-from litestar.enums import ScopeType
 from litestar.handlers import HTTPRouteHandler
-from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.utils.scope.state import ScopeState
 
+from api.middleware import headers
+from api.middleware.layers import Layer
 from models.errors import Invalid, Malformed, UnsupportedMediaType
 from models.shapes import forms
 
@@ -29,6 +31,8 @@ _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _BRACKETS = b"[{]}"
 _STEPS = bytes.maketrans(_BRACKETS, b"\x01\x01\xff\xff")
 _NO_BRACKETS = bytes(set(range(256)) - set(_BRACKETS))
+# The same, and the colon behind it where it is the name of a field.
+_NAME_OR_STRING = re.compile(rb'"((?:[^"\\]++|\\.)*+)"?+[ \t\r\n]*+(:?)', re.DOTALL)
 # Beyond this a body takes so long to read, up to 30 ms, that twenty of them at once would hold up all others.
 LARGE_BYTES = 64 * 1024
 # A body may nest no deeper than any of our types; far below what would exhaust the stack.
@@ -76,10 +80,8 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 _fields_once = json.JSONDecoder(object_pairs_hook=_once, parse_int=str, parse_float=str, strict=False)
 
 
-class StrictReading(ASGIMiddleware):
+class StrictReading(Layer):
     """Raises UnsupportedMediaType, Malformed or Invalid before a handler sees the request."""
-
-    scopes = (ScopeType.HTTP,)
 
     def __init__(self) -> None:
         self._decoders: dict[HTTPRouteHandler, msgspec.json.Decoder[Any] | None] = {}
@@ -88,14 +90,15 @@ class StrictReading(ASGIMiddleware):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         handler = scope["route_handler"]
-        request: Request[Any, Any, Any] = Request(scope, receive, send)
-        if isinstance(handler, HTTPRouteHandler) and handler.opt.get("raw"):
-            _check_encoding(request)
-        elif isinstance(handler, HTTPRouteHandler):
-            self._check_parameters(handler, request)
+        assert isinstance(handler, HTTPRouteHandler), "there is HTTP here, and nothing else"
+        if handler.opt.get("raw"):
+            _check_encoding(scope)
+        else:
+            if scope["query_string"]:
+                self._check_parameters(handler, Request(scope))
             decoder = self._decoder(handler)
-            if decoder is not None and not (self._may_be_missing(handler) and not await request.body()):
-                await self._check_body(request, decoder)
+            if decoder is not None:
+                await self._decode_body(handler, Request(scope, receive, send), decoder)
         await next_app(scope, receive, send)
 
     def _check_parameters(self, handler: HTTPRouteHandler, request: Request[Any, Any, Any]) -> None:
@@ -116,19 +119,25 @@ class StrictReading(ASGIMiddleware):
             if form is not None and not form.pattern.fullmatch(value):
                 raise Invalid(f"The parameter {name} is {form.words}.")
 
-    async def _check_body(self, request: Request[Any, Any, Any], decoder: msgspec.json.Decoder[Any]) -> None:
-        media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    async def _decode_body(
+        self, handler: HTTPRouteHandler, request: Request[Any, Any, Any], decoder: msgspec.json.Decoder[Any]
+    ) -> None:
+        if self._may_be_missing(handler) and not await request.body():
+            return
+        media_type = (headers.first(request.scope, b"content-type") or "").partition(";")[0].strip().lower()
         if media_type != "application/json":
             raise UnsupportedMediaType("Send JSON: `Content-Type: application/json`.")
-        _check_encoding(request)
+        _check_encoding(request.scope)
         body = await request.body()
         if len(body) <= LARGE_BYTES:
-            _read(body, decoder)
-            return
-        async with self._turn:
-            # Whoever else has something to do does it between two of these.
-            await asyncio.sleep(0)
-            _read(body, decoder)
+            decoded = _read(body, decoder)
+        else:
+            async with self._turn:
+                # Whoever else has something to do does it between two of these.
+                await asyncio.sleep(0)
+                decoded = _read(body, decoder)
+        # What Litestar would make of the body; it takes it as the handler's argument as it is.
+        ScopeState.from_scope(request.scope).json = decoded
 
     def _decoder(self, handler: HTTPRouteHandler) -> msgspec.json.Decoder[Any] | None:
         if handler not in self._decoders:
@@ -140,10 +149,10 @@ class StrictReading(ASGIMiddleware):
         return handler.parsed_fn_signature.parameters["data"].default is None
 
 
-def _read(body: bytes, decoder: msgspec.json.Decoder[Any]) -> None:
-    """Raises Malformed or Invalid for what is no JSON of that type."""
+def _read(body: bytes, decoder: msgspec.json.Decoder[Any]) -> Any:  # Any: what a handler declares
+    """What a body holds. Raises Malformed or Invalid for what is no JSON of that type."""
     try:
-        decoder.decode(body)
+        decoded = decoder.decode(body)
     except msgspec.ValidationError as error:
         # What a type takes nests no deeper than the type, so only what is refused is asked how deep it goes.
         if _depth(body) > DEPTH_MAX:
@@ -153,6 +162,20 @@ def _read(body: bytes, decoder: msgspec.json.Decoder[Any]) -> None:
         raise Invalid(f"{forms.in_words(message)}.", pointer=_pointer(place.rstrip("`"))) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed("The body is not valid JSON in UTF-8.") from error
+    if _may_repeat_a_name(body):
+        _refuse_repeated(body)
+    return decoded
+
+
+def _may_repeat_a_name(body: bytes) -> bool:
+    """False where no two fields have the same name, whatever objects they are in: so hardly any body is read twice."""
+    names = [name for name, colon in _NAME_OR_STRING.findall(body) if colon]
+    # An escape can spell a name in many ways.
+    return len(set(names)) < len(names) or any(b"\\" in name for name in names)
+
+
+def _refuse_repeated(body: bytes) -> None:
+    """Raises Invalid where an object has a field twice."""
     try:
         _fields_once.decode(body.decode())
     except _Repeated as error:
@@ -163,9 +186,9 @@ def _read(body: bytes, decoder: msgspec.json.Decoder[Any]) -> None:
         ) from error
 
 
-def _check_encoding(request: Request[Any, Any, Any]) -> None:
+def _check_encoding(scope: Scope) -> None:
     """Raises UnsupportedMediaType for a body that is said to be packed, whatever it holds."""
-    encoding = ",".join(request.headers.getall("content-encoding", [])).strip().lower()
+    encoding = headers.all_of(scope, b"content-encoding").strip().lower()
     if encoding not in ("", "identity"):
         raise UnsupportedMediaType(
             f"The body is sent with `Content-Encoding: {encoding[:40]}`: send it as it is, without that header."

@@ -15,12 +15,12 @@ from typing import Any
 import msgspec
 import structlog
 from litestar import Request
-from litestar.enums import ScopeType
-from litestar.middleware import ASGIMiddleware
+from litestar.handlers import HTTPRouteHandler
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.answers import CallerRequest
 from api.middleware import admission
+from api.middleware.layers import Layer
 from models import database, ids
 from models.errors import Refused
 
@@ -51,16 +51,17 @@ class Outcome(msgspec.Struct, frozen=True):
     field: str = "status"
 
 
-class WaitForOutcome(ASGIMiddleware):
+class WaitForOutcome(Layer):
     """Waits for the outcome where the client prefers to, and the handler knows one."""
 
-    scopes = (ScopeType.HTTP,)
+    def concerns(self, handler: HTTPRouteHandler) -> bool:
+        return isinstance(handler.opt.get("outcome"), Outcome)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         global _waiting
-        outcome = scope["route_handler"].opt.get("outcome")
-        seconds = _preferred_seconds(Request(scope)) if isinstance(outcome, Outcome) else 0
-        if not seconds or not isinstance(outcome, Outcome):
+        outcome: Outcome = scope["route_handler"].opt["outcome"]
+        seconds = _preferred_seconds(Request(scope))
+        if not seconds:
             await next_app(scope, receive, send)
             return
         messages: list[Any] = []

@@ -27,7 +27,8 @@ PATIENCE_SECONDS = 10.0
 @pytest.fixture
 def gates(monkeypatch: pytest.MonkeyPatch) -> dict[str, Gate]:
     """Gates with one place, at which one more may wait."""
-    (layer,) = (each for each in app.app.middleware if isinstance(each, Admission))
+    (layers,) = app.app.middleware
+    (layer,) = (each for each in layers.layers if isinstance(each, Admission))
     for kind in layer.gates:
         monkeypatch.setitem(layer.gates, kind, Gate(kind, places=1, waiting_max=1))
     gates: dict[str, Gate] = dict(layer.gates)

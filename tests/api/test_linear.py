@@ -228,6 +228,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "a cursor": lambda text: answers.cursor("invoice", text),
     "an id": lambda text: ids.decode("invoice", text),
     "an access token": tokens.verify,
+    "names of fields": lambda text: strict._may_repeat_a_name(text.encode()),
     "depth": lambda text: strict._depth(text.encode()),
     "a number pattern": numbering.check_pattern,
     "a number": lambda text: references.make(text),
