@@ -81,13 +81,13 @@ WITH RECURSIVE waiting AS (
         ORDER BY next_attempt_at, id LIMIT turn.places) AS delivery
 ), chosen AS (
     SELECT id FROM webhook_deliveries_open
-    WHERE id IN (SELECT id FROM candidate ORDER BY place, next_attempt_at LIMIT $3) AND next_attempt_at <= $1
+    WHERE id = ANY (ARRAY(SELECT id FROM candidate ORDER BY place, next_attempt_at LIMIT $3)) AND next_attempt_at <= $1
     FOR NO KEY UPDATE SKIP LOCKED
 ), claimed AS (
     UPDATE webhook_deliveries_open AS delivery
     SET status = 'leased', lease_token = $4, attempts = attempts + 1, tries = tries + 1,
         next_attempt_at = $1 + $2::interval
-    FROM chosen WHERE delivery.id = chosen.id
+    WHERE delivery.id = ANY (ARRAY(SELECT id FROM chosen))
     RETURNING delivery.id, delivery.endpoint_id, delivery.event_id, delivery.attempts, delivery.tries,
         delivery.created_at
 ), paced AS (

@@ -43,9 +43,11 @@ WITH given AS (
             $7::timestamptz[], $8::int[], $9::int[], $10::text[], $11::text[], $12::bytea[])
         AS given (attempt_id, delivery_id, lease_token, number, status, next_attempt_at, started_at,
             duration_ms, response_status, error, detail, response_excerpt)
-), held AS (
+), held AS MATERIALIZED (
     -- In the order of ids, so that two recorders never wait for each other.
     SELECT id, lease_token FROM webhook_deliveries_open WHERE id = ANY ($2) ORDER BY id FOR NO KEY UPDATE
+), decided AS MATERIALIZED (
+    SELECT given.* FROM given JOIN held ON held.id = given.delivery_id AND held.lease_token = given.lease_token
 ), logged AS (
     INSERT INTO webhook_attempts (id, delivery_id, number, started_at, duration_ms, response_status, error, detail,
         response_excerpt, counted)
@@ -53,13 +55,16 @@ WITH given AS (
         held.lease_token IS NOT NULL AND held.lease_token = given.lease_token
     FROM given LEFT JOIN held ON held.id = given.delivery_id
 )
+-- The array says by which index the rows are found: the planner, where it believes that hardly any is leased, likes to
+-- compare each leased row with each given one. The statuses say in which partition they lie.
 UPDATE webhook_deliveries AS delivery
-SET status = given.status, lease_token = NULL, next_attempt_at = given.next_attempt_at,
-    response_status = given.response_status, error = given.error,
-    delivered_at = CASE WHEN given.status = 'delivered' THEN $13::timestamptz END
-FROM given JOIN held ON held.id = given.delivery_id
-WHERE delivery.id = given.delivery_id AND delivery.status = 'leased' AND delivery.lease_token = given.lease_token
-RETURNING delivery.id, given.lease_token
+SET status = decided.status, lease_token = NULL, next_attempt_at = decided.next_attempt_at,
+    response_status = decided.response_status, error = decided.error,
+    delivered_at = CASE WHEN decided.status = 'delivered' THEN $13::timestamptz END
+FROM decided
+WHERE delivery.id = ANY ($2) AND delivery.status IN ('pending', 'leased')
+  AND delivery.id = decided.delivery_id AND delivery.lease_token = decided.lease_token
+RETURNING delivery.id, decided.lease_token
 """
 
 # Where a delivery stands after a try.

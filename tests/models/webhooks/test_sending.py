@@ -658,3 +658,42 @@ async def test_a_claimer_whose_now_is_older_still_counts_what_others_have_leased
         assert len(await claim(endpoint_id)) == 10
     # It asked the clock first, and then waited for a connection while the other one claimed.
     assert await claim(endpoint_id) == []
+
+
+async def _plan(statement: str, *given: Any) -> str:
+    """How PostgreSQL runs a statement, which has no effect then."""
+    async with database.transaction() as transaction:
+        lines = await database.fetch(f"EXPLAIN (ANALYZE, TIMING OFF) {statement}", *given)
+        await transaction.rollback()
+    return "\n".join(line[0] for line in lines)
+
+
+async def test_outcomes_are_recorded_and_deliveries_claimed_without_reading_a_row_in_vain(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endpoint_id, _ = await subscribe(receiver, "https://hooks.example.com/")
+    await database.execute("UPDATE webhook_endpoints SET max_in_flight = 40 WHERE id = $1", endpoint_id)
+    # All due at the same instant, and nothing leased as far as the planner knows.
+    await announce(receiver, count=2_000)
+    await database.execute("ANALYZE webhook_deliveries_open")
+    sent: list[tuple[Any, ...]] = []
+    fetch_as = database.fetch_as
+
+    async def noted(row: Any, statement: str, *given: Any) -> Any:
+        sent.append((statement, *given))
+        return await fetch_as(row, statement, *given)
+
+    monkeypatch.setattr(database, "fetch_as", noted)
+    claimed = await claim(endpoint_id)
+    assert len(claimed) == 40
+    statement, _, *given = sent[0]
+    assert "Incremental Sort" not in await _plan(statement, clock.now(), *given), "more are read than it takes"
+    sent.clear()
+    async with database.transaction() as transaction:
+        await finish(claimed, TAKEN)
+        await transaction.rollback()
+    plan = await _plan(*sent[0])
+    assert "Removed by Join Filter" not in plan, plan
+    await finish(claimed, TAKEN)
+    fates = Counter(row["status"] for row in await subscribers.rows(endpoint_id))
+    assert fates == {"pending": 1_960, "delivered": 40}
