@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.bench import generator, meter, replay, report, sampling
+from tests.bench import generator, meter, pressure, replay, report, sampling
 from tests.bench.generator import Generator, Load, Outcome, UnknownLength
 from tests.bench.meter import Moment
 from tests.bench.replay import Recording, Statement
@@ -193,6 +193,22 @@ def test_what_was_new_is_new_again_and_what_was_known_stays() -> None:
     assert values[:2] == [other_invoice, payer]
     assert values[3] not in (payment, invoice, payer, other_invoice)
     assert values[2:] == [f'{{"id": "{values[3]}"}}', values[3]]
+
+
+@pytest.mark.parametrize(
+    ("value", "bounds", "is_reached"),
+    [
+        (0.8, {"at_least": 0.8}, True),
+        (0.79, {"at_least": 0.8}, False),
+        (0, {"at_most": 0}, True),
+        (1, {"at_most": 0}, False),
+        (10.1, {"at_most": 10}, False),
+    ],
+)
+def test_a_bound_is_reached_where_the_figure_equals_it(
+    value: float, bounds: dict[str, float], is_reached: bool
+) -> None:
+    assert pressure.verdict("a share", value, **bounds).endswith(": reached") is is_reached
 
 
 def test_figures_are_put_between_their_marks(tmp_path: Path) -> None:
