@@ -83,7 +83,10 @@ class Answer(Response[T]):
     ) -> ASGIResponse:
         kind = get_enum_string_value(self.media_type or media_type or MediaType.JSON)
         status = self.status_code or status_code or 200
-        is_plain = not (self.cookies or self.background or self.response_type_encoders or any(more.values()))
+        # Our shapes are msgspec's, and need no encoders for types of other libraries. Litestar brings those of each
+        # library that happens to be installed.
+        more_wanted = [value for name, value in more.items() if name != "type_encoders"]
+        is_plain = not (self.cookies or self.background or any(more_wanted))
         if not is_plain or not kind.endswith("json") or status == 204 or isinstance(self.content, str | bytes):
             return super().to_asgi_response(app, request, media_type=media_type, status_code=status_code, **more)
         body = _encode(self.content)

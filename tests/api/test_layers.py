@@ -85,11 +85,23 @@ async def test_an_answer_is_what_litestar_would_send(given: dict[str, Any]) -> N
             messages.append(message)
 
         request = RequestFactory().get("/")
-        made = kind(**given).to_asgi_response(app=None, request=request, headers={}, cookies=[], type_encoders={})
+        made = kind(**given).to_asgi_response(
+            app=None, request=request, headers={}, cookies=[], type_encoders={set: list}
+        )
         await made(request.scope, request.receive, send)
         return messages
 
     assert await sent(Answer) == await sent(Response)
+
+
+async def test_litestar_composes_no_answer_in_json(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def compose(*_: Any, **__: Any) -> None:
+        raise AssertionError("this is slow")
+
+    monkeypatch.setattr(Response, "to_asgi_response", compose)
+    payer = (await shop.owner.get("/v1/payers")).json()["data"][0]
+    assert (await shop.owner.get(f"/v1/payers/{payer['id']}")).json() == payer
+    assert (await shop.owner.get("/v1/payers/pay_nobody")).status_code == 404
 
 
 # --- reading
