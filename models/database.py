@@ -102,7 +102,9 @@ class Engine(PostgresEngine):
         """A connection of the pool, or a fresh one where no pool runs (commands). Raises TimeoutError."""
         if self.pool is None:
             return await self.get_new_connection()
-        return await self.pool.acquire(timeout=ACQUIRE_TIMEOUT_SECONDS)
+        # One that is idle is there at once: no timer, which would cost as much as a small statement.
+        timeout = None if self.pool.get_idle_size() else ACQUIRE_TIMEOUT_SECONDS
+        return await self.pool.acquire(timeout=timeout)
 
     async def release(self, connection: Connection) -> None:
         if self.pool is None:
