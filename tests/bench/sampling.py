@@ -5,6 +5,7 @@ import fcntl
 import os
 import statistics
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -100,13 +101,13 @@ class Bench:
 
     def warm_up(self, place: Place) -> None:
         """Has each connection of the pool prepare its statements and settle on their plans; learns how fast it is."""
-        self._sample(place, COUNT_FIRST)
+        self._sample(place, COUNT_FIRST, contextlib.nullcontext())
 
     def take(self, place: Place) -> None:
         """One sample that nobody has disturbed, if there is one. Raises WrongAnswers."""
         count = round(min(COUNT_MAX, max(COUNT_MIN, self._rates[place.key] * self.seconds)))
         for _ in range(TRIES_MAX):
-            sample = self._sample(place, count)
+            sample = self._sample(place, count, self._alone())
             if sample is not None:
                 self._samples.setdefault(place.key, []).append(sample)
                 return
@@ -128,9 +129,9 @@ class Bench:
             dropped=sum(sample.dropped for sample in samples),
         )
 
-    def _sample(self, place: Place, count: int) -> Sample | None:
+    def _sample(self, place: Place, count: int, company: AbstractContextManager[None]) -> Sample | None:
         place.make_ready(count)
-        with self._alone():
+        with company:
             place.prepare(count)
             before = meter.now()
             place.run()

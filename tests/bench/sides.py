@@ -262,7 +262,8 @@ class Side:
         try:
             return self._manage("check")
         except AssertionError as error:
-            raise WrongAnswers(f"The books do not balance, so no figure counts. {error}") from None
+            broken = "\n".join(line for line in str(error).splitlines() if not line.startswith("ok "))
+            raise WrongAnswers(f"The books do not balance, so no figure counts.\n{broken}") from None
 
     def stop(self) -> None:
         """Ends the web process."""
