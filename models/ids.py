@@ -17,11 +17,13 @@ from models.resources import RESOURCES
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 # Two characters at a time: an id is written for every object and every webhook.
 _PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
-_VALUES = {character: value for value, character in enumerate(ALPHABET)}
+# Python reads numbers of base 32, with other digits.
+_DIGITS = str.maketrans(ALPHABET, "0123456789abcdefghijklmnopqrstuv")
 _SUFFIX = "[0-7][0-9a-hjkmnp-tv-z]{25}"
 _last_nanoseconds = 0
 
 PREFIXES = {resource.kind: resource.prefix for resource in RESOURCES}
+_WELL_FORMED = {kind: re.compile(f"{prefix}_{_SUFFIX}") for kind, prefix in PREFIXES.items()}
 
 
 def new() -> uuid.UUID:
@@ -36,19 +38,22 @@ def new() -> uuid.UUID:
 
 def encode(kind: str, value: uuid.UUID) -> str:
     """The text form: `encode("invoice", id)` → `inv_…`."""
-    number = value.int
-    pairs = [_PAIRS[(number >> shift) & 1023] for shift in range(120, -1, -10)]
-    return f"{PREFIXES[kind]}_{''.join(pairs)}"
+    # In two halves, and without a loop: that takes half as long, and a page of invoices has a hundred ids.
+    high, low, pairs = value.int >> 60, value.int & 0xFFF_FFFF_FFFF_FFFF, _PAIRS
+    return (
+        f"{PREFIXES[kind]}_{pairs[high >> 60]}"
+        f"{pairs[high >> 50 & 1023]}{pairs[high >> 40 & 1023]}{pairs[high >> 30 & 1023]}"
+        f"{pairs[high >> 20 & 1023]}{pairs[high >> 10 & 1023]}{pairs[high & 1023]}"
+        f"{pairs[low >> 50]}{pairs[low >> 40 & 1023]}{pairs[low >> 30 & 1023]}"
+        f"{pairs[low >> 20 & 1023]}{pairs[low >> 10 & 1023]}{pairs[low & 1023]}"
+    )
 
 
 def decode(kind: str, text: str) -> uuid.UUID | None:
     """The UUID of a well-formed id of that kind, else None: for a caller it is an id that does not exist."""
-    if not re.fullmatch(f"{PREFIXES[kind]}_{_SUFFIX}", text):
+    if not _WELL_FORMED[kind].fullmatch(text):
         return None
-    number = 0
-    for character in text[-26:]:
-        number = number << 5 | _VALUES[character]
-    return uuid.UUID(int=number)
+    return uuid.UUID(int=int(text[-26:].translate(_DIGITS), 32))
 
 
 def pattern(kind: str) -> str:
