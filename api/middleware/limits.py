@@ -7,6 +7,7 @@ where they fail, so guessing them ends too.
 
 import math
 import time
+from functools import lru_cache
 
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import ASGIApp, Receive, Scope, Send
@@ -116,13 +117,19 @@ def _limit(name: str, key: str, per_minute: int) -> Limit:
     return Limit(name, f"{name}:{key}", per_minute, max(10, per_minute * BURST_SECONDS // 60))
 
 
+# There are as many as there are settings.
+@lru_cache(maxsize=100)
+def _policy(name: str, per_minute: int, burst: int) -> str:
+    return f'"{name}";q={burst};w={Limit(name, "", per_minute, burst).window_seconds}'
+
+
 def _is_public(scope: Scope) -> bool:
     return bool(scope["route_handler"].opt.get("public"))
 
 
 def _headers(asked: list[Limit], standing: Standing) -> list[tuple[bytes, bytes]]:
     """The structured fields of draft-ietf-httpapi-ratelimit-headers-10, one item per bucket."""
-    policies = [f'"{limit.name}";q={limit.burst};w={limit.window_seconds}' for limit in asked]
+    policies = [_policy(limit.name, limit.per_minute, limit.burst) for limit in asked]
     states = [
         f'"{limit.name}";r={remaining};t={math.ceil(seconds)}'
         for limit, remaining, seconds in zip(asked, standing.remaining, standing.full_in_seconds, strict=True)

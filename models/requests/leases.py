@@ -23,10 +23,10 @@ LEASES_MAX = 20_000
 class Lease:
     """What one process has of one bucket. Instants are microseconds of this process's clock."""
 
-    __slots__ = ("answered", "expires_at", "full_at", "left", "limit", "refused_until")
+    __slots__ = ("answered", "expires_at", "full_at", "interval", "left", "limit", "refused_until")
 
     def __init__(self, limit: Limit) -> None:
-        self.limit = limit
+        self.limit, self.interval = limit, limit.interval
         # Requests that were taken out of the bucket, and not let through yet.
         self.left = 0
         self.expires_at = 0
@@ -44,17 +44,17 @@ class Lease:
         """Takes up what Redis has answered."""
         if answer.count:
             self.left, self.expires_at = answer.count, now + LEASE_SECONDS * 1_000_000
-        self.full_at = now + answer.full_in - answer.count * self.limit.interval
+        self.full_at = now + answer.full_in - answer.count * self.interval
         self.refused_until = now + answer.wait
 
     def use_one(self, now: int) -> None:
         self.left -= 1
-        self.full_at = max(self.full_at, now) + self.limit.interval
+        self.full_at = max(self.full_at, now) + self.interval
 
     def remaining(self, now: int) -> int:
         """How many requests the bucket would still let through, as far as this process knows."""
         spent = max(0, self.full_at - now)
-        return max(0, self.limit.burst - -(-spent // self.limit.interval))
+        return max(0, self.limit.burst - -(-spent // self.interval))
 
 
 class Leases:
