@@ -115,18 +115,31 @@ class Slots(Generic[Work]):
         self.busy: set[asyncio.Task[None]] = set()
         self.is_alone = False
         self.ended = 0
+        self._ended_before = 0
+        # Until when nothing is looked for that is not of our own making, and suspects are not asked for first.
+        self._look_at = self._suspects_at = 0.0
 
     async def fill(self, tasks: asyncio.TaskGroup, freed: asyncio.Event, *, in_hand: bool) -> None:
         """Claims rows for the slots that are free, and begins with them; sets `freed` as each ends."""
-        if len(self.busy) >= self.bounds.slots:
+        now = time.monotonic()
+        # A list of which nothing has ended has no new places: it is looked at for what has become due since.
+        is_the_same = self.ended == self._ended_before and now < self._look_at
+        if len(self.busy) >= self.bounds.slots or (in_hand and is_the_same):
             return
+        self._ended_before, self._look_at = self.ended, now + LOOK_SECONDS
 
         def leave(task: asyncio.Task[None]) -> None:
             self.busy.discard(task)
             self.is_alone = False
             freed.set()
 
-        rows = await self._claim(in_hand=in_hand)
+        # Suspects come first now and then, and where there is nothing else: rows that end at once leave nothing in hand
+        # after each claim.
+        rows = await self._claim(in_hand=in_hand or now < self._suspects_at)
+        if not in_hand and now < self._suspects_at and not rows:
+            rows = await self._claim(in_hand=False)
+        elif not in_hand and now >= self._suspects_at:
+            self._suspects_at = now + LOOK_SECONDS
         self.is_alone = any(work.is_suspect(row) for row in rows)
         for row in rows:
             task = tasks.create_task(self._work_on(row))

@@ -52,9 +52,10 @@ ORPHAN_AFTER = datetime.timedelta(hours=1)
 APART_MAX = 100
 LEASE_SECONDS = 30
 TRY_SECONDS_MAX = 25
-# Most of it is PostgreSQL's work, on the few connections of a process: more of an account at once would only wait for
-# those. But some messages say no more than that something has changed; then a gateway is asked, which may be silent.
-BOUNDS = slots.Bounds(slots=100, per_account=4, lease_seconds=LEASE_SECONDS)
+# Most of it is PostgreSQL's work, on the few connections of a process, and a claim costs about as much for ten rows as
+# for one. But some messages say no more than that something has changed; then a gateway is asked, which may be silent:
+# an account has a tenth of the slots, as it has of those for requests.
+BOUNDS = slots.Bounds(slots=100, per_account=10, lease_seconds=LEASE_SECONDS)
 
 _decoder: msgspec.json.Decoder[Fact | Changed] = msgspec.json.Decoder(Fact | Changed)
 
