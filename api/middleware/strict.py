@@ -35,6 +35,7 @@ _NO_BRACKETS = bytes(set(range(256)) - set(_BRACKETS))
 _NAME_OR_STRING = re.compile(rb'"((?:[^"\\]++|\\.)*+)"?+[ \t\r\n]*+(:?)', re.DOTALL)
 # Beyond this a body takes so long to read, up to 30 ms, that twenty of them at once would hold up all others.
 LARGE_BYTES = 64 * 1024
+PAUSE_SECONDS = 0.01
 # A body may nest no deeper than any of our types; far below what would exhaust the stack.
 DEPTH_MAX = 32
 
@@ -133,8 +134,8 @@ class StrictReading(Layer):
             decoded = _read(body, decoder)
         else:
             async with self._turn:
-                # Whoever else has something to do does it between two of these.
-                await asyncio.sleep(0)
+                # Whoever else has something to do does it between two of these, from its first step to its last.
+                await asyncio.sleep(PAUSE_SECONDS)
                 decoded = _read(body, decoder)
         # What Litestar would make of the body; it takes it as the handler's argument as it is.
         ScopeState.from_scope(request.scope).json = decoded
