@@ -100,7 +100,8 @@ async def test_what_a_task_has_begun_is_ended_by_its_time_limit_before_the_next_
         if process.returncode is None:
             process.kill()
             await process.wait()
-    over = "over [0, 1, 2, 3] (1, 42)"
+    # The next one itself, and the look for dead workers beside it.
+    over = "over [0, 1, 2, 3] (2, 42)"
     assert told == ["begun", over, "begun", over, "idle True"], errors.decode()
 
 
