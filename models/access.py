@@ -10,7 +10,7 @@ rows at once.
 """
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypedDict, TypeVar, cast
@@ -131,12 +131,27 @@ def visible(caller: Caller, table: type[Table]) -> list[WhereRaw]:
     resource, name = resource_of(table), table._meta.tablename
     if resource.user_column is not None:
         return [WhereRaw(f'"{name}"."{resource.user_column}" = {{}}', caller.user_id)]
-    # The same few texts for all callers, however many receivers they have, so that each is prepared once.
-    condition, values = f'"{name}"."{resource.receiver_column}" = ANY({{}}::uuid[])', [list(caller.roles)]
-    if resource.payers_see is not None and caller.payer_ids:
-        condition += f' OR ("{name}"."{resource.payer_column}" = ANY({{}}::uuid[]) AND {resource.payers_see})'
-        values.append(list(caller.payer_ids))
-    return [WhereRaw(f"({condition})", *values)]
+    of_payers = resource.payers_see is not None and bool(caller.payer_ids)
+    conditions: list[WhereRaw] = []
+    if caller.roles or not of_payers:
+        conditions.append(_is_of(f'"{name}"."{resource.receiver_column}"', caller.roles))
+    if of_payers:
+        is_theirs = _is_of(f'"{name}"."{resource.payer_column}"', caller.payer_ids)
+        conditions.append(WhereRaw(f"({{}} AND {resource.payers_see})", is_theirs.querystring))
+    if len(conditions) == 1:
+        return conditions
+    return [WhereRaw("({} OR {})", *(condition.querystring for condition in conditions))]
+
+
+def _is_of(column: str, parties: Collection[uuid.UUID]) -> WhereRaw:
+    """That a column holds one of these ids.
+
+    A few texts for all callers, so that each is prepared once. A single id is compared, since only then do rows come
+    from an index in the order of what follows it there.
+    """
+    if len(parties) == 1:
+        return WhereRaw(f"{column} = {{}}", *parties)
+    return WhereRaw(f"{column} = ANY({{}}::uuid[])", list(parties))
 
 
 async def find(

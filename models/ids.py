@@ -4,6 +4,7 @@ Sources: RFC 9562 section 5.7 (UUIDv7, with method 3's sub-millisecond fraction 
 back), and the TypeID specification 0.3 (26 characters of Crockford's base32 in lower case).
 """
 
+import datetime
 import os
 import re
 import time
@@ -20,6 +21,7 @@ _PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
 # Python reads numbers of base 32, with other digits.
 _DIGITS = str.maketrans(ALPHABET, "0123456789abcdefghijklmnopqrstuv")
 _SUFFIX = "[0-7][0-9a-hjkmnp-tv-z]{25}"
+_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _last_nanoseconds = 0
 
 PREFIXES = {resource.kind: resource.prefix for resource in RESOURCES}
@@ -34,6 +36,13 @@ def new() -> uuid.UUID:
     milliseconds, fraction = divmod(nanoseconds, 1_000_000)
     value = (milliseconds << 80) | (0x7 << 76) | ((fraction * 4096 // 1_000_000) << 64) | (0b10 << 62)
     return uuid.UUID(int=value | (int.from_bytes(os.urandom(8), "big") >> 2))
+
+
+def floor(instant: datetime.datetime, *, moved: datetime.timedelta = datetime.timedelta(0)) -> uuid.UUID:
+    """The lowest id that is made at that instant, moved by so much, or later; `uuid_floor` is the same in SQL."""
+    milliseconds = (instant - _EPOCH + moved) // datetime.timedelta(milliseconds=1)
+    # Before 1970 none was made.
+    return uuid.UUID(int=max(milliseconds, 0) << 80)
 
 
 def encode(kind: str, value: uuid.UUID) -> str:
