@@ -71,16 +71,16 @@ class Books(Controller):
         invoice_id: FromQuery[str | None] = None,
     ) -> List[LedgerTransaction]:
         """Transactions with their entries, newest first."""
-        filters = lists.Filters(
-            equal={"receiver_id": reference("receiver", receiver_id)},
-            conditions=[
-                (books.TOUCHES_ACCOUNT, reference("ledger_account", account_id)),
-                (books.TOUCHES_PAYER, reference("payer", payer_id)),
-                (books.TOUCHES_INVOICE, reference("invoice", invoice_id)),
-            ],
-        )
         found = await books.list_transactions(
-            request.user, filters=filters, limit=limit, after=cursor("ledger_transaction", after)
+            request.user,
+            filters=lists.Filters(equal={"receiver_id": reference("receiver", receiver_id)}),
+            touching={
+                "account_id": reference("ledger_account", account_id),
+                "payer_id": reference("payer", payer_id),
+                "invoice_id": reference("invoice", invoice_id),
+            },
+            limit=limit,
+            after=cursor("ledger_transaction", after),
         )
         return page(found, shapes.ledger_transaction, "ledger_transaction")
 

@@ -62,6 +62,7 @@ app.conf.update(
         "schedule reconciliations": _every(600, "tasks.reconciliation.schedule_runs"),
         "mark overdue invoices": _every(60, "tasks.invoices.mark_overdue"),
         "seal the audit log": _every(5, "tasks.audit.seal"),
+        "sum up the ledger": _every(5, "tasks.ledger.sum_up"),
         "forget old mails and sessions": _every(3600, "tasks.mails.forget_old"),
         "forget old idempotency keys": _every(3600, "tasks.upkeep.forget_idempotency_keys"),
         "keep partitions": _every(3600, "tasks.upkeep.keep_partitions"),

@@ -1,6 +1,6 @@
 """Payers: whom a receiver bills.
 
-Raw SQL: a balance sums over invoices and payments, and an erased address leaves all of a payer's invitations at once.
+Raw SQL: an erased address leaves all of a payer's invitations at once.
 """
 
 import uuid
@@ -13,6 +13,7 @@ from models.access import Caller
 from models.errors import PayerNotLinked, ReceiverArchived
 from models.mail import mails
 from models.money.amounts import bounded
+from models.reports import balances as kept_balances
 from models.shapes import parties as shapes
 from models.shapes.parties import PayerInput, PayerPatch
 from models.tables.billing import Invoice
@@ -139,22 +140,11 @@ async def list_page(
 async def balances(caller: Caller, payer_id: uuid.UUID | None) -> list[shapes.Balance]:
     """What a payer owes and has as credit, per currency. Raises NotFound."""
     payer = await access.find(caller, Payer, payer_id, "payers.read")
-    rows = await database.fetch(
-        """
-        SELECT currency, sum(due) AS due, sum(credit) AS credit FROM (
-            SELECT currency, total - amount_credited - amount_written_off - amount_paid AS due, 0 AS credit
-            FROM invoices WHERE payer_id = $1 AND status = 'open'
-            UNION ALL
-            SELECT currency, 0, amount_unapplied FROM payments WHERE payer_id = $1 AND amount_unapplied > 0
-        ) AS standing GROUP BY currency ORDER BY currency
-        """,
-        payer.id,
-    )
     return [
         shapes.Balance(
             currency=row["currency"], amount_due=bounded(int(row["due"])), amount_credit=bounded(int(row["credit"]))
         )
-        for row in rows
+        for row in await kept_balances.of_payer(payer.id, receiver_id=payer.receiver_id)
     ]
 
 

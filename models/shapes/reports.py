@@ -13,12 +13,33 @@ from models.money.amounts import bounded
 from models.shapes.common import from_json, text_id
 from models.tables.ledger import AccountKind
 
+
+def booked_since(*, receiver: str, entries: str) -> str:
+    """The text of a FROM with WHERE: what a receiver's bookings have moved that are not in the kept balances yet.
+
+    `newer` has a row for each of these transactions and accounts, of those `entry` that the given condition lets pass.
+    """
+    # The upper bound is beyond all places. Between two bounds PostgreSQL expects few transactions and looks their
+    # entries up; above a single one that it has yet to read it expects a third of the ledger, and would read all of it.
+    return f"""ledger_transactions AS booked CROSS JOIN LATERAL (
+        SELECT entry.account_id, sum(entry.amount) AS amount FROM ledger_entries AS entry
+        WHERE entry.transaction_id = booked.id AND {entries} GROUP BY entry.account_id) AS newer
+    WHERE booked.position > (SELECT position FROM ledger_summed) AND booked.position <= {2**63 - 1}
+        AND booked.receiver_id = {receiver}"""
+
+
 # What the shapes are made from; `AccountRow` and `TransactionRow` have their types.
-ACCOUNT_COLUMNS = """ledger_accounts.*,
-    (SELECT coalesce(sum(amount), 0) FROM ledger_entries AS entry WHERE entry.account_id = ledger_accounts.id)
-        AS balance,
-    coalesce((SELECT entry.created_at FROM ledger_entries AS entry WHERE entry.account_id = ledger_accounts.id
-        ORDER BY entry.id DESC LIMIT 1), ledger_accounts.created_at) AS changed_at"""
+ACCOUNT_COLUMNS = f"""ledger_accounts.*,
+    (SELECT coalesce(sum(amount), 0) FROM ledger_balances WHERE account_id = ledger_accounts.id)
+        + (SELECT coalesce(sum(newer.amount), 0) FROM {
+    booked_since(receiver="ledger_accounts.receiver_id", entries="entry.account_id = ledger_accounts.id")
+}) AS balance,
+    coalesce((SELECT last.created_at FROM (
+        -- By both columns, so that no other index than that of accounts has them in this order.
+        SELECT account_id, created_at FROM ledger_entries
+        WHERE (account_id, transaction_id) <= (ledger_accounts.id, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+        ORDER BY account_id DESC, transaction_id DESC LIMIT 1) AS last
+        WHERE last.account_id = ledger_accounts.id), ledger_accounts.created_at) AS changed_at"""
 TRANSACTION_COLUMNS = """ledger_transactions.*, (
     SELECT coalesce(json_agg(json_build_object('id', entry.id, 'account_id', entry.account_id, 'account', account.kind,
         'payer_id', entry.payer_id, 'invoice_id', entry.invoice_id, 'currency', entry.currency, 'amount', entry.amount)
@@ -48,6 +69,7 @@ class TransactionRow(TypedDict):
     kind: str
     source_id: uuid.UUID
     effective_on: datetime.date
+    position: int | None
     created_at: datetime.datetime
     entries: str
 

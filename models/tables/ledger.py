@@ -1,8 +1,11 @@
-"""The books: double entry, append-only. Triggers in the migration refuse what is unbalanced, and changes."""
+"""The books: double entry, append-only, and the balances that are kept of them.
+
+Triggers in the migrations refuse what is unbalanced, and changes.
+"""
 
 from typing import Literal, get_args
 
-from piccolo.columns import UUID, BigInt, Date, Varchar
+from piccolo.columns import UUID, BigInt, Date, Integer, Numeric, Varchar
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
@@ -33,13 +36,18 @@ class LedgerAccount(Row, Table, tablename="ledger_accounts"):
 
 
 class LedgerTransaction(Row, Table, tablename="ledger_transactions"):
-    """One fact that was booked. `source_id` is the id of the fact, whatever its table, so it has no foreign key."""
+    """One fact that was booked. `source_id` is the id of the fact, whatever its table, so it has no foreign key.
+
+    `position` is given by the database, from a sequence, while the row is written: who commits late may have a low one.
+    It is null for what was booked before 0.4.0.
+    """
 
     id = columns.primary_key()
     receiver_id = columns.reference(Receiver)
     kind = Varchar(length=40)
     source_id = UUID()
     effective_on = Date()
+    position = columns.nullable(BigInt(null=True, default=None))
     created_at = columns.created_at()
 
     ledger_transactions_book_a_fact_once = Unique(["kind", "source_id"])
@@ -54,10 +62,45 @@ class LedgerEntry(Row, Table, tablename="ledger_entries"):
     account_id = UUID()
     receiver_id = UUID()
     # Whose debt or credit it is, where the account is about somebody.
-    payer_id = columns.optional_reference(Payer, index=True)
+    payer_id = columns.optional_reference(Payer)
     invoice_id = columns.optional_reference(Invoice, index=True)
     currency = Varchar(length=3)
     amount = BigInt()
     created_at = columns.created_at()
 
     ledger_entries_move_something = Check('"amount" <> 0')
+
+
+class LedgerBalance(Row, Table, tablename="ledger_balances"):
+    """What an account's entries of one month come to, by the date of their effect, as far as they are summed.
+
+    Written by one job alone, after the commit of what it sums, so no posting waits: models/reports/balances.py.
+    """
+
+    id = columns.primary_key()
+    account_id = columns.reference(LedgerAccount)
+    # The first day of it.
+    month = Date()
+    amount = Numeric()
+
+    ledger_balances_are_one_per_account_and_month = Unique(["account_id", "month"])
+
+
+class PayerBalance(Row, Table, tablename="payer_balances"):
+    """What an account's entries about one payer come to, as far as they are summed; kept like those of months."""
+
+    id = columns.primary_key()
+    payer_id = columns.reference(Payer)
+    account_id = columns.reference(LedgerAccount)
+    amount = Numeric()
+
+    payer_balances_are_one_per_payer_and_account = Unique(["payer_id", "account_id"])
+
+
+class LedgerSummed(Row, Table, tablename="ledger_summed"):
+    """One row: the place in the ledger up to which every transaction is in the balances."""
+
+    id = Integer(primary_key=True, default=1)
+    position = BigInt(default=0)
+
+    the_ledger_is_summed_once = Check('"id" = 1')

@@ -218,4 +218,32 @@ INVARIANTS = (
         ) AS side GROUP BY receiver_id, payer_id, currency HAVING sum(unapplied) <> sum(booked)
         """,
     ),
+    Invariant(
+        "kept_balances_are_the_sums_of_entries",
+        "The balances that are kept of accounts and months are the sums of the entries that they say they hold.",
+        """
+        SELECT account_id AS ledger_account, month, sum(kept) AS kept, sum(booked)::bigint AS booked FROM (
+            SELECT account_id, month, amount AS kept, 0 AS booked FROM ledger_balances
+            UNION ALL
+            SELECT entry.account_id, date_trunc('month', booked.effective_on)::date, 0, entry.amount
+            FROM ledger_entries AS entry JOIN ledger_transactions AS booked ON booked.id = entry.transaction_id
+            WHERE booked.position IS NULL OR booked.position <= (SELECT position FROM ledger_summed)
+        ) AS side GROUP BY account_id, month HAVING sum(kept) <> sum(booked)
+        """,
+    ),
+    Invariant(
+        "kept_balances_of_payers_are_the_sums_of_entries",
+        "The balances that are kept of payers are the sums of the entries that they say they hold.",
+        """
+        SELECT payer_id AS payer, account_id AS ledger_account, sum(kept) AS kept, sum(booked)::bigint AS booked
+        FROM (
+            SELECT payer_id, account_id, amount AS kept, 0 AS booked FROM payer_balances
+            UNION ALL
+            SELECT entry.payer_id, entry.account_id, 0, entry.amount
+            FROM ledger_entries AS entry JOIN ledger_transactions AS booked ON booked.id = entry.transaction_id
+            WHERE entry.payer_id IS NOT NULL
+              AND (booked.position IS NULL OR booked.position <= (SELECT position FROM ledger_summed))
+        ) AS side GROUP BY payer_id, account_id HAVING sum(kept) <> sum(booked)
+        """,
+    ),
 )

@@ -96,6 +96,20 @@ BREAKS: list[tuple[str, list[str]]] = [
         "payer_credit_is_what_is_unapplied",
         [f"UPDATE ledger_entries SET payer_id = NULL WHERE {OF_ACCOUNT}'payer_credit')"],
     ),
+    (
+        "kept_balances_are_the_sums_of_entries",
+        [
+            "INSERT INTO ledger_balances (id, account_id, month, amount) "
+            "SELECT new_id(), id, '2020-01-01', 1 FROM ledger_accounts LIMIT 1"
+        ],
+    ),
+    (
+        "kept_balances_of_payers_are_the_sums_of_entries",
+        [
+            "INSERT INTO payer_balances (id, payer_id, account_id, amount) SELECT new_id(), payers.id, account.id, 1 "
+            "FROM payers, ledger_accounts AS account WHERE account.kind = 'cash' LIMIT 1"
+        ],
+    ),
     ("invoices_have_what_was_settled", ["UPDATE invoices SET amount_paid = amount_paid - 1 WHERE id = '{part_paid}'"]),
     ("invoices_have_what_was_settled", ["DELETE FROM allocations WHERE invoice_id = '{part_paid}'"]),
     (

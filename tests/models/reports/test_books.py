@@ -30,9 +30,14 @@ async def balances(caller: Caller, book: Book, **equal: Any) -> dict[tuple[str, 
     return {(account.kind, account.currency): account.balance for account in shown}
 
 
-async def transactions(caller: Caller, *conditions: tuple[str, Any], **equal: Any) -> list[shapes.LedgerTransaction]:
+async def transactions(
+    caller: Caller,
+    *conditions: tuple[str, Any],
+    touching: dict[books.Touched, uuid.UUID | None] | None = None,
+    **equal: Any,
+) -> list[shapes.LedgerTransaction]:
     filters = lists.Filters(equal=equal, conditions=conditions)
-    found = await books.list_transactions(caller, filters=filters, limit=100, after=None)
+    found = await books.list_transactions(caller, filters=filters, touching=touching, limit=100, after=None)
     for row in found.rows:
         assert_holds(TransactionRow, row)
     return [shapes.ledger_transaction(row) for row in found.rows]
@@ -98,16 +103,38 @@ async def test_transactions_can_be_filtered_by_what_they_touch(book: Book) -> No
     await book.pay(mine)
     (cash,) = (await books.list_accounts(book.owner, filters=kind("cash"), limit=2, after=None)).rows
     today = mine["issued_on"]
+    found: list[tuple[dict[books.Touched, uuid.UUID | None], list[str]]] = [
+        ({"invoice_id": mine["id"]}, ["payment.succeeded", "invoice.finalized"]),
+        ({"invoice_id": theirs["id"]}, ["invoice.finalized"]),
+        ({"payer_id": other["id"]}, ["invoice.finalized"]),
+        ({"account_id": cash["id"]}, ["payment.succeeded"]),
+        ({"account_id": cash["id"], "payer_id": mine["payer_id"]}, ["payment.succeeded"]),
+        ({"account_id": cash["id"], "payer_id": other["id"]}, []),
+        ({"invoice_id": theirs["id"], "payer_id": mine["payer_id"]}, []),
+    ]
+    for touching, expected in found:
+        assert [each.kind for each in await transactions(book.owner, touching=touching)] == expected
     for condition, expected in (
-        ((books.TOUCHES_INVOICE, mine["id"]), ["payment.succeeded", "invoice.finalized"]),
-        ((books.TOUCHES_INVOICE, theirs["id"]), ["invoice.finalized"]),
-        ((books.TOUCHES_PAYER, other["id"]), ["invoice.finalized"]),
-        ((books.TOUCHES_ACCOUNT, cash["id"]), ["payment.succeeded"]),
         ((books.EFFECTIVE_FROM, today), ["payment.succeeded", "invoice.finalized", "invoice.finalized"]),
         ((books.EFFECTIVE_FROM, today + datetime.timedelta(days=1)), []),
         ((books.EFFECTIVE_TO, today - datetime.timedelta(days=1)), []),
     ):
         assert [each.kind for each in await transactions(book.owner, condition)] == expected
+
+
+async def test_pages_of_what_touches_a_payer_hold_everything_once(book: Book) -> None:
+    for _ in range(3):
+        await book.pay(await book.invoice(100))
+    seen: list[uuid.UUID] = []
+    after, has_more = None, True
+    while has_more:
+        page = await books.list_transactions(
+            book.owner, filters=lists.Filters(), touching={"payer_id": book.payer["id"]}, limit=2, after=after
+        )
+        seen += [row["id"] for row in page.rows]
+        after, has_more = seen[-1], page.has_more
+    assert len(seen) == len(set(seen)) == 6
+    assert seen == sorted(seen, reverse=True)
 
 
 async def test_pages_hold_everything_once(book: Book) -> None:

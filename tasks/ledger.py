@@ -1,0 +1,11 @@
+"""Keeps the balances of the ledger."""
+
+from models.reports import balances
+from tasks.app import app, run
+
+
+@app.task(name="tasks.ledger.sum_up")  # type: ignore[untyped-decorator]  # Celery has no types
+def sum_up() -> None:
+    """Adds what was committed to the balances, a batch at a time."""
+    while run(balances.sum_up()) == balances.BATCH:
+        pass
