@@ -59,6 +59,9 @@ bench: $(DEVELOPMENT) ## Measure what requests cost, also against another checko
 bench-webhooks: $(DEVELOPMENT) ## Measure webhooks: deliveries/s, lag, fairness, memory (ARGS=--quick)
 	@$(IN_VENV) -m tests.bench.webhooks $(ARGS)
 
+scale: $(DEVELOPMENT) ## Measure every filter, list and report of a receiver that grows (INVOICES="10000 1000000")
+	@$(IN_VENV) -m tests.bench.growth $(if $(INVOICES),--invoices $(INVOICES)) $(if $(DATABASE),--database "$(DATABASE)") $(ARGS)
+
 bench-fairness: $(DEVELOPMENT) ## Measure whom a silent gateway holds up: charges, callbacks, comparisons (ARGS=--quick)
 	@$(IN_VENV) -m tests.bench.fairness $(ARGS)
 
