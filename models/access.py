@@ -242,10 +242,10 @@ async def find_all_as(
     Raises NotFound when one of them is not to be seen, then Forbidden, then ReasonRequired.
     """
     wanted = set(identifiers)
-    are_they = WhereRaw(
-        f'"{table._meta.tablename}"."id" = ANY({{}}::uuid[])',
-        [identifier for identifier in wanted if identifier is not None],
-    )
+    known = [identifier for identifier in wanted if identifier is not None]
+    column = f'"{table._meta.tablename}"."id"'
+    # Of an array PostgreSQL does not know how long it is, and would plan the statement anew each time.
+    are_they = WhereRaw(f"{column} = {{}}", *known) if len(known) == 1 else WhereRaw(f"{column} = ANY({{}})", known)
     found = await _rows_as(caller, table, row, are_they, columns=columns, lock=True)
     if len(found) < len(wanted):
         raise NotFound(f"There is no such {resource_of(table).noun}.")

@@ -8,7 +8,9 @@ connection), and what Piccolo composes takes the same way. docs/decisions/0004 s
 import asyncio
 import contextlib
 import functools
+import itertools
 import random
+import re
 import socket
 import uuid
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -31,6 +33,8 @@ P = ParamSpec("P")
 Row = TypeVar("Row")
 Value = TypeVar("Value")
 Condition = Where | WhereRaw | And | Or
+
+_PLACE = re.compile(r"\{\}")
 
 CommitLostError = postgres.CommitLostError
 UNAVAILABLE = postgres.UNAVAILABLE
@@ -322,10 +326,24 @@ def compiled(*conditions: Condition) -> tuple[str, list[object]]:
 
 def compose(statement: str, *conditions: Sequence[Condition]) -> tuple[str, list[object]]:
     """A statement with the conditions in place of its `{}`: its text, and its parameters from $1."""
+    if all(isinstance(one, WhereRaw) for some in conditions for one in some):
+        # Texts of ours: their statement is composed once.
+        templates = tuple(tuple(one.querystring.template for one in some) for some in conditions)
+        parameters = [argument for some in conditions for one in some for argument in one.querystring.args]
+        return _composed(statement, templates), parameters
     composed = (
         QueryString(" AND ".join("{}" for _ in some), *[one.querystring for one in some]) for some in conditions
     )
     return QueryString(statement, *composed).compile_string()
+
+
+@functools.lru_cache(maxsize=4096)
+def _composed(statement: str, templates: tuple[tuple[str, ...], ...]) -> str:
+    numbers = itertools.count(1)
+    texts = [
+        " AND ".join(_PLACE.sub(lambda _: f"${next(numbers)}", template) for template in some) for some in templates
+    ]
+    return statement.format(*texts)
 
 
 async def _send(statement: str, parameters: Sequence[object], *, only_reads: bool = False) -> list[asyncpg.Record]:
