@@ -132,26 +132,27 @@ def visible(caller: Caller, table: type[Table]) -> list[WhereRaw]:
     if resource.user_column is not None:
         return [WhereRaw(f'"{name}"."{resource.user_column}" = {{}}', caller.user_id)]
     of_payers = resource.payers_see is not None and bool(caller.payer_ids)
-    conditions: list[WhereRaw] = []
+    texts, values = [], []
     if caller.roles or not of_payers:
-        conditions.append(_is_of(f'"{name}"."{resource.receiver_column}"', caller.roles))
+        text, value = _is_of(f'"{name}"."{resource.receiver_column}"', caller.roles)
+        texts.append(text)
+        values.append(value)
     if of_payers:
-        is_theirs = _is_of(f'"{name}"."{resource.payer_column}"', caller.payer_ids)
-        conditions.append(WhereRaw(f"({{}} AND {resource.payers_see})", is_theirs.querystring))
-    if len(conditions) == 1:
-        return conditions
-    return [WhereRaw("({} OR {})", *(condition.querystring for condition in conditions))]
+        text, value = _is_of(f'"{name}"."{resource.payer_column}"', caller.payer_ids)
+        texts.append(f"({text} AND {resource.payers_see})")
+        values.append(value)
+    return [WhereRaw(texts[0] if len(texts) == 1 else f"({' OR '.join(texts)})", *values)]
 
 
-def _is_of(column: str, parties: Collection[uuid.UUID]) -> WhereRaw:
-    """That a column holds one of these ids.
+def _is_of(column: str, parties: Collection[uuid.UUID]) -> tuple[str, object]:
+    """That a column holds one of these ids, and what is compared.
 
     A few texts for all callers, so that each is prepared once. A single id is compared, since only then do rows come
     from an index in the order of what follows it there.
     """
     if len(parties) == 1:
-        return WhereRaw(f"{column} = {{}}", *parties)
-    return WhereRaw(f"{column} = ANY({{}}::uuid[])", list(parties))
+        return f"{column} = {{}}", next(iter(parties))
+    return f"{column} = ANY({{}}::uuid[])", list(parties)
 
 
 async def find(

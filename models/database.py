@@ -221,6 +221,19 @@ def locks_rows() -> bool:
     return current is None or not current.is_optimistic
 
 
+def holds(identifier: uuid.UUID) -> bool:
+    """Whether the open transaction has said, by `hold`, that it has the locks of that object."""
+    current = _current()
+    return current is not None and identifier in current.held
+
+
+def hold(identifier: uuid.UUID) -> None:
+    """Remembers, to the end of the open transaction, that it has the locks of that object."""
+    current = _current()
+    assert current is not None, "a row lock lasts as long as the transaction"
+    current.held.add(identifier)
+
+
 async def take_turns(*identifiers: uuid.UUID | None) -> bool:
     """In a transaction that does not lock: waits until no other one of this process changes any of these rows.
 
@@ -326,7 +339,7 @@ def compiled(*conditions: Condition) -> tuple[str, list[object]]:
 
 def compose(statement: str, *conditions: Sequence[Condition]) -> tuple[str, list[object]]:
     """A statement with the conditions in place of its `{}`: its text, and its parameters from $1."""
-    if all(isinstance(one, WhereRaw) for some in conditions for one in some):
+    if all(isinstance(one, WhereRaw) and not _is_nested(one) for some in conditions for one in some):
         # Texts of ours: their statement is composed once.
         templates = tuple(tuple(one.querystring.template for one in some) for some in conditions)
         parameters = [argument for some in conditions for one in some for argument in one.querystring.args]
@@ -335,6 +348,10 @@ def compose(statement: str, *conditions: Sequence[Condition]) -> tuple[str, list
         QueryString(" AND ".join("{}" for _ in some), *[one.querystring for one in some]) for some in conditions
     )
     return QueryString(statement, *composed).compile_string()
+
+
+def _is_nested(condition: WhereRaw) -> bool:
+    return any(isinstance(argument, QueryString) for argument in condition.querystring.args)
 
 
 @functools.lru_cache(maxsize=4096)

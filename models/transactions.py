@@ -69,6 +69,8 @@ class Transaction(PostgresTransaction):
         # What was read without a lock, by table and id.
         self._read: dict[tuple[str, uuid.UUID], _Read] = {}
         self._turns: list[_Turn] = []
+        # Whose locks it has taken; it has them until its end.
+        self.held: set[uuid.UUID] = set()
         self._began_at = time.monotonic()
 
     async def __aenter__(self) -> "Transaction":
