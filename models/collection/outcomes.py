@@ -9,8 +9,9 @@ Raw SQL: a payment is changed by guarded statements that return it with its allo
 import datetime
 import uuid
 from collections.abc import Mapping, Sequence
+from typing import Final
 
-from models import database, events, ledger
+from models import clock, database, events, ledger
 from models.collection import invoice_events, settlement
 from models.collection.settlement import MONEY_ACCOUNTS, Part
 from models.ledger import Entry
@@ -48,11 +49,11 @@ async def settle_reserved(
     reported_at: datetime.datetime | None = None,
 ) -> PaymentRow:
     """The money has arrived as it was asked for: what was reserved is paid."""
-    allocated = await settlement.allocations(payment["id"], status="reserved")
-    now = await settlement.settle_reserved(payment["id"])
-    return await _finish_success(
-        invoices, payment, now, allocated, payment["amount"], effective_on, gateway_payment_id, reported_at
-    )
+    allocated = shapes.amounts(payment, status="reserved")
+    now = await settlement.settle_reserved(payment, invoices)
+    succeeded = _succeeded(payment, allocated, payment["amount"], effective_on, gateway_payment_id, reported_at)
+    succeeded["allocations"] = shapes.once_settled(payment)
+    return await _finish_success(invoices, payment, succeeded, now, allocated)
 
 
 async def settle_what_it_can(
@@ -79,9 +80,9 @@ async def settle_what_it_can(
             rest -= part
     now = await settlement.settle(payment["id"], parts)
     allocated = {part.invoice["id"]: part.amount for part in parts}
-    return await _finish_success(
-        before or invoices, payment, now, allocated, amount, effective_on, gateway_payment_id, reported_at
-    )
+    succeeded = _succeeded(payment, allocated, amount, effective_on, gateway_payment_id, reported_at)
+    succeeded["allocations"] = shapes.once_released(payment, allocated.items())
+    return await _finish_success(before or invoices, payment, succeeded, now, allocated)
 
 
 async def book(payment: PaymentRow, parts: Sequence[tuple[uuid.UUID, int]]) -> None:
@@ -182,34 +183,67 @@ async def forget_token(payment_id: uuid.UUID) -> None:
     )
 
 
-async def _finish_success(
-    before: Mapping[uuid.UUID, InvoiceRow],
+def _succeeded(
     payment: PaymentRow,
-    now: Sequence[InvoiceRow],
     allocated: Mapping[uuid.UUID, int],
     amount: int,
     effective_on: datetime.date,
     gateway_payment_id: str | None,
     reported_at: datetime.datetime | None,
 ) -> PaymentRow:
+    """The payment once its money has arrived, but for its allocations."""
     covered = sum(allocated.values())
-    row = await changed(
-        f"""
-        UPDATE payments SET status = 'succeeded', amount = $2, amount_allocated = $3,
-            amount_unapplied = $2::bigint - $3::bigint, effective_on = $4,
-            gateway_payment_id = coalesce($5, gateway_payment_id), next_action = NULL, failure_code = NULL,
-            failure_message = NULL, reported_at = coalesce($6, reported_at)
-        WHERE id = $1 RETURNING {shapes.COLUMNS}
-        """,
-        payment["id"],
-        amount,
-        covered,
-        effective_on,
-        gateway_payment_id,
-        reported_at,
+    return {
+        **payment,
+        "status": "succeeded",
+        "amount": amount,
+        "amount_allocated": covered,
+        "amount_unapplied": amount - covered,
+        "effective_on": effective_on,
+        "gateway_payment_id": gateway_payment_id or payment["gateway_payment_id"],
+        "next_action": None,
+        "failure_code": None,
+        "failure_message": None,
+        "reported_at": reported_at or payment["reported_at"],
+        "version": payment["version"] + 1,
+        "updated_at": clock.now(),
+    }
+
+
+# What a payment gets when its money arrives.
+CHANGED: Final = (
+    "version",
+    "updated_at",
+    "status",
+    "amount",
+    "amount_allocated",
+    "amount_unapplied",
+    "effective_on",
+    "gateway_payment_id",
+    "next_action",
+    "failure_code",
+    "failure_message",
+    "reported_at",
+)
+_SUCCEED = f"""
+    forgotten AS (UPDATE attempts SET payment_token = NULL WHERE payment_id = $1 AND payment_token IS NOT NULL),
+    succeeded AS (
+        UPDATE payments SET {", ".join(f"{name} = ${place}" for place, name in enumerate(CHANGED, start=2))}
+        WHERE id = $1 AND version = $2 - 1 RETURNING 1
+    )"""
+
+
+async def _finish_success(
+    before: Mapping[uuid.UUID, InvoiceRow],
+    payment: PaymentRow,
+    row: PaymentRow,
+    now: Sequence[InvoiceRow],
+    allocated: Mapping[uuid.UUID, int],
+) -> PaymentRow:
+    await database.write_later(
+        _SUCCEED, payment["id"], *(row[name] for name in CHANGED), counted="succeeded", rows_expected=1
     )
-    await forget_token(payment["id"])
-    overpaid = await settlement.note_overpaid(payment["invoice_id"], amount - covered)
+    overpaid = await settlement.note_overpaid(payment["invoice_id"], row["amount_unapplied"])
     await book(row, list(allocated.items()))
     await announce_success(row, before, now, overpaid, payment_before=payment)
     return row

@@ -96,26 +96,28 @@ async def lock(payment_id: uuid.UUID) -> tuple[dict[uuid.UUID, InvoiceRow], Paym
 
     Returns the invoices, and the payment with its allocations.
     """
-    locked: dict[uuid.UUID, InvoiceRow] = {}
-    invoice_ids = await invoice_ids_of(payment_id)
     while True:
-        missing = [invoice_id for invoice_id in invoice_ids if invoice_id not in locked]
-        rows = await database.fetch_as(
+        # As an array, so that they are looked up one by one, however many invoices there are.
+        locked = await database.fetch_as(
             InvoiceRow,
-            f"SELECT {INVOICE_COLUMNS} FROM invoices WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE",
-            missing,
-        )
-        locked |= {row["id"]: row for row in rows}
-        await database.execute(
-            "SELECT FROM payments WHERE id = $1 OR invoice_id = ANY($2) AND amount_unapplied > 0 "
+            f"SELECT {INVOICE_COLUMNS} FROM invoices WHERE id = ANY(ARRAY({_ITS_INVOICES})) "
             "ORDER BY id FOR NO KEY UPDATE",
             payment_id,
-            list(locked),
         )
+        invoices = {row["id"]: row for row in locked}
+        if not database.holds(payment_id):
+            await database.execute(
+                "SELECT FROM payments WHERE id = $1 OR invoice_id = ANY($2) AND amount_unapplied > 0 "
+                "ORDER BY id FOR NO KEY UPDATE",
+                payment_id,
+                list(invoices),
+            )
         # Read only now: the payment may have been allocated to another invoice while we waited for the locks.
-        invoice_ids = await invoice_ids_of(payment_id)
-        if locked.keys() >= set(invoice_ids):
-            return locked, await read(payment_id)
+        payment = await read(payment_id)
+        its_own = ({part.invoice_id for part in collection.parts(payment)} | {payment["invoice_id"]}) - {None}
+        if invoices.keys() >= its_own:
+            database.hold(payment_id)
+            return invoices, payment
 
 
 async def read(payment_id: uuid.UUID) -> PaymentRow:
@@ -155,20 +157,38 @@ async def settle(payment_id: uuid.UUID, parts: Sequence[Part], *, overpaid: int 
     return after
 
 
-async def settle_reserved(payment_id: uuid.UUID) -> list[InvoiceRow]:
-    """Turns what a payment has reserved into money that has arrived."""
-    return await _end_reservation(
-        payment_id,
-        status="settled",
-        change="amount_reserved = amount_reserved - ended.amount, amount_paid = amount_paid + ended.amount, "
-        "overdue = overdue AND amount_paid + ended.amount < total - amount_credited - amount_written_off",
+async def settle_reserved(payment: PaymentRow, invoices: Mapping[uuid.UUID, InvoiceRow]) -> list[InvoiceRow]:
+    """Turns what a payment has reserved into money that has arrived. `invoices` are as they are now."""
+    held = collection.amounts(payment, status="reserved")
+    before = [invoices[invoice_id] for invoice_id in held]
+    after = [
+        amounts.changed(invoice, reserved=-part, paid=part) for invoice, part in zip(before, held.values(), strict=True)
+    ]
+    await database.write_later(
+        """part_settled AS (
+            UPDATE allocations SET status = 'settled' WHERE payment_id = $1 AND status = 'reserved'
+        )""",
+        payment["id"],
     )
+    await amounts.write(before, after)
+    return after
 
 
 async def release(payment_id: uuid.UUID) -> list[InvoiceRow]:
     """Gives back what a payment has reserved."""
-    return await _end_reservation(
-        payment_id, status="released", change="amount_reserved = amount_reserved - ended.amount"
+    return await database.fetch_as(
+        InvoiceRow,
+        f"""
+        WITH part AS (
+            UPDATE allocations SET status = 'released' WHERE payment_id = $1 AND status = 'reserved'
+            RETURNING invoice_id, amount
+        ), ended AS (
+            SELECT invoice_id, sum(amount)::bigint AS amount FROM part GROUP BY invoice_id
+        )
+        UPDATE invoices SET amount_reserved = amount_reserved - ended.amount
+        FROM ended WHERE invoices.id = ended.invoice_id RETURNING {INVOICE_COLUMNS}
+        """,
+        payment_id,
     )
 
 
@@ -278,12 +298,12 @@ def credits(payment: PaymentRow, parts: Iterable[tuple[uuid.UUID, int]], unappli
 
 async def invoice_ids_of(payment_id: uuid.UUID) -> list[uuid.UUID]:
     """The invoices that a payment was made for, or has held a part of, in the order in which they are locked."""
-    rows = await database.fetch(
-        "SELECT invoice_id FROM allocations WHERE payment_id = $1 "
-        "UNION SELECT invoice_id FROM payments WHERE id = $1 AND invoice_id IS NOT NULL ORDER BY 1",
-        payment_id,
-    )
+    rows = await database.fetch(f"{_ITS_INVOICES} ORDER BY 1", payment_id)
     return [row["invoice_id"] for row in rows]
+
+
+_ITS_INVOICES = """SELECT invoice_id FROM allocations WHERE payment_id = $1
+    UNION SELECT invoice_id FROM payments WHERE id = $1 AND invoice_id IS NOT NULL"""
 
 
 async def _apply_unapplied(
@@ -382,20 +402,3 @@ def _allocating(count: int) -> str:
             INSERT INTO allocations (id, receiver_id, payment_id, invoice_id, currency, amount, status)
             SELECT id, $3, $1, invoice_id, $4, amount, $2 FROM part
         )"""
-
-
-async def _end_reservation(payment_id: uuid.UUID, *, status: AllocationStatus, change: str) -> list[InvoiceRow]:
-    return await database.fetch_as(
-        InvoiceRow,
-        f"""
-        WITH part AS (
-            UPDATE allocations SET status = $2 WHERE payment_id = $1 AND status = 'reserved'
-            RETURNING invoice_id, amount
-        ), ended AS (
-            SELECT invoice_id, sum(amount)::bigint AS amount FROM part GROUP BY invoice_id
-        )
-        UPDATE invoices SET {change} FROM ended WHERE invoices.id = ended.invoice_id RETURNING {INVOICE_COLUMNS}
-        """,
-        payment_id,
-        status,
-    )

@@ -424,7 +424,7 @@ def payment(row: PaymentRow, reader: Caller | None = None) -> Payment:
         amount_refunded=row["amount_refunded"],
         amount_reversed=row["amount_reversed"],
         amount_excess=row["amount_excess"],
-        allocations=[_allocation(part) for part in _allocations.decode(row["allocations"])],
+        allocations=[_allocation(part) for part in parts(row)],
         effective_on=row["effective_on"],
         reference=row["reference"],
         note=row["note"],
@@ -550,7 +550,43 @@ _allocations = msgspec.json.Decoder(list[_Allocation])
 
 def allocations(parts: Iterable[tuple[uuid.UUID, int]], *, status: AllocationStatus) -> str:
     """The column of a payment that holds these amounts of these invoices, all in that status."""
-    return msgspec.json.encode([_Allocation(invoice_id, amount, status) for invoice_id, amount in parts]).decode()
+    return _encoded(_Allocation(invoice_id, amount, status) for invoice_id, amount in parts)
+
+
+def parts(payment: PaymentRow) -> list[_Allocation]:
+    """What a payment covers, holds or has given back of invoices, oldest first."""
+    return _allocations.decode(payment["allocations"])
+
+
+def amounts(payment: PaymentRow, *, status: AllocationStatus) -> dict[uuid.UUID, int]:
+    """The net amounts per invoice that a payment holds in that status, by invoice id, oldest allocation first."""
+    found: dict[uuid.UUID, int] = {}
+    for part in parts(payment):
+        if part.status == status:
+            found[part.invoice_id] = found.get(part.invoice_id, 0) + part.amount
+    return found
+
+
+def once_settled(payment: PaymentRow) -> str:
+    """The column of a payment whose reservations have been settled."""
+    return _encoded(_ended(payment, "settled"))
+
+
+def once_released(payment: PaymentRow, instead: Iterable[tuple[uuid.UUID, int]]) -> str:
+    """The column of a payment whose reservations, if any, were given back, and that covers these amounts instead."""
+    covered = (_Allocation(invoice_id, amount, "settled") for invoice_id, amount in instead)
+    return _encoded([*_ended(payment, "released"), *covered])
+
+
+def _ended(payment: PaymentRow, status: AllocationStatus) -> list[_Allocation]:
+    return [
+        _Allocation(part.invoice_id, part.amount, status if part.status == "reserved" else part.status)
+        for part in parts(payment)
+    ]
+
+
+def _encoded(parts: Iterable[_Allocation]) -> str:
+    return msgspec.json.encode(list(parts)).decode()
 
 
 def _allocation(part: _Allocation) -> Allocation:

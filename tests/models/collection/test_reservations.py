@@ -102,14 +102,19 @@ async def test_a_refund_or_a_return_lets_the_second_payment_of_an_invoice_take_i
 
 
 async def test_two_reservations_of_one_payment_on_one_invoice_add_up(shop: Shop) -> None:
-    for end, becomes in ((settlement.release, (0, 0)), (settlement.settle_reserved, (0, 5_000))):
+    for becomes in ((0, 0), (0, 5_000)):
         invoice = await shop.book.invoice()
         payment = await shop.pay(invoice=invoice, amount=4_000)
         async with database.transaction() as opened:
             await settlement.reserve(payment["id"], [Part(await invoice_now(invoice), 1_000)])
             assert (await invoice_now(invoice))["amount_reserved"] == 5_000
-            (row,) = await end(payment["id"])
+            if becomes == (0, 0):
+                (row,) = await settlement.release(payment["id"])
+            else:
+                invoices, now = await settlement.lock(payment["id"])
+                (row,) = await settlement.settle_reserved(now, invoices)
             assert (row["amount_reserved"], row["amount_paid"]) == becomes
+            assert (await invoice_now(invoice))["amount_paid"] == becomes[1]
             await opened.rollback()
 
 
