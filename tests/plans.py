@@ -1,0 +1,96 @@
+"""How PostgreSQL finds what the requests for a grown receiver ask: `python -m tests.plans INVOICES`.
+
+Fills the database of DATABASE_URL (see tests/grown.py), asks for every documented filter, list and report, and explains
+each statement that this sends. Prints as JSON, by the request, what would take longer with every invoice more: a scan
+of a whole table, or rows that are read and thrown away.
+"""
+
+import asyncio
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import asyncpg
+import httpx
+
+from api.app import app
+from api.pages import documentation
+from config import settings
+from models import database, postgres
+from tests import grown
+from tests.api.clients import bearer
+
+# A page and what is looked at beside it; far from what a receiver has.
+ROWS_IN_VAIN_MAX = 2_000
+Statement = tuple[str, Sequence[object]]
+
+
+async def main(invoices: int) -> None:
+    connection = await asyncpg.connect(settings.database_url)
+    filled = await grown.fill(connection, invoices=invoices)
+    await database.open_pool(size_min=1, size_max=2)
+    documentation.complete(app.app)
+    found: dict[str, list[str]] = {}
+    headers = await bearer(filled.owner_id)
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://quittance.test", headers=headers) as client:
+        for name, path in grown.requests(filled):
+            sent = await _sent(client, path)
+            wrong = [fault for statement in sent for fault in _faults(await _plan(connection, statement))]
+            if wrong:
+                found[name] = wrong
+    await database.close_pool()
+    await connection.close()
+    print(json.dumps(found))
+
+
+async def _sent(client: httpx.AsyncClient, path: str) -> list[Statement]:
+    """The statements of one request that read."""
+    sent: list[Statement] = []
+    fetch = postgres.fetch
+
+    async def noted(
+        connection: postgres.Connection, seconds: float, statement: str, parameters: Sequence[object]
+    ) -> list[asyncpg.Record]:
+        if statement.lstrip().startswith(("SELECT", "WITH")):
+            sent.append((statement, parameters))
+        return await fetch(connection, seconds, statement, parameters)
+
+    postgres.fetch = noted
+    try:
+        answer = await client.get(path)
+    finally:
+        postgres.fetch = fetch
+    assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.text}"
+    return sent
+
+
+async def _plan(connection: asyncpg.Connection, statement: Statement) -> dict[str, Any]:
+    text, parameters = statement
+    plan: dict[str, Any] = json.loads(
+        await connection.fetchval(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {text}", *parameters)
+    )[0]["Plan"]
+    return plan
+
+
+def _faults(plan: dict[str, Any]) -> Iterator[str]:
+    """What a plan does that grows with the receiver."""
+    for node in _nodes(plan):
+        in_vain = node.get("Rows Removed by Filter", 0) * node["Actual Loops"]
+        read = node["Actual Rows"] * node["Actual Loops"] + in_vain
+        where = node.get("Index Name") or node.get("Relation Name")
+        if node["Node Type"] == "Seq Scan" and read > ROWS_IN_VAIN_MAX:
+            yield f"reads all of {where}: {read:,.0f} rows"
+        elif in_vain > ROWS_IN_VAIN_MAX:
+            yield f"{node['Node Type']} over {where} throws {in_vain:,.0f} rows away"
+
+
+def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for part in plan.get("Plans", ()):
+        yield from _nodes(part)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1])))
