@@ -22,9 +22,6 @@ the ratios. To see what a change brings, let `OTHER` be a clone of the commit be
 
     git clone -q . ../before && git -C ../before checkout -q HEAD~1
     make bench ARGS="--against ../before --only pay finalize --connections 1"
-
-`--lock FILE`, on a machine where several people work: holds that file's lock, by itself during each sample, together
-with others meanwhile.
 """
 
 import argparse
@@ -68,7 +65,6 @@ class Chosen(argparse.Namespace):
     scenario: Sequence[str]
     against: Path | None
     anyway: bool
-    lock: Path | None
     write: Path | None
 
 
@@ -78,7 +74,7 @@ def main() -> int:
     with servers.running() as started, contextlib.ExitStack() as stack:
         stand = Stand(started, Generator())
         stack.callback(stand.generator.stop)
-        bench = Bench(seconds=chosen.seconds, lock=chosen.lock, anyway=chosen.anyway)
+        bench = Bench(seconds=chosen.seconds, anyway=chosen.anyway)
         measure = _play if chosen.scenario else _measure
         began = time.monotonic()
         try:
@@ -147,7 +143,6 @@ def _arguments() -> Chosen:
     parser.add_argument(
         "--anyway", action="store_true", help="keep samples that others disturbed, to see that it works"
     )
-    parser.add_argument("--lock", type=Path, metavar="FILE", help="whose lock says that we are at work")
     parser.add_argument("--write", type=Path, metavar="PAGE", help="the page to put the figures into")
     chosen = parser.parse_args(namespace=Chosen())
     chosen.rows = [row for row in ROWS if (row.name in chosen.only if chosen.only else not row.is_extra)]

@@ -1,12 +1,8 @@
 """Samples: so many requests, what they took and what they cost, taken again where somebody else was at work."""
 
-import contextlib
-import fcntl
 import os
 import statistics
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
-from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from tests.bench import meter
@@ -88,26 +84,23 @@ class Figures(NamedTuple):
 class Bench:
     """Takes samples of about so many seconds, and keeps them; with `anyway` also those that others disturbed."""
 
-    def __init__(self, *, seconds: float, lock: Path | None = None, anyway: bool = False) -> None:
+    def __init__(self, *, seconds: float, anyway: bool = False) -> None:
         self.seconds = seconds
         self.anyway = anyway
         self.thrown_away = 0
         self.given_up = 0
-        self._lock = lock.open("a") if lock else None
-        if self._lock:
-            fcntl.flock(self._lock, fcntl.LOCK_SH)
         self._samples: dict[Key, list[Sample]] = {}
         self._rates: dict[Key, float] = {}
 
     def warm_up(self, place: Place) -> None:
         """Has each connection of the pool prepare its statements and settle on their plans; learns how fast it is."""
-        self._sample(place, COUNT_FIRST, contextlib.nullcontext())
+        self._sample(place, COUNT_FIRST)
 
     def take(self, place: Place) -> None:
         """One sample that nobody has disturbed, if there is one. Raises WrongAnswers."""
         count = round(min(COUNT_MAX, max(COUNT_MIN, self._rates[place.key] * self.seconds)))
         for _ in range(TRIES_MAX):
-            sample = self._sample(place, count, self._alone())
+            sample = self._sample(place, count)
             if sample is not None:
                 self._samples.setdefault(place.key, []).append(sample)
                 return
@@ -129,13 +122,12 @@ class Bench:
             dropped=sum(sample.dropped for sample in samples),
         )
 
-    def _sample(self, place: Place, count: int, company: AbstractContextManager[None]) -> Sample | None:
+    def _sample(self, place: Place, count: int) -> Sample | None:
         place.make_ready(count)
-        with company:
-            place.prepare(count)
-            before = meter.now()
-            place.run()
-            after = meter.now()
+        place.prepare(count)
+        before = meter.now()
+        place.run()
+        after = meter.now()
         outcome = place.outcome()
         done = len(outcome.latencies)
         self._rates[place.key] = done / outcome.seconds
@@ -143,15 +135,6 @@ class Bench:
             return None
         spent = {name: (after.of(root) - before.of(root)) / done * 1e6 for name, root in place.processes.items()}
         return Sample(done / outcome.seconds, outcome.latencies, spent, outcome.dropped)
-
-    @contextlib.contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Nobody who heeds the lock works meanwhile."""
-        if self._lock:
-            fcntl.flock(self._lock, fcntl.LOCK_EX)
-        yield
-        if self._lock:
-            fcntl.flock(self._lock, fcntl.LOCK_SH)
 
 
 def there_and_back(bench: Bench, places: Sequence[Place], rounds: int) -> Iterator[str]:
