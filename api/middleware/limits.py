@@ -17,7 +17,7 @@ from api.middleware.origin import household
 from config import settings
 from models.access import Caller
 from models.errors import Refused, TooManyRequests
-from models.requests import leases, limits
+from models.requests import limits, slices
 from models.requests.limits import Limit, Standing
 
 # Whoever watches us must not be sent away when it matters.
@@ -86,7 +86,7 @@ async def _count(scope: Scope, asked: list[Limit], *, is_known: bool) -> None:
 
     While Redis is away, known callers are let through: limits protect the service, and must not be what ends it.
     """
-    standing = await leases.take(asked)
+    standing = await slices.take(asked)
     if standing is None:
         if is_known:
             return

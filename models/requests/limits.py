@@ -2,7 +2,7 @@
 
 A limit is a bucket that holds `burst` requests and is refilled with `per_minute`. Redis keeps one number per bucket:
 the instant at which it will be full again. A request that any of its buckets refuses takes nothing out of the others.
-`ask` counts one by one, for what must be exact; models/requests/leases.py counts by slices, for what is asked often.
+`ask` counts one by one, for what must be exact; models/requests/slices.py counts by slices, for what is asked often.
 """
 
 import asyncio

@@ -3,7 +3,7 @@
 So one request in many asks Redis. Only what was taken out of the bucket is let through, so all processes together let
 through what it holds; a slice may be used a little later than it was taken, so each process may add one to what a
 minute allows. No process takes more than half of what is left, so the last requests of a budget are counted one by
-one, wherever they arrive. What nobody has used after LEASE_SECONDS is dropped: time alone fills the bucket again.
+one, wherever they arrive. What nobody has used after SLICE_SECONDS is dropped: time alone fills the bucket again.
 """
 
 import asyncio
@@ -14,13 +14,13 @@ from models.requests import limits
 from models.requests.limits import Limit, Standing, Taken
 
 # A bucket of a thousand is asked for a hundred at once; one of ten or less for each request.
-SLICES = 10
+SLICES_OF_A_BUCKET = 10
 # How old the word of other processes may be that the answers' headers are made from.
-LEASE_SECONDS = 10
-LEASES_MAX = 20_000
+SLICE_SECONDS = 10
+SLICES_MAX = 20_000
 
 
-class Lease:
+class Slice:
     """What one process has of one bucket. Instants are microseconds of this process's clock."""
 
     __slots__ = ("answered", "expires_at", "full_at", "interval", "left", "limit", "refused_until")
@@ -43,7 +43,7 @@ class Lease:
     def receive(self, answer: Taken, now: int) -> None:
         """Takes up what Redis has answered."""
         if answer.count:
-            self.left, self.expires_at = answer.count, now + LEASE_SECONDS * 1_000_000
+            self.left, self.expires_at = answer.count, now + SLICE_SECONDS * 1_000_000
         self.full_at = now + answer.full_in - answer.count * self.interval
         self.refused_until = now + answer.wait
 
@@ -57,74 +57,74 @@ class Lease:
         return max(0, self.limit.burst - -(-spent // self.interval))
 
 
-class Leases:
-    """The leases of one process. Belongs to one event loop."""
+class Slices:
+    """The slices of one process. Belongs to one event loop."""
 
     def __init__(self) -> None:
-        self._by_key: dict[str, Lease] = {}
+        self._by_key: dict[str, Slice] = {}
 
     async def take(self, asked: Sequence[Limit]) -> Standing | None:
         """Takes one request out of every bucket, or out of none. None when that is for Redis to say, and it cannot."""
-        leases = [self._lease(limit) for limit in asked]
+        slices = [self._slice(limit) for limit in asked]
         while True:
             now = time.monotonic_ns() // 1000
-            wait = max(lease.refused_until for lease in leases) - now
+            wait = max(slice_.refused_until for slice_ in slices) - now
             if wait > 0:
-                return _standing(leases, now, wait=wait)
-            short = [lease for lease in leases if not lease.has_one(now)]
+                return _standing(slices, now, wait=wait)
+            short = [slice_ for slice_ in slices if not slice_.has_one(now)]
             if not short:
-                for lease in leases:
-                    lease.use_one(now)
-                return _standing(leases, now, wait=0)
+                for slice_ in slices:
+                    slice_.use_one(now)
+                return _standing(slices, now, wait=0)
             # One asks for all who wait for the same bucket; afterwards there is enough, or a refusal.
-            others = next((lease.answered for lease in short if lease.answered is not None), None)
+            others = next((slice_.answered for slice_ in short if slice_.answered is not None), None)
             if others is not None:
                 await others.wait()
             elif not await _ask(short):
                 return None
 
-    def _lease(self, limit: Limit) -> Lease:
-        lease = self._by_key.get(limit.key)
-        if lease is None or lease.limit != limit:
-            if len(self._by_key) >= LEASES_MAX:
+    def _slice(self, limit: Limit) -> Slice:
+        slice_ = self._by_key.get(limit.key)
+        if slice_ is None or slice_.limit != limit:
+            if len(self._by_key) >= SLICES_MAX:
                 self._make_room()
-            lease = self._by_key[limit.key] = Lease(limit)
-        return lease
+            slice_ = self._by_key[limit.key] = Slice(limit)
+        return slice_
 
     def _make_room(self) -> None:
         now = time.monotonic_ns() // 1000
-        self._by_key = {key: lease for key, lease in self._by_key.items() if now < lease.expires_at}
-        if len(self._by_key) >= LEASES_MAX:
+        self._by_key = {key: slice_ for key, slice_ in self._by_key.items() if now < slice_.expires_at}
+        if len(self._by_key) >= SLICES_MAX:
             # Somebody makes up callers: better to ask Redis again than to run out of memory.
             self._by_key.clear()
 
 
-async def _ask(leases: Sequence[Lease]) -> bool:
+async def _ask(slices: Sequence[Slice]) -> bool:
     """Asks Redis for a slice of each; False when it cannot say."""
     answered = asyncio.Event()
-    for lease in leases:
-        lease.answered = answered
+    for slice_ in slices:
+        slice_.answered = answered
     try:
-        wanted = [max(1, lease.limit.burst // SLICES) for lease in leases]
-        taken = await limits.take_slices([lease.limit for lease in leases], wanted)
+        wanted = [max(1, slice_.limit.burst // SLICES_OF_A_BUCKET) for slice_ in slices]
+        taken = await limits.take_slices([slice_.limit for slice_ in slices], wanted)
         now = time.monotonic_ns() // 1000
-        for lease, answer in zip(leases, taken or (), strict=taken is not None):
-            lease.receive(answer, now)
+        for slice_, answer in zip(slices, taken or (), strict=taken is not None):
+            slice_.receive(answer, now)
     finally:
-        for lease in leases:
-            lease.answered = None
+        for slice_ in slices:
+            slice_.answered = None
         answered.set()
     return taken is not None
 
 
-def _standing(leases: Sequence[Lease], now: int, *, wait: int) -> Standing:
+def _standing(slices: Sequence[Slice], now: int, *, wait: int) -> Standing:
     return Standing(
         wait_seconds=wait / 1_000_000,
-        remaining=[lease.remaining(now) for lease in leases],
-        full_in_seconds=[max(0, lease.full_at - now) / 1_000_000 for lease in leases],
+        remaining=[slice_.remaining(now) for slice_ in slices],
+        full_in_seconds=[max(0, slice_.full_at - now) / 1_000_000 for slice_ in slices],
     )
 
 
-_leases = Leases()
+_slices = Slices()
 # What this process counts by.
-take = _leases.take
+take = _slices.take
