@@ -125,7 +125,7 @@ async def _lifespan(_: Litestar) -> AsyncIterator[None]:
     with suppress(*database.UNAVAILABLE):
         if sentence := await connections.shortage():
             logger.warning("connections.too_few", detail=sentence)
-    memory.settle()
+    memory.freeze()
     yield
     await hub.close()
     await limits.close()

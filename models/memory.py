@@ -3,7 +3,7 @@
 import gc
 
 
-def settle() -> None:
+def freeze() -> None:
     """For a process that has imported and opened what it needs, and lives long from now on.
 
     What there is stays, so the collector need not look at it again; and it looks less often, since what requests and

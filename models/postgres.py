@@ -15,7 +15,6 @@ Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProx
 
 # What PostgreSQL asks its client to try again; nothing of the failed transaction remains.
 RETRYABLE = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
-ATTEMPTS_MAX = 5
 # What a connection that is lost, or that the server ends, is noticed by.
 LOST: tuple[type[Exception], ...] = (
     asyncpg.PostgresConnectionError,

@@ -43,7 +43,7 @@ LEASED_IN = (
 _MISSING = "SELECT number, missing_since FROM workers WHERE number <> $2 AND pg_try_advisory_xact_lock($1, number)"
 _NOTE = "UPDATE workers SET missing_since = $2 WHERE number = ANY ($1) AND missing_since IS NULL"
 # While we hold its lock, a worker that was only cut off waits for us, and then begins anew.
-_BURY = """
+_DELETE_DEAD = """
 DELETE FROM workers WHERE number = (
     SELECT number FROM workers WHERE number = $2 AND missing_since <= $3 AND pg_try_advisory_xact_lock($1, number)
     FOR UPDATE SKIP LOCKED) RETURNING number
@@ -162,7 +162,7 @@ async def _hold() -> None:
 async def _release(number: int, now: datetime.datetime) -> None:
     first, last = (uuid.UUID(bytes=number.to_bytes(4, "big") + filled * 12) for filled in (b"\x00", b"\xff"))
     async with database.transaction():
-        if not await database.fetch(_BURY, LOCKS, number, now - MISSING):
+        if not await database.fetch(_DELETE_DEAD, LOCKS, number, now - MISSING):
             return
         released = {
             table: len(await database.fetch(_RELEASE.format(table=table), first, last, now)) for table in LEASED_IN

@@ -194,7 +194,7 @@ def _forget_parent(**_: object) -> None:
     _loop = None
     database.DB.pool = None
     workers.forget()
-    memory.settle()
+    memory.freeze()
 
 
 @worker_shutting_down.connect  # type: ignore[untyped-decorator]

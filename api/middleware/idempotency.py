@@ -50,8 +50,8 @@ class Idempotency(Layer):
         request_hash = hashlib.sha256(what).digest()
         options = scope["route_handler"].opt
         asked = _Asked(request, scope, receive, next_app, caller, key, request_hash)
-        answered = await asked.hopefully() if options.get("optimistic") else None
-        for message in answered or await asked.carefully():
+        answered = await asked.without_lock() if options.get("optimistic") else None
+        for message in answered or await asked.under_lock():
             await send(message)
 
 
@@ -77,7 +77,7 @@ class _Asked:
         self._request_hash = request_hash
         self._options = scope["route_handler"].opt
 
-    async def hopefully(self) -> Messages | None:
+    async def without_lock(self) -> Messages | None:
         """The answer of an operation that reads without locks, where nobody else changed what it read, and nobody had
         used the key: nearly always. None where that is not so; nothing has been changed then.
 
@@ -95,7 +95,7 @@ class _Asked:
         except database.OVERTAKEN:
             return None
 
-    async def carefully(self) -> Messages:
+    async def under_lock(self) -> Messages:
         """The first answer to the key, where there was one; else that of the operation, under the key's lock."""
         async with database.transaction() as transaction:
             first = await self._first_answer()
