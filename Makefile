@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint demo chaos listen bench bench-webhooks bench-fairness migrate migrations admin keys openapi postman diagram check audit-verify lock clean
+.PHONY: help run test lint demo chaos listen bench bench-webhooks scale bench-fairness migrate migrations admin keys openapi postman diagram check audit-verify lock clean
 
 # The newest suitable Python that really runs: version managers leave launchers behind that do not.
 PYTHON ?= $(shell for python in python3.14 python3.13 python3.12 python3.11 python3; do \
