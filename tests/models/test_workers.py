@@ -102,11 +102,11 @@ async def test_what_a_killed_worker_had_leased_is_due_at_once(book: Book) -> Non
         assert await claim() == [], "it lives"
         process.send(signal.SIGKILL)
 
-        async def is_buried() -> bool:
+        async def is_forgotten() -> bool:
             await workers.release_dead()
             return not await database.fetch("SELECT FROM workers")
 
-        await until(is_buried)
+        await until(is_forgotten)
         assert {row.id for row in await claim()} == set(waiting)
     finally:
         process.end()
