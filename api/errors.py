@@ -161,7 +161,9 @@ def unstorable(request: Request[Any, Any, Any], error: asyncpg.DataError) -> Res
 
 def unavailable(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     """Something that we depend on is down or overloaded."""
-    logger.warning("dependency.unavailable", error=repr(error))
+    # What has read without locks is done again with them, whatever went wrong, and tells what goes wrong then.
+    if database.locks_rows():
+        logger.warning("dependency.unavailable", error=repr(error))
     return _answer(
         request,
         503,

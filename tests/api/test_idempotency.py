@@ -15,9 +15,11 @@ import msgspec
 import pytest
 from litestar.exceptions import LitestarException
 from litestar.types import Message, Receive, Scope, Send
+from structlog.testing import capture_logs
 
 from api.app import app
 from models import clock, database, ids, postgres, secrets
+from models.billing import bounds
 from models.collection import facts, payments
 from models.gateways.base import PaymentFact, RefundFact
 from models.parties import receivers
@@ -849,3 +851,14 @@ async def test_a_login_with_a_key_is_a_login_each_time(ada: Person, key: str) ->
         assert "idempotent-replayed" not in answer.headers
     # Tokens are never kept.
     assert await database.fetch_value(object, "SELECT count(*) FROM idempotency_keys WHERE key = $1", key) == 0
+
+
+async def test_what_is_done_again_with_locks_is_no_warning(
+    shop: Shop, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounds, "is_large", lambda _: True)
+    draft = await shop.draft()
+    with capture_logs() as logged:
+        answer = await shop.owner.post(f"/v1/invoices/{draft['id']}/finalize", None, idempotency_key=key)
+    assert answer.status_code == 200, answer.text
+    assert [entry["event"] for entry in logged if entry["log_level"] == "warning"] == []
