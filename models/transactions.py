@@ -63,6 +63,7 @@ class Transaction(PostgresTransaction):
         self.statement_seconds: float = engine.statement_seconds
         self.is_optimistic = is_optimistic.get()
         self.is_doomed = False
+        self._rolled_back_on_purpose = False
         self.on_commit: list[Callable[[], None]] = []
         self.connection = self.transaction = None
         self._waiting: list[Write] = []
@@ -109,8 +110,6 @@ class Transaction(PostgresTransaction):
                 callback()
         return False
 
-    _rolled_back_on_purpose = False
-
     async def rollback(self) -> None:
         """Undoes everything; leaving the block afterwards is not an error."""
         self._rolled_back_on_purpose = True
@@ -138,7 +137,8 @@ class Transaction(PostgresTransaction):
 
     async def take_turns(self, identifiers: Iterable[uuid.UUID]) -> bool:
         """Waits until no other transaction of this process changes any of these rows, and lets the next one wait until
-        the end. Returns whether another one has ended since this one began: what was read before may have changed."""
+        the end. To be asked once. Returns whether another one has ended since this one began: then what was read before
+        may have changed."""
         turns = [_turn(identifier) for identifier in sorted(identifiers)]
         if self.transaction is None and any(turn.lock.locked() for turn in turns):
             await self._release()
@@ -177,25 +177,25 @@ class Transaction(PostgresTransaction):
 
     async def _send_what_waits(self) -> None:
         await self._begin()
-        await self._send(self.statement_seconds)
+        await self._send()
 
     async def _finish(self) -> None:
         """Sends what waits, and commits."""
         if self.transaction is not None and (self._waiting or self._read):
-            await self._send(self.statement_seconds)
+            await self._send()
         if self.transaction is not None:
             await self._commit_by(self.transaction.commit)
         elif self._waiting:
             # A statement outside of a transaction is one.
             await self._connect()
-            await self._commit_by(lambda: self._send(self.statement_seconds))
+            await self._commit_by(self._send)
         self._committed = True
 
-    async def _send(self, seconds: float) -> None:
+    async def _send(self) -> None:
         waiting = [*map(_unchanged, itertools.count(), self._read.items()), *self._waiting]
         self._waiting, self._read = [], {}
         statement, parameters = writes.together(waiting)
-        [row] = await postgres.fetch(self.connection, seconds, statement, parameters)
+        [row] = await postgres.fetch(self.connection, self.statement_seconds, statement, parameters)
         counted = [write for write in waiting if write.counted is not None]
         for write, count in zip(counted, row, strict=False):
             if write.then is not None:
@@ -214,7 +214,6 @@ class Transaction(PostgresTransaction):
         except postgres.DISK:
             postgres.note_disk_error()
             raise
-        self._committed = True
 
     async def _roll_back_or_disconnect(self) -> None:
         self._waiting, self._read = [], {}
@@ -246,6 +245,7 @@ _turns: dict[uuid.UUID, _Turn] = {}
 
 def _turn(identifier: uuid.UUID) -> _Turn:
     if len(_turns) > TURNS_MAX:
+        # One that somebody is about to take may be among them: then two overtake each other, and compare.
         for known in [known for known, turn in _turns.items() if not turn.lock.locked()]:
             del _turns[known]
     return _turns.setdefault(identifier, _Turn())

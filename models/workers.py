@@ -120,10 +120,21 @@ def forget() -> None:
 
 
 async def end() -> None:
-    """Gives the lock back."""
+    """Gives back the lock, and with it what this process has leased and not finished; nobody has to miss it then."""
     global _held
     held, _held = _held, None
-    if held is not None:
+    if held is None:
+        return
+    try:
+        # In the transaction that holds the lock.
+        await held.connection.execute("DELETE FROM workers WHERE number = $1", held.number)
+        for table in LEASED_IN:
+            await held.connection.execute(_RELEASE.format(table=table), *_tokens(held.number), clock.now())
+        await held.connection.execute("COMMIT")
+    except database.UNAVAILABLE as error:
+        # Others find the lock free.
+        logger.warning("workers.cannot_end", error=repr(error))
+    finally:
         held.connection.terminate()
 
 
@@ -160,7 +171,7 @@ async def _hold() -> None:
 
 
 async def _release(number: int, now: datetime.datetime) -> None:
-    first, last = (uuid.UUID(bytes=number.to_bytes(4, "big") + filled * 12) for filled in (b"\x00", b"\xff"))
+    first, last = _tokens(number)
     async with database.transaction():
         if not await database.fetch(_DELETE_DEAD, LOCKS, number, now - MISSING):
             return
@@ -168,3 +179,9 @@ async def _release(number: int, now: datetime.datetime) -> None:
             table: len(await database.fetch(_RELEASE.format(table=table), first, last, now)) for table in LEASED_IN
         }
     logger.warning("worker.dead", number=number, released={table: count for table, count in released.items() if count})
+
+
+def _tokens(number: int) -> tuple[uuid.UUID, uuid.UUID]:
+    """The first and the last token that a worker of that number can have."""
+    first, last = (uuid.UUID(bytes=number.to_bytes(4, "big") + filled * 12) for filled in (b"\x00", b"\xff"))
+    return first, last

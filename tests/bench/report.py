@@ -123,7 +123,7 @@ async def circumstances(dsn: str) -> str:
     durability = ", ".join(f"`{name}` {shown[name]}" for name in names[1:])
     return (
         f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d %H:%M} UTC, {revision(PROJECT)}; {os.cpu_count()} × "
-        f"{_processor()}, Linux {platform.release()}, Python {platform.python_version()}, PostgreSQL "
+        f"{_processor()}, {platform.system()}, Python {platform.python_version()}, PostgreSQL "
         f"{shown['server_version']} with {durability}."
     )
 

@@ -204,3 +204,16 @@ def test_a_workers_number_is_the_beginning_of_its_tokens(monkeypatch: pytest.Mon
     made = {workers.token() for _ in range(10)}
     assert len(made) == 10
     assert {token.bytes[:4] for token in made} == {b"\x01\x02\x03\x04"}
+
+
+async def test_a_worker_that_stops_leaves_nothing_to_be_missed(book: Book) -> None:
+    await put(await open_account(book.receiver.id), 2)
+    async with workers.alive():
+        leased = await work.claim(Callback, limit=10, lease_seconds=LEASE_SECONDS)
+        assert leased
+        before = await database.fetch_value(int, "SELECT count(*) FROM workers WHERE missing_since IS NULL")
+    await workers.end()
+    assert await database.fetch_value(int, "SELECT count(*) FROM workers WHERE missing_since IS NULL") == before - 1
+    assert not await workers.release_dead()
+    again = await work.claim(Callback, limit=10, lease_seconds=LEASE_SECONDS)
+    assert {row.id for row in again} == {row.id for row in leased}
