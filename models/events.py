@@ -60,7 +60,8 @@ async def record(receiver_id: uuid.UUID, *announcements: Announcement) -> None:
 
     `sequence` counts an object's events; a second transaction that announces the same object waits for the first.
     """
-    await _record(receiver_id, announcements)
+    if announcements:
+        await _record(receiver_id, announcements)
 
 
 async def record_for(endpoint_id: uuid.UUID, receiver_id: uuid.UUID, announcement: Announcement) -> uuid.UUID:

@@ -182,7 +182,11 @@ class Transaction(PostgresTransaction):
     async def _finish(self) -> None:
         """Sends what waits, and commits."""
         if self.transaction is not None and (self._waiting or self._read):
-            await self._send()
+            try:
+                await self._send()
+            except BaseException:
+                await self._roll_back_or_disconnect()
+                raise
         if self.transaction is not None:
             await self._commit_by(self.transaction.commit)
         elif self._waiting:

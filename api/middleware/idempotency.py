@@ -51,7 +51,9 @@ class Idempotency(Layer):
         options = scope["route_handler"].opt
         asked = _Asked(request, scope, receive, next_app, caller, key, request_hash)
         answered = await asked.without_lock() if options.get("optimistic") else None
-        for message in answered or await asked.under_lock():
+        if answered is None:
+            answered = await database.retried(asked.under_lock)
+        for message in answered:
             await send(message)
 
 

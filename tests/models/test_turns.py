@@ -2,8 +2,10 @@
 
 import asyncio
 import contextvars
+import uuid
 from typing import Any
 
+import asyncpg
 import pytest
 
 from models import database, ids, transactions
@@ -97,3 +99,19 @@ async def _take_one() -> None:
     with database.without_locks():
         async with database.transaction():
             assert not await database.take_turns(ids.new())
+
+
+async def test_a_connection_is_given_back_without_its_transaction_where_what_waited_was_refused() -> None:
+    book = await open_book()
+    with pytest.raises(asyncpg.SerializationError):
+        await _write_what_is_refused(book.receiver.id)
+    assert not await database.fetch_value(
+        bool,
+        "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%')",
+    )
+
+
+async def _write_what_is_refused(receiver_id: uuid.UUID) -> None:
+    async with database.transaction():
+        await database.execute("SELECT 1")
+        database.expect("receivers", receiver_id, 99)

@@ -1,12 +1,13 @@
 """Sums that clients see stay within what JSON holds: refused where they would not, and bounded where they are shown."""
 
 import asyncio
+import datetime
 from typing import Any
 
 import msgspec
 import pytest
 
-from models import access, database, ids, lists
+from models import access, database, ids, ledger, lists
 from models.billing import bounds, issuing
 from models.errors import Invalid, Refused, SumTooLarge
 from models.money.amounts import AMOUNT_MAX
@@ -105,6 +106,17 @@ async def test_sums_from_before_are_shown_bounded(book: Book) -> None:
             "UPDATE invoices SET amount_overpaid = (SELECT sum(amount_unapplied) FROM payments WHERE invoice_id = $1) "
             "WHERE id = $1",
             invoice["id"],
+        )
+        await ledger.post(
+            receiver_id=book.receiver.id,
+            kind="payment.succeeded",
+            source_id=ids.new(),
+            currency="EUR",
+            effective_on=datetime.date(2026, 1, 1),
+            entries=[
+                ledger.Entry("bank", AMOUNT_MAX - 10_000),
+                ledger.Entry("payer_credit", 10_000 - AMOUNT_MAX, payer_id=book.payer["id"]),
+            ],
         )
         (balance,) = await payers.balances(access.SYSTEM, book.payer["id"])
         shown = billing.invoice(await invoice_now(invoice), access.SYSTEM)
