@@ -95,7 +95,8 @@ async def test_loops_of_their_own_let_through_together_what_the_bucket_holds() -
         return sum(standing.wait_seconds == 0 for standing in standings)
 
     counts = await asyncio.gather(*(asyncio.to_thread(asyncio.run, hammer()) for _ in range(3)))
-    assert sum(counts) == 300
+    # Who was let through every time still holds what is left of its last slice.
+    assert 300 - 300 // slices.SLICES_OF_A_BUCKET <= sum(counts) <= 300
 
 
 async def test_what_one_process_holds_costs_the_others_a_slice_at_most() -> None:
