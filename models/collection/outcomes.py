@@ -8,7 +8,7 @@ Raw SQL: a payment is changed by guarded statements that return it with its allo
 
 import datetime
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from models import clock, database, events, ledger
@@ -106,14 +106,11 @@ async def book(payment: PaymentRow, parts: Sequence[tuple[uuid.UUID, int]]) -> N
 async def announce_success(
     payment: PaymentRow,
     before: Mapping[uuid.UUID, InvoiceRow],
-    now: Sequence[InvoiceRow],
-    overpaid: InvoiceRow | None,
+    now: Iterable[InvoiceRow],
     *,
     payment_before: PaymentRow | None = None,
 ) -> None:
-    latest = {row["id"]: row for row in now}
-    if overpaid is not None:
-        latest[overpaid["id"]] = overpaid
+    """Says that money has arrived, and what its invoices have become: `now`, as they were `before`."""
     await events.record(
         payment["receiver_id"],
         events.announcement(
@@ -121,7 +118,7 @@ async def announce_success(
             shapes.payment(payment),
             before=None if payment_before is None else shapes.payment(payment_before),
         ),
-        *invoice_events.settled(before, latest.values()),
+        *invoice_events.settled(before, now),
     )
 
 
@@ -243,7 +240,10 @@ async def _finish_success(
     await database.write_later(
         _SUCCEED, payment["id"], *(row[name] for name in CHANGED), counted="succeeded", rows_expected=1
     )
+    latest = {invoice["id"]: invoice for invoice in now}
     overpaid = await settlement.note_overpaid(payment["invoice_id"], row["amount_unapplied"])
+    if overpaid is not None:
+        latest[overpaid["id"]] = overpaid
     await book(row, list(allocated.items()))
-    await announce_success(row, before, now, overpaid, payment_before=payment)
+    await announce_success(row, before, latest.values(), payment_before=payment)
     return row

@@ -307,7 +307,7 @@ async def _succeed(heard: Heard) -> None:
     await outcomes.settle_what_it_can(
         heard.invoices,
         payment,
-        await settlement.allocations(payment["id"], status="released"),
+        shapes.amounts(payment, status="released"),
         amount=payment["amount"],
         effective_on=effective_on,
         gateway_payment_id=fact.gateway_payment_id,

@@ -282,7 +282,7 @@ async def _record(caller: Caller, given: PaymentInput, one: InvoiceRow, parts: S
     was_made_for = _target(given, one)
     now = await settlement.settle(row["id"], parts, overpaid=row["amount_unapplied"] if was_made_for else 0)
     await outcomes.book(row, [(part.invoice["id"], part.amount) for part in parts])
-    await outcomes.announce_success(row, {part.invoice["id"]: part.invoice for part in parts}, now, None)
+    await outcomes.announce_success(row, {part.invoice["id"]: part.invoice for part in parts}, now)
     return row
 
 

@@ -85,9 +85,7 @@ async def accept_payment(
         elif payment["invoice_id"] is not None:
             wanted = {payment["invoice_id"]: amount}
         else:
-            wanted = await settlement.allocations(payment["id"], status="reserved") or await settlement.allocations(
-                payment["id"], status="released"
-            )
+            wanted = shapes.amounts(payment, status="reserved") or shapes.amounts(payment, status="released")
         before = {**others, **invoices}
         released = await settlement.release(payment["id"])
         now = before | {row["id"]: row for row in released}
