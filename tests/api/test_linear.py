@@ -44,14 +44,17 @@ from tests.growth import (
     BYTES_ANYWAY,
     ENOUGH_SECONDS,
     GROWTH_MAX,
-    MEASURABLE_SECONDS,
     RUNS,
+    TRIES,
     assert_linear,
     assert_memory_linear,
+    is_power,
     peak_bytes,
 )
 
 ROOT = Path(api.__file__).parents[1]
+# A pattern that takes so long for a few thousand characters is looked at more closely.
+SUSPICIOUS_SECONDS = 0.002
 # Characters by which our patterns, and the formats that we read, tell one thing from another.
 TELLING = [
     '"',
@@ -172,8 +175,8 @@ def test_every_pattern_is_linear(pattern: str | bytes) -> None:
             given = text if is_text else text.encode()
             began = time.thread_time()
             function(pattern, given)
-            if time.thread_time() - began > MEASURABLE_SECONDS / 2:
-                assert_linear(_matching(function, pattern, unit, end, is_text=is_text), size_max=16_000)
+            if time.thread_time() - began > SUSPICIOUS_SECONDS:
+                assert_linear(_matching(function, pattern, unit, end, is_text=is_text), size_max=32_000)
 
 
 def _matching(
@@ -277,7 +280,7 @@ UNITS = [
 @pytest.mark.parametrize("name", READERS)
 def test_every_reader_is_linear(name: str) -> None:
     for unit in UNITS:
-        assert_linear(lambda size, unit=unit: quietly(READERS[name], unit * size), size_max=64_000)
+        assert_linear(lambda size, unit=unit: quietly(READERS[name], unit * size), size_max=128_000)
 
 
 @pytest.mark.parametrize("name", READERS)
@@ -328,8 +331,8 @@ async def assert_requests_linear(
     client: httpx.AsyncClient, request: Callable[[int], httpx.Request], *, size_max: int, size: int = 1000
 ) -> None:
     """Like `assert_linear`, for what the application does in this thread to answer."""
-    before = None
-    while size <= size_max:
+
+    async def cost(size: int) -> float:
         found = []
         for _ in range(RUNS):
             sent = request(size)
@@ -337,11 +340,17 @@ async def assert_requests_linear(
             answer = await client.send(sent)
             found.append(time.thread_time() - began)
             assert answer.status_code < 500, answer.text
-        now = min(found)
-        assert before is None or now < max(before * GROWTH_MAX, MEASURABLE_SECONDS), f"{before} s, {now} s at {size}"
-        if now > ENOUGH_SECONDS:
-            break
-        before, size = now, size * 4
+        return min(found)
+
+    now = 0.0
+    while now < ENOUGH_SECONDS and size * 4 <= size_max:
+        for _ in range(TRIES):
+            before, now = await cost(size), await cost(size * 4)
+            if not is_power(before, now):
+                break
+        else:
+            pytest.fail(f"{before} s, and {now} s at {size * 4}, in {TRIES} tries")
+        size *= 4
 
 
 @pytest.mark.parametrize("kind", BODIES)
@@ -352,13 +361,12 @@ async def test_every_kind_of_body_is_read_in_linear_time(http: httpx.AsyncClient
             "POST", "/v1/auth/register", content=content, headers={"content-type": "application/json"}
         )
 
-    await assert_requests_linear(http, request, size_max=64_000)
+    await assert_requests_linear(http, request, size_max=256_000)
 
 
 @pytest.mark.parametrize("kind", BODIES)
 async def test_every_kind_of_body_takes_linear_memory(http: httpx.AsyncClient, kind: str) -> None:
-    held = []
-    for size in (25_000, 100_000):
+    async def held(size: int) -> int:
         content = BODIES[kind](size).encode(errors="surrogateescape")
         sent = http.build_request(
             "POST", "/v1/auth/register", content=content, headers={"content-type": "application/json"}
@@ -366,10 +374,16 @@ async def test_every_kind_of_body_takes_linear_memory(http: httpx.AsyncClient, k
         tracemalloc.start()
         try:
             await http.send(sent)
-            held.append(tracemalloc.get_traced_memory()[1])
+            return tracemalloc.get_traced_memory()[1]
         finally:
             tracemalloc.stop()
-    assert held[1] < max(held[0] * GROWTH_MAX, BYTES_ANYWAY), held
+
+    for _ in range(TRIES):
+        before, now = await held(25_000), await held(100_000)
+        if now < max(before * GROWTH_MAX, BYTES_ANYWAY):
+            break
+    else:
+        pytest.fail(f"{before} bytes, and {now} bytes for four times as much, in {TRIES} tries")
 
 
 @pytest.mark.parametrize("header", HEADERS_SENT)
@@ -383,7 +397,7 @@ async def test_every_header_is_read_in_linear_time(http: httpx.AsyncClient, head
             }
             return http.build_request("POST", "/v1/auth/logout", json={}, headers=headers)
 
-        await assert_requests_linear(http, request, size_max=64_000)
+        await assert_requests_linear(http, request, size_max=256_000)
 
 
 @pytest.mark.parametrize("unit", ["a", "/", "a/", "%2f", "..", "%00"])
@@ -455,7 +469,7 @@ async def test_every_kind_of_field_is_read_in_linear_time(http: httpx.AsyncClien
         headers = {"content-type": "application/json", "authorization": f"Bearer {shop.owner.token}"}
         return http.build_request("POST", path, content=content, headers=headers)
 
-    await assert_requests_linear(http, request, size_max=256_000)
+    await assert_requests_linear(http, request, size_max=1_024_000)
 
 
 FILTERS = [
@@ -566,5 +580,5 @@ async def test_every_kind_of_stream_costs_what_its_length_allows(kind: str) -> N
 
         return run
 
-    assert_linear(prepare, size=16_000, size_max=4_096_000)
+    assert_linear(prepare, size=16_000, size_max=16_384_000)
     assert peak_bytes(prepare(4_096_000)) < STREAM_BYTES_MAX
