@@ -3,7 +3,9 @@
 Raw SQL: events, their numbers, audit entries and deliveries are a part of the one statement of an operation.
 """
 
+import asyncio
 import functools
+import itertools
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar, Protocol
@@ -15,6 +17,12 @@ from models.errors import Invalid
 from models.resources import RESOURCES
 
 _encoder = msgspec.json.Encoder(uuid_format="canonical")
+
+# An event with its audit entry, as the database is given it: see `_record`.
+COLUMNS = ("uuid", "text", "text", "uuid", "text", "text", "uuid", "jsonb", "jsonb")
+# Up to so many at once go as parameters of their own, of which PostgreSQL keeps a plan for each number; and so many are
+# made at a time, which takes some milliseconds.
+MANY = 50
 
 # Every type that can be subscribed to, and when it is announced.
 TYPES: Mapping[str, str] = {
@@ -74,31 +82,37 @@ async def record_for(endpoint_id: uuid.UUID, receiver_id: uuid.UUID, announcemen
 
 async def _record(receiver_id: uuid.UUID, announcements: Sequence[Announcement], *only: uuid.UUID) -> None:
     now = clock.now()
-    given: list[object] = []
-    for announcement in announcements:
+    given: list[tuple[object, ...]] = []
+    for place, announcement in enumerate(announcements):
+        if place % MANY == MANY - 1:
+            # Whoever else has something to do does it in between.
+            await asyncio.sleep(0)
         assert announcement.type in TYPES, announcement.type
         event_id = ids.new()
         head = {"id": ids.encode("event", event_id), "type": announcement.type, "timestamp": now}
         tail = {"data": announcement.data, "previous": announcement.previous}
         before, after = _change(announcement)
-        given += (
-            event_id,
-            announcement.type,
-            announcement.object_kind,
-            announcement.object_id,
-            # The sequence is known only to the database, which puts it between the two halves.
-            _encoder.encode(head)[:-1].decode() + ',"sequence":',
-            "," + _encoder.encode(tail)[1:].decode(),
-            ids.new(),
-            before,
-            after,
+        given.append(
+            (
+                event_id,
+                announcement.type,
+                announcement.object_kind,
+                announcement.object_id,
+                # The sequence is known only to the database, which puts it between the two halves.
+                _encoder.encode(head)[:-1].decode() + ',"sequence":',
+                "," + _encoder.encode(tail)[1:].decode(),
+                ids.new(),
+                before,
+                after,
+            )
         )
+    are_many = len(given) > MANY
     await database.write_later(
-        _written(len(announcements), is_for_one_endpoint=bool(only)),
+        _WRITTEN_TOGETHER if are_many else _written(len(given), is_for_one_endpoint=bool(only)),
         receiver_id,
         now,
         *msgspec.structs.astuple(audit.actor()),
-        *given,
+        *([list(column) for column in zip(*given, strict=True)] if are_many else itertools.chain(*given)),
         *only,
         counted="delivery",
         then=_nudge,
@@ -113,12 +127,15 @@ def _nudge(deliveries: int) -> None:
 @functools.cache
 def _written(count: int, *, is_for_one_endpoint: bool) -> str:
     """What writes so many events, with their audit entries and deliveries."""
-    # Their ids are in the order of the announcements, and so are the numbers of those about one object.
-    given = writes.rows(count, 10, "uuid", "text", "text", "uuid", "text", "text", "uuid", "jsonb", "jsonb")
     deliveries = _SUBSCRIBED
     if is_for_one_endpoint:
-        after = 10 + 9 * count
+        after = 10 + len(COLUMNS) * count
         deliveries = f"SELECT ${after}::uuid, $1, event.id, event.type, ${after + 1}::uuid, $2::timestamptz FROM event"
+    return _writing(writes.rows(count, 10, *COLUMNS), deliveries)
+
+
+def _writing(given: str, deliveries: str) -> str:
+    # Their ids are in the order of the announcements, and so are the numbers of those about one object.
     return f"""
         announced (id, type, object_kind, object_id, head, tail, audit_id, before, after) AS ({given}),
         counted AS (
@@ -151,6 +168,9 @@ _SUBSCRIBED = """
     FROM event JOIN webhook_endpoints AS endpoint ON endpoint.receiver_id = $1 AND endpoint.status <> 'disabled'
         AND (endpoint.event_types = '{}'
             OR ARRAY[event.type, split_part(event.type, '.', 1) || '.*'] && endpoint.event_types)"""
+
+
+_WRITTEN_TOGETHER = _writing(writes.arrays(10, *COLUMNS), _SUBSCRIBED)
 
 
 def check_types(patterns: Iterable[str], pointer: str | None = None) -> list[str]:

@@ -10,7 +10,7 @@ Raw SQL: a posting is a part of one statement, whatever it needs: the transactio
 import datetime
 import functools
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -70,6 +70,61 @@ async def post(
             )
         ),
     )
+
+
+class Posting(msgspec.Struct, frozen=True, kw_only=True):
+    """One of many facts of a kind: what `post` is given of it. Its entries sum to zero."""
+
+    source_id: uuid.UUID
+    currency: str
+    entries: Sequence[Entry]
+
+
+async def post_all(
+    *, receiver_id: uuid.UUID, kind: str, effective_on: datetime.date, postings: Iterable[Posting]
+) -> None:
+    """Books many facts of one kind and day, each as `post` books one, by one statement."""
+    assert database.in_transaction(), "a fact and its booking are one transaction"
+    booked: list[tuple[object, ...]] = []
+    for posting in postings:
+        entries = [entry for entry in posting.entries if entry.amount]
+        assert sum(entry.amount for entry in entries) == 0, f"{kind} does not balance: {entries}"
+        transaction_id = ids.new()
+        for entry in entries:
+            account = account_id(receiver_id=receiver_id, account=entry.account, currency=posting.currency)
+            booked.append(
+                (
+                    transaction_id,
+                    posting.source_id,
+                    posting.currency,
+                    ids.new(),
+                    entry.account,
+                    account,
+                    entry.amount,
+                    entry.payer_id,
+                    entry.invoice_id,
+                )
+            )
+    if booked:
+        columns = (list(column) for column in zip(*booked, strict=True))
+        await database.write_later(_POSTINGS, receiver_id, kind, effective_on, *columns)
+
+
+_POSTINGS = f"""
+    posting (transaction_id, source_id, currency, id, account, account_id, amount, payer_id, invoice_id) AS (
+        {writes.arrays(4, "uuid", "uuid", "text", "uuid", "text", "uuid", "bigint", "uuid", "uuid")}
+    ), ledger_account AS (
+        INSERT INTO ledger_accounts (id, receiver_id, kind, currency)
+        SELECT DISTINCT account_id, $1::uuid, account, currency FROM posting ORDER BY account_id
+        ON CONFLICT DO NOTHING
+    ), booked AS (
+        INSERT INTO ledger_transactions (id, receiver_id, kind, source_id, effective_on)
+        SELECT DISTINCT transaction_id, $1::uuid, $2, source_id, $3::date FROM posting ORDER BY transaction_id
+    ), ledger_entry AS (
+        INSERT INTO ledger_entries
+            (id, transaction_id, account_id, receiver_id, payer_id, invoice_id, currency, amount)
+        SELECT id, transaction_id, account_id, $1, payer_id, invoice_id, currency, amount FROM posting
+    )"""
 
 
 @functools.cache

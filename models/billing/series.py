@@ -8,7 +8,7 @@ and all numbers that a pattern could give again are looked for by one expression
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from models import clock, database, ids
 from models.errors import Invalid, IssueDateGoesBack
@@ -23,10 +23,16 @@ CANDIDATES = 1_000
 
 
 async def next_number(receiver: Receiver, *, kind: SeriesKind, issued_on: datetime.date) -> str:
-    """Takes the next number of a receiver's series; a rollback gives it back. Raises IssueDateGoesBack.
+    """Takes the next number of a receiver's series: see `next_numbers`."""
+    [number] = await next_numbers(receiver, kind=kind, issued_on=issued_on, count=1)
+    return number
 
-    The series' row is locked from here to the commit, and all who issue the same kind of document wait for it: take the
-    number last. The caller holds a share lock on the receiver, so that its settings stay as they are.
+
+async def next_numbers(receiver: Receiver, *, kind: SeriesKind, issued_on: datetime.date, count: int) -> list[str]:
+    """Takes so many of the next numbers of a receiver's series; a rollback gives them back. Raises IssueDateGoesBack.
+
+    The series' row is locked from here to the commit, and all who issue the same kind of document wait for it: take
+    numbers last. The caller holds a share lock on the receiver, so that its settings stay as they are.
     """
     assert database.in_transaction(), "a number and its document are one transaction"
     period = numbering.period(receiver.number_pattern, issued_on)
@@ -35,13 +41,15 @@ async def next_number(receiver: Receiver, *, kind: SeriesKind, issued_on: dateti
     taken = await database.fetch_row(
         """
         INSERT INTO number_series (id, receiver_id, kind, period, next_sequence, last_issued_on)
-        VALUES ($1, $2, $3, $4, 2, $5)
+        VALUES ($1, $2, $3, $4, 1 + $9::bigint, $5)
         ON CONFLICT ON CONSTRAINT number_series_are_one_per_period DO UPDATE
-            SET next_sequence = number_series.next_sequence + 1, last_issued_on = $5
+            SET next_sequence = number_series.next_sequence + $9, last_issued_on = $5
             WHERE number_series.last_issued_on <= $5
-        RETURNING next_sequence - 1 AS sequence, EXISTS (SELECT FROM invoices WHERE invoices.receiver_id = $2
-            AND number = $6 || lpad((next_sequence - 1)::text, greatest($7, length((next_sequence - 1)::text)), '0')
-                || $8) AS is_anothers
+        RETURNING next_sequence - $9 AS sequence, EXISTS (
+            SELECT FROM generate_series(next_sequence - $9, next_sequence - 1) AS given (sequence)
+            JOIN invoices ON invoices.receiver_id = $2 AND number =
+                $6 || lpad(given.sequence::text, greatest($7, length(given.sequence::text)), '0') || $8
+        ) AS are_anothers
         """,
         ids.new(),
         receiver.id,
@@ -49,13 +57,19 @@ async def next_number(receiver: Receiver, *, kind: SeriesKind, issued_on: dateti
         period,
         issued_on,
         *parts,
+        count,
     )
     if taken is None:
         raise _goes_back(receiver, issued_on)
-    sequence: int = taken["sequence"]
-    if taken["is_anothers"]:
-        sequence = await _skip(receiver, kind, period, sequence, prefix=prefix, issued_on=issued_on)
-    return numbering.render(receiver.number_pattern, prefix=prefix, issued_on=issued_on, sequence=sequence)
+    sequences: Iterable[int] = range(taken["sequence"], taken["sequence"] + count)
+    if taken["are_anothers"]:
+        sequences = await _skip(
+            receiver, kind, period, taken["sequence"], prefix=prefix, issued_on=issued_on, count=count
+        )
+    return [
+        numbering.render(receiver.number_pattern, prefix=prefix, issued_on=issued_on, sequence=sequence)
+        for sequence in sequences
+    ]
 
 
 async def expected_number(
@@ -131,35 +145,49 @@ async def check_settings(receiver: Receiver, *, prefix: str, pattern: str, point
 
 
 async def _skip(
-    receiver: Receiver, kind: SeriesKind, period: str, sequence: int, *, prefix: str, issued_on: datetime.date
-) -> int:
-    """The first sequence from this one on whose number no invoice has; the series' row is locked."""
+    receiver: Receiver,
+    kind: SeriesKind,
+    period: str,
+    sequence: int,
+    *,
+    prefix: str,
+    issued_on: datetime.date,
+    count: int,
+) -> list[int]:
+    """The first sequences from this one on whose numbers no invoice has; the series' row is locked."""
     skipped: list[str] = []
-    while True:
-        candidates = [
-            numbering.render(receiver.number_pattern, prefix=prefix, issued_on=issued_on, sequence=sequence + ahead)
+    free: list[int] = []
+    while len(free) < count:
+        candidates = {
+            sequence + ahead: numbering.render(
+                receiver.number_pattern, prefix=prefix, issued_on=issued_on, sequence=sequence + ahead
+            )
             for ahead in range(CANDIDATES)
-        ]
+        }
         rows = await database.fetch(
-            "SELECT number FROM invoices WHERE receiver_id = $1 AND number = ANY($2)", receiver.id, candidates
+            "SELECT number FROM invoices WHERE receiver_id = $1 AND number = ANY($2)",
+            receiver.id,
+            list(candidates.values()),
         )
         taken = {row["number"] for row in rows}
-        free = next((ahead for ahead, number in enumerate(candidates) if number not in taken), None)
-        skipped += candidates[:free]
-        if free is None:
-            sequence += CANDIDATES
-            continue
-        sequence += free
-        await database.execute(
-            "UPDATE number_series SET next_sequence = $4, skipped_numbers = skipped_numbers || $5::varchar[] "
-            "WHERE receiver_id = $1 AND kind = $2 AND period = $3",
-            receiver.id,
-            kind,
-            period,
-            sequence + 1,
-            skipped,
-        )
-        return sequence
+        for candidate, number in candidates.items():
+            if number in taken:
+                skipped.append(number)
+            elif len(free) < count:
+                free.append(candidate)
+            else:
+                break
+        sequence += CANDIDATES
+    await database.execute(
+        "UPDATE number_series SET next_sequence = $4, skipped_numbers = skipped_numbers || $5::varchar[] "
+        "WHERE receiver_id = $1 AND kind = $2 AND period = $3",
+        receiver.id,
+        kind,
+        period,
+        free[-1] + 1,
+        skipped,
+    )
+    return free
 
 
 def _goes_back(receiver: Receiver, issued_on: datetime.date) -> IssueDateGoesBack:

@@ -97,6 +97,31 @@ async def test_numbers_that_other_invoices_have_are_skipped_and_the_series_says_
     await assert_books_balance()
 
 
+async def test_of_many_numbers_at_once_those_that_others_have_are_skipped(
+    book: Book, undone: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(series, "CANDIDATES", 3)
+    with clock.moved_to(NOON):
+        for _ in range(2):
+            await book.invoice()
+        await set_numbers(book, "{PREFIX}-{SEQ:5}", "INV-2026")
+        await book.invoice()
+        # What the series of before will meet: 3, which is another's, then 4 to 6, of which 5 is.
+        await database.execute(
+            "UPDATE number_series SET next_sequence = 5 WHERE receiver_id = $1 AND period = ''", book.receiver["id"]
+        )
+        await book.invoice()
+        await set_numbers(book, "{PREFIX}-{YYYY}-{SEQ:5}", "INV")
+        receiver = await Receiver.objects().get(Receiver.id == book.receiver["id"])
+        assert receiver is not None
+        taken = await series.next_numbers(receiver, kind="invoice", issued_on=DAY, count=4)
+        again = await series.next_numbers(receiver, kind="invoice", issued_on=DAY, count=1)
+        holes = (await skipped(book))[1]
+    assert taken == [f"INV-2026-{n:05}" for n in (4, 6, 7, 8)]
+    assert again == ["INV-2026-00009"]
+    assert holes == ["INV-2026-00003", "INV-2026-00005"]
+
+
 async def test_a_long_run_of_numbers_is_skipped_at_once(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(series, "CANDIDATES", 2)
     with clock.moved_to(NOON):
