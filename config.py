@@ -19,7 +19,7 @@ import msgspec
 Environment = Literal["development", "test", "production"]
 LogFormat = Literal["json", "console"]
 # As the API tells requests apart when there are too many of them: see api/middleware/admission.py.
-RequestKind = Literal["writes", "reads", "lists", "reports", "logins"]
+RequestKind = Literal["writes", "bulks", "reads", "lists", "reports", "logins"]
 Choice = TypeVar("Choice", bound=str)
 
 ENVIRONMENTS: tuple[Environment, ...] = ("development", "test", "production")
@@ -29,7 +29,7 @@ WORKERS: tuple[Worker, ...] = get_args(Worker)
 
 # How many requests of a kind are worked on at once, in tenths of the pool's connections; one at least. Whatever reads
 # and logins wait for, two tenths are left to those that move money.
-PLACES: dict[RequestKind, int] = {"writes": 10, "reads": 3, "lists": 2, "reports": 1, "logins": 2}
+PLACES: dict[RequestKind, int] = {"writes": 10, "bulks": 1, "reads": 3, "lists": 2, "reports": 1, "logins": 2}
 # And how many more of each kind may wait, for each connection: a queue that is worked off in a fraction of a second.
 WAITING_PER_CONNECTION = 3
 LOG_FORMATS: tuple[LogFormat, ...] = ("json", "console")

@@ -53,6 +53,7 @@ STATUSES: dict[type[Refused], int] = {
     errors.NotFound: 404,
     errors.PreconditionFailed: 412,
     errors.Invalid: 422,
+    errors.BulkRefused: 422,
     errors.CardNumberRefused: 422,
     errors.AmountTooHigh: 422,
     errors.SumTooLarge: 422,
@@ -107,7 +108,7 @@ class Problem(msgspec.Struct, kw_only=True, omit_defaults=True):
 def refusal(request: Request[Any, Any, Any], refused: Refused) -> Response[Problem]:
     """A rule said no."""
     status = STATUSES.get(type(refused), STATUS_OTHERWISE)
-    found = [] if refused.pointer is None else [FieldError(pointer=refused.pointer, detail=refused.message)]
+    found = [FieldError(pointer=pointer, detail=message) for pointer, message in refused.places]
     headers = dict(HEADERS.get(status, {}))
     if isinstance(refused, errors.TooManyRequests | errors.Overloaded):
         headers["Retry-After"] = str(refused.retry_after_seconds)

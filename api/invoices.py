@@ -9,6 +9,7 @@ from api.answers import (
     After,
     AmountFrom,
     AmountTo,
+    Answer,
     CallerRequest,
     CurrencyFilter,
     From,
@@ -23,9 +24,9 @@ from api.answers import (
     zoned,
 )
 from models import ids, lists
-from models.billing import drafts, invoices, issuing
+from models.billing import bulk, drafts, invoices, issuing
 from models.shapes import billing as shapes
-from models.shapes.billing import Invoice, InvoiceInput, InvoicePatch, InvoicePreview
+from models.shapes.billing import Bulk, BulkInput, Invoice, InvoiceInput, InvoicePatch, InvoicePreview
 from models.shapes.common import List
 from models.tables.billing import InvoiceStatus, Settlement
 
@@ -46,6 +47,20 @@ class Invoices(Controller):
         """Makes a draft and computes it. It has no number, and asks for nothing, until it is finalized."""
         row = await drafts.create(request.user, data)
         return one(shape := shapes.invoice(row, request.user), row, location=f"/v1/invoices/{shape.id}")
+
+    @post(
+        "/bulk",
+        operation_id="createInvoices",
+        summary="Draft or issue many invoices",
+        opt={"permission": "invoices.write"},
+    )
+    async def create_all(self, request: CallerRequest, data: JSONBody[BulkInput]) -> Response[Bulk]:
+        """Makes up to 500 drafts of one receiver and, with `finalize`, issues them: all, or none. `errors` of a 422 say
+        by index what is wrong with which."""
+        made = await bulk.create(request.user, data)
+        answer = Bulk(data=[shapes.invoice(row, request.user) for row in made])
+        # What is made is a part of that list; each invoice has an id of its own.
+        return Answer(answer, status_code=201, headers={"Location": "/v1/invoices"})
 
     @post(
         "/preview",

@@ -3,6 +3,8 @@
 The message holds the values. Which HTTP status a refusal gets is for api/errors.py.
 """
 
+from collections.abc import Sequence
+
 from models.money.amounts import AMOUNT_MAX
 from models.money.currencies import format_amount
 
@@ -17,6 +19,11 @@ class Refused(Exception):
         self.message = message
         # Where in the request's body the cause stands, as a JSON pointer.
         self.pointer = pointer
+
+    @property
+    def places(self) -> Sequence[tuple[str, str]]:
+        """Where in the request's body the causes stand, each with what is wrong there."""
+        return () if self.pointer is None else ((self.pointer, self.message),)
 
 
 class NotFound(Refused):
@@ -85,6 +92,23 @@ class PayerArchived(Refused):
     """The payer is archived. Bill another payer, or create the record anew."""
 
     code = "payer_archived"
+
+
+class BulkRefused(Refused):
+    """Some invoices of a request for many cannot be made or issued, so none was. `errors` says which ones and why, by
+    their index; of more than 100 the first 100. Correct or leave out these, then send all again."""
+
+    code = "bulk_refused"
+    SHOWN = 100
+
+    def __init__(self, places: Sequence[tuple[str, str]], *, count: int) -> None:
+        wrong = len({pointer.split("/")[2] for pointer, _ in places})
+        super().__init__(f"{wrong} of {count} invoices cannot be made, so none was: errors says which ones and why.")
+        self._places = places[: self.SHOWN]
+
+    @property
+    def places(self) -> Sequence[tuple[str, str]]:
+        return self._places
 
 
 class InvoiceNotDraft(Refused):

@@ -34,6 +34,7 @@ from api.middleware import admission, auth, idempotency, origin, strict, waiting
 from config import load
 from launch.machine import free_port
 from models import database, errors, events, lists
+from models.billing import bulk
 from models.gateways.base import BadSignature
 from models.gateways.simulator import adapter
 from models.gateways.simulator.behaviours import BEHAVIOURS
@@ -214,6 +215,8 @@ def test_the_page_of_limits_has_the_numbers_of_the_code() -> None:
         "`reads`": f"{defaults.requests_at_once['reads']}",
         "`lists`": f"{defaults.requests_at_once['lists']}",
         "`reports`": f"{defaults.requests_at_once['reports']}",
+        "`bulks`": f"{defaults.requests_at_once['bulks']}",
+        "invoices of `POST": f"{bulk.LINES_MAX:,} lines together",
         "`logins`": f"{defaults.requests_at_once['logins']}",
         "those that wait": f"{defaults.requests_waiting} (`QUITTANCE_REQUESTS_WAITING`)",
         "the wait": f"{admission.WAIT_SECONDS_MAX:.0f} s",

@@ -32,6 +32,8 @@ LOGINS = ("/v1/auth/register", "/v1/auth/login", "/v1/auth/password/")
 SUMS = ("/v1/ledger/", "/v1/integrity")
 # Who has waited for so long without a place having become free is told that something is stuck.
 WAIT_SECONDS_MAX = 1.0
+# Each takes up to a second, so whoever sends several of them waits for their own.
+BULK_WAIT_SECONDS_MAX = 15.0
 # Who has not sent all of a body by then gives up the place until the rest is there.
 BODY_SECONDS = 0.05
 RETRY_AFTER_SECONDS = 1
@@ -74,7 +76,7 @@ class Gate:
         self.waiting += 1
         self._waiting.inc()
         try:
-            async with asyncio.timeout(WAIT_SECONDS_MAX):
+            async with asyncio.timeout(BULK_WAIT_SECONDS_MAX if self.kind == "bulks" else WAIT_SECONDS_MAX):
                 await self._places.acquire()
         except TimeoutError:
             raise self._overloaded() from None
@@ -176,7 +178,7 @@ def kind_of(method: str, template: str) -> RequestKind | None:
     if template.startswith(LOGINS):
         return "logins"
     if method not in ("GET", "HEAD"):
-        return "writes"
+        return "bulks" if template.endswith("/bulk") else "writes"
     if template.startswith(SUMS) or template.endswith("/balance"):
         return "reports"
     return "reads" if template.endswith("}") or template == "/v1/me" else "lists"

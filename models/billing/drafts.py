@@ -7,10 +7,11 @@ import uuid
 from collections.abc import Sequence
 from typing import Final, TypedDict
 
+import msgspec
 from msgspec import UNSET
 from piccolo.columns import Column
 
-from models import access, clock, database, events, ids, versions, writes
+from models import access, clock, database, events, ids, rows, versions, writes
 from models.access import Caller
 from models.billing import invoices
 from models.errors import Invalid, InvoiceNotDraft, PayerArchived, ReceiverArchived
@@ -37,52 +38,66 @@ async def create(caller: Caller, given: InvoiceInput) -> InvoiceRow:
             (Payer, ids.decode("payer", given.payer_id)),
             "invoices.write",
         )
-        if receiver.status == "archived":
-            raise ReceiverArchived(f"Receiver {receiver.name} is archived: it issues no more invoices.")
+        check_receiver(receiver)
         _check_book(payer, receiver.id)
-        contents = _contents(
-            currency=given.currency or receiver.currency,
-            lines=given.lines,
-            discount=given.discount,
-            prices_include_tax=given.prices_include_tax,
-        )
-        now = clock.now()
-        row = InvoiceRow(
-            id=ids.new(),
-            receiver_id=receiver.id,
-            payer_id=payer.id,
-            status="draft",
-            settlement="unpaid",
-            number=None,
-            reference=None,
-            reference_is_shared=False,
-            memo=given.memo,
-            amount_paid=0,
-            amount_reserved=0,
-            amount_credited=0,
-            amount_written_off=0,
-            amount_overpaid=0,
-            payment_terms_days=given.payment_terms_days,
-            due_on=given.due_on,
-            issued_on=None,
-            time_zone=None,
-            overdue=False,
-            disputed=False,
-            receiver_snapshot=None,
-            payer_snapshot=None,
-            pay_token=None,
-            pay_token_digest=None,
-            finalized_at=None,
-            metadata=to_json(given.metadata),
-            version=1,
-            created_at=now,
-            updated_at=now,
-            **contents,
-        )
+        row = made(given, receiver, payer)
         await database.write_later(_INSERT, *(row[name] for name in INSERTED))
         await _write_lines(row)
         await events.record(row["receiver_id"], events.announcement("invoice.created", shapes.invoice(row)))
         return row
+
+
+def made(given: InvoiceInput, receiver: Receiver, payer: Payer) -> InvoiceRow:
+    """A new draft as it will be written; the payer is in the receiver's book. Raises Invalid."""
+    contents = _contents(
+        currency=given.currency or receiver.currency,
+        lines=given.lines,
+        discount=given.discount,
+        prices_include_tax=given.prices_include_tax,
+    )
+    now = clock.now()
+    return InvoiceRow(
+        id=ids.new(),
+        receiver_id=receiver.id,
+        payer_id=payer.id,
+        status="draft",
+        settlement="unpaid",
+        number=None,
+        reference=None,
+        reference_is_shared=False,
+        memo=given.memo,
+        amount_paid=0,
+        amount_reserved=0,
+        amount_credited=0,
+        amount_written_off=0,
+        amount_overpaid=0,
+        payment_terms_days=given.payment_terms_days,
+        due_on=given.due_on,
+        issued_on=None,
+        time_zone=None,
+        overdue=False,
+        disputed=False,
+        receiver_snapshot=None,
+        payer_snapshot=None,
+        pay_token=None,
+        pay_token_digest=None,
+        finalized_at=None,
+        metadata=to_json(given.metadata),
+        version=1,
+        created_at=now,
+        updated_at=now,
+        **contents,
+    )
+
+
+async def write_all(drafts: Sequence[InvoiceRow]) -> None:
+    """Writes new drafts of one receiver with their lines, and announces them, within the caller's transaction."""
+    await database.write_later(_INSERT_ALL, rows.as_json(Invoice, INSERTED, drafts))
+    lines = [{"id": draft["id"], "lines": msgspec.Raw(draft["lines"].encode())} for draft in drafts]
+    await database.write_later(_INSERT_LINES_OF_ALL, to_json(lines))
+    await events.record(
+        drafts[0]["receiver_id"], *(events.announcement("invoice.created", shapes.invoice(row)) for row in drafts)
+    )
 
 
 async def preview(caller: Caller, given: InvoiceInput) -> tuple[str, Totals]:
@@ -146,6 +161,12 @@ def check(invoice: Invoice | InvoiceRow, action: str, *, version: Wanted) -> Non
     versions.check(invoice, version)
     if invoice["status"] != "draft":
         raise InvoiceNotDraft(invoice["number"], invoice["status"], action)
+
+
+def check_receiver(receiver: Receiver) -> None:
+    """Raises ReceiverArchived for a receiver who bills nobody any more."""
+    if receiver.status == "archived":
+        raise ReceiverArchived(f"Receiver {receiver.name} is archived: it issues no more invoices.")
 
 
 def check_payer(payer: Payer) -> None:
@@ -220,6 +241,7 @@ INSERTED: Final = (
     *WRITTEN,
 )
 _INSERT = f"invoice AS ({writes.insert('invoices', INSERTED)})"
+_INSERT_ALL = f"invoice AS ({writes.insert_all('invoices', INSERTED)})"
 
 
 def _contents(
@@ -249,15 +271,22 @@ async def _write_lines(draft: InvoiceRow) -> None:
     await database.write_later(_INSERT_LINES, draft["id"], draft["lines"])
 
 
-# From JSON, since the text is the same for one line and for two hundred.
-_INSERT_LINES = """invoice_line AS (
-    INSERT INTO invoice_lines (id, invoice_id, position, description, quantity, unit_price, discount, taxes, amount,
-        tax_amount)
-    SELECT id, $1, place, description, quantity, unit_price, discount, taxes, amount, tax_amount
-    FROM ROWS FROM (json_to_recordset($2::json) AS (id uuid, description text, quantity numeric, unit_price numeric,
-        discount jsonb, taxes jsonb, amount bigint, tax_amount bigint)) WITH ORDINALITY
-        AS given (id, description, quantity, unit_price, discount, taxes, amount, tax_amount, place)
-)"""
+def _inserting_lines(invoice_id: str, lines: str, *, each: str = "") -> str:
+    # From JSON, since the text is the same for one line and for two hundred.
+    return f"""invoice_line AS (
+        INSERT INTO invoice_lines (id, invoice_id, position, description, quantity, unit_price, discount, taxes, amount,
+            tax_amount)
+        SELECT given.id, {invoice_id}, place, description, quantity, unit_price, discount, taxes, amount, tax_amount
+        FROM {each} ROWS FROM (json_to_recordset({lines}) AS (id uuid, description text, quantity numeric,
+            unit_price numeric, discount jsonb, taxes jsonb, amount bigint, tax_amount bigint)) WITH ORDINALITY
+            AS given (id, description, quantity, unit_price, discount, taxes, amount, tax_amount, place)
+    )"""
+
+
+_INSERT_LINES = _inserting_lines("$1", "$2::json")
+_INSERT_LINES_OF_ALL = _inserting_lines(
+    "draft.id", "draft.lines", each="json_to_recordset($1::json) AS draft (id uuid, lines json) CROSS JOIN LATERAL"
+)
 
 
 def _compute(

@@ -19,7 +19,6 @@ from models.errors import (
     InvoiceHasMoney,
     InvoiceNotOpen,
     InvoiceWithoutLines,
-    ReceiverArchived,
     TimeZoneUnknown,
 )
 from models.money import references, terms
@@ -56,35 +55,21 @@ async def finalize(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wan
             # Who issued meanwhile has taken a number.
             ready = await prepare(caller, invoice_id, version)
         draft, receiver = ready.draft, ready.receiver
-        if receiver.status == "archived":
-            raise ReceiverArchived(f"Receiver {receiver.name} is archived: it issues no more invoices.")
+        drafts.check_receiver(receiver)
         drafts.check_payer(ready.payer)
-        issued_on = _today(receiver.time_zone)
-        due_on = _due_on(draft, receiver, issued_on)
+        issued_on = local_today(receiver.time_zone)
+        due_on = due_date(draft, receiver, issued_on)
         await bounds.check_invoice(receiver_id=receiver.id, currency=draft["currency"], total=draft["total"])
         if ready.series is None:
             number = await series.next_number(receiver, kind="invoice", issued_on=issued_on)
-            reference = await _reference(receiver.id, number)
+            [reference] = await references_of(receiver.id, [number])
         else:
             number = await series.expected_number(receiver, ready.series, kind="invoice", issued_on=issued_on)
             # Were it another invoice's, this would be refused, and done again by the way above.
             reference = references.make(number)
-        token = secrets.token()
-        issued: InvoiceRow = {
-            **draft,
-            "status": "open",
-            "number": number,
-            "reference": reference,
-            "issued_on": issued_on,
-            "due_on": due_on,
-            "time_zone": receiver.time_zone,
-            "receiver_snapshot": to_json(parties.snapshot(receiver)),
-            "payer_snapshot": to_json(parties.snapshot(ready.payer)),
-            "pay_token": secrets.encrypt(token.encode(), context=f"pay_token:{draft['id']}"),
-            "pay_token_digest": secrets.digest(token),
-            "finalized_at": clock.now(),
-        }
-        row = amounts.changed(issued)
+        row = issued(
+            draft, receiver, ready.payer, number=number, reference=reference, issued_on=issued_on, due_on=due_on
+        )
         await database.write_later(
             _ISSUE,
             draft["id"],
@@ -100,16 +85,55 @@ async def finalize(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wan
             source_id=draft["id"],
             currency=draft["currency"],
             effective_on=issued_on,
-            entries=receivables.raised(
-                payer_id=draft["payer_id"], invoice_id=draft["id"], total=draft["total"], tax_total=draft["tax_total"]
-            ),
+            entries=receivable(row),
         )
-        announcements = [events.announcement("invoice.finalized", shapes.invoice(row), before=shapes.invoice(draft))]
-        if row["settlement"] == "paid":
-            # Nothing is asked for, so nothing will ever settle it but this.
-            announcements.append(events.announcement("invoice.paid", shapes.invoice(row)))
-        await events.record(row["receiver_id"], *announcements)
+        await events.record(row["receiver_id"], *announcements(draft, row))
         return row
+
+
+def issued(
+    draft: InvoiceRow,
+    receiver: Receiver,
+    payer: Payer,
+    *,
+    number: str,
+    reference: str,
+    issued_on: datetime.date,
+    due_on: datetime.date,
+) -> InvoiceRow:
+    """A draft as it will be once it is issued."""
+    token = secrets.token()
+    issued: InvoiceRow = {
+        **draft,
+        "status": "open",
+        "number": number,
+        "reference": reference,
+        "issued_on": issued_on,
+        "due_on": due_on,
+        "time_zone": receiver.time_zone,
+        "receiver_snapshot": to_json(parties.snapshot(receiver)),
+        "payer_snapshot": to_json(parties.snapshot(payer)),
+        "pay_token": secrets.encrypt(token.encode(), context=f"pay_token:{draft['id']}"),
+        "pay_token_digest": secrets.digest(token),
+        "finalized_at": clock.now(),
+    }
+    return amounts.changed(issued)
+
+
+def announcements(draft: InvoiceRow, row: InvoiceRow) -> list[events.Announcement]:
+    """What there is to say of a draft that was issued."""
+    announcements = [events.announcement("invoice.finalized", shapes.invoice(row), before=shapes.invoice(draft))]
+    if row["settlement"] == "paid":
+        # Nothing is asked for, so nothing will ever settle it but this.
+        announcements.append(events.announcement("invoice.paid", shapes.invoice(row)))
+    return announcements
+
+
+def receivable(row: InvoiceRow) -> list[ledger.Entry]:
+    """What is booked when it is issued."""
+    return receivables.raised(
+        payer_id=row["payer_id"], invoice_id=row["id"], total=row["total"], tax_total=row["tax_total"]
+    )
 
 
 # What an invoice has once it is issued.
@@ -161,7 +185,7 @@ _READY = f"""{COLUMNS}, (SELECT receivers FROM receivers WHERE receivers.id = in
 
 async def _lock(caller: Caller, invoice_id: uuid.UUID | None, version: Wanted) -> _Ready:
     draft = await drafts.lock(caller, invoice_id, "finalized", version=version)
-    _check_lines(draft)
+    check_lines(draft)
     its_receiver = Receiver.objects().where(Receiver.id == draft["receiver_id"])
     # Settings stay as they are meanwhile. Of large invoices each waits for the one before, since they are added up.
     is_alone = bounds.is_large(draft["total"])
@@ -176,7 +200,7 @@ async def _read(caller: Caller, invoice_id: uuid.UUID | None, version: Wanted) -
     """The same in one statement and without locks, compared when it is written."""
     row = await access.find_as(caller, Invoice, _ReadyRow, invoice_id, "invoices.write", columns=_READY, lock=True)
     drafts.check(row, "finalized", version=version)
-    _check_lines(row)
+    check_lines(row)
     receiver = of_record(Receiver, row["receiver"])
     if bounds.is_large(row["total"]):
         raise database.must_lock("large invoices are added up one after the other")
@@ -186,20 +210,26 @@ async def _read(caller: Caller, invoice_id: uuid.UUID | None, version: Wanted) -
     return _Ready(draft, receiver, of_record(Payer, row["payer"]), known)
 
 
-def _check_lines(draft: InvoiceRow) -> None:
+def check_lines(draft: InvoiceRow) -> None:
+    """Raises InvoiceWithoutLines."""
     if draft["lines"] == "[]":
         raise InvoiceWithoutLines
 
 
-async def _reference(receiver_id: uuid.UUID, number: str) -> str:
-    """The payment reference of a number, or another one where an invoice of the receiver has that already."""
-    reference = references.make(number)
-    is_anothers = await Invoice.exists().where(
-        Invoice.receiver_id == receiver_id,
-        Invoice.reference == reference,
-        Invoice.reference_is_shared.eq(False),
+async def references_of(receiver_id: uuid.UUID, numbers: Sequence[str]) -> list[str]:
+    """The payment references of numbers, another one where an invoice of the receiver has that already."""
+    made = [references.make(number) for number in numbers]
+    rows = await database.fetch(
+        "SELECT reference FROM invoices WHERE receiver_id = $1 AND reference = ANY($2) AND NOT reference_is_shared",
+        receiver_id,
+        made,
     )
-    return references.make_apart(number) if is_anothers else reference
+    taken = {row["reference"] for row in rows}
+    found = []
+    for number, reference in zip(numbers, made, strict=True):
+        found.append(references.make_apart(number) if reference in taken else reference)
+        taken.add(reference)
+    return found
 
 
 async def void(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wanted = None) -> InvoiceRow:
@@ -288,7 +318,7 @@ async def mark_overdue() -> int:
         return len(rows)
 
 
-def _today(time_zone: str) -> datetime.date:
+def local_today(time_zone: str) -> datetime.date:
     """The date of now in a receiver's zone. Raises TimeZoneUnknown."""
     try:
         return terms.local_date(clock.now(), time_zone)
@@ -300,10 +330,10 @@ async def _today_of(invoice: InvoiceRow) -> datetime.date:
     """The date of now where an invoice was issued, else where its receiver is. Raises TimeZoneUnknown."""
     assert invoice["time_zone"] is not None, "an issued invoice has one"
     if invoice["time_zone"] in terms.TIME_ZONES:
-        return _today(invoice["time_zone"])
+        return local_today(invoice["time_zone"])
     receiver = await Receiver.objects().where(Receiver.id == invoice["receiver_id"]).first()
     assert receiver is not None, "an invoice's receiver cannot go"
-    return _today(receiver.time_zone)
+    return local_today(receiver.time_zone)
 
 
 async def _today_by_zone(now: datetime.datetime, latest_due_on: datetime.date) -> dict[str, datetime.date]:
@@ -321,7 +351,8 @@ async def _today_by_zone(now: datetime.datetime, latest_due_on: datetime.date) -
     return today
 
 
-def _due_on(draft: InvoiceRow, receiver: Receiver, issued_on: datetime.date) -> datetime.date:
+def due_date(draft: InvoiceRow, receiver: Receiver, issued_on: datetime.date) -> datetime.date:
+    """When an invoice is due that is issued on that day. Raises Invalid."""
     due_on = draft["due_on"]
     if due_on is not None:
         if due_on < issued_on:

@@ -135,6 +135,19 @@ class InvoiceInput(Input):
     metadata: Metadata = msgspec.field(default_factory=dict)
 
 
+class BulkInput(Input):
+    """New drafts of one receiver; with `finalize` they are issued, too."""
+
+    invoices: Annotated[list[InvoiceInput], Meta(min_length=1, max_length=500)]
+    finalize: bool = False
+
+
+class Bulk(msgspec.Struct, kw_only=True):
+    """The invoices that a request has made, in the order in which it named them."""
+
+    data: list["Invoice"]
+
+
 class InvoicePatch(Input):
     """Changes to a draft: only the fields sent change, and null clears. `lines`, `discount` and `metadata` are
     replaced as a whole."""

@@ -144,6 +144,8 @@ class Operation:
             kind = self.kind_of(parameter)
             return None if kind in SECRETS else kind
         fields = self._fields()
+        if "invoices" in fields:
+            return operation("createInvoice").kind()
         return next((kind for name, kind in IDS_IN_BODIES.items() if name in fields), None)
 
     def url(self, ids: dict[str, str]) -> str:
@@ -159,7 +161,10 @@ class Operation:
             return None
         given: dict[str, Any] = {}
         for name in self._fields():
-            if name in IDS_IN_BODIES:
+            if name == "invoices":
+                # Each is what a request for one of them takes.
+                given[name] = [operation("createInvoice").body(ids)]
+            elif name in IDS_IN_BODIES:
                 given[name] = ids[IDS_IN_BODIES[name]]
             elif name in FIELDS:
                 given[name] = FIELDS[name]

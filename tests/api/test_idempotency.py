@@ -639,6 +639,10 @@ async def _unasked_refund(world: World) -> str:
     return ids.encode("refund", refund_id)
 
 
+async def _create_invoices(world: World) -> Request:
+    return "/v1/invoices/bulk", {"invoices": [world.shop.draft_fields()] * 2, "finalize": True}
+
+
 async def _accept_refund(world: World) -> Request:
     return f"/v1/refunds/{await _unasked_refund(world)}/accept", None
 
@@ -744,6 +748,7 @@ POSTS: dict[str, Callable[[World], Awaitable[Request]]] = {
     "createReceiver": _create_receiver,
     "createPayer": _create_payer,
     "createInvoice": _create_invoice,
+    "createInvoices": _create_invoices,
     "previewInvoice": _preview_invoice,
     "finalizeInvoice": _finalize_invoice,
     "voidInvoice": _void_invoice,
