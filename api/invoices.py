@@ -1,9 +1,10 @@
 """Invoices."""
 
 from functools import partial
+from typing import Annotated
 
 from litestar import Controller, Response, delete, get, patch, post
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from api.answers import (
     After,
@@ -29,6 +30,16 @@ from models.shapes import billing as shapes
 from models.shapes.billing import Bulk, BulkInput, Invoice, InvoiceInput, InvoicePatch, InvoicePreview
 from models.shapes.common import List
 from models.tables.billing import InvoiceStatus, Settlement
+
+Search = Annotated[
+    str | None,
+    QueryParameter(
+        min_length=2,
+        max_length=100,
+        description="Only invoices whose number, reference, memo or payer's printed name holds this text, in any case: "
+        "three letters or digits in a row at least.",
+    ),
+]
 
 
 class Invoices(Controller):
@@ -89,6 +100,7 @@ class Invoices(Controller):
         number: FromQuery[str | None] = None,
         total_from: FromQuery[AmountFrom] = None,
         total_to: FromQuery[AmountTo] = None,
+        q: FromQuery[Search] = None,
         created_from: From = None,
         created_to: To = None,
     ) -> List[Invoice]:
@@ -105,7 +117,12 @@ class Invoices(Controller):
             created_from=zoned(created_from, "created_from"),
             created_to=zoned(created_to, "created_to"),
             # PostgreSQL generates the settlement, so it is no column that Piccolo knows.
-            conditions=[("settlement = {}", settlement), ("total >= {}", total_from), ("total <= {}", total_to)],
+            conditions=[
+                ("settlement = {}", settlement),
+                ("total >= {}", total_from),
+                ("total <= {}", total_to),
+                *invoices.holding(q),
+            ],
         )
         found = await invoices.list_page(request.user, filters=filters, limit=limit, after=cursor("invoice", after))
         return page(found, partial(shapes.invoice, reader=request.user), "invoice")

@@ -85,7 +85,7 @@ _INVOICES = """
 INSERT INTO invoices (id, receiver_id, payer_id, status, number, reference, currency, subtotal, discount_total,
     tax_total, total, taxes, amount_paid, amount_reserved, amount_credited, amount_written_off, amount_overpaid,
     payment_terms_days, due_on, issued_on, time_zone, overdue, receiver_snapshot, payer_snapshot, pay_token_digest,
-    finalized_at, created_at, updated_at)
+    finalized_at, memo, created_at, updated_at)
 SELECT id, $1::uuid, payer_id,
     CASE fate WHEN 'draft' THEN 'draft' WHEN 'void' THEN 'void' WHEN 'uncollectible' THEN fate ELSE 'open' END,
     CASE WHEN is_issued THEN 'GROWN-' || i END, CASE WHEN is_issued THEN 'RF' || lpad(i::text, 12, '0') END, currency,
@@ -95,7 +95,8 @@ SELECT id, $1::uuid, payer_id,
     CASE WHEN is_issued THEN (made_at AT TIME ZONE 'UTC')::date + CASE fate WHEN 'overdue' THEN 14 ELSE 3650 END END,
     CASE WHEN is_issued THEN (made_at AT TIME ZONE 'UTC')::date END, CASE WHEN is_issued THEN 'UTC' END,
     fate = 'overdue', CASE WHEN is_issued THEN $2::jsonb END, CASE WHEN is_issued THEN $2::jsonb END,
-    CASE WHEN is_issued THEN sha256(id::text::bytea) END, CASE WHEN is_issued THEN made_at END, made_at, made_at
+    CASE WHEN is_issued THEN sha256(id::text::bytea) END, CASE WHEN is_issued THEN made_at END,
+    CASE fate WHEN 'large' THEN 'A most uncommon order' ELSE 'Work on day ' || i % 720 END, made_at, made_at
 FROM plan, LATERAL (SELECT fate <> 'draft' AS is_issued) AS issued
 """
 _LINES = """
@@ -437,6 +438,11 @@ def requests(grown: Grown) -> Iterator[tuple[str, str]]:
             "currency=CHF",
             "currency=USD",
             f"number={grown.number}",
+            f"q={grown.number}",
+            "q=grown",
+            "q=uncommon",
+            "q=absent",
+            "q=day 123",
             f"total_from={TOTAL_LARGE}",
             "total_from=50000",
             "total_to=50000",

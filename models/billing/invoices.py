@@ -5,12 +5,16 @@ statements of all who collect; so each of them is one round trip.
 
 A draft's lines are read in a statement of their own after it is locked: within one statement, a lock that had to wait
 shows the newest invoice beside lines from before the wait.
+
+What `q` looks for is compared by functions of the database, since an index is made of what they return.
 """
 
+import re
 import uuid
 
 from models import access, database, lists
 from models.access import Caller
+from models.errors import Invalid
 from models.shapes.billing import COLUMNS, InvoiceRow
 from models.tables.billing import Invoice
 
@@ -18,6 +22,25 @@ from models.tables.billing import Invoice
 async def get(caller: Caller, invoice_id: uuid.UUID | None) -> InvoiceRow:
     """One invoice with its lines. Raises NotFound."""
     return await access.find_as(caller, Invoice, InvoiceRow, invoice_id, "invoices.read", columns=COLUMNS)
+
+
+# Three characters at least, or two of a script that says more with each: of fewer the index knows nothing.
+ENOUGH_TO_SEARCH = re.compile(r"[^\W_]{3}|[^\W_\x00-\x7f]{2}")
+_TEXTS = "invoice_texts(number, reference, memo, payer_snapshot)"
+
+
+def holding(text: str | None) -> list[tuple[str, object]]:
+    """The conditions for invoices whose number, reference, memo or payer's printed name holds a text, in any case.
+
+    None is no condition. Raises Invalid for a text of which nearly every invoice could hold one.
+    """
+    if text is not None and not ENOUGH_TO_SEARCH.search(text):
+        raise Invalid("The parameter q has too little to look for: give three letters or digits in a row at least.")
+    return [
+        (f"searchable({_TEXTS}) LIKE holding({{}})", text),
+        # The index knows bytes by their numbers, which can stand in a text as well.
+        (f"strpos({_TEXTS}, lower({{}})) > 0", text),
+    ]
 
 
 async def list_page(

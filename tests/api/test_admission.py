@@ -202,6 +202,7 @@ async def test_where_many_wait_for_outcomes_the_answer_comes_at_once(
         ("POST", "/v1/payments", "writes"),
         ("POST", "/v1/invoices/{invoice_id}/finalize", "writes"),
         ("POST", "/v1/callbacks/{account_id}", "writes"),
+        ("POST", "/v1/invoices/bulk", "bulks"),
         ("POST", "/v1/auth/refresh", "writes"),
         ("POST", "/v1/auth/login", "logins"),
         ("GET", "/v1/invoices/{invoice_id}", "reads"),

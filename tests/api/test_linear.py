@@ -474,6 +474,7 @@ async def test_every_kind_of_field_is_read_in_linear_time(http: httpx.AsyncClien
 
 FILTERS = [
     "/v1/invoices?number=",
+    "/v1/invoices?q=abc",
     "/v1/invoices?after=",
     "/v1/invoices?created_from=",
     "/v1/invoices?created_to=2026-01-01T",

@@ -1,0 +1,70 @@
+"""`q` finds invoices by any part of their number, reference, memo and payer's name, among those that one may see."""
+
+import pytest
+
+from models import database, ids
+from tests.api.people import Person, Shop
+
+
+async def found(person: Person, q: str, **more: str) -> list[str]:
+    """The memos of what is found, the newest first."""
+    answer = await person.http.get(
+        "/v1/invoices", params={"q": q, **more}, headers={"authorization": f"Bearer {person.token}"}
+    )
+    assert answer.status_code == 200, answer.text
+    return [invoice["memo"] for invoice in answer.json()["data"]]
+
+
+async def test_every_part_of_every_text_is_found(shop: Shop) -> None:
+    await database.execute(
+        "UPDATE payers SET name = 'Żółw & Müller 田中' WHERE id = $1", ids.decode("payer", shop.payer["id"])
+    )
+    issued = await shop.issue(memo="The garden, 100% done_well \\ as said")
+    number, reference = issued["number"], issued["reference"]
+    texts = ["INV-", number, number[4:12], number.lower(), reference, reference[5:], "garden", "GARDEN, 100%"]
+    texts += ["done_well \\ as", "Müller", "müLLER", "żółw", "ŻÓŁ", "田中", "ller 田"]
+    for text in texts:
+        assert await found(shop.owner, text) == [issued["memo"]], text
+    for text in ("gardens", "100_", "done%well", "doneXwell", "well \\\\ as", "Muller", "田田", "INV-2026-9"):
+        assert await found(shop.owner, text) == [], text
+    # The numbers of a letter's bytes are none of its texts.
+    assert await found(shop.owner, "303") == []
+    assert await found(shop.owner, "274") == []
+
+
+async def test_a_draft_is_found_by_its_memo_and_by_its_number_once_it_has_one(shop: Shop) -> None:
+    draft = await shop.draft(memo="Orangery")
+    assert await found(shop.owner, "orange") == ["Orangery"]
+    assert await found(shop.owner, "grace") == []
+    await shop.owner.patch(f"/v1/invoices/{draft['id']}", {"memo": "Greenhouse"})
+    assert await found(shop.owner, "orange") == []
+    await shop.owner.post(f"/v1/invoices/{draft['id']}/finalize")
+    assert await found(shop.owner, "GRACE") == await found(shop.owner, "-0000") == ["Greenhouse"]
+
+
+async def test_it_goes_with_other_filters_and_pages(shop: Shop) -> None:
+    for number in range(5):
+        await shop.draft(memo=f"Orangery {number}")
+    await shop.issue(memo="Orangery, issued")
+    assert await found(shop.owner, "orangery", status="open") == ["Orangery, issued"]
+    first = await shop.owner.read("/v1/invoices?q=orangery&limit=4")
+    rest = await shop.owner.read(f"/v1/invoices?q=orangery&limit=4&after={first['next_cursor']}")
+    assert [len(page["data"]) for page in (first, rest)] == [4, 2]
+    assert (first["has_more"], rest["has_more"]) == (True, False)
+
+
+async def test_everybody_finds_only_what_they_see(shop: Shop, stranger: Person) -> None:
+    await shop.draft(memo="Orangery, drafted")
+    await shop.issue(memo="Orangery, issued")
+    assert await found(await shop.payer_login(), "orangery") == ["Orangery, issued"]
+    assert await found(stranger, "orangery") == []
+    assert len(await found(await shop.member("viewer"), "orangery")) == 2
+
+
+@pytest.mark.parametrize("q", ["", "a", "ab", "a-b", "---", "a b c", "_" * 5, "x" * 101, "Mü", "%%%", "日"])
+async def test_what_nearly_every_invoice_could_hold_is_refused(shop: Shop, q: str) -> None:
+    answer = await shop.owner.http.get(
+        "/v1/invoices", params={"q": q}, headers={"authorization": f"Bearer {shop.owner.token}"}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid"), answer.text
+    assert " q" in answer.json()["detail"]
