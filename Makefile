@@ -30,8 +30,12 @@ help: ## List the commands
 run: $(RUNTIME) ## Start everything: servers, API, workers, simulator (PORT=8000, QUITTANCE_DATA=.quittance)
 	@exec $(IN_VENV) -m launch $(PROCFILES)
 
+# Tests that show a time run after all others, one by one. Pytest ends with 5 where it was given no tests to run.
 test: $(DEVELOPMENT) $(JAVASCRIPT) ## Run the tests on throw-away servers (ARGS="tests/models -k refund")
-	@$(IN_VENV) -m pytest $(PYTEST_ARGS) $(ARGS)
+	@$(IN_VENV) -m pytest $(PYTEST_ARGS) -m "not measured" $(ARGS); others=$$?; \
+	case $$others in 0|5) ;; *) exit $$others;; esac; \
+	$(IN_VENV) -m pytest -m measured $(ARGS); measured=$$?; \
+	case $$measured in 5) exit $$others;; *) exit $$measured;; esac
 
 lint: $(DEVELOPMENT) ## Check style, formatting, types and the direction of imports
 	@$(IN_VENV) -m ruff check .

@@ -248,7 +248,6 @@ def _make_up(document: dict[str, Any], operation: Operation) -> list[schemathesi
     @hypothesis_settings(
         max_examples=EXAMPLES,
         database=None,
-        deadline=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import standardwebhooks
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.outgoing import signing
@@ -84,7 +84,6 @@ def test_the_npm_library_accepts_what_we_sign(node: Node, message_id: str, text:
     assert npm_verifies(node, secret, signed, body) == {"memo": text}
 
 
-@settings(deadline=None)  # another process answers
 @given(secret=SECRETS, message_id=IDS, content=JSON, timestamp=st.integers(1, 2**33))
 def test_what_either_signs_the_other_accepts(
     node: Node, secret: str, message_id: str, content: Any, timestamp: int
@@ -173,7 +172,6 @@ def test_the_vector_of_ed25519_holds_in_node(node: Node) -> None:
     assert node.call(WEBHOOKS, "isSignedAsymmetric", PUBLIC_KEY, ID, NOW, BODY, ED25519_SIGNATURE)
 
 
-@settings(deadline=None)  # another process answers
 @given(private_key=st.builds(signing.new_private_key), message_id=IDS, body=st.binary())
 def test_what_either_signs_with_ed25519_the_other_accepts(
     node: Node, private_key: str, message_id: str, body: bytes
