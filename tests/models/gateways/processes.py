@@ -36,7 +36,7 @@ class SimulatorProcess:
         environment = os.environ | {"SIMULATOR_DATA": str(self.folder), "SIMULATOR_SPEED": str(self.speed)}
         with (self.folder / "log.txt").open("ab") as log:
             self._process = subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=log, stderr=log)
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while True:
             try:
                 socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
@@ -50,12 +50,12 @@ class SimulatorProcess:
     def stop(self) -> None:
         if self._process:
             self._process.terminate()
-            self._process.wait(10)
+            self._process.wait(30)
 
     def kill(self) -> None:
         if self._process:
             self._process.kill()
-            self._process.wait(10)
+            self._process.wait(30)
 
 
 class CallbackReceiver:
@@ -82,7 +82,7 @@ class CallbackReceiver:
 
     async def wait_until(self, condition: Callable[[], bool]) -> None:
         """Fails when what arrives within 10 s does not make `condition` true."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not condition():
                 self._arrived.clear()
                 await self._arrived.wait()

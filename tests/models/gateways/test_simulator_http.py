@@ -164,7 +164,7 @@ async def test_a_step_that_has_nothing_left_to_do_does_not_stop_the_gateway(
     # Its own dispute is due in a twentieth of a second, and finds no money.
     again = PAYMENT | {"token": "tok_debit", "reference": "att_2"}
     await merchant.request("POST", "/v1/payments", again, idempotency_key="later")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while await merchant.journal("att_2") != [("capture", 1999)]:
             await asyncio.sleep(0.02)
     assert await merchant.journal("att_1") == [("capture", 1999), ("return", 1999)]

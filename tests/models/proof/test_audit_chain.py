@@ -335,7 +335,7 @@ async def test_an_entry_that_commits_late_is_sealed_later_and_never_skipped() ->
     writer = asyncio.create_task(write_and_wait())
     await has_written.wait()
     await record(object_id=early)
-    await asyncio.wait_for(seal_all(), 10)
+    await asyncio.wait_for(seal_all(), 30)
     assert await positions(late) == []
     may_commit.set()
     await writer
@@ -361,7 +361,7 @@ async def test_nobody_who_writes_waits_for_the_sealer() -> None:
     sealer = asyncio.create_task(seal_and_wait())
     await has_sealed.wait()
     try:
-        await asyncio.wait_for(record(object_id=second), 5)
+        await asyncio.wait_for(record(object_id=second), 20)
         assert await positions(second) == [None]
         assert await asyncio.wait_for(seal(), 5) == 0, "a second sealer has nothing to do, and does not wait"
     finally:

@@ -56,7 +56,7 @@ async def test_a_debit_that_was_returned_unheard_is_reversed(shop: Shop) -> None
     payment = await shop.payment()
     fact = await shop.charge(payment, "tok_debit_returns")
     await succeed_here(shop, payment, fact.gateway_payment_id)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while fact.status != "returned":
             await asyncio.sleep(0.02)
             found = await shop.merchant.gateway.find_payment(reference=fact.reference)

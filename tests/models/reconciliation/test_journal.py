@@ -47,7 +47,7 @@ async def ended(shop: Shop, token: str) -> None:
         "tok_disputed_won": ["capture", "dispute_withdrawal", "dispute_reinstatement"],
         "tok_disputed_lost": ["capture", "dispute_withdrawal"],
     }
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while True:
             _, page = await shop.merchant.request("GET", "/v1/journal")
             if token not in kinds or [row["kind"] for row in page["data"]] == kinds[token]:

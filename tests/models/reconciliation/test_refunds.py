@@ -53,7 +53,7 @@ async def test_a_refund_whose_announcement_was_lost_is_booked_by_the_run(shop: S
 async def test_a_refund_of_a_debit_is_heard_of_in_every_state(shop: Shop) -> None:
     debit = await shop.payment()
     fact = await shop.charge(debit, "tok_debit")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while fact.status != "succeeded":
             await asyncio.sleep(0.02)
             found = await shop.merchant.gateway.find_payment(reference=fact.reference)
@@ -65,7 +65,7 @@ async def test_a_refund_of_a_debit_is_heard_of_in_every_state(shop: Shop) -> Non
     assert pending.status == "pending"
     await shop.run()
     assert (await refund_now(refund))["status"] in ("processing", "succeeded")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while (await shop.merchant.gateway.find_refund(reference=pending.reference)) == pending:
             await asyncio.sleep(0.02)
     assert (await shop.run())["discrepancies_found"] == 0

@@ -28,7 +28,8 @@ def _no_redis(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "settings", away)
 
 
-def bucket(*, per_minute: int = 60, burst: int = 5, name: str = "test") -> Limit:
+def bucket(*, per_minute: int = 1, burst: int = 5, name: str = "test") -> Limit:
+    """Refilled so slowly that a busy machine sees the same as an idle one."""
     return Limit(name, f"{name}:{uuid.uuid4()}", per_minute, burst)
 
 
@@ -39,29 +40,28 @@ async def counted(*asked: Limit) -> Standing:
 
 
 async def test_a_bucket_lets_its_burst_through_and_then_says_how_long_to_wait() -> None:
-    limit = bucket(per_minute=60, burst=5)
+    limit = bucket(burst=5)
     standings = [await counted(limit) for _ in range(6)]
     assert [standing.wait_seconds for standing in standings[:5]] == [0] * 5
     assert [standing.remaining for standing in standings] == [[4], [3], [2], [1], [0], [0]]
-    assert 0.5 < standings[5].wait_seconds <= 1.0, "at 60 a minute the next one comes within a second"
-    assert 4.0 < standings[4].full_in_seconds[0] <= 5.0
+    assert 30 < standings[5].wait_seconds <= 60, "at one a minute the next one comes within a minute"
+    assert 240 < standings[4].full_in_seconds[0] <= 300
 
 
 async def test_a_bucket_is_refilled_as_time_goes_by() -> None:
     limit = bucket(per_minute=1200, burst=2)
-    for _ in range(2):
-        await counted(limit)
-    wait = (await counted(limit)).wait_seconds
-    assert 0 < wait <= 0.05
+    while not (wait := (await counted(limit)).wait_seconds):
+        pass
+    assert wait <= 0.05
     await asyncio.sleep(wait + 0.005)
     assert (await counted(limit)).wait_seconds == 0
 
 
 async def test_what_is_refused_costs_nothing() -> None:
-    limit = bucket(per_minute=60, burst=1)
+    limit = bucket(burst=1)
     await counted(limit)
     waits = [(await counted(limit)).wait_seconds for _ in range(50)]
-    assert all(0 < wait <= 1.0 for wait in waits), "however often one asks, the wait does not grow"
+    assert all(0 < wait <= 60 for wait in waits), "however often one asks, the wait does not grow"
 
 
 async def test_a_full_bucket_does_not_grow_beyond_its_burst() -> None:
@@ -92,11 +92,11 @@ async def test_buckets_of_different_keys_are_apart() -> None:
 
 
 async def test_what_is_counted_is_forgotten_once_it_makes_no_difference() -> None:
-    limit = bucket(per_minute=60, burst=5)
+    limit = bucket(burst=5)
     await counted(limit)
     redis = limits._script().registered_client
     milliseconds = await redis.pttl(f"quittance:limit:{limit.key}")  # type: ignore[union-attr]
-    assert 0 < milliseconds <= 1000
+    assert 0 < milliseconds <= 60_000
 
 
 async def test_a_restarted_redis_that_has_forgotten_the_script_counts_on() -> None:
@@ -122,7 +122,11 @@ async def test_a_redis_that_is_away_is_left_alone_for_a_moment() -> None:
 
 
 async def test_a_redis_that_hangs_costs_a_tenth_of_a_second_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = 0
+
     async def never_answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal asked
+        asked += 1
         await reader.read()
         writer.close()
 
@@ -131,14 +135,12 @@ async def test_a_redis_that_hangs_costs_a_tenth_of_a_second_once(monkeypatch: py
         hanging = msgspec.structs.replace(limits.settings, redis_url=f"redis://127.0.0.1:{port}/0")
         monkeypatch.setattr(limits, "settings", hanging)
         monkeypatch.setattr(limits, "REDIS_SECONDS_MAX", 0.1)
-        loop = asyncio.get_running_loop()
-        started = loop.time()
-        assert await ask([bucket()]) is None
-        first = loop.time() - started
-        assert await ask([bucket()]) is None
-        assert loop.time() - started - first < 0.02
-        assert first < 0.5
+        monkeypatch.setattr(limits, "PAUSE_SECONDS", 600)
+        async with asyncio.timeout(20):
+            for _ in range(5):
+                assert await ask([bucket()]) is None
         await limits.close()
+    assert asked == 1
 
 
 async def test_redis_is_asked_again_after_the_pause(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -245,7 +245,7 @@ async def test_who_does_not_want_to_wait_does_not_while_somebody_else_numbers(re
     await announce(receiver, count=2)
     async with database.transaction():
         assert await feed.number() == 2
-        assert await asyncio.wait_for(rival(feed.number()), timeout=2) == 0
+        assert await asyncio.wait_for(rival(feed.number()), timeout=20) == 0
         waiting = rival(feed.number(wait=True))
         await asyncio.sleep(0.05)
         assert not waiting.done()

@@ -65,6 +65,7 @@ def most_within(instants: Sequence[float], seconds: float = 1) -> int:
     return max(sum(begin <= instant < begin + seconds for instant in instants) for begin in instants)
 
 
+@pytest.mark.measured
 @pytest.mark.parametrize("deliverers", [1, 2])
 async def test_no_second_sees_more_than_the_pace_and_all_arrive_at_about_it(
     receiver: Receiver, zoo: Zoo, visits: Visits, deliverers: int
@@ -105,6 +106,7 @@ async def test_the_bucket_exceeds_the_pace_by_one_at_most_and_stays_near_it(
         assert len(claimed) >= 0.8 * pace * seconds
 
 
+@pytest.mark.measured
 async def test_an_endpoint_without_a_pace_is_not_held_up_by_one_that_has_one(
     receiver: Receiver, zoo: Zoo, visits: Visits
 ) -> None:
@@ -133,11 +135,12 @@ async def test_whoever_holds_an_endpoint_with_a_pace_holds_up_nobody_else(
         # A long replay, for instance.
         await database.execute("SELECT FROM webhook_endpoints WHERE id = $1 FOR NO KEY UPDATE", endpoint_id)
         rival = asyncio.get_running_loop().create_task(deliver(budget_seconds=0.5), context=contextvars.Context())
-        assert await asyncio.wait_for(rival, timeout=3) == 1
+        assert await asyncio.wait_for(rival, timeout=20) == 1
     assert (len(visits.began["/free"]), len(visits.began["/paced"])) == (1, 0)
     assert await deliver(budget_seconds=1) == 1
 
 
+@pytest.mark.measured
 async def test_a_run_ends_with_its_time_when_only_paced_work_is_left_and_does_not_spin(
     receiver: Receiver, zoo: Zoo, visits: Visits, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -168,10 +171,11 @@ async def test_a_run_ends_at_once_when_nothing_paced_is_left(receiver: Receiver,
     await paced(receiver, zoo, pace=1)
     await announce(receiver)
     began = time.monotonic()
-    assert await deliver(budget_seconds=10) == 1
-    assert time.monotonic() - began < 1
+    assert await deliver(budget_seconds=60) == 1
+    assert time.monotonic() - began < 30
 
 
+@pytest.mark.measured
 async def test_a_change_of_the_pace_takes_effect_on_what_waits(receiver: Receiver, zoo: Zoo, visits: Visits) -> None:
     endpoint_id = await paced(receiver, zoo, pace=1)
     await announce(receiver, count=30)

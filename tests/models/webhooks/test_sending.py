@@ -115,7 +115,7 @@ async def test_a_claim_that_is_not_committed_yet_is_passed_over_without_waiting(
         assert len(await claim(endpoint_id)) == 10
         # A context of its own keeps the rival out of this transaction.
         rival = asyncio.get_running_loop().create_task(claim(endpoint_id), context=contextvars.Context())
-        assert await asyncio.wait_for(rival, timeout=2) == []
+        assert await asyncio.wait_for(rival, timeout=20) == []
     assert await claim(endpoint_id) == []
 
 
@@ -248,6 +248,7 @@ async def test_an_error_that_nobody_expected_ends_one_deliverys_try_only(
     assert {row["attempts"] for row in await subscribers.rows(sick)} == {2}
 
 
+@pytest.mark.measured
 async def test_a_dead_endpoint_with_a_long_backlog_delays_nobody(receiver: Receiver, zoo: Zoo) -> None:
     dead, _ = await subscribe(receiver, zoo.url("/silent"))
     await announce(receiver, count=1000)
@@ -284,6 +285,7 @@ async def test_scarce_slots_go_to_receivers_in_turn(receiver: Receiver) -> None:
     assert endpoint_id in {claimed.endpoint.id for claimed in await delivery_claims.claim(limit=1)}
 
 
+@pytest.mark.measured
 async def test_work_that_comes_while_others_are_slow_is_picked_up(receiver: Receiver, zoo: Zoo) -> None:
     await subscribe(receiver, zoo.url("/silent"), ["invoice.voided"])
     await subscribe(receiver, zoo.url("/200"), ["invoice.paid"])
@@ -299,6 +301,7 @@ async def test_work_that_comes_while_others_are_slow_is_picked_up(receiver: Rece
     assert await run == 2
 
 
+@pytest.mark.measured
 async def test_endpoints_that_fall_silent_one_after_another_hold_up_nobody(receiver: Receiver, zoo: Zoo) -> None:
     for place in range(3):
         await subscribe(receiver, zoo.url(f"/silent?{place}"), ["invoice.voided"])
@@ -310,7 +313,7 @@ async def test_endpoints_that_fall_silent_one_after_another_hold_up_nobody(recei
         await asyncio.sleep(0.5)
         began, before = time.monotonic(), len(zoo.received)
         await announce(receiver, "invoice.paid")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while not any(request.target == "/200" for request in zoo.received[before:]):
                 await asyncio.sleep(0.01)
         lags.append(time.monotonic() - began)
@@ -331,7 +334,7 @@ async def test_a_worker_that_is_told_to_stop_claims_nothing_more_and_waits_for_w
         run = asyncio.create_task(
             sending.deliver_due(client, budget_seconds=60, slots=5, is_stopping=lambda: is_stopping)
         )
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while len(zoo.received) < 5:
                 await asyncio.sleep(0.01)
         is_stopping = True
