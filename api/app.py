@@ -18,6 +18,7 @@ from api.answers import Answer
 from api.api_keys import ApiKeys
 from api.audit import AuditLog
 from api.books import Books, Integrity
+from api.credit_notes import CreditNotes
 from api.events import EventTypes, Feed
 from api.gateways import Callbacks, GatewayAccounts
 from api.invitations import Invitations
@@ -64,6 +65,7 @@ ROUTES: list[ControllerRouterHandler] = [
     Payers,
     Invitations,
     Invoices,
+    CreditNotes,
     Payments,
     Refunds,
     Reversals,

@@ -60,6 +60,8 @@ STATUSES: dict[type[Refused], int] = {
     errors.AmountNotRepresentable: 422,
     errors.CurrencyDiffers: 422,
     errors.RefundTooHigh: 422,
+    errors.CreditTooHigh: 422,
+    errors.ExcessUndecided: 422,
     errors.IdempotencyKeyReused: 422,
     errors.ReasonRequired: 422,
     errors.ReplayTooLarge: 422,

@@ -160,14 +160,86 @@ class InvoiceNotOpen(Refused):
 
 
 class InvoiceHasMoney(Refused):
-    """Money is applied to the invoice or on its way, so it cannot be voided. Refund or cancel that first."""
+    """Money is applied to the invoice or on its way, or a part of it is credited or written off: it cannot be voided.
+    Refund or cancel that, or undo it, first; what is left of a credited invoice can be credited, too."""
 
     code = "invoice_has_money"
 
-    def __init__(self, number: str | None, *, paid: int, reserved: int, currency: str) -> None:
+    def __init__(
+        self, number: str | None, *, paid: int, reserved: int, credited: int, written_off: int, currency: str
+    ) -> None:
+        because = [
+            sentence.format(format_amount(amount, currency))
+            for amount, sentence in (
+                (paid, "{} is paid: refund that first"),
+                (reserved, "{} is on its way: cancel that, or wait for its outcome"),
+                (credited, "{} of it is credited: credit the rest instead"),
+                (written_off, "{} of it is written off: undo that first"),
+            )
+            if amount
+        ]
+        super().__init__(f"Invoice {number} cannot be voided: {'; '.join(because)}.")
+
+
+class CreditTooHigh(Refused):
+    """Credit notes never come to more than their invoice, of a line or in all. `detail` says how much is left; what was
+    written off is none of it: undo that first."""
+
+    code = "credit_too_high"
+
+    @classmethod
+    def beyond_what_is_left(
+        cls, amount: int, left: int, currency: str, number: str | None, *, written_off: int
+    ) -> "CreditTooHigh":
+        """Of the invoice as a whole."""
+        because = ""
+        if written_off:
+            because = f", of which {format_amount(written_off, currency)} was written off: undo that first"
+        return cls(
+            f"{format_amount(amount, currency)} is more than the {format_amount(left, currency)} that credit notes "
+            f"can take off invoice {number}{because}."
+        )
+
+
+class ExcessUndecided(Refused):
+    """A part of what is credited has been paid already, and somebody must say what becomes of that money: send `excess`
+    with "credit" (it is the payer's credit), "refund" (it goes back the way it came) or "paid_out" (it was given back
+    offline)."""
+
+    code = "excess_undecided"
+
+    def __init__(self, number: str | None, excess: int, currency: str) -> None:
         super().__init__(
-            f"Invoice {number} cannot be voided: {format_amount(paid, currency)} is paid and "
-            f"{format_amount(reserved, currency)} is on its way. Refund or cancel those payments first."
+            f"{format_amount(excess, currency)} of this has been paid on invoice {number} already: send excess, to say "
+            'what becomes of that money: "credit", "refund" or "paid_out".',
+            pointer="/excess",
+        )
+
+
+class ExcessNotRefundable(Refused):
+    """Money that a credit note sends back must not be on its way back already. Wait for those refunds, or let the
+    excess be the payer's credit."""
+
+    code = "excess_not_refundable"
+
+    def __init__(self, excess: int, refundable: int, currency: str) -> None:
+        super().__init__(
+            f"{format_amount(excess, currency)} would go back, but only {format_amount(refundable, currency)} of what "
+            'was paid can: the rest is on its way back already. Wait for that, or send excess "credit".'
+        )
+
+
+class MoneyOnItsWay(Refused):
+    """Payments on their way cover more than would be left to be paid. Wait for their outcome, or cancel them, then do
+    it again."""
+
+    code = "money_on_its_way"
+
+    def __init__(self, number: str | None, action: str, *, asked: int, free: int, reserved: int, currency: str) -> None:
+        super().__init__(
+            f"Invoice {number} cannot {action} {format_amount(asked, currency)} now: "
+            f"{format_amount(reserved, currency)} is on its way, and besides that {format_amount(free, currency)} is "
+            "due. Wait for the outcome of those payments, or cancel them, then do this again."
         )
 
 

@@ -128,7 +128,7 @@ RESOURCES = (
         },
         events={
             "invoice.created": "A draft was made.",
-            "invoice.updated": "A draft was edited.",
+            "invoice.updated": "A draft was edited, or an issued invoice asks for less or more than before.",
             "invoice.deleted": "A draft was deleted.",
             "invoice.finalized": "A draft was issued: it has a number and can be paid.",
             "invoice.partially_paid": "Money was applied, and some is still due.",
@@ -144,6 +144,20 @@ RESOURCES = (
         "prices_include_tax invoice_id",
     ),
     Resource(kind="line", prefix="lin", noun="invoice line"),
+    Resource(
+        kind="credit_note",
+        prefix="crn",
+        noun="credit note",
+        table="credit_notes",
+        payer_column="payer_id",
+        payers_see="true",
+        permissions={
+            "credit_notes.read": Permission(VIEWERS | PAYERS, "See credit notes"),
+            "credit_notes.write": Permission(MANAGERS, "Issue credit notes"),
+        },
+        events={"credit_note.issued": "A credit note took something off an invoice."},
+        shown="number invoice_id subtotal tax_total total amount_applied amount_excess excess issued_on",
+    ),
     Resource(
         kind="payment",
         prefix="pay",

@@ -15,11 +15,12 @@ import msgspec
 from models import access, database, ids
 from models.access import Caller
 from models.billing import drafts, invoices, issuing
-from models.collection import payments, refunds
+from models.collection import credit_notes, payments, refunds
 from models.identity import users
 from models.parties import payers, receivers
 from models.shapes.billing import InvoiceInput, LineInput
 from models.shapes.collection import AllocationInput, PaymentInput, RefundInput
+from models.shapes.corrections import CreditNoteInput
 from models.shapes.parties import PayerInput, ReceiverInput
 from tests import factories
 
@@ -118,6 +119,7 @@ INVARIANTS = {
         WITH facts AS (
             SELECT 'invoice.finalized' AS kind, id, total AS amount FROM invoices WHERE status <> 'draft'
             UNION ALL SELECT 'invoice.voided', id, total FROM invoices WHERE status = 'void'
+            UNION ALL SELECT 'credit_note.issued', id, total FROM credit_notes
             UNION ALL SELECT 'payment.succeeded', id, amount FROM payments WHERE status IN ('succeeded', 'reversed')
             UNION ALL SELECT 'payment.needs_review', id, (review ->> 'amount')::bigint FROM payments
                 WHERE review IS NOT NULL
@@ -130,7 +132,8 @@ INVARIANTS = {
         ), booked AS (
             SELECT kind, source_id AS id, (SELECT coalesce(sum(amount), 0) FROM ledger_entries
                 WHERE transaction_id = ledger_transactions.id AND amount > 0) AS amount
-            FROM ledger_transactions WHERE kind IN ('invoice.finalized', 'invoice.voided', 'payment.succeeded',
+            FROM ledger_transactions WHERE kind IN ('invoice.finalized', 'invoice.voided', 'credit_note.issued',
+                'payment.succeeded',
                 'payment.needs_review', 'payment.reversed', 'payment.reinstated', 'refund.returned',
                 'refund.resent')
         )
@@ -174,6 +177,17 @@ INVARIANTS = {
         ) AS facts USING (receiver_id, currency)
         WHERE coalesce(booked, 0) <> coalesce(facts, 0)
     """,
+    "an invoice is credited by its credit notes": """
+        SELECT id FROM invoices
+        WHERE amount_credited <> (SELECT coalesce(sum(total), 0) FROM credit_notes WHERE invoice_id = invoices.id)
+    """,
+    "a series counts as many numbers as there are credit notes": """
+        SELECT receiver_id FROM (
+            SELECT receiver_id, sum(next_sequence - 1 - cardinality(skipped_numbers)) AS taken FROM number_series
+            WHERE kind = 'credit_note' GROUP BY 1
+        ) AS series
+        WHERE taken <> (SELECT count(*) FROM credit_notes WHERE receiver_id = series.receiver_id)
+    """,
     "a series counts as many numbers as there are issued invoices": """
         SELECT receiver_id FROM (
             SELECT receiver_id, sum(next_sequence - 1 - cardinality(skipped_numbers)) AS taken FROM number_series
@@ -190,9 +204,10 @@ INVARIANTS = {
             FROM events WHERE object_kind = 'invoice' ORDER BY object_id, sequence DESC
         ) AS last JOIN invoices ON invoices.id = last.object_id
         WHERE (last.data ->> 'status', last.data ->> 'settlement', last.data ->> 'number', last.data ->> 'overdue',
-               last.data ->> 'total', last.data ->> 'amount_paid')
+               last.data ->> 'total', last.data ->> 'amount_paid', last.data ->> 'amount_credited',
+               last.data ->> 'amount_written_off')
             IS DISTINCT FROM (invoices.status::text, settlement::text, number::text, overdue::text,
-                              total::text, amount_paid::text)
+                              total::text, amount_paid::text, amount_credited::text, amount_written_off::text)
            OR (settlement = 'overpaid' AND last.data ->> 'amount_overpaid' <> amount_overpaid::text)
     """,
     # That nobody knows an outcome is announced to nobody.
@@ -260,6 +275,11 @@ class Book:
     async def refund(self, payment: Any, *, caller: Caller | None = None, **fields: Any) -> Any:
         given = RefundInput(payment_id=ids.encode("payment", payment["id"]), **fields)
         return await refunds.create(caller or self.owner, given)
+
+    async def credit(self, invoice: Any, *, caller: Caller | None = None, **fields: Any) -> Any:
+        """A credit note over an invoice, for a reason."""
+        usual: dict[str, Any] = {"invoice_id": ids.encode("invoice", invoice["id"]), "reason": "It was broken."}
+        return await credit_notes.create(caller or self.owner, CreditNoteInput(**(usual | fields)))
 
     async def member(self, role: Literal["owner", "manager", "viewer"]) -> Caller:
         """Somebody new with that role."""

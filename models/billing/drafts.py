@@ -108,6 +108,11 @@ async def preview(caller: Caller, given: InvoiceInput) -> tuple[str, Totals]:
     return currency, _compute(currency, given.lines, given.discount, given.prices_include_tax)
 
 
+def totals_of(invoice: shapes.Invoice) -> Totals:
+    """What an invoice comes to, line by line, computed again from its contents."""
+    return _compute(invoice.currency, invoice.lines, invoice.discount, invoice.prices_include_tax)
+
+
 async def update(caller: Caller, invoice_id: uuid.UUID | None, patch: InvoicePatch, *, version: Wanted) -> InvoiceRow:
     """Edits a draft. Raises NotFound, Forbidden, PreconditionFailed, InvoiceNotDraft, PayerArchived, Invalid."""
     async with database.transaction():

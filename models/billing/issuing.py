@@ -247,11 +247,18 @@ async def void(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wanted 
             raise InvoiceNotOpen(before["number"], before["status"], "be voided")
         number = before["number"]
         assert number is not None, "an issued invoice has one"
-        if before["amount_paid"] or before["amount_reserved"] or before["amount_credited"]:
+        if (
+            before["amount_paid"]
+            or before["amount_reserved"]
+            or before["amount_credited"]
+            or before["amount_written_off"]
+        ):
             raise InvoiceHasMoney(
                 number,
                 paid=before["amount_paid"],
                 reserved=before["amount_reserved"],
+                credited=before["amount_credited"],
+                written_off=before["amount_written_off"],
                 currency=before["currency"],
             )
         await ledger.post(
@@ -259,7 +266,7 @@ async def void(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wanted 
             kind="invoice.voided",
             source_id=before["id"],
             currency=before["currency"],
-            effective_on=await _today_of(before),
+            effective_on=await today_of(before),
             entries=receivables.lowered(
                 payer_id=before["payer_id"],
                 invoice_id=before["id"],
@@ -326,7 +333,7 @@ def local_today(time_zone: str) -> datetime.date:
         raise TimeZoneUnknown(time_zone) from error
 
 
-async def _today_of(invoice: InvoiceRow) -> datetime.date:
+async def today_of(invoice: InvoiceRow) -> datetime.date:
     """The date of now where an invoice was issued, else where its receiver is. Raises TimeZoneUnknown."""
     assert invoice["time_zone"] is not None, "an issued invoice has one"
     if invoice["time_zone"] in terms.TIME_ZONES:

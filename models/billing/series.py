@@ -1,6 +1,6 @@
 """Series of numbers: each receiver counts each kind of its documents for itself, without gaps, by period.
 
-A number that another invoice has already is skipped, and the series keeps which ones. That happens only under settings
+A number that another document has already is skipped, and the series keeps which ones. That happens only under settings
 from before 0.4.0: by now a pattern or prefix is refused when it would give a number again (`check_settings`).
 
 Raw SQL: a number is taken by one INSERT … ON CONFLICT … RETURNING, so that whoever comes second waits for the first,
@@ -8,7 +8,7 @@ and all numbers that a pattern could give again are looked for by one expression
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from models import clock, database, ids
 from models.errors import Invalid, IssueDateGoesBack
@@ -16,8 +16,14 @@ from models.money import numbering, terms
 from models.tables.billing import NumberSeries, SeriesKind
 from models.tables.parties import Receiver
 
-# Receivers choose the prefix of their invoices only.
+# Receivers choose the prefix of their invoices only; credit notes have another one, whichever that is.
 CREDIT_NOTE_PREFIX = "CN"
+CREDIT_NOTE_PREFIX_BESIDE_CN = "CRN"
+# What a number is compared with before it is given: an invoice's with invoices only, since notes' are made apart.
+_NUMBERED: Mapping[SeriesKind, str] = {
+    "invoice": "invoices",
+    "credit_note": "(SELECT receiver_id, number FROM invoices UNION ALL SELECT receiver_id, number FROM credit_notes)",
+}
 # How many numbers are looked at in one statement where one is taken.
 CANDIDATES = 1_000
 
@@ -35,11 +41,11 @@ async def next_numbers(receiver: Receiver, *, kind: SeriesKind, issued_on: datet
     numbers last. The caller holds a share lock on the receiver, so that its settings stay as they are.
     """
     assert database.in_transaction(), "a number and its document are one transaction"
-    period = numbering.period(receiver.number_pattern, issued_on)
-    prefix = _prefix(receiver, kind)
-    parts = numbering.parts(receiver.number_pattern, prefix=prefix, issued_on=issued_on)
+    pattern, prefix = _pattern(receiver, kind), _prefix(receiver, kind)
+    period = numbering.period(pattern, issued_on)
+    parts = numbering.parts(pattern, prefix=prefix, issued_on=issued_on)
     taken = await database.fetch_row(
-        """
+        f"""
         INSERT INTO number_series (id, receiver_id, kind, period, next_sequence, last_issued_on)
         VALUES ($1, $2, $3, $4, 1 + $9::bigint, $5)
         ON CONFLICT ON CONSTRAINT number_series_are_one_per_period DO UPDATE
@@ -47,7 +53,7 @@ async def next_numbers(receiver: Receiver, *, kind: SeriesKind, issued_on: datet
             WHERE number_series.last_issued_on <= $5
         RETURNING next_sequence - $9 AS sequence, EXISTS (
             SELECT FROM generate_series(next_sequence - $9, next_sequence - 1) AS given (sequence)
-            JOIN invoices ON invoices.receiver_id = $2 AND number =
+            JOIN {_NUMBERED[kind]} AS numbered ON numbered.receiver_id = $2 AND number =
                 $6 || lpad(given.sequence::text, greatest($7, length(given.sequence::text)), '0') || $8
         ) AS are_anothers
         """,
@@ -66,10 +72,7 @@ async def next_numbers(receiver: Receiver, *, kind: SeriesKind, issued_on: datet
         sequences = await _skip(
             receiver, kind, period, taken["sequence"], prefix=prefix, issued_on=issued_on, count=count
         )
-    return [
-        numbering.render(receiver.number_pattern, prefix=prefix, issued_on=issued_on, sequence=sequence)
-        for sequence in sequences
-    ]
+    return [numbering.render(pattern, prefix=prefix, issued_on=issued_on, sequence=sequence) for sequence in sequences]
 
 
 async def expected_number(
@@ -113,12 +116,12 @@ async def check_settings(receiver: Receiver, *, prefix: str, pattern: str, point
     """
     shape = numbering.shape(pattern, prefix=prefix)
     highest = await database.fetch(
-        """
+        f"""
         SELECT substr(around, $5, $6) AS year, substr(around, $7, $8) AS month, max(sequence::numeric) AS sequence
         FROM (
             SELECT left(number, $3) || right(number, $4) AS around,
                 substr(number, $3 + 1, length(number) - $3 - $4) AS sequence
-            FROM invoices WHERE receiver_id = $1 AND number ~ $2
+            FROM {_NUMBERED["credit_note"]} AS numbered WHERE receiver_id = $1 AND number ~ $2
         ) AS alike GROUP BY 1, 2 ORDER BY 1, 2
         """,
         receiver.id,
@@ -138,7 +141,7 @@ async def check_settings(receiver: Receiver, *, prefix: str, pattern: str, point
         if period >= earliest and row["sequence"] >= next_sequences.get(period, 1):
             number = numbering.render(pattern, prefix=prefix, issued_on=day, sequence=int(row["sequence"]))
             raise Invalid(
-                f"There is an invoice {number}, and this would give its number to another one. Choose a prefix or a "
+                f"There is a document {number}, and this would give its number to an invoice. Choose a prefix or a "
                 "pattern that no number of yours looks like.",
                 pointer=pointer,
             )
@@ -154,18 +157,18 @@ async def _skip(
     issued_on: datetime.date,
     count: int,
 ) -> list[int]:
-    """The first sequences from this one on whose numbers no invoice has; the series' row is locked."""
+    """The first sequences from this one on whose numbers no other document has; the series' row is locked."""
     skipped: list[str] = []
     free: list[int] = []
     while len(free) < count:
         candidates = {
             sequence + ahead: numbering.render(
-                receiver.number_pattern, prefix=prefix, issued_on=issued_on, sequence=sequence + ahead
+                _pattern(receiver, kind), prefix=prefix, issued_on=issued_on, sequence=sequence + ahead
             )
             for ahead in range(CANDIDATES)
         }
         rows = await database.fetch(
-            "SELECT number FROM invoices WHERE receiver_id = $1 AND number = ANY($2)",
+            f"SELECT number FROM {_NUMBERED[kind]} AS numbered WHERE receiver_id = $1 AND number = ANY($2)",
             receiver.id,
             list(candidates.values()),
         )
@@ -197,5 +200,13 @@ def _goes_back(receiver: Receiver, issued_on: datetime.date) -> IssueDateGoesBac
     )
 
 
+def _pattern(receiver: Receiver, kind: SeriesKind) -> str:
+    """The receiver's pattern; for credit notes with a prefix at least, which tells them from invoices."""
+    pattern = receiver.number_pattern
+    return pattern if kind == "invoice" or "{PREFIX}" in pattern else f"{{PREFIX}}-{pattern}"
+
+
 def _prefix(receiver: Receiver, kind: SeriesKind) -> str:
-    return {"invoice": receiver.invoice_prefix, "credit_note": CREDIT_NOTE_PREFIX}[kind]
+    if kind == "invoice":
+        return receiver.invoice_prefix
+    return CREDIT_NOTE_PREFIX_BESIDE_CN if receiver.invoice_prefix == CREDIT_NOTE_PREFIX else CREDIT_NOTE_PREFIX

@@ -20,6 +20,7 @@ from models.shapes import collection as shapes
 from models.shapes.billing import InvoiceRow
 from models.shapes.collection import PaymentRow
 from models.tables.collection import OPEN_REFUNDS, Refund, RefundStatus, Reversal
+from models.tables.ledger import AccountKind
 
 # Statuses of a refund that a client which waits for news waits in.
 AWAITED: frozenset[RefundStatus] = frozenset({"requested", "unknown"})
@@ -78,7 +79,6 @@ async def succeed(
     payment = await settlement.read(refund.payment_id)
     back = await came_back(refund)
     reopened, entries = await take(payment, refund, refund.amount)
-    money = "gateway_clearing" if refund.takes_from == "suspense" else MONEY_ACCOUNTS[payment["method"]]
     done = await rows.update(
         refund,
         {
@@ -100,10 +100,19 @@ async def succeed(
         source_id=refund.id if back is None else back.id,
         currency=refund.currency,
         effective_on=effective_on,
-        entries=[*entries, Entry(money, -refund.amount)],
+        entries=[*entries, Entry(_comes_from(payment, refund), -refund.amount)],
     )
     await announce(refund, done, invoices, reopened)
     return done
+
+
+def _comes_from(payment: PaymentRow, refund: Refund) -> AccountKind:
+    """Where the money was that has gone back: with the payment's, unless it was given back by hand."""
+    if refund.takes_from == "suspense":
+        return "gateway_clearing"
+    if refund.gateway_account_id is None and payment["gateway_account_id"] is not None:
+        return "bank"
+    return MONEY_ACCOUNTS[payment["method"]]
 
 
 async def fail(

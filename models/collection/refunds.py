@@ -20,13 +20,25 @@ async def create(caller: Caller, given: RefundInput) -> Refund:
 
     Raises NotFound, Forbidden, PaymentStateForbids, RefundTooHigh, Invalid.
     """
+    return await _create(caller, given, is_paid_out=False)
+
+
+async def pay_out(caller: Caller, given: RefundInput) -> Refund:
+    """Records that the receiver has given money back by hand, also where it had come through a gateway.
+
+    Raises what `create` does.
+    """
+    return await _create(caller, given, is_paid_out=True)
+
+
+async def _create(caller: Caller, given: RefundInput, *, is_paid_out: bool) -> Refund:
     async with database.transaction():
         payment_id = ids.decode("payment", given.payment_id)
         found = await access.find(caller, Payment, payment_id, "refunds.write")
         invoices, payment = await settlement.lock(found.id)
         if payment["status"] != "succeeded":
             raise PaymentStateForbids(payment["status"], "refunded")
-        is_online = payment["gateway_account_id"] is not None
+        is_online = payment["gateway_account_id"] is not None and not is_paid_out
         if is_online and given.effective_on is not None:
             raise Invalid("The gateway says when its money went back: leave effective_on out.", pointer="/effective_on")
         refundable = settlement.free(payment)
@@ -44,7 +56,7 @@ async def create(caller: Caller, given: RefundInput) -> Refund:
                 amount=amount,
                 amount_reserved=amount,
                 reason=given.reason,
-                gateway_account_id=payment["gateway_account_id"],
+                gateway_account_id=payment["gateway_account_id"] if is_online else None,
                 created_by=caller.user_id,
                 metadata=given.metadata,
             )

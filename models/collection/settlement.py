@@ -46,9 +46,9 @@ class Part(NamedTuple):
 
 
 class Cause(NamedTuple):
-    """The refund or the reversal that takes money off, or puts it back."""
+    """The refund, the reversal or the credit note that takes money off, or puts it back."""
 
-    kind: Literal["refund", "reversal"]
+    kind: Literal["refund", "reversal", "credit_note"]
     id: uuid.UUID
 
 
@@ -220,6 +220,23 @@ async def take_off(payment: PaymentRow, amount: int, *, available: int, cause: C
     return Taken(changed, debits, allocated, unapplied, excess)
 
 
+async def set_free(payment: PaymentRow, invoice_id: uuid.UUID, amount: int, *, cause: Cause) -> list[InvoiceRow]:
+    """Takes money of a payment off an invoice that does not ask for it any more: it stands unapplied then.
+
+    Returns the changed invoices. The caller books it.
+    """
+    # First, so that the invoices are returned as they are after both changes.
+    overpaid = await note_overpaid(payment["invoice_id"], amount)
+    changed = await _move(payment, [(invoice_id, -amount)], cause=cause)
+    await database.execute(
+        "UPDATE payments SET amount_allocated = amount_allocated - $2, amount_unapplied = amount_unapplied + $2 "
+        "WHERE id = $1",
+        payment["id"],
+        amount,
+    )
+    return changed if overpaid is None or overpaid["id"] == invoice_id else [*changed, overpaid]
+
+
 async def put_back(
     payment: PaymentRow, amount: int, *, invoices: Mapping[uuid.UUID, InvoiceRow], cause: Cause
 ) -> tuple[list[InvoiceRow], list[Entry], int]:
@@ -358,8 +375,9 @@ async def _move(payment: PaymentRow, parts: Sequence[tuple[uuid.UUID, int]], *, 
             SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::bigint[]) AS given (id, invoice_id, amount)
         ), written AS (
             INSERT INTO allocations
-                (id, receiver_id, payment_id, invoice_id, cause, refund_id, reversal_id, currency, amount, status)
-            SELECT given.id, $5, $1, given.invoice_id, $6, $7, $8, $9, given.amount, 'settled' FROM given
+                (id, receiver_id, payment_id, invoice_id, cause, refund_id, reversal_id, credit_note_id, currency,
+                    amount, status)
+            SELECT given.id, $5, $1, given.invoice_id, $6, $7, $8, $9, $10, given.amount, 'settled' FROM given
         )
         UPDATE invoices SET amount_paid = amount_paid + given.amount, overdue = overdue AND
             amount_paid + given.amount < total - amount_credited - amount_written_off
@@ -373,6 +391,7 @@ async def _move(payment: PaymentRow, parts: Sequence[tuple[uuid.UUID, int]], *, 
         cause.kind,
         cause.id if cause.kind == "refund" else None,
         cause.id if cause.kind == "reversal" else None,
+        cause.id if cause.kind == "credit_note" else None,
         payment["currency"],
     )
 

@@ -1,4 +1,4 @@
-"""What is owed: invoices, their lines, and the counters that number them."""
+"""What is owed: invoices, their lines, what is taken off them again, and the counters that number them."""
 
 from typing import Literal, get_args
 
@@ -11,12 +11,16 @@ from models.tables import columns
 from models.tables.columns import Field
 from models.tables.parties import Receiver
 from models.tables.row import Row
+from models.tables.users import User
 
 InvoiceStatus = Literal["draft", "open", "void", "uncollectible"]
 INVOICE_STATUSES: tuple[InvoiceStatus, ...] = get_args(InvoiceStatus)
 Settlement = Literal["unpaid", "partially_paid", "paid", "overpaid"]
 SeriesKind = Literal["invoice", "credit_note"]
 SERIES_KINDS: tuple[SeriesKind, ...] = get_args(SeriesKind)
+# What becomes of money that an invoice had been paid with and that a credit note takes off it.
+Excess = Literal["credit", "refund", "paid_out"]
+EXCESSES: tuple[Excess, ...] = get_args(Excess)
 
 
 class Invoice(Row, Table, tablename="invoices"):
@@ -108,6 +112,54 @@ class InvoiceLine(Row, Table, tablename="invoice_lines"):
 
     invoice_lines_have_amounts = Check(columns.is_amount("amount") + " AND " + columns.is_amount("tax_amount"))
     invoice_lines_have_one_position_each = Unique(["invoice_id", "position"])
+
+
+class CreditNote(Row, Table, tablename="credit_notes"):
+    """A document that takes off an invoice what is not asked for any more. Written once, and never changed.
+
+    `lines` are the parts of the invoice's lines that it takes (`shapes.corrections.CreditedLine`), `total` all that it
+    comes to: `amount_applied` of it had not been paid, and for `amount_excess` of it, which had been, `excess` says
+    where the money is now. The composite foreign keys to invoice and payer stand in the migration.
+    """
+
+    id = columns.primary_key()
+    receiver_id = columns.reference(Receiver)
+    payer_id = UUID()
+    invoice_id = UUID(index=True)
+    number = Varchar(length=64)
+    currency = Varchar(length=3)
+    reason = Text()
+    lines = JSONB()
+    subtotal = BigInt()
+    tax_total = BigInt()
+    total = BigInt()
+    taxes = JSONB(default="[]")
+    amount_applied = BigInt()
+    amount_excess = BigInt()
+    excess: Field[Excess | None] = columns.optional_word(8)
+    issued_on = Date()
+    receiver_snapshot = JSONB()
+    payer_snapshot = JSONB()
+    created_by = columns.optional_reference(User)
+    metadata = JSONB(default="{}")
+    version = columns.version()
+    created_at = columns.created_at()
+    updated_at = columns.updated_at()
+
+    credit_notes_have_a_currency = Check(columns.is_currency())
+    credit_notes_have_amounts = Check(
+        " AND ".join(
+            [
+                columns.is_amount("total", minimum=1),
+                *map(columns.is_amount, ("subtotal", "tax_total", "amount_applied", "amount_excess")),
+            ]
+        )
+    )
+    credit_notes_add_up = Check('"total" = "subtotal" + "tax_total" AND "total" = "amount_applied" + "amount_excess"')
+    credit_notes_say_what_becomes_of_an_excess = Check(
+        f'("excess" IS NULL) = ("amount_excess" = 0) AND ("excess" IS NULL OR {columns.one_of("excess", EXCESSES)})'
+    )
+    credit_notes_have_one_number_each = Unique(["receiver_id", "number"])
 
 
 class NumberSeries(Row, Table, tablename="number_series"):

@@ -325,9 +325,11 @@ class Allocation(Row, Table, tablename="allocations"):
     payment_id = UUID(index=True)
     invoice_id = UUID(index=True)
     cause: Field[AllocationCause] = columns.word(11, default="payment")
-    # The refund or the reversal, where that is the cause.
+    # The refund, the reversal or the credit note, where that is the cause.
     refund_id = columns.optional_reference(Refund, index=True)
     reversal_id = columns.optional_reference(Reversal, index=True)
+    # A credit note is written after what it moves, since its number is taken last: its key is checked at the end.
+    credit_note_id = columns.nullable(UUID(null=True, default=None))
     currency = Varchar(length=3)
     amount = BigInt()
     status: Field[AllocationStatus] = columns.word(10)
@@ -336,7 +338,8 @@ class Allocation(Row, Table, tablename="allocations"):
     allocations_have_a_known_status = Check(columns.one_of("status", ALLOCATION_STATUSES))
     allocations_have_a_known_cause = Check(columns.one_of("cause", ALLOCATION_CAUSES))
     allocations_name_their_cause = Check(
-        '("cause" = \'refund\') = ("refund_id" IS NOT NULL) AND ("cause" = \'reversal\') = ("reversal_id" IS NOT NULL)'
+        '("cause" = \'refund\') = ("refund_id" IS NOT NULL) AND ("cause" = \'reversal\') = ("reversal_id" IS NOT NULL) '
+        'AND ("cause" = \'credit_note\') = ("credit_note_id" IS NOT NULL)'
     )
     allocations_take_off_only_what_settled = Check('"amount" > 0 OR ("amount" < 0 AND "status" = \'settled\')')
 

@@ -17,11 +17,12 @@ from models.money import references
 from models.shapes.billing import Invoice, InvoiceLine, TaxAmount, TaxInput
 from models.shapes.collection import Allocation, Payment, Refund, RefundReview, Review
 from models.shapes.common import Address
+from models.shapes.corrections import CreditedLine, CreditNote
 from models.shapes.parties import PartySnapshot, Payer, Receiver
 from models.shapes.reconciliation import Discrepancy, Run
 from models.shapes.webhooks import WebhookEndpoint
 
-Shape = Invoice | Payment | Refund | Payer | Receiver | WebhookEndpoint | Run | Discrepancy
+Shape = Invoice | CreditNote | Payment | Refund | Payer | Receiver | WebhookEndpoint | Run | Discrepancy
 T = TypeVar("T", Invoice, Payment, Refund, Payer, Receiver, WebhookEndpoint, Run, Discrepancy)
 
 MINUTE = datetime.timedelta(minutes=1)
@@ -179,6 +180,15 @@ DRAFT = Invoice(
     created_at=BEGIN,
     updated_at=BEGIN,
 )
+SELLER = PartySnapshot(
+    id=RECEIVER.id,
+    name=RECEIVER.name,
+    email=RECEIVER.email,
+    address=RECEIVER.address,
+    country=RECEIVER.country,
+    bank_account=RECEIVER.bank_account,
+)
+BUYER = PartySnapshot(id=PAYER.id, name=PAYER.name, email=PAYER.email, address=PAYER.address, country=PAYER.country)
 EDITED = _later(DRAFT, 4 * MINUTE, memo="Thank you for your order.")
 ISSUED = _later(
     EDITED,
@@ -190,15 +200,8 @@ ISSUED = _later(
     amount_payable=TOTAL,
     issued_on=TODAY,
     due_on=TODAY + RECEIVER.payment_terms_days * DAY,
-    receiver=PartySnapshot(
-        id=RECEIVER.id,
-        name=RECEIVER.name,
-        email=RECEIVER.email,
-        address=RECEIVER.address,
-        country=RECEIVER.country,
-        bank_account=RECEIVER.bank_account,
-    ),
-    payer=PartySnapshot(id=PAYER.id, name=PAYER.name, email=PAYER.email, address=PAYER.address, country=PAYER.country),
+    receiver=SELLER,
+    payer=BUYER,
 )
 RESERVED = _later(ISSUED, DAY, in_flight=True, amount_reserved=TOTAL, amount_payable=0)
 PARTLY_PAID = _later(
@@ -221,6 +224,39 @@ GIVEN_UP = _later(
     amount_due=0,
     amount_payable=0,
     amount_written_off=TOTAL,
+)
+
+CREDIT_NOTE = CreditNote(
+    id=_id("credit_note"),
+    receiver_id=RECEIVER.id,
+    payer_id=PAYER.id,
+    invoice_id=ISSUED.id,
+    number="CN-2026-00007",
+    currency=CURRENCY,
+    reason="Half an hour was not worked.",
+    lines=[
+        CreditedLine(
+            line_id=DRAFT.lines[0].id,
+            description=DRAFT.lines[0].description,
+            quantity="0.5",
+            amount=4_000,
+            tax_amount=760,
+            taxes=[TaxAmount(name="VAT", percent="19", base=4_000, amount=760)],
+        )
+    ],
+    subtotal=4_000,
+    tax_total=760,
+    taxes=[TaxAmount(name="VAT", percent="19", base=4_000, amount=760)],
+    total=4_760,
+    amount_applied=4_760,
+    amount_excess=0,
+    excess=None,
+    issued_on=TODAY,
+    receiver=SELLER,
+    payer=BUYER,
+    metadata={},
+    created_at=ISSUED.updated_at + MINUTE,
+    updated_at=ISSUED.updated_at + MINUTE,
 )
 
 # Its payment, by card; by bank debit; and as the payer reports it.
@@ -462,6 +498,7 @@ _STEPS: Mapping[str, _Step] = {
     "invoice.reopened": _Step(5, REOPENED, before=PAID),
     "invoice.voided": _Step(4, VOIDED, before=ISSUED),
     "invoice.marked_uncollectible": _Step(5, GIVEN_UP, before=OVERDUE),
+    "credit_note.issued": _Step(1, CREDIT_NOTE),
     "payment.created": _Step(1, PAYMENT),
     "payment.requires_action": _Step(2, CHALLENGED, before=PAYMENT),
     "payment.reported": _Step(1, REPORTED),

@@ -24,6 +24,7 @@ KINDS = {
     "member_id": "member",
     "payer_id": "payer",
     "invoice_id": "invoice",
+    "credit_note_id": "credit_note",
     "payment_id": "payment",
     "refund_id": "refund",
     "reversal_id": "reversal",
@@ -79,11 +80,14 @@ FIELDS: dict[str, Any] = {
     "to": "2026-01-02T00:00:00Z",
     "scopes": ["invoices:read"],
     "method": "cash",
+    "amount": 100,
     "metadata": {"shop": "7"},
 }
 # Fields that are optional by themselves, but without which the body means nothing.
 NEEDED = {
     "createPayment": ("invoice_id",),
+    "createCreditNote": ("amount",),
+    "previewCreditNote": ("amount",),
     "updateGatewayAccount": ("metadata",),
     "updateMe": ("name",),
     "updateUser": ("name",),

@@ -71,6 +71,7 @@ async def issued(shop: Shop) -> None:
     await drafts.update(book.owner, draft["id"], InvoicePatch(memo="Thank you."), version=None)
     await drafts.delete(book.owner, draft["id"], version=None)
     await issuing.void(book.owner, (await book.invoice())["id"])
+    await book.credit(await book.invoice(), amount=1_000)
     await book.invoice()
     with clock.moved_to(clock.now() + OVERDUE):
         while await issuing.mark_overdue():

@@ -734,6 +734,15 @@ async def _grant_admin(world: World) -> Request:
     return "/v1/admins", {"user_id": world.ids["user"]}
 
 
+async def _credit_note(world: World) -> Request:
+    invoice_id = world.ids["invoice"]
+    return "/v1/credit-notes", {"invoice_id": invoice_id, "amount": 100, "reason": "It was broken."}
+
+
+async def _preview_credit_note(world: World) -> Request:
+    return "/v1/credit-notes/preview", (await _credit_note(world))[1]
+
+
 POSTS: dict[str, Callable[[World], Awaitable[Request]]] = {
     "resendVerification": _resend_verification,
     "createApiKey": _create_api_key,
@@ -752,6 +761,8 @@ POSTS: dict[str, Callable[[World], Awaitable[Request]]] = {
     "previewInvoice": _preview_invoice,
     "finalizeInvoice": _finalize_invoice,
     "voidInvoice": _void_invoice,
+    "createCreditNote": _credit_note,
+    "previewCreditNote": _preview_credit_note,
     "createPayment": _create_payment,
     "confirmPayment": _confirm_payment,
     "rejectPayment": _reject_payment,

@@ -60,6 +60,7 @@ async def open_world(http: httpx.AsyncClient) -> World:
     invoice = await book.invoice()
     payment = await book.pay(await book.invoice(), amount=5_000)
     refund = await book.refund(payment, amount=1_000)
+    credit_note = await book.credit(await book.invoice(), amount=1_000)
     cheque = await book.pay(await book.invoice(), method="cheque")
     await payments.clear(book.owner, cheque["id"])
     await payments.bounce(book.owner, cheque["id"], reason="No funds.")
@@ -108,6 +109,7 @@ async def open_world(http: httpx.AsyncClient) -> World:
         "member": await _first("receiver_members", receiver_id, user_id=user_ids["owner"]),
         "payer": payer_id,
         "invoice": invoice["id"],
+        "credit_note": credit_note["id"],
         "payment": payment["id"],
         "refund": refund["id"],
         "reversal": await _first("reversals", receiver_id),

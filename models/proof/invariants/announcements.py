@@ -17,6 +17,14 @@ INVARIANTS = (
             WHERE events.object_id = invoices.id AND events.type = 'invoice.voided')
         """,
     ),
+    Invariant(
+        "credit_notes_were_announced",
+        "That a credit note was issued was announced.",
+        f"""
+        SELECT id AS credit_note FROM credit_notes WHERE id >= {KEPT_FROM} AND NOT EXISTS (SELECT FROM events
+            WHERE events.object_id = credit_notes.id AND events.type = 'credit_note.issued')
+        """,
+    ),
     # That an outcome is unknown is announced to nobody.
     Invariant(
         "payments_were_announced",

@@ -15,6 +15,7 @@ INVARIANTS = (
             ('events', 'events_only_take_their_position'),
             ('allocations', 'allocations_are_append_only'),
             ('allocations', 'allocations_only_settle_or_release'),
+            ('credit_notes', 'credit_notes_are_append_only'),
             ('invoices', 'invoices_are_frozen_once_issued'),
             ('invoices', 'issued_invoices_are_kept'),
             ('invoice_lines', 'invoice_lines_are_frozen_once_issued')

@@ -46,6 +46,56 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "invoices_are_credited_by_their_notes",
+        "An invoice's amount_credited is the sum of its credit notes.",
+        """
+        SELECT invoices.id AS invoice, amount_credited, coalesce(fact.amount, 0) AS credited
+        FROM invoices LEFT JOIN (SELECT invoice_id, sum(total)::bigint AS amount FROM credit_notes
+            GROUP BY invoice_id) AS fact ON fact.invoice_id = invoices.id
+        WHERE amount_credited <> coalesce(fact.amount, 0)
+        """,
+    ),
+    Invariant(
+        "credit_notes_mirror_their_invoice",
+        "Credit notes never take more off a tax, or off the net, than there was; once all is credited they took all of "
+        "each. A note is the sum of its lines.",
+        """
+        SELECT invoices.id AS invoice, what, original, credited FROM invoices JOIN (
+            SELECT invoice_id, 'net' AS what, sum(subtotal)::bigint AS credited FROM credit_notes GROUP BY 1
+            UNION ALL
+            SELECT invoice_id, 'tax', sum(tax_total)::bigint FROM credit_notes GROUP BY 1
+            UNION ALL
+            SELECT invoice_id, tax ->> 'name' || ' ' || trim_scale((tax ->> 'percent')::numeric),
+                sum((tax ->> 'amount')::bigint)::bigint
+            FROM credit_notes, jsonb_array_elements(taxes) AS tax GROUP BY 1, 2
+        ) AS note ON note.invoice_id = invoices.id
+        JOIN LATERAL (
+            SELECT 'net' AS what, subtotal - discount_total AS original
+            UNION ALL
+            SELECT 'tax', tax_total
+            UNION ALL
+            SELECT tax ->> 'name' || ' ' || trim_scale((tax ->> 'percent')::numeric), (tax ->> 'amount')::bigint
+            FROM jsonb_array_elements(invoices.taxes) AS tax
+        ) AS whole USING (what)
+        WHERE credited > original OR (amount_credited = total AND credited <> original)
+        UNION ALL
+        SELECT invoice_id, number, total, lines_total FROM credit_notes, LATERAL (
+            SELECT coalesce(sum((line ->> 'amount')::bigint + (line ->> 'tax_amount')::bigint), 0) AS lines_total
+            FROM jsonb_array_elements(lines) AS line
+        ) AS added WHERE total <> lines_total
+        """,
+    ),
+    Invariant(
+        "credit_notes_free_what_had_been_paid",
+        "What a credit note took of money that had been paid is taken off the payments, and no more.",
+        """
+        SELECT coalesce(credit_notes.id, moved.id) AS credit_note, amount_excess, moved.amount FROM credit_notes
+        FULL JOIN (SELECT credit_note_id AS id, -sum(amount)::bigint AS amount FROM allocations
+            WHERE credit_note_id IS NOT NULL GROUP BY 1) AS moved ON moved.id = credit_notes.id
+        WHERE coalesce(amount_excess, 0) <> coalesce(moved.amount, 0)
+        """,
+    ),
+    Invariant(
         "sums_stay_within_json",
         "All invoices, and all payments, of a receiver in a currency come to no more than JSON clients can hold.",
         f"""
@@ -66,25 +116,30 @@ INVARIANTS = (
     ),
     Invariant(
         "numbers_have_no_gaps",
-        "A receiver's series have given out as many numbers as there are issued invoices; what they skipped is known.",
+        "A receiver's series have given out as many numbers as there are issued invoices, and credit notes; what they "
+        "skipped is known.",
         """
-        SELECT receiver_id AS receiver, sum(given)::bigint AS given, sum(issued)::bigint AS issued FROM (
-            SELECT receiver_id, next_sequence - 1 - cardinality(skipped_numbers) AS given, 0 AS issued
-            FROM number_series WHERE kind = 'invoice'
+        SELECT receiver_id AS receiver, kind, sum(given)::bigint AS given, sum(issued)::bigint AS issued FROM (
+            SELECT receiver_id, kind, next_sequence - 1 - cardinality(skipped_numbers) AS given, 0 AS issued
+            FROM number_series
             UNION ALL
-            SELECT receiver_id, 0, count(*) FROM invoices WHERE number IS NOT NULL GROUP BY receiver_id
-        ) AS side GROUP BY receiver_id HAVING sum(given) <> sum(issued)
+            SELECT receiver_id, 'invoice', 0, count(*) FROM invoices WHERE number IS NOT NULL GROUP BY receiver_id
+            UNION ALL
+            SELECT receiver_id, 'credit_note', 0, count(*) FROM credit_notes GROUP BY receiver_id
+        ) AS side GROUP BY receiver_id, kind HAVING sum(given) <> sum(issued)
         """,
     ),
     Invariant(
         "numbers_are_skipped_for_a_reason",
-        "A series skips a number once, and only where another invoice of the receiver has it.",
+        "A series skips a number once, and only where another document of the receiver has it.",
         """
         SELECT series.receiver_id AS receiver, skipped.number, count(*) AS times
         FROM number_series AS series, unnest(series.skipped_numbers) AS skipped (number)
         GROUP BY series.id, skipped.number
         HAVING count(*) > 1 OR NOT EXISTS (SELECT FROM invoices
             WHERE invoices.receiver_id = series.receiver_id AND invoices.number = skipped.number)
+            AND NOT EXISTS (SELECT FROM credit_notes
+                WHERE credit_notes.receiver_id = series.receiver_id AND credit_notes.number = skipped.number)
         """,
     ),
     Invariant(

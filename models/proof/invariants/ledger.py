@@ -82,6 +82,26 @@ INVARIANTS = (
         WHERE fact.amount IS DISTINCT FROM booked.amount
         """,
     ),
+    Invariant(
+        "credit_notes_are_booked",
+        "The ledger takes what a credit note comes to off revenue and taxes once, and holds no other.",
+        """
+        SELECT coalesce(credit_notes.id, booked.id) AS credit_note, credit_notes.subtotal, booked.revenue,
+            credit_notes.tax_total, booked.tax, credit_notes.amount_excess, booked.credit
+        FROM credit_notes FULL JOIN (
+            SELECT booked.source_id AS id,
+                coalesce(sum(entry.amount) FILTER (WHERE account.kind = 'revenue'), 0)::bigint AS revenue,
+                coalesce(sum(entry.amount) FILTER (WHERE account.kind = 'tax_payable'), 0)::bigint AS tax,
+                coalesce(-sum(entry.amount) FILTER (WHERE account.kind = 'payer_credit'), 0)::bigint AS credit
+            FROM ledger_transactions AS booked
+            LEFT JOIN (ledger_entries AS entry JOIN ledger_accounts AS account ON account.id = entry.account_id)
+                ON entry.transaction_id = booked.id
+            WHERE booked.kind = 'credit_note.issued' GROUP BY booked.id
+        ) AS booked ON booked.id = credit_notes.id
+        WHERE (credit_notes.subtotal, credit_notes.tax_total, credit_notes.amount_excess)
+            IS DISTINCT FROM (booked.revenue, booked.tax, booked.credit)
+        """,
+    ),
     # What was accepted after a review had its money booked when it came, and comes out of suspense.
     Invariant(
         "payments_are_booked",

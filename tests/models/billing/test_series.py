@@ -177,7 +177,7 @@ async def test_settings_that_would_give_a_number_again_are_refused(
             await change(book, **fields)
             await book.invoice()
             return
-        with pytest.raises(Invalid, match=f"There is an invoice {number}, and this would give its number") as refusal:
+        with pytest.raises(Invalid, match=f"There is a document {number}, and this would give its number") as refusal:
             await change(book, **fields)
         assert refusal.value.pointer == pointer
 

@@ -14,8 +14,9 @@ from models.collection import facts, gateway_accounts
 from models.gateways.base import PaymentFact, RefundFact, ReversalFact
 from models.money.amounts import AMOUNT_MAX
 from models.proof import integrity, invariants
+from models.shapes.billing import TaxInput
 from models.shapes.collection import GatewayAccountInput
-from tests.books import Book, open_book, payment_now
+from tests.books import Book, line, open_book, payment_now
 
 CREDENTIALS = {
     "account": "acct_story",
@@ -142,6 +143,54 @@ BREAKS: list[tuple[str, list[str]]] = [
             "UPDATE invoices SET amount_overpaid = -1 WHERE id = '{part_paid}'",
         ],
     ),
+    (
+        "invoices_are_credited_by_their_notes",
+        ["UPDATE invoices SET amount_credited = amount_credited - 1 WHERE id = '{credited}'"],
+    ),
+    ("invoices_are_credited_by_their_notes", ["DELETE FROM credit_notes WHERE id = '{credit_note}'"]),
+    (
+        "credit_notes_mirror_their_invoice",
+        [
+            "ALTER TABLE credit_notes DROP CONSTRAINT credit_notes_add_up",
+            "UPDATE credit_notes SET tax_total = 571 WHERE id = '{credit_note}'",
+        ],
+    ),
+    (
+        "credit_notes_mirror_their_invoice",
+        [
+            'UPDATE credit_notes SET taxes = \'[{{"name": "VAT", "percent": "19.0", "amount": 571}}]\' '
+            "WHERE id = '{credit_note}'"
+        ],
+    ),
+    (
+        "credit_notes_mirror_their_invoice",
+        [
+            "ALTER TABLE invoices DROP CONSTRAINT invoices_are_not_overpaid, "
+            "DROP CONSTRAINT invoices_reserve_no_more_than_remains",
+            "UPDATE invoices SET subtotal = 1000, total = 1000, tax_total = 0 WHERE id = '{credited}'",
+        ],
+    ),
+    ("credit_notes_mirror_their_invoice", ["UPDATE credit_notes SET lines = '[]' WHERE id = '{credit_note}'"]),
+    (
+        "credit_notes_free_what_had_been_paid",
+        ["DELETE FROM allocations WHERE credit_note_id = '{credit_note}'"],
+    ),
+    (
+        "credit_notes_are_booked",
+        ["DELETE FROM ledger_transactions WHERE source_id = '{credit_note}'"],
+    ),
+    (
+        "credit_notes_are_booked",
+        [
+            "UPDATE credit_notes SET subtotal = subtotal - 1, tax_total = tax_total + 1 WHERE id = '{credit_note}'",
+        ],
+    ),
+    (
+        "credit_notes_are_booked",
+        ["UPDATE ledger_transactions SET source_id = new_id() WHERE source_id = '{credit_note}'"],
+    ),
+    ("credit_notes_were_announced", ["DELETE FROM events WHERE object_id = '{credit_note}'"]),
+    ("numbers_have_no_gaps", ["DELETE FROM number_series WHERE receiver_id = '{receiver}' AND kind = 'credit_note'"]),
     ("overdue_invoices_are_owed", ["UPDATE invoices SET overdue = true WHERE id = '{overpaid}'"]),
     ("overdue_invoices_are_owed", ["UPDATE invoices SET overdue = true WHERE id = '{void}'"]),
     (
@@ -380,7 +429,10 @@ async def story(pool: None) -> Mapping[str, str]:
         "part_paid": await book.invoice(10_000),
         "overpaid": await book.invoice(1_000),
         "awaiting": await book.invoice(2_000),
+        "credited": await book.invoice(lines=[line(3_000, taxes=[TaxInput(name="VAT", percent="19")])]),
     }
+    await book.pay(rows["credited"])
+    rows["credit_note"] = await book.credit(rows["credited"], amount=1_000, excess="credit")
     rows["cash"] = await book.pay(rows["part_paid"], amount=4_000)
     rows["refund"] = await book.refund(rows["cash"], amount=500)
     await book.pay(rows["overpaid"], amount=1_500)

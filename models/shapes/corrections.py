@@ -1,0 +1,158 @@
+"""What corrects an issued invoice, as clients see and send it: credit notes."""
+
+import datetime
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from models import ids
+from models.money.crediting import Part
+from models.money.totals import TaxTotal
+from models.shapes.billing import InvoiceLine, TaxAmount, tax_amount
+from models.shapes.common import NO_NUL, Amount, Input, Metadata, Quantity, from_json, metadata
+from models.shapes.parties import PartySnapshot
+from models.tables import billing as tables
+from models.tables.billing import Excess
+
+Reason = Annotated[str, Meta(min_length=1, max_length=500, pattern=NO_NUL)]
+
+
+class CreditLineInput(Input):
+    """What is credited of a line of the invoice: a quantity, or an amount in terms of the invoice's prices (with tax
+    where `prices_include_tax`), after its share of the invoice's discount. All that is left of it, without either."""
+
+    line_id: ids.LineId
+    quantity: Quantity | None = None
+    amount: Amount | None = None
+
+
+class CreditNoteInput(Input):
+    """A credit note over lines, or over an `amount`, tax included, that is spread over what is left of all lines.
+
+    `excess` says what becomes of what has been paid already: the payer's credit, a refund of the payments, or money
+    that was given back offline.
+    """
+
+    invoice_id: ids.InvoiceId
+    reason: Reason
+    lines: Annotated[list[CreditLineInput], Meta(min_length=1, max_length=200)] | None = None
+    amount: Amount | None = None
+    excess: Excess | None = None
+    metadata: Metadata = msgspec.field(default_factory=dict)
+
+
+class CreditedLine(msgspec.Struct, kw_only=True):
+    """What is credited of one line: `amount` without tax, and `tax_amount`. `quantity` is null where none was given."""
+
+    line_id: str
+    description: str
+    quantity: str | None
+    amount: int
+    tax_amount: int
+    taxes: list[TaxAmount]
+
+
+class CreditNote(msgspec.Struct, kw_only=True):
+    """A document that takes something off an issued invoice. `amount_applied` of it had not been paid yet, and
+    `amount_excess` had been: `excess` says what became of that money. `receiver` and `payer` are as on the invoice."""
+
+    id: str
+    object: Literal["credit_note"] = "credit_note"
+    receiver_id: str
+    payer_id: str
+    invoice_id: str
+    status: Literal["issued"] = "issued"
+    number: str
+    currency: str
+    reason: str
+    lines: list[CreditedLine]
+    subtotal: int
+    tax_total: int
+    taxes: list[TaxAmount]
+    total: int
+    amount_applied: int
+    amount_excess: int
+    excess: Excess | None
+    issued_on: datetime.date
+    receiver: PartySnapshot
+    payer: PartySnapshot
+    metadata: dict[str, str]
+    created_at: datetime.datetime
+    updated_at: datetime.datetime
+
+
+class CreditNotePreview(msgspec.Struct, kw_only=True):
+    """What a credit note would come to, and how much of it has been paid already (`amount_excess`)."""
+
+    object: Literal["credit_note_preview"] = "credit_note_preview"
+    currency: str
+    lines: list[CreditedLine]
+    subtotal: int
+    tax_total: int
+    taxes: list[TaxAmount]
+    total: int
+    amount_applied: int
+    amount_excess: int
+
+
+def credit_note(row: tables.CreditNote) -> CreditNote:
+    """The shape of a row of `credit_notes`."""
+    return CreditNote(
+        id=ids.encode("credit_note", row.id),
+        receiver_id=ids.encode("receiver", row.receiver_id),
+        payer_id=ids.encode("payer", row.payer_id),
+        invoice_id=ids.encode("invoice", row.invoice_id),
+        number=row.number,
+        currency=row.currency,
+        reason=row.reason,
+        lines=credited_lines(row),
+        subtotal=row.subtotal,
+        tax_total=row.tax_total,
+        taxes=from_json(row.taxes, list[TaxAmount]),
+        total=row.total,
+        amount_applied=row.amount_applied,
+        amount_excess=row.amount_excess,
+        excess=row.excess,
+        issued_on=row.issued_on,
+        receiver=from_json(row.receiver_snapshot, PartySnapshot),
+        payer=from_json(row.payer_snapshot, PartySnapshot),
+        metadata=metadata(row.metadata),
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )
+
+
+def credited_lines(row: tables.CreditNote) -> list[CreditedLine]:
+    """The column of a credit note that holds its lines."""
+    return from_json(row.lines, list[CreditedLine])
+
+
+def lines_credited(parts: Sequence[Part], lines: Sequence[InvoiceLine]) -> list[CreditedLine]:
+    """The lines of a note whose parts were computed from these lines of its invoice."""
+    return [
+        CreditedLine(
+            line_id=lines[part.line].id,
+            description=lines[part.line].description,
+            quantity=None if part.quantity is None else format(part.quantity.normalize(), "f"),
+            amount=part.net,
+            tax_amount=part.tax,
+            taxes=[tax_amount(tax) for tax in part.taxes],
+        )
+        for part in parts
+    ]
+
+
+def part(line: CreditedLine, place: int) -> Part:
+    """A line of a note as models/money/crediting.py computes with it; `place` is that of the invoice's line."""
+    return Part(
+        line=place,
+        quantity=None if line.quantity is None else Decimal(line.quantity),
+        net=line.amount,
+        taxes=tuple(
+            TaxTotal(name=tax.name, percent=Decimal(tax.percent), base=tax.base, amount=tax.amount)
+            for tax in line.taxes
+        ),
+    )

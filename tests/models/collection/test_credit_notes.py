@@ -1,0 +1,428 @@
+"""Credit notes: what they take off an invoice, what becomes of money that had been paid, and what is refused."""
+
+import asyncio
+from collections import Counter
+from typing import Any
+
+import asyncpg
+import pytest
+
+from models import database, ids
+from models.billing import issuing
+from models.collection import credit_notes, facts
+from models.errors import (
+    CreditTooHigh,
+    ExcessNotRefundable,
+    ExcessUndecided,
+    Forbidden,
+    Invalid,
+    InvoiceHasMoney,
+    InvoiceNotOpen,
+    MoneyOnItsWay,
+    NotFound,
+    Refused,
+)
+from models.parties import receivers
+from models.shapes import billing
+from models.shapes import corrections as shapes
+from models.shapes.billing import DiscountInput, TaxInput
+from models.shapes.corrections import CreditLineInput, CreditNoteInput
+from models.shapes.parties import ReceiverPatch
+from tests.books import (
+    Book,
+    assert_books_balance,
+    booked,
+    event_types,
+    events_of,
+    invoice_now,
+    line,
+    open_book,
+    part,
+    payment_now,
+    stranger,
+)
+from tests.models.shops import Shop
+
+VAT = [TaxInput(name="VAT", percent="19")]
+
+
+@pytest.fixture
+async def book(pool: None) -> Book:
+    return await open_book()
+
+
+async def taxed(book: Book, **fields: Any) -> Any:
+    """An invoice of 100.00 and 50.00 with 19 % tax: 178.50."""
+    lines = [line(10_000, description="Loom", taxes=VAT), line(5_000, description="Shuttle", taxes=VAT)]
+    return await book.invoice(lines=lines, **fields)
+
+
+def line_ids(invoice: Any) -> list[str]:
+    return [each.id for each in billing.invoice(invoice).lines]
+
+
+def amounts(invoice: Any) -> tuple[Any, ...]:
+    names = ("settlement", "amount_credited", "amount_paid", "amount_overpaid", "amount_reserved")
+    return tuple(invoice[name] for name in names)
+
+
+async def test_a_note_over_a_line_takes_it_off_what_is_due(book: Book) -> None:
+    invoice = await taxed(book)
+    note = await book.credit(invoice, lines=[CreditLineInput(line_id=line_ids(invoice)[1])])
+    assert (note.number, note.subtotal, note.tax_total, note.total) == ("CN-2026-00001", 5_000, 950, 5_950)
+    assert (note.amount_applied, note.amount_excess, note.excess) == (5_950, 0, None)
+    assert amounts(await invoice_now(invoice)) == ("unpaid", 5_950, 0, 0, 0)
+    assert await booked(note) == {
+        "credit_note.issued": {"receivables": -5_950, "revenue": 5_000, "tax_payable": 950},
+    }
+    shape = shapes.credit_note(note)
+    assert [(each.description, each.amount, each.tax_amount) for each in shape.lines] == [("Shuttle", 5_000, 950)]
+    assert shape.receiver.name == "Ada's Workshop"
+    assert [event["data"]["total"] for event in await events_of(note)] == [5_950]
+    assert await event_types(invoice) == ["invoice.created", "invoice.finalized", "invoice.updated"]
+    await assert_books_balance()
+
+
+async def test_quantities_and_amounts_of_lines_are_credited(book: Book) -> None:
+    invoice = await book.invoice(lines=[line(1_000, quantity="3", taxes=VAT), line(5_000, taxes=VAT)])
+    one, other = line_ids(invoice)
+    note = await book.credit(
+        invoice,
+        lines=[CreditLineInput(line_id=one, quantity="2"), CreditLineInput(line_id=other, amount=1_000)],
+    )
+    assert [(each.quantity, each.amount) for each in shapes.credit_note(note).lines] == [("2", 2_000), (None, 1_000)]
+    assert note.total == 3_570
+    with pytest.raises(CreditTooHigh, match="2 is more than the quantity of 1 that"):
+        await book.credit(invoice, lines=[CreditLineInput(line_id=one, quantity="2")])
+    await assert_books_balance()
+
+
+async def test_notes_over_amounts_come_to_the_invoice_to_the_cent(book: Book) -> None:
+    invoice = await book.invoice(
+        lines=[line(3_333, taxes=VAT), line(1_111, taxes=[TaxInput(name="VAT", percent="7")]), line(77)],
+        discount=DiscountInput(percent="3"),
+    )
+    left = invoice["total"]
+    while left:
+        left -= (await book.credit(invoice, amount=min(997, left))).total
+    now = await invoice_now(invoice)
+    assert (now["amount_credited"], now["settlement"]) == (now["total"], "paid")
+    notes = await database.fetch("SELECT taxes FROM credit_notes WHERE invoice_id = $1", invoice["id"])
+    credited: Counter[str] = Counter()
+    for note in notes:
+        for tax in shapes.from_json(note["taxes"], list[billing.TaxAmount]):
+            credited[tax.percent] += tax.amount
+    assert credited == {tax.percent: tax.amount for tax in billing.invoice(invoice).taxes}
+    assert (await event_types(invoice))[-1] == "invoice.paid"
+    # And the invariants say so, of each tax.
+    await assert_books_balance()
+
+
+async def test_a_note_over_an_open_rest_settles_the_invoice(book: Book) -> None:
+    invoice = await book.invoice(10_000)
+    await book.pay(invoice, amount=7_000)
+    note = await book.credit(invoice, amount=3_000)
+    assert (note.amount_applied, note.amount_excess) == (3_000, 0)
+    assert amounts(await invoice_now(invoice)) == ("paid", 3_000, 7_000, 0, 0)
+    assert (await event_types(invoice))[-1] == "invoice.paid"
+    await assert_books_balance()
+
+
+async def test_what_has_been_paid_must_be_decided(book: Book) -> None:
+    invoice = await book.invoice(10_000)
+    await book.pay(invoice, amount=7_000)
+    given = CreditNoteInput(invoice_id=ids.encode("invoice", invoice["id"]), amount=5_000, reason="Broken.")
+    preview = await credit_notes.preview(book.owner, given)
+    assert (preview.total, preview.amount_applied, preview.amount_excess) == (5_000, 3_000, 2_000)
+    with pytest.raises(ExcessUndecided, match=r"20\.00 EUR of this has been paid on invoice INV-2026-00001 already"):
+        await credit_notes.create(book.owner, given)
+    assert amounts(await invoice_now(invoice)) == ("partially_paid", 0, 7_000, 0, 0)
+
+
+async def test_an_excess_becomes_the_payers_credit(book: Book) -> None:
+    invoice = await book.invoice(10_000)
+    payment = await book.pay(invoice)
+    note = await book.credit(invoice, amount=4_000, excess="credit")
+    assert (note.amount_applied, note.amount_excess, note.excess) == (0, 4_000, "credit")
+    assert amounts(await invoice_now(invoice)) == ("overpaid", 4_000, 6_000, 4_000, 0)
+    now = await payment_now(payment)
+    assert (now["amount_allocated"], now["amount_unapplied"]) == (6_000, 4_000)
+    assert await booked(note) == {"credit_note.issued": {"revenue": 4_000, "payer_credit": -4_000}}
+    assert (await event_types(invoice))[-1] == "invoice.overpaid"
+    await assert_books_balance()
+
+
+async def test_an_excess_that_was_paid_offline_is_refunded_at_once(book: Book) -> None:
+    invoice = await book.invoice(10_000)
+    first = await book.pay(invoice, amount=6_000)
+    second = await book.pay(invoice, method="bank_transfer")
+    await book.credit(invoice, amount=5_000, excess="refund")
+    assert amounts(await invoice_now(invoice)) == ("paid", 5_000, 5_000, 0, 0)
+    # The newest money goes back first.
+    assert ((await payment_now(second))["amount_refunded"], (await payment_now(first))["amount_refunded"]) == (
+        4_000,
+        1_000,
+    )
+    assert (await event_types(invoice))[-2:] == ["invoice.overpaid", "invoice.paid"]
+    await assert_books_balance()
+
+
+async def test_an_excess_that_was_paid_by_card_goes_back_through_the_gateway(shop: Shop) -> None:
+    book = shop.book
+    invoice = await book.invoice(10_000)
+    payment = await shop.pay_and_send(invoice=invoice)
+    await book.credit(invoice, amount=4_000, excess="refund")
+    assert amounts(await invoice_now(invoice)) == ("overpaid", 4_000, 6_000, 4_000, 0)
+    assert (await payment_now(payment))["amount_refund_reserved"] == 4_000
+    await assert_books_balance()
+    await shop.send()
+    assert amounts(await invoice_now(invoice)) == ("paid", 4_000, 6_000, 0, 0)
+    (refund,) = await database.fetch("SELECT * FROM refunds WHERE payment_id = $1", payment["id"])
+    assert (refund["status"], refund["reason"], refund["amount"]) == ("succeeded", "It was broken.", 4_000)
+    assert await shop.journal(refund) == [("refund", 4_000)]
+    await assert_books_balance()
+
+
+async def test_an_excess_that_was_paid_by_card_may_be_given_back_by_hand(shop: Shop) -> None:
+    book = shop.book
+    invoice = await book.invoice(10_000)
+    payment = await shop.pay_and_send(invoice=invoice)
+    await book.credit(invoice, amount=4_000, excess="paid_out")
+    assert amounts(await invoice_now(invoice)) == ("paid", 4_000, 6_000, 0, 0)
+    (refund,) = await database.fetch("SELECT * FROM refunds WHERE payment_id = $1", payment["id"])
+    assert (refund["status"], refund["gateway_account_id"]) == ("succeeded", None)
+    # The gateway hears nothing of it, and its account stays as it was.
+    assert await booked(refund) == {"refund.succeeded": {"payer_credit": 4_000, "bank": -4_000}}
+    assert await shop.send() == 0
+    await assert_books_balance()
+
+
+async def test_money_of_a_split_payment_is_freed_from_the_credited_invoice_only(book: Book) -> None:
+    one, other = await book.invoice(5_000), await book.invoice(5_000)
+    payment = await book.pay(allocations=[part(one, 5_000), part(other, 5_000)])
+    await book.credit(one, amount=5_000, excess="credit")
+    assert amounts(await invoice_now(one)) == ("paid", 5_000, 0, 0, 0)
+    assert amounts(await invoice_now(other)) == ("paid", 0, 5_000, 0, 0)
+    assert (await payment_now(payment))["amount_unapplied"] == 5_000
+    await assert_books_balance()
+
+
+async def test_payments_on_their_way_are_respected(shop: Shop) -> None:
+    book = shop.book
+    invoice = await book.invoice(10_000)
+    await shop.pay(invoice=invoice, amount=7_000)
+    with pytest.raises(MoneyOnItsWay, match=r"70\.00 EUR is on its way, and besides that 30\.00 EUR is due"):
+        await book.credit(invoice, amount=3_001, excess="credit")
+    note = await book.credit(invoice, amount=3_000)
+    assert note.amount_applied == 3_000
+    await shop.send()
+    assert amounts(await invoice_now(invoice)) == ("paid", 3_000, 7_000, 0, 0)
+    await assert_books_balance()
+
+
+async def test_what_is_on_its_way_back_does_not_go_back_twice(shop: Shop) -> None:
+    book = shop.book
+    invoice = await book.invoice(10_000)
+    payment = await shop.pay_and_send(invoice=invoice)
+    await book.refund(payment, amount=6_000)
+    for excess in ("refund", "paid_out"):
+        with pytest.raises(ExcessNotRefundable, match=r"only 40\.00 EUR of what was paid can"):
+            await book.credit(invoice, amount=5_000, excess=excess)
+    await book.credit(invoice, amount=5_000, excess="credit")
+    await shop.send()
+    # What the refund took was first the credit, then the invoice's.
+    assert amounts(await invoice_now(invoice)) == ("partially_paid", 5_000, 4_000, 0, 0)
+    await assert_books_balance()
+
+
+async def test_a_note_never_takes_more_than_there_is(book: Book) -> None:
+    invoice = await taxed(book)
+    one, other = line_ids(invoice)
+    await book.credit(invoice, lines=[CreditLineInput(line_id=one, amount=6_000)])
+    with pytest.raises(CreditTooHigh, match=r"40\.01 EUR is more than the 40\.00 EUR that credit notes have left of"):
+        await book.credit(invoice, lines=[CreditLineInput(line_id=one, amount=4_001)])
+    with pytest.raises(CreditTooHigh, match=r"107\.11 EUR is more than the 107\.10 EUR that"):
+        await book.credit(invoice, amount=10_711)
+    note = await book.credit(invoice, lines=[CreditLineInput(line_id=other), CreditLineInput(line_id=one)])
+    assert note.total == 10_710
+    with pytest.raises(Refused):
+        await book.credit(invoice, amount=1)
+    await assert_books_balance()
+
+
+async def test_what_makes_no_sense_is_refused(book: Book) -> None:
+    invoice, another = await taxed(book), await taxed(book)
+    first = line_ids(invoice)[0]
+    for fields, pointer in (
+        ({}, None),
+        ({"amount": 1, "lines": [CreditLineInput(line_id=first)]}, None),
+        ({"lines": [CreditLineInput(line_id=line_ids(another)[0])]}, "/lines/0/line_id"),
+        ({"lines": [CreditLineInput(line_id=first), CreditLineInput(line_id=first)]}, "/lines/1/line_id"),
+        ({"lines": [CreditLineInput(line_id=first, quantity="1", amount=1)]}, "/lines/0"),
+        ({"lines": [CreditLineInput(line_id=first, quantity="0")]}, "/lines/0"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            await book.credit(invoice, **fields)
+        assert refused.value.pointer == pointer
+    draft = await book.draft()
+    with pytest.raises(InvoiceNotOpen):
+        await book.credit(draft, amount=1)
+    void = await issuing.void(book.owner, (await book.invoice())["id"])
+    with pytest.raises(InvoiceNotOpen):
+        await book.credit(void, amount=1)
+
+
+async def test_only_managers_issue_them_and_payers_see_theirs(book: Book) -> None:
+    invoice = await book.invoice()
+    payer, viewer = await book.payer_login(), await book.member("viewer")
+    for caller, refusal in ((payer, Forbidden), (viewer, Forbidden), (await stranger(), NotFound)):
+        with pytest.raises(refusal):
+            await book.credit(invoice, caller=caller, amount=1)
+    note = await book.credit(invoice, caller=await book.member("manager"), amount=1)
+    assert (await credit_notes.get(payer, note.id)).id == note.id
+    with pytest.raises(NotFound):
+        await credit_notes.get(await stranger(), note.id)
+
+
+async def test_a_credited_invoice_is_not_voided(book: Book) -> None:
+    invoice = await book.invoice(10_000)
+    await book.credit(invoice, amount=1_000)
+    with pytest.raises(InvoiceHasMoney, match=r"10\.00 EUR of it is credited: credit the rest instead"):
+        await issuing.void(book.owner, invoice["id"])
+
+
+async def test_a_note_does_not_change(book: Book) -> None:
+    note = await book.credit(await book.invoice(), amount=1_000)
+    for statement in ("UPDATE credit_notes SET total = 1 WHERE id = $1", "DELETE FROM credit_notes WHERE id = $1"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="append-only"):
+            await database.execute(statement, note.id)
+
+
+async def test_numbers_of_notes_are_never_those_of_invoices(book: Book) -> None:
+    await receivers.update(
+        book.owner, book.receiver["id"], ReceiverPatch(number_pattern="{YYYY}-{SEQ}", invoice_prefix="CN"), version=None
+    )
+    invoice = await book.invoice()
+    assert invoice["number"] == "2026-1"
+    assert [(await book.credit(invoice, amount=1)).number for _ in range(2)] == ["CRN-2026-1", "CRN-2026-2"]
+    with pytest.raises(Invalid, match="There is a document CRN-2026-2"):
+        await receivers.update(
+            book.owner,
+            book.receiver["id"],
+            ReceiverPatch(number_pattern="{PREFIX}-{YYYY}-{SEQ}", invoice_prefix="CRN"),
+            version=None,
+        )
+
+
+async def test_an_overdue_invoice_that_is_credited_is_overdue_no_more(book: Book) -> None:
+    invoice = await book.invoice(10_000)
+    await database.execute("UPDATE invoices SET overdue = true WHERE id = $1", invoice["id"])
+    await book.credit(invoice, amount=4_000)
+    assert (await invoice_now(invoice))["overdue"]
+    await book.credit(invoice, amount=6_000)
+    assert not (await invoice_now(invoice))["overdue"]
+    await assert_books_balance()
+
+
+async def test_a_returned_payment_after_a_note_reopens_what_is_left(shop: Shop) -> None:
+    book = shop.book
+    invoice = await book.invoice(10_000)
+    payment = await shop.pay_and_send(invoice=invoice)
+    await book.credit(invoice, amount=4_000, excess="credit")
+    known = (await payment_now(payment))["gateway_payment_id"]
+    returned = await shop.fact(payment, "returned", gateway_payment_id=known)
+    assert await facts.apply(returned, gateway_account_id=shop.account["id"])
+    now = await invoice_now(invoice)
+    assert amounts(now) == ("unpaid", 4_000, 0, 0, 0)
+    assert billing.invoice(now).amount_due == 6_000
+    await assert_books_balance()
+
+
+# At once, twice, killed.
+
+
+async def at_once(*operations: Any) -> Counter[str]:
+    results = await asyncio.gather(*operations, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException) and not isinstance(result, Refused):
+            raise result
+    return Counter(type(result).__name__ if isinstance(result, Refused) else "done" for result in results)
+
+
+async def test_twenty_notes_at_once_never_come_to_more_than_the_invoice(book: Book) -> None:
+    invoice = await taxed(book)
+    await book.pay(invoice, amount=10_000)
+    outcomes = await at_once(*(book.credit(invoice, amount=1_500, excess="credit") for _ in range(20)))
+    # 178.50 is eleven times 15.00, and 13.50.
+    assert outcomes == {"done": 11, "CreditTooHigh": 9}
+    numbers = await database.fetch(
+        "SELECT number FROM credit_notes WHERE invoice_id = $1 ORDER BY number", invoice["id"]
+    )
+    assert [row["number"] for row in numbers] == [f"CN-2026-{place:05}" for place in range(1, 12)]
+    await assert_books_balance()
+
+
+@pytest.mark.parametrize("round_", range(10))
+async def test_a_note_and_a_payment_at_once_leave_nothing_over(book: Book, round_: int) -> None:
+    invoice = await book.invoice(10_000)
+    pay = (book.pay(invoice, amount=10_000) for _ in range(3))
+    notes = (book.credit(invoice, amount=6_000, excess="credit") for _ in range(2))
+    outcomes = await at_once(*pay, *notes)
+    assert outcomes["done"] >= 2
+    now = await invoice_now(invoice)
+    assert now["amount_paid"] + now["amount_credited"] == 10_000
+    await assert_books_balance()
+
+
+@pytest.mark.parametrize("round_", range(5))
+async def test_a_note_and_a_refund_at_once_send_no_money_twice(book: Book, round_: int) -> None:
+    invoice = await book.invoice(10_000)
+    payment = await book.pay(invoice)
+    outcomes = await at_once(
+        book.credit(invoice, amount=10_000, excess="refund"), book.refund(payment), book.refund(payment, amount=4_000)
+    )
+    assert outcomes["done"] >= 1
+    now = await payment_now(payment)
+    assert now["amount_refunded"] <= 10_000
+    await assert_books_balance()
+
+
+async def test_notes_over_invoices_that_share_payments_wait_for_each_other(book: Book) -> None:
+    one, other = await book.invoice(5_000), await book.invoice(5_000)
+    for _ in range(2):
+        await book.pay(allocations=[part(one, 2_500), part(other, 2_500)])
+    outcomes = await at_once(
+        *(
+            book.credit(invoice, amount=500, excess=excess)
+            for invoice in (one, other)
+            for excess in ("refund", "credit")
+        ),
+        *(
+            book.credit(invoice, amount=500, excess=excess)
+            for invoice in (other, one)
+            for excess in ("credit", "paid_out")
+        ),
+    )
+    assert outcomes == {"done": 8}
+    await assert_books_balance()
+
+
+@pytest.mark.parametrize("dies_in", ["models.billing.series.next_number", "models.events.record", "models.ledger.post"])
+async def test_whoever_dies_in_the_middle_leaves_nothing(
+    book: Book, dies_in: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    invoice = await taxed(book)
+    payment = await book.pay(invoice)
+
+    async def die(*_: Any, **__: Any) -> None:
+        raise ConnectionResetError("killed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(dies_in, die)
+        with pytest.raises(ConnectionResetError):
+            await book.credit(invoice, amount=5_000, excess="refund")
+    assert amounts(await invoice_now(invoice)) == ("paid", 0, 17_850, 0, 0)
+    assert (await payment_now(payment))["amount_refunded"] == 0
+    note = await book.credit(invoice, amount=5_000, excess="refund")
+    assert note.number == "CN-2026-00001"
+    await assert_books_balance()
