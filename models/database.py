@@ -39,7 +39,7 @@ _PLACE = re.compile(r"\{\}")
 CommitLostError = postgres.CommitLostError
 UNAVAILABLE = postgres.UNAVAILABLE
 # What an operation that does not lock is answered with where another one was faster.
-OVERTAKEN = (*postgres.RETRYABLE, asyncpg.UniqueViolationError)
+OVERTAKEN = (*postgres.RETRYABLE, asyncpg.UniqueViolationError, asyncpg.ForeignKeyViolationError)
 
 # An exhausted pool answers with an error (503) instead of queueing callers without end.
 ACQUIRE_TIMEOUT_SECONDS = 5.0
@@ -288,7 +288,7 @@ async def write_later(
     *parameters: object,
     counted: str | None = None,
     rows_expected: int | None = None,
-    then: Callable[[int], None] | None = None,
+    then: Callable[[bool], None] | None = None,
     versions: Mapping[tuple[str, uuid.UUID], int] = {},
 ) -> None:
     """Writes within the open transaction, at its end or before the next statement, together with what else waits.

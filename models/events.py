@@ -7,6 +7,7 @@ import asyncio
 import functools
 import itertools
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar, Protocol
 
@@ -18,8 +19,6 @@ from models.resources import RESOURCES
 
 _encoder = msgspec.json.Encoder(uuid_format="canonical")
 
-# An event with its audit entry, as the database is given it: see `_record`.
-COLUMNS = ("uuid", "text", "text", "uuid", "text", "text", "uuid", "jsonb", "jsonb")
 # Up to so many at once go as parameters of their own, of which PostgreSQL keeps a plan for each number; and so many are
 # made at a time, which takes some milliseconds.
 MANY = 50
@@ -82,95 +81,130 @@ async def record_for(endpoint_id: uuid.UUID, receiver_id: uuid.UUID, announcemen
 
 async def _record(receiver_id: uuid.UUID, announcements: Sequence[Announcement], *only: uuid.UUID) -> None:
     now = clock.now()
-    given: list[tuple[object, ...]] = []
+    to_follow = Counter(announcement.object_id for announcement in announcements)
+    # Two who announce the same objects take them in the same order.
+    objects: list[tuple[object, ...]] = sorted(to_follow.items())
+    events: list[tuple[object, ...]] = []
+    entries: list[tuple[object, ...]] = []
     for place, announcement in enumerate(announcements):
         if place % MANY == MANY - 1:
             # Whoever else has something to do does it in between.
             await asyncio.sleep(0)
         assert announcement.type in TYPES, announcement.type
         event_id = ids.new()
+        to_follow[announcement.object_id] -= 1
         head = {"id": ids.encode("event", event_id), "type": announcement.type, "timestamp": now}
         tail = {"data": announcement.data, "previous": announcement.previous}
-        before, after = _change(announcement)
-        given.append(
+        events.append(
             (
                 event_id,
                 announcement.type,
                 announcement.object_kind,
                 announcement.object_id,
+                to_follow[announcement.object_id],
                 # The sequence is known only to the database, which puts it between the two halves.
                 _encoder.encode(head)[:-1].decode() + ',"sequence":',
                 "," + _encoder.encode(tail)[1:].decode(),
-                ids.new(),
-                before,
-                after,
             )
         )
-    are_many = len(given) > MANY
+        entries.append((ids.new(), *_change(announcement)))
+    are_many = len(events) > MANY
     await database.write_later(
-        _WRITTEN_TOGETHER if are_many else _written(len(given), is_for_one_endpoint=bool(only)),
+        _WRITTEN_TOGETHER if are_many else _written(len(objects), len(events), is_for_one_endpoint=bool(only)),
         receiver_id,
         now,
         *msgspec.structs.astuple(audit.actor()),
-        *([list(column) for column in zip(*given, strict=True)] if are_many else itertools.chain(*given)),
+        *(
+            itertools.chain.from_iterable(
+                map(list, zip(*rows, strict=True)) if are_many else itertools.chain.from_iterable(rows)
+                for rows in (objects, events, entries)
+            )
+        ),
         *only,
         counted="delivery",
         then=_nudge,
     )
 
 
-def _nudge(deliveries: int) -> None:
-    if deliveries:
+def _nudge(are_there_deliveries: bool) -> None:
+    if are_there_deliveries:
         nudge.after_commit("webhooks")
 
 
+# The parameters of an object: its id, and how many of the events are about it.
+_OBJECT = ("uuid", "bigint")
+# Of an event: its id, type, the kind and the id of its object, how many about that one follow, the halves of its body.
+_EVENT = ("uuid", "text", "text", "uuid", "bigint", "text", "text")
+# Of an audit entry: its id, before and after.
+_ENTRY = ("uuid", "jsonb", "jsonb")
+# Before them there are the receiver, the instant, and the seven of who acts.
+_FIRST = 10
+
+
 @functools.cache
-def _written(count: int, *, is_for_one_endpoint: bool) -> str:
-    """What writes so many events, with their audit entries and deliveries."""
-    deliveries = _SUBSCRIBED
+def _written(objects: int, count: int, *, is_for_one_endpoint: bool) -> str:
+    """What writes so many events about so many objects, with their audit entries and deliveries.
+
+    Rows are made of parameters wherever they can: to read them from one another costs as much as to write them.
+    """
+    first = _FIRST + len(_OBJECT) * objects
+    events = [first + place * len(_EVENT) for place in range(count)]
+    entries = [first + len(_EVENT) * count + place * len(_ENTRY) for place in range(count)]
+    entry_rows = ", ".join(
+        f"(${entry}, $3, $4, $5, $6, $7, $8, $9, $1, ${event + 1}, ${event + 2}, ${event + 3}, ${entry + 1}, "
+        f"${entry + 2})"
+        for event, entry in zip(events, entries, strict=True)
+    )
     if is_for_one_endpoint:
-        after = 10 + len(COLUMNS) * count
-        deliveries = f"SELECT ${after}::uuid, $1, event.id, event.type, ${after + 1}::uuid, $2::timestamptz FROM event"
-    return _writing(writes.rows(count, 10, *COLUMNS), deliveries)
+        last = entries[-1] + len(_ENTRY)
+        deliveries = f"VALUES (${last}, $1, ${events[0]}, ${events[0] + 1}, ${last + 1}, $2)"
+    else:
+        ids_and_types = ", ".join(f"(${event}::uuid, ${event + 1}::text)" for event in events)
+        deliveries = _SUBSCRIBED.format(f"VALUES {ids_and_types}")
+    return _WRITING.format(
+        counted=writes.rows(objects, _FIRST, *_OBJECT),
+        announced=writes.rows(count, first, *_EVENT),
+        entries=f"VALUES {entry_rows}",
+        deliveries=deliveries,
+    )
 
 
-def _writing(given: str, deliveries: str) -> str:
-    # Their ids are in the order of the announcements, and so are the numbers of those about one object.
-    return f"""
-        announced (id, type, object_kind, object_id, head, tail, audit_id, before, after) AS ({given}),
-        counted AS (
-            INSERT INTO event_sequences (object_id, sequence)
-            SELECT object_id, count(*) FROM announced GROUP BY object_id ORDER BY object_id
-            ON CONFLICT (object_id) DO UPDATE SET sequence = event_sequences.sequence + excluded.sequence
-            RETURNING object_id, sequence
-        ), numbered AS (
-            SELECT announced.*, counted.sequence - count(*) OVER (PARTITION BY object_id)
-                + row_number() OVER (PARTITION BY object_id ORDER BY id) AS sequence
-            FROM announced JOIN counted USING (object_id)
-        ), event AS (
-            INSERT INTO events (id, receiver_id, type, object_kind, object_id, sequence, body)
-            SELECT id, $1, type, object_kind, object_id, sequence, convert_to(head || sequence || tail, 'UTF8')
-            FROM numbered RETURNING id, type
-        ), audit_entry AS (
-            INSERT INTO audit_log (id, user_id, caller, api_key_id, as_admin, reason, request_id, address, receiver_id,
-                action, object_kind, object_id, before, after)
-            SELECT audit_id, $3, $4, $5, $6, $7, $8, $9, $1, type, object_kind, object_id, before, after
-            FROM announced
-        ), delivery AS (
-            INSERT INTO webhook_deliveries (id, receiver_id, event_id, event_type, endpoint_id, next_attempt_at)
-            {deliveries}
-            RETURNING 1
-        )"""
-
+_WRITING = """
+    counted AS (
+        INSERT INTO event_sequences (object_id, sequence) {counted}
+        ON CONFLICT (object_id) DO UPDATE SET sequence = event_sequences.sequence + excluded.sequence
+        RETURNING object_id, sequence
+    ), event AS (
+        INSERT INTO events (id, receiver_id, type, object_kind, object_id, sequence, body)
+        SELECT id, $1, type, object_kind, object_id, sequence - to_follow,
+            convert_to(head || (sequence - to_follow) || tail, 'UTF8')
+        FROM ({announced}) AS announced (id, type, object_kind, object_id, to_follow, head, tail)
+        JOIN counted USING (object_id)
+    ), audit_entry AS (
+        INSERT INTO audit_log (id, user_id, caller, api_key_id, as_admin, reason, request_id, address, receiver_id,
+            action, object_kind, object_id, before, after)
+        {entries}
+    ), delivery AS (
+        INSERT INTO webhook_deliveries (id, receiver_id, event_id, event_type, endpoint_id, next_attempt_at)
+        {deliveries}
+        RETURNING 1
+    )"""
 
 _SUBSCRIBED = """
-    SELECT new_id(), $1, event.id, event.type, endpoint.id, $2::timestamptz
-    FROM event JOIN webhook_endpoints AS endpoint ON endpoint.receiver_id = $1 AND endpoint.status <> 'disabled'
-        AND (endpoint.event_types = '{}'
-            OR ARRAY[event.type, split_part(event.type, '.', 1) || '.*'] && endpoint.event_types)"""
+    SELECT new_id(), $1, event.id, event.type, endpoint.id, $2
+    FROM ({}) AS event (id, type) JOIN webhook_endpoints AS endpoint
+        ON endpoint.receiver_id = $1 AND endpoint.status <> 'disabled' AND (endpoint.event_types = '{{}}'
+            OR ARRAY[event.type, split_part(event.type, '.', 1) || '.*']::varchar[] && endpoint.event_types)"""
 
-
-_WRITTEN_TOGETHER = _writing(writes.arrays(10, *COLUMNS), _SUBSCRIBED)
+# The same of any number, from an array for each column: $10 and $11, $12 to $18, $19 to $21.
+_WRITTEN_TOGETHER = _WRITING.format(
+    counted=writes.arrays(10, *_OBJECT),
+    announced=writes.arrays(12, *_EVENT),
+    entries="""SELECT id, $3, $4, $5, $6, $7, $8, $9, $1, type, object_kind, object_id, before, after
+        FROM unnest($19::uuid[], $13::text[], $14::text[], $15::uuid[], $20::jsonb[], $21::jsonb[])
+            AS entry (id, type, object_kind, object_id, before, after)""",
+    deliveries=_SUBSCRIBED.format("SELECT * FROM unnest($12::uuid[], $13::text[])"),
+)
 
 
 def check_types(patterns: Iterable[str], pointer: str | None = None) -> list[str]:

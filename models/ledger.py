@@ -49,27 +49,29 @@ async def post(
     assert sum(entry.amount for entry in entries) == 0, f"{kind} does not balance: {entries}"
     if not entries:
         return
+    accounts = {
+        entry.account: account_id(receiver_id=receiver_id, account=entry.account, currency=currency)
+        for entry in entries
+    }
+    # Two who open the same accounts take them in the same order.
+    new = sorted((id_, kind_) for kind_, id_ in accounts.items() if database.locks_rows() or id_ not in _opened)
     await database.write_later(
-        _posting(len(entries)),
+        _posting(len(new), len(entries)),
         ids.new(),
         receiver_id,
         kind,
         source_id,
         currency,
         effective_on,
+        *(value for account in new for value in account),
         *(
             value
             for entry in entries
-            for value in (
-                ids.new(),
-                entry.account,
-                account_id(receiver_id=receiver_id, account=entry.account, currency=currency),
-                entry.amount,
-                entry.payer_id,
-                entry.invoice_id,
-            )
+            for value in (ids.new(), accounts[entry.account], entry.amount, entry.payer_id, entry.invoice_id)
         ),
     )
+    if new:
+        database.on_commit(lambda: _remember(id_ for id_, _ in new))
 
 
 class Posting(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,23 +130,40 @@ _POSTINGS = f"""
 
 
 @functools.cache
-def _posting(count: int) -> str:
-    """What books a transaction of so many entries."""
-    given = writes.rows(count, 7, "uuid", "text", "uuid", "bigint", "uuid", "uuid")
-    return f"""
-        posting (id, account, account_id, amount, payer_id, invoice_id) AS ({given}),
+def _posting(new: int, count: int) -> str:
+    """What books a transaction of so many entries, and opens so many accounts unless there are some."""
+    first = 7 + 2 * new
+    opened = ", ".join(f"(${place}, $2, ${place + 1}, $5)" for place in range(7, first, 2))
+    opening = f"""
         ledger_account AS (
-            INSERT INTO ledger_accounts (id, receiver_id, kind, currency)
-            SELECT DISTINCT account_id, $2::uuid, account, $5 FROM posting ORDER BY account_id
-            ON CONFLICT DO NOTHING
-        ), booked AS (
+            INSERT INTO ledger_accounts (id, receiver_id, kind, currency) VALUES {opened} ON CONFLICT DO NOTHING
+        ),"""
+    rows = ", ".join(
+        f"(${place}, $1, ${place + 1}, $2, ${place + 3}, ${place + 4}, $5, ${place + 2})"
+        for place in range(first, first + 5 * count, 5)
+    )
+    return f"""{opening if new else ""}
+        booked AS (
             INSERT INTO ledger_transactions (id, receiver_id, kind, source_id, effective_on)
             VALUES ($1, $2, $3, $4, $6)
         ), ledger_entry AS (
             INSERT INTO ledger_entries
                 (id, transaction_id, account_id, receiver_id, payer_id, invoice_id, currency, amount)
-            SELECT id, $1, account_id, $2, payer_id, invoice_id, $5, amount FROM posting
+            VALUES {rows}
         )"""
+
+
+# Accounts that this process knows to be there, for they are never deleted. Should one be gone all the same (an older
+# copy of the database was restored), a foreign key refuses the entry, and the operation is done again with locks, which
+# opens what it needs.
+_opened: set[uuid.UUID] = set()
+OPENED_MAX = 100_000
+
+
+def _remember(accounts: Iterable[uuid.UUID]) -> None:
+    if len(_opened) > OPENED_MAX:
+        _opened.clear()
+    _opened.update(accounts)
 
 
 @functools.lru_cache(maxsize=4096)

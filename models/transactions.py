@@ -201,9 +201,9 @@ class Transaction(PostgresTransaction):
         statement, parameters = writes.together(waiting)
         [row] = await postgres.fetch(self.connection, self.statement_seconds, statement, parameters)
         counted = [write for write in waiting if write.counted is not None]
-        for write, count in zip(counted, row, strict=False):
+        for write, is_any in zip(counted, row, strict=False):
             if write.then is not None:
-                write.then(count)
+                write.then(is_any)
 
     async def _commit_by(self, commit: Callable[[], Awaitable[None]]) -> None:
         # Where the connection was lost before, there is nothing that COMMIT could reach.
