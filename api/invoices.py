@@ -4,8 +4,10 @@ from functools import partial
 from typing import Annotated
 
 from litestar import Controller, Response, delete, get, patch, post
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
+from api import exports
 from api.answers import (
     After,
     AmountFrom,
@@ -24,8 +26,10 @@ from api.answers import (
     version_wanted,
     zoned,
 )
+from api.streams import LongAnswer
 from models import ids, lists
 from models.billing import bulk, drafts, invoices, issuing
+from models.billing import exports as tables
 from models.shapes import billing as shapes
 from models.shapes.billing import Bulk, BulkInput, Invoice, InvoiceInput, InvoicePatch, InvoicePreview
 from models.shapes.common import List
@@ -85,7 +89,13 @@ class Invoices(Controller):
         currency, totals = await drafts.preview(request.user, data)
         return shapes.preview(currency, totals)
 
-    @get("", operation_id="listInvoices", summary="List invoices", opt={"permission": "invoices.read"})
+    @get(
+        "",
+        operation_id="listInvoices",
+        summary="List invoices",
+        opt={"permission": "invoices.read"},
+        responses={200: ResponseSpec(List[Invoice], generate_examples=False, description="A page of them")},
+    )
     async def list_(
         self,
         request: CallerRequest,
@@ -103,8 +113,9 @@ class Invoices(Controller):
         q: FromQuery[Search] = None,
         created_from: From = None,
         created_to: To = None,
-    ) -> List[Invoice]:
-        """Invoices, newest first. A payer sees those that have been issued to them."""
+    ) -> List[Invoice] | LongAnswer:
+        """Invoices, newest first. A payer sees those that have been issued to them. With `Accept: text/csv` all of them
+        are written as a table, with amounts in major units, and without `limit` and `after`."""
         filters = lists.Filters(
             equal={
                 "receiver_id": reference("receiver", receiver_id),
@@ -124,6 +135,8 @@ class Invoices(Controller):
                 *invoices.holding(q),
             ],
         )
+        if exports.wants_csv(request):
+            return exports.as_csv(request, tables.write(request.user, filters=filters), name="invoices")
         found = await invoices.list_page(request.user, filters=filters, limit=limit, after=cursor("invoice", after))
         return page(found, partial(shapes.invoice, reader=request.user), "invoice")
 

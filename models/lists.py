@@ -4,14 +4,16 @@ Whose rows, which of them and from where on are Piccolo conditions, composed her
 parameter, too: for a plan that has to fit any number PostgreSQL reckons with a tenth of all rows, so it goes on
 planning each page for what it is asked for, and walks the newest rows only where that is common among them.
 
-Raw SQL: `page_as` reads pages of rows that carry more than their table's columns, in one hot statement.
+Raw SQL: `page_as` reads pages of rows that carry more than their table's columns, in one hot statement; `all_as` reads
+by a cursor.
 """
 
 import datetime
 import functools
+import time
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Generic, TypeVar
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from typing import Generic, TypeVar, cast
 
 import msgspec
 from piccolo.columns.combination import WhereRaw
@@ -21,6 +23,11 @@ from models import access, database, ids
 from models.database import Condition
 
 LIMIT_MAX = 100
+# Of each process at once: each has a connection of its own, beside the pool's.
+EXPORTS_MAX = 2
+# PostgreSQL clears nothing away that has changed since a cursor was opened.
+EXPORT_SECONDS_MAX = 600.0
+CLOSE_SECONDS = 1.0
 # An id is made by the clock of one of our processes; the row is dated by the database's, when its transaction began.
 CLOCKS_DIFFER = datetime.timedelta(hours=1)
 # Rows whose ids may be older: 0.3.0 had no reversals, so those of then have the id of the payment or refund.
@@ -102,6 +109,29 @@ async def page_as(
         limit + 1,
     )
     return Page(rows=found[:limit], has_more=len(found) > limit)
+
+
+async def all_as(
+    caller: access.Caller, table: type[Table], row: type[Row], *, columns: str, filters: Filters, at_a_time: int
+) -> AsyncGenerator[list[Row], None]:
+    """All rows that the caller sees, the newest first, as they are when it begins: so many at a time, by a cursor.
+
+    On a connection of its own. It ends with an error where whoever takes them takes longer than `EXPORT_SECONDS_MAX`
+    for all, or longer for one part than PostgreSQL lets a transaction wait.
+    """
+    text, parameters = database.compiled(*(_conditions(caller, table, filters, None) or [WhereRaw("true")]))
+    ends_at = time.monotonic() + EXPORT_SECONDS_MAX
+    connection = await database.DB.get_new_connection()
+    try:
+        async with connection.transaction(readonly=True):
+            name = table._meta.tablename
+            cursor = await connection.cursor(f"SELECT {columns} FROM {name} WHERE {text} ORDER BY id DESC", *parameters)
+            while found := await cursor.fetch(at_a_time):
+                yield cast("list[Row]", found)
+                if time.monotonic() > ends_at:
+                    raise TimeoutError(f"An export takes {EXPORT_SECONDS_MAX:.0f} s at most.")
+    finally:
+        await connection.close(timeout=CLOSE_SECONDS)
 
 
 def _conditions(

@@ -26,6 +26,7 @@ from litestar.static_files import create_static_files_router
 from msgspec import Struct
 
 from api.errors import MEDIA_TYPE, TITLES, Problem
+from api.exports import CSV
 from api.middleware.auth import PUBLIC
 from models import events
 from models.errors import NotFound
@@ -38,6 +39,8 @@ ERRORS = (Path(__file__).parents[2] / "docs" / "errors.md").read_text()
 TEXT, NUMBER = Schema(type=OpenAPIType.STRING), Schema(type=OpenAPIType.INTEGER)
 # Operations that need no token in the header, and still refuse whom they do not know.
 ASK_WHO_IS_THERE = {"login", "refresh", "logout"}
+# Lists that are also written as a table: see api/exports.py.
+ALSO_AS_CSV = {"listInvoices"}
 # Everything comes from our address, in files; Swagger UI has its pictures in its style.
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -194,6 +197,10 @@ def complete(app: Litestar) -> None:
             operation: Operation | None = getattr(item, method)
             if operation is not None:
                 operation.responses = {**_problems(method, operation), **(operation.responses or {})}
+                if operation.operation_id in ALSO_AS_CSV:
+                    answer = operation.responses["200"]
+                    assert isinstance(answer, OpenAPIResponse)
+                    answer.content = {**(answer.content or {}), CSV: OpenAPIMediaType(schema=TEXT)}
                 # Litestar documents its own form of a bad request, which nobody gets from us.
                 operation.responses["400"] = _problem_response(400)
     for name in sorted({type(event.data).__name__ for event in catalogue.EXAMPLES.values()}):

@@ -6,7 +6,7 @@ Raw SQL: what PostgreSQL allows is a setting of its own, and no row.
 from typing import TypedDict
 
 from config import Settings, settings
-from models import database
+from models import database, lists
 
 # Migrations, `make check`, backups, and people.
 OTHERS = 5
@@ -28,7 +28,9 @@ def needed(given: Settings) -> int:
     """How many connections all processes of one installation have when each has as many as it may have."""
     workers = sum(given.worker_processes.values())
     return (
-        given.web_processes * given.database_pool_size + workers * (given.worker_pool_size + BESIDE_THE_POOL) + OTHERS
+        given.web_processes * (given.database_pool_size + lists.EXPORTS_MAX)
+        + workers * (given.worker_pool_size + BESIDE_THE_POOL)
+        + OTHERS
     )
 
 

@@ -101,9 +101,9 @@ def test_nothing_is_left_of_several_processes(tmp_path: Path) -> None:
 
 
 def test_the_sum_of_the_pools_is_that_of_the_page() -> None:
-    assert connections.needed(load(SERVERS)) == 10 + 10 * 5 + 5
+    assert connections.needed(load(SERVERS)) == 12 + 10 * 5 + 5
     named = {"WEB_CONCURRENCY": "5", "QUITTANCE_DELIVERER_PROCESSES": "12", "QUITTANCE_WORKER_POOL_SIZE": "3"}
-    assert connections.needed(load(SERVERS | named)) == 5 * 10 + (4 * 2 + 12) * 4 + 5
+    assert connections.needed(load(SERVERS | named)) == 5 * 12 + (4 * 2 + 12) * 4 + 5
 
 
 async def test_too_little_room_in_postgresql_is_one_sentence(pool: None, monkeypatch: pytest.MonkeyPatch) -> None:

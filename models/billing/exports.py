@@ -1,0 +1,147 @@
+"""Invoices as a table for spreadsheets: CSV (RFC 4180), one invoice a line, however many there are.
+
+All of them are as they were at one instant. They come by a cursor, a few at a time, on a connection of its own, so
+that a client who takes them slowly holds none of the pool's. PostgreSQL keeps what has changed since for as long as a
+cursor is open, so that time has a bound.
+
+Raw SQL: none of its own; `lists.all_as` reads the columns that are shown.
+"""
+
+import csv
+import datetime
+import io
+import uuid
+from collections.abc import AsyncGenerator, Iterable, Mapping
+from typing import Final, TypedDict
+
+from models import ids, lists
+from models.access import Caller
+from models.money.currencies import exponent
+from models.tables.billing import Invoice, InvoiceStatus, Settlement
+
+# Some 50 KB: as much as is read and held at a time.
+CHUNK = 200
+# What a cell begins with that a spreadsheet takes for a formula, as it stands and as East Asian keyboards have it.
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# In the currency's major units, so that a spreadsheet can add them up.
+AMOUNTS: Final = (
+    "subtotal",
+    "discount_total",
+    "tax_total",
+    "total",
+    "amount_paid",
+    "amount_due",
+    "amount_reserved",
+    "amount_payable",
+    "amount_credited",
+    "amount_written_off",
+    "amount_overpaid",
+)
+COLUMNS: Final = (
+    "id",
+    "number",
+    "status",
+    "settlement",
+    "overdue",
+    "disputed",
+    "issued_on",
+    "due_on",
+    "receiver_id",
+    "payer_id",
+    "payer_name",
+    "reference",
+    "currency",
+    *AMOUNTS,
+    "memo",
+    "created_at",
+    "updated_at",
+)
+
+
+class Row(TypedDict):
+    """What `_SELECTED` are."""
+
+    id: uuid.UUID
+    number: str | None
+    status: InvoiceStatus
+    settlement: Settlement
+    overdue: bool
+    disputed: bool
+    issued_on: datetime.date | None
+    due_on: datetime.date | None
+    receiver_id: uuid.UUID
+    payer_id: uuid.UUID
+    payer_name: str
+    reference: str | None
+    currency: str
+    subtotal: int
+    discount_total: int
+    tax_total: int
+    total: int
+    amount_paid: int
+    amount_reserved: int
+    amount_credited: int
+    amount_written_off: int
+    amount_overpaid: int
+    memo: str | None
+    created_at: datetime.datetime
+    updated_at: datetime.datetime
+
+
+# As the invoice has been printed, or as the payer is called now.
+_SELECTED = """id, number, status, settlement, overdue, disputed, issued_on, due_on, receiver_id, payer_id, coalesce(
+    payer_snapshot ->> 'name', (SELECT name FROM payers WHERE payers.id = invoices.payer_id)) AS payer_name, reference,
+    currency, subtotal, discount_total, tax_total, total, amount_paid, amount_reserved, amount_credited,
+    amount_written_off, amount_overpaid, memo, created_at, updated_at"""
+
+
+async def write(caller: Caller, *, filters: lists.Filters) -> AsyncGenerator[bytes, None]:
+    """The lines of all invoices that the caller sees and that pass the filters, the newest first, behind a header."""
+    yield _lines([dict(zip(COLUMNS, COLUMNS, strict=True))])
+    async for rows in lists.all_as(caller, Invoice, Row, columns=_SELECTED, filters=filters, at_a_time=CHUNK):
+        yield _lines(_cells(row) for row in rows)
+
+
+def _cells(row: Row) -> Mapping[str, str]:
+    is_due = row["status"] in ("open", "uncollectible")
+    due = row["total"] - row["amount_credited"] - row["amount_written_off"] - row["amount_paid"] if is_due else 0
+    amounts = {**row, "amount_due": due, "amount_payable": due - row["amount_reserved"]}
+    decimals = exponent(row["currency"])
+    return {
+        "id": ids.encode("invoice", row["id"]),
+        "number": harmless(row["number"]),
+        "status": row["status"],
+        "settlement": row["settlement"],
+        "overdue": "true" if row["overdue"] else "false",
+        "disputed": "true" if row["disputed"] else "false",
+        "issued_on": "" if row["issued_on"] is None else row["issued_on"].isoformat(),
+        "due_on": "" if row["due_on"] is None else row["due_on"].isoformat(),
+        "receiver_id": ids.encode("receiver", row["receiver_id"]),
+        "payer_id": ids.encode("payer", row["payer_id"]),
+        "payer_name": harmless(row["payer_name"]),
+        "reference": row["reference"] or "",
+        "currency": row["currency"],
+        **{name: _major(amounts[name], decimals) for name in AMOUNTS},
+        "memo": harmless(row["memo"]),
+        "created_at": row["created_at"].isoformat().replace("+00:00", "Z"),
+        "updated_at": row["updated_at"].isoformat().replace("+00:00", "Z"),
+    }
+
+
+def harmless(text: str | None) -> str:
+    """A text as a cell that no spreadsheet calculates: what begins like a formula begins with an apostrophe instead."""
+    if text is None:
+        return ""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def _major(amount: object, decimals: int) -> str:
+    assert isinstance(amount, int), "an amount"
+    sign, digits = "-" if amount < 0 else "", str(abs(amount)).zfill(decimals + 1)
+    return sign + (f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits)
+
+
+def _lines(cells: Iterable[Mapping[str, str]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.DictWriter(text, COLUMNS, lineterminator="\r\n").writerows(cells)
+    return text.getvalue().encode()
