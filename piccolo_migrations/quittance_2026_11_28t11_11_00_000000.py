@@ -9,7 +9,27 @@ ID = "2026-11-28T11:11:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "whose credit notes are, and what they move"
 
+REQUIRED = (
+    "id",
+    "receiver_id",
+    "payer_id",
+    "invoice_id",
+    "number",
+    "currency",
+    "reason",
+    "lines",
+    "subtotal",
+    "tax_total",
+    "total",
+    "amount_applied",
+    "amount_excess",
+    "issued_on",
+    "receiver_snapshot",
+    "payer_snapshot",
+)
 STATEMENTS = (
+    # Defaults that Piccolo puts there and that we never want: what a note is about is always given.
+    *(f"ALTER TABLE credit_notes ALTER COLUMN {column} DROP DEFAULT" for column in REQUIRED),
     """
     ALTER TABLE credit_notes ADD CONSTRAINT credit_notes_have_the_payer_of_their_receiver
         FOREIGN KEY (payer_id, receiver_id) REFERENCES payers (id, receiver_id) ON DELETE RESTRICT
