@@ -121,15 +121,15 @@ class Invoices(Controller):
                 "receiver_id": reference("receiver", receiver_id),
                 "payer_id": reference("payer", payer_id),
                 "status": status,
-                "overdue": overdue,
                 "currency": currency,
                 "number": number,
             },
             created_from=zoned(created_from, "created_from"),
             created_to=zoned(created_to, "created_to"),
-            # PostgreSQL generates the settlement, so it is no column that Piccolo knows.
+            # PostgreSQL generates the first two, so they are no columns that Piccolo knows.
             conditions=[
                 ("settlement = {}", settlement),
+                ("overdue = {}", overdue),
                 ("total >= {}", total_from),
                 ("total <= {}", total_to),
                 *invoices.holding(q),

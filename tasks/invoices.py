@@ -1,11 +1,11 @@
 """What happens to invoices as time goes by."""
 
-from models.billing import issuing
+from models.billing import overdue
 from tasks.app import app, run
 
 
 @app.task(name="tasks.invoices.mark_overdue")  # type: ignore[untyped-decorator]  # Celery has no types
 def mark_overdue() -> None:
     """Flags the invoices whose due date is over, a batch at a time."""
-    while run(issuing.mark_overdue()) == issuing.OVERDUE_BATCH:
+    while run(overdue.mark()) == overdue.BATCH:
         pass

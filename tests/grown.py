@@ -84,17 +84,18 @@ JOIN grown_payers AS payers ON payers.n = CASE WHEN i % 20 = 0 THEN {big} ELSE i
 _INVOICES = """
 INSERT INTO invoices (id, receiver_id, payer_id, status, number, reference, currency, subtotal, discount_total,
     tax_total, total, taxes, amount_paid, amount_reserved, amount_credited, amount_written_off, amount_overpaid,
-    payment_terms_days, due_on, issued_on, time_zone, overdue, receiver_snapshot, payer_snapshot, pay_token_digest,
-    finalized_at, memo, created_at, updated_at)
+    terms_type, terms_days, due_on, issued_on, time_zone, overdue_noted, receiver_snapshot, payer_snapshot,
+    pay_token_digest, finalized_at, memo, created_at, updated_at)
 SELECT id, $1::uuid, payer_id,
     CASE fate WHEN 'draft' THEN 'draft' WHEN 'void' THEN 'void' WHEN 'uncollectible' THEN fate ELSE 'open' END,
     CASE WHEN is_issued THEN 'GROWN-' || i END, CASE WHEN is_issued THEN 'RF' || lpad(i::text, 12, '0') END, currency,
     total, 0, 0, total, '[]',
     CASE WHEN fate = 'partially_paid' THEN total / 2 WHEN fate = 'reversed' OR NOT is_paid THEN 0 ELSE total END, 0,
-    0, CASE fate WHEN 'uncollectible' THEN total ELSE 0 END, CASE fate WHEN 'overpaid' THEN extra ELSE 0 END, 30,
+    0, CASE fate WHEN 'uncollectible' THEN total ELSE 0 END, CASE fate WHEN 'overpaid' THEN extra ELSE 0 END, 'net', 30,
     CASE WHEN is_issued THEN (made_at AT TIME ZONE 'UTC')::date + CASE fate WHEN 'overdue' THEN 14 ELSE 3650 END END,
     CASE WHEN is_issued THEN (made_at AT TIME ZONE 'UTC')::date END, CASE WHEN is_issued THEN 'UTC' END,
-    fate = 'overdue', CASE WHEN is_issued THEN $2::jsonb END, CASE WHEN is_issued THEN $2::jsonb END,
+    CASE fate WHEN 'overdue' THEN '{1}'::integer[] ELSE '{}' END,
+    CASE WHEN is_issued THEN $2::jsonb END, CASE WHEN is_issued THEN $2::jsonb END,
     CASE WHEN is_issued THEN sha256(id::text::bytea) END, CASE WHEN is_issued THEN made_at END,
     CASE fate WHEN 'large' THEN 'A most uncommon order' ELSE 'Work on day ' || i % 720 END, made_at, made_at
 FROM plan, LATERAL (SELECT fate <> 'draft' AS is_issued) AS issued
@@ -280,6 +281,11 @@ async def fill(connection: asyncpg.Connection, *, invoices: int) -> Grown:
             )
         snapshot = '{"id": "rcv", "name": "Grown", "address": {}}'
         await connection.execute(_INVOICES, receiver_id, snapshot)
+        await connection.execute(
+            "INSERT INTO overdue_notices (id, invoice_id, position, due_on) SELECT new_id(), id, 1, due_on "
+            "FROM invoices WHERE receiver_id = $1 AND overdue_noted <> '{}'",
+            receiver_id,
+        )
         await connection.execute(_LINES)
         for statement in (_PAYMENTS, _ALLOCATIONS, _REFUNDS, _REVERSALS):
             await connection.execute(statement, receiver_id)

@@ -4,10 +4,13 @@ Raw SQL: the amounts of all invoices of an operation are a part of its one state
 is not as it was read any more.
 """
 
+import datetime
 import functools
 from collections.abc import Iterable, Sequence
 
 from models import clock, database, writes
+from models.money import instalments
+from models.shapes import billing
 from models.shapes.billing import InvoiceRow
 from models.tables.billing import InvoiceStatus, Settlement
 
@@ -18,9 +21,8 @@ def changed(invoice: InvoiceRow, *, paid: int = 0, reserved: int = 0, overpaid: 
     after["amount_paid"] += paid
     after["amount_reserved"] += reserved
     after["amount_overpaid"] += overpaid
-    after["overdue"] = invoice["overdue"] and (
-        paid <= 0 or after["amount_paid"] < after["total"] - after["amount_credited"] - after["amount_written_off"]
-    )
+    after["overdue"] = billing.amount_overdue(after) > 0
+    after["next_overdue_on"] = next_overdue_on(after)
     after["settlement"] = settlement(
         status=after["status"],
         total=after["total"],
@@ -45,6 +47,14 @@ def settlement(
     return "overpaid" if overpaid else "paid"
 
 
+def next_overdue_on(invoice: InvoiceRow) -> datetime.date | None:
+    """The due date of the first instalment that can still become overdue, as the database generates it."""
+    if invoice["status"] != "open":
+        return None
+    found = instalments.next_overdue(billing.standing(invoice), noted=invoice["overdue_noted"])
+    return None if found is None else found.instalment.due_on
+
+
 async def write(before: Iterable[InvoiceRow], after: Sequence[InvoiceRow]) -> None:
     """Writes amounts that were computed from `before`, row by row."""
     if not after:
@@ -62,7 +72,6 @@ async def write(before: Iterable[InvoiceRow], after: Sequence[InvoiceRow]) -> No
                 row["amount_paid"],
                 row["amount_reserved"],
                 row["amount_overpaid"],
-                row["overdue"],
             )
         ),
         counted="covered",
@@ -73,13 +82,13 @@ async def write(before: Iterable[InvoiceRow], after: Sequence[InvoiceRow]) -> No
 
 @functools.cache
 def _writing(count: int) -> str:
-    given = writes.rows(count, 1, "uuid", "integer", "timestamptz", "bigint", "bigint", "bigint", "boolean")
+    given = writes.rows(count, 1, "uuid", "integer", "timestamptz", "bigint", "bigint", "bigint")
     return f"""
-        computed (id, version, updated_at, paid, reserved, overpaid, overdue) AS ({given}),
+        computed (id, version, updated_at, paid, reserved, overpaid) AS ({given}),
         covered AS (
             UPDATE invoices SET version = computed.version, updated_at = computed.updated_at,
                 amount_paid = computed.paid, amount_reserved = computed.reserved,
-                amount_overpaid = computed.overpaid, overdue = computed.overdue
+                amount_overpaid = computed.overpaid
             FROM computed WHERE invoices.id = computed.id AND invoices.version = computed.version - 1
             RETURNING 1
         )"""

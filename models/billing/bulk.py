@@ -17,7 +17,7 @@ from piccolo.columns.combination import WhereRaw
 
 from models import access, database, events, ids, ledger, rows
 from models.access import Caller
-from models.billing import bounds, drafts, issuing, series
+from models.billing import bounds, drafts, due, issuing, series
 from models.errors import BulkRefused, Invalid, Refused
 from models.shapes.billing import BulkInput, InvoiceInput, InvoiceRow
 from models.tables.billing import Invoice
@@ -93,12 +93,12 @@ async def _issue(made: Sequence[InvoiceRow]) -> list[InvoiceRow]:
     drafts.check_receiver(receiver)
     payers = await _payers(WhereRaw("id = ANY({})", list({draft["payer_id"] for draft in made})), lock=True)
     issued_on = issuing.local_today(receiver.time_zone)
-    refusals, due_on = _Refusals(), []
+    refusals, when = _Refusals(), list[due.Due]()
     for index, draft in enumerate(made):
         with refusals.of(index):
             issuing.check_lines(draft)
             drafts.check_payer(payers[draft["payer_id"]])
-            due_on.append(issuing.due_date(draft, receiver, issued_on))
+            when.append(due.issued(draft, receiver, issued_on=issued_on))
     refusals.check(len(made))
     for currency, total in totals.items():
         await bounds.check_invoice(receiver_id=receiver.id, currency=currency, total=total)
@@ -113,7 +113,7 @@ async def _issue(made: Sequence[InvoiceRow]) -> list[InvoiceRow]:
             number=numbers[index],
             reference=references[index],
             issued_on=issued_on,
-            due_on=due_on[index],
+            when=when[index],
         )
         issued.append(row)
     await database.write_later(_ISSUE, rows.as_json(Invoice, ("id", *issuing.ISSUED), issued))

@@ -13,7 +13,7 @@ from piccolo.columns import Column
 
 from models import access, clock, database, events, ids, rows, versions, writes
 from models.access import Caller
-from models.billing import invoices
+from models.billing import due, invoices
 from models.errors import Invalid, InvoiceNotDraft, PayerArchived, ReceiverArchived
 from models.money.currencies import UnknownCurrency, format_amount, is_currency
 from models.money.totals import MoneyRefused, Totals, compute
@@ -71,11 +71,11 @@ def made(given: InvoiceInput, receiver: Receiver, payer: Payer) -> InvoiceRow:
         amount_credited=0,
         amount_written_off=0,
         amount_overpaid=0,
-        payment_terms_days=given.payment_terms_days,
-        due_on=given.due_on,
         issued_on=None,
         time_zone=None,
         overdue=False,
+        overdue_noted=[],
+        next_overdue_on=None,
         disputed=False,
         receiver_snapshot=None,
         payer_snapshot=None,
@@ -87,6 +87,7 @@ def made(given: InvoiceInput, receiver: Receiver, payer: Payer) -> InvoiceRow:
         created_at=now,
         updated_at=now,
         **contents,
+        **due.given(given, total=contents["total"], currency=contents["currency"]),
     )
 
 
@@ -122,18 +123,25 @@ async def update(caller: Caller, invoice_id: uuid.UUID | None, patch: InvoicePat
         if patch.payer_id is not UNSET:
             sent["payer_id"] = (await _payer(caller, before["receiver_id"], patch.payer_id)).id
         _check_discounts(patch, shape)
-        plain: dict[Column | str, object] = {name: value for name, value in sent.items() if name not in CONTENTS}
-        if plain:
-            await Invoice.update(plain).where(Invoice.id == before["id"])
-        if plain.keys() != sent.keys():
+        plain: dict[Column | str, object] = {
+            name: value for name, value in sent.items() if name not in CONTENTS and name not in due.FIELDS
+        }
+        total, currency = shape.total, shape.currency
+        is_computed_again = not sent.keys().isdisjoint(CONTENTS)
+        if is_computed_again:
             contents = _contents(
                 currency=given_or(patch.currency, shape.currency),
                 lines=given_or(patch.lines, shape.lines),
                 discount=given_or(patch.discount, shape.discount),
                 prices_include_tax=given_or(patch.prices_include_tax, shape.prices_include_tax),
             )
-            written: dict[Column | str, object] = {name: contents[name] for name in WRITTEN}
-            await Invoice.update(written).where(Invoice.id == before["id"])
+            plain |= {name: contents[name] for name in WRITTEN}
+            total, currency = contents["total"], contents["currency"]
+        if is_computed_again or not sent.keys().isdisjoint(due.FIELDS):
+            plain.update(due.patched(shape, patch, total=total, currency=currency).items())
+        if plain:
+            await Invoice.update(plain).where(Invoice.id == before["id"])
+        if is_computed_again:
             await database.execute("DELETE FROM invoice_lines WHERE invoice_id = $1", before["id"])
             await _write_lines({**before, **contents})
         row = await invoices.read(before["id"])
@@ -237,8 +245,7 @@ INSERTED: Final = (
     "id",
     "receiver_id",
     "payer_id",
-    "payment_terms_days",
-    "due_on",
+    *due.COLUMNS,
     "memo",
     "metadata",
     "created_at",

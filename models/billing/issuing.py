@@ -1,6 +1,6 @@
-"""What becomes of a draft: issued under a number without gaps, voided, overdue.
+"""What becomes of a draft: issued under a number without gaps, or voided.
 
-Raw SQL: an issued invoice is frozen and read back in one statement, and whole batches become overdue.
+Raw SQL: an issued invoice is frozen and read back in one statement.
 """
 
 import datetime
@@ -9,13 +9,11 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple, cast
 
 import asyncpg
-import structlog
 
 from models import access, clock, database, events, ledger, secrets, versions
 from models.access import Caller
-from models.billing import amounts, bounds, drafts, receivables, series
+from models.billing import amounts, bounds, drafts, due, receivables, series
 from models.errors import (
-    Invalid,
     InvoiceHasMoney,
     InvoiceNotOpen,
     InvoiceWithoutLines,
@@ -31,13 +29,6 @@ from models.tables.parties import Payer, Receiver
 from models.tables.row import of_record
 from models.versions import Wanted
 
-logger = structlog.get_logger(__name__)
-
-# How many invoices one tick makes overdue in one transaction.
-OVERDUE_BATCH = 100
-# As the index `invoices_to_become_overdue` has it.
-NOT_YET_OVERDUE = "status = 'open' AND NOT overdue AND settlement IN ('unpaid', 'partially_paid')"
-
 
 @database.optimistic
 async def finalize(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wanted = None) -> InvoiceRow:
@@ -45,8 +36,8 @@ async def finalize(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wan
 
     The number's row is locked from there to the commit only, so that issuing stays quick for a busy receiver, whose
     settings wait for it. Raises NotFound, Forbidden, PreconditionFailed, InvoiceNotDraft, InvoiceWithoutLines,
-    ReceiverArchived, PayerArchived, TimeZoneUnknown, Invalid (a due date before the issue date), SumTooLarge,
-    IssueDateGoesBack.
+    ReceiverArchived, PayerArchived, TimeZoneUnknown, Invalid (a due date before the issue date
+    or out of order), SumTooLarge, IssueDateGoesBack.
     """
     async with database.transaction():
         prepare = _lock if database.locks_rows() else _read
@@ -58,7 +49,7 @@ async def finalize(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wan
         drafts.check_receiver(receiver)
         drafts.check_payer(ready.payer)
         issued_on = local_today(receiver.time_zone)
-        due_on = due_date(draft, receiver, issued_on)
+        when = due.issued(draft, receiver, issued_on=issued_on)
         await bounds.check_invoice(receiver_id=receiver.id, currency=draft["currency"], total=draft["total"])
         if ready.series is None:
             number = await series.next_number(receiver, kind="invoice", issued_on=issued_on)
@@ -67,9 +58,7 @@ async def finalize(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wan
             number = await series.expected_number(receiver, ready.series, kind="invoice", issued_on=issued_on)
             # Were it another invoice's, this would be refused, and done again by the way above.
             reference = references.make(number)
-        row = issued(
-            draft, receiver, ready.payer, number=number, reference=reference, issued_on=issued_on, due_on=due_on
-        )
+        row = issued(draft, receiver, ready.payer, number=number, reference=reference, issued_on=issued_on, when=when)
         await database.write_later(
             _ISSUE,
             draft["id"],
@@ -99,7 +88,7 @@ def issued(
     number: str,
     reference: str,
     issued_on: datetime.date,
-    due_on: datetime.date,
+    when: due.Due,
 ) -> InvoiceRow:
     """A draft as it will be once it is issued."""
     token = secrets.token()
@@ -109,7 +98,7 @@ def issued(
         "number": number,
         "reference": reference,
         "issued_on": issued_on,
-        "due_on": due_on,
+        **when,
         "time_zone": receiver.time_zone,
         "receiver_snapshot": to_json(parties.snapshot(receiver)),
         "payer_snapshot": to_json(parties.snapshot(payer)),
@@ -144,7 +133,7 @@ ISSUED: Final = (
     "number",
     "reference",
     "issued_on",
-    "due_on",
+    *due.COLUMNS,
     "time_zone",
     "receiver_snapshot",
     "payer_snapshot",
@@ -276,7 +265,7 @@ async def void(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wanted 
         )
         row = await database.fetch_row_as(
             InvoiceRow,
-            f"UPDATE invoices SET status = 'void', overdue = false WHERE id = $1 RETURNING {COLUMNS}",
+            f"UPDATE invoices SET status = 'void' WHERE id = $1 RETURNING {COLUMNS}",
             before["id"],
         )
         assert row is not None, "locked above"
@@ -285,44 +274,6 @@ async def void(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wanted 
             events.announcement("invoice.voided", shapes.invoice(row), before=shapes.invoice(before)),
         )
         return row
-
-
-async def mark_overdue() -> int:
-    """Flags a batch of invoices whose due date is over where their receiver is; returns how many. A job's operation.
-
-    Of two that run at once each flags its own. Invoices in a time zone that is not known any more stay as they are, and
-    the log says so.
-    """
-    async with database.transaction():
-        now = clock.now()
-        # No zone is more than a day from UTC: this bound lets the index find the candidates.
-        latest_due_on = terms.local_date(now, "UTC")
-        today = await _today_by_zone(now, latest_due_on)
-        due = await database.fetch_as(
-            InvoiceRow,
-            f"""
-            SELECT {COLUMNS} FROM invoices
-            JOIN unnest($1::text[], $2::date[]) AS today (time_zone, day) ON today.time_zone = invoices.time_zone
-            WHERE {NOT_YET_OVERDUE} AND due_on <= $3 AND due_on < today.day
-            ORDER BY invoices.id LIMIT $4 FOR NO KEY UPDATE OF invoices SKIP LOCKED
-            """,
-            list(today),
-            list(today.values()),
-            latest_due_on,
-            OVERDUE_BATCH,
-        )
-        rows = await database.fetch_as(
-            InvoiceRow,
-            f"UPDATE invoices SET overdue = true WHERE id = ANY($1) RETURNING {COLUMNS}",
-            [row["id"] for row in due],
-        )
-        before = {row["id"]: shapes.invoice(row) for row in due}
-        for row in rows:
-            await events.record(
-                row["receiver_id"],
-                events.announcement("invoice.overdue", shapes.invoice(row), before=before[row["id"]]),
-            )
-        return len(rows)
 
 
 def local_today(time_zone: str) -> datetime.date:
@@ -341,31 +292,3 @@ async def today_of(invoice: InvoiceRow) -> datetime.date:
     receiver = await Receiver.objects().where(Receiver.id == invoice["receiver_id"]).first()
     assert receiver is not None, "an invoice's receiver cannot go"
     return local_today(receiver.time_zone)
-
-
-async def _today_by_zone(now: datetime.datetime, latest_due_on: datetime.date) -> dict[str, datetime.date]:
-    """The date of now in each zone that has invoices which may become overdue."""
-    zones = await database.fetch(
-        f"SELECT DISTINCT time_zone FROM invoices WHERE {NOT_YET_OVERDUE} AND due_on <= $1 ORDER BY time_zone",
-        latest_due_on,
-    )
-    today = {}
-    for zone in zones:
-        try:
-            today[zone["time_zone"]] = terms.local_date(now, zone["time_zone"])
-        except ValueError as error:
-            logger.error("invoices.time_zone_unknown", time_zone=zone["time_zone"], error=str(error))
-    return today
-
-
-def due_date(draft: InvoiceRow, receiver: Receiver, issued_on: datetime.date) -> datetime.date:
-    """When an invoice is due that is issued on that day. Raises Invalid."""
-    due_on = draft["due_on"]
-    if due_on is not None:
-        if due_on < issued_on:
-            raise Invalid(
-                f"The due date {due_on} is before the issue date {issued_on}: change it first.", pointer="/due_on"
-            )
-        return due_on
-    days = draft["payment_terms_days"]
-    return issued_on + datetime.timedelta(days=receiver.payment_terms_days if days is None else days)

@@ -302,8 +302,7 @@ async def _take_off(
     credited = await database.fetch_row_as(
         InvoiceRow,
         f"""
-        UPDATE invoices SET amount_credited = amount_credited + $2,
-            overdue = overdue AND amount_paid < total - amount_credited - $2 - amount_written_off
+        UPDATE invoices SET amount_credited = amount_credited + $2
         WHERE id = $1 RETURNING {INVOICE_COLUMNS}
         """,
         invoice_id,

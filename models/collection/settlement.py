@@ -338,8 +338,7 @@ async def _apply_unapplied(
             UPDATE payments SET amount_unapplied = amount_unapplied - $6, amount_allocated = amount_allocated + $6
             WHERE id = $3
         )
-        UPDATE invoices SET amount_paid = amount_paid + $6, amount_overpaid = amount_overpaid - $6,
-            overdue = overdue AND amount_paid + $6 < total - amount_credited - amount_written_off
+        UPDATE invoices SET amount_paid = amount_paid + $6, amount_overpaid = amount_overpaid - $6
         WHERE id = $4 RETURNING {INVOICE_COLUMNS}
         """,
         allocation_id,
@@ -379,8 +378,7 @@ async def _move(payment: PaymentRow, parts: Sequence[tuple[uuid.UUID, int]], *, 
                     amount, status)
             SELECT given.id, $5, $1, given.invoice_id, $6, $7, $8, $9, $10, given.amount, 'settled' FROM given
         )
-        UPDATE invoices SET amount_paid = amount_paid + given.amount, overdue = overdue AND
-            amount_paid + given.amount < total - amount_credited - amount_written_off
+        UPDATE invoices SET amount_paid = amount_paid + given.amount
         FROM given WHERE invoices.id = given.invoice_id RETURNING {INVOICE_COLUMNS}
         """,
         payment["id"],

@@ -10,10 +10,12 @@ import datetime
 import functools
 import importlib.resources
 import zoneinfo
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
+TermsType = Literal["immediate", "net", "end_of_month", "fixed"]
+TERMS_TYPES: tuple[TermsType, ...] = get_args(TermsType)
 # Ten years: longer terms are a typing error.
 DAYS_MAX = 3650
 
@@ -28,20 +30,20 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     `immediate`: on the day of issue. `net`: `days` after it. `end_of_month`: on the last day of the month that lies
     `days` after it. `fixed`: on `due_on`. Raises ValueError when `days` or `due_on` are missing, out of range, or do
-    not belong to the kind.
+    not belong to the type.
     """
 
-    kind: Literal["immediate", "net", "end_of_month", "fixed"]
+    type: TermsType
     days: int | None = None
     due_on: datetime.date | None = None
 
     def __post_init__(self) -> None:
-        if (self.days is not None) != (self.kind in ("net", "end_of_month")):
+        if (self.days is not None) != (self.type in ("net", "end_of_month")):
             need = "cannot have days" if self.days is not None else "need days"
-            raise ValueError(f"Terms of the kind {self.kind} {need}.")
-        if (self.due_on is not None) != (self.kind == "fixed"):
+            raise ValueError(f"Terms of the type {self.type} {need}.")
+        if (self.due_on is not None) != (self.type == "fixed"):
             need = "cannot have due_on" if self.due_on is not None else "need due_on"
-            raise ValueError(f"Terms of the kind {self.kind} {need}.")
+            raise ValueError(f"Terms of the type {self.type} {need}.")
         if self.days is not None and not 0 <= self.days <= DAYS_MAX:
             raise ValueError(f"{self.days} days are not possible: terms have from 0 to {DAYS_MAX}.")
 
@@ -54,7 +56,7 @@ def due_date(terms: Terms, *, issued_on: datetime.date) -> datetime.date:
     if terms.due_on is not None:
         return terms.due_on
     day = issued_on + datetime.timedelta(days=terms.days or 0)
-    return add_months(day, months=0, anchor_day=31) if terms.kind == "end_of_month" else day
+    return add_months(day, months=0, anchor_day=31) if terms.type == "end_of_month" else day
 
 
 def add_months(day: datetime.date, *, months: int, anchor_day: int) -> datetime.date:

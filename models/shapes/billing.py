@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Annotated, Literal, TypedDict
 
@@ -12,11 +12,15 @@ from msgspec import UNSET, Meta, UnsetType
 from config import settings
 from models import ids, secrets
 from models.access import Caller
+from models.money import instalments as parts
 from models.money.amounts import bounded
+from models.money.instalments import INSTALMENTS_MAX, Standing
+from models.money.terms import DAYS_MAX, TermsType
 from models.money.totals import Discount, Line, LineTotals, Tax, TaxTotal, Totals
 from models.shapes.common import (
     NO_NUL,
     ONE_LINE,
+    Amount,
     AmountOrZero,
     Currency,
     Input,
@@ -34,6 +38,7 @@ from models.tables.billing import InvoiceStatus, Settlement
 
 Description = Annotated[str, Meta(min_length=1, max_length=500, pattern=NO_NUL)]
 TaxName = Annotated[str, Meta(min_length=1, max_length=40, pattern=ONE_LINE, examples=["VAT"])]
+InstalmentDays = Annotated[int, Meta(ge=0, le=DAYS_MAX, description="Days from the issue date to the due date.")]
 
 
 # What the shape of an invoice is made from; `InvoiceRow` has their types.
@@ -77,11 +82,15 @@ class InvoiceRow(WithPayToken):
     amount_credited: int
     amount_written_off: int
     amount_overpaid: int
-    payment_terms_days: int | None
+    terms_type: TermsType | None
+    terms_days: int | None
+    instalments: str | None
     due_on: datetime.date | None
     issued_on: datetime.date | None
     time_zone: str | None
     overdue: bool
+    overdue_noted: list[int]
+    next_overdue_on: datetime.date | None
     disputed: bool
     receiver_snapshot: str | None
     payer_snapshot: str | None
@@ -120,8 +129,33 @@ class LineInput(Input):
 Lines = Annotated[list[LineInput], Meta(max_length=200)]
 
 
+class Terms(Input):
+    """When an invoice is to be paid: `immediate` on the day of issue, `net` so many days after it, `end_of_month` on
+    the last day of the month that lies so many days after it, `fixed` on its `due_on`."""
+
+    type: TermsType
+    days: TermsDays | None = None
+
+
+class InstalmentInput(Input, omit_defaults=True):
+    """A part of what is to be paid: a percent, or an amount of minor units; due on a day, or so many days after the
+    issue date. All by percent or all by amount, in the order of their due dates, and adding up."""
+
+    percent: Percent | None = None
+    amount: Amount | None = None
+    due_on: datetime.date | None = None
+    days: InstalmentDays | None = None
+
+
+InstalmentsInput = Annotated[list[InstalmentInput], Meta(min_length=1, max_length=INSTALMENTS_MAX)]
+
+
 class InvoiceInput(Input):
-    """A new draft. `currency` defaults to the receiver's, the due date to the receiver's terms."""
+    """A new draft. `currency` defaults to the receiver's, the due date to the receiver's terms.
+
+    When it is to be paid is said in one way: by `terms` (with `due_on` if they are `fixed`), by `payment_terms_days`
+    (short for `net`), by `due_on` (short for `fixed`), or by `instalments`.
+    """
 
     receiver_id: ids.ReceiverId
     payer_id: ids.PayerId
@@ -129,8 +163,10 @@ class InvoiceInput(Input):
     currency: Currency | None = None
     discount: DiscountInput | None = None
     prices_include_tax: bool = False
+    terms: Terms | None = None
     due_on: datetime.date | None = None
     payment_terms_days: TermsDays | None = None
+    instalments: InstalmentsInput | None = None
     memo: LongText | None = None
     metadata: Metadata = msgspec.field(default_factory=dict)
 
@@ -149,16 +185,18 @@ class Bulk(msgspec.Struct, kw_only=True):
 
 
 class InvoicePatch(Input):
-    """Changes to a draft: only the fields sent change, and null clears. `lines`, `discount` and `metadata` are
-    replaced as a whole."""
+    """Changes to a draft: only the fields sent change, and null clears. `lines`, `discount`, `instalments` and
+    `metadata` are replaced as a whole. Another way of saying when it is to be paid takes the place of the former."""
 
     payer_id: ids.PayerId | UnsetType = UNSET
     lines: Lines | UnsetType = UNSET
     currency: Currency | UnsetType = UNSET
     discount: DiscountInput | None | UnsetType = UNSET
     prices_include_tax: bool | UnsetType = UNSET
+    terms: Terms | None | UnsetType = UNSET
     due_on: datetime.date | None | UnsetType = UNSET
     payment_terms_days: TermsDays | None | UnsetType = UNSET
+    instalments: InstalmentsInput | None | UnsetType = UNSET
     memo: LongText | None | UnsetType = UNSET
     metadata: Metadata | UnsetType = UNSET
 
@@ -186,11 +224,26 @@ class InvoiceLine(msgspec.Struct, kw_only=True):
     tax_amount: int
 
 
+class Instalment(msgspec.Struct, kw_only=True):
+    """A part of what is to be paid. Payments cover the oldest first, then credit notes and write-offs: `amount_due` is
+    what remains of it. `due_on` is null until the invoice is issued where `days` after that were given."""
+
+    amount: int
+    amount_paid: int
+    amount_due: int
+    due_on: datetime.date | None
+    overdue: bool
+    percent: str | None
+    days: int | None
+
+
 class Invoice(msgspec.Struct, kw_only=True):
     """A request for payment.
 
     `status` says what this paper is, `settlement` how much of it is covered. `amount_due` is what remains to be paid,
-    `amount_payable` what remains once the payments on their way (`amount_reserved`) have arrived. `receiver` and
+    `amount_overdue` what of that should have been paid before today, `amount_payable` what remains once the payments on
+    their way (`amount_reserved`) have arrived. `due_on` is the last day for all of it, with instalments
+    the last one's. Once issued, `terms` are those that applied; with instalments there are none. `receiver` and
     `payer` are snapshots, null until the invoice is issued. `pay_url` is the link that a payer needs no login for: null
     for a draft, in events, and for who may neither pay nor send the invoice (`payments:write` or `invoices:write`).
     """
@@ -217,12 +270,15 @@ class Invoice(msgspec.Struct, kw_only=True):
     total: int
     amount_paid: int
     amount_due: int
+    amount_overdue: int
     amount_reserved: int
     amount_payable: int
     amount_credited: int
     amount_written_off: int
     amount_overpaid: int
+    terms: Terms | None
     payment_terms_days: int | None
+    instalments: list[Instalment]
     issued_on: datetime.date | None
     due_on: datetime.date | None
     memo: str | None
@@ -274,13 +330,14 @@ def invoice(row: InvoiceRow, reader: Caller | None = None) -> Invoice:
     collectible = row["total"] - row["amount_credited"] - row["amount_written_off"]
     # A draft asks for nothing yet, and a void invoice for nothing any more.
     due = collectible - row["amount_paid"] if row["status"] in ("open", "uncollectible") else 0
+    overdue = amount_overdue(row)
     return Invoice(
         id=ids.encode("invoice", row["id"]),
         receiver_id=ids.encode("receiver", row["receiver_id"]),
         payer_id=ids.encode("payer", row["payer_id"]),
         status=row["status"],
         settlement=row["settlement"],
-        overdue=row["overdue"],
+        overdue=overdue > 0,
         in_flight=row["amount_reserved"] > 0,
         disputed=row["disputed"],
         number=row["number"],
@@ -296,12 +353,15 @@ def invoice(row: InvoiceRow, reader: Caller | None = None) -> Invoice:
         total=row["total"],
         amount_paid=row["amount_paid"],
         amount_due=due,
+        amount_overdue=overdue,
         amount_reserved=row["amount_reserved"],
         amount_payable=due - row["amount_reserved"],
         amount_credited=row["amount_credited"],
         amount_written_off=row["amount_written_off"],
         amount_overpaid=bounded(row["amount_overpaid"]),
-        payment_terms_days=row["payment_terms_days"],
+        terms=None if row["terms_type"] is None else Terms(type=row["terms_type"], days=row["terms_days"]),
+        payment_terms_days=row["terms_days"] if row["terms_type"] == "net" else None,
+        instalments=instalments(row),
         issued_on=row["issued_on"],
         due_on=row["due_on"],
         memo=row["memo"],
@@ -312,6 +372,42 @@ def invoice(row: InvoiceRow, reader: Caller | None = None) -> Invoice:
         created_at=row["created_at"],
         updated_at=row["updated_at"],
     )
+
+
+def standing(row: InvoiceRow) -> Iterator[Standing]:
+    """What each instalment of an invoice has. One without any is a single instalment of its own."""
+    if row["instalments"] is None:
+        plan = [parts.Instalment(amount=row["total"], due_on=row["due_on"])]
+    else:
+        plan = _plan.decode(row["instalments"])
+    reduced = row["amount_credited"] + row["amount_written_off"]
+    return parts.standing(plan, paid=row["amount_paid"], reduced=reduced)
+
+
+def amount_overdue(row: InvoiceRow) -> int:
+    """What remains of the instalments that were announced as overdue; nothing once it need not be paid any more."""
+    if row["status"] != "open" or not row["overdue_noted"]:
+        return 0
+    return parts.amount_overdue(standing(row), noted=row["overdue_noted"])
+
+
+def instalments(row: InvoiceRow) -> list[Instalment]:
+    """The shapes of an invoice's instalments, if it has any."""
+    if row["instalments"] is None:
+        return []
+    is_asked_for = row["status"] in ("open", "uncollectible")
+    return [
+        Instalment(
+            amount=one.instalment.amount,
+            amount_paid=one.paid,
+            amount_due=one.due if is_asked_for else 0,
+            due_on=one.instalment.due_on,
+            overdue=row["status"] == "open" and one.due > 0 and one.position in row["overdue_noted"],
+            percent=one.instalment.percent,
+            days=one.instalment.days,
+        )
+        for one in standing(row)
+    ]
 
 
 def priced(line: LineInput | InvoiceLine) -> Line:
@@ -352,6 +448,7 @@ class _Line(msgspec.Struct):
 
 
 _lines = msgspec.json.Decoder(list[_Line])
+_plan = msgspec.json.Decoder(list[parts.Instalment])
 
 
 def lines(given: Iterable[tuple[LineInput | InvoiceLine, LineTotals]]) -> str:

@@ -12,7 +12,7 @@ from config import settings
 from models import ids
 from models.access import Caller
 from models.shapes import billing
-from models.shapes.billing import InvoiceLine, InvoiceRow, TaxAmount
+from models.shapes.billing import Instalment, InvoiceLine, InvoiceRow, TaxAmount
 from models.shapes.common import (
     NO_NUL,
     Amount,
@@ -382,8 +382,10 @@ class PayableInvoice(msgspec.Struct, kw_only=True):
     total: int
     amount_paid: int
     amount_due: int
+    amount_overdue: int
     amount_reserved: int
     amount_payable: int
+    instalments: list[Instalment]
     issued_on: datetime.date
     due_on: datetime.date
     memo: str | None

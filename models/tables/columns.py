@@ -106,6 +106,11 @@ def words(length: int) -> Field[list[str]]:
     return cast("Field[list[str]]", Array(base_column=Varchar(length=length), default=list))
 
 
+def integers(*, help_text: str) -> Field[list[int]]:
+    """A list of integers, empty unless said."""
+    return cast("Field[list[int]]", Array(base_column=Integer(), default=list, help_text=help_text))
+
+
 def created_at() -> Timestamptz:
     """When we wrote the row, by the database's clock."""
     return Timestamptz(default=TimestamptzNow())

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from models import events, ids
 from models.money import references
-from models.shapes.billing import Invoice, InvoiceLine, TaxAmount, TaxInput
+from models.shapes.billing import Invoice, InvoiceLine, TaxAmount, TaxInput, Terms
 from models.shapes.collection import Allocation, Payment, Refund, RefundReview, Review
 from models.shapes.common import Address
 from models.shapes.corrections import CreditedLine, CreditNote
@@ -164,12 +164,15 @@ DRAFT = Invoice(
     total=TOTAL,
     amount_paid=0,
     amount_due=0,
+    amount_overdue=0,
     amount_reserved=0,
     amount_payable=0,
     amount_credited=0,
     amount_written_off=0,
     amount_overpaid=0,
+    terms=None,
     payment_terms_days=None,
+    instalments=[],
     issued_on=None,
     due_on=None,
     memo=None,
@@ -199,6 +202,8 @@ ISSUED = _later(
     amount_due=TOTAL,
     amount_payable=TOTAL,
     issued_on=TODAY,
+    terms=Terms(type="net", days=RECEIVER.payment_terms_days),
+    payment_terms_days=RECEIVER.payment_terms_days,
     due_on=TODAY + RECEIVER.payment_terms_days * DAY,
     receiver=SELLER,
     payer=BUYER,
@@ -211,7 +216,7 @@ PAID = _later(RESERVED, MINUTE, settlement="paid", in_flight=False, amount_paid=
 OVERPAID = _later(
     ISSUED, DAY, settlement="overpaid", amount_paid=TOTAL, amount_due=0, amount_payable=0, amount_overpaid=1_200
 )
-OVERDUE = _later(ISSUED, 15 * DAY, overdue=True)
+OVERDUE = _later(ISSUED, 15 * DAY, overdue=True, amount_overdue=TOTAL)
 REOPENED = _later(
     PAID, DAY, settlement="partially_paid", amount_paid=18_800, amount_due=REFUNDED, amount_payable=REFUNDED
 )
@@ -221,6 +226,7 @@ GIVEN_UP = _later(
     60 * DAY,
     status="uncollectible",
     overdue=False,
+    amount_overdue=0,
     amount_due=0,
     amount_payable=0,
     amount_written_off=TOTAL,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from models import clock, database, ids
-from models.billing import issuing
+from models.billing import overdue
 from models.billing.amounts import settlement
 from tests.api.people import Person, Shop
 
@@ -78,7 +78,7 @@ async def test_an_offline_payment_and_its_invoice(shop: Shop, method: str, amoun
     person = shop.owner if by == "receiver" else await shop.payer_login()
     invoice = await shop.issue(10_000, payment_terms_days=0)
     with clock.moved_to(clock.now() + datetime.timedelta(days=2)):
-        while await issuing.mark_overdue():
+        while await overdue.mark():
             pass
     body = {"invoice_id": invoice["id"], "method": method} | ({} if amount is None else {"amount": amount})
     for place in range(2):
@@ -119,8 +119,8 @@ async def test_settlement_is_computed_as_the_database_generates_it(pool: None) -
             await database.execute(f"ALTER TABLE like_invoices ALTER {required['column_name']} DROP NOT NULL")
         cases = await database.fetch(
             f"""
-            INSERT INTO like_invoices ({", ".join(columns)})
-            SELECT * FROM unnest(ARRAY['draft', 'open', 'void', 'uncollectible']) AS status,
+            INSERT INTO like_invoices ({", ".join(columns)}, overdue_noted)
+            SELECT *, '{{}}' FROM unnest(ARRAY['draft', 'open', 'void', 'uncollectible']) AS status,
                 generate_series(0, 3) AS total, generate_series(0, 3) AS paid, generate_series(0, 2) AS credited,
                 generate_series(0, 2) AS written_off, generate_series(0, 1) AS overpaid
             RETURNING *

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from models import clock, database, events, ids
-from models.billing import drafts, issuing
+from models.billing import drafts, issuing, overdue
 from models.collection import facts, payments, reviews
 from models.gateways.base import RefundFact
 from models.money.totals import compute
@@ -74,7 +74,7 @@ async def issued(shop: Shop) -> None:
     await book.credit(await book.invoice(), amount=1_000)
     await book.invoice()
     with clock.moved_to(clock.now() + OVERDUE):
-        while await issuing.mark_overdue():
+        while await overdue.mark():
             pass
 
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from models import clock
-from models.billing import issuing
+from models.billing import overdue
 from tests.api import people
 from tests.api.people import Shop
 
@@ -87,7 +87,7 @@ async def invoices(http: httpx.AsyncClient) -> tuple[Shop, dict[str, dict[str, A
     }
     await shop.owner.post(f"/v1/invoices/{made['void']['id']}/void")
     with clock.moved_to(clock.now() + datetime.timedelta(days=2)):
-        while await issuing.mark_overdue():
+        while await overdue.mark():
             pass
     for name, amount in (("part", 100), ("paid", 500), ("overpaid", 1_000)):
         made[f"{name}'s payment"] = await shop.owner.make(

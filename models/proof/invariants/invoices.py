@@ -107,11 +107,31 @@ INVARIANTS = (
         """,
     ),
     Invariant(
-        "overdue_invoices_are_owed",
-        "Only an open invoice with something remaining is overdue.",
+        "instalments_add_up",
+        "An invoice's instalments add up to its total, in the order of their due dates, and the last is due with it.",
         """
-        SELECT id AS invoice, status, settlement FROM invoices
-        WHERE overdue AND (status <> 'open' OR amount_paid >= total - amount_credited - amount_written_off)
+        SELECT invoices.id AS invoice, total, plan.amount, invoices.due_on, plan.due_on AS last_due_on
+        FROM invoices CROSS JOIN LATERAL (
+            SELECT sum(amount)::bigint AS amount, max(due_on) AS due_on,
+                bool_or(due_on < due_before) AS is_out_of_order
+            FROM (SELECT amount, due_on, lag(due_on) OVER (ORDER BY place) AS due_before
+                FROM ROWS FROM (jsonb_to_recordset(instalments) AS (amount bigint, due_on date)) WITH ORDINALITY
+                    AS given (amount, due_on, place)) AS one
+        ) AS plan
+        WHERE instalments IS NOT NULL AND (plan.amount IS DISTINCT FROM total
+            OR status <> 'draft' AND (plan.due_on IS DISTINCT FROM invoices.due_on OR plan.is_out_of_order))
+        """,
+    ),
+    Invariant(
+        "overdue_instalments_were_noticed_once",
+        "What an invoice knows of its overdue instalments is what was announced: each that it has, once.",
+        """
+        SELECT invoices.id AS invoice, overdue_noted, notice.positions
+        FROM invoices LEFT JOIN (SELECT invoice_id, array_agg(position ORDER BY position) AS positions
+            FROM overdue_notices GROUP BY invoice_id) AS notice ON notice.invoice_id = invoices.id
+        WHERE ARRAY(SELECT unnest(overdue_noted) ORDER BY 1) <> coalesce(notice.positions, '{}')
+           OR overdue_noted <> '{}' AND (status = 'draft'
+            OR NOT overdue_noted <@ ARRAY(SELECT generate_series(1, coalesce(jsonb_array_length(instalments), 1))))
         """,
     ),
     Invariant(

@@ -1,14 +1,13 @@
-"""Invoices issued under a number without gaps, voided, overdue."""
+"""Invoices issued under a number without gaps, and voided."""
 
 import asyncio
 import datetime
 from typing import Any
 
 import pytest
-import structlog
 
 from models import clock, database, ids
-from models.billing import drafts, invoices, issuing
+from models.billing import drafts, invoices, issuing, overdue
 from models.errors import (
     Invalid,
     InvoiceHasMoney,
@@ -150,33 +149,6 @@ async def test_an_issued_invoice_keeps_the_parties_as_they_were(book: Book) -> N
 
 
 @pytest.mark.parametrize(
-    ("fields", "due_on"),
-    [
-        ({}, "2026-02-14"),
-        ({"payment_terms_days": 0}, "2026-01-15"),
-        ({"payment_terms_days": 20}, "2026-02-04"),
-        ({"due_on": datetime.date(2026, 1, 15)}, "2026-01-15"),
-        ({"due_on": datetime.date(2026, 12, 31), "payment_terms_days": 5}, "2026-12-31"),
-    ],
-)
-async def test_the_due_date_comes_from_the_invoice_or_the_receivers_terms(
-    book: Book, fields: dict[str, Any], due_on: str
-) -> None:
-    with clock.moved_to(noon("2026-01-15")):
-        assert (await book.invoice(**fields))["due_on"].isoformat() == due_on
-
-
-async def test_a_due_date_before_the_issue_date_is_refused(book: Book) -> None:
-    with clock.moved_to(noon("2026-01-15")):
-        draft = await book.draft(due_on=datetime.date(2026, 1, 14))
-        with pytest.raises(Invalid, match="2026-01-14") as refused:
-            await issuing.finalize(book.owner, draft["id"])
-    assert refused.value.pointer == "/due_on"
-    assert (await invoice_now(draft))["number"] is None
-    await assert_books_balance()
-
-
-@pytest.mark.parametrize(
     ("time_zone", "midnight"),
     [
         ("Pacific/Kiritimati", "2026-12-31T10:00+00:00"),
@@ -210,7 +182,7 @@ async def test_an_invoice_that_asks_for_nothing_is_paid_at_once(book: Book) -> N
     assert await event_types(issued) == ["invoice.created", "invoice.finalized", "invoice.paid"]
     assert await booked(issued) == {}
     with clock.moved_to(clock.now() + 400 * DAY):
-        await issuing.mark_overdue()
+        await overdue.mark()
     assert not (await invoice_now(issued))["overdue"]
     await assert_books_balance()
 
@@ -371,100 +343,4 @@ async def test_an_invoice_with_money_is_not_voided(book: Book) -> None:
         await issuing.void(book.owner, paid["id"])
     with pytest.raises(InvoiceHasMoney, match=r"43\.21 EUR is on its way"):
         await issuing.void(book.owner, promised["id"])
-    await assert_books_balance()
-
-
-# --- overdue
-
-
-async def mark_all_overdue() -> None:
-    while await issuing.mark_overdue():
-        pass
-
-
-# When the tenth has ended.
-MIDNIGHTS = [
-    ("Pacific/Kiritimati", "2027-03-10T10:00+00:00"),
-    ("Asia/Kolkata", "2027-03-10T18:30+00:00"),
-    ("Europe/Berlin", "2027-03-10T23:00+00:00"),
-    ("CET", "2027-03-10T23:00+00:00"),
-    # Summer, which PostgreSQL's abbreviations do not have.
-    ("CET", "2027-07-10T22:00+00:00"),
-    ("EET", "2027-07-10T21:00+00:00"),
-    ("MET", "2027-07-10T22:00+00:00"),
-    # Winter, which Vancouver has had no time of its own for since 2026.
-    ("America/Vancouver", "2027-01-11T07:00+00:00"),
-    ("America/Los_Angeles", "2027-01-11T08:00+00:00"),
-    ("Pacific/Pago_Pago", "2027-03-11T11:00+00:00"),
-]
-
-
-@pytest.mark.parametrize(("time_zone", "midnight"), MIDNIGHTS)
-async def test_an_invoice_is_overdue_strictly_after_its_due_day(pool: None, time_zone: str, midnight: str) -> None:
-    book = await open_book(time_zone=time_zone)
-    ends = datetime.datetime.fromisoformat(midnight)
-    with clock.moved_to(ends - 5 * DAY):
-        issued = await book.invoice(due_on=ends.date().replace(day=10))
-    with clock.moved_to(ends - MINUTE):
-        await mark_all_overdue()
-    assert not (await invoice_now(issued))["overdue"]
-    with clock.moved_to(ends + MINUTE):
-        await mark_all_overdue()
-        await mark_all_overdue()
-    assert (await invoice_now(issued))["overdue"]
-    last = (await events_of(issued))[-1]
-    assert (last["type"], last["sequence"], last["data"]["overdue"]) == ("invoice.overdue", 3, True)
-    assert last["previous"] == {"overdue": False}
-    await assert_books_balance()
-
-
-async def test_a_time_zone_that_nobody_knows_any_more_holds_up_its_own_invoices_only(
-    book: Book, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    gone = "America/Coyhaique"
-    other = await open_book(time_zone=gone)
-    with clock.moved_to(noon("2027-03-10")):
-        # First, so that it comes first wherever it is looked at.
-        stuck, ours = await other.invoice(payment_terms_days=0), await book.invoice(payment_terms_days=0)
-    with clock.moved_to(noon("2027-03-12")):
-        with monkeypatch.context() as forgetting, structlog.testing.capture_logs() as logs:
-            forgetting.setattr(terms, "TIME_ZONES", terms.TIME_ZONES - {gone})
-            await mark_all_overdue()
-        assert [(await invoice_now(row))["overdue"] for row in (stuck, ours)] == [False, True]
-        assert {(log["event"], log["time_zone"]) for log in logs} == {("invoices.time_zone_unknown", gone)}
-        # Nothing is lost: once the zone is known again, so is the day.
-        await mark_all_overdue()
-    for row in (stuck, ours):
-        assert (await event_types(row)).count("invoice.overdue") == 1
-    await assert_books_balance()
-
-
-async def test_runs_at_once_announce_each_invoice_once(pool: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Small, so that they meet in the middle of the same heap.
-    monkeypatch.setattr(issuing, "OVERDUE_BATCH", 3)
-    with clock.moved_to(noon("2027-03-10")):
-        issued = [
-            await (await open_book(time_zone=zone)).invoice(payment_terms_days=0)
-            for zone in ("UTC", "America/Vancouver", "CET", "Asia/Kolkata", "Pacific/Kiritimati") * 4
-        ]
-    with clock.moved_to(noon("2027-03-12")):
-        await asyncio.gather(*(mark_all_overdue() for _ in range(6)))
-        await mark_all_overdue()
-    for row in issued:
-        assert await event_types(row) == ["invoice.created", "invoice.finalized", "invoice.overdue"]
-        assert (await invoice_now(row))["overdue"]
-    await assert_books_balance()
-
-
-async def test_what_is_settled_void_or_not_issued_is_never_overdue(book: Book) -> None:
-    with clock.moved_to(noon("2026-01-01")):
-        paid, partly, void, draft = [await book.invoice() for _ in range(3)] + [await book.draft()]
-        await book.pay(paid)
-        await book.pay(partly, amount=9_999)
-        await issuing.void(book.owner, void["id"])
-    with clock.moved_to(noon("2026-06-01")):
-        await issuing.mark_overdue()
-    assert [(await invoice_now(row))["overdue"] for row in (paid, partly, void, draft)] == [False, True, False, False]
-    await book.pay(partly)
-    assert not (await invoice_now(partly))["overdue"]
     await assert_books_balance()

@@ -1,14 +1,15 @@
 """Credit notes: what they take off an invoice, what becomes of money that had been paid, and what is refused."""
 
 import asyncio
+import datetime
 from collections import Counter
 from typing import Any
 
 import asyncpg
 import pytest
 
-from models import database, ids
-from models.billing import issuing
+from models import clock, database, ids
+from models.billing import issuing, overdue
 from models.collection import credit_notes, facts
 from models.errors import (
     CreditTooHigh,
@@ -315,8 +316,10 @@ async def test_numbers_of_notes_are_never_those_of_invoices(book: Book) -> None:
 
 
 async def test_an_overdue_invoice_that_is_credited_is_overdue_no_more(book: Book) -> None:
-    invoice = await book.invoice(10_000)
-    await database.execute("UPDATE invoices SET overdue = true WHERE id = $1", invoice["id"])
+    invoice = await book.invoice(10_000, payment_terms_days=0)
+    with clock.moved_to(clock.now() + datetime.timedelta(days=2)):
+        while await overdue.mark():
+            pass
     await book.credit(invoice, amount=4_000)
     assert (await invoice_now(invoice))["overdue"]
     await book.credit(invoice, amount=6_000)

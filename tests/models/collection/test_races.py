@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from models import clock, database, ids, work
-from models.billing import issuing
+from models.billing import issuing, overdue
 from models.collection import attempts, callbacks, facts, payments
 from models.errors import (
     AmountTooHigh,
@@ -226,7 +226,7 @@ async def test_overdue_and_payment_at_once_agree(book: Book) -> None:
     due = clock.now() + datetime.timedelta(days=60)
     several = [await book.invoice() for _ in range(10)]
     with clock.moved_to(due):
-        await all_at_once(*(book.pay(invoice) for invoice in several), *(issuing.mark_overdue() for _ in range(5)))
+        await all_at_once(*(book.pay(invoice) for invoice in several), *(overdue.mark() for _ in range(5)))
     for invoice in several:
         row = await invoice_now(invoice)
         assert (row["settlement"], row["overdue"]) == ("paid", False)

@@ -19,19 +19,19 @@ from models.money.terms import Terms
 @pytest.mark.parametrize(
     ("given_terms", "issued_on", "due_on"),
     [
-        (Terms(kind="immediate"), date(2026, 1, 31), date(2026, 1, 31)),
-        (Terms(kind="net", days=0), date(2026, 1, 31), date(2026, 1, 31)),
-        (Terms(kind="net", days=14), date(2026, 12, 20), date(2027, 1, 3)),
-        (Terms(kind="net", days=30), date(2026, 1, 31), date(2026, 3, 2)),
-        (Terms(kind="net", days=1), date(2028, 2, 28), date(2028, 2, 29)),
-        (Terms(kind="end_of_month", days=0), date(2026, 2, 1), date(2026, 2, 28)),
-        (Terms(kind="end_of_month", days=0), date(2026, 2, 28), date(2026, 2, 28)),
-        (Terms(kind="end_of_month", days=30), date(2026, 1, 1), date(2026, 1, 31)),
-        (Terms(kind="end_of_month", days=30), date(2026, 1, 2), date(2026, 2, 28)),
-        (Terms(kind="end_of_month", days=30), date(2026, 1, 31), date(2026, 3, 31)),
-        (Terms(kind="end_of_month", days=30), date(2026, 12, 5), date(2027, 1, 31)),
-        (Terms(kind="fixed", due_on=date(2026, 6, 1)), date(2026, 1, 1), date(2026, 6, 1)),
-        (Terms(kind="fixed", due_on=date(2025, 6, 1)), date(2026, 1, 1), date(2025, 6, 1)),
+        (Terms(type="immediate"), date(2026, 1, 31), date(2026, 1, 31)),
+        (Terms(type="net", days=0), date(2026, 1, 31), date(2026, 1, 31)),
+        (Terms(type="net", days=14), date(2026, 12, 20), date(2027, 1, 3)),
+        (Terms(type="net", days=30), date(2026, 1, 31), date(2026, 3, 2)),
+        (Terms(type="net", days=1), date(2028, 2, 28), date(2028, 2, 29)),
+        (Terms(type="end_of_month", days=0), date(2026, 2, 1), date(2026, 2, 28)),
+        (Terms(type="end_of_month", days=0), date(2026, 2, 28), date(2026, 2, 28)),
+        (Terms(type="end_of_month", days=30), date(2026, 1, 1), date(2026, 1, 31)),
+        (Terms(type="end_of_month", days=30), date(2026, 1, 2), date(2026, 2, 28)),
+        (Terms(type="end_of_month", days=30), date(2026, 1, 31), date(2026, 3, 31)),
+        (Terms(type="end_of_month", days=30), date(2026, 12, 5), date(2027, 1, 31)),
+        (Terms(type="fixed", due_on=date(2026, 6, 1)), date(2026, 1, 1), date(2026, 6, 1)),
+        (Terms(type="fixed", due_on=date(2025, 6, 1)), date(2026, 1, 1), date(2025, 6, 1)),
     ],
 )
 def test_terms_lead_to_a_due_date(given_terms: Terms, issued_on: date, due_on: date) -> None:
@@ -41,15 +41,15 @@ def test_terms_lead_to_a_due_date(given_terms: Terms, issued_on: date, due_on: d
 @pytest.mark.parametrize(
     ("json", "sentence"),
     [
-        ('{"kind": "net"}', "kind net need days"),
-        ('{"kind": "end_of_month"}', "kind end_of_month need days"),
-        ('{"kind": "immediate", "days": 3}', "kind immediate cannot have days"),
-        ('{"kind": "fixed"}', "kind fixed need due_on"),
-        ('{"kind": "net", "days": 3, "due_on": "2026-01-01"}', "kind net cannot have due_on"),
-        ('{"kind": "net", "days": -1}', "-1 days are not possible"),
-        ('{"kind": "net", "days": 3651}', "3651 days are not possible"),
-        ('{"kind": "later"}', "Invalid enum value"),
-        ('{"kind": "immediate", "discount": 3}', "unknown field"),
+        ('{"type": "net"}', "type net need days"),
+        ('{"type": "end_of_month"}', "type end_of_month need days"),
+        ('{"type": "immediate", "days": 3}', "type immediate cannot have days"),
+        ('{"type": "fixed"}', "type fixed need due_on"),
+        ('{"type": "net", "days": 3, "due_on": "2026-01-01"}', "type net cannot have due_on"),
+        ('{"type": "net", "days": -1}', "-1 days are not possible"),
+        ('{"type": "net", "days": 3651}', "3651 days are not possible"),
+        ('{"type": "later"}', "Invalid enum value"),
+        ('{"type": "immediate", "discount": 3}', "unknown field"),
     ],
 )
 def test_terms_that_make_no_sense_are_refused_when_read(json: str, sentence: str) -> None:
@@ -59,7 +59,7 @@ def test_terms_that_make_no_sense_are_refused_when_read(json: str, sentence: str
 
 def test_terms_that_make_no_sense_cannot_be_made() -> None:
     with pytest.raises(ValueError, match="need days"):
-        Terms(kind="net")
+        Terms(type="net")
 
 
 @pytest.mark.parametrize(

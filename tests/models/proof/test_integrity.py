@@ -26,6 +26,12 @@ CREDENTIALS = {
 LEASED = "status = 'leased', lease_token = new_id(), next_attempt_at = now() - interval '2 hours'"
 OF_ACCOUNT = "account_id IN (SELECT id FROM ledger_accounts WHERE receiver_id = '{receiver}' AND kind = "
 
+# A plan of one instalment, of an amount and on a day; `terms_type` would be another way to say when.
+INSTALMENTS = (
+    "UPDATE invoices SET terms_type = NULL, terms_days = NULL, instalments = "
+    "jsonb_build_array(jsonb_build_object('amount', {amount}, 'due_on', {due_on})) WHERE id = '{{part_paid}}'"
+)
+
 # Every way in which each invariant can be broken: its name, and the statements that do it to the story below.
 BREAKS: list[tuple[str, list[str]]] = [
     ("ledger_transactions_balance", ["UPDATE ledger_entries SET amount = amount + 1 WHERE invoice_id = '{part_paid}'"]),
@@ -191,8 +197,21 @@ BREAKS: list[tuple[str, list[str]]] = [
     ),
     ("credit_notes_were_announced", ["DELETE FROM events WHERE object_id = '{credit_note}'"]),
     ("numbers_have_no_gaps", ["DELETE FROM number_series WHERE receiver_id = '{receiver}' AND kind = 'credit_note'"]),
-    ("overdue_invoices_are_owed", ["UPDATE invoices SET overdue = true WHERE id = '{overpaid}'"]),
-    ("overdue_invoices_are_owed", ["UPDATE invoices SET overdue = true WHERE id = '{void}'"]),
+    ("overdue_instalments_were_noticed_once", ["UPDATE invoices SET overdue_noted = '{{1}}' WHERE id = '{part_paid}'"]),
+    (
+        "overdue_instalments_were_noticed_once",
+        ["INSERT INTO overdue_notices (id, invoice_id, position, due_on) VALUES (new_id(), '{void}', 1, '2026-01-01')"],
+    ),
+    (
+        "overdue_instalments_were_noticed_once",
+        [
+            "INSERT INTO overdue_notices (id, invoice_id, position, due_on) VALUES "
+            "(new_id(), '{part_paid}', 2, '2026-01-01')",
+            "UPDATE invoices SET overdue_noted = '{{2}}' WHERE id = '{part_paid}'",
+        ],
+    ),
+    ("instalments_add_up", [INSTALMENTS.format(amount="total - 1", due_on="due_on")]),
+    ("instalments_add_up", [INSTALMENTS.format(amount="total", due_on="due_on + 1")]),
     (
         "numbers_have_no_gaps",
         ["UPDATE number_series SET next_sequence = next_sequence + 1 WHERE receiver_id = '{receiver}'"],
