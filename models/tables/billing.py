@@ -7,6 +7,7 @@ from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
+from models.money.amounts import AMOUNT_MAX
 from models.money.terms import TERMS_TYPES, TermsType
 from models.tables import columns
 from models.tables.columns import Field
@@ -74,27 +75,28 @@ class Invoice(Row, Table, tablename="invoices"):
     created_at = columns.created_at()
     updated_at = columns.updated_at()
 
-    invoices_have_a_known_status = Check(columns.one_of("status", INVOICE_STATUSES))
+    invoices_have_a_known_status = Check(columns.among("status", INVOICE_STATUSES))
     invoices_have_a_currency = Check(columns.is_currency())
+    # Of the least and the greatest, as far as that says the same: see `columns.among`.
     invoices_have_amounts = Check(
-        " AND ".join(map(columns.is_amount, ("subtotal", "discount_total", "tax_total", "total")))
+        'least("subtotal", "discount_total", "tax_total", "total") >= 0 '
+        f'AND greatest("subtotal", "discount_total", "tax_total", "total") <= {AMOUNT_MAX}'
     )
     invoices_add_up = Check('"total" = "subtotal" - "discount_total" + "tax_total"')
     invoices_are_not_overpaid = Check(
-        '"amount_paid" >= 0 AND "amount_credited" >= 0 AND "amount_written_off" >= 0 AND "amount_overpaid" >= 0 '
-        'AND "amount_paid" + "amount_credited" + "amount_written_off" <= "total"'
+        'least("amount_paid", "amount_credited", "amount_written_off", "amount_overpaid", '
+        '"total" - "amount_paid" - "amount_credited" - "amount_written_off") >= 0'
     )
     invoices_reserve_no_more_than_remains = Check(
         '"amount_reserved" BETWEEN 0 AND "total" - "amount_credited" - "amount_written_off" - "amount_paid"'
     )
     invoices_are_complete_once_issued = Check(
-        '"status" = \'draft\' OR ("number" IS NOT NULL AND "issued_on" IS NOT NULL AND "due_on" IS NOT NULL '
-        'AND "reference" IS NOT NULL AND "time_zone" IS NOT NULL AND "receiver_snapshot" IS NOT NULL '
-        'AND "payer_snapshot" IS NOT NULL AND "pay_token_digest" IS NOT NULL)'
+        '"status" = \'draft\' OR num_nulls("number", "issued_on", "due_on", "reference", "time_zone", '
+        '"receiver_snapshot", "payer_snapshot", "pay_token_digest") = 0'
     )
     invoices_take_money_only_once_issued = Check(
-        '"status" IN (\'open\', \'uncollectible\') OR ("amount_paid" = 0 AND "amount_reserved" = 0 '
-        'AND "amount_written_off" = 0)'
+        f"{columns.among('status', ('open', 'uncollectible'))} "
+        'OR greatest("amount_paid", "amount_reserved", "amount_written_off") = 0'
     )
     invoices_have_a_known_type_of_terms = Check(f'"terms_type" IS NULL OR {columns.one_of("terms_type", TERMS_TYPES)}')
     invoices_have_days_by_their_terms = Check(

@@ -151,7 +151,7 @@ class Callback(Row, Table, tablename="callbacks"):
     created_at = columns.created_at()
     updated_at = columns.updated_at()
 
-    callbacks_have_a_known_status = Check(columns.one_of("status", WORK_STATUSES))
+    callbacks_have_a_known_status = Check(columns.among("status", WORK_STATUSES))
     callbacks_have_a_lease_while_leased = Check(columns.is_work())
     callbacks_are_a_message_or_an_event = Check(
         '("message_key" IS NULL) = ("gateway_event_id" IS NOT NULL AND "kind" IS NOT NULL)'
@@ -202,17 +202,17 @@ class Payment(Row, Table, tablename="payments"):
     created_at = columns.created_at()
     updated_at = columns.updated_at()
 
-    payments_have_a_known_status = Check(columns.one_of("status", PAYMENT_STATUSES))
-    payments_have_a_known_method = Check(columns.one_of("method", OFFLINE_METHODS + ONLINE_METHODS))
+    payments_have_a_known_status = Check(columns.among("status", PAYMENT_STATUSES))
+    payments_have_a_known_method = Check(columns.among("method", OFFLINE_METHODS + ONLINE_METHODS))
     payments_have_a_currency = Check(columns.is_currency())
     payments_are_positive = Check(columns.is_amount("amount", minimum=1))
     payments_account_for_all_their_money = Check(
         '"amount_allocated" + "amount_unapplied" + "amount_refunded" + "amount_reversed" - "amount_excess" = '
-        "CASE WHEN \"status\" IN ('succeeded', 'reversed') THEN \"amount\" ELSE 0 END"
+        f'CASE WHEN {columns.among("status", ("succeeded", "reversed"))} THEN "amount" ELSE 0 END'
     )
     payments_have_no_part_below_zero = Check(
-        '"amount_allocated" >= 0 AND "amount_unapplied" >= 0 AND "amount_refunded" >= 0 '
-        'AND "amount_refund_reserved" >= 0 AND "amount_reversed" >= 0 AND "amount_excess" >= 0'
+        'least("amount_allocated", "amount_unapplied", "amount_refunded", "amount_refund_reserved", "amount_reversed", '
+        '"amount_excess") >= 0'
     )
     # What was taken back from the outside is taken whatever refunds have reserved.
     payments_reserve_for_refunds_what_they_hold = Check(
@@ -220,7 +220,7 @@ class Payment(Row, Table, tablename="payments"):
     )
     payments_are_reversed_once_all_was_taken_back = Check('("status" = \'reversed\') = ("amount_reversed" >= "amount")')
     payments_online_have_a_gateway_account = Check(
-        f'({columns.one_of("method", ONLINE_METHODS)}) = ("gateway_account_id" IS NOT NULL)'
+        f'({columns.among("method", ONLINE_METHODS)}) = ("gateway_account_id" IS NOT NULL)'
     )
     payments_are_one_per_gateway_payment = Unique(["gateway_account_id", "gateway_payment_id"])
     payments_have_one_receiver_and_currency = Unique(["id", "receiver_id", "currency"])
@@ -335,8 +335,8 @@ class Allocation(Row, Table, tablename="allocations"):
     status: Field[AllocationStatus] = columns.word(10)
     created_at = columns.created_at()
 
-    allocations_have_a_known_status = Check(columns.one_of("status", ALLOCATION_STATUSES))
-    allocations_have_a_known_cause = Check(columns.one_of("cause", ALLOCATION_CAUSES))
+    allocations_have_a_known_status = Check(columns.among("status", ALLOCATION_STATUSES))
+    allocations_have_a_known_cause = Check(columns.among("cause", ALLOCATION_CAUSES))
     allocations_name_their_cause = Check(
         '("cause" = \'refund\') = ("refund_id" IS NOT NULL) AND ("cause" = \'reversal\') = ("reversal_id" IS NOT NULL) '
         'AND ("cause" = \'credit_note\') = ("credit_note_id" IS NOT NULL)'
@@ -369,8 +369,8 @@ class Attempt(Row, Table, tablename="attempts"):
     created_at = columns.created_at()
     updated_at = columns.updated_at()
 
-    attempts_have_a_known_kind = Check(columns.one_of("kind", ATTEMPT_KINDS))
-    attempts_have_a_known_status = Check(columns.one_of("status", WORK_STATUSES))
+    attempts_have_a_known_kind = Check(columns.among("kind", ATTEMPT_KINDS))
+    attempts_have_a_known_status = Check(columns.among("status", WORK_STATUSES))
     attempts_have_a_lease_while_leased = Check(columns.is_work())
     attempts_know_their_refund = Check('("kind" = \'refund\') = ("refund_id" IS NOT NULL)')
 
