@@ -30,7 +30,8 @@ class AuditEntry(Row, Table, tablename="audit_log"):
     object_id = columns.nullable(UUID(null=True, default=None))
     before = columns.nullable(JSONB(null=True, default=None))
     after = columns.nullable(JSONB(null=True, default=None))
-    position = columns.nullable(BigInt(null=True, default=None, unique=True))
+    # Each once, by a partial index of a migration: `audit_log_has_one_entry_at_each_position`.
+    position = columns.nullable(BigInt(null=True, default=None))
     previous_hash = columns.nullable(Bytea(null=True, default=None))
     hash = columns.nullable(Bytea(null=True, default=None))
     created_at = columns.created_at()
