@@ -46,6 +46,7 @@ from api.sessions import Account, Me, Sessions
 from api.streams import hub
 from api.users import Admins, Users
 from api.webhooks import Deliveries, Endpoints
+from api.write_offs import WriteOffs
 from config import settings
 from models import database, logs, memory
 from models.requests import limits
@@ -66,6 +67,7 @@ ROUTES: list[ControllerRouterHandler] = [
     Invitations,
     Invoices,
     CreditNotes,
+    WriteOffs,
     Payments,
     Refunds,
     Reversals,

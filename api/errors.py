@@ -61,6 +61,7 @@ STATUSES: dict[type[Refused], int] = {
     errors.CurrencyDiffers: 422,
     errors.RefundTooHigh: 422,
     errors.CreditTooHigh: 422,
+    errors.WriteOffTooHigh: 422,
     errors.ExcessUndecided: 422,
     errors.IdempotencyKeyReused: 422,
     errors.ReasonRequired: 422,

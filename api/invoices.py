@@ -30,9 +30,12 @@ from api.streams import LongAnswer
 from models import ids, lists
 from models.billing import bulk, drafts, invoices, issuing
 from models.billing import exports as tables
+from models.collection import write_offs
 from models.shapes import billing as shapes
+from models.shapes import corrections
 from models.shapes.billing import Bulk, BulkInput, Invoice, InvoiceInput, InvoicePatch, InvoicePreview
 from models.shapes.common import List
+from models.shapes.corrections import GiveUpInput, WriteOff, WriteOffInput
 from models.tables.billing import InvoiceStatus, Settlement
 
 Search = Annotated[
@@ -191,3 +194,38 @@ class Invoices(Controller):
         """Declares an issued invoice void; it keeps its number. Refused while money is applied or on its way."""
         row = await issuing.void(request.user, ids.decode("invoice", invoice_id), version=version_wanted(request))
         return one(shapes.invoice(row, request.user), row)
+
+    @post(
+        "/{invoice_id:str}/mark_uncollectible",
+        operation_id="markInvoiceUncollectible",
+        summary="Give an invoice up",
+        status_code=200,
+        opt={"permission": "write_offs.write"},
+    )
+    async def mark_uncollectible(
+        self, request: CallerRequest, invoice_id: FromPath[str], data: JSONBody[GiveUpInput]
+    ) -> Response[Invoice]:
+        """Writes all that remains off as bad debt. Whoever pays after all reopens the invoice, and so does undoing the
+        write-off. Refused while money is on its way.
+        """
+        row = await write_offs.mark_uncollectible(
+            request.user, ids.decode("invoice", invoice_id), reason=data.reason, version=version_wanted(request)
+        )
+        return one(shapes.invoice(row, request.user), row)
+
+    @post(
+        "/{invoice_id:str}/write_offs",
+        operation_id="writeOffInvoice",
+        summary="Write off a part",
+        opt={"permission": "write_offs.write"},
+    )
+    async def write_off(
+        self, request: CallerRequest, invoice_id: FromPath[str], data: JSONBody[WriteOffInput]
+    ) -> Response[WriteOff]:
+        """Asks for an amount no more: a fee that a bank kept, a rounding, a discount that the payer has taken. This can
+        be undone.
+        """
+        row = await write_offs.create(
+            request.user, ids.decode("invoice", invoice_id), data, version=version_wanted(request)
+        )
+        return one(shape := corrections.write_off(row), row, location=f"/v1/write-offs/{shape.id}")

@@ -243,6 +243,31 @@ class MoneyOnItsWay(Refused):
         )
 
 
+class WriteOffTooHigh(Refused):
+    """No more can be written off than remains of the invoice."""
+
+    code = "write_off_too_high"
+
+    def __init__(self, amount: int, remaining: int, currency: str, number: str | None) -> None:
+        super().__init__(
+            f"{format_amount(amount, currency)} is more than the {format_amount(remaining, currency)} that remains of "
+            f"invoice {number}.",
+            pointer="/amount",
+        )
+
+
+class NothingToWriteOff(Refused):
+    """The invoice is settled: nothing of it can be given up."""
+
+    code = "nothing_to_write_off"
+
+
+class WriteOffUndone(Refused):
+    """This write-off was undone before. What is to be given up again is a write-off of its own."""
+
+    code = "write_off_undone"
+
+
 class NothingToPay(Refused):
     """Nothing can be paid on this invoice now: it is settled, or payments on their way cover the rest."""
 

@@ -135,7 +135,7 @@ RESOURCES = (
             "invoice.paid": "The invoice is settled.",
             "invoice.overpaid": "More arrived than was due; the rest is the payer's credit.",
             "invoice.overdue": "The due date has passed, and the invoice is not settled.",
-            "invoice.reopened": "Money was taken off again, or came after the invoice had been given up.",
+            "invoice.reopened": "Something is owed again: money was taken off, or what was given up is asked for.",
             "invoice.voided": "The invoice was declared void.",
             "invoice.marked_uncollectible": "The receiver has given up what remains.",
         },
@@ -157,6 +157,17 @@ RESOURCES = (
         },
         events={"credit_note.issued": "A credit note took something off an invoice."},
         shown="number invoice_id subtotal tax_total total amount_applied amount_excess excess issued_on",
+    ),
+    Resource(
+        kind="write_off",
+        prefix="wof",
+        noun="write-off",
+        table="write_offs",
+        permissions={
+            "write_offs.read": Permission(VIEWERS, "See what was written off, and why"),
+            "write_offs.write": Permission(MANAGERS, "Write off, give invoices up, and undo that"),
+        },
+        shown="reason invoice_id payment_id effective_on undone_on",
     ),
     Resource(
         kind="payment",

@@ -15,12 +15,12 @@ import msgspec
 from models import access, database, ids
 from models.access import Caller
 from models.billing import drafts, invoices, issuing
-from models.collection import credit_notes, payments, refunds
+from models.collection import credit_notes, payments, refunds, write_offs
 from models.identity import users
 from models.parties import payers, receivers
 from models.shapes.billing import InvoiceInput, LineInput
 from models.shapes.collection import AllocationInput, PaymentInput, RefundInput
-from models.shapes.corrections import CreditNoteInput
+from models.shapes.corrections import CreditNoteInput, WriteOffInput
 from models.shapes.parties import PayerInput, ReceiverInput
 from tests import factories
 
@@ -120,6 +120,8 @@ INVARIANTS = {
             SELECT 'invoice.finalized' AS kind, id, total AS amount FROM invoices WHERE status <> 'draft'
             UNION ALL SELECT 'invoice.voided', id, total FROM invoices WHERE status = 'void'
             UNION ALL SELECT 'credit_note.issued', id, total FROM credit_notes
+            UNION ALL SELECT 'write_off.made', id, amount FROM write_offs
+            UNION ALL SELECT 'write_off.undone', id, amount FROM write_offs WHERE status = 'undone'
             UNION ALL SELECT 'payment.succeeded', id, amount FROM payments WHERE status IN ('succeeded', 'reversed')
             UNION ALL SELECT 'payment.needs_review', id, (review ->> 'amount')::bigint FROM payments
                 WHERE review IS NOT NULL
@@ -133,7 +135,7 @@ INVARIANTS = {
             SELECT kind, source_id AS id, (SELECT coalesce(sum(amount), 0) FROM ledger_entries
                 WHERE transaction_id = ledger_transactions.id AND amount > 0) AS amount
             FROM ledger_transactions WHERE kind IN ('invoice.finalized', 'invoice.voided', 'credit_note.issued',
-                'payment.succeeded',
+                'write_off.made', 'write_off.undone', 'payment.succeeded',
                 'payment.needs_review', 'payment.reversed', 'payment.reinstated', 'refund.returned',
                 'refund.resent')
         )
@@ -180,6 +182,14 @@ INVARIANTS = {
     "an invoice is credited by its credit notes": """
         SELECT id FROM invoices
         WHERE amount_credited <> (SELECT coalesce(sum(total), 0) FROM credit_notes WHERE invoice_id = invoices.id)
+    """,
+    "what is written off is what its rows say, and an invoice that was given up owes nothing": f"""
+        SELECT id FROM invoices
+        WHERE amount_written_off <> (SELECT coalesce(sum(amount), 0) FROM write_offs
+                WHERE invoice_id = invoices.id AND status = 'standing')
+           OR (status = 'uncollectible') <> EXISTS (SELECT FROM write_offs
+                WHERE invoice_id = invoices.id AND status = 'standing' AND reason = 'uncollectible')
+           OR status = 'uncollectible' AND amount_paid <> {COLLECTIBLE}
     """,
     "a series counts as many numbers as there are credit notes": """
         SELECT receiver_id FROM (
@@ -280,6 +290,14 @@ class Book:
         """A credit note over an invoice, for a reason."""
         usual: dict[str, Any] = {"invoice_id": ids.encode("invoice", invoice["id"]), "reason": "It was broken."}
         return await credit_notes.create(caller or self.owner, CreditNoteInput(**(usual | fields)))
+
+    async def write_off(self, invoice: Any, *, caller: Caller | None = None, **fields: Any) -> Any:
+        """Writes an amount off an invoice, since it is not worth to be asked for."""
+        usual: dict[str, Any] = {"reason": "rounding"}
+        return await write_offs.create(caller or self.owner, invoice["id"], WriteOffInput(**(usual | fields)))
+
+    async def give_up(self, invoice: Any, *, caller: Caller | None = None) -> Any:
+        return await write_offs.mark_uncollectible(caller or self.owner, invoice["id"], reason="They have moved away.")
 
     async def member(self, role: Literal["owner", "manager", "viewer"]) -> Caller:
         """Somebody new with that role."""

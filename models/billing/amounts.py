@@ -40,9 +40,11 @@ def settlement(
     *, status: InvoiceStatus, total: int, paid: int, credited: int, written_off: int, overpaid: int
 ) -> Settlement:
     """How much of an invoice is covered: what the database's generated column will say."""
-    if status in ("draft", "void") or (paid == 0 and total > credited):
+    # What was given up as a whole is not settled by that.
+    asked = total - credited - (0 if status == "uncollectible" else written_off)
+    if status in ("draft", "void") or (paid == 0 and asked > 0):
         return "unpaid"
-    if paid < total - credited - (0 if status == "uncollectible" else written_off):
+    if paid < asked:
         return "partially_paid"
     return "overpaid" if overpaid else "paid"
 

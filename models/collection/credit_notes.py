@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from models import access, database, events, ids, ledger, lists, rows
 from models.access import Caller
-from models.billing import drafts, issuing, receivables, series
-from models.collection import invoice_events, refunds, settlement
+from models.billing import corrections, drafts, issuing, receivables, series
+from models.collection import refunds, settlement
 from models.collection.settlement import Cause
 from models.errors import (
     CreditTooHigh,
@@ -314,7 +314,7 @@ async def _take_off(
         # Where a payment was made for another invoice, that one can have the money.
         now |= await settlement.fill([row for row in now.values() if row["id"] != invoice_id])
     await events.record(
-        credited["receiver_id"], *(invoice_events.corrected(invoices[row["id"]], row) for row in now.values())
+        credited["receiver_id"], *(corrections.announcement(invoices[row["id"]], row) for row in now.values())
     )
     for payment_id, amount in freed.items() if goes_back else ():
         back = RefundInput(payment_id=ids.encode("payment", payment_id), amount=amount, reason=given.reason)

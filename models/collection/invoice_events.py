@@ -37,17 +37,5 @@ def reopened(before: Mapping[uuid.UUID, InvoiceRow], now: Iterable[InvoiceRow]) 
     return announcements
 
 
-def corrected(before: InvoiceRow, now: InvoiceRow) -> events.Announcement:
-    """The event of an invoice that asks for less, or for more again, by a document and not by money."""
-    was_settled, is_settled = (row["settlement"] in ("paid", "overpaid") for row in (before, now))
-    if was_settled and not is_settled:
-        type_ = "invoice.reopened"
-    elif is_settled and now["settlement"] != before["settlement"]:
-        type_ = "invoice.overpaid" if now["settlement"] == "overpaid" else "invoice.paid"
-    else:
-        type_ = "invoice.updated"
-    return events.announcement(type_, shapes.invoice(now), before=shapes.invoice(before))
-
-
 def _same_money(one: InvoiceRow, other: InvoiceRow) -> bool:
     return (one["amount_paid"], one["amount_overpaid"]) == (other["amount_paid"], other["amount_overpaid"])

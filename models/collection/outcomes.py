@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from models import clock, database, events, ledger
-from models.collection import invoice_events, settlement
+from models.billing import corrections, write_offs
+from models.collection import invoice_events, settlement, tolerances
 from models.collection.settlement import MONEY_ACCOUNTS, Part
 from models.ledger import Entry
 from models.shapes import collection as shapes
@@ -71,6 +72,11 @@ async def settle_what_it_can(
 
     `invoices` are as they are now, `before` as they were when the operation began, if that is not the same.
     """
+    reopened = await write_offs.reopen(invoices[invoice_id] for invoice_id in wanted)
+    await events.record(
+        payment["receiver_id"], *(corrections.announcement(invoices[id_], row) for id_, row in reopened.items())
+    )
+    invoices = {**invoices, **reopened}
     rest, parts = amount, []
     for invoice_id, part in wanted.items():
         invoice = invoices[invoice_id]
@@ -245,5 +251,6 @@ async def _finish_success(
     if overpaid is not None:
         latest[overpaid["id"]] = overpaid
     await book(row, list(allocated.items()))
-    await announce_success(row, before, latest.values(), payment_before=payment)
+    settled = await tolerances.settle_short(row, list(latest.values()))
+    await announce_success(row, before, settled, payment_before=payment)
     return row

@@ -13,8 +13,8 @@ from typing import Final
 
 from models import access, clock, database, events, ids, lists, nudge, secrets, versions, writes
 from models.access import Caller
-from models.billing import bounds
-from models.collection import cards, dates, outcomes, reversals, settlement
+from models.billing import bounds, corrections, write_offs
+from models.collection import cards, dates, outcomes, reversals, settlement, tolerances
 from models.collection.allocations import amounts_by_invoice
 from models.collection.settlement import Part
 from models.errors import (
@@ -61,6 +61,8 @@ async def create(caller: Caller, given: PaymentInput) -> PaymentRow:
         _refuse_what_is_ignored(given, is_online=is_online)
         invoices = {row["id"]: row for row in found}
         one = _check_same_book(invoices, given)
+        if any(row["status"] == "uncollectible" for row in found):
+            invoices |= await _reopen(found)
         if is_online:
             return await _begin(caller, given, one, _parts(given, wanted, invoices, may_exceed=False))
         parts = _parts(given, wanted, invoices, may_exceed=True)
@@ -216,6 +218,17 @@ def _check_same_book(invoices: Mapping[uuid.UUID, InvoiceRow], given: PaymentInp
     return one
 
 
+async def _reopen(given_up: Sequence[InvoiceRow]) -> dict[uuid.UUID, InvoiceRow]:
+    """Whoever pays an invoice that had been given up is asked for all of it again."""
+    if not database.locks_rows():
+        raise database.must_lock("an invoice that was given up is changed before it is paid")
+    reopened = await write_offs.reopen(given_up)
+    before = {row["id"]: row for row in given_up}
+    announcements = [corrections.announcement(before[id_], row) for id_, row in reopened.items()]
+    await events.record(given_up[0]["receiver_id"], *announcements)
+    return reopened
+
+
 def _parts(
     given: PaymentInput,
     wanted: Mapping[uuid.UUID | None, int | None],
@@ -282,6 +295,7 @@ async def _record(caller: Caller, given: PaymentInput, one: InvoiceRow, parts: S
     was_made_for = _target(given, one)
     now = await settlement.settle(row["id"], parts, overpaid=row["amount_unapplied"] if was_made_for else 0)
     await outcomes.book(row, [(part.invoice["id"], part.amount) for part in parts])
+    now = await tolerances.settle_short(row, now)
     await outcomes.announce_success(row, {part.invoice["id"]: part.invoice for part in parts}, now)
     return row
 

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple, TypedDict
 
 from models import database, ids, ledger, writes
-from models.billing import amounts
+from models.billing import amounts, write_offs
 from models.collection import dates
 from models.ledger import Entry
 from models.shapes import collection
@@ -212,6 +212,8 @@ async def take_off(payment: PaymentRow, amount: int, *, available: int, cause: C
     # First, so that the invoices are returned as they are after both changes.
     less_overpaid = await note_overpaid(payment["invoice_id"], -unapplied)
     changed = await _move(payment, [(invoice_id, -part) for invoice_id, part in parts], cause=cause)
+    owed_again = await write_offs.take_back_with(payment["id"], changed)
+    changed = [owed_again.get(row["id"], row) for row in changed]
     if less_overpaid is not None and less_overpaid["id"] not in {row["id"] for row in changed}:
         changed.append(less_overpaid)
     debits = [Entry("receivables", part, payer_id=payment["payer_id"], invoice_id=id_) for id_, part in parts]
@@ -250,6 +252,7 @@ async def put_back(
         "GROUP BY invoice_id ORDER BY min(id::text)",
         cause.id,
     )
+    invoices = {**invoices, **await write_offs.reopen(invoices[row["invoice_id"]] for row in taken)}
     rest, parts = amount, []
     for row in taken:
         part = min(rest, row["amount"], payable(invoices[row["invoice_id"]]))

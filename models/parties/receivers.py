@@ -40,6 +40,7 @@ async def create(caller: Caller, given: ReceiverInput) -> Receiver:
                 invoice_prefix=given.invoice_prefix,
                 number_pattern=given.number_pattern,
                 payment_terms_days=given.payment_terms_days,
+                tolerance=given.tolerance,
                 metadata=given.metadata,
             )
         )
@@ -103,6 +104,9 @@ def _check(given: ReceiverInput | ReceiverPatch) -> None:
     """Raises Invalid for what is well-formed but does not exist: a currency, a time zone, a pattern."""
     if given.currency is not UNSET and not is_currency(given.currency):
         raise Invalid(f"{given.currency} is not a currency of ISO 4217.", pointer="/currency")
+    for currency in given.tolerance.amounts if given.tolerance else ():
+        if not is_currency(currency):
+            raise Invalid(f"{currency} is not a currency of ISO 4217.", pointer=f"/tolerance/amounts/{currency}")
     for name, value, check in (
         ("time_zone", given.time_zone, terms.check_time_zone),
         ("number_pattern", given.number_pattern, numbering.check_pattern),

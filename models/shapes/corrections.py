@@ -1,4 +1,4 @@
-"""What corrects an issued invoice, as clients see and send it: credit notes."""
+"""What corrects an issued invoice, as clients see and send it: credit notes and write-offs."""
 
 import datetime
 from collections.abc import Sequence
@@ -12,10 +12,10 @@ from models import ids
 from models.money.crediting import Part
 from models.money.totals import TaxTotal
 from models.shapes.billing import InvoiceLine, TaxAmount, tax_amount
-from models.shapes.common import NO_NUL, Amount, Input, Metadata, Quantity, from_json, metadata
-from models.shapes.parties import PartySnapshot
+from models.shapes.common import NO_NUL, Amount, Input, Metadata, Quantity, from_json, metadata, text_id
+from models.shapes.parties import GivenReason, PartySnapshot
 from models.tables import billing as tables
-from models.tables.billing import Excess
+from models.tables.billing import Excess, WriteOffReason, WriteOffStatus
 
 Reason = Annotated[str, Meta(min_length=1, max_length=500, pattern=NO_NUL)]
 
@@ -42,6 +42,20 @@ class CreditNoteInput(Input):
     amount: Amount | None = None
     excess: Excess | None = None
     metadata: Metadata = msgspec.field(default_factory=dict)
+
+
+class WriteOffInput(Input):
+    """What is not asked for any more of an invoice, and why; `note` is for the receiver's own people."""
+
+    amount: Amount
+    reason: GivenReason
+    note: Reason | None = None
+
+
+class GiveUpInput(Input):
+    """Why an invoice is given up, for the receiver's own people."""
+
+    reason: Reason
 
 
 class CreditedLine(msgspec.Struct, kw_only=True):
@@ -96,6 +110,27 @@ class CreditNotePreview(msgspec.Struct, kw_only=True):
     total: int
     amount_applied: int
     amount_excess: int
+
+
+class WriteOff(msgspec.Struct, kw_only=True):
+    """What was written off an invoice. `payment_id` is the payment that was short by it, where the receiver tolerates
+    that. One that was undone is owed again since `undone_on`."""
+
+    id: str
+    object: Literal["write_off"] = "write_off"
+    receiver_id: str
+    payer_id: str
+    invoice_id: str
+    payment_id: str | None
+    status: WriteOffStatus
+    currency: str
+    amount: int
+    reason: WriteOffReason
+    note: str | None
+    effective_on: datetime.date
+    undone_on: datetime.date | None
+    created_at: datetime.datetime
+    updated_at: datetime.datetime
 
 
 def credit_note(row: tables.CreditNote) -> CreditNote:
@@ -155,4 +190,24 @@ def part(line: CreditedLine, place: int) -> Part:
             TaxTotal(name=tax.name, percent=Decimal(tax.percent), base=tax.base, amount=tax.amount)
             for tax in line.taxes
         ),
+    )
+
+
+def write_off(row: tables.WriteOff) -> WriteOff:
+    """The shape of a row of `write_offs`."""
+    return WriteOff(
+        id=ids.encode("write_off", row.id),
+        receiver_id=ids.encode("receiver", row.receiver_id),
+        payer_id=ids.encode("payer", row.payer_id),
+        invoice_id=ids.encode("invoice", row.invoice_id),
+        payment_id=text_id("payment", row.payment_id),
+        status=row.status,
+        currency=row.currency,
+        amount=row.amount,
+        reason=row.reason,
+        note=row.note,
+        effective_on=row.effective_on,
+        undone_on=row.undone_on,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
     )

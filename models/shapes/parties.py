@@ -12,6 +12,7 @@ from models.shapes.common import (
     NO_NUL,
     Address,
     AddressPatch,
+    Amount,
     Country,
     Currency,
     Email,
@@ -21,6 +22,7 @@ from models.shapes.common import (
     ShortText,
     WithEmail,
     changes,
+    from_json,
     metadata,
     text_id,
 )
@@ -34,12 +36,26 @@ Prefix = Annotated[str, Meta(pattern=r"^[A-Z0-9-]{1,12}$(?!\n)", examples=["INV"
 NumberPattern = Annotated[str, Meta(min_length=1, max_length=40, examples=["{PREFIX}-{YYYY}-{SEQ:5}"])]
 TaxId = Annotated[str, Meta(min_length=1, max_length=40, pattern=NO_NUL)]
 BankAccount = Annotated[str, Meta(min_length=1, max_length=64, pattern=NO_NUL)]
+# Why a part of an invoice is written off; what is given up as a whole has a request of its own.
+GivenReason = Literal["bank_fee", "rounding", "withholding_tax", "discount_taken", "goodwill"]
+# Whoever tolerates more does not know what a payment is for.
+TOLERATED_PERCENT_MAX = 10
 InvitationKind = Literal["member", "payer"]
 MEMBER_COLUMNS = (
     "id, receiver_id, user_id, role, created_at, "
     "(SELECT name FROM users WHERE users.id = user_id) AS name, "
     "(SELECT email FROM users WHERE users.id = user_id) AS email"
 )
+
+
+class Tolerance(Input):
+    """By how much offline payments may be short of an invoice: the rest is written off, and it is settled. By so many
+    minor units at most, by currency, and by no more than this percent of the total (10 at most). In a currency that is
+    not named nothing is tolerated."""
+
+    percent: Annotated[str, Meta(pattern=r"^(10(\.0{1,4})?|[0-9](\.[0-9]{1,4})?)$(?!\n)", examples=["1.5"])]
+    amounts: Annotated[dict[Currency, Amount], Meta(min_length=1, max_length=20, examples=[{"EUR": 500}])]
+    reason: GivenReason
 
 
 class ReceiverInput(WithEmail):
@@ -56,6 +72,7 @@ class ReceiverInput(WithEmail):
     invoice_prefix: Prefix = "INV"
     number_pattern: NumberPattern = "{PREFIX}-{YYYY}-{SEQ:5}"
     payment_terms_days: TermsDays = 30
+    tolerance: Tolerance | None = None
     metadata: Metadata = msgspec.field(default_factory=dict)
 
 
@@ -74,6 +91,7 @@ class ReceiverPatch(WithEmail):
     invoice_prefix: Prefix | UnsetType = UNSET
     number_pattern: NumberPattern | UnsetType = UNSET
     payment_terms_days: TermsDays | UnsetType = UNSET
+    tolerance: Tolerance | None | UnsetType = UNSET
     metadata: Metadata | UnsetType = UNSET
 
 
@@ -93,6 +111,7 @@ class Receiver(msgspec.Struct, kw_only=True):
     invoice_prefix: str
     number_pattern: str
     payment_terms_days: int
+    tolerance: Tolerance | None
     status: PartyStatus
     metadata: dict[str, str]
     created_at: datetime.datetime
@@ -239,6 +258,7 @@ def receiver(row: tables.Receiver) -> Receiver:
         invoice_prefix=row.invoice_prefix,
         number_pattern=row.number_pattern,
         payment_terms_days=row.payment_terms_days,
+        tolerance=None if row.tolerance is None else from_json(row.tolerance, Tolerance),
         status=row.status,
         metadata=metadata(row.metadata),
         created_at=row.created_at,

@@ -20,6 +20,11 @@ INVOICE_STATUSES: tuple[InvoiceStatus, ...] = get_args(InvoiceStatus)
 Settlement = Literal["unpaid", "partially_paid", "paid", "overpaid"]
 SeriesKind = Literal["invoice", "credit_note"]
 SERIES_KINDS: tuple[SeriesKind, ...] = get_args(SeriesKind)
+# Why a part of an invoice is not asked for any more; "uncollectible" is all that remained, given up as bad debt.
+WriteOffReason = Literal["bank_fee", "rounding", "withholding_tax", "discount_taken", "goodwill", "uncollectible"]
+WRITE_OFF_REASONS: tuple[WriteOffReason, ...] = get_args(WriteOffReason)
+WriteOffStatus = Literal["standing", "undone"]
+WRITE_OFF_STATUSES: tuple[WriteOffStatus, ...] = get_args(WriteOffStatus)
 # What becomes of money that an invoice had been paid with and that a credit note takes off it.
 Excess = Literal["credit", "refund", "paid_out"]
 EXCESSES: tuple[Excess, ...] = get_args(Excess)
@@ -184,6 +189,37 @@ class OverdueNotice(Row, Table, tablename="overdue_notices"):
     created_at = columns.created_at()
 
     overdue_notices_are_given_once = Unique(["invoice_id", "position"])
+
+
+class WriteOff(Row, Table, tablename="write_offs"):
+    """What a receiver has given up of an invoice. It may be undone; then it stays as it was, with the day of that.
+
+    The composite foreign keys to invoice and payer, and the one to the payment that was short, stand in the migration.
+    """
+
+    id = columns.primary_key()
+    receiver_id = columns.reference(Receiver)
+    payer_id = UUID()
+    invoice_id = UUID(index=True)
+    # The payment that was short by it, where the receiver tolerates that: it is undone with the payment.
+    payment_id = columns.nullable(UUID(null=True, default=None))
+    currency = Varchar(length=3)
+    amount = BigInt()
+    reason: Field[WriteOffReason] = columns.word(15)
+    note = columns.nullable(Text(null=True, default=None))
+    status: Field[WriteOffStatus] = columns.word(8, default="standing")
+    effective_on = Date()
+    undone_on = columns.nullable(Date(null=True, default=None))
+    created_by = columns.optional_reference(User)
+    version = columns.version()
+    created_at = columns.created_at()
+    updated_at = columns.updated_at()
+
+    write_offs_have_a_known_reason = Check(columns.one_of("reason", WRITE_OFF_REASONS))
+    write_offs_have_a_known_status = Check(columns.one_of("status", WRITE_OFF_STATUSES))
+    write_offs_have_a_currency = Check(columns.is_currency())
+    write_offs_are_positive = Check(columns.is_amount("amount", minimum=1))
+    write_offs_say_when_they_were_undone = Check('("status" = \'undone\') = ("undone_on" IS NOT NULL)')
 
 
 class NumberSeries(Row, Table, tablename="number_series"):

@@ -16,7 +16,16 @@ from models.tables.parties import Payer, Receiver
 from models.tables.row import Row
 
 AccountKind = Literal[
-    "receivables", "cash", "bank", "gateway_clearing", "payer_credit", "revenue", "tax_payable", "bad_debt", "suspense"
+    "receivables",
+    "cash",
+    "bank",
+    "gateway_clearing",
+    "payer_credit",
+    "revenue",
+    "tax_payable",
+    "bad_debt",
+    "write_offs",
+    "suspense",
 ]
 ACCOUNT_KINDS: tuple[AccountKind, ...] = get_args(AccountKind)
 

@@ -32,6 +32,9 @@ class Receiver(Row, Table, tablename="receivers"):
     invoice_prefix = Varchar(length=12, default="INV")
     number_pattern = Varchar(length=40, default="{PREFIX}-{YYYY}-{SEQ:5}")
     payment_terms_days = Integer(default=30)
+    tolerance = columns.nullable(
+        JSONB(null=True, default=None, help_text="By how much a payment may be short, and why that is written off.")
+    )
     status: Field[PartyStatus] = columns.word(10, default="active")
     metadata = JSONB(default="{}")
     version = columns.version()

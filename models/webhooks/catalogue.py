@@ -86,6 +86,7 @@ RECEIVER = Receiver(
     invoice_prefix="INV",
     number_pattern="{PREFIX}-{YYYY}-{SEQ:5}",
     payment_terms_days=14,
+    tolerance=None,
     status="active",
     metadata={},
     created_at=BEGIN,

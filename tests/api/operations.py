@@ -25,6 +25,7 @@ KINDS = {
     "payer_id": "payer",
     "invoice_id": "invoice",
     "credit_note_id": "credit_note",
+    "write_off_id": "write_off",
     "payment_id": "payment",
     "refund_id": "refund",
     "reversal_id": "reversal",
@@ -83,6 +84,8 @@ FIELDS: dict[str, Any] = {
     "amount": 100,
     "metadata": {"shop": "7"},
 }
+# Where a field means something else than elsewhere.
+FIELDS_OF: dict[str, dict[str, Any]] = {"writeOffInvoice": {"reason": "rounding"}}
 # Fields that are optional by themselves, but without which the body means nothing.
 NEEDED = {
     "createPayment": ("invoice_id",),
@@ -165,7 +168,9 @@ class Operation:
             return None
         given: dict[str, Any] = {}
         for name in self._fields():
-            if name == "invoices":
+            if name in FIELDS_OF.get(self.id, {}):
+                given[name] = FIELDS_OF[self.id][name]
+            elif name == "invoices":
                 # Each is what a request for one of them takes.
                 given[name] = [operation("createInvoice").body(ids)]
             elif name in IDS_IN_BODIES:

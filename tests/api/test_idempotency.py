@@ -743,6 +743,18 @@ async def _preview_credit_note(world: World) -> Request:
     return "/v1/credit-notes/preview", (await _credit_note(world))[1]
 
 
+async def _write_off(world: World) -> Request:
+    return f"/v1/invoices/{world.ids['invoice']}/write_offs", {"amount": 100, "reason": "rounding"}
+
+
+async def _mark_uncollectible(world: World) -> Request:
+    return f"/v1/invoices/{world.ids['invoice']}/mark_uncollectible", {"reason": "They have moved away."}
+
+
+async def _undo_write_off(world: World) -> Request:
+    return f"/v1/write-offs/{world.ids['write_off']}/undo", None
+
+
 POSTS: dict[str, Callable[[World], Awaitable[Request]]] = {
     "resendVerification": _resend_verification,
     "createApiKey": _create_api_key,
@@ -761,6 +773,9 @@ POSTS: dict[str, Callable[[World], Awaitable[Request]]] = {
     "previewInvoice": _preview_invoice,
     "finalizeInvoice": _finalize_invoice,
     "voidInvoice": _void_invoice,
+    "writeOffInvoice": _write_off,
+    "markInvoiceUncollectible": _mark_uncollectible,
+    "undoWriteOff": _undo_write_off,
     "createCreditNote": _credit_note,
     "previewCreditNote": _preview_credit_note,
     "createPayment": _create_payment,

@@ -61,6 +61,7 @@ async def open_world(http: httpx.AsyncClient) -> World:
     payment = await book.pay(await book.invoice(), amount=5_000)
     refund = await book.refund(payment, amount=1_000)
     credit_note = await book.credit(await book.invoice(), amount=1_000)
+    write_off = await book.write_off(await book.invoice(), amount=100)
     cheque = await book.pay(await book.invoice(), method="cheque")
     await payments.clear(book.owner, cheque["id"])
     await payments.bounce(book.owner, cheque["id"], reason="No funds.")
@@ -110,6 +111,7 @@ async def open_world(http: httpx.AsyncClient) -> World:
         "payer": payer_id,
         "invoice": invoice["id"],
         "credit_note": credit_note["id"],
+        "write_off": write_off["id"],
         "payment": payment["id"],
         "refund": refund["id"],
         "reversal": await _first("reversals", receiver_id),

@@ -16,6 +16,7 @@ INVARIANTS = (
             ('allocations', 'allocations_are_append_only'),
             ('allocations', 'allocations_only_settle_or_release'),
             ('credit_notes', 'credit_notes_are_append_only'),
+            ('write_offs', 'write_offs_are_kept'),
             ('invoices', 'invoices_are_frozen_once_issued'),
             ('invoices', 'issued_invoices_are_kept'),
             ('invoice_lines', 'invoice_lines_are_frozen_once_issued')

@@ -56,6 +56,19 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "invoices_write_off_what_their_rows_say",
+        "An invoice's amount_written_off is the sum of its write-offs that stand; one that was given up owes nothing.",
+        """
+        SELECT invoices.id AS invoice, status, amount_written_off, coalesce(fact.amount, 0) AS standing
+        FROM invoices LEFT JOIN (
+            SELECT invoice_id, sum(amount)::bigint AS amount, bool_or(reason = 'uncollectible') AS is_given_up
+            FROM write_offs WHERE status = 'standing' GROUP BY invoice_id) AS fact ON fact.invoice_id = invoices.id
+        WHERE amount_written_off <> coalesce(fact.amount, 0)
+           OR (status = 'uncollectible') <> coalesce(fact.is_given_up, false)
+           OR status = 'uncollectible' AND amount_paid <> total - amount_credited - amount_written_off
+        """,
+    ),
+    Invariant(
         "credit_notes_mirror_their_invoice",
         "Credit notes never take more off a tax, or off the net, than there was; once all is credited they took all of "
         "each. A note is the sum of its lines.",

@@ -102,6 +102,25 @@ INVARIANTS = (
             IS DISTINCT FROM (booked.revenue, booked.tax, booked.credit)
         """,
     ),
+    Invariant(
+        "write_offs_are_booked",
+        "The ledger holds every write-off once, takes it back once where it was undone, and holds no other.",
+        """
+        SELECT coalesce(fact.id, booked.id) AS write_off, kind, fact.amount, booked.amount AS booked
+        FROM (
+            SELECT 'write_off.made' AS kind, id, amount FROM write_offs
+            UNION ALL
+            SELECT 'write_off.undone', id, -amount FROM write_offs WHERE status = 'undone'
+        ) AS fact FULL JOIN (
+            SELECT booked.kind, booked.source_id AS id, coalesce(sum(entry.amount), 0)::bigint AS amount
+            FROM ledger_transactions AS booked
+            LEFT JOIN (ledger_entries AS entry JOIN ledger_accounts AS account ON account.id = entry.account_id
+                AND account.kind IN ('bad_debt', 'write_offs')) ON entry.transaction_id = booked.id
+            WHERE booked.kind IN ('write_off.made', 'write_off.undone') GROUP BY booked.id
+        ) AS booked USING (kind, id)
+        WHERE fact.amount IS DISTINCT FROM booked.amount
+        """,
+    ),
     # What was accepted after a review had its money booked when it came, and comes out of suspense.
     Invariant(
         "payments_are_booked",

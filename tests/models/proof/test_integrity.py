@@ -153,6 +153,19 @@ BREAKS: list[tuple[str, list[str]]] = [
         "invoices_are_credited_by_their_notes",
         ["UPDATE invoices SET amount_credited = amount_credited - 1 WHERE id = '{credited}'"],
     ),
+    (
+        "invoices_write_off_what_their_rows_say",
+        ["UPDATE invoices SET amount_written_off = amount_written_off - 1 WHERE id = '{short}'"],
+    ),
+    (
+        "invoices_write_off_what_their_rows_say",
+        ["UPDATE write_offs SET status = 'undone', undone_on = effective_on WHERE id = '{write_off}'"],
+    ),
+    ("invoices_write_off_what_their_rows_say", ["UPDATE invoices SET status = 'open' WHERE id = '{given_up}'"]),
+    ("invoices_write_off_what_their_rows_say", ["UPDATE invoices SET status = 'uncollectible' WHERE id = '{short}'"]),
+    ("write_offs_are_booked", ["DELETE FROM ledger_transactions WHERE source_id = '{write_off}'"]),
+    ("write_offs_are_booked", ["UPDATE write_offs SET amount = amount - 1 WHERE id = '{write_off}'"]),
+    ("write_offs_are_booked", ["DELETE FROM write_offs WHERE id = '{write_off}'"]),
     ("invoices_are_credited_by_their_notes", ["DELETE FROM credit_notes WHERE id = '{credit_note}'"]),
     (
         "credit_notes_mirror_their_invoice",
@@ -448,8 +461,11 @@ async def story(pool: None) -> Mapping[str, str]:
         "part_paid": await book.invoice(10_000),
         "overpaid": await book.invoice(1_000),
         "awaiting": await book.invoice(2_000),
+        "short": await book.invoice(1_000),
+        "given_up": await book.give_up(await book.invoice(1_000)),
         "credited": await book.invoice(lines=[line(3_000, taxes=[TaxInput(name="VAT", percent="19")])]),
     }
+    rows["write_off"] = await book.write_off(rows["short"], amount=100)
     await book.pay(rows["credited"])
     rows["credit_note"] = await book.credit(rows["credited"], amount=1_000, excess="credit")
     rows["cash"] = await book.pay(rows["part_paid"], amount=4_000)

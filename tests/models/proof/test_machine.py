@@ -1,4 +1,4 @@
-"""Any order of operations: a pure model of invoices, payments and refunds walks beside the real ones.
+"""Any order of operations: a pure model of invoices, payments, refunds and corrections walks beside the real ones.
 
 After each step both must agree on every amount and every refusal, and again and again the books must balance. A walk is
 random but seeded, so that a failure repeats; its report ends with the steps that led there.
@@ -15,9 +15,10 @@ import pytest
 from models import database, ids
 from models.access import Caller
 from models.billing import issuing
-from models.collection import facts, gateway_accounts, outcomes, payments, reviews
+from models.collection import facts, gateway_accounts, outcomes, payments, reviews, write_offs
 from models.errors import Refused
 from models.gateways.base import PaymentFact, RefundFact
+from models.proof import integrity
 from models.shapes.collection import GatewayAccountInput
 from tests.books import Book, assert_books_balance, open_book, part
 from tests.models.shops import set_aside
@@ -43,10 +44,41 @@ class Invoice:
     paid: int = 0
     reserved: int = 0
     overpaid: int = 0
+    credited: int = 0
+    write_offs: list["WriteOff"] = field(default_factory=list)
+
+    @property
+    def written_off(self) -> int:
+        return sum(each.amount for each in self.write_offs if each.stands)
+
+    @property
+    def remaining(self) -> int:
+        return self.total - self.credited - self.written_off - self.paid
 
     @property
     def payable(self) -> int:
-        return self.total - self.paid - self.reserved if self.status == "open" else 0
+        return self.remaining - self.reserved if self.status == "open" else 0
+
+    @property
+    def payable_once_open(self) -> int:
+        """What whoever pays it is asked for."""
+        given_up = sum(each.amount for each in self.write_offs if each.stands and each.gives_up)
+        return self.remaining + given_up - self.reserved if self.status in ("open", "uncollectible") else 0
+
+    def reopen(self) -> None:
+        if self.status == "uncollectible":
+            self.status = "open"
+            for each in self.write_offs:
+                each.stands = each.stands and not each.gives_up
+
+
+@dataclass(eq=False)
+class WriteOff:
+    id: Any
+    invoice: Invoice
+    amount: int
+    gives_up: bool
+    stands: bool = True
 
 
 @dataclass(eq=False)
@@ -107,8 +139,16 @@ class Payment:
             self.held[invoice] -= taken
             invoice.paid -= taken
             amount -= taken
+            if taken:
+                invoice.reopen()
         assert amount == 0
         fill(self.held)
+
+    def set_free(self, invoice: Invoice, amount: int) -> None:
+        """The invoice does not ask for it any more."""
+        self.held[invoice] -= amount
+        invoice.paid -= amount
+        self.take_in(amount)
 
     @property
     def has(self) -> int:
@@ -153,6 +193,8 @@ class Payment:
                     self.release()
                     self.succeed(self.parts)
                 else:
+                    for invoice in self.parts:
+                        invoice.reopen()
                     self.succeed({invoice: min(amount, invoice.payable) for invoice, amount in self.parts.items()})
             if status == "returned" and self.status == "succeeded" and not differs:
                 self.reverse()
@@ -171,6 +213,7 @@ class Refund:
     payment: Payment
     amount: int
     status: str
+    by_hand: bool = False
 
     def hear(self, status: str) -> None:
         payment, is_open = self.payment, self.status in ("requested", "processing", "unknown")
@@ -226,6 +269,10 @@ class Walk:
             self.pay: 5,
             self.split: 2,
             self.void: 1,
+            self.credit: 3,
+            self.write_off: 1,
+            self.give_up: 1,
+            self.undo: 2,
             **({self.decide: 4, self.hear: 5, self.lose_the_answer: 1, self.refund: 3} if self.payments else {}),
             **({self.hear_of_refund: 3} if self.refunds else {}),
         }
@@ -258,7 +305,7 @@ class Walk:
         outcome = await self.attempt("void", issuing.void(self.book.owner, invoice.row["id"]))
         if invoice.status != "open":
             assert outcome == "invoice_not_open"
-        elif invoice.paid or invoice.reserved:
+        elif invoice.paid or invoice.reserved or invoice.credited or invoice.written_off:
             assert outcome == "invoice_has_money"
         else:
             invoice.status = outcome["status"]
@@ -266,7 +313,7 @@ class Walk:
 
     async def pay(self) -> None:
         invoice, method = self.some(self.invoices), self.random.choice(["cash", "cheque", "card", "card"])
-        payable, reported = invoice.payable, self.random.random() < 0.3
+        payable, reported = invoice.payable_once_open, self.random.random() < 0.3
         amount = self.amount(around=payable)
         outcome = await self.attempt(
             f"pay {amount} of {payable} by {method}",
@@ -278,7 +325,7 @@ class Walk:
                 payment_token="tok_success" if method == "card" else None,
             ),
         )
-        if invoice.status != "open":
+        if invoice.status == "void":
             assert outcome == "invoice_not_open"
         elif payable == 0 and (amount is None or method == "card"):
             assert outcome == "nothing_to_pay"
@@ -286,12 +333,13 @@ class Walk:
             assert outcome == "amount_too_high"
         else:
             amount = payable if amount is None else amount
+            invoice.reopen()
             self.begin(outcome, method, reported, amount, {invoice: min(amount, payable)}, invoice)
 
     async def split(self) -> None:
         first, second = self.some(self.invoices), self.some(self.invoices)
         method, excess = self.random.choice(["cash", "cheque", "card"]), self.random.choice([0, 0, 9])
-        wanted = {each: self.amount(around=each.payable) or 1 for each in (first, second)}
+        wanted = {each: self.amount(around=each.payable_once_open) or 1 for each in (first, second)}
         amount = sum(wanted.values()) + (0 if method == "card" else excess)
         parts = [part(each.row, wanted[each]) for each in (first, second)]
         outcome = await self.attempt(
@@ -307,12 +355,14 @@ class Walk:
             assert outcome == "invalid"
             return
         for invoice, asked in wanted.items():
-            if invoice.status != "open":
+            if invoice.status == "void":
                 assert outcome == "invoice_not_open"
                 return
-            if method == "card" and asked > invoice.payable:
-                assert outcome == ("amount_too_high" if invoice.payable else "nothing_to_pay")
+            if method == "card" and asked > invoice.payable_once_open:
+                assert outcome == ("amount_too_high" if invoice.payable_once_open else "nothing_to_pay")
                 return
+        for invoice in wanted:
+            invoice.reopen()
         covered = {invoice: min(asked, invoice.payable) for invoice, asked in wanted.items()}
         self.begin(outcome, method, False, amount, covered, None)
 
@@ -404,17 +454,116 @@ class Walk:
         elif refundable == 0 or wanted > refundable:
             assert outcome == "refund_too_high"
         else:
-            refund = Refund(outcome, payment, wanted, "requested")
+            refund = Refund(outcome, payment, wanted, "requested", by_hand=not payment.is_online)
             payment.refunds_open += wanted
             if not payment.is_online:
                 refund.hear("succeeded")
             assert outcome["status"] == refund.status
             self.refunds.append(refund)
 
+    async def credit(self) -> None:
+        invoice, excess = self.some(self.invoices), self.random.choice([None, "credit", "refund", "paid_out"])
+        left, amount = invoice.total - invoice.credited - invoice.written_off, self.random.randint(1, 200)
+        if self.random.random() < 0.3:
+            amount = max(1, left)
+        outcome = await self.attempt(
+            f"credit {amount} of {left}, {excess}", self.book.credit(invoice.row, amount=amount, excess=excess)
+        )
+        if invoice.status != "open":
+            assert outcome == "invoice_not_open"
+            return
+        if amount > left:
+            assert outcome == "credit_too_high"
+            return
+        if amount > invoice.payable and invoice.reserved:
+            assert outcome == "money_on_its_way"
+            return
+        rest = beyond = amount - min(amount, invoice.payable)
+        if beyond and excess is None:
+            assert outcome == "excess_undecided"
+            return
+        freed: dict[Payment, int] = {}
+        for payment in reversed(self.payments):
+            available = max(0, payment.has - payment.refunds_open) if excess in ("refund", "paid_out") else rest
+            if taken := min(rest, payment.held.get(invoice, 0), available):
+                freed[payment] = taken
+                rest -= taken
+        if rest:
+            assert outcome == "excess_not_refundable"
+            return
+        assert (outcome.amount_applied, outcome.amount_excess) == (amount - beyond, beyond)
+        for payment, taken in freed.items():
+            payment.set_free(invoice, taken)
+        invoice.credited += amount
+        if excess in ("refund", "paid_out"):
+            await self.refund_freed(freed, by_hand=excess == "paid_out")
+
+    async def refund_freed(self, freed: dict[Payment, int], *, by_hand: bool) -> None:
+        known = {each.row["id"] for each in self.refunds}
+        rows = await database.fetch(
+            "SELECT * FROM refunds WHERE receiver_id = $1 ORDER BY id", self.book.receiver["id"]
+        )
+        new = [row for row in rows if row["id"] not in known]
+        for row, (payment, amount) in zip(new, freed.items(), strict=True):
+            refund = Refund(row, payment, amount, "requested", by_hand or not payment.is_online)
+            payment.refunds_open += amount
+            if refund.by_hand:
+                refund.hear("succeeded")
+            self.refunds.append(refund)
+
+    async def write_off(self) -> None:
+        invoice, amount = self.some(self.invoices), self.random.randint(1, 60)
+        outcome = await self.attempt(
+            f"write off {amount} of {invoice.remaining}", self.book.write_off(invoice.row, amount=amount)
+        )
+        if invoice.status != "open":
+            assert outcome == "invoice_not_open"
+        elif amount > invoice.remaining:
+            assert outcome == "write_off_too_high"
+        elif amount > invoice.payable:
+            assert outcome == "money_on_its_way"
+        else:
+            invoice.write_offs.append(WriteOff(outcome["id"], invoice, amount, gives_up=False))
+
+    async def give_up(self) -> None:
+        invoice = self.some(self.invoices)
+        outcome = await self.attempt(f"give up {invoice.remaining}", self.book.give_up(invoice.row))
+        if invoice.status != "open":
+            assert outcome == "invoice_not_open"
+        elif invoice.remaining == 0:
+            assert outcome == "nothing_to_write_off"
+        elif invoice.reserved:
+            assert outcome == "money_on_its_way"
+        else:
+            (new,) = await database.fetch(
+                "SELECT id, amount FROM write_offs WHERE invoice_id = $1 AND reason = 'uncollectible' "
+                "AND status = 'standing'",
+                invoice.row["id"],
+            )
+            assert new["amount"] == invoice.remaining
+            invoice.write_offs.append(WriteOff(new["id"], invoice, new["amount"], gives_up=True))
+            invoice.status = "uncollectible"
+
+    async def undo(self) -> None:
+        found = [each for invoice in self.invoices for each in invoice.write_offs]
+        if not found:
+            return
+        write_off = self.some(found)
+        invoice = write_off.invoice
+        outcome = await self.attempt(f"undo {write_off.amount}", write_offs.undo(self.book.owner, write_off.id))
+        if not write_off.stands:
+            assert outcome == "write_off_undone"
+        elif invoice.status == "uncollectible" and not write_off.gives_up:
+            assert outcome == "invoice_not_open"
+        else:
+            write_off.stands = False
+            invoice.status = "open"
+            fill([invoice])
+
     async def hear_of_refund(self) -> None:
-        refund = self.some([each for each in self.refunds if each.payment.is_online] or self.refunds)
+        refund = self.some([each for each in self.refunds if not each.by_hand] or self.refunds)
         status: Any = self.random.choice(["pending", "succeeded", "succeeded", "failed"])
-        if not refund.payment.is_online:
+        if refund.by_hand:
             return
         reference = await database.fetch_value(object, "SELECT id FROM attempts WHERE refund_id = $1", refund.row["id"])
         fact = RefundFact(
@@ -434,8 +583,18 @@ class Walk:
     async def assert_the_model_agrees(self) -> None:
         await self.assert_rows(
             "invoices",
-            "status, amount_paid, amount_reserved, amount_overpaid",
-            {each.row["id"]: (each.status, each.paid, each.reserved, each.overpaid) for each in self.invoices},
+            "status, amount_paid, amount_reserved, amount_overpaid, amount_credited, amount_written_off",
+            {
+                each.row["id"]: (
+                    each.status,
+                    each.paid,
+                    each.reserved,
+                    each.overpaid,
+                    each.credited,
+                    each.written_off,
+                )
+                for each in self.invoices
+            },
         )
         await self.assert_rows(
             "payments",
@@ -484,5 +643,7 @@ async def test_any_order_of_operations_keeps_the_books(nothing_is_left: None, se
         if step % STEPS_PER_BALANCE == 0:
             await assert_books_balance()
     await assert_books_balance()
+    assert (await integrity.check()).ok
     # A walk that is refused everything proves nothing.
     assert sum(count for name, count in walk.done.items() if name in {"pay", "split", "refund", "hear"}) > STEPS // 10
+    assert {"credit", "write", "give"} & set(walk.done)

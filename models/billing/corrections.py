@@ -1,0 +1,22 @@
+"""What corrections of an issued invoice have in common: what remains of it, and how its change is announced."""
+
+from models import events
+from models.shapes import billing as shapes
+from models.shapes.billing import InvoiceRow
+
+
+def remaining(invoice: InvoiceRow) -> int:
+    """What is still due, payments on their way not counted."""
+    return invoice["total"] - invoice["amount_credited"] - invoice["amount_written_off"] - invoice["amount_paid"]
+
+
+def announcement(before: InvoiceRow, now: InvoiceRow) -> events.Announcement:
+    """The event of an invoice that asks for less, or for more again, by a document and not by money."""
+    was_settled, is_settled = (row["settlement"] in ("paid", "overpaid") for row in (before, now))
+    if (was_settled and not is_settled) or (before["status"] == "uncollectible" and now["status"] == "open"):
+        type_ = "invoice.reopened"
+    elif is_settled and now["settlement"] != before["settlement"]:
+        type_ = "invoice.overpaid" if now["settlement"] == "overpaid" else "invoice.paid"
+    else:
+        type_ = "invoice.updated"
+    return events.announcement(type_, shapes.invoice(now), before=shapes.invoice(before))
