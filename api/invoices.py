@@ -28,7 +28,7 @@ from api.answers import (
 )
 from api.streams import LongAnswer
 from models import ids, lists
-from models.billing import bulk, drafts, invoices, issuing
+from models.billing import bulk, copies, drafts, invoices, issuing
 from models.billing import exports as tables
 from models.collection import write_offs
 from models.shapes import billing as shapes
@@ -194,6 +194,30 @@ class Invoices(Controller):
         """Declares an issued invoice void; it keeps its number. Refused while money is applied or on its way."""
         row = await issuing.void(request.user, ids.decode("invoice", invoice_id), version=version_wanted(request))
         return one(shapes.invoice(row, request.user), row)
+
+    @post(
+        "/{invoice_id:str}/duplicate",
+        operation_id="duplicateInvoice",
+        summary="Draft the same again",
+        opt={"permission": "invoices.write"},
+    )
+    async def duplicate(self, request: CallerRequest, invoice_id: FromPath[str]) -> Response[Invoice]:
+        """Makes a draft with the contents of an invoice, whatever its status. Its due date is a new one."""
+        row = await copies.duplicate(request.user, ids.decode("invoice", invoice_id))
+        return one(shape := shapes.invoice(row, request.user), row, location=f"/v1/invoices/{shape.id}")
+
+    @post(
+        "/{invoice_id:str}/replace",
+        operation_id="replaceInvoice",
+        summary="Void, and draft anew",
+        opt={"permission": "invoices.write"},
+    )
+    async def replace(self, request: CallerRequest, invoice_id: FromPath[str]) -> Response[Invoice]:
+        """Voids an open invoice and makes a draft in its place, in one: for what was wrong on it, such as an address.
+        Each names the other (`replaces`, `replaced_by`). Refused like voiding.
+        """
+        row = await copies.replace(request.user, ids.decode("invoice", invoice_id), version=version_wanted(request))
+        return one(shape := shapes.invoice(row, request.user), row, location=f"/v1/invoices/{shape.id}")
 
     @post(
         "/{invoice_id:str}/mark_uncollectible",

@@ -29,8 +29,11 @@ CONTENTS = ("currency", "lines", "discount", "prices_include_tax")
 
 
 @database.optimistic
-async def create(caller: Caller, given: InvoiceInput) -> InvoiceRow:
-    """Makes a draft. Raises NotFound, Forbidden, ReceiverArchived, PayerArchived, Invalid."""
+async def create(caller: Caller, given: InvoiceInput, *, replaces_id: uuid.UUID | None = None) -> InvoiceRow:
+    """Makes a draft, perhaps in place of another invoice.
+
+    Raises NotFound, Forbidden, ReceiverArchived, PayerArchived, Invalid.
+    """
     async with database.transaction():
         receiver, payer = await access.find_both(
             caller,
@@ -40,14 +43,14 @@ async def create(caller: Caller, given: InvoiceInput) -> InvoiceRow:
         )
         check_receiver(receiver)
         _check_book(payer, receiver.id)
-        row = made(given, receiver, payer)
+        row = made(given, receiver, payer, replaces_id=replaces_id)
         await database.write_later(_INSERT, *(row[name] for name in INSERTED))
         await _write_lines(row)
         await events.record(row["receiver_id"], events.announcement("invoice.created", shapes.invoice(row)))
         return row
 
 
-def made(given: InvoiceInput, receiver: Receiver, payer: Payer) -> InvoiceRow:
+def made(given: InvoiceInput, receiver: Receiver, payer: Payer, *, replaces_id: uuid.UUID | None = None) -> InvoiceRow:
     """A new draft as it will be written; the payer is in the receiver's book. Raises Invalid."""
     contents = _contents(
         currency=given.currency or receiver.currency,
@@ -82,6 +85,8 @@ def made(given: InvoiceInput, receiver: Receiver, payer: Payer) -> InvoiceRow:
         pay_token=None,
         pay_token_digest=None,
         finalized_at=None,
+        replaces_id=replaces_id,
+        replaced_by_id=None,
         metadata=to_json(given.metadata),
         version=1,
         created_at=now,
@@ -247,6 +252,7 @@ INSERTED: Final = (
     "payer_id",
     *due.COLUMNS,
     "memo",
+    "replaces_id",
     "metadata",
     "created_at",
     "updated_at",

@@ -221,7 +221,13 @@ async def references_of(receiver_id: uuid.UUID, numbers: Sequence[str]) -> list[
     return found
 
 
-async def void(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wanted = None) -> InvoiceRow:
+async def void(
+    caller: Caller,
+    invoice_id: uuid.UUID | None,
+    *,
+    version: Wanted = None,
+    replaced_by_id: uuid.UUID | None = None,
+) -> InvoiceRow:
     """Declares an issued invoice void; it keeps its number. Its receivable is booked back.
 
     It is voided today where it was issued, or where the receiver is now if the zone of then is not known any more.
@@ -265,8 +271,9 @@ async def void(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wanted 
         )
         row = await database.fetch_row_as(
             InvoiceRow,
-            f"UPDATE invoices SET status = 'void' WHERE id = $1 RETURNING {COLUMNS}",
+            f"UPDATE invoices SET status = 'void', replaced_by_id = $2 WHERE id = $1 RETURNING {COLUMNS}",
             before["id"],
+            replaced_by_id,
         )
         assert row is not None, "locked above"
         await events.record(

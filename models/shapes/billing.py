@@ -31,6 +31,7 @@ from models.shapes.common import (
     UnitPrice,
     from_json,
     metadata,
+    text_id,
     to_json,
 )
 from models.shapes.parties import PartySnapshot, TermsDays
@@ -96,6 +97,8 @@ class InvoiceRow(WithPayToken):
     payer_snapshot: str | None
     pay_token_digest: bytes | None
     finalized_at: datetime.datetime | None
+    replaces_id: uuid.UUID | None
+    replaced_by_id: uuid.UUID | None
     metadata: str
     version: int
     created_at: datetime.datetime
@@ -243,9 +246,10 @@ class Invoice(msgspec.Struct, kw_only=True):
     `status` says what this paper is, `settlement` how much of it is covered. `amount_due` is what remains to be paid,
     `amount_overdue` what of that should have been paid before today, `amount_payable` what remains once the payments on
     their way (`amount_reserved`) have arrived. `due_on` is the last day for all of it, with instalments
-    the last one's. Once issued, `terms` are those that applied; with instalments there are none. `receiver` and
-    `payer` are snapshots, null until the invoice is issued. `pay_url` is the link that a payer needs no login for: null
-    for a draft, in events, and for who may neither pay nor send the invoice (`payments:write` or `invoices:write`).
+    the last one's. Once issued, `terms` are those that applied; with instalments there are none. `replaces` is the void
+    invoice whose place it takes, and `replaced_by` the one that took its place. `receiver` and `payer` are snapshots,
+    null until the invoice is issued. `pay_url` is the link that a payer needs no login for: null for a draft, in
+    events, and for who may neither pay nor send the invoice (`payments:write` or `invoices:write`).
     """
 
     id: str
@@ -282,6 +286,8 @@ class Invoice(msgspec.Struct, kw_only=True):
     issued_on: datetime.date | None
     due_on: datetime.date | None
     memo: str | None
+    replaces: str | None
+    replaced_by: str | None
     pay_url: str | None
     receiver: PartySnapshot | None
     payer: PartySnapshot | None
@@ -365,6 +371,8 @@ def invoice(row: InvoiceRow, reader: Caller | None = None) -> Invoice:
         issued_on=row["issued_on"],
         due_on=row["due_on"],
         memo=row["memo"],
+        replaces=text_id("invoice", row["replaces_id"]),
+        replaced_by=text_id("invoice", row["replaced_by_id"]),
         pay_url=pay_url(row) if reader is not None and _sees_the_link(reader, row) else None,
         receiver=_snapshot(row["receiver_snapshot"]),
         payer=_snapshot(row["payer_snapshot"]),

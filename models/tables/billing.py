@@ -75,6 +75,9 @@ class Invoice(Row, Table, tablename="invoices"):
     pay_token = columns.ciphertext(null=True)
     pay_token_digest = columns.nullable(Bytea(null=True, default=None, unique=True))
     finalized_at = columns.nullable(Timestamptz(null=True, default=None))
+    # The invoice that this one takes the place of, and the one that took its place; their keys stand in the migration.
+    replaces_id = columns.nullable(UUID(null=True, default=None))
+    replaced_by_id = columns.nullable(UUID(null=True, default=None))
     metadata = JSONB(default="{}")
     version = columns.version()
     created_at = columns.created_at()

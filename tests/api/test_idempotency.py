@@ -743,6 +743,14 @@ async def _preview_credit_note(world: World) -> Request:
     return "/v1/credit-notes/preview", (await _credit_note(world))[1]
 
 
+async def _duplicate_invoice(world: World) -> Request:
+    return f"/v1/invoices/{world.ids['invoice']}/duplicate", None
+
+
+async def _replace_invoice(world: World) -> Request:
+    return f"/v1/invoices/{world.ids['invoice']}/replace", None
+
+
 async def _write_off(world: World) -> Request:
     return f"/v1/invoices/{world.ids['invoice']}/write_offs", {"amount": 100, "reason": "rounding"}
 
@@ -773,6 +781,8 @@ POSTS: dict[str, Callable[[World], Awaitable[Request]]] = {
     "previewInvoice": _preview_invoice,
     "finalizeInvoice": _finalize_invoice,
     "voidInvoice": _void_invoice,
+    "duplicateInvoice": _duplicate_invoice,
+    "replaceInvoice": _replace_invoice,
     "writeOffInvoice": _write_off,
     "markInvoiceUncollectible": _mark_uncollectible,
     "undoWriteOff": _undo_write_off,

@@ -1,13 +1,14 @@
 """What is given up of an invoice: in part, as a whole, or since a payment was a little short; and asked for again."""
 
 import asyncio
+import datetime
 from typing import Any
 
 import asyncpg
 import pytest
 
-from models import database
-from models.billing import issuing
+from models import clock, database
+from models.billing import issuing, overdue
 from models.collection import facts, payments, write_offs
 from models.errors import (
     Forbidden,
@@ -144,9 +145,12 @@ async def test_what_is_written_off_without_any_payment_settles_the_invoice(book:
 
 
 async def test_an_invoice_is_given_up_and_a_late_payment_reopens_it(book: Book) -> None:
-    invoice = await book.invoice(10_000)
+    invoice = await book.invoice(10_000, payment_terms_days=0)
     await book.pay(invoice, amount=4_000)
-    await database.execute("UPDATE invoices SET overdue = true WHERE id = $1", invoice["id"])
+    with clock.moved_to(clock.now() + datetime.timedelta(days=2)):
+        while await overdue.mark():
+            pass
+    assert (await invoice_now(invoice))["overdue"]
     given_up = await book.give_up(invoice)
     assert amounts(given_up) == ("uncollectible", "partially_paid", 6_000, 4_000, 0)
     assert (given_up["overdue"], shape_of(given_up).amount_due) == (False, 0)
