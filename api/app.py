@@ -1,7 +1,7 @@
 """The API: which routes there are, and what every request passes on its way to them.
 
 Telemetry ▸ HeadAsGet ▸ CORS, if any ▸ Litestar's routing ▸ Admission ▸ AnonymousLimits ▸ Authentication ▸
-CallerLimits ▸ Options ▸ ActingFor ▸ WaitForOutcome ▸ StrictReading ▸ Idempotency ▸ a handler ▸ one operation
+CallerLimits ▸ Options ▸ ActingFor ▸ WaitForOutcome ▸ Uploads ▸ StrictReading ▸ Idempotency ▸ a handler ▸ one operation
 """
 
 from collections.abc import AsyncIterator
@@ -16,6 +16,7 @@ from litestar.types import ControllerRouterHandler
 from api import errors, health, metrics
 from api.answers import Answer
 from api.api_keys import ApiKeys
+from api.attachments import Attachments
 from api.audit import AuditLog
 from api.books import Books, Integrity
 from api.credit_notes import CreditNotes
@@ -33,6 +34,7 @@ from api.middleware.methods import HeadAsGet, Options
 from api.middleware.origin import ActingFor
 from api.middleware.strict import StrictReading
 from api.middleware.telemetry import Telemetry
+from api.middleware.uploads import Uploads
 from api.middleware.waiting import WaitForOutcome
 from api.pages import account as account_pages
 from api.pages import documentation
@@ -66,6 +68,7 @@ ROUTES: list[ControllerRouterHandler] = [
     Payers,
     Invitations,
     Invoices,
+    Attachments,
     CreditNotes,
     WriteOffs,
     Payments,
@@ -150,6 +153,7 @@ def create_app() -> Litestar:
                     Options(),
                     ActingFor(),
                     WaitForOutcome(),
+                    Uploads(),
                     StrictReading(),
                     Idempotency(),
                 ]

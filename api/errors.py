@@ -54,6 +54,7 @@ STATUSES: dict[type[Refused], int] = {
     errors.PreconditionFailed: 412,
     errors.Invalid: 422,
     errors.BulkRefused: 422,
+    errors.FileRefused: 422,
     errors.CardNumberRefused: 422,
     errors.AmountTooHigh: 422,
     errors.SumTooLarge: 422,

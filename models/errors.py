@@ -94,6 +94,19 @@ class PayerArchived(Refused):
     code = "payer_archived"
 
 
+class FileRefused(Refused):
+    """The file is too large, empty, or none of those that an invoice may have: PDF, PNG, JPEG and CSV in UTF-8. What it
+    is follows from its bytes, not from its name."""
+
+    code = "file_refused"
+
+
+class TooManyFiles(Refused):
+    """The invoice, or the receiver, has as many files as it may have. Delete some of drafts, then send it again."""
+
+    code = "too_many_files"
+
+
 class BulkRefused(Refused):
     """Some invoices of a request for many cannot be made or issued, so none was. `errors` says which ones and why, by
     their index; of more than 100 the first 100. Correct or leave out these, then send all again."""

@@ -145,6 +145,13 @@ RESOURCES = (
     ),
     Resource(kind="line", prefix="lin", noun="invoice line"),
     Resource(
+        kind="attachment",
+        prefix="atc",
+        noun="attachment",
+        table="attachments",
+        shown="media_type size sha256",
+    ),
+    Resource(
         kind="credit_note",
         prefix="crn",
         noun="credit note",

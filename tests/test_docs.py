@@ -29,12 +29,12 @@ if __name__ == "__main__":
     os.environ |= {"DATABASE_URL": "postgresql://nowhere", "REDIS_URL": "redis://nowhere"}
 
 from api import errors as answers
-from api import protocol
-from api.middleware import admission, auth, idempotency, origin, strict, waiting
+from api import forms, protocol
+from api.middleware import admission, auth, idempotency, origin, strict, uploads, waiting
 from config import load
 from launch.machine import free_port
 from models import database, errors, events, lists
-from models.billing import bulk
+from models.billing import attachments, bulk
 from models.gateways.base import BadSignature
 from models.gateways.simulator import adapter
 from models.gateways.simulator.behaviours import BEHAVIOURS
@@ -216,6 +216,12 @@ def test_the_page_of_limits_has_the_numbers_of_the_code() -> None:
         "`lists`": f"{defaults.requests_at_once['lists']}",
         "`reports`": f"{defaults.requests_at_once['reports']}",
         "`bulks`": f"{defaults.requests_at_once['bulks']}",
+        "files of an invoice": f"{attachments.BYTES_MAX:,} bytes each, {attachments.PER_INVOICE_MAX} of them; "
+        f"{attachments.BYTES_PER_RECEIVER_MAX:,} bytes",
+        "files that a process": f"{uploads.UPLOADS_MAX}",
+        "the body of a request with a file": f"{attachments.BYTES_MAX + forms.FORM_BYTES_MAX:,} bytes",
+        "tables in CSV": f"{lists.EXPORTS_MAX} in a process",
+        "an answer in CSV": f"{lists.EXPORT_SECONDS_MAX:.0f} s",
         "invoices of `POST": f"{bulk.LINES_MAX:,} lines together",
         "`logins`": f"{defaults.requests_at_once['logins']}",
         "those that wait": f"{defaults.requests_waiting} (`QUITTANCE_REQUESTS_WAITING`)",

@@ -41,6 +41,14 @@ TEXT, NUMBER = Schema(type=OpenAPIType.STRING), Schema(type=OpenAPIType.INTEGER)
 ASK_WHO_IS_THERE = {"login", "refresh", "logout"}
 # Lists that are also written as a table: see api/exports.py.
 ALSO_AS_CSV = {"listInvoices"}
+# Whose body is a form with a file: see api/forms.py.
+TAKE_A_FILE = {"addAttachment"}
+A_FILE = Schema(
+    type=OpenAPIType.OBJECT,
+    properties={"file": Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY)},
+    required=["file"],
+    additional_properties=False,
+)
 # Everything comes from our address, in files; Swagger UI has its pictures in its style.
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -197,6 +205,10 @@ def complete(app: Litestar) -> None:
             operation: Operation | None = getattr(item, method)
             if operation is not None:
                 operation.responses = {**_problems(method, operation), **(operation.responses or {})}
+                if operation.operation_id in TAKE_A_FILE:
+                    operation.request_body = RequestBody(
+                        required=True, content={"multipart/form-data": OpenAPIMediaType(schema=A_FILE)}
+                    )
                 if operation.operation_id in ALSO_AS_CSV:
                     answer = operation.responses["200"]
                     assert isinstance(answer, OpenAPIResponse)

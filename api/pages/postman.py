@@ -30,6 +30,7 @@ NAMES = {
     "/v1/pay/{token}": "pay_token",
 }
 # What takes a newcomer to a paid invoice.
+FORM = "multipart/form-data"
 FIRST_STEPS = ("register", "createReceiver", "createPayer", "createInvoice", "finalizeInvoice", "createPayment")
 HOW_TO_BEGIN = """
 To begin, send these in their order; the payment is in cash:
@@ -125,7 +126,10 @@ class _Collection:
             sent["auth"] = {"type": "noauth"}
         if request.method == "post" and (not is_open or request.path in self.secret_paths):
             headers.append({"key": "Idempotency-Key", "value": "{{$guid}}"})
-        if isinstance(operation.request_body, spec.RequestBody):
+        if isinstance(operation.request_body, spec.RequestBody) and FORM in operation.request_body.content:
+            # Whoever sends it chooses a file; the head with the boundary is Postman's.
+            sent["body"] = {"mode": "formdata", "formdata": [{"key": "file", "type": "file", "src": []}]}
+        elif isinstance(operation.request_body, spec.RequestBody):
             headers.append({"key": "Content-Type", "value": next(iter(operation.request_body.content))})
             body = example(_schema(operation.request_body.content), self.schemas)
             text = json.dumps(body, indent=2, ensure_ascii=False)

@@ -14,6 +14,7 @@ from litestar.routes import HTTPRoute
 from api.app import app
 from models.access import PERMISSIONS
 from models.resources import ADMINS, Permission
+from tests.api.people import form
 
 APP: Litestar = app.app
 METHODS = ("get", "post", "patch", "put", "delete")
@@ -27,6 +28,7 @@ KINDS = {
     "credit_note_id": "credit_note",
     "write_off_id": "write_off",
     "payment_id": "payment",
+    "attachment_id": "attachment",
     "refund_id": "refund",
     "reversal_id": "reversal",
     "endpoint_id": "webhook_endpoint",
@@ -111,6 +113,7 @@ class Operation:
         self.parameters = [p["name"] for p in about.get("parameters", []) if p["in"] == "path"]
         content = about.get("requestBody", {}).get("content", {})
         self.schema = content.get("application/json", {}).get("schema")
+        self.takes_a_file = bool(handler(self.method, path).opt.get("takes_a_file"))
         self.options = handler(self.method, path).opt
 
     @property
@@ -162,8 +165,10 @@ class Operation:
             found = found.replace(f"{{{parameter}}}", ids[self.kind_of(parameter)])
         return found
 
-    def body(self, ids: dict[str, str]) -> dict[str, Any] | None:
+    def body(self, ids: dict[str, str]) -> Any:
         """The least that the operation takes, with these ids."""
+        if self.takes_a_file:
+            return form()
         if self.schema is None:
             return None
         given: dict[str, Any] = {}

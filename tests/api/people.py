@@ -25,6 +25,9 @@ from tests.models.gateways.merchants import open_merchant
 PASSWORD = "correct horse battery staple"
 API_KEY = "sk_sim_of_nobody_at_all"
 _numbers = itertools.count(1)
+# Of forms: see `form`.
+BOUNDARY = "a-boundary"
+PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n"
 
 
 class Person:
@@ -52,10 +55,12 @@ class Person:
         sent = {"authorization": f"Bearer {self.token}"} if self.token else {}
         if self.reason is not None:
             sent["quittance-reason"] = self.reason
-        if json is not None:
+        if isinstance(json, bytes):
+            content, sent["content-type"] = json, f"multipart/form-data; boundary={BOUNDARY}"
+        elif json is not None:
             content = msgspec.json.encode(json)
         if content is not None:
-            sent["content-type"] = "application/json"
+            sent.setdefault("content-type", "application/json")
         return await self.http.request(method, path, content=content, headers=sent | (headers or {}))
 
     async def get(self, path: str, **headers: str) -> httpx.Response:
@@ -151,6 +156,12 @@ class Shop:
         return await self.owner.make(
             "/v1/gateway-accounts", receiver_id=self.id, gateway="simulator", credentials=credentials
         )
+
+
+def form(content: bytes = PDF, name: str = "plan.pdf", *, field: str = "file") -> bytes:
+    """A form with one file, as a body of `post`."""
+    head = f'Content-Disposition: form-data; name="{field}"; filename="{name}"\r\nContent-Type: text/html'
+    return f"--{BOUNDARY}\r\n{head}\r\n\r\n".encode() + content + f"\r\n--{BOUNDARY}--\r\n".encode()
 
 
 def fresh_email() -> str:

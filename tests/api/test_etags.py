@@ -15,6 +15,7 @@ NO_VERSION = {
     "session": "it never changes, it ends",
     "webhook_delivery": "its attempts are added by the worker, and nobody changes it",
     "event": "it never changes",
+    "attachment": "it never changes: it is added to a draft or taken off",
     "callback": "its tries are the worker's, and asking for one more does no harm twice",
     "ledger_account": "its balance is a sum",
     "ledger_transaction": "it never changes",

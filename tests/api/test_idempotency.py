@@ -524,7 +524,7 @@ async def test_a_twin_takes_the_lock_and_a_look(shop: Shop, key: str, round_trip
 
 
 # How to make each POST possible: its path and its body, in a world where nobody has done it yet.
-Request = tuple[str, dict[str, Any] | None]
+Request = tuple[str, dict[str, Any] | bytes | None]
 
 
 async def _reported(world: World) -> str:
@@ -641,6 +641,10 @@ async def _unasked_refund(world: World) -> str:
 
 async def _create_invoices(world: World) -> Request:
     return "/v1/invoices/bulk", {"invoices": [world.shop.draft_fields()] * 2, "finalize": True}
+
+
+async def _add_attachment(world: World) -> Request:
+    return f"/v1/invoices/{world.draft_id}/attachments", people.form()
 
 
 async def _accept_refund(world: World) -> Request:
@@ -778,6 +782,7 @@ POSTS: dict[str, Callable[[World], Awaitable[Request]]] = {
     "createPayer": _create_payer,
     "createInvoice": _create_invoice,
     "createInvoices": _create_invoices,
+    "addAttachment": _add_attachment,
     "previewInvoice": _preview_invoice,
     "finalizeInvoice": _finalize_invoice,
     "voidInvoice": _void_invoice,

@@ -12,6 +12,7 @@ from models import access, ids
 from models.access import PERMISSIONS, scope_of
 from models.resources import ADMINS, BY_KIND, USERS, VIEWERS
 from tests.api.operations import APP, ASKED_BELOW, CLOSED, OPERATIONS, Operation, handler
+from tests.api.people import BOUNDARY
 from tests.api.worlds import World, a_key, open_world, untouched
 
 # Opening a route to everybody is decided here too, and never by accident.
@@ -67,6 +68,9 @@ async def call(
         headers["Authorization"] = f"Bearer {credential}"
     url, body = operation.url(given), operation.body(given)
     content = {} if body is None else {"json": body}
+    if operation.takes_a_file:
+        headers["Content-Type"] = f"multipart/form-data; boundary={BOUNDARY}"
+        content = {"content": body}
     if operation.method == "GET":
         return await http.request(operation.method, url, headers=headers)
     async with untouched():

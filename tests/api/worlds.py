@@ -11,6 +11,7 @@ import httpx
 
 from models import clock, database, ids, secrets
 from models.access import SCOPES
+from models.billing import attachments, issuing
 from models.collection import gateway_accounts, payments
 from models.identity import api_keys, sessions, tokens, users
 from models.parties import invitations
@@ -23,7 +24,7 @@ from models.shapes.webhooks import WebhookEndpointInput
 from models.webhooks import endpoints
 from tests import factories
 from tests.api.operations import Operation
-from tests.api.people import Person, Shop
+from tests.api.people import PDF, Person, Shop
 from tests.books import open_book
 
 
@@ -57,7 +58,10 @@ async def open_world(http: httpx.AsyncClient) -> World:
     """A fresh one; nothing in it is shared with another."""
     book, foreign = await open_book(), await open_book(name="Another receiver")
     receiver_id, payer_id = book.receiver["id"], book.payer["id"]
-    invoice = await book.invoice()
+    draft = await book.draft()
+    file = attachments.inspect("plan.pdf", PDF + draft["id"].bytes)
+    attachment, _ = await attachments.add(book.owner, draft["id"], file)
+    invoice = await issuing.finalize(book.owner, draft["id"])
     payment = await book.pay(await book.invoice(), amount=5_000)
     refund = await book.refund(payment, amount=1_000)
     credit_note = await book.credit(await book.invoice(), amount=1_000)
@@ -112,6 +116,7 @@ async def open_world(http: httpx.AsyncClient) -> World:
         "invoice": invoice["id"],
         "credit_note": credit_note["id"],
         "write_off": write_off["id"],
+        "attachment": attachment.id,
         "payment": payment["id"],
         "refund": refund["id"],
         "reversal": await _first("reversals", receiver_id),
