@@ -141,6 +141,24 @@ SELECT pg_temp.id_at(paid_at, 'refund' || i), $1::uuid, payer_id, payment_id, 'f
     paid_at
 FROM plan WHERE fate = 'cheque'
 """
+# One of four invoices has a part credited, and one a part that was written off and is asked for again.
+_CREDIT_NOTES = """
+INSERT INTO credit_notes (id, receiver_id, payer_id, invoice_id, number, currency, reason, lines, subtotal, tax_total,
+    total, amount_applied, amount_excess, issued_on, receiver_snapshot, payer_snapshot, created_at, updated_at)
+SELECT pg_temp.id_at(paid_at, 'credit note' || i), $1::uuid, payer_id, id, 'GROWN-CN-' || i, currency, 'Broken.', '[]',
+    total, 0, total, total, 0, (paid_at AT TIME ZONE 'UTC')::date, party, party, paid_at, paid_at
+FROM plan, CAST('{"id": "rcv", "name": "Grown", "address": {}}' AS jsonb) AS party
+WHERE i % 4 = 1 AND fate <> 'draft' AND total > 0 AND paid_at IS NOT NULL
+"""
+_WRITE_OFFS = """
+INSERT INTO write_offs (id, receiver_id, payer_id, invoice_id, currency, amount, reason, status, effective_on,
+    undone_on, created_at, updated_at)
+SELECT pg_temp.id_at(paid_at, 'write-off' || i), $1::uuid, payer_id, id, currency, 1,
+    CASE WHEN i % 1000 = 2 THEN 'goodwill' ELSE 'rounding' END,
+    CASE WHEN i % 1000 = 2 THEN 'standing' ELSE 'undone' END, (paid_at AT TIME ZONE 'UTC')::date,
+    CASE WHEN i % 1000 = 2 THEN NULL ELSE (paid_at AT TIME ZONE 'UTC')::date END, paid_at, paid_at
+FROM plan WHERE i % 4 = 2 AND fate <> 'draft' AND paid_at IS NOT NULL
+"""
 _REVERSALS = """
 INSERT INTO reversals (id, receiver_id, payer_id, payment_id, kind, currency, amount, effective_on, created_at,
     updated_at)
@@ -287,7 +305,7 @@ async def fill(connection: asyncpg.Connection, *, invoices: int) -> Grown:
             receiver_id,
         )
         await connection.execute(_LINES)
-        for statement in (_PAYMENTS, _ALLOCATIONS, _REFUNDS, _REVERSALS):
+        for statement in (_PAYMENTS, _ALLOCATIONS, _REFUNDS, _REVERSALS, _CREDIT_NOTES, _WRITE_OFFS):
             await connection.execute(statement, receiver_id)
         await connection.execute(_BOOKINGS)
         await connection.execute(_TRANSACTIONS, receiver_id)
@@ -478,6 +496,33 @@ def requests(grown: Grown) -> Iterator[tuple[str, str]]:
             f"created_to={_instant(grown.middle)}",
             f"created_from={_instant(grown.middle)}",
             f"after={payment}",
+        ),
+        "/v1/credit-notes": (
+            "",
+            f"payer_id={payer}",
+            f"invoice_id={invoice}",
+            "number=GROWN-CN-1",
+            "currency=EUR",
+            "currency=CHF",
+            "currency=USD",
+            f"total_from={TOTAL_LARGE}",
+            "total_from=50000",
+            "total_to=50000",
+            "total_to=500",
+            paid,
+            f"created_from={_instant(grown.middle)}",
+        ),
+        "/v1/write-offs": (
+            "",
+            f"payer_id={payer}",
+            f"invoice_id={invoice}",
+            *(f"reason={reason}" for reason in ("rounding", "goodwill", "bank_fee")),
+            *(f"status={status}" for status in ("standing", "undone")),
+            "currency=EUR",
+            "currency=CHF",
+            "currency=USD",
+            paid,
+            f"created_from={_instant(grown.middle)}",
         ),
         "/v1/refunds": (
             "",
