@@ -44,6 +44,7 @@ from api.payments import Payments, Refunds
 from api.receivers import Receivers
 from api.reconciliation import Discrepancies, Inbox, Runs
 from api.reversals import Reversals
+from api.schedules import Schedules
 from api.sessions import Account, Me, Sessions
 from api.streams import hub
 from api.users import Admins, Users
@@ -71,6 +72,7 @@ ROUTES: list[ControllerRouterHandler] = [
     Attachments,
     CreditNotes,
     WriteOffs,
+    Schedules,
     Payments,
     Refunds,
     Reversals,

@@ -106,6 +106,7 @@ class Invoices(Controller):
         after: After = None,
         receiver_id: FromQuery[Id] = None,
         payer_id: FromQuery[Id] = None,
+        schedule_id: FromQuery[Id] = None,
         status: FromQuery[InvoiceStatus | None] = None,
         settlement: FromQuery[Settlement | None] = None,
         overdue: FromQuery[bool | None] = None,
@@ -123,6 +124,7 @@ class Invoices(Controller):
             equal={
                 "receiver_id": reference("receiver", receiver_id),
                 "payer_id": reference("payer", payer_id),
+                "schedule_id": reference("schedule", schedule_id),
                 "status": status,
                 "currency": currency,
                 "number": number,

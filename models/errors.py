@@ -172,6 +172,24 @@ class InvoiceNotOpen(Refused):
         super().__init__(f"Invoice {number or '(draft)'} is {status}: it cannot {action}.")
 
 
+class ScheduleEnded(Refused):
+    """The schedule is completed or canceled, and stays so. Make a new one."""
+
+    code = "schedule_ended"
+
+
+class ScheduleNotActive(Refused):
+    """Only an active schedule can be paused."""
+
+    code = "schedule_not_active"
+
+
+class ScheduleNotPaused(Refused):
+    """Only a paused schedule can be resumed."""
+
+    code = "schedule_not_paused"
+
+
 class InvoiceHasMoney(Refused):
     """Money is applied to the invoice or on its way, or a part of it is credited or written off: it cannot be voided.
     Refund or cancel that, or undo it, first; what is left of a credited invoice can be credited, too."""

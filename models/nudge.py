@@ -32,6 +32,7 @@ WORK_LISTS = {
     "callbacks": WorkList("tasks.callbacks.apply_due", "callbacks", 2),
     "credentials": WorkList("tasks.payments.ask_due", "payments", 5),
     "reconciliation": WorkList("tasks.reconciliation.run_due", "reconciliation", 15),
+    "schedules": WorkList("tasks.schedules.make_due", "default", 30),
     "mails": WorkList("tasks.mails.send_due", "default", 5),
 }
 # Lets several installations share one Redis.

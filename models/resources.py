@@ -141,7 +141,7 @@ RESOURCES = (
         },
         shown="settlement overdue in_flight disputed number issued_on due_on amount_paid amount_due amount_reserved "
         "amount_payable amount_credited amount_written_off amount_overpaid subtotal discount_total tax_total total "
-        "prices_include_tax invoice_id",
+        "prices_include_tax invoice_id period_start",
     ),
     Resource(kind="line", prefix="lin", noun="invoice line"),
     Resource(
@@ -175,6 +175,26 @@ RESOURCES = (
             "write_offs.write": Permission(MANAGERS, "Write off, give invoices up, and undo that"),
         },
         shown="reason invoice_id payment_id effective_on undone_on",
+    ),
+    Resource(
+        kind="schedule",
+        prefix="sch",
+        noun="schedule",
+        table="schedules",
+        permissions={
+            "schedules.read": Permission(VIEWERS, "See the schedules of recurring invoices"),
+            "schedules.write": Permission(
+                MANAGERS, "Make, change, pause and cancel schedules, which draft and issue invoices"
+            ),
+        },
+        events={
+            "schedule.created": "A schedule was made.",
+            "schedule.updated": "A schedule was changed, paused, resumed or canceled.",
+            "schedule.completed": "A schedule has come to its end.",
+            "schedule.failed": "An invoice of a schedule could not be made; it is tried again, or paused.",
+        },
+        shown="every starts_on anchor_day ends_on count catch_up finalize send collect next_period_start "
+        "periods_passed failing_since failure_code",
     ),
     Resource(
         kind="payment",

@@ -42,7 +42,7 @@ async def create(caller: Caller, given: InvoiceInput, *, replaces_id: uuid.UUID 
             "invoices.write",
         )
         check_receiver(receiver)
-        _check_book(payer, receiver.id)
+        check_book(payer, receiver.id)
         row = made(given, receiver, payer, replaces_id=replaces_id)
         await database.write_later(_INSERT, *(row[name] for name in INSERTED))
         await _write_lines(row)
@@ -79,6 +79,8 @@ def made(given: InvoiceInput, receiver: Receiver, payer: Payer, *, replaces_id: 
         overdue=False,
         overdue_noted=[],
         next_overdue_on=None,
+        schedule_id=None,
+        period_start=None,
         disputed=False,
         receiver_snapshot=None,
         payer_snapshot=None,
@@ -195,11 +197,12 @@ def check_payer(payer: Payer) -> None:
 
 async def _payer(caller: Caller, receiver_id: uuid.UUID, payer_id: str) -> Payer:
     payer = await access.find(caller, Payer, ids.decode("payer", payer_id), "invoices.write")
-    _check_book(payer, receiver_id)
+    check_book(payer, receiver_id)
     return payer
 
 
-def _check_book(payer: Payer, receiver_id: uuid.UUID) -> None:
+def check_book(payer: Payer, receiver_id: uuid.UUID) -> None:
+    """Raises Invalid for a payer of another receiver, PayerArchived for one who is not to be billed any more."""
     if payer.receiver_id != receiver_id:
         raise Invalid("The payer belongs to another receiver's book.", pointer="/payer_id")
     check_payer(payer)
@@ -251,6 +254,8 @@ INSERTED: Final = (
     "receiver_id",
     "payer_id",
     *due.COLUMNS,
+    "schedule_id",
+    "period_start",
     "memo",
     "replaces_id",
     "metadata",

@@ -1,5 +1,5 @@
-"""What our mails about accounts and webhook endpoints say. Links carry their token behind `#`, which browsers send to
-nobody.
+"""What our mails about accounts, webhook endpoints and schedules say. Links carry their token behind `#`,
+which browsers send to nobody.
 
 Each function returns a subject and a text. Names come from people, who must not write the mail: see `named`.
 """
@@ -15,7 +15,9 @@ from models.shapes.common import UNRULY
 VERIFY_PATH = "/account/verify-email"
 RESET_PATH = "/account/reset-password"
 ENDPOINTS_PATH = "/v1/webhook-endpoints"
+SCHEDULES_PATH = "/v1/schedules"
 NAME_CHARACTERS_MAX = 80
+WHY_CHARACTERS_MAX = 400
 _UNRULY = re.compile(f"[{UNRULY}]")
 # What makes programs that show a plain text take the words around it for a link: also as Unicode's variants, which they
 # read alike.
@@ -46,13 +48,13 @@ class Ailing(msgspec.Struct, frozen=True, kw_only=True):
     replay_from: datetime.datetime
 
 
-def named(name: str) -> str:
+def named(name: str, *, characters_max: int = NAME_CHARACTERS_MAX) -> str:
     """A name as a mail tells it: one line and not a long one, in the direction of its own letters, and no link.
 
     `Booking.com` becomes `Booking. com`: whoever reads it knows the name, and no program finds a host in it.
     """
     line = " ".join(_UNRULY.sub(" ", name).split())
-    return _JOINTS.sub(r"\1 ", line)[:NAME_CHARACTERS_MAX].rstrip()
+    return _JOINTS.sub(r"\1 ", line)[:characters_max].rstrip()
 
 
 def verify_email(*, token: str, hours: int) -> Words:
@@ -128,6 +130,29 @@ def endpoint_disabled(endpoint: Ailing, *, is_gone: bool, for_operator: bool = F
         f"    POST {url}/replay\n"
         f'    {{"from": "{endpoint.replay_from.astimezone(datetime.UTC):%Y-%m-%dT%H:%M:00Z}", "to": "(now)"}}\n\n'
         f"{_why_you(for_operator)}",
+    )
+
+
+def schedule_failed(
+    *, receiver: str, schedule_id: str, period_start: datetime.date | None, why: str, is_paused: bool
+) -> Words:
+    """Tells that a recurring invoice could not be made, why, and how to go on."""
+    url = f"{settings.public_url}{SCHEDULES_PATH}/{schedule_id}"
+    next_ = (
+        "It was tried for eight days. The schedule is paused now: once the cause is mended, resume it by\n\n"
+        f"    POST {url}/resume\n\n"
+        if is_paused
+        else "It is tried again by itself for eight days. To try it at once, change the schedule, or pause and resume "
+        f"it:\n\n    PATCH {url}\n\n"
+    )
+    return Words(
+        f"A recurring invoice of {named(receiver)} could not be made",
+        "Hello,\n\n"
+        f"an invoice of {named(receiver)} could not be made: that of the schedule {schedule_id}, for the period from "
+        f"{period_start}.\n\n"
+        f"Why: {named(why, characters_max=WHY_CHARACTERS_MAX)}\n\n"
+        f"{next_}"
+        f"{_why_you(for_operator=False)}",
     )
 
 

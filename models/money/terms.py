@@ -83,10 +83,16 @@ def local_date(now: datetime.datetime, time_zone: str) -> datetime.date:
 
     Raises ValueError for an unknown time zone, and for a datetime that has none and so is no instant.
     """
-    check_time_zone(time_zone)
+    its_zone = zone(time_zone)
     if now.tzinfo is None:
         raise ValueError(f"{now.isoformat()} has no time zone, so it is no instant.")
-    return now.astimezone(_zone(time_zone)).date()
+    return now.astimezone(its_zone).date()
+
+
+def zone(time_zone: str) -> zoneinfo.ZoneInfo:
+    """What a zone's clocks show when. Raises ValueError for an unknown one."""
+    check_time_zone(time_zone)
+    return _zone(time_zone)
 
 
 def is_overdue(*, due_on: datetime.date, today: datetime.date) -> bool:

@@ -19,6 +19,7 @@ from models.shapes.parties import PayerInput, PayerPatch
 from models.tables.billing import Invoice
 from models.tables.collection import Payment
 from models.tables.parties import Payer, Receiver
+from models.tables.schedules import Schedule
 from models.tables.users import User
 from models.versions import Wanted
 
@@ -60,8 +61,10 @@ async def delete(caller: Caller, payer_id: uuid.UUID | None, *, version: Wanted)
     async with database.transaction():
         payer = await access.find(caller, Payer, payer_id, "payers.write", lock=True)
         versions.check(payer, version)
-        is_used = await Invoice.exists().where(Invoice.payer_id == payer.id) or await Payment.exists().where(
-            Payment.payer_id == payer.id
+        is_used = (
+            await Invoice.exists().where(Invoice.payer_id == payer.id)
+            or await Payment.exists().where(Payment.payer_id == payer.id)
+            or await Schedule.exists().where(Schedule.payer_id == payer.id)
         )
         if is_used:
             payer = await rows.update(payer, {Payer.status: "archived"})

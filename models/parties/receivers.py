@@ -6,7 +6,7 @@ from msgspec import UNSET
 
 from models import access, audit, database, events, lists, rows, versions
 from models.access import Caller
-from models.billing import series
+from models.billing import schedules, series
 from models.errors import Invalid
 from models.money import numbering, terms
 from models.money.currencies import is_currency
@@ -62,6 +62,8 @@ async def update(caller: Caller, receiver_id: uuid.UUID | None, patch: ReceiverP
         _check(patch)
         await _check_numbers(before, patch)
         receiver = await rows.update(before, shapes.changes_of(before, patch))
+        if receiver.time_zone != before.time_zone:
+            await schedules.date_anew(receiver)
         announcement = events.announcement(
             "receiver.updated", shapes.receiver(receiver), before=shapes.receiver(before)
         )

@@ -92,6 +92,8 @@ class InvoiceRow(WithPayToken):
     overdue: bool
     overdue_noted: list[int]
     next_overdue_on: datetime.date | None
+    schedule_id: uuid.UUID | None
+    period_start: datetime.date | None
     disputed: bool
     receiver_snapshot: str | None
     payer_snapshot: str | None
@@ -153,7 +155,21 @@ class InstalmentInput(Input, omit_defaults=True):
 InstalmentsInput = Annotated[list[InstalmentInput], Meta(min_length=1, max_length=INSTALMENTS_MAX)]
 
 
-class InvoiceInput(Input):
+class InvoiceContents(Input):
+    """What an invoice is about, whoever it is for and whenever it is made."""
+
+    lines: Lines = msgspec.field(default_factory=list)
+    currency: Currency | None = None
+    discount: DiscountInput | None = None
+    prices_include_tax: bool = False
+    terms: Terms | None = None
+    payment_terms_days: TermsDays | None = None
+    instalments: InstalmentsInput | None = None
+    memo: LongText | None = None
+    metadata: Metadata = msgspec.field(default_factory=dict)
+
+
+class InvoiceInput(InvoiceContents, kw_only=True):
     """A new draft. `currency` defaults to the receiver's, the due date to the receiver's terms.
 
     When it is to be paid is said in one way: by `terms` (with `due_on` if they are `fixed`), by `payment_terms_days`
@@ -162,16 +178,7 @@ class InvoiceInput(Input):
 
     receiver_id: ids.ReceiverId
     payer_id: ids.PayerId
-    lines: Lines = msgspec.field(default_factory=list)
-    currency: Currency | None = None
-    discount: DiscountInput | None = None
-    prices_include_tax: bool = False
-    terms: Terms | None = None
     due_on: datetime.date | None = None
-    payment_terms_days: TermsDays | None = None
-    instalments: InstalmentsInput | None = None
-    memo: LongText | None = None
-    metadata: Metadata = msgspec.field(default_factory=dict)
 
 
 class BulkInput(Input):
@@ -291,6 +298,8 @@ class Invoice(msgspec.Struct, kw_only=True):
     pay_url: str | None
     receiver: PartySnapshot | None
     payer: PartySnapshot | None
+    schedule_id: str | None
+    period_start: datetime.date | None
     metadata: dict[str, str]
     created_at: datetime.datetime
     updated_at: datetime.datetime
@@ -376,6 +385,8 @@ def invoice(row: InvoiceRow, reader: Caller | None = None) -> Invoice:
         pay_url=pay_url(row) if reader is not None and _sees_the_link(reader, row) else None,
         receiver=_snapshot(row["receiver_snapshot"]),
         payer=_snapshot(row["payer_snapshot"]),
+        schedule_id=text_id("schedule", row["schedule_id"]),
+        period_start=row["period_start"],
         metadata=metadata(row["metadata"]),
         created_at=row["created_at"],
         updated_at=row["updated_at"],

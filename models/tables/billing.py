@@ -13,6 +13,7 @@ from models.tables import columns
 from models.tables.columns import Field
 from models.tables.parties import Receiver
 from models.tables.row import Row
+from models.tables.schedules import Schedule
 from models.tables.users import User
 
 InvoiceStatus = Literal["draft", "open", "void", "uncollectible"]
@@ -37,7 +38,7 @@ class Invoice(Row, Table, tablename="invoices"):
     partially_paid, paid, overpaid), `overdue` (whether anything remains of an instalment that was announced as overdue)
     and `next_overdue_on` (the due date of the first instalment that can still become overdue). Piccolo cannot declare
     them, so they stand in migrations, as do the composite foreign key to the payer and the partial indexes, such as
-    `invoices_have_one_reference_each`.
+    `invoices_have_one_reference_each` and `invoices_are_one_per_period_of_a_schedule`.
     """
 
     id = columns.primary_key()
@@ -70,6 +71,9 @@ class Invoice(Row, Table, tablename="invoices"):
     time_zone = columns.nullable(Varchar(length=64, null=True, default=None))
     overdue_noted = columns.integers(help_text="Positions of the instalments that were announced as overdue.")
     disputed = Boolean(default=False)
+    # Which schedule it was made by, for which of its periods.
+    schedule_id = columns.optional_reference(Schedule)
+    period_start = columns.nullable(Date(null=True, default=None))
     receiver_snapshot = columns.nullable(JSONB(null=True, default=None))
     payer_snapshot = columns.nullable(JSONB(null=True, default=None))
     pay_token = columns.ciphertext(null=True)
@@ -111,6 +115,7 @@ class Invoice(Row, Table, tablename="invoices"):
         "(\"terms_days\" IS NOT NULL) = (coalesce(\"terms_type\", '') IN ('net', 'end_of_month'))"
     )
     invoices_are_due_by_terms_or_by_instalments = Check('"terms_type" IS NULL OR "instalments" IS NULL')
+    invoices_know_their_schedule_and_period = Check('("schedule_id" IS NULL) = ("period_start" IS NULL)')
     invoices_have_one_number_each = Unique(["receiver_id", "number"])
     # The target of allocations' composite foreign key: no allocation crosses receivers or currencies.
     invoices_have_one_receiver_and_currency = Unique(["id", "receiver_id", "currency"])

@@ -39,6 +39,7 @@ _DUE_AT = {
         ON endpoint.id = delivery.endpoint_id AND endpoint.status = 'enabled'
         AND endpoint.failures_in_a_row < {FAILURES_TOLERATED}
         AND (endpoint.paused_until IS NULL OR endpoint.paused_until <= $1)""",
+    "schedule_runs": "schedule_runs",
     "mails": "mails",
 }
 WORK_LISTS = tuple(_DUE_AT)

@@ -14,16 +14,17 @@ from msgspec.structs import replace
 
 from models import events, ids
 from models.money import references
-from models.shapes.billing import Invoice, InvoiceLine, TaxAmount, TaxInput, Terms
+from models.shapes.billing import Invoice, InvoiceContents, InvoiceLine, LineInput, TaxAmount, TaxInput, Terms
 from models.shapes.collection import Allocation, Payment, Refund, RefundReview, Review
 from models.shapes.common import Address
 from models.shapes.corrections import CreditedLine, CreditNote
 from models.shapes.parties import PartySnapshot, Payer, Receiver
 from models.shapes.reconciliation import Discrepancy, Run
+from models.shapes.schedules import Every, Schedule
 from models.shapes.webhooks import WebhookEndpoint
 
-Shape = Invoice | CreditNote | Payment | Refund | Payer | Receiver | WebhookEndpoint | Run | Discrepancy
-T = TypeVar("T", Invoice, Payment, Refund, Payer, Receiver, WebhookEndpoint, Run, Discrepancy)
+Shape = Invoice | CreditNote | Schedule | Payment | Refund | Payer | Receiver | WebhookEndpoint | Run | Discrepancy
+T = TypeVar("T", Invoice, Schedule, Payment, Refund, Payer, Receiver, WebhookEndpoint, Run, Discrepancy)
 
 MINUTE = datetime.timedelta(minutes=1)
 DAY = datetime.timedelta(days=1)
@@ -182,6 +183,8 @@ DRAFT = Invoice(
     pay_url=None,
     receiver=None,
     payer=None,
+    schedule_id=None,
+    period_start=None,
     metadata={"order": "2026-815"},
     created_at=BEGIN,
     updated_at=BEGIN,
@@ -267,6 +270,51 @@ CREDIT_NOTE = CreditNote(
     created_at=ISSUED.updated_at + MINUTE,
     updated_at=ISSUED.updated_at + MINUTE,
 )
+# The same every month from the last of January on.
+SCHEDULE = Schedule(
+    id=_id("schedule"),
+    receiver_id=RECEIVER.id,
+    payer_id=PAYER.id,
+    status="active",
+    invoice=InvoiceContents(
+        lines=[
+            LineInput(
+                description="Repair of a loom, per hour",
+                quantity="2.5",
+                unit_price="80",
+                taxes=[TaxInput(name="VAT", percent="19")],
+            )
+        ],
+        currency=CURRENCY,
+    ),
+    every=Every(months=1),
+    starts_on=datetime.date(2027, 1, 31),
+    anchor_day=31,
+    ends_on=None,
+    count=12,
+    catch_up="all",
+    finalize=True,
+    send=False,
+    collect=False,
+    next_period_start=datetime.date(2027, 1, 31),
+    periods_passed=0,
+    failing_since=None,
+    failure_code=None,
+    failure_message=None,
+    metadata={},
+    created_at=BEGIN,
+    updated_at=BEGIN,
+)
+SCHEDULE_PAUSED = _later(SCHEDULE, DAY, status="paused")
+SCHEDULE_LATER = _later(SCHEDULE, 370 * DAY, next_period_start=datetime.date(2027, 12, 31), periods_passed=11)
+SCHEDULE_FAILED = _later(
+    SCHEDULE_LATER,
+    MINUTE,
+    failing_since=BEGIN + 370 * DAY,
+    failure_code="payer_archived",
+    failure_message="Payer Grace & Daughters is archived.",
+)
+SCHEDULE_COMPLETED = _later(SCHEDULE_LATER, MINUTE, status="completed", next_period_start=None, periods_passed=12)
 
 # Its payment, by card; by bank debit; and as the payer reports it.
 PAYMENT = Payment(
@@ -508,6 +556,10 @@ _STEPS: Mapping[str, _Step] = {
     "invoice.voided": _Step(4, VOIDED, before=ISSUED),
     "invoice.marked_uncollectible": _Step(5, GIVEN_UP, before=OVERDUE),
     "credit_note.issued": _Step(1, CREDIT_NOTE),
+    "schedule.created": _Step(1, SCHEDULE),
+    "schedule.updated": _Step(2, SCHEDULE_PAUSED, before=SCHEDULE),
+    "schedule.completed": _Step(2, SCHEDULE_COMPLETED, before=SCHEDULE_LATER),
+    "schedule.failed": _Step(2, SCHEDULE_FAILED, before=SCHEDULE_LATER),
     "payment.created": _Step(1, PAYMENT),
     "payment.requires_action": _Step(2, CHALLENGED, before=PAYMENT),
     "payment.reported": _Step(1, REPORTED),

@@ -3,24 +3,22 @@
 Each is a part of the transaction that changes the endpoint, under its row's lock, so it is written once, and exactly if
 the change is made.
 
-Raw SQL: what is counted is counted only so far, and recipients are locked against leaving in the join that finds them.
+Raw SQL: what is counted is counted only so far.
 """
 
 import datetime
-import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from config import settings
 from models import clock, database, ids
-from models.mail import letters, mails
+from models.mail import letters, mails, recipients
 from models.mail.letters import Ailing, Words
 from models.shapes import emails
-from models.tables.parties import MemberRole, Receiver
+from models.tables.parties import Receiver
 from models.tables.webhooks import WebhookEndpoint
 
 KINDS = ("endpoint_warning", "endpoint_disabled")
-ROLES: tuple[MemberRole, ...] = ("owner", "manager")
 # The fifty endpoints that a receiver may have can all be warned about and given up within a day. More is somebody's
 # game, and the address may be a stranger's: it need not be proven.
 MAILS_PER_DAY_MAX = 100
@@ -83,38 +81,13 @@ def _place(url: str) -> str:
 async def _send(kind: str, endpoint: WebhookEndpoint, write: Callable[[bool], Words]) -> None:
     assert database.in_transaction(), "a notice and what it tells of are one transaction"
     operator = emails.normal_if_it_can_be(settings.operator_email)
-    members = await _members(endpoint.receiver_id)
+    members = await recipients.of(endpoint.receiver_id)
     # An operator who is a member too gets the one that says more.
-    recipients = [(email, False) for email in members if email.lower() != operator.lower()]
+    found = [(email, False) for email in members if email.lower() != operator.lower()]
     if operator:
-        recipients.append((operator, True))
-    sated = await _sated([email for email, _ in recipients])
-    for email, is_operator in recipients:
+        found.append((operator, True))
+    sated = await recipients.sated([email for email, _ in found], kinds=KINDS, per_day_max=MAILS_PER_DAY_MAX)
+    for email, is_operator in found:
         if email.lower() not in sated:
             words = write(is_operator)
             await mails.enqueue(kind=kind, recipient=email, subject=words.subject, text=words.text)
-
-
-async def _members(receiver_id: uuid.UUID) -> list[str]:
-    """Whom a receiver's endpoints concern. None of them is deactivated or erased before the mails are written."""
-    rows = await database.fetch(
-        "SELECT users.email FROM receiver_members JOIN users ON users.id = user_id "
-        "WHERE receiver_id = $1 AND receiver_members.role = ANY ($2) AND users.status = 'active' "
-        "ORDER BY users.id FOR SHARE OF users",
-        receiver_id,
-        ROLES,
-    )
-    return [row["email"] for row in rows]
-
-
-async def _sated(emails: Sequence[str]) -> set[str]:
-    """Those of the addresses, in lower case, that have got as many notices within a day as anybody needs."""
-    rows = await database.fetch(
-        # By the clock that writes created_at.
-        "SELECT lower(recipient) AS email FROM mails WHERE created_at > now() - interval '1 day' "
-        "AND kind = ANY ($1) AND lower(recipient) = ANY ($2) GROUP BY 1 HAVING count(*) >= $3",
-        KINDS,
-        [email.lower() for email in emails],
-        MAILS_PER_DAY_MAX,
-    )
-    return {row["email"] for row in rows}

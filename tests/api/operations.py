@@ -27,6 +27,7 @@ KINDS = {
     "invoice_id": "invoice",
     "credit_note_id": "credit_note",
     "write_off_id": "write_off",
+    "schedule_id": "schedule",
     "payment_id": "payment",
     "attachment_id": "attachment",
     "refund_id": "refund",
@@ -69,6 +70,9 @@ FIELDS: dict[str, Any] = {
     "currency": "EUR",
     "lines": [{"description": "Work", "unit_price": "10"}],
     "memo": "Thank you.",
+    "invoice": {"lines": [{"description": "Rent", "unit_price": "850"}]},
+    "every": {"months": 1},
+    "starts_on": "2035-01-31",
     "description": "For the shop",
     "reason": "It never came.",
     "resolution": "Booked by hand.",
@@ -99,6 +103,7 @@ NEEDED = {
     "updateReceiver": ("name",),
     "updatePayer": ("name",),
     "updateInvoice": ("memo",),
+    "updateSchedule": ("metadata",),
     "updateWebhookEndpoint": ("description",),
 }
 # Removing somebody else needs more than the route asks for, since everybody may remove themselves.

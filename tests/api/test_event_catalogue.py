@@ -10,21 +10,22 @@ import msgspec
 import pytest
 
 from models import clock, database, events, ids
-from models.billing import drafts, issuing, overdue
+from models.billing import drafts, issuing, overdue, schedule_runs, schedules
 from models.collection import facts, payments, reviews
 from models.gateways.base import RefundFact
 from models.money.totals import compute
 from models.outgoing.client import Answer
 from models.parties import payers, receivers
 from models.reconciliation import runs
-from models.shapes.billing import InvoicePatch, preview, priced
+from models.shapes.billing import InvoiceContents, InvoicePatch, preview, priced
 from models.shapes.parties import PayerPatch, ReceiverPatch
 from models.shapes.reconciliation import RunInput
+from models.shapes.schedules import Every, ScheduleInput, SchedulePatch
 from models.shapes.webhooks import WebhookEndpointInput
 from models.webhooks import catalogue, health
 from models.webhooks import endpoints as webhooks
 from tests.api import operations
-from tests.books import assert_books_balance
+from tests.books import assert_books_balance, line
 from tests.models import shops
 from tests.models.gateways.processes import SimulatorProcess
 from tests.models.shops import Shop
@@ -49,7 +50,7 @@ async def told(http: httpx.AsyncClient, simulator: SimulatorProcess) -> AsyncIte
     """What subscribers were sent in the stories below, byte for byte, by type."""
     with pytest.MonkeyPatch.context() as patch:
         async with shops.open_shop(simulator.url, patch) as shop:
-            for story in (issued, cash, cheques, reports, cards, profiles, endpoints, comparisons):
+            for story in (issued, cash, cheques, reports, cards, profiles, recurring, endpoints, comparisons):
                 await story(shop)
             await assert_books_balance()
             rows = await database.fetch(
@@ -139,6 +140,30 @@ async def profiles(shop: Shop) -> None:
     payer = await book.another_payer()
     await payers.update(book.owner, payer["id"], PayerPatch(email="grace@example.com"), version=None)
     await payers.delete(book.owner, payer["id"], version=None)
+
+
+async def recurring(shop: Shop) -> None:
+    """A schedule is made, paused and resumed; its payer has gone for a while; then it makes its last invoice."""
+    book = shop.book
+    payer = await book.another_payer()
+    given = ScheduleInput(
+        receiver_id=book.receiver_id,
+        payer_id=ids.encode("payer", payer["id"]),
+        invoice=InvoiceContents(lines=[line()]),
+        every=Every(months=1),
+        starts_on=clock.now().date(),
+        count=1,
+        finalize=True,
+    )
+    schedule = await schedules.create(book.owner, given)
+    await schedules.pause(book.owner, schedule.id, version=None)
+    await database.execute("UPDATE payers SET status = 'archived' WHERE id = $1", payer["id"])
+    await schedules.resume(book.owner, schedule.id, version=None)
+    await schedule_runs.make_due(limit=100)
+    await database.execute("UPDATE payers SET status = 'active' WHERE id = $1", payer["id"])
+    await schedules.update(book.owner, schedule.id, SchedulePatch(metadata={"rent": "4"}), version=None)
+    await schedule_runs.make_due(limit=100)
+    assert (await schedules.get(book.owner, schedule.id)).status == "completed"
 
 
 async def endpoints(shop: Shop) -> None:

@@ -558,6 +558,30 @@ async def _finalize_invoice(world: World) -> Request:
     return f"/v1/invoices/{world.draft_id}/finalize", None
 
 
+async def _create_schedule(world: World) -> Request:
+    body = {
+        "receiver_id": world.shop.id,
+        "payer_id": world.ids["payer"],
+        "invoice": {"lines": [{"description": "Rent", "unit_price": "850"}]},
+        "every": {"months": 1},
+        "starts_on": "2035-01-31",
+    }
+    return "/v1/schedules", body
+
+
+async def _pause_schedule(world: World) -> Request:
+    return f"/v1/schedules/{world.ids['schedule']}/pause", None
+
+
+async def _resume_schedule(world: World) -> Request:
+    await world.shop.owner.post(f"/v1/schedules/{world.ids['schedule']}/pause")
+    return f"/v1/schedules/{world.ids['schedule']}/resume", None
+
+
+async def _cancel_schedule(world: World) -> Request:
+    return f"/v1/schedules/{world.ids['schedule']}/cancel", None
+
+
 async def _void_invoice(world: World) -> Request:
     return f"/v1/invoices/{(await world.shop.issue())['id']}/void", None
 
@@ -793,6 +817,10 @@ POSTS: dict[str, Callable[[World], Awaitable[Request]]] = {
     "undoWriteOff": _undo_write_off,
     "createCreditNote": _credit_note,
     "previewCreditNote": _preview_credit_note,
+    "createSchedule": _create_schedule,
+    "pauseSchedule": _pause_schedule,
+    "resumeSchedule": _resume_schedule,
+    "cancelSchedule": _cancel_schedule,
     "createPayment": _create_payment,
     "confirmPayment": _confirm_payment,
     "rejectPayment": _reject_payment,

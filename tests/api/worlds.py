@@ -11,21 +11,23 @@ import httpx
 
 from models import clock, database, ids, secrets
 from models.access import SCOPES
-from models.billing import attachments, issuing
+from models.billing import attachments, issuing, schedules
 from models.collection import gateway_accounts, payments
 from models.identity import api_keys, sessions, tokens, users
 from models.parties import invitations
 from models.reconciliation import runs
+from models.shapes.billing import InvoiceContents
 from models.shapes.collection import GatewayAccountInput
 from models.shapes.identity import ApiKeyInput
 from models.shapes.parties import PayerInvitationInput
 from models.shapes.reconciliation import RunInput
+from models.shapes.schedules import Every, ScheduleInput
 from models.shapes.webhooks import WebhookEndpointInput
 from models.webhooks import endpoints
 from tests import factories
 from tests.api.operations import Operation
 from tests.api.people import PDF, Person, Shop
-from tests.books import open_book
+from tests.books import line, open_book
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,16 @@ async def open_world(http: httpx.AsyncClient) -> World:
     run, _ = await runs.request(book.owner, RunInput(gateway_account_id=ids.encode("gateway_account", account["id"])))
     discrepancy_id = await _discrepancy(receiver_id, account["id"], run["id"])
     callback_id = await _callback(receiver_id, account["id"])
+    schedule = await schedules.create(
+        book.owner,
+        ScheduleInput(
+            receiver_id=book.receiver_id,
+            payer_id=book.payer_id,
+            invoice=InvoiceContents(lines=[line()]),
+            every=Every(months=1),
+            starts_on=datetime.date(clock.now().year + 2, 1, 31),
+        ),
+    )
     key, owner_key = await api_keys.create(book.owner, ApiKeyInput(name="All", scopes=sorted(SCOPES)))
     logins = {
         "owner": book.owner.user_id,
@@ -117,6 +129,7 @@ async def open_world(http: httpx.AsyncClient) -> World:
         "credit_note": credit_note["id"],
         "write_off": write_off["id"],
         "attachment": attachment.id,
+        "schedule": schedule.id,
         "payment": payment["id"],
         "refund": refund["id"],
         "reversal": await _first("reversals", receiver_id),

@@ -120,6 +120,21 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "schedules_are_kept",
+        "An active schedule waits for its next period, no other does, and none has more invoices than passed periods.",
+        """
+        SELECT schedules.id AS schedule, schedules.status, count(runs.id) AS runs FROM schedules
+        LEFT JOIN schedule_runs AS runs ON runs.schedule_id = schedules.id
+            AND runs.status IN ('pending', 'leased')
+        GROUP BY schedules.id HAVING count(runs.id) <> (schedules.status = 'active')::int
+        UNION ALL
+        SELECT schedules.id, schedules.status, count(*) FROM schedules
+        JOIN invoices ON invoices.schedule_id = schedules.id
+        GROUP BY schedules.id HAVING count(*) > schedules.periods_passed
+            OR max(invoices.period_start) >= schedules.next_period_start
+        """,
+    ),
+    Invariant(
         "instalments_add_up",
         "An invoice's instalments add up to its total, in the order of their due dates, and the last is due with it.",
         """

@@ -2,20 +2,22 @@
 
 import asyncio
 import base64
+import datetime
 from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 import pytest
 
-from models import database, ids
-from models.billing import issuing
+from models import clock, database, ids
+from models.billing import issuing, schedules
 from models.collection import facts, gateway_accounts
 from models.gateways.base import PaymentFact, RefundFact, ReversalFact
 from models.money.amounts import AMOUNT_MAX
 from models.proof import integrity, invariants
-from models.shapes.billing import TaxInput
+from models.shapes.billing import InvoiceContents, TaxInput
 from models.shapes.collection import GatewayAccountInput
+from models.shapes.schedules import Every, ScheduleInput
 from tests.books import Book, line, open_book, payment_now
 
 CREDENTIALS = {
@@ -223,6 +225,13 @@ BREAKS: list[tuple[str, list[str]]] = [
             "UPDATE invoices SET overdue_noted = '{{2}}' WHERE id = '{part_paid}'",
         ],
     ),
+    ("schedules_are_kept", ["DELETE FROM schedule_runs WHERE schedule_id = '{schedule}'"]),
+    ("schedules_are_kept", ["UPDATE schedules SET status = 'paused' WHERE id = '{schedule}'"]),
+    (
+        "schedules_are_kept",
+        ["UPDATE invoices SET schedule_id = '{schedule}', period_start = '2020-01-01' WHERE id = '{part_paid}'"],
+    ),
+    ("leases_end", [f"UPDATE schedule_runs SET {LEASED} WHERE schedule_id = '{{schedule}}'"]),
     ("instalments_add_up", [INSTALMENTS.format(amount="total - 1", due_on="due_on")]),
     ("instalments_add_up", [INSTALMENTS.format(amount="total", due_on="due_on + 1")]),
     (
@@ -466,6 +475,16 @@ async def story(pool: None) -> Mapping[str, str]:
         "credited": await book.invoice(lines=[line(3_000, taxes=[TaxInput(name="VAT", percent="19")])]),
     }
     rows["write_off"] = await book.write_off(rows["short"], amount=100)
+    rows["schedule"] = await schedules.create(
+        book.owner,
+        ScheduleInput(
+            receiver_id=book.receiver_id,
+            payer_id=book.payer_id,
+            invoice=InvoiceContents(lines=[line()]),
+            every=Every(months=1),
+            starts_on=clock.now().date() + datetime.timedelta(days=400),
+        ),
+    )
     await book.pay(rows["credited"])
     rows["credit_note"] = await book.credit(rows["credited"], amount=1_000, excess="credit")
     rows["cash"] = await book.pay(rows["part_paid"], amount=4_000)

@@ -1,0 +1,193 @@
+"""What schedules promise is kept: the invoice of each period is made once, however often somebody looks.
+
+A run is claimed under a lease, and made in one transaction: the schedule's row is locked, then the run, whose lease
+must still be held; the draft is written, the schedule moves to its next period, and the invoice is issued last, so that
+the receiver's numbers are locked shortly. Killed anywhere, nothing of it has happened. Besides, an invoice's schedule
+and period are unique.
+
+What is refused is told once, by `schedule.failed` and a mail, and tried again by SCHEDULE; then the schedule is paused.
+One that fails holds up no other: each try is a transaction of its own, and the failed one waits.
+"""
+
+import datetime
+
+from models import access, clock, database, events, ids, rows, work
+from models.billing import drafts, issuing, schedules
+from models.errors import Refused
+from models.mail import letters, mails, recipients
+from models.money import periods
+from models.shapes import schedules as shapes
+from models.shapes.billing import InvoiceRow
+from models.tables.parties import Payer, Receiver
+from models.tables.schedules import Schedule, ScheduleRun
+
+# Eight days in all: long enough for somebody who is away over a weekend.
+SCHEDULE = (
+    datetime.timedelta(minutes=10),
+    datetime.timedelta(hours=1),
+    datetime.timedelta(hours=6),
+    datetime.timedelta(hours=17),
+    *(datetime.timedelta(days=1) for _ in range(7)),
+)
+# Longer than any transaction may take.
+LEASE_SECONDS = 60
+# An error that nobody expected may be gone at the next try; the second time it is told.
+TOLD_FROM_ATTEMPT = 2
+KINDS = ("schedule_failed",)
+MAILS_PER_DAY_MAX = 20
+
+
+async def make_due(*, limit: int) -> int:
+    """Makes up to `limit` invoices that are due, the longest due first; returns how many it tried."""
+    tried = 0
+    while tried < limit:
+        run = await work.claim_next(ScheduleRun, lease_seconds=LEASE_SECONDS)
+        if run is None:
+            break
+        tried += 1
+        await _work_on(run)
+    return tried
+
+
+async def _work_on(run: ScheduleRun) -> None:
+    async def try_to_make() -> None:
+        try:
+            await database.retried(lambda: _make(run))
+        except Refused as refused:
+            await _note_failure(run, refused.code, refused.message)
+        except database.UNAVAILABLE:
+            raise
+        except Exception:
+            if run.attempts >= TOLD_FROM_ATTEMPT:
+                await _tell(run, "unexpected", "Something unexpected went wrong; the operator's log has it.")
+            raise
+
+    await work.try_once(run, try_to_make, schedule=SCHEDULE, give_up=lambda _: _give_up(run))
+
+
+async def _make(run: ScheduleRun) -> None:
+    """Makes the invoice whose turn it is, if one's is. Raises what drafting and issuing refuse."""
+    async with database.transaction():
+        schedule = await _hold(run)
+        if schedule is None:
+            return
+        receiver = await Receiver.objects().where(Receiver.id == schedule.receiver_id).first()
+        payer = await Payer.objects().where(Payer.id == schedule.payer_id).first()
+        assert receiver is not None, "a schedule's receiver cannot go"
+        assert payer is not None, "nor can its payer"
+        course = shapes.course(schedule)
+        assert course is not None, "an active schedule goes on"
+        today = issuing.local_today(receiver.time_zone)
+        is_failing = schedule.failing_since is not None
+        turn = periods.turn(course, today=today, catch_up=schedule.catch_up, was_tried=is_failing)
+        made = None
+        if turn.makes is not None:
+            drafts.check_receiver(receiver)
+            drafts.check_payer(payer)
+            made = _draft(schedule, receiver, payer, turn.makes)
+            await drafts.write_all([made])
+        await _move_on(run, schedule, receiver, turn)
+        if made is not None and schedule.finalize:
+            await issuing.finalize(access.SYSTEM, made["id"])
+            # Here an invoice is issued, and could be mailed or collected, once that can be done: see
+            # `schedules.check_abilities`.
+
+
+async def _hold(run: ScheduleRun) -> Schedule | None:
+    """The schedule of a run, locked with it; None where the lease has passed on, or the promise was taken back."""
+    query = Schedule.objects().where(Schedule.id == run.schedule_id).lock_rows("NO KEY UPDATE")
+    schedule = await query.first()
+    return schedule if schedule is not None and await work.hold(run) else None
+
+
+def _draft(schedule: Schedule, receiver: Receiver, payer: Payer, period_start: datetime.date) -> InvoiceRow:
+    given = schedules.draft_input(shapes.contents(schedule), receiver_id=receiver.id, payer_id=payer.id)
+    return {
+        **drafts.made(given, receiver, payer),
+        "schedule_id": schedule.id,
+        "period_start": period_start,
+    }
+
+
+async def _move_on(run: ScheduleRun, schedule: Schedule, receiver: Receiver, turn: periods.Turn) -> None:
+    """Leaves what is over behind: a schedule promises its next period, or has come to its end."""
+    values: dict[str, object] = {"periods_passed": schedule.periods_passed + turn.passes, **schedules.NOT_FAILING}
+    if turn.next_on is None:
+        await rows.delete(run)
+        await schedules.complete(schedule, await rows.update(schedule, values))
+        return
+    if turn.passes:
+        await rows.update(schedule, {**values, "next_period_start": turn.next_on})
+    due_at = schedules.begins_at(turn.next_on, receiver)
+    await rows.update(
+        run,
+        {
+            ScheduleRun.status: "pending",
+            ScheduleRun.attempts: 0,
+            ScheduleRun.deaths: 0,
+            # What was missed goes behind what others have due now.
+            ScheduleRun.next_attempt_at: max(due_at, clock.now()),
+            ScheduleRun.lease_token: None,
+            ScheduleRun.error: None,
+        },
+    )
+
+
+async def _note_failure(run: ScheduleRun, code: str, message: str) -> None:
+    if run.attempts > len(SCHEDULE):
+        await _give_up(run, code, message)
+        return
+    await _tell(run, code, message)
+    await work.postpone(run, schedule=SCHEDULE, error=code)
+
+
+async def _tell(run: ScheduleRun, code: str, message: str) -> None:
+    """Notes why an invoice could not be made, and tells so where it was not failing before."""
+    async with database.transaction():
+        before = await _hold(run)
+        if before is None:
+            return
+        is_news = before.failing_since is None
+        values: dict[str, object] = {"failure_code": code, "failure_message": message}
+        if is_news:
+            values["failing_since"] = clock.now()
+        after = await rows.update(before, values)
+        if is_news:
+            await _announce(before, after)
+
+
+async def _give_up(
+    run: ScheduleRun, code: str = "unexpected", message: str = "No worker has come to the end of it."
+) -> None:
+    """Pauses a schedule whose invoice was tried often enough."""
+    async with database.transaction():
+        before = await _hold(run)
+        if before is None:
+            return
+        values: dict[str, object] = {
+            "status": "paused",
+            "failing_since": before.failing_since or clock.now(),
+            "failure_code": before.failure_code if code == "unexpected" and before.failure_code else code,
+            "failure_message": before.failure_message if code == "unexpected" and before.failure_message else message,
+        }
+        await schedules.break_promise(before)
+        await _announce(before, await rows.update(before, values))
+
+
+async def _announce(before: Schedule, after: Schedule) -> None:
+    await events.record(
+        after.receiver_id,
+        events.announcement("schedule.failed", shapes.schedule(after), before=shapes.schedule(before)),
+    )
+    receiver = await Receiver.objects().where(Receiver.id == after.receiver_id).first()
+    assert receiver is not None, "a schedule's receiver cannot go"
+    assert after.failure_message is not None, "it says why it fails"
+    words = letters.schedule_failed(
+        receiver=receiver.name,
+        schedule_id=ids.encode("schedule", after.id),
+        period_start=after.next_period_start,
+        why=after.failure_message,
+        is_paused=after.status == "paused",
+    )
+    for email in await recipients.managers(after.receiver_id, kinds=KINDS, per_day_max=MAILS_PER_DAY_MAX):
+        await mails.enqueue(kind=KINDS[0], recipient=email, subject=words.subject, text=words.text)

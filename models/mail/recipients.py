@@ -1,0 +1,45 @@
+"""Whom a receiver's affairs concern: its owners and managers, unless they have had enough mails of a kind today.
+
+Raw SQL: recipients are locked against leaving in the join that finds them, and their mails are counted at once.
+"""
+
+import uuid
+from collections.abc import Sequence
+
+from models import database
+from models.tables.parties import MemberRole
+
+ROLES: tuple[MemberRole, ...] = ("owner", "manager")
+
+
+async def managers(receiver_id: uuid.UUID, *, kinds: Sequence[str], per_day_max: int) -> list[str]:
+    """The addresses of a receiver's owners and managers, but for those who have got so many mails of these kinds within
+    a day. None of them is deactivated or erased before the open transaction ends."""
+    found = await of(receiver_id)
+    sated_ones = await sated(found, kinds=kinds, per_day_max=per_day_max)
+    return [email for email in found if email.lower() not in sated_ones]
+
+
+async def of(receiver_id: uuid.UUID) -> list[str]:
+    """The addresses of a receiver's owners and managers, as they are until the open transaction ends."""
+    rows = await database.fetch(
+        "SELECT users.email FROM receiver_members JOIN users ON users.id = user_id "
+        "WHERE receiver_id = $1 AND receiver_members.role = ANY ($2) AND users.status = 'active' "
+        "ORDER BY users.id FOR SHARE OF users",
+        receiver_id,
+        ROLES,
+    )
+    return [row["email"] for row in rows]
+
+
+async def sated(emails: Sequence[str], *, kinds: Sequence[str], per_day_max: int) -> set[str]:
+    """Those of the addresses, in lower case, that have got as many of these mails within a day as anybody needs."""
+    rows = await database.fetch(
+        # By the clock that writes created_at.
+        "SELECT lower(recipient) AS email FROM mails WHERE created_at > now() - interval '1 day' "
+        "AND kind = ANY ($1) AND lower(recipient) = ANY ($2) GROUP BY 1 HAVING count(*) >= $3",
+        kinds,
+        [email.lower() for email in emails],
+        per_day_max,
+    )
+    return {row["email"] for row in rows}
