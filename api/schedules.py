@@ -63,7 +63,10 @@ class Schedules(Controller):
             },
             created_from=zoned(created_from, "created_from"),
             created_to=zoned(created_to, "created_to"),
-            conditions=[("(failing_since IS NOT NULL) = {}", failing)],
+            # As the index of those that fail has it.
+            conditions=[
+                ("failing_since IS NOT NULL AND {}" if failing else "failing_since IS NULL AND NOT {}", failing)
+            ],
         )
         found = await schedules.list_page(request.user, filters=filters, limit=limit, after=cursor("schedule", after))
         return page(found, shapes.schedule, "schedule")

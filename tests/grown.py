@@ -159,6 +159,17 @@ SELECT pg_temp.id_at(paid_at, 'write-off' || i), $1::uuid, payer_id, id, currenc
     CASE WHEN i % 1000 = 2 THEN NULL ELSE (paid_at AT TIME ZONE 'UTC')::date END, paid_at, paid_at
 FROM plan WHERE i % 4 = 2 AND fate <> 'draft' AND paid_at IS NOT NULL
 """
+# One for ten invoices; of all states but "completed" there are few.
+_SCHEDULES = """
+INSERT INTO schedules (id, receiver_id, payer_id, status, every_unit, every_count, starts_on, anchor_day,
+    next_period_start, failing_since, failure_code, created_at, updated_at)
+SELECT pg_temp.id_at(made_at, 'schedule' || i), $1::uuid, payer_id, status, 'months', 1, '2020-01-31', 31,
+    CASE WHEN status = 'paused' THEN '2030-01-31'::date END, CASE WHEN status = 'paused' THEN made_at END,
+    CASE WHEN status = 'paused' THEN 'payer_archived' END, made_at, made_at
+FROM plan, LATERAL (SELECT CASE WHEN i % 4000 = 3 THEN 'paused' WHEN i % 4000 = 13 THEN 'canceled'
+    ELSE 'completed' END AS status) AS which
+WHERE i % 10 = 3
+"""
 _REVERSALS = """
 INSERT INTO reversals (id, receiver_id, payer_id, payment_id, kind, currency, amount, effective_on, created_at,
     updated_at)
@@ -305,7 +316,7 @@ async def fill(connection: asyncpg.Connection, *, invoices: int) -> Grown:
             receiver_id,
         )
         await connection.execute(_LINES)
-        for statement in (_PAYMENTS, _ALLOCATIONS, _REFUNDS, _REVERSALS, _CREDIT_NOTES, _WRITE_OFFS):
+        for statement in (_PAYMENTS, _ALLOCATIONS, _REFUNDS, _REVERSALS, _CREDIT_NOTES, _WRITE_OFFS, _SCHEDULES):
             await connection.execute(statement, receiver_id)
         await connection.execute(_BOOKINGS)
         await connection.execute(_TRANSACTIONS, receiver_id)
@@ -456,6 +467,7 @@ def requests(grown: Grown) -> Iterator[tuple[str, str]]:
             f"payer_id={payer}",
             *(f"status={status}" for status in ("draft", "open", "void", "uncollectible")),
             *(f"settlement={word}" for word in ("unpaid", "partially_paid", "paid", "overpaid")),
+            f"schedule_id={ids.encode('schedule', uuid.UUID(int=1))}",
             "overdue=true",
             "overdue=false",
             "currency=EUR",
@@ -496,6 +508,15 @@ def requests(grown: Grown) -> Iterator[tuple[str, str]]:
             f"created_to={_instant(grown.middle)}",
             f"created_from={_instant(grown.middle)}",
             f"after={payment}",
+        ),
+        "/v1/schedules": (
+            "",
+            f"payer_id={payer}",
+            *(f"status={status}" for status in ("active", "paused", "completed", "canceled")),
+            "failing=true",
+            "failing=false",
+            paid,
+            f"created_from={_instant(grown.middle)}",
         ),
         "/v1/credit-notes": (
             "",
