@@ -66,6 +66,9 @@ class Engine(PostgresEngine):
     def __init__(self, dsn: str) -> None:
         super().__init__(config={"dsn": dsn})
         self.statement_seconds: float = settings.statement_seconds
+        # Taken from the pool, and not in use: handed to whoever comes next, the last one first.
+        self._at_hand: list[Connection] = []
+        self._waiting = 0
 
     async def check_version(self) -> None:
         """Piccolo asks the server's version at import; the readiness probe is the better place."""
@@ -102,17 +105,40 @@ class Engine(PostgresEngine):
         _notice_loss(connection, seconds=self.statement_seconds + GRACE_SECONDS)
         return connection
 
+    async def close_connection_pool(self) -> None:
+        # Who closes the pool waits for all connections, too.
+        self._waiting += 1
+        try:
+            while self._at_hand:
+                await self.release(self._at_hand.pop())
+            await super().close_connection_pool()
+        finally:
+            self._waiting -= 1
+
     async def acquire(self) -> Connection:
         """A connection of the pool, or a fresh one where no pool runs (commands). Raises TimeoutError."""
+        while self._at_hand:
+            connection = self._at_hand.pop()
+            if _is_open(connection):
+                return connection
         if self.pool is None:
             return await self.get_new_connection()
-        # One that is idle is there at once: no timer, which would cost as much as a small statement.
-        timeout = None if self.pool.get_idle_size() else ACQUIRE_TIMEOUT_SECONDS
-        return await self.pool.acquire(timeout=timeout)
+        self._waiting += 1
+        try:
+            return await self.pool.acquire(timeout=ACQUIRE_TIMEOUT_SECONDS)
+        finally:
+            self._waiting -= 1
 
-    async def release(self, connection: Connection) -> None:
+    async def release(self, connection: Connection, *, is_at_rest: bool = False) -> None:
+        """Gives a connection back. `is_at_rest` says that nothing goes on there: no statement, and no transaction.
+
+        Then it stays at hand: asyncpg's pool takes it back by a task and a timer, which cost more than a small
+        statement does. Whoever waits for the pool gets it from there.
+        """
         if self.pool is None:
             await connection.close(timeout=ACQUIRE_TIMEOUT_SECONDS)
+        elif is_at_rest and not self._waiting and _is_open(connection):
+            self._at_hand.append(connection)
         else:
             assert isinstance(connection, PoolConnectionProxy), "it was taken from the pool"
             # Where it was cancelled, asyncpg ends the statement first; a connection on which that takes long is lost.
@@ -367,11 +393,13 @@ async def _send(statement: str, parameters: Sequence[object], *, only_reads: boo
     current = _current()
     if current is not None:
         return await current.fetch(statement, parameters, only_reads=only_reads)
-    connection = await DB.acquire()
+    connection, is_at_rest = await DB.acquire(), False
     try:
-        return await postgres.fetch(connection, DB.statement_seconds, statement, parameters)
+        rows = await postgres.fetch(connection, DB.statement_seconds, statement, parameters)
+        is_at_rest = True
     finally:
-        await DB.release(connection)
+        await DB.release(connection, is_at_rest=is_at_rest)
+    return rows
 
 
 async def try_disk() -> None:
@@ -385,6 +413,14 @@ async def try_disk() -> None:
         )
         await trying.rollback()
     postgres.forget_disk_error()
+
+
+def _is_open(connection: Connection) -> bool:
+    try:
+        return not connection.is_closed()
+    except asyncpg.InterfaceError:
+        # It was lost, and the pool has taken it back by itself.
+        return False
 
 
 def _milliseconds(seconds: float) -> str:

@@ -161,7 +161,7 @@ class Transaction(PostgresTransaction):
     async def _release(self) -> None:
         connection, self.connection = self.connection, None
         if connection is not None:
-            await self.engine.release(connection)
+            await self.engine.release(connection, is_at_rest=self.transaction is None or self._committed)
 
     async def _begin(self) -> None:
         if self.transaction is not None:
