@@ -5,12 +5,13 @@ from structlog to standard output; only those of libraries pass through the stan
 place and in the same form.
 """
 
-import contextlib
 import json
 import logging
 import sys
+import time
 from collections.abc import Mapping
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import TextIO
 
 import msgspec
@@ -42,7 +43,7 @@ def configure() -> None:
         _with_shared_fields,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _with_time,
         structlog.processors.StackInfoRenderer(),
     ]
     # A plain traceback: the fancy one prints local variables, and with them tokens and passwords.
@@ -85,11 +86,25 @@ class _Output:
 
     def info(self, line: str) -> None:
         # Whoever reads has gone, or the disk is full: what is done matters more than that it is told.
-        with contextlib.suppress(OSError, ValueError):
+        try:
             self._stream.write(f"{line}\n")
             self._stream.flush()
+        except (OSError, ValueError):
+            return
 
     debug = warning = error = critical = exception = info
+
+
+def _with_time(_: WrappedLogger, __: str, entry: EventDict) -> EventDict:
+    seconds, microseconds = divmod(time.time_ns() // 1000, 1_000_000)
+    entry["timestamp"] = f"{_second(seconds)}.{microseconds:06}Z"
+    return entry
+
+
+# Many entries are written in one second.
+@lru_cache(maxsize=8)
+def _second(seconds: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
 
 
 def _with_shared_fields(_: WrappedLogger, __: str, entry: EventDict) -> EventDict:
@@ -97,9 +112,11 @@ def _with_shared_fields(_: WrappedLogger, __: str, entry: EventDict) -> EventDic
 
 
 def _as_json(_: WrappedLogger, __: str, entry: EventDict) -> str:
-    with contextlib.suppress(UnicodeEncodeError):
+    try:
         line = _encoder.encode(entry).decode()
-        if line.isascii():
-            return line
+    except UnicodeEncodeError:
+        line = ""
+    if line and line.isascii():
+        return line
     # Some readers take more characters for the end of a line than we do, so only ASCII is written.
     return json.dumps(entry, default=repr)

@@ -5,7 +5,6 @@ It stands around the whole application, since Litestar's own instruments miss wh
 
 import re
 import time
-import uuid
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -17,7 +16,7 @@ from prometheus_client import Counter, Histogram
 
 from api.middleware.origin import client_address
 from config import settings
-from models import logs
+from models import ids, logs
 
 logger = structlog.get_logger("api.request")
 
@@ -65,7 +64,7 @@ class Telemetry:
             return
         started = time.perf_counter()
         given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
-        request_id = given.decode() if _REQUEST_ID.fullmatch(given) else str(uuid.uuid4())
+        request_id = given.decode() if _REQUEST_ID.fullmatch(given) else str(ids.new())
         address = client_address(scope)
         scope.setdefault("state", {}).update(request_id=request_id, address=address)
         logs.begin(request_id=request_id, address=address)

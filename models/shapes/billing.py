@@ -4,6 +4,7 @@ import datetime
 import uuid
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Literal, TypedDict
 
 import msgspec
@@ -364,7 +365,7 @@ def invoice(row: InvoiceRow, reader: Caller | None = None) -> Invoice:
         subtotal=row["subtotal"],
         discount_total=row["discount_total"],
         tax_total=row["tax_total"],
-        taxes=msgspec.json.decode(row["taxes"], type=list[TaxAmount]),
+        taxes=from_json(row["taxes"], list[TaxAmount]),
         total=row["total"],
         amount_paid=row["amount_paid"],
         amount_due=due,
@@ -514,8 +515,10 @@ def _sees_the_link(reader: Caller, row: InvoiceRow) -> bool:
     )
 
 
+# The same few parties stand on many invoices.
+@lru_cache(maxsize=1000)
 def _snapshot(value: str | None) -> PartySnapshot | None:
-    return None if value is None else msgspec.json.decode(value, type=PartySnapshot)
+    return None if value is None else from_json(value, PartySnapshot)
 
 
 def pay_url(row: WithPayToken) -> str | None:

@@ -446,7 +446,7 @@ def _next_action(row: PaymentRow, reader: Caller | None) -> NextAction | None:
     whose = {"receiver_id": row["receiver_id"], "payer_id": row["payer_id"]}
     if row["next_action"] is None or reader is None or not reader.may("payments.pay", **whose):
         return None
-    return msgspec.json.decode(row["next_action"], type=NextAction)
+    return from_json(row["next_action"], NextAction)
 
 
 def refund(row: tables.Refund) -> Refund:

@@ -5,6 +5,7 @@ Every string is bounded and refuses U+0000, which PostgreSQL cannot store; every
 
 import datetime
 import uuid
+from functools import cache
 from typing import Annotated, Generic, TypeVar
 
 import msgspec
@@ -130,7 +131,13 @@ def text_id(kind: str, value: uuid.UUID | None) -> str | None:
 
 def from_json(value: str, type_: type[T]) -> T:
     """What a JSONB column holds, which arrives as text."""
-    return msgspec.json.decode(value, type=type_)
+    return _decoder(type_).decode(value)
+
+
+# There are as many as there are types of such columns; to look a type through costs more than to decode a column.
+@cache
+def _decoder(type_: type[T]) -> msgspec.json.Decoder[T]:
+    return msgspec.json.Decoder(type_)
 
 
 def metadata(value: str) -> dict[str, str]:

@@ -300,7 +300,7 @@ def snapshot(row: tables.Receiver | tables.Payer) -> PartySnapshot:
 
 def address(value: str) -> Address:
     """An address column."""
-    return msgspec.json.decode(value, type=Address)
+    return from_json(value, Address)
 
 
 def changes_of(before: tables.Receiver | tables.Payer, patch: ReceiverPatch | PayerPatch) -> dict[str, object]:

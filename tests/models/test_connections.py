@@ -1,0 +1,88 @@
+"""Connections between statements: one that is at rest is at hand, and nobody who waits is forgotten."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+
+from config import settings
+from models import database
+
+PATIENCE_SECONDS = 10
+
+
+@pytest.fixture(autouse=True)
+async def pool_of_one(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
+    monkeypatch.setattr(database, "DB", database.Engine(settings.database_url))
+    await database.open_pool(size_min=1, size_max=1)
+    yield
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        await database.close_pool()
+
+
+async def backend() -> int | None:
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        return await database.fetch_value(int, "SELECT pg_backend_pid()")
+
+
+async def test_the_connection_of_a_statement_is_used_by_the_next_one() -> None:
+    assert await backend() == await backend()
+
+
+async def test_all_who_wait_get_the_only_connection() -> None:
+    assert len(set(await asyncio.gather(*(backend() for _ in range(20))))) == 1
+
+
+async def test_who_waits_gets_it_at_the_end_of_a_transaction() -> None:
+    async with database.transaction():
+        inside = await backend()
+        waiting = asyncio.create_task(asyncio.wait_for(_outside(), PATIENCE_SECONDS))
+        while not database.DB._waiting:
+            await asyncio.sleep(0)
+    assert await waiting == inside
+
+
+async def _outside() -> int | None:
+    token = database.DB.current_transaction.set(None)
+    try:
+        return await backend()
+    finally:
+        database.DB.current_transaction.reset(token)
+
+
+async def test_who_is_cancelled_in_a_statement_leaves_a_connection_that_works() -> None:
+    sleeping = asyncio.create_task(database.execute("SELECT pg_sleep(60)"))
+    while not database.DB.pool or database.DB.pool.get_idle_size() or database.DB._at_hand:
+        await asyncio.sleep(0.001)
+    await asyncio.sleep(0.01)
+    sleeping.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await sleeping
+    assert await backend()
+
+
+async def test_a_refused_statement_leaves_a_connection_that_works() -> None:
+    with pytest.raises(asyncpg.UndefinedColumnError):
+        await database.execute("SELECT nothing_of_that_name")
+    assert await backend()
+
+
+async def test_a_connection_that_was_lost_at_hand_is_given_to_nobody() -> None:
+    lost = await backend()
+    other = await asyncpg.connect(settings.database_url)
+    await other.execute("SELECT pg_terminate_backend($1)", lost)
+    await other.close()
+    while any(database._is_open(connection) for connection in database.DB._at_hand):
+        await asyncio.sleep(0.001)
+    assert await backend() != lost
+
+
+async def test_the_pool_is_closed_while_a_statement_runs() -> None:
+    running = asyncio.create_task(database.fetch_value(int, "SELECT 1 FROM pg_sleep(0.2)"))
+    while not database.DB.pool or database.DB.pool.get_idle_size() or database.DB._at_hand:
+        await asyncio.sleep(0.001)
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        await database.close_pool()
+        assert await running == 1
+    await database.open_pool(size_min=1, size_max=1)
