@@ -5,8 +5,9 @@ Every string is bounded and refuses U+0000, which PostgreSQL cannot store; every
 
 import datetime
 import uuid
+from collections.abc import Hashable
 from functools import cache
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar, cast
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -131,13 +132,14 @@ def text_id(kind: str, value: uuid.UUID | None) -> str | None:
 
 def from_json(value: str, type_: type[T]) -> T:
     """What a JSONB column holds, which arrives as text."""
-    return _decoder(type_).decode(value)
+    decoder: msgspec.json.Decoder[T] = _decoder(cast("Hashable", type_))
+    return decoder.decode(value)
 
 
 # There are as many as there are types of such columns; to look a type through costs more than to decode a column.
 @cache
-def _decoder(type_: type[T]) -> msgspec.json.Decoder[T]:
-    return msgspec.json.Decoder(type_)
+def _decoder(type_: Hashable) -> msgspec.json.Decoder[Any]:  # Any: what the type says
+    return msgspec.json.Decoder(cast("type[Any]", type_))
 
 
 def metadata(value: str) -> dict[str, str]:
