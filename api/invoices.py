@@ -26,6 +26,7 @@ from api.answers import (
     version_wanted,
     zoned,
 )
+from api.middleware.auth import READS_FIRST
 from api.streams import LongAnswer
 from models import ids, lists
 from models.billing import bulk, copies, drafts, invoices, issuing
@@ -59,7 +60,7 @@ class Invoices(Controller):
         "",
         operation_id="createInvoice",
         summary="Draft an invoice",
-        opt={"permission": "invoices.write", "optimistic": True},
+        opt={"permission": "invoices.write", "optimistic": True, **READS_FIRST},
     )
     async def create(self, request: CallerRequest, data: JSONBody[InvoiceInput]) -> Response[Invoice]:
         """Makes a draft and computes it. It has no number, and asks for nothing, until it is finalized."""
@@ -145,7 +146,12 @@ class Invoices(Controller):
         found = await invoices.list_page(request.user, filters=filters, limit=limit, after=cursor("invoice", after))
         return page(found, partial(shapes.invoice, reader=request.user), "invoice")
 
-    @get("/{invoice_id:str}", operation_id="getInvoice", summary="Read an invoice", opt={"permission": "invoices.read"})
+    @get(
+        "/{invoice_id:str}",
+        operation_id="getInvoice",
+        summary="Read an invoice",
+        opt={"permission": "invoices.read", **READS_FIRST},
+    )
     async def read(self, request: CallerRequest, invoice_id: FromPath[str]) -> Response[Invoice]:
         """One invoice with its lines."""
         row = await invoices.get(request.user, ids.decode("invoice", invoice_id))
@@ -178,7 +184,7 @@ class Invoices(Controller):
         operation_id="finalizeInvoice",
         summary="Issue a draft",
         status_code=200,
-        opt={"permission": "invoices.write", "optimistic": True},
+        opt={"permission": "invoices.write", "optimistic": True, **READS_FIRST},
     )
     async def finalize(self, request: CallerRequest, invoice_id: FromPath[str]) -> Response[Invoice]:
         """Gives the draft its number and freezes it. From now on it can be paid."""

@@ -24,6 +24,7 @@ from api.answers import (
     version_wanted,
     zoned,
 )
+from api.middleware.auth import READS_FIRST
 from api.middleware.waiting import Outcome
 from models import ids, lists
 from models.collection import outcomes, payments, refund_outcomes, refunds, reviews
@@ -68,7 +69,7 @@ class Payments(Controller):
         "",
         operation_id="createPayment",
         summary="Pay, record or report",
-        opt={"permission": "payments.pay", "optimistic": True, "outcome": PAYMENT_OUTCOME},
+        opt={"permission": "payments.pay", "optimistic": True, "outcome": PAYMENT_OUTCOME, **READS_FIRST},
     )
     async def create(self, request: CallerRequest, data: JSONBody[PaymentInput]) -> Response[Payment]:
         """Begins an online payment, records an offline one (receiver), or reports one (payer).
@@ -115,7 +116,12 @@ class Payments(Controller):
         found = await payments.list_page(request.user, filters=filters, limit=limit, after=cursor("payment", after))
         return page(found, partial(shapes.payment, reader=request.user), "payment")
 
-    @get("/{payment_id:str}", operation_id="getPayment", summary="Read a payment", opt={"permission": "payments.read"})
+    @get(
+        "/{payment_id:str}",
+        operation_id="getPayment",
+        summary="Read a payment",
+        opt={"permission": "payments.read", **READS_FIRST},
+    )
     async def read(self, request: CallerRequest, payment_id: FromPath[str]) -> Response[Payment]:
         """One payment with its allocations."""
         row = await payments.get(request.user, ids.decode("payment", payment_id))

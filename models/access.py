@@ -36,10 +36,22 @@ PERMISSIONS = {name: needs for resource in RESOURCES for name, needs in resource
 acts_as_admin: ContextVar[bool] = ContextVar("acts_as_admin", default=False)
 
 
+class Proof:
+    """How a statement checks that a caller is still what is remembered of them (models/identity/remembered.py)."""
+
+    __slots__ = ("condition", "is_given")
+
+    def __init__(self, condition: WhereRaw) -> None:
+        self.condition = condition
+        # Once a row has been read under the condition.
+        self.is_given = False
+
+
 class Caller(msgspec.Struct, frozen=True, kw_only=True):
     """On whose behalf an operation runs. `key` names the caller where requests are counted or remembered.
 
     `scopes` narrow what an API key may do ("invoices:read"); None narrows nothing. `reason` is why an admin acts.
+    A caller with a `proof` is remembered, and nothing may be done for them before it is given.
     """
 
     key: str
@@ -51,6 +63,12 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
     session_id: uuid.UUID | None = None
     api_key_id: uuid.UUID | None = None
     reason: str | None = None
+    proof: Proof | None = None
+
+    @property
+    def is_proven(self) -> bool:
+        """False of a caller who is only remembered so far."""
+        return self.proof is None or self.proof.is_given
 
     def role_towards(self, *, receiver_id: uuid.UUID | None, payer_id: uuid.UUID | None) -> Role | None:
         """The caller's role towards an object of that receiver and, where it has one, that payer."""
@@ -164,12 +182,13 @@ async def find(
     ReasonRequired.
     """
     assert not lock or database.in_transaction(), "a row lock lasts as long as the transaction"
-    query = table.objects().where(table._meta.primary_key == identifier, *visible(caller, table))
+    query = table.objects().where(table._meta.primary_key == identifier, *visible(caller, table), *_proving(caller))
     if lock and database.locks_rows():
         query = query.lock_rows("NO KEY UPDATE")
     found = None if identifier is None else await query.first()
     if found is None:
         raise NotFound(f"There is no such {resource_of(table).noun}.")
+    _note_proof(caller)
     require(caller, permission, found, table)
     if lock and not database.locks_rows():
         _expect(table, found)
@@ -186,11 +205,13 @@ async def find_both(
     statement, parameters = database.compose(
         f"SELECT ({_whole(one[0])}) AS one, ({_whole(other[0])}) AS other",
         *(
-            [WhereRaw(f'"{table._meta.tablename}"."id" = {{}}', identifier), *visible(caller, table)]
-            for table, identifier in (one, other)
+            [WhereRaw(f'"{table._meta.tablename}"."id" = {{}}', identifier), *visible(caller, table), *proving]
+            for (table, identifier), proving in ((one, _proving(caller)), (other, []))
         ),
     )
     [found] = await database.read_as(_Both, statement, *parameters)
+    if found["one"] is not None:
+        _note_proof(caller)
     for (table, _), row in zip((one, other), (found["one"], found["other"]), strict=True):
         if row is None:
             raise NotFound(f"There is no such {resource_of(table).noun}.")
@@ -331,14 +352,29 @@ async def _rows_as(
 ) -> list[Row]:
     """The rows that are meant and that the caller sees, in the order of their ids."""
     assert not lock or database.in_transaction(), "a row lock lasts as long as the transaction"
-    condition, parameters = database.compiled(which, *visible(caller, table))
+    condition, parameters = database.compiled(which, *visible(caller, table), *_proving(caller))
     statement = f"SELECT {columns} FROM {table._meta.tablename} WHERE {condition} ORDER BY id"
     if lock and database.locks_rows():
-        return await database.fetch_as(row, f"{statement} FOR NO KEY UPDATE", *parameters)
+        found = await database.fetch_as(row, f"{statement} FOR NO KEY UPDATE", *parameters)
+        if found:
+            _note_proof(caller)
+        return found
     found = await database.read_as(row, statement, *parameters)
+    if found:
+        _note_proof(caller)
     for one in found if lock else ():
         _expect(table, cast("Mapping[str, object]", one))
     return found
+
+
+def _proving(caller: Caller) -> list[WhereRaw]:
+    """The condition that proves a caller who is only remembered so far: rows under it come only if it holds."""
+    return [] if caller.proof is None or caller.proof.is_given else [caller.proof.condition]
+
+
+def _note_proof(caller: Caller) -> None:
+    if caller.proof is not None:
+        caller.proof.is_given = True
 
 
 def _expect(table: type[Table], row: Table | Mapping[str, object]) -> None:

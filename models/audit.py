@@ -90,6 +90,7 @@ def acting_as(caller: Caller) -> Iterator[None]:
 def actor() -> Actor:
     """Whoever acts now, as the log writes it."""
     now = _origin.get()
+    assert now.caller.is_proven, "nothing is done for somebody who is only remembered"
     as_admin = now.caller.user_id is not None and access.acts_as_admin.get()
     return Actor(
         user_id=now.caller.user_id,

@@ -11,16 +11,19 @@ from litestar import Litestar
 from litestar.connection import ASGIConnection
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.utils.scope.state import ScopeState
 
 from api.middleware import headers
 from api.middleware.layers import Layer
 from models import access, logs, secrets
 from models.access import Caller
-from models.errors import Invalid, Unauthenticated
+from models.errors import Invalid, Refused, Unauthenticated
 from models.identity import api_keys, sessions
 
 PUBLIC: dict[str, Any] = {"public": True}
+# A route that begins by reading a row by models/access.py, and changes nothing before: it proves by that who calls.
+READS_FIRST: dict[str, Any] = {"reads_first": True}
 # A public route whose path holds a secret: whoever knows it is a caller of their own, also for Idempotency-Keys.
 PAY_LINK: dict[str, Any] = {**PUBLIC, "secret_in_path": "token"}
 # Why an admin acts for others; it goes into the audit log, which those others can read.
@@ -41,11 +44,57 @@ class Authentication(Layer):
             secret = str(scope["path_params"][options["secret_in_path"]])
             scope["user"] = Caller(key=f"pay_link:{secrets.digest(secret).hex()[:32]}")
         else:
-            caller = await _identify(scope)
-            logs.bind(caller=caller.key)
-            access.enter(caller, options["permission"])
-            scope["user"] = caller
+            known = _remembered(scope) if options.get("reads_first") else None
+            if known is not None and await _served(known, scope, receive, send, next_app):
+                return
+            _enter(await _identify(scope), scope)
         await next_app(scope, receive, send)
+
+
+def _enter(caller: Caller, scope: Scope) -> None:
+    """Raises Forbidden."""
+    logs.bind(caller=caller.key)
+    access.enter(caller, scope["route_handler"].opt["permission"])
+    scope["user"] = caller
+
+
+async def _served(known: Caller, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> bool:
+    """Answers a request of a caller who is remembered. Where nothing has proven who they are by the time of the answer,
+    they are asked for; if they are not what they were any more, nothing is sent, and False is returned.
+
+    Raises Unauthenticated, and what the layers further in raise.
+    """
+    is_another = False
+
+    async def send_if_proven(message: Message) -> None:
+        nonlocal is_another
+        if message["type"] == "http.response.start":
+            is_another = not await _is_still(known, scope)
+        if not is_another:
+            await send(message)
+
+    try:
+        _enter(known, scope)
+        await next_app(scope, receive, send_if_proven)
+    except Refused:
+        is_another = not await _is_still(known, scope)
+        if not is_another:
+            raise
+    if is_another:
+        # What was not sent is no answer.
+        ScopeState.from_scope(scope).response_started = False
+        scope["user"] = None
+    return not is_another
+
+
+async def _is_still(known: Caller, scope: Scope) -> bool:
+    """Whether a caller is what is remembered of them: as a statement has found, else as they are found now."""
+    if known.is_proven:
+        return True
+    try:
+        return await _identify(scope) == msgspec.structs.replace(known, proof=None)
+    except Refused:
+        return False
 
 
 def check_routes(app: Litestar) -> None:
@@ -74,12 +123,28 @@ async def identify(connection: ASGIConnection[Any, Any, Any, Any]) -> Caller:
 
 
 async def _identify(scope: Scope) -> Caller:
+    token = _token(scope)
+    is_key = token.startswith(api_keys.PREFIX)
+    return _with_reason(await (api_keys.caller(token) if is_key else sessions.caller(token)), scope)
+
+
+def _remembered(scope: Scope) -> Caller | None:
+    """Who calls, as far as this process remembers; None when it does not. Raises Unauthenticated, Invalid."""
+    token = _token(scope)
+    caller = None if token.startswith(api_keys.PREFIX) else sessions.remembered_caller(token)
+    return None if caller is None else _with_reason(caller, scope)
+
+
+def _token(scope: Scope) -> str:
     scheme, _, token = (headers.first(scope, b"authorization") or "").partition(" ")
     token = token.strip()
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated("Send an access token or an API key: `Authorization: Bearer …`.")
-    is_key = token.startswith(api_keys.PREFIX)
-    caller = await (api_keys.caller(token) if is_key else sessions.caller(token))
+    return token
+
+
+def _with_reason(caller: Caller, scope: Scope) -> Caller:
+    """Raises Invalid."""
     reason = (headers.first(scope, REASON_HEADER) or "").strip()
     if len(reason) > REASON_LENGTH_MAX or not reason.isprintable():
         raise Invalid(f"The header Quittance-Reason has at most {REASON_LENGTH_MAX} printable characters.")

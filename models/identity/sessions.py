@@ -18,7 +18,7 @@ from piccolo.columns.combination import Where, WhereRaw
 from models import audit, clock, database, ids, secrets
 from models.access import Caller
 from models.errors import SessionEnded
-from models.identity import tokens, users
+from models.identity import remembered, tokens, users
 from models.shapes.identity import LiveSessionRow
 from models.tables.identity import Session
 from models.tables.users import User
@@ -130,7 +130,16 @@ async def refresh(refresh_token: str, *, address: str | None, user_agent: str | 
 async def caller(access_token: str) -> Caller:
     """What the bearer of an access token may act as now, in one statement. Raises Unauthenticated."""
     claims = tokens.verify(access_token)
-    return await users.caller(claims.user_id, session_id=claims.session_id)
+    found = await users.caller(claims.user_id, session_id=claims.session_id)
+    remembered.remember(found)
+    return found
+
+
+def remembered_caller(access_token: str) -> Caller | None:
+    """The bearer as this process remembers them, to be proven by the first statement that reads for them; None when it
+    does not. Raises Unauthenticated for what is no token of ours."""
+    claims = tokens.verify(access_token)
+    return remembered.caller(claims.user_id, claims.session_id)
 
 
 async def end(session_id: uuid.UUID, *, because: str) -> None:

@@ -9,7 +9,9 @@ async def test_recording_a_charge_takes_fifteen_round_trips(shop: Shop, round_tr
     await shop.pay_and_send()
     await shop.pay()
     sent = await round_trips.of(shop.send)
-    began, ended = sent.index("BEGIN"), sent.index("COMMIT")
+    # What looks for further work does so meanwhile, on another connection.
+    recording = [statement for statement in sent if "UPDATE attempts AS work" not in statement]
+    began, ended = recording.index("BEGIN"), recording.index("COMMIT")
     # Locks, what it is compared with, what is written, and the end of the attempt.
     assert ended - began + 1 <= 15, "\n".join(sent)
     assert len(sent) <= 24, "\n".join(sent)
