@@ -131,7 +131,8 @@ async def _identify(scope: Scope) -> Caller:
 def _remembered(scope: Scope) -> Caller | None:
     """Who calls, as far as this process remembers; None when it does not. Raises Unauthenticated, Invalid."""
     token = _token(scope)
-    caller = None if token.startswith(api_keys.PREFIX) else sessions.remembered_caller(token)
+    is_key = token.startswith(api_keys.PREFIX)
+    caller = api_keys.remembered_caller(token) if is_key else sessions.remembered_caller(token)
     return None if caller is None else _with_reason(caller, scope)
 
 

@@ -12,7 +12,7 @@ import uuid
 from models import access, audit, clock, database, ids, lists, rows, secrets, versions
 from models.access import Caller
 from models.errors import ApiKeyEnded, Forbidden, Invalid, TooManyApiKeys, Unauthenticated
-from models.identity import users
+from models.identity import remembered, users
 from models.shapes import identity as shapes
 from models.shapes.identity import ApiKeyInput, RotationInput
 from models.tables.identity import ApiKey
@@ -124,7 +124,7 @@ async def caller(secret: str) -> Caller:
 
     Raises Unauthenticated, which does not say what is wrong: unknown, revoked, expired, or a user who is not active.
     """
-    now = clock.now()
+    now, digest = clock.now(), secrets.digest(secret)
     row = await database.fetch_row_as(
         Holder,
         """
@@ -135,14 +135,16 @@ async def caller(secret: str) -> Caller:
                 WHERE user_id = key.user_id AND (key.receiver_id IS NULL OR receiver_id = key.receiver_id)) AS member
         WHERE key.digest = $1 AND key.revoked_at IS NULL AND (key.expires_at IS NULL OR key.expires_at > $2)
         """,
-        secrets.digest(secret),
+        digest,
         now,
     )
     if row is None:
         raise Unauthenticated("The API key is not valid (any more).")
-    if row["last_used_at"] is None or row["last_used_at"] < now - LAST_USE_RESOLUTION:
+    last_used_at = row["last_used_at"]
+    if last_used_at is None or last_used_at < now - LAST_USE_RESOLUTION:
         await _note_use(row["id"], now)
-    return Caller(
+        last_used_at = now
+    found = Caller(
         key=f"api_key:{row['id']}",
         user_id=row["user_id"],
         roles=dict(zip(row["receivers"] or (), row["roles"] or (), strict=True)),
@@ -150,6 +152,14 @@ async def caller(secret: str) -> Caller:
         scopes=frozenset(row["scopes"]),
         api_key_id=row["id"],
     )
+    remembered.remember_key(digest, found, scopes=row["scopes"], good_until=last_used_at + LAST_USE_RESOLUTION)
+    return found
+
+
+def remembered_caller(secret: str) -> Caller | None:
+    """The holder of a secret as this process remembers them, to be proven by the first statement that reads for them;
+    None when it does not."""
+    return remembered.of_key(secrets.digest(secret))
 
 
 async def _note_use(key_id: uuid.UUID, now: datetime.datetime) -> None:

@@ -1,12 +1,14 @@
 """Callers as this process remembers them, for requests whose first statement can check what is remembered.
 
 Who calls is asked by every request, which is a statement more. An operation that first reads a row by models/access.py
-needs none: the row is read only if the caller is still what is remembered, so an ended session, or a role that was
-taken away, counts at once, as it does elsewhere. Where nothing was read so, who calls is asked after all.
+needs none: the row is read only if the caller is still what is remembered. So an ended session, a revoked key, or a
+role that was taken away counts at once, as it does elsewhere. Where nothing was read so, who calls is asked after all.
 """
 
+import datetime
 import uuid
 from collections import OrderedDict
+from typing import NamedTuple
 
 import msgspec
 from piccolo.columns.combination import WhereRaw
@@ -18,43 +20,82 @@ REMEMBERED_MAX = 10_000
 # Somebody with more receivers and payers is asked for each time: all of them are sent to be compared.
 PARTIES_MAX = 50
 
-_STILL_THE_SAME = """EXISTS (SELECT FROM users WHERE id = {} AND status = 'active' AND role = {}
-    AND EXISTS (SELECT FROM sessions WHERE id = {} AND user_id = users.id AND ended_at IS NULL AND expires_at > {})
+# What is remembered of a session's user, and of a key's holder. The parameters: the credential's id, now, the user's
+# id, the role or the scopes, and what they are to receivers and payers.
+_SESSION = """EXISTS (SELECT FROM sessions JOIN users ON users.id = sessions.user_id
+    WHERE sessions.id = {} AND expires_at > {} AND ended_at IS NULL AND users.id = {} AND status = 'active'
+    AND role = {}
     AND ARRAY(SELECT receiver_id::text || role FROM receiver_members WHERE user_id = users.id
         ORDER BY receiver_id) = {}::text[]
     AND ARRAY(SELECT id FROM payers WHERE user_id = users.id ORDER BY id) = {}::uuid[])"""
+_API_KEY = """EXISTS (SELECT FROM api_keys AS key JOIN users ON users.id = key.user_id
+    WHERE key.id = {} AND coalesce(key.expires_at, 'infinity') > {} AND key.revoked_at IS NULL AND users.id = {}
+    AND users.status = 'active' AND key.scopes::text[] = {}::text[]
+    AND ARRAY(SELECT receiver_id::text || role FROM receiver_members
+        WHERE user_id = users.id AND (key.receiver_id IS NULL OR receiver_id = key.receiver_id)
+        ORDER BY receiver_id) = {}::text[]
+    AND ARRAY(SELECT id FROM payers WHERE user_id = users.id AND key.receiver_id IS NULL ORDER BY id) = {}::uuid[])"""
 
 
-class _Known(msgspec.Struct, frozen=True):
-    """A caller, and what they are to others as the database lists it."""
+class _Known(NamedTuple):
+    """A caller, what proves them still to be the same, and until when that is enough."""
 
     caller: Caller
-    roles: list[str]
-    payer_ids: list[uuid.UUID]
+    condition: str
+    credential_id: uuid.UUID
+    parameters: tuple[object, ...]
+    good_until: datetime.datetime | None
 
 
-_known: OrderedDict[tuple[uuid.UUID, uuid.UUID], _Known] = OrderedDict()
+_known: OrderedDict[object, _Known] = OrderedDict()
 
 
-def remember(caller: Caller) -> None:
-    """Remembers the caller of a session, as they have just been read."""
-    assert caller.user_id is not None, "who logs in is a user"
+def remember_session(caller: Caller) -> None:
+    """Remembers a session's user, as they have just been read."""
     assert caller.session_id is not None, "who logs in has a session"
+    role = "admin" if caller.is_admin else "member"
+    _remember((caller.user_id, caller.session_id), caller, _SESSION, caller.session_id, role)
+
+
+def remember_key(digest: bytes, caller: Caller, *, scopes: list[str], good_until: datetime.datetime) -> None:
+    """Remembers the holder of an API key, as they have just been read, until its use is to be noted again."""
+    assert caller.api_key_id is not None, "who holds a key is known by it"
+    _remember(digest, caller, _API_KEY, caller.api_key_id, scopes, good_until=good_until)
+
+
+def of_session(user_id: uuid.UUID, session_id: uuid.UUID) -> Caller | None:
+    """A session's user, to be proven by the first statement that reads for them; None when nobody is known."""
+    return _caller((user_id, session_id))
+
+
+def of_key(digest: bytes) -> Caller | None:
+    """The holder of an API key, by its secret's digest, likewise."""
+    return _caller(digest)
+
+
+def _remember(
+    name: object,
+    caller: Caller,
+    condition: str,
+    credential_id: uuid.UUID,
+    extent: object,
+    *,
+    good_until: datetime.datetime | None = None,
+) -> None:
     if len(caller.roles) + len(caller.payer_ids) > PARTIES_MAX:
-        _known.pop((caller.user_id, caller.session_id), None)
+        _known.pop(name, None)
         return
     roles = [f"{receiver_id}{role}" for receiver_id, role in sorted(caller.roles.items())]
-    _known[caller.user_id, caller.session_id] = _Known(caller, roles, sorted(caller.payer_ids))
-    _known.move_to_end((caller.user_id, caller.session_id))
+    parameters = (caller.user_id, extent, roles, sorted(caller.payer_ids))
+    _known[name] = _Known(caller, condition, credential_id, parameters, good_until)
+    _known.move_to_end(name)
     if len(_known) > REMEMBERED_MAX:
         _known.popitem(last=False)
 
 
-def caller(user_id: uuid.UUID, session_id: uuid.UUID) -> Caller | None:
-    """The session's caller, to be proven by the first statement that reads for them; None when nobody is known."""
-    known = _known.get((user_id, session_id))
-    if known is None:
+def _caller(name: object) -> Caller | None:
+    known, now = _known.get(name), clock.now()
+    if known is None or (known.good_until is not None and known.good_until <= now):
         return None
-    role = "admin" if known.caller.is_admin else "member"
-    still_the_same = WhereRaw(_STILL_THE_SAME, user_id, role, session_id, clock.now(), known.roles, known.payer_ids)
-    return msgspec.structs.replace(known.caller, proof=Proof(still_the_same))
+    condition = WhereRaw(known.condition, known.credential_id, now, *known.parameters)
+    return msgspec.structs.replace(known.caller, proof=Proof(condition))

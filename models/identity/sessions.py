@@ -131,7 +131,7 @@ async def caller(access_token: str) -> Caller:
     """What the bearer of an access token may act as now, in one statement. Raises Unauthenticated."""
     claims = tokens.verify(access_token)
     found = await users.caller(claims.user_id, session_id=claims.session_id)
-    remembered.remember(found)
+    remembered.remember_session(found)
     return found
 
 
@@ -139,7 +139,7 @@ def remembered_caller(access_token: str) -> Caller | None:
     """The bearer as this process remembers them, to be proven by the first statement that reads for them; None when it
     does not. Raises Unauthenticated for what is no token of ours."""
     claims = tokens.verify(access_token)
-    return remembered.caller(claims.user_id, claims.session_id)
+    return remembered.of_session(claims.user_id, claims.session_id)
 
 
 async def end(session_id: uuid.UUID, *, because: str) -> None:
