@@ -20,6 +20,7 @@ from litestar.types import Receive, Scope, Send
 from litestar.utils.helpers import get_enum_string_value
 from piccolo.table import Table
 
+from api import headers
 from models import ids, lists
 from models.access import Caller
 from models.errors import Invalid
@@ -112,7 +113,7 @@ def version_wanted(request: Request[Any, Any, Any]) -> Wanted:
 
     What is no version of ours matches nothing, and leaves the others of the list as they are.
     """
-    header = ",".join(request.headers.getall("if-match", [])).strip()
+    header = headers.all_of(request.scope, b"if-match").strip()
     if header in ("", "*"):
         return None
     found = (_VERSION.fullmatch(tag.strip()) for tag in header.split(","))

@@ -221,7 +221,7 @@ class Transaction(PostgresTransaction):
 
     async def _roll_back_or_disconnect(self) -> None:
         self._waiting, self._read = [], {}
-        if self.transaction is not None:
+        if self.transaction is not None and not self._rolled_back:
             try:
                 await self.transaction.rollback()
             except Exception:

@@ -14,7 +14,7 @@ from litestar.routes import HTTPRoute
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from litestar.utils.scope.state import ScopeState
 
-from api.middleware import headers
+from api import headers
 from api.middleware.layers import Layer
 from models import access, logs, secrets
 from models.access import Caller

@@ -15,6 +15,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from litestar.utils.scope.state import ScopeState
 
+from api import headers
 from api.middleware.auth import identify
 from api.middleware.layers import Layer
 from models import access, database
@@ -37,13 +38,13 @@ class Idempotency(Layer):
         return "POST" in handler.http_methods
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        request: Request[Any, Any, Any] = Request(scope, receive, send)
-        key = request.headers.get("idempotency-key")
+        key = headers.first(scope, b"idempotency-key")
         caller = scope.get("user")
         # Without a caller there is nobody to keep an answer for; those routes hand out tokens, which are never kept.
-        if key is None or request.method != "POST" or not isinstance(caller, Caller):
+        if key is None or scope.get("method") != "POST" or not isinstance(caller, Caller):
             await next_app(scope, receive, send)
             return
+        request: Request[Any, Any, Any] = Request(scope, receive, send)
         if not 0 < len(key) <= KEY_LENGTH_MAX or not key.isprintable():
             raise Invalid(f"An Idempotency-Key has 1 to {KEY_LENGTH_MAX} printable characters.")
         what = b"\0".join([request.method.encode(), scope["path"].encode(), await request.body()])

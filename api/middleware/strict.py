@@ -20,7 +20,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.types import ASGIApp, Receive, Scope, Send
 from litestar.utils.scope.state import ScopeState
 
-from api.middleware import headers
+from api import headers
 from api.middleware.layers import Layer
 from models.errors import Invalid, Malformed, UnsupportedMediaType
 from models.shapes import forms

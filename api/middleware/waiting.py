@@ -18,6 +18,7 @@ from litestar import Request
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from api import headers
 from api.answers import CallerRequest
 from api.middleware import admission
 from api.middleware.layers import Layer
@@ -60,7 +61,7 @@ class WaitForOutcome(Layer):
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         global _waiting
         outcome: Outcome = scope["route_handler"].opt["outcome"]
-        seconds = _preferred_seconds(Request(scope))
+        seconds = _preferred_seconds(scope)
         if not seconds:
             await next_app(scope, receive, send)
             return
@@ -108,6 +109,6 @@ async def _bring_up_to_date(request: CallerRequest, messages: list[Any], outcome
     ]
 
 
-def _preferred_seconds(request: Request[Any, Any, Any]) -> int:
-    found = _WAIT.search(request.headers.get("prefer", ""))
+def _preferred_seconds(scope: Scope) -> int:
+    found = _WAIT.search(headers.all_of(scope, b"prefer"))
     return min(int(found.group(1)), WAIT_SECONDS_MAX) if found else 0
