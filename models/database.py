@@ -129,6 +129,11 @@ class Engine(PostgresEngine):
         finally:
             self._waiting -= 1
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether nobody has a connection of the pool."""
+        return self.pool is None or self.pool.get_idle_size() + len(self._at_hand) == self.pool.get_size()
+
     async def release(self, connection: Connection, *, is_at_rest: bool = False) -> None:
         """Gives a connection back. `is_at_rest` says that nothing goes on there: no statement, and no transaction.
 

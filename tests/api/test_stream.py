@@ -502,9 +502,7 @@ async def test_clients_that_come_and_go_leave_nothing_behind(
             ]
         )
     await until(lambda: listeners() == 0)
-    pool = database.DB.pool
-    assert pool is not None
-    await until(lambda: pool.get_idle_size() == pool.get_size())
+    await until(lambda: database.DB.is_at_rest)
     assert (
         await database.fetch_value(
             object,

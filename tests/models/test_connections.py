@@ -53,7 +53,7 @@ async def _outside() -> int | None:
 
 async def test_who_is_cancelled_in_a_statement_leaves_a_connection_that_works() -> None:
     sleeping = asyncio.create_task(database.execute("SELECT pg_sleep(60)"))
-    while not database.DB.pool or database.DB.pool.get_idle_size() or database.DB._at_hand:
+    while database.DB.is_at_rest:
         await asyncio.sleep(0.001)
     await asyncio.sleep(0.01)
     sleeping.cancel()
@@ -80,7 +80,7 @@ async def test_a_connection_that_was_lost_at_hand_is_given_to_nobody() -> None:
 
 async def test_the_pool_is_closed_while_a_statement_runs() -> None:
     running = asyncio.create_task(database.fetch_value(int, "SELECT 1 FROM pg_sleep(0.2)"))
-    while not database.DB.pool or database.DB.pool.get_idle_size() or database.DB._at_hand:
+    while database.DB.is_at_rest:
         await asyncio.sleep(0.001)
     async with asyncio.timeout(PATIENCE_SECONDS):
         await database.close_pool()

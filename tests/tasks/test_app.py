@@ -70,7 +70,7 @@ for _ in range(2):
         print("over", sorted(ended, key=str), run(next_one()), flush=True)
     ended.clear()
 assert signal.getsignal(signal.SIGUSR1) is over
-print("idle", database.DB.pool.get_idle_size() == database.DB.pool.get_size(), flush=True)
+print("idle", database.DB.is_at_rest, flush=True)
 """
 
 
