@@ -25,6 +25,9 @@ _WORDS = {
     _pattern(common.Quantity): 'a number as a text, such as "2.5": up to 14 digits, and up to 6 more behind a point',
     _pattern(common.UnitPrice): 'a price as a text, such as "12.50": up to 12 digits, and up to 8 more behind a point',
     _pattern(common.Percent): 'a percentage as a text, such as "19": up to 3 digits, and up to 4 more behind a point',
+    _pattern(
+        parties.SmallPercent
+    ): 'a percentage of at most 10 as a text, such as "1.5": up to 4 digits behind a point',
     repr(common.CURRENCY): "three capital letters, as in ISO 4217: EUR",
     _pattern(common.Country): "two capital letters, as in ISO 3166-1: DE",
     _pattern(common.Email): "an e-mail address: one @ with a name before and a host behind it, and nothing invisible",

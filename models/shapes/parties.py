@@ -48,12 +48,15 @@ MEMBER_COLUMNS = (
 )
 
 
+SmallPercent = Annotated[str, Meta(pattern=r"^(10(\.0{1,4})?|[0-9](\.[0-9]{1,4})?)$(?!\n)", examples=["1.5"])]
+
+
 class Tolerance(Input):
     """By how much offline payments may be short of an invoice: the rest is written off, and it is settled. By so many
     minor units at most, by currency, and by no more than this percent of the total (10 at most). In a currency that is
     not named nothing is tolerated."""
 
-    percent: Annotated[str, Meta(pattern=r"^(10(\.0{1,4})?|[0-9](\.[0-9]{1,4})?)$(?!\n)", examples=["1.5"])]
+    percent: SmallPercent
     amounts: Annotated[dict[Currency, Amount], Meta(min_length=1, max_length=20, examples=[{"EUR": 500}])]
     reason: GivenReason
 
