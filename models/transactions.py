@@ -66,6 +66,8 @@ class Transaction(PostgresTransaction):
         self._rolled_back_on_purpose = False
         self.on_commit: list[Callable[[], None]] = []
         self.connection = self.transaction = None
+        # False while PostgreSQL is asked something, and ever after where nobody waited for its answer.
+        self._is_answered = True
         self._waiting: list[Write] = []
         # What was read without a lock, by table and id.
         self._read: dict[tuple[str, uuid.UUID], _Read] = {}
@@ -123,7 +125,8 @@ class Transaction(PostgresTransaction):
             await self._send_what_waits()
         if not only_reads or self.isolation is not None or self.readonly:
             await self._begin()
-        return await postgres.fetch(await self._connect(), self.statement_seconds, statement, parameters)
+        await self._connect()
+        return await self._ask(statement, parameters)
 
     async def write_later(self, write: Write, versions: Mapping[tuple[str, uuid.UUID], int]) -> None:
         """Sends a write at the end, or before the next statement. `versions` are those that the write itself asks for:
@@ -161,19 +164,27 @@ class Transaction(PostgresTransaction):
     async def _release(self) -> None:
         connection, self.connection = self.connection, None
         if connection is not None:
-            await self.engine.release(connection, is_at_rest=self.transaction is None or self._committed)
+            is_over = self.transaction is None or self._committed
+            await self.engine.release(connection, is_at_rest=is_over and self._is_answered)
 
     async def _begin(self) -> None:
         if self.transaction is not None:
             return
         connection = await self._connect()
         transaction = connection.transaction(isolation=self.isolation, readonly=self.readonly)
+        self._is_answered = False
         try:
             await transaction.start()
         except BaseException as error:
             postgres.throw_away_if_late(connection, error)
             raise
-        self.transaction = transaction
+        self.transaction, self._is_answered = transaction, True
+
+    async def _ask(self, statement: str, parameters: Sequence[object]) -> list[asyncpg.Record]:
+        self._is_answered = False
+        rows = await postgres.fetch(self.connection, self.statement_seconds, statement, parameters)
+        self._is_answered = True
+        return rows
 
     async def _send_what_waits(self) -> None:
         await self._begin()
@@ -199,7 +210,7 @@ class Transaction(PostgresTransaction):
         waiting = [*map(_unchanged, itertools.count(), self._read.items()), *self._waiting]
         self._waiting, self._read = [], {}
         statement, parameters = writes.together(waiting)
-        [row] = await postgres.fetch(self.connection, self.statement_seconds, statement, parameters)
+        [row] = await self._ask(statement, parameters)
         counted = [write for write in waiting if write.counted is not None]
         for write, is_any in zip(counted, row, strict=False):
             if write.then is not None:

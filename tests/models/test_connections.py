@@ -1,7 +1,7 @@
 """Connections between statements: one that is at rest is at hand, and nobody who waits is forgotten."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import asyncpg
 import pytest
@@ -86,3 +86,46 @@ async def test_the_pool_is_closed_while_a_statement_runs() -> None:
         await database.close_pool()
         assert await running == 1
     await database.open_pool(size_min=1, size_max=1)
+
+
+async def write() -> None:
+    async with database.transaction():
+        await database.execute("SELECT txid_current()")
+
+
+async def read() -> None:
+    async with database.transaction():
+        await database.read_as(dict, "SELECT pg_sleep(0.002)")
+
+
+async def statement() -> None:
+    await database.execute("SELECT pg_sleep(0.002)")
+
+
+async def write_at_the_end() -> None:
+    async with database.transaction():
+        await database.write_later("one AS (SELECT txid_current())", counted="one", rows_expected=1)
+
+
+async def read_and_write() -> None:
+    async with database.transaction():
+        await database.read_as(dict, "SELECT 1")
+        await database.execute("SELECT txid_current()")
+        await database.read_as(dict, "SELECT 1")
+
+
+@pytest.mark.parametrize("operation", [write, read, statement, write_at_the_end, read_and_write])
+async def test_who_is_cancelled_at_any_step_leaves_no_transaction(operation: Callable[[], Awaitable[None]]) -> None:
+    watcher = await asyncpg.connect(settings.database_url)
+    for turns in range(40):
+        cancelled = asyncio.create_task(operation())  # type: ignore[arg-type]
+        for _ in range(turns % 20):
+            await asyncio.sleep(0)
+        if turns >= 20:
+            await asyncio.sleep(0.0002 * (turns - 20))
+        cancelled.cancel()
+        await asyncio.gather(cancelled, return_exceptions=True)
+        # It would be lost where the next one's statement joined a transaction that nobody ends.
+        number = await database.fetch_value(int, "SELECT txid_current()")
+        assert await watcher.fetchval("SELECT txid_status($1)", number) == "committed", turns
+    await watcher.close()
