@@ -15,6 +15,7 @@ from litestar.exceptions import HTTPException
 
 from api.answers import Answer
 from api.middleware import methods
+from api.middleware.idempotency import OVERTAKEN
 from config import settings
 from models import database, errors
 from models.access import Caller
@@ -178,6 +179,12 @@ def unavailable(request: Request[Any, Any, Any], error: Exception) -> Response[P
     )
 
 
+def overtaken(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+    """PostgreSQL asks to do it again; whoever began the transaction around us can, and is told so."""
+    request.scope["state"][OVERTAKEN] = True
+    return unavailable(request, error)
+
+
 def commit_lost(request: Request[Any, Any, Any], error: database.CommitLostError) -> Response[Problem]:
     """The database was lost in the very moment that the effect was committed: nobody knows whether it was."""
     if request.method in ("GET", "HEAD"):
@@ -241,6 +248,7 @@ HANDLERS: dict[int | type[Exception], Callable[[Request[Any, Any, Any], Any], Re
     asyncpg.ForeignKeyViolationError: conflict,
     asyncpg.DataError: unstorable,
     **dict.fromkeys(database.UNAVAILABLE, unavailable),
+    **dict.fromkeys(database.RETRYABLE, overtaken),
     database.CommitLostError: commit_lost,
     Exception: unexpected,
 }

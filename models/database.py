@@ -38,6 +38,7 @@ _PLACE = re.compile(r"\{\}")
 
 CommitLostError = postgres.CommitLostError
 UNAVAILABLE = postgres.UNAVAILABLE
+RETRYABLE = postgres.RETRYABLE
 # What an operation that does not lock is answered with where another one was faster.
 OVERTAKEN = (*postgres.RETRYABLE, asyncpg.UniqueViolationError, asyncpg.ForeignKeyViolationError)
 
@@ -275,6 +276,11 @@ async def take_turns(*identifiers: uuid.UUID | None) -> bool:
     if current is None or not current.is_optimistic:
         return False
     return await current.take_turns({identifier for identifier in identifiers if identifier is not None})
+
+
+def do_again(reason: str) -> Exception:
+    """The error by which `retried` is asked to do it all again."""
+    return asyncpg.SerializationError(reason)
 
 
 def must_lock(reason: str) -> Exception:

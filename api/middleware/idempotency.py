@@ -25,6 +25,8 @@ from models.requests import idempotency
 from models.requests.idempotency import Answer
 
 KEY_LENGTH_MAX = 255
+# In a request's state, by api/errors.py: PostgreSQL has asked to do it again.
+OVERTAKEN = "is_overtaken"
 # What an application sends, not sent yet.
 Messages: TypeAlias = list[Any]
 # Headers of an answer that are a part of it, unlike those that belong to one exchange.
@@ -106,6 +108,9 @@ class _Asked:
                 return _messages(first)
             held = await self._answer()
             if held.status_code >= 400:
+                if self._scope["state"].pop(OVERTAKEN, False):
+                    # The error itself has become an answer on its way to us.
+                    raise database.do_again("the operation was overtaken under the key's lock")
                 await transaction.rollback()
         return held.messages
 

@@ -19,7 +19,7 @@ from structlog.testing import capture_logs
 
 from api.app import app
 from models import clock, database, ids, postgres, secrets
-from models.billing import bounds
+from models.billing import bounds, issuing
 from models.collection import facts, payments
 from models.gateways.base import PaymentFact, RefundFact
 from models.parties import receivers
@@ -936,3 +936,38 @@ async def test_what_is_done_again_with_locks_is_no_warning(
         answer = await shop.owner.post(f"/v1/invoices/{draft['id']}/finalize", None, idempotency_key=key)
     assert answer.status_code == 200, answer.text
     assert [entry["event"] for entry in logged if entry["log_level"] == "warning"] == []
+
+
+async def test_who_was_overtaken_under_the_lock_of_a_key_is_served_again(
+    shop: Shop, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = await shop.draft()
+    finalize, in_vain = issuing.finalize, [asyncpg.DeadlockDetectedError, asyncpg.SerializationError] * 2
+
+    async def overtaken(*given: Any, **named: Any) -> Any:
+        if in_vain:
+            await database.execute("SELECT 1")
+            raise in_vain.pop()("by another one")
+        return await finalize(*given, **named)
+
+    monkeypatch.setattr(issuing, "finalize", overtaken)
+    first = await shop.owner.post(f"/v1/invoices/{draft['id']}/finalize", idempotency_key=key)
+    assert first.status_code == 200, first.text
+    assert not in_vain
+    assert_replayed(await shop.owner.post(f"/v1/invoices/{draft['id']}/finalize", idempotency_key=key), first)
+
+
+async def test_who_is_overtaken_each_time_is_told_to_send_it_again(
+    shop: Shop, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = await shop.draft()
+
+    async def overtaken(*given: Any, **named: Any) -> Any:
+        raise asyncpg.DeadlockDetectedError("by another one")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(issuing, "finalize", overtaken)
+        refused = await shop.owner.post(f"/v1/invoices/{draft['id']}/finalize", idempotency_key=key)
+    assert refused.status_code == 503
+    assert refused.headers["retry-after"]
+    assert (await shop.owner.post(f"/v1/invoices/{draft['id']}/finalize", idempotency_key=key)).status_code == 200
