@@ -39,9 +39,11 @@ acts_as_admin: ContextVar[bool] = ContextVar("acts_as_admin", default=False)
 class Proof:
     """How a statement checks that a caller is still what is remembered of them (models/identity/remembered.py)."""
 
-    __slots__ = ("condition", "is_given")
+    __slots__ = ("condition", "is_given", "name")
 
-    def __init__(self, condition: WhereRaw) -> None:
+    def __init__(self, name: object, condition: WhereRaw) -> None:
+        # Under which they are remembered.
+        self.name = name
         self.condition = condition
         # Once a row has been read under the condition.
         self.is_given = False

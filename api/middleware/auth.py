@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from litestar import Litestar
 from litestar.connection import ASGIConnection
+from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
@@ -19,7 +20,7 @@ from api.middleware.layers import Layer
 from models import access, logs, secrets
 from models.access import Caller
 from models.errors import Invalid, Refused, Unauthenticated
-from models.identity import api_keys, sessions
+from models.identity import api_keys, remembered, sessions
 
 PUBLIC: dict[str, Any] = {"public": True}
 # A route that begins by reading a row by models/access.py, and changes nothing before: it proves by that who calls.
@@ -69,32 +70,35 @@ async def _served(known: Caller, scope: Scope, receive: Receive, send: Send, nex
     async def send_if_proven(message: Message) -> None:
         nonlocal is_another
         if message["type"] == "http.response.start":
-            is_another = not await _is_still(known, scope)
+            is_another = not await is_still(known, scope)
         if not is_another:
             await send(message)
 
     try:
         _enter(known, scope)
         await next_app(scope, receive, send_if_proven)
-    except Refused:
-        is_another = not await _is_still(known, scope)
+    except (Refused, HTTPException):
+        is_another = not await is_still(known, scope)
         if not is_another:
             raise
     if is_another:
+        assert known.proof is not None, "who is asked for was not remembered"
+        remembered.forget(known.proof)
         # What was not sent is no answer.
         ScopeState.from_scope(scope).response_started = False
         scope["user"] = None
     return not is_another
 
 
-async def _is_still(known: Caller, scope: Scope) -> bool:
+async def is_still(caller: Caller, scope: Scope) -> bool:
     """Whether a caller is what is remembered of them: as a statement has found, else as they are found now."""
-    if known.is_proven:
+    if caller.proof is None or caller.proof.is_given:
         return True
     try:
-        return await _identify(scope) == msgspec.structs.replace(known, proof=None)
+        caller.proof.is_given = await _identify(scope) == msgspec.structs.replace(caller, proof=None)
     except Refused:
         return False
+    return caller.proof.is_given
 
 
 def check_routes(app: Litestar) -> None:
@@ -129,11 +133,15 @@ async def _identify(scope: Scope) -> Caller:
 
 
 def _remembered(scope: Scope) -> Caller | None:
-    """Who calls, as far as this process remembers; None when it does not. Raises Unauthenticated, Invalid."""
+    """Who calls, as far as this process remembers; None when it does not. Raises Unauthenticated."""
     token = _token(scope)
     is_key = token.startswith(api_keys.PREFIX)
     caller = api_keys.remembered_caller(token) if is_key else sessions.remembered_caller(token)
-    return None if caller is None else _with_reason(caller, scope)
+    try:
+        return None if caller is None else _with_reason(caller, scope)
+    except Invalid:
+        # Who calls is asked for first.
+        return None
 
 
 def _token(scope: Scope) -> str:

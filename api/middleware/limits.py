@@ -71,8 +71,10 @@ class CallerLimits(Layer):
         return not handler.opt.get("public")
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        caller = scope.get("user")
-        if settings.rate_limits and isinstance(caller, Caller):
+        caller, state = scope.get("user"), scope["state"]
+        # A request that is served anew, since its caller was not what was remembered of them, is still one.
+        if settings.rate_limits and isinstance(caller, Caller) and not state.get("is_counted"):
+            state["is_counted"] = True
             asked = [
                 _limit("caller", caller.key, settings.caller_requests_per_minute),
                 *_by_address(household(scope["state"].get("address")), str(scope.get("path_template", ""))),

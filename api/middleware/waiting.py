@@ -21,8 +21,10 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from api import headers
 from api.answers import CallerRequest
 from api.middleware import admission
+from api.middleware.auth import is_still
 from api.middleware.layers import Layer
 from models import database, ids
+from models.access import Caller
 from models.errors import Refused
 
 logger = structlog.get_logger(__name__)
@@ -71,7 +73,7 @@ class WaitForOutcome(Layer):
             messages.append(message)
 
         await next_app(scope, receive, hold)
-        if messages[0]["status"] in (200, 201) and _waiting < WAITING_MAX:
+        if messages[0]["status"] in (200, 201) and _waiting < WAITING_MAX and await _may_wait(scope):
             admission.leave(scope)
             _waiting += 1
             try:
@@ -83,6 +85,12 @@ class WaitForOutcome(Layer):
                 _waiting -= 1
         for message in messages:
             await send(message)
+
+
+async def _may_wait(scope: Scope) -> bool:
+    """Whether the caller, who may only be remembered so far, is who they were: nobody else is waited for."""
+    caller = scope.get("user")
+    return not isinstance(caller, Caller) or await is_still(caller, scope)
 
 
 async def _bring_up_to_date(request: CallerRequest, messages: list[Any], outcome: Outcome, seconds: int) -> None:

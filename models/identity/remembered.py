@@ -73,6 +73,11 @@ def of_key(digest: bytes) -> Caller | None:
     return _caller(digest)
 
 
+def forget(proof: Proof) -> None:
+    """Forgets a caller who is not what was remembered, so that who calls next by the same credential is asked for."""
+    _known.pop(proof.name, None)
+
+
 def _remember(
     name: object,
     caller: Caller,
@@ -98,4 +103,4 @@ def _caller(name: object) -> Caller | None:
     if known is None or (known.good_until is not None and known.good_until <= now):
         return None
     condition = WhereRaw(known.condition, known.credential_id, now, *known.parameters)
-    return msgspec.structs.replace(known.caller, proof=Proof(condition))
+    return msgspec.structs.replace(known.caller, proof=Proof(name, condition))

@@ -1,13 +1,18 @@
 """A caller who is only remembered is proven by what reads for them: whatever was taken from them is gone at once."""
 
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
+import msgspec
 import pytest
 
+from api.middleware import limits as middleware
+from api.middleware import waiting
 from models import database, ids
 from models.identity import remembered
+from models.requests import limits
+from tests.api import worlds
 from tests.api.people import Person, Shop
 from tests.round_trips import RoundTrips
 
@@ -130,6 +135,72 @@ async def test_who_was_never_found_is_still_asked_for(shop: Shop) -> None:
     ):
         assert answer.status_code == 401, answer.text
         assert answer.json()["code"] == "unauthenticated"
+
+
+async def test_an_ended_session_hears_of_nothing_else(shop: Shop) -> None:
+    assert await is_remembered(shop.owner)
+    await end_session(shop.owner)
+    for headers in ({}, {"idempotency_key": "a key"}, {"quittance_reason": "x" * 501}):
+        answer = await shop.owner.post("/v1/payments", {"note": "[" * 3_000_000}, **headers)
+        assert answer.status_code == 401, answer.text
+
+
+async def test_an_ended_session_is_not_waited_for(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    await shop.pretend_gateway()
+    body = {"invoice_id": (await shop.issue())["id"], "method": "card", "payment_token": "tok_success"}
+    first = await shop.owner.post("/v1/payments", body, idempotency_key="a key")
+    assert first.status_code == 201, first.text
+    waited = []
+
+    async def wait(*given: Any) -> None:
+        waited.append(given)
+
+    monkeypatch.setattr(waiting, "_bring_up_to_date", wait)
+    again = await shop.owner.post("/v1/payments", body, idempotency_key="a key", prefer="wait=1")
+    assert again.status_code == 201
+    assert len(waited) == 1
+    await end_session(shop.owner)
+    again = await shop.owner.post("/v1/payments", body, idempotency_key="a key", prefer="wait=1")
+    assert again.status_code == 401
+    assert len(waited) == 1
+
+
+@pytest.fixture
+async def few_requests(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
+    on = msgspec.structs.replace(
+        middleware.settings, rate_limits=True, caller_requests_per_minute=2, address_requests_per_minute=1000
+    )
+    monkeypatch.setattr(middleware, "settings", on)
+    # Twelve at once.
+    monkeypatch.setattr(middleware, "BURST_SECONDS", 360)
+    monkeypatch.setattr(limits._Outage, "until", 0.0)
+    monkeypatch.setattr(limits, "REDIS_SECONDS_MAX", 10.0)
+    yield
+    await limits.close()
+
+
+@pytest.mark.usefixtures("few_requests")
+async def test_an_ended_session_takes_nothing_of_what_its_user_may_send(shop: Shop) -> None:
+    path = f"/v1/invoices/{(await shop.issue())['id']}"
+    await shop.owner.get("/v1/me")
+    await end_session(shop.owner)
+    assert {(await shop.owner.get(path)).status_code for _ in range(20)} == {401}
+    again = Person(shop.owner.http, {"access_token": await worlds.log_in(shop.owner.id)})
+    assert (await again.get(path)).status_code == 200
+
+
+@pytest.mark.usefixtures("few_requests")
+async def test_a_request_that_is_served_anew_is_counted_once(shop: Shop) -> None:
+    viewer, path = await shop.member("viewer"), f"/v1/invoices/{(await shop.issue())['id']}"
+
+    async def left() -> int:
+        answer = await viewer.get(path)
+        assert answer.status_code == 200
+        return int(answer.headers["ratelimit"].partition("r=")[2].partition(";")[0])
+
+    before = await left()
+    await database.execute("UPDATE receiver_members SET role = 'manager' WHERE user_id = $1", viewer.id)
+    assert await left() == before - 1
 
 
 async def test_an_admin_who_is_one_no_more_sees_nothing_of_others(
