@@ -112,4 +112,4 @@ async def test_too_little_room_in_postgresql_is_one_sentence(pool: None, monkeyp
     monkeypatch.setattr(connections, "settings", many)
     sentence = await connections.shortage()
     assert sentence is not None
-    assert sentence.startswith("All processes together may open 255 connections, and PostgreSQL allows 197: raise its")
+    assert sentence.startswith("All processes together may open 295 connections, and PostgreSQL allows 197: raise its")

@@ -18,7 +18,6 @@ from models.billing import issuing
 from models.collection import facts, gateway_accounts, outcomes, payments, reviews, write_offs
 from models.errors import Refused
 from models.gateways.base import PaymentFact, RefundFact
-from models.proof import integrity
 from models.shapes.collection import GatewayAccountInput
 from tests.books import Book, assert_books_balance, open_book, part
 from tests.models.shops import set_aside
@@ -643,7 +642,6 @@ async def test_any_order_of_operations_keeps_the_books(nothing_is_left: None, se
         if step % STEPS_PER_BALANCE == 0:
             await assert_books_balance()
     await assert_books_balance()
-    assert (await integrity.check()).ok
     # A walk that is refused everything proves nothing.
     assert sum(count for name, count in walk.done.items() if name in {"pay", "split", "refund", "hear"}) > STEPS // 10
     assert {"credit", "write", "give"} & set(walk.done)
