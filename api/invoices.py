@@ -211,7 +211,7 @@ class Invoices(Controller):
     )
     async def duplicate(self, request: CallerRequest, invoice_id: FromPath[str]) -> Response[Invoice]:
         """Makes a draft with the contents of an invoice, whatever its status. Its due date is a new one."""
-        row = await copies.duplicate(request.user, ids.decode("invoice", invoice_id))
+        row = await copies.duplicate(request.user, ids.decode("invoice", invoice_id), version=version_wanted(request))
         return one(shape := shapes.invoice(row, request.user), row, location=f"/v1/invoices/{shape.id}")
 
     @post(

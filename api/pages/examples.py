@@ -7,6 +7,12 @@ from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 
 Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | int | bool | None
 
+LINE: Json = {
+    "description": "Design of a garden",
+    "quantity": "2.5",
+    "unit_price": "80.00",
+    "taxes": [{"name": "VAT", "percent": "19"}],
+}
 # What a body holds beside its required fields, or in place of what their schemas say. `{{…}}` are variables of the
 # Postman collection; every field that ends in `_id` is one as well.
 BODIES: dict[str, dict[str, Json]] = {
@@ -23,16 +29,8 @@ BODIES: dict[str, dict[str, Json]] = {
     "MemberPatch": {"role": "manager"},
     "PayerInput": {"name": "Bob", "email": "bob@example.com"},
     "PayerPatch": {"name": "Bob"},
-    "InvoiceInput": {
-        "lines": [
-            {
-                "description": "Design of a garden",
-                "quantity": "2.5",
-                "unit_price": "80.00",
-                "taxes": [{"name": "VAT", "percent": "19"}],
-            }
-        ]
-    },
+    "InvoiceInput": {"lines": [LINE]},
+    "InvoiceContents": {"lines": [LINE]},
     "InvoicePatch": {"memo": "Thank you."},
     "PaymentInput": {"method": "cash", "invoice_id": "{{invoice_id}}"},
     "GatewayAccountInput": {

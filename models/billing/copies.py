@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Final
 
-from models import access, database
+from models import access, database, versions
 from models.access import Caller
 from models.billing import drafts, issuing
 from models.shapes import billing as shapes
@@ -28,13 +28,14 @@ from models.versions import Wanted
 WHEN: Final = frozenset({"terms", "due_on", "payment_terms_days", "instalments"})
 
 
-async def duplicate(caller: Caller, invoice_id: uuid.UUID | None) -> InvoiceRow:
+async def duplicate(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wanted = None) -> InvoiceRow:
     """A draft with the contents of an invoice, whatever has become of that; it is due by the same terms.
 
-    Raises NotFound, Forbidden, ReceiverArchived, PayerArchived.
+    Raises NotFound, Forbidden, PreconditionFailed, ReceiverArchived, PayerArchived.
     """
     async with database.transaction():
         original = await _find(caller, invoice_id)
+        versions.check(original, version)
         due = _afresh(shapes.invoice(original))
         return await drafts.create(caller, _contents(original, due=due))
 
