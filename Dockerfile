@@ -17,10 +17,7 @@ COPY --from=packages /opt/venv /opt/venv
 WORKDIR /srv/quittance
 COPY . .
 RUN ["/opt/venv/bin/python", "-m", "compileall", "-q", "."]
-# Memory in pages of 2 MB costs a request a tenth less; docs/scaling.md says more.
 ENV PATH=/opt/venv/bin:$PATH \
-    PYTHONMALLOC=malloc \
-    GLIBC_TUNABLES=glibc.malloc.hugetlb=1 \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     QUITTANCE_ENV=production \

@@ -33,12 +33,6 @@ PR_SET_PDEATHSIG = 1
 # Below what Linux (from 32768) and macOS (from 49152) give away by themselves, above what services like to have.
 UNCLAIMED_PORTS = range(20_000, 32_000)
 _libc = ctypes.CDLL(None) if ON_LINUX else None
-# How a Python process gets its memory: in pages of 2 MB, through glibc's own allocator. A request walks through some
-# megabytes of small objects, and to find the pages of 4 KB that they lie in takes a tenth of its time, most of all in
-# virtual machines. Other systems have neither.
-MEMORY = (
-    {"PYTHONMALLOC": "malloc", "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"} if platform.libc_ver()[0] == "glibc" else {}
-)
 
 
 class LaunchError(Exception):

@@ -12,7 +12,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import psutil
 
-from launch import machine
 from launch.embedded import Postgres, Server, Valkey
 from launch.machine import still_running
 from launch.procfile import read_settings
@@ -63,7 +62,7 @@ def read_environment(given: Mapping[str, str]) -> dict[str, str]:
     if environment.get("QUITTANCE_ENV", "development") != "production":  # there it must be said
         defaults["QUITTANCE_PUBLIC_URL"] = f"http://127.0.0.1:{environment['PORT']}"
         defaults["QUITTANCE_SMTP_URL"] = f"smtp://127.0.0.1:{environment['MAIL_PORT']}"
-    for name, default in (defaults | machine.MEMORY).items():
+    for name, default in defaults.items():
         environment[name] = environment.get(name) or default
     environment["PYTHONUNBUFFERED"] = "1"
     # `python` in the Procfile is the one that runs us.

@@ -22,7 +22,7 @@ from typing import Any
 import msgspec
 
 from launch import procfile
-from launch.machine import MEMORY, dying_with_parent, free_port
+from launch.machine import dying_with_parent, free_port
 from models.gateways.simulator import shapes
 from models.outgoing import signing
 from tests.bench.generator import Generator, Load
@@ -45,10 +45,8 @@ UNREACHED = "1000000"
 
 def production(data: Path) -> dict[str, str]:
     """What an operator sets, with keys that are made up."""
-    # The memory is what `make run` and the image set, too.
     keys = [f"k1={base64.b64encode(secrets.token_bytes(32)).decode()}" for _ in range(2)]
     return {
-        **MEMORY,
         "QUITTANCE_ENV": "production",
         "QUITTANCE_LOG_LEVEL": "INFO",
         "QUITTANCE_LOG_FORMAT": "json",

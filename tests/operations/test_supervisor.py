@@ -20,7 +20,7 @@ from launch import machine
 from launch.child import restart_delay_seconds
 from launch.machine import free_port
 from launch.procfile import read_settings
-from launch.surroundings import MARK, end_leftovers, place_of, read_environment
+from launch.surroundings import MARK, end_leftovers, place_of
 
 PROJECT = Path(__file__).resolve().parents[2]
 MANAGE = """
@@ -462,19 +462,3 @@ def test_waits_between_restarts_grow_up_to_a_limit() -> None:
 )
 def test_the_place_of_a_server_is_told_without_its_password(url: str, place: str) -> None:
     assert place_of(url) == place
-
-
-@pytest.mark.skipif(not machine.MEMORY, reason="only glibc gives memory in large pages")
-def test_processes_get_their_memory_in_large_pages_unless_they_are_told_otherwise(tmp_path: Path) -> None:
-    environment = read_environment({"QUITTANCE_DATA": str(tmp_path), "PYTHONMALLOC": "pymalloc"})
-    assert environment["PYTHONMALLOC"] == "pymalloc"
-    assert environment["GLIBC_TUNABLES"] == "glibc.malloc.hugetlb=1"
-    pages = subprocess.run(
-        [sys.executable, "-c", "print(open('/proc/self/smaps').read())"],
-        env={**os.environ, **machine.MEMORY},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    # The flag of memory that is to be in large pages.
-    assert any(line.startswith("VmFlags:") and " hg" in line for line in pages.stdout.splitlines())
