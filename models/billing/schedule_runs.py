@@ -31,8 +31,7 @@ SCHEDULE = (
 )
 # Longer than any transaction may take.
 LEASE_SECONDS = 60
-# An error that nobody expected may be gone at the next try; the second time it is told.
-TOLD_FROM_ATTEMPT = 2
+UNEXPECTED = "unexpected"
 KINDS = ("schedule_failed",)
 MAILS_PER_DAY_MAX = 20
 
@@ -58,8 +57,7 @@ async def _work_on(run: ScheduleRun) -> None:
         except database.UNAVAILABLE:
             raise
         except Exception:
-            if run.attempts >= TOLD_FROM_ATTEMPT:
-                await _tell(run, "unexpected", "Something unexpected went wrong; the operator's log has it.")
+            await _tell(run, UNEXPECTED, "Something unexpected went wrong; the operator's log has it.")
             raise
 
     await work.try_once(run, try_to_make, schedule=SCHEDULE, give_up=lambda _: _give_up(run))
@@ -142,22 +140,30 @@ async def _note_failure(run: ScheduleRun, code: str, message: str) -> None:
 
 
 async def _tell(run: ScheduleRun, code: str, message: str) -> None:
-    """Notes why an invoice could not be made, and tells so where it was not failing before."""
+    """Notes why an invoice could not be made, and tells so once for each promise."""
     async with database.transaction():
         before = await _hold(run)
         if before is None:
             return
-        is_news = before.failing_since is None
-        values: dict[str, object] = {"failure_code": code, "failure_message": message}
-        if is_news:
-            values["failing_since"] = clock.now()
+        values = {
+            "failure_code": code,
+            "failure_message": message,
+            "failing_since": before.failing_since or clock.now(),
+        }
         after = await rows.update(before, values)
-        if is_news:
+        if _is_news(run, before, code):
             await _announce(before, after)
 
 
+def _is_news(run: ScheduleRun, before: Schedule, code: str) -> bool:
+    """A failure is told at the first try; one that nobody expected may be gone at the second, and is told then."""
+    if run.attempts == 1:
+        return code != UNEXPECTED
+    return before.failing_since is None or (run.attempts == 2 and before.failure_code == UNEXPECTED)
+
+
 async def _give_up(
-    run: ScheduleRun, code: str = "unexpected", message: str = "No worker has come to the end of it."
+    run: ScheduleRun, code: str = UNEXPECTED, message: str = "No worker has come to the end of it."
 ) -> None:
     """Pauses a schedule whose invoice was tried often enough."""
     async with database.transaction():
@@ -167,8 +173,8 @@ async def _give_up(
         values: dict[str, object] = {
             "status": "paused",
             "failing_since": before.failing_since or clock.now(),
-            "failure_code": before.failure_code if code == "unexpected" and before.failure_code else code,
-            "failure_message": before.failure_message if code == "unexpected" and before.failure_message else message,
+            "failure_code": before.failure_code if code == UNEXPECTED and before.failure_code else code,
+            "failure_message": before.failure_message if code == UNEXPECTED and before.failure_message else message,
         }
         await schedules.break_promise(before)
         await _announce(before, await rows.update(before, values))

@@ -324,8 +324,12 @@ async def _lock(caller: Caller, schedule_id: uuid.UUID | None, version: Wanted) 
 
 
 async def _change(before: Schedule, values: Mapping[str, object], receiver: Receiver) -> Schedule:
-    """Writes what changes of a locked schedule, and what it promises then; it may have come to its end by that."""
-    after = await rows.update(before, {**values, **NOT_FAILING})
+    """Writes what changes of a locked schedule, and what it promises then; it may have come to its end by that.
+
+    One that fails does so until its invoice is made: a period that was tried in its time is none that was missed, which
+    `skip` would leave out.
+    """
+    after = await rows.update(before, values)
     await break_promise(after)
     course = shapes.course(after)
     if course is None or next(periods.to_come(course), None) is None:
@@ -337,7 +341,7 @@ async def _change(before: Schedule, values: Mapping[str, object], receiver: Rece
 
 async def complete(before: Schedule, after: Schedule) -> Schedule:
     """Ends a locked schedule that has nothing left to make, and says so."""
-    ended: dict[str, object] = {"status": "completed", "next_period_start": None}
+    ended: dict[str, object] = {"status": "completed", "next_period_start": None, **NOT_FAILING}
     completed = await rows.update(after, ended)
     announcement = events.announcement("schedule.completed", shapes.schedule(completed), before=shapes.schedule(before))
     await events.record(completed.receiver_id, announcement)

@@ -284,6 +284,22 @@ async def test_one_that_fails_says_so_once_and_holds_up_no_other(book: Book) -> 
     await assert_books_balance()
 
 
+async def test_what_failed_in_its_time_is_made_after_a_change_also_where_missed_ones_are_skipped(book: Book) -> None:
+    with clock.moved_to(at("2027-01-01")):
+        payer = await payers.create(book.owner, PayerInput(receiver_id=book.receiver_id, name="Gone"))
+        row = await schedule(book, payer_id=ids.encode("payer", payer["id"]), catch_up="skip")
+        await payers.delete(book.owner, payer["id"], version=None)
+    await tick(at("2027-01-31"))
+    assert await days_of(row) == []
+    await database.execute("UPDATE payers SET status = 'active' WHERE id = $1", payer["id"])
+    with clock.moved_to(at("2027-02-02")):
+        await schedules.update(book.owner, row.id, SchedulePatch(metadata={"mended": "yes"}), version=None)
+        await schedule_runs.make_due(limit=10)
+    after = await now(row)
+    assert await days_of(row) == ["2027-01-31"]
+    assert (after.failing_since, after.failure_code, after.failure_message) == (None, None, None)
+
+
 async def test_one_that_fails_for_long_is_paused(book: Book) -> None:
     with clock.moved_to(at("2027-01-01")):
         row = await schedule(book)
@@ -324,6 +340,39 @@ async def test_an_error_that_nobody_expected_holds_up_its_own_schedule(
     monkeypatch.undo()
     await tick(at("2027-01-31", "14:00"))
     assert await days_of(broken) == ["2027-01-31"]
+
+
+async def test_a_period_that_was_tried_before_midnight_was_not_missed(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with clock.moved_to(at("2027-01-01")):
+        row = await schedule(book, catch_up="skip")
+
+    def fail(*given: Any) -> Any:
+        raise RuntimeError("a mistake of ours")
+
+    monkeypatch.setattr(schedule_runs, "_draft", fail)
+    await tick(at("2027-01-31", "22:58"))
+    assert await event_types(row) == ["schedule.created"]
+    monkeypatch.undo()
+    await tick(at("2027-02-01", "00:10"))
+    assert await days_of(row) == ["2027-01-31"]
+    assert (await now(row)).failing_since is None
+
+
+async def test_one_that_fails_again_after_a_change_says_so_again(book: Book) -> None:
+    with clock.moved_to(at("2027-01-01")):
+        payer = await payers.create(book.owner, PayerInput(receiver_id=book.receiver_id, name="Gone"))
+        row = await schedule(book, payer_id=ids.encode("payer", payer["id"]))
+        await payers.delete(book.owner, payer["id"], version=None)
+    await tick(at("2027-01-31"))
+    await tick(at("2027-01-31", "12:11"))
+    with clock.moved_to(at("2027-01-31", "12:20")):
+        await schedules.update(book.owner, row.id, SchedulePatch(metadata={"mended": "no"}), version=None)
+        await schedule_runs.make_due(limit=10)
+    await tick(at("2027-01-31", "12:31"))
+    assert await event_types(row) == ["schedule.created", "schedule.failed", "schedule.updated", "schedule.failed"]
+    assert (await now(row)).failing_since < at("2027-01-31", "12:10"), "since the first time"
 
 
 async def test_a_run_makes_no_more_than_its_bound_and_each_has_its_turn(book: Book) -> None:
