@@ -161,9 +161,10 @@ async def upcoming(caller: Caller, schedule_id: uuid.UUID | None, *, count: int)
     assert payer is not None, "nor can its payer"
     found = []
     today = issuing.local_today(receiver.time_zone)
+    # Only its days differ, so it is computed once.
+    draft = _draft(shapes.contents(schedule), receiver, payer)
     for day in itertools.islice(_to_be_made(schedule, today), count):
         issue_on = max(day, today)
-        draft = _draft(shapes.contents(schedule), receiver, payer)
         when = due.issued(draft, receiver, issued_on=issue_on)
         assert when["due_on"] is not None, "an issued invoice has a due date"
         found.append(

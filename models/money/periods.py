@@ -73,10 +73,12 @@ def to_come(course: Course) -> Iterator[datetime.date]:
 def turn(course: Course, *, today: datetime.date, catch_up: CatchUp, was_tried: bool = False) -> Turn:
     """What is to be done today. Of periods that were missed, `all` makes one after the other, `latest` the last one
     that has begun, and `skip` none: only one that begins today, or `was_tried` in vain and has no successor yet."""
-    begun = list(itertools.takewhile(lambda day: day <= today, to_come(course)))
+    # Of all that were missed, `all` asks for the first one only, each time.
+    most = 1 if catch_up == "all" else None
+    begun = list(itertools.islice(itertools.takewhile(lambda day: day <= today, to_come(course)), most))
     if not begun:
         return Turn(None, 0, course.next_on)
-    passes = 1 if catch_up == "all" else len(begun)
+    passes = len(begun)
     makes = begun[passes - 1]
     is_missed = catch_up == "skip" and makes < today and not was_tried
     return Turn(None if is_missed else makes, passes, next(itertools.islice(to_come(course), passes, None), None))
