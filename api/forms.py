@@ -1,4 +1,4 @@
-"""Forms with a file (multipart/form-data, RFC 7578): one part, called `file`, taken out of a body without copying it.
+"""Forms with a file (multipart/form-data, RFC 7578): one part, called `file`, cut out of a body that is held whole.
 
 Litestar's own reading of forms writes files of more than a megabyte to a folder, of which a container has none.
 """
@@ -9,7 +9,9 @@ from typing import NamedTuple
 from models.errors import Invalid, Malformed, UnsupportedMediaType
 
 # RFC 2046, 5.1.1: of these characters, and up to 70 of them.
-_BOUNDARY = re.compile(r"boundary=(?:\"([0-9A-Za-z'()+_,./:=? -]{1,70})\"|([0-9A-Za-z'()+_,./:=?-]{1,70}))")
+_BOUNDARY = re.compile(
+    r"(?:^|;)\s*(?i:boundary)=(?:\"([0-9A-Za-z'()+_,./:=? -]{1,70})\"|([0-9A-Za-z'()+_,./:=?-]{1,70}))"
+)
 _NAME = re.compile(r';\s*name="([^"]*)"', re.IGNORECASE)
 _FILE_NAME = re.compile(r';\s*filename="([^"]*)"', re.IGNORECASE)
 HEAD_BYTES_MAX = 4096

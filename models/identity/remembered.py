@@ -102,5 +102,6 @@ def _caller(name: object) -> Caller | None:
     known, now = _known.get(name), clock.now()
     if known is None or (known.good_until is not None and known.good_until <= now):
         return None
+    _known.move_to_end(name)
     condition = WhereRaw(known.condition, known.credential_id, now, *known.parameters)
     return msgspec.structs.replace(known.caller, proof=Proof(name, condition))

@@ -216,6 +216,8 @@ async def test_everybody_sees_the_files_of_what_they_see(shop: Shop, stranger: P
         (PDF, "application/pdf", 415),
         (form(), "multipart/form-data", 400),
         (form(), "multipart/form-data; boundary=another", 400),
+        (form(), f"multipart/form-data; Boundary={BOUNDARY}", 201),
+        (form(), f"multipart/form-data; xboundary=another; boundary={BOUNDARY}", 201),
         (form()[:-30], f"multipart/form-data; boundary={BOUNDARY}", 400),
         (b"", f"multipart/form-data; boundary={BOUNDARY}", 400),
         (form(field="other"), f"multipart/form-data; boundary={BOUNDARY}", 422),
