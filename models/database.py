@@ -11,20 +11,17 @@ import functools
 import itertools
 import random
 import re
-import socket
 import uuid
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import ParamSpec, TypeVar, cast
 
 import asyncpg
-from asyncpg.pool import PoolConnectionProxy
 from piccolo.columns.combination import And, Or, Where, WhereRaw
-from piccolo.engine.postgres import PostgresEngine
 from piccolo.querystring import QueryString
 
 from config import settings
 from models import postgres
-from models.postgres import GRACE_SECONDS, Connection
+from models.engine import Engine, milliseconds
 from models.transactions import Isolation, Transaction, is_optimistic
 from models.writes import Write
 
@@ -42,140 +39,14 @@ RETRYABLE = postgres.RETRYABLE
 # What an operation that does not lock is answered with where another one was faster.
 OVERTAKEN = (*postgres.RETRYABLE, asyncpg.UniqueViolationError, asyncpg.ForeignKeyViolationError)
 
-# An exhausted pool answers with an error (503) instead of queueing callers without end.
-ACQUIRE_TIMEOUT_SECONDS = 5.0
 ATTEMPTS_MAX = 5
-CONNECT_SECONDS = 5.0
-RELEASE_SECONDS = 1.0
-# Sent as start parameters, so that they cost no round trip. A statement that takes this long holds locks too long.
-SESSION = {
-    "application_name": "quittance",
-    "lock_timeout": "5s",
-    "statement_timeout": f"{settings.statement_seconds}s",
-    "idle_in_transaction_session_timeout": "30s",
-}
-# So that a connection which nobody uses is known to be lost before somebody does.
-KEEPALIVE = {"SO_KEEPALIVE": 1, "TCP_KEEPIDLE": 15, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3}
-
-
-class Engine(PostgresEngine):
-    """Piccolo's engine with our transactions, a pool that does not wait for ever, and no connection at import.
-
-    `statement_seconds` is how long a statement may take; a command that migrates allows itself more.
-    """
-
-    def __init__(self, dsn: str) -> None:
-        super().__init__(config={"dsn": dsn})
-        self.statement_seconds: float = settings.statement_seconds
-        # Taken from the pool, and not in use: handed to whoever comes next, the last one first.
-        self._at_hand: list[Connection] = []
-        self._waiting = 0
-
-    async def check_version(self) -> None:
-        """Piccolo asks the server's version at import; the readiness probe is the better place."""
-
-    def transaction(
-        self, allow_nested: bool = True, isolation: Isolation | None = None, readonly: bool = False
-    ) -> Transaction:
-        return Transaction(self, allow_nested=allow_nested, isolation=isolation, readonly=readonly)
-
-    async def get_new_connection(self) -> "asyncpg.Connection[asyncpg.Record]":
-        """A connection of its own, for who must close it. Raises TimeoutError."""
-        return await self._connect(**self.config, **self._limits())
-
-    async def start_connection_pool(self, **kwargs: Any) -> None:  # Any: asyncpg's parameters
-        await super().start_connection_pool(connect=self._connect, **self._limits(), **kwargs)
-
-    def _limits(self) -> dict[str, Any]:  # Any: asyncpg's parameters
-        return {
-            # Statements of an operation are long, and prepared once.
-            "max_cacheable_statement_size": 0,
-            "max_cached_statement_lifetime": 0,
-            "server_settings": SESSION | {"statement_timeout": _milliseconds(self.statement_seconds)},
-            # For BEGIN and COMMIT, too.
-            "command_timeout": self.statement_seconds + GRACE_SECONDS,
-            "timeout": CONNECT_SECONDS,
-        }
-
-    async def _connect(
-        self,
-        *given: Any,  # Any: asyncpg's parameters
-        **named: Any,  # Any: asyncpg's parameters
-    ) -> "asyncpg.Connection[asyncpg.Record]":
-        connection: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(*given, **named)
-        _notice_loss(connection, seconds=self.statement_seconds + GRACE_SECONDS)
-        return connection
-
-    async def close_connection_pool(self) -> None:
-        # Who closes the pool waits for all connections, too.
-        self._waiting += 1
-        try:
-            while self._at_hand:
-                await self.release(self._at_hand.pop())
-            await super().close_connection_pool()
-        finally:
-            self._waiting -= 1
-
-    async def acquire(self) -> Connection:
-        """A connection of the pool, or a fresh one where no pool runs (commands). Raises TimeoutError."""
-        while self._at_hand:
-            connection = self._at_hand.pop()
-            if _is_open(connection):
-                return connection
-        if self.pool is None:
-            return await self.get_new_connection()
-        self._waiting += 1
-        try:
-            return await self.pool.acquire(timeout=ACQUIRE_TIMEOUT_SECONDS)
-        finally:
-            self._waiting -= 1
-
-    @property
-    def is_at_rest(self) -> bool:
-        """Whether nobody has a connection of the pool."""
-        return self.pool is None or self.pool.get_idle_size() + len(self._at_hand) == self.pool.get_size()
-
-    async def release(self, connection: Connection, *, is_at_rest: bool = False) -> None:
-        """Gives a connection back. `is_at_rest` says that nothing goes on there: no statement, and no transaction.
-
-        Then it stays at hand: asyncpg's pool takes it back by a task and a timer, which cost more than a small
-        statement does. Whoever waits for the pool gets it from there.
-        """
-        if self.pool is None:
-            await connection.close(timeout=ACQUIRE_TIMEOUT_SECONDS)
-        elif is_at_rest and not self._waiting and _is_open(connection):
-            self._at_hand.append(connection)
-        else:
-            assert isinstance(connection, PoolConnectionProxy), "it was taken from the pool"
-            # Where it was cancelled, asyncpg ends the statement first; a connection on which that takes long is lost.
-            with contextlib.suppress(TimeoutError):
-                await self.pool.release(connection, timeout=RELEASE_SECONDS)
-
-    async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> list[asyncpg.Record]:
-        """What Piccolo composed, sent the way of all statements: in the open transaction, else on the pool."""
-        statement, parameters = querystring.compile_string()
-        # The conditions are the only text of ours in it, and none of them locks or writes.
-        only_reads = statement.startswith("SELECT ") and " FOR " not in statement
-        return await _send(statement, parameters, only_reads=only_reads)
-
-    async def run_ddl(self, ddl: str, in_pool: bool = True) -> list[asyncpg.Record]:
-        return await fetch(ddl)
-
-    async def _run_in_new_connection(self, query: str, args: Sequence[object] | None = None) -> list[asyncpg.Record]:
-        # Migrations of Piccolo send their DDL by this.
-        return await fetch(query, *(args or ()))
-
 
 DB = Engine(settings.database_url)
 
 
-async def _leave_session_as_it_is(_: Connection) -> None:
-    """asyncpg resets a session at each release, a round trip per request. We never SET, LISTEN or lock per session."""
-
-
 async def open_pool(*, size_min: int, size_max: int) -> None:
     """Opens this process's pool, in the event loop that will use it."""
-    await DB.start_connection_pool(min_size=size_min, max_size=size_max, reset=_leave_session_as_it_is)
+    await DB.start_connection_pool(min_size=size_min, max_size=size_max)
 
 
 async def close_pool() -> None:
@@ -191,12 +62,12 @@ def transaction(*, isolation: Isolation | None = None, readonly: bool = False) -
 
 def in_transaction() -> bool:
     """True inside `async with transaction()`."""
-    return _current() is not None
+    return DB.current() is not None
 
 
 def on_commit(callback: Callable[[], None]) -> None:
     """Calls back once the open transaction has committed; never when it rolls back. The callback must not block."""
-    current = _current()
+    current = DB.current()
     assert current is not None, "on_commit belongs inside a transaction"
     current.on_commit.append(callback)
 
@@ -249,19 +120,19 @@ def without_locks() -> Iterator[None]:
 
 def locks_rows() -> bool:
     """False in a transaction that compares instead: whoever reads a row to change it calls `expect` then."""
-    current = _current()
+    current = DB.current()
     return current is None or not current.is_optimistic
 
 
 def holds(identifier: uuid.UUID) -> bool:
     """Whether the open transaction has said, by `hold`, that it has the locks of that object."""
-    current = _current()
+    current = DB.current()
     return current is not None and identifier in current.held
 
 
 def hold(identifier: uuid.UUID) -> None:
     """Remembers, to the end of the open transaction, that it has the locks of that object."""
-    current = _current()
+    current = DB.current()
     assert current is not None, "a row lock lasts as long as the transaction"
     current.held.add(identifier)
 
@@ -272,7 +143,7 @@ async def take_turns(*identifiers: uuid.UUID | None) -> bool:
     Returns whether it had to wait: what was read before may have changed then. Raises TimeoutError after
     `transactions.TURN_SECONDS_MAX`.
     """
-    current = _current()
+    current = DB.current()
     if current is None or not current.is_optimistic:
         return False
     return await current.take_turns({identifier for identifier in identifiers if identifier is not None})
@@ -294,16 +165,16 @@ def expect(table: str, identifier: uuid.UUID, version: int, *, share: bool = Fal
 
     `share` is for a row that several may rely on at once, and that none of them changes.
     """
-    current = _current()
+    current = DB.current()
     assert current is not None, "expectations last as long as the transaction"
     current.expect(table, identifier, version, share=share)
 
 
 async def allow(seconds: float) -> None:
     """Lets each statement of the open transaction take so long, here and in PostgreSQL: for reports and upkeep."""
-    current = _current()
+    current = DB.current()
     assert current is not None, "a session keeps what it is told, a transaction ends"
-    await execute("SELECT set_config('statement_timeout', $1, true)", _milliseconds(seconds))
+    await execute("SELECT set_config('statement_timeout', $1, true)", milliseconds(seconds))
     current.statement_seconds = seconds
 
 
@@ -312,12 +183,12 @@ async def fetch(statement: str, *parameters: object) -> list[asyncpg.Record]:
 
     Raises TimeoutError where PostgreSQL is not heard of in time; the connection is thrown away then.
     """
-    return await _send(statement, parameters)
+    return await DB.send(statement, parameters)
 
 
 async def read_as(row: type[Row], statement: str, *parameters: object) -> list[Row]:
     """Like `fetch_as`, for a statement that neither locks nor writes: a transaction need not begin for it."""
-    return cast("list[Row]", await _send(statement, parameters, only_reads=True))
+    return cast("list[Row]", await DB.send(statement, parameters, only_reads=True))
 
 
 async def write_later(
@@ -332,7 +203,7 @@ async def write_later(
 
     models/writes.py says what `text` is. `versions` are those that the text compares by itself.
     """
-    current = _current()
+    current = DB.current()
     assert current is not None, "what waits is written by the end of a transaction"
     await current.write_later(Write(text, parameters, counted, rows_expected, then), versions)
 
@@ -400,19 +271,6 @@ def _composed(statement: str, templates: tuple[tuple[str, ...], ...]) -> str:
     return statement.format(*texts)
 
 
-async def _send(statement: str, parameters: Sequence[object], *, only_reads: bool = False) -> list[asyncpg.Record]:
-    current = _current()
-    if current is not None:
-        return await current.fetch(statement, parameters, only_reads=only_reads)
-    connection, is_at_rest = await DB.acquire(), False
-    try:
-        rows = await postgres.fetch(connection, DB.statement_seconds, statement, parameters)
-        is_at_rest = True
-    finally:
-        await DB.release(connection, is_at_rest=is_at_rest)
-    return rows
-
-
 async def try_disk() -> None:
     """Takes a megabyte of the server's disk and gives it back; forgets the last error where that works.
 
@@ -424,35 +282,3 @@ async def try_disk() -> None:
         )
         await trying.rollback()
     postgres.forget_disk_error()
-
-
-def _is_open(connection: Connection) -> bool:
-    try:
-        return not connection.is_closed()
-    except asyncpg.InterfaceError:
-        # It was lost, and the pool has taken it back by itself.
-        return False
-
-
-def _milliseconds(seconds: float) -> str:
-    return f"{seconds * 1000:.0f}ms"
-
-
-def _notice_loss(connection: "asyncpg.Connection[asyncpg.Record]", *, seconds: float) -> None:
-    """Lets the kernel end a connection whose other side is silently gone; untold, it takes a quarter of an hour."""
-    # Any: asyncpg hides the transport, and types nothing of it.
-    transport: Any = connection._transport  # type: ignore[attr-defined]
-    found = transport.get_extra_info("socket")
-    if found is None or found.family not in (socket.AF_INET, socket.AF_INET6):
-        return
-    wanted = KEEPALIVE | {"TCP_USER_TIMEOUT": int(seconds * 1000)}
-    for name, value in wanted.items():
-        # Other systems than Linux lack some of them.
-        if hasattr(socket, name):
-            level = socket.SOL_SOCKET if name.startswith("SO_") else socket.IPPROTO_TCP
-            found.setsockopt(level, getattr(socket, name), value)
-
-
-def _current() -> Transaction | None:
-    current: Any = DB.current_transaction.get()
-    return current if isinstance(current, Transaction) else None

@@ -22,7 +22,13 @@ BEGIN, END = "<!-- rooms: begin -->", "<!-- rooms: end -->"
 # Nearly every room imports these: their arrows would hide the others.
 BENEATH_ALL = {"tables", "money"}
 # Where Records become rows, or are handed on to whoever has sent the statement.
-KNOW_RECORDS = {"models/database.py", "models/postgres.py", "models/transactions.py", "models/tables/row.py"}
+KNOW_RECORDS = {
+    "models/database.py",
+    "models/engine.py",
+    "models/postgres.py",
+    "models/tables/row.py",
+    "models/transactions.py",
+}
 UNTYPED = {"Any", "Record"}
 RAW = {"fetch", "fetch_row", "fetch_as", "fetch_row_as", "fetch_value", "execute", "find_as", "find_all_as", "page_as"}
 RAW |= {"read_as", "write_later"}

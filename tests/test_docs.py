@@ -33,7 +33,7 @@ from api import forms, protocol
 from api.middleware import admission, auth, idempotency, origin, strict, uploads, waiting
 from config import load
 from launch.machine import free_port
-from models import database, errors, events, lists
+from models import database, engine, errors, events, lists, postgres
 from models.billing import attachments, bulk
 from models.gateways.base import BadSignature
 from models.gateways.simulator import adapter
@@ -229,9 +229,9 @@ def test_the_page_of_limits_has_the_numbers_of_the_code() -> None:
         "answers that are held": f"{waiting.WAITING_MAX}",
         "URLs of webhooks": f"{addresses.URL_LENGTH_MAX:,}",
         "a statement": f"{defaults.statement_seconds} s",
-        "PostgreSQL's word": f"{database.GRACE_SECONDS:.0f} s",
-        "a lock": f"{database.SESSION['lock_timeout'].removesuffix('s')} s",
-        "a connection of the pool": f"{database.ACQUIRE_TIMEOUT_SECONDS:.0f} s",
+        "PostgreSQL's word": f"{postgres.GRACE_SECONDS:.0f} s",
+        "a lock": f"{engine.SESSION['lock_timeout'].removesuffix('s')} s",
+        "a connection of the pool": f"{engine.ACQUIRE_TIMEOUT_SECONDS:.0f} s",
         "a subscriber's answer": f"{outgoing.HEADERS_MAX} headers of {outgoing.HEADER_BYTES_MAX:,} bytes",
         "all of it": f"{outgoing.ANSWER_BYTES_MAX:,} bytes",
         "its body": f"{outgoing.EXCERPT_BYTES_MAX:,} bytes are read, and {EXCERPT_STORED_BYTES_MAX:,} kept",

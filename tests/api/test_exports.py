@@ -13,7 +13,7 @@ import pytest
 from litestar.exceptions import LitestarException
 
 from api import exports
-from models import access, database, ids, lists
+from models import access, database, engine, ids, lists
 from models.billing import exports as tables
 from tests.api.people import Person, Shop
 from tests.api.processes import WebProcess
@@ -160,7 +160,7 @@ async def test_who_takes_too_long_is_cut_off(shop: Shop, monkeypatch: pytest.Mon
     assert not exports._running
     monkeypatch.undo()
     # So is who keeps a transaction waiting: PostgreSQL ends it.
-    monkeypatch.setitem(database.SESSION, "idle_in_transaction_session_timeout", "10ms")
+    monkeypatch.setitem(engine.SESSION, "idle_in_transaction_session_timeout", "10ms")
     parts = tables.write(access.SYSTEM, filters=lists.Filters())
     await anext(parts)
     await anext(parts)

@@ -21,13 +21,14 @@ import pytest
 from config import settings
 from launch.embedded import Postgres
 from models import database
-from models.database import GRACE_SECONDS
+from models.engine import ACQUIRE_TIMEOUT_SECONDS, Engine
+from models.postgres import GRACE_SECONDS
 from tests.api.processes import PROJECT, WebProcess
 from tests.relays import Relay, by_way_of
 
 STATEMENT_SECONDS = 1
 # A statement's time, and a connection's, and what a busy machine adds.
-BOUND_SECONDS = STATEMENT_SECONDS + GRACE_SECONDS + database.ACQUIRE_TIMEOUT_SECONDS + 10
+BOUND_SECONDS = STATEMENT_SECONDS + GRACE_SECONDS + ACQUIRE_TIMEOUT_SECONDS + 10
 PERSON = {"email": "ada@example.com", "password": "a long passphrase", "name": "Ada"}
 
 
@@ -182,12 +183,12 @@ async def relay(pool: None) -> AsyncIterator[Relay]:
 
 
 @pytest.fixture
-async def engine(relay: Relay, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[database.Engine]:
+async def engine(relay: Relay, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Engine]:
     """The engine of all operations, behind a line that can fall silent, and with little patience."""
-    engine = database.Engine(by_way_of(relay))
+    engine = Engine(by_way_of(relay))
     engine.statement_seconds = 0.5
-    monkeypatch.setattr(database, "GRACE_SECONDS", 0.5)
-    monkeypatch.setattr(database, "ACQUIRE_TIMEOUT_SECONDS", 1.0)
+    monkeypatch.setattr("models.engine.GRACE_SECONDS", 0.5)
+    monkeypatch.setattr("models.engine.ACQUIRE_TIMEOUT_SECONDS", 1.0)
     monkeypatch.setattr(database, "DB", engine)
     await database.open_pool(size_min=1, size_max=1)
     yield engine
@@ -260,7 +261,7 @@ async def test_who_is_allowed_more_time_has_it_here_and_there() -> None:
         await database.execute("SELECT pg_sleep(1.5)")
 
 
-async def test_connections_are_watched_by_the_kernel(engine: database.Engine) -> None:
+async def test_connections_are_watched_by_the_kernel(engine: Engine) -> None:
     async with asyncio.timeout(30):
         connection = await engine.acquire()
     found = connection._con._transport.get_extra_info("socket")  # type: ignore[union-attr]

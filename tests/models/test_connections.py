@@ -7,14 +7,14 @@ import asyncpg
 import pytest
 
 from config import settings
-from models import database
+from models import database, engine
 
 PATIENCE_SECONDS = 10
 
 
 @pytest.fixture(autouse=True)
 async def pool_of_one(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
-    monkeypatch.setattr(database, "DB", database.Engine(settings.database_url))
+    monkeypatch.setattr(database, "DB", engine.Engine(settings.database_url))
     await database.open_pool(size_min=1, size_max=1)
     yield
     async with asyncio.timeout(PATIENCE_SECONDS):
@@ -73,9 +73,23 @@ async def test_a_connection_that_was_lost_at_hand_is_given_to_nobody() -> None:
     other = await asyncpg.connect(settings.database_url)
     await other.execute("SELECT pg_terminate_backend($1)", lost)
     await other.close()
-    while any(database._is_open(connection) for connection in database.DB._at_hand):
+    while any(engine._is_open(connection) for connection in database.DB._at_hand):
         await asyncio.sleep(0.001)
     assert await backend() != lost
+
+
+async def test_a_pool_that_stands_in_for_ours_is_given_none_of_our_connections() -> None:
+    ours = await backend()
+    own, settings_of_another = database.DB.pool, {"application_name": "another"}
+    async with asyncpg.create_pool(
+        settings.database_url, min_size=1, max_size=1, server_settings=settings_of_another
+    ) as another:
+        database.DB.pool = another
+        theirs = await backend()
+        assert theirs not in (ours, None)
+        assert await backend() == theirs
+        database.DB.pool = own
+    assert await backend() == ours
 
 
 async def test_the_pool_is_closed_while_a_statement_runs() -> None:

@@ -23,7 +23,7 @@ import pytest
 import structlog
 
 import config
-from models import clock, database, errors, ids
+from models import clock, database, engine, errors, ids
 from models.outgoing.client import Answer
 from models.proof import integrity
 from models.upkeep import partitions
@@ -81,7 +81,7 @@ async def own(request: pytest.FixtureRequest, pool: None, monkeypatch: pytest.Mo
                 break
             await asyncio.sleep(0.1)
         url = server_url.replace("{database}", name)
-        async with asyncpg.create_pool(url, min_size=1, max_size=12, server_settings=database.SESSION) as connections:
+        async with asyncpg.create_pool(url, min_size=1, max_size=12, server_settings=engine.SESSION) as connections:
             monkeypatch.setattr(database.DB, "pool", connections)
             yield Own(url)
             monkeypatch.undo()
