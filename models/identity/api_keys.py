@@ -159,7 +159,7 @@ async def caller(secret: str) -> Caller:
 def remembered_caller(secret: str) -> Caller | None:
     """The holder of a secret as this process remembers them, to be proven by the first statement that reads for them;
     None when it does not."""
-    return remembered.of_key(secrets.digest(secret))
+    return remembered.find(secrets.digest(secret))
 
 
 async def _note_use(key_id: uuid.UUID, now: datetime.datetime) -> None:

@@ -3,6 +3,10 @@
 Who calls is asked by every request, which is a statement more. An operation that first reads a row by models/access.py
 needs none: the row is read only if the caller is still what is remembered. So an ended session, a revoked key, or a
 role that was taken away counts at once, as it does elsewhere. Where nothing was read so, who calls is asked after all.
+
+A session's user is remembered under the user and the session, the holder of an API key under the secret's digest.
+
+Raw SQL: the conditions that statements of others carry.
 """
 
 import datetime
@@ -63,14 +67,14 @@ def remember_key(digest: bytes, caller: Caller, *, scopes: list[str], good_until
     _remember(digest, caller, _API_KEY, caller.api_key_id, scopes, good_until=good_until)
 
 
-def of_session(user_id: uuid.UUID, session_id: uuid.UUID) -> Caller | None:
-    """A session's user, to be proven by the first statement that reads for them; None when nobody is known."""
-    return _caller((user_id, session_id))
-
-
-def of_key(digest: bytes) -> Caller | None:
-    """The holder of an API key, by its secret's digest, likewise."""
-    return _caller(digest)
+def find(name: object) -> Caller | None:
+    """Who is remembered under that name, to be proven by the first statement that reads for them; else None."""
+    known, now = _known.get(name), clock.now()
+    if known is None or (known.good_until is not None and known.good_until <= now):
+        return None
+    _known.move_to_end(name)
+    condition = WhereRaw(known.condition, known.credential_id, now, *known.parameters)
+    return msgspec.structs.replace(known.caller, proof=Proof(name, condition))
 
 
 def forget(proof: Proof) -> None:
@@ -96,12 +100,3 @@ def _remember(
     _known.move_to_end(name)
     if len(_known) > REMEMBERED_MAX:
         _known.popitem(last=False)
-
-
-def _caller(name: object) -> Caller | None:
-    known, now = _known.get(name), clock.now()
-    if known is None or (known.good_until is not None and known.good_until <= now):
-        return None
-    _known.move_to_end(name)
-    condition = WhereRaw(known.condition, known.credential_id, now, *known.parameters)
-    return msgspec.structs.replace(known.caller, proof=Proof(name, condition))

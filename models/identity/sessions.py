@@ -139,7 +139,7 @@ def remembered_caller(access_token: str) -> Caller | None:
     """The bearer as this process remembers them, to be proven by the first statement that reads for them; None when it
     does not. Raises Unauthenticated for what is no token of ours."""
     claims = tokens.verify(access_token)
-    return remembered.of_session(claims.user_id, claims.session_id)
+    return remembered.find((claims.user_id, claims.session_id))
 
 
 async def end(session_id: uuid.UUID, *, because: str) -> None:
