@@ -11,9 +11,9 @@ from api.middleware.auth import PUBLIC
 from api.middleware.waiting import Outcome
 from models import ids, lists
 from models.collection import callbacks, credentials, gateway_accounts
-from models.shapes import collection as shapes
-from models.shapes.collection import GatewayAccount, GatewayAccountInput, GatewayAccountPatch
+from models.shapes import gateways as shapes
 from models.shapes.common import List
+from models.shapes.gateways import GatewayAccount, GatewayAccountInput, GatewayAccountPatch
 
 
 async def _read(request: CallerRequest, identifier: uuid.UUID) -> tuple[GatewayAccount, int]:

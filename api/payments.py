@@ -29,17 +29,10 @@ from api.middleware.waiting import Outcome
 from models import ids, lists
 from models.collection import outcomes, payments, refund_outcomes, refunds, reviews
 from models.shapes import collection as shapes
-from models.shapes.collection import (
-    AcceptInput,
-    BounceInput,
-    ClearInput,
-    Payment,
-    PaymentInput,
-    ReasonInput,
-    Refund,
-    RefundInput,
-)
+from models.shapes import refunds as refund_shapes
+from models.shapes.collection import AcceptInput, BounceInput, ClearInput, Payment, PaymentInput, ReasonInput
 from models.shapes.common import List
+from models.shapes.refunds import Refund, RefundInput
 from models.tables.collection import Method, PaymentStatus, RefundStatus
 
 
@@ -51,7 +44,7 @@ async def _read_payment(request: CallerRequest, payment_id: uuid.UUID) -> tuple[
 
 async def _read_refund(request: CallerRequest, refund_id: uuid.UUID) -> tuple[Refund, int]:
     row = await refunds.get(request.user, refund_id, permission="refunds.write")
-    return shapes.refund(row), row.version
+    return refund_shapes.refund(row), row.version
 
 
 # The worker's first word ends the waiting: also "pending" and "requires_action" are news.
@@ -250,7 +243,7 @@ class Refunds(Controller):
     async def create(self, request: CallerRequest, data: JSONBody[RefundInput]) -> Response[Refund]:
         """Sends money back, all that can be or a part. What it had paid is owed again."""
         row = await refunds.create(request.user, data)
-        return one(shape := shapes.refund(row), row, location=f"/v1/refunds/{shape.id}")
+        return one(shape := refund_shapes.refund(row), row, location=f"/v1/refunds/{shape.id}")
 
     @get("", operation_id="listRefunds", summary="List refunds", opt={"permission": "refunds.read"})
     async def list_(
@@ -278,13 +271,13 @@ class Refunds(Controller):
             created_to=zoned(created_to, "created_to"),
         )
         found = await refunds.list_page(request.user, filters=filters, limit=limit, after=cursor("refund", after))
-        return page(found, shapes.refund, "refund")
+        return page(found, refund_shapes.refund, "refund")
 
     @get("/{refund_id:str}", operation_id="getRefund", summary="Read a refund", opt={"permission": "refunds.read"})
     async def read(self, request: CallerRequest, refund_id: FromPath[str]) -> Response[Refund]:
         """One refund."""
         row = await refunds.get(request.user, ids.decode("refund", refund_id))
-        return one(shapes.refund(row), row)
+        return one(refund_shapes.refund(row), row)
 
     @post(
         "/{refund_id:str}/accept",
@@ -298,7 +291,7 @@ class Refunds(Controller):
         row = await reviews.accept_refund(
             request.user, ids.decode("refund", refund_id), version=version_wanted(request)
         )
-        return one(shapes.refund(row), row)
+        return one(refund_shapes.refund(row), row)
 
     @post(
         "/{refund_id:str}/reject",
@@ -316,4 +309,4 @@ class Refunds(Controller):
         row = await reviews.reject_refund(
             request.user, ids.decode("refund", refund_id), reason=data.reason, version=version_wanted(request)
         )
-        return one(shapes.refund(row), row)
+        return one(refund_shapes.refund(row), row)

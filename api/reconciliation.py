@@ -8,10 +8,10 @@ from api.answers import After, CallerRequest, Limit, cursor, one, page, referenc
 from models import clock, ids, lists
 from models.collection import inbox
 from models.reconciliation import discrepancies, runs
-from models.shapes import collection
+from models.shapes import gateways as gateway_shapes
 from models.shapes import reconciliation as shapes
-from models.shapes.collection import Callback, CallbackStatusOpen
 from models.shapes.common import List
+from models.shapes.gateways import Callback, CallbackStatusOpen
 from models.shapes.reconciliation import Discrepancy, ResolutionInput, Run, RunInput
 from models.tables.reconciliation import DiscrepancyKind, DiscrepancyStatus
 
@@ -101,7 +101,7 @@ class Inbox(Controller):
             limit=limit,
             after=cursor("callback", after),
         )
-        return page(found, collection.callback, "callback")
+        return page(found, gateway_shapes.callback, "callback")
 
     @get(
         "/{callback_id:str}",
@@ -112,7 +112,7 @@ class Inbox(Controller):
     async def read(self, request: CallerRequest, callback_id: FromPath[str]) -> Response[Callback]:
         """What became of one message, or of one event."""
         row = await inbox.get(request.user, ids.decode("callback", callback_id))
-        return one(collection.callback(row), row)
+        return one(gateway_shapes.callback(row), row)
 
     @post(
         "/{callback_id:str}/retry",
@@ -124,7 +124,7 @@ class Inbox(Controller):
     async def retry(self, request: CallerRequest, callback_id: FromPath[str]) -> Response[Callback]:
         """Has a callback read or applied once more, such as after an upgrade. Nothing is ever applied twice."""
         row = await inbox.retry(request.user, ids.decode("callback", callback_id))
-        return one(collection.callback(row), row, status_code=202)
+        return one(gateway_shapes.callback(row), row, status_code=202)
 
 
 class Discrepancies(Controller):

@@ -6,9 +6,9 @@ from litestar.params import FromPath, FromQuery
 from api.answers import After, CallerRequest, From, Id, Limit, To, cursor, one, page, reference, zoned
 from models import ids, lists
 from models.collection import reversals
-from models.shapes import collection as shapes
-from models.shapes.collection import Reversal
+from models.shapes import refunds as shapes
 from models.shapes.common import List
+from models.shapes.refunds import Reversal
 from models.tables.collection import ReversalKind, ReversalStatus
 
 

@@ -19,9 +19,10 @@ from models.collection import credit_notes, payments, refunds, write_offs
 from models.identity import users
 from models.parties import payers, receivers
 from models.shapes.billing import InvoiceInput, LineInput
-from models.shapes.collection import AllocationInput, PaymentInput, RefundInput
+from models.shapes.collection import AllocationInput, PaymentInput
 from models.shapes.corrections import CreditNoteInput, WriteOffInput
 from models.shapes.parties import PayerInput, ReceiverInput
+from models.shapes.refunds import RefundInput
 from tests import factories
 
 MONEY = "('cash', 'bank', 'gateway_clearing')"

@@ -31,8 +31,9 @@ from models.shapes import billing, collection
 from models.shapes import corrections as shapes
 from models.shapes.billing import COLUMNS as INVOICE_COLUMNS
 from models.shapes.billing import InvoiceRow
-from models.shapes.collection import PaymentRow, RefundInput
+from models.shapes.collection import PaymentRow
 from models.shapes.corrections import CreditLineInput, CreditNoteInput
+from models.shapes.refunds import RefundInput
 from models.tables.billing import CreditNote, Invoice
 from models.tables.parties import Receiver
 

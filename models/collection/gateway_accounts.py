@@ -15,7 +15,7 @@ from models.collection import credentials
 from models.errors import Invalid, ReceiverArchived
 from models.gateways import registry
 from models.gateways.base import Gateway
-from models.shapes.collection import GatewayAccountInput, GatewayAccountPatch
+from models.shapes.gateways import GatewayAccountInput, GatewayAccountPatch
 from models.tables.collection import GatewayAccount
 from models.tables.parties import Receiver
 from models.versions import Wanted

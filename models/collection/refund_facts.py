@@ -17,6 +17,7 @@ from models.collection.matching import Said
 from models.gateways import registry
 from models.gateways.base import RefundFact
 from models.shapes import collection as shapes
+from models.shapes import refunds as refund_shapes
 from models.shapes.billing import InvoiceRow
 from models.shapes.collection import PaymentRow
 from models.tables.collection import Attempt, GatewayAccount, Refund
@@ -106,7 +107,7 @@ async def _heard(fact: RefundFact, refund: Refund) -> Heard:
     there = Said(fact.gateway_refund_id, fact.amount, fact.currency, fact.account)
     here = Said(refund.gateway_refund_id, refund.amount, refund.currency, _account_of(payment, account))
     if refund.review is not None:
-        review = shapes.review_of_refund(refund)
+        review = refund_shapes.review_of_refund(refund)
         here = Said(review.id, review.amount, review.currency, review.account)
         differs = fact.gateway_payment_id != review.gateway_payment_id
     else:

@@ -16,7 +16,7 @@ from models.collection.findings import Difference
 from models.collection.settlement import MONEY_ACCOUNTS, Cause
 from models.gateways.base import RefundFact
 from models.ledger import Entry
-from models.shapes import collection as shapes
+from models.shapes import refunds as shapes
 from models.shapes.billing import InvoiceRow
 from models.shapes.collection import PaymentRow
 from models.tables.collection import OPEN_REFUNDS, Refund, RefundStatus, Reversal

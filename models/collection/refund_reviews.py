@@ -12,9 +12,10 @@ from models import clock, events, ids, ledger, rows
 from models.collection import dates, refund_outcomes, settlement, suspense
 from models.gateways.base import RefundFact
 from models.ledger import Entry
-from models.shapes import collection as shapes
+from models.shapes import refunds as shapes
 from models.shapes.billing import InvoiceRow
-from models.shapes.collection import PaymentRow, RefundReview
+from models.shapes.collection import PaymentRow
+from models.shapes.refunds import RefundReview
 from models.tables.collection import Refund, Reversal
 
 

@@ -10,8 +10,9 @@ from models import access, clock, database, events, ids, lists, nudge, rows
 from models.access import Caller
 from models.collection import dates, refund_outcomes, settlement
 from models.errors import Invalid, PaymentStateForbids, RefundTooHigh
-from models.shapes import collection as shapes
-from models.shapes.collection import PaymentRow, RefundInput
+from models.shapes import refunds as shapes
+from models.shapes.collection import PaymentRow
+from models.shapes.refunds import RefundInput
 from models.tables.collection import Attempt, Payment, Refund, RefundStatus
 
 

@@ -26,6 +26,7 @@ from models.collection import (
 from models.collection.allocations import amounts_by_invoice
 from models.errors import Invalid, InvoiceNotOpen, PaymentStateForbids, RefundStateForbids, ReviewNotAcceptable
 from models.shapes import collection as shapes
+from models.shapes import refunds as refund_shapes
 from models.shapes.billing import COLUMNS as INVOICE_COLUMNS
 from models.shapes.billing import InvoiceRow
 from models.shapes.collection import AllocationInput, PaymentRow, Review
@@ -138,7 +139,7 @@ async def return_payment(
                 created_by=caller.user_id,
             )
         )
-        await events.record(payment["receiver_id"], events.announcement("refund.created", shapes.refund(refund)))
+        await events.record(payment["receiver_id"], events.announcement("refund.created", refund_shapes.refund(refund)))
         await refunds.send(refund)
         return payment
 
@@ -155,7 +156,7 @@ async def accept_refund(caller: Caller, refund_id: uuid.UUID | None, *, version:
         versions.check(refund, version)
         if refund.status != "needs_review":
             raise RefundStateForbids(refund.status, "accepted")
-        review = shapes.review_of_refund(refund)
+        review = refund_shapes.review_of_refund(refund)
         if review.currency != payment["currency"]:
             raise ReviewNotAcceptable(
                 f"The gateway sent {review.currency} back of a payment in {payment['currency']}. Reject the refund, "

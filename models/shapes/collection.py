@@ -1,4 +1,4 @@
-"""Gateway accounts, payments, refunds and pay links, as clients see and send them."""
+"""Payments, what they cover, and what a pay link shows, as clients see and send them."""
 
 import datetime
 import uuid
@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from typing import Annotated, Literal, TypedDict
 
 import msgspec
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import Meta
 
-from config import settings
 from models import ids
 from models.access import Caller
 from models.shapes import billing
@@ -30,27 +29,11 @@ from models.tables import collection as tables
 from models.tables.billing import Settlement
 from models.tables.collection import (
     AllocationStatus,
-    CredentialsStatus,
-    GatewayAccountStatus,
-    GatewayName,
     Method,
     OnlineMethod,
     PaymentStatus,
-    RefundStatus,
-    ReversalKind,
-    ReversalStatus,
-    TakesFrom,
 )
 
-Credentials = Annotated[
-    dict[
-        Annotated[str, Meta(min_length=1, max_length=40)],
-        Annotated[str, Meta(max_length=4000, pattern=NO_NUL)],
-    ],
-    Meta(min_length=1, max_length=10, description="Write-only. For the simulator: account, api_key, webhook_secret."),
-]
-CallbackStatusOpen = Literal["pending", "exhausted"]
-CallbackStatus = Literal[CallbackStatusOpen, "done"]
 PaymentToken = Annotated[
     str,
     Meta(
@@ -142,18 +125,6 @@ class PaymentInput(Input):
     metadata: Metadata = msgspec.field(default_factory=dict)
 
 
-class RefundInput(Input):
-    """A refund; `amount` defaults to all that can still be refunded. `effective_on` is when money that was paid offline
-    was given back, by default today; money that goes through a gateway is dated by the gateway.
-    """
-
-    payment_id: ids.PaymentId
-    amount: Amount | None = None
-    reason: LongText | None = None
-    effective_on: datetime.date | None = None
-    metadata: Metadata = msgspec.field(default_factory=dict)
-
-
 class AcceptInput(Input):
     """How the money of a payment under review is divided. By default it pays what it was meant for, as far as it goes;
     what the invoices do not take is the payer's credit.
@@ -207,16 +178,6 @@ class Review(msgspec.Struct, kw_only=True):
     id: str
 
 
-class RefundReview(msgspec.Struct, kw_only=True):
-    """What the gateway reported of a refund, where it differs from what we asked, or where we asked for none."""
-
-    amount: int
-    currency: str
-    account: str
-    id: str
-    gateway_payment_id: str
-
-
 class Payment(msgspec.Struct, kw_only=True):
     """Money on its way from a payer to a receiver.
 
@@ -249,115 +210,6 @@ class Payment(msgspec.Struct, kw_only=True):
     failure_code: str | None
     failure_message: str | None
     review: Review | None
-    metadata: dict[str, str]
-    created_at: datetime.datetime
-    updated_at: datetime.datetime
-
-
-class Refund(msgspec.Struct, kw_only=True):
-    """Money on its way back to the payer. One that takes from `suspense` sends back what a payment brought otherwise
-    than asked.
-    """
-
-    id: str
-    object: Literal["refund"] = "refund"
-    receiver_id: str
-    payer_id: str
-    payment_id: str
-    status: RefundStatus
-    takes_from: TakesFrom
-    currency: str
-    amount: int
-    reason: str | None
-    effective_on: datetime.date | None
-    gateway_refund_id: str | None
-    failure_code: str | None
-    failure_message: str | None
-    review: RefundReview | None
-    metadata: dict[str, str]
-    created_at: datetime.datetime
-    updated_at: datetime.datetime
-
-
-class Reversal(msgspec.Struct, kw_only=True):
-    """Money that was taken back from a payment, all of it or a part. With a `refund_id` it is a refund that came back
-    to the receiver. Of one that was undone the money is where it was before.
-    """
-
-    id: str
-    object: Literal["reversal"] = "reversal"
-    receiver_id: str
-    payer_id: str
-    payment_id: str
-    refund_id: str | None
-    kind: ReversalKind
-    status: ReversalStatus
-    takes_from: TakesFrom
-    currency: str
-    amount: int
-    effective_on: datetime.date
-    undone_on: datetime.date | None
-    reason_code: str | None
-    reason: str | None
-    gateway_reversal_id: str | None
-    created_at: datetime.datetime
-    updated_at: datetime.datetime
-
-
-class GatewayAccountInput(Input):
-    """A receiver's account with a gateway."""
-
-    receiver_id: ids.ReceiverId
-    gateway: GatewayName
-    credentials: Credentials
-    metadata: Metadata = msgspec.field(default_factory=dict)
-
-
-class GatewayAccountPatch(Input):
-    """Changes to a gateway account: only the fields sent change, of `credentials` too. `metadata` is replaced as a
-    whole."""
-
-    credentials: Credentials | UnsetType = UNSET
-    metadata: Metadata | UnsetType = UNSET
-
-
-class Callback(msgspec.Struct, kw_only=True):
-    """What a gateway has sent: an event, or, without `kind` and `gateway_event_id`, a message whose events are not read
-    yet. `error` says why it could not be read or applied last time; `exhausted` is what is not tried any more."""
-
-    id: str
-    object: Literal["callback"] = "callback"
-    receiver_id: str
-    gateway_account_id: str
-    status: CallbackStatus
-    gateway_event_id: str | None
-    kind: str | None
-    attempts: int
-    next_attempt_at: datetime.datetime | None
-    error: str | None
-    created_at: datetime.datetime
-    updated_at: datetime.datetime
-
-
-class GatewayAccount(msgspec.Struct, kw_only=True):
-    """A receiver's account with a gateway. The gateway sends its callbacks to `callback_url`.
-
-    `credentials_status` says what became of the credentials that were sent last: `checking` while the gateway is asked
-    whether it takes them, then `accepted`, which puts them to use, or `refused`, which leaves those in use that were;
-    `credentials_message` says why, in the gateway's words. `unchecked` are those that it was never asked about, or gave
-    no answer to. Credentials in use that the gateway refuses later are `refused` too.
-    """
-
-    id: str
-    object: Literal["gateway_account"] = "gateway_account"
-    receiver_id: str
-    gateway: GatewayName
-    account: str
-    status: GatewayAccountStatus
-    credentials_status: CredentialsStatus
-    credentials_message: str | None
-    callback_url: str
-    reconciled_until: datetime.datetime | None
     metadata: dict[str, str]
     created_at: datetime.datetime
     updated_at: datetime.datetime
@@ -398,12 +250,6 @@ def review_of(row: PaymentRow | tables.Payment) -> Review:
     review = row["review"]
     assert review is not None, "it was put aside"
     return from_json(review, Review)
-
-
-def review_of_refund(row: tables.Refund) -> RefundReview:
-    """What the gateway reported of a refund that was put aside."""
-    assert row.review is not None, "it was put aside"
-    return from_json(row.review, RefundReview)
 
 
 def payment(row: PaymentRow, reader: Caller | None = None) -> Payment:
@@ -447,88 +293,6 @@ def _next_action(row: PaymentRow, reader: Caller | None) -> NextAction | None:
     if row["next_action"] is None or reader is None or not reader.may("payments.pay", **whose):
         return None
     return from_json(row["next_action"], NextAction)
-
-
-def refund(row: tables.Refund) -> Refund:
-    """The shape of a row of `refunds`."""
-    return Refund(
-        id=ids.encode("refund", row.id),
-        receiver_id=ids.encode("receiver", row.receiver_id),
-        payer_id=ids.encode("payer", row.payer_id),
-        payment_id=ids.encode("payment", row.payment_id),
-        status=row.status,
-        takes_from=row.takes_from,
-        currency=row.currency,
-        amount=row.amount,
-        reason=row.reason,
-        effective_on=row.effective_on,
-        gateway_refund_id=row.gateway_refund_id,
-        failure_code=row.failure_code,
-        failure_message=row.failure_message,
-        review=None if row.review is None else from_json(row.review, RefundReview),
-        metadata=metadata(row.metadata),
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-    )
-
-
-def reversal(row: tables.Reversal) -> Reversal:
-    """The shape of a row of `reversals`."""
-    return Reversal(
-        id=ids.encode("reversal", row.id),
-        receiver_id=ids.encode("receiver", row.receiver_id),
-        payer_id=ids.encode("payer", row.payer_id),
-        payment_id=ids.encode("payment", row.payment_id),
-        refund_id=text_id("refund", row.refund_id),
-        kind=row.kind,
-        status=row.status,
-        takes_from=row.takes_from,
-        currency=row.currency,
-        amount=row.amount,
-        effective_on=row.effective_on,
-        undone_on=row.undone_on,
-        reason_code=row.reason_code,
-        reason=row.reason,
-        gateway_reversal_id=row.gateway_reversal_id,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-    )
-
-
-def gateway_account(row: tables.GatewayAccount) -> GatewayAccount:
-    """The shape of a row of `gateway_accounts`; its credentials are not part of it."""
-    identifier = ids.encode("gateway_account", row.id)
-    return GatewayAccount(
-        id=identifier,
-        receiver_id=ids.encode("receiver", row.receiver_id),
-        gateway=row.gateway,
-        account=row.account,
-        status=row.status,
-        credentials_status=row.credentials_status,
-        credentials_message=row.credentials_message,
-        callback_url=f"{settings.public_url}/v1/callbacks/{identifier}",
-        reconciled_until=row.reconciled_until,
-        metadata=metadata(row.metadata),
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-    )
-
-
-def callback(row: tables.Callback) -> Callback:
-    """The shape of a row of `callbacks`; what it says is not part of it."""
-    return Callback(
-        id=ids.encode("callback", row.id),
-        receiver_id=ids.encode("receiver", row.receiver_id),
-        gateway_account_id=ids.encode("gateway_account", row.gateway_account_id),
-        status="pending" if row.status == "leased" else row.status,
-        gateway_event_id=row.gateway_event_id,
-        kind=row.kind,
-        attempts=row.attempts,
-        next_attempt_at=row.next_attempt_at if row.status in ("pending", "leased") else None,
-        error=row.error,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-    )
 
 
 def payable_invoice(row: InvoiceRow) -> PayableInvoice:

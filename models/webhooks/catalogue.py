@@ -15,11 +15,12 @@ from msgspec.structs import replace
 from models import events, ids
 from models.money import references
 from models.shapes.billing import Invoice, InvoiceContents, InvoiceLine, LineInput, TaxAmount, TaxInput, Terms
-from models.shapes.collection import Allocation, Payment, Refund, RefundReview, Review
+from models.shapes.collection import Allocation, Payment, Review
 from models.shapes.common import Address
 from models.shapes.corrections import CreditedLine, CreditNote
 from models.shapes.parties import PartySnapshot, Payer, Receiver
 from models.shapes.reconciliation import Discrepancy, Run
+from models.shapes.refunds import Refund, RefundReview
 from models.shapes.schedules import Every, Schedule
 from models.shapes.webhooks import WebhookEndpoint
 

@@ -17,7 +17,7 @@ from models.identity import api_keys, sessions, tokens, users
 from models.parties import invitations
 from models.reconciliation import runs
 from models.shapes.billing import InvoiceContents
-from models.shapes.collection import GatewayAccountInput
+from models.shapes.gateways import GatewayAccountInput
 from models.shapes.identity import ApiKeyInput
 from models.shapes.parties import PayerInvitationInput
 from models.shapes.reconciliation import RunInput

@@ -16,7 +16,7 @@ from models.collection import attempts, callbacks, gateway_accounts, gateway_cal
 from models.gateways.base import Charge, PaymentFact
 from models.gateways.simulator import adapter
 from models.outgoing import signing
-from models.shapes.collection import GatewayAccountInput
+from models.shapes.gateways import GatewayAccountInput
 from tests.books import Book, open_book
 from tests.models.gateways.merchants import Merchant, open_merchant
 from tests.models.gateways.processes import CallbackReceiver

@@ -9,7 +9,7 @@ from models.audit import Origin
 from models.collection import gateway_accounts
 from models.identity import users
 from models.parties import receivers
-from models.shapes.collection import GatewayAccountInput
+from models.shapes.gateways import GatewayAccountInput
 from models.shapes.parties import ReceiverInput
 from models.shapes.webhooks import WebhookEndpointInput, WebhookEndpointPatch
 from models.webhooks import endpoints

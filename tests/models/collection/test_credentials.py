@@ -16,7 +16,7 @@ from models.gateways import registry
 from models.gateways.base import BadSignature, GatewayError
 from models.gateways.simulator.adapter import SimulatorGateway
 from models.reconciliation import runs
-from models.shapes.collection import GatewayAccountPatch
+from models.shapes.gateways import GatewayAccountPatch
 from models.shapes.reconciliation import RunInput
 from tests.books import assert_books_balance, invoice_now, payment_now, refund_now, stranger
 from tests.models.gateways.merchants import open_merchant

@@ -26,7 +26,7 @@ from models.gateways.simulator import adapter
 from models.gateways.simulator.adapter import CALLBACK_BYTES_MAX, SimulatorGateway
 from models.proof import integrity
 from models.reconciliation import runs
-from models.shapes.collection import GatewayAccountPatch
+from models.shapes.gateways import GatewayAccountPatch
 from models.shapes.reconciliation import RunInput
 from models.tables.collection import Callback, CallbackMessage, GatewayAnswer, Refund
 from models.tables.reconciliation import Discrepancy

@@ -16,7 +16,7 @@ from models.gateways.base import PaymentFact, RefundFact, ReversalFact
 from models.money.amounts import AMOUNT_MAX
 from models.proof import integrity, invariants
 from models.shapes.billing import InvoiceContents, TaxInput
-from models.shapes.collection import GatewayAccountInput
+from models.shapes.gateways import GatewayAccountInput
 from models.shapes.schedules import Every, ScheduleInput
 from tests.books import Book, line, open_book, payment_now
 

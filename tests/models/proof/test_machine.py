@@ -18,7 +18,7 @@ from models.billing import issuing
 from models.collection import facts, gateway_accounts, outcomes, payments, reviews, write_offs
 from models.errors import Refused
 from models.gateways.base import PaymentFact, RefundFact
-from models.shapes.collection import GatewayAccountInput
+from models.shapes.gateways import GatewayAccountInput
 from tests.books import Book, assert_books_balance, open_book, part
 from tests.models.shops import set_aside
 

@@ -16,7 +16,7 @@ from models.collection import facts, gateway_accounts, payments, refund_outcomes
 from models.errors import Refused
 from models.gateways.base import Fact, PaymentFact, RefundFact, ReversalFact
 from models.proof import integrity
-from models.shapes.collection import GatewayAccountInput
+from models.shapes.gateways import GatewayAccountInput
 from tests.books import Book, assert_books_balance, open_book
 from tests.models.shops import set_aside
 

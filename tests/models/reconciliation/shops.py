@@ -8,7 +8,7 @@ from models import clock, database, ids, lists
 from models.collection import facts, gateway_accounts
 from models.gateways.base import Charge, PaymentFact, RefundFact, RefundRequest
 from models.reconciliation import discrepancies, runs
-from models.shapes.collection import GatewayAccountInput
+from models.shapes.gateways import GatewayAccountInput
 from models.shapes.reconciliation import RunInput
 from models.tables.reconciliation import Discrepancy, ReconciliationRun
 from tests.books import Book, open_book, payment_now
