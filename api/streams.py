@@ -158,6 +158,7 @@ class LongAnswer(Stream):
         self.frames = frames
         self.places = places
 
+    # Any: what Litestar passes differs between its releases.
     def to_asgi_response(self, *given: Any, **named: Any) -> Any:
         # A route that answers in JSON otherwise would say so of this, too.
         answer = super().to_asgi_response(*given, **named | {"media_type": self.media_type})

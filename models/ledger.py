@@ -46,8 +46,7 @@ async def post(
     `ledger_transactions_book_a_fact_once`, which no caller should be able to provoke.
     """
     assert database.in_transaction(), "a fact and its booking are one transaction"
-    entries = [entry for entry in entries if entry.amount]
-    assert sum(entry.amount for entry in entries) == 0, f"{kind} does not balance: {entries}"
+    entries = _balanced(kind, entries)
     if not entries:
         return
     accounts = {
@@ -90,10 +89,8 @@ async def post_all(
     assert database.in_transaction(), "a fact and its booking are one transaction"
     booked: list[tuple[object, ...]] = []
     for posting in postings:
-        entries = [entry for entry in posting.entries if entry.amount]
-        assert sum(entry.amount for entry in entries) == 0, f"{kind} does not balance: {entries}"
         transaction_id = ids.new()
-        for entry in entries:
+        for entry in _balanced(kind, posting.entries):
             account = account_id(receiver_id=receiver_id, account=entry.account, currency=posting.currency)
             booked.append(
                 (
@@ -111,6 +108,13 @@ async def post_all(
     if booked:
         columns = (list(column) for column in zip(*booked, strict=True))
         await database.write_later(_POSTINGS, receiver_id, kind, effective_on, *columns)
+
+
+def _balanced(kind: str, entries: Iterable[Entry]) -> list[Entry]:
+    """The entries of a fact but for those of zero; they sum to zero."""
+    found = [entry for entry in entries if entry.amount]
+    assert sum(entry.amount for entry in found) == 0, f"{kind} does not balance: {found}"
+    return found
 
 
 _POSTINGS = f"""

@@ -27,7 +27,6 @@ Key = TypeVar("Key", bound=Column | str)
 # Filled by the database's own clock and by the trigger `touch_row`.
 _OF_THE_DATABASE = ("created_at", "updated_at", "version")
 _DEFAULT = QueryString("DEFAULT")
-_encode = msgspec.json.Encoder(uuid_format="canonical", decimal_format="string").encode
 
 
 async def insert(row: R) -> R:
@@ -69,7 +68,7 @@ def as_json(table: type[Table], columns: Sequence[str], given: Iterable[Mapping[
             return "\\x" + value.hex()
         return msgspec.Raw(value.encode()) if isinstance(value, str) and name in holds_json else value
 
-    return _encode([{name: sent(name, row[name]) for name in columns} for row in given]).decode()
+    return msgspec.json.encode([{name: sent(name, row[name]) for name in columns} for row in given]).decode()
 
 
 @functools.cache

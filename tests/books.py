@@ -14,7 +14,7 @@ import msgspec
 
 from models import access, database, ids
 from models.access import Caller
-from models.billing import drafts, invoices, issuing
+from models.billing import drafts, invoices, issuing, overdue
 from models.collection import credit_notes, payments, refunds, write_offs
 from models.identity import users
 from models.parties import payers, receivers
@@ -333,6 +333,12 @@ async def stranger() -> Caller:
 def line(amount: int = 10_000, **fields: Any) -> LineInput:
     """An untaxed line of that many cents."""
     return LineInput(**({"description": "Work", "unit_price": str(Decimal(amount) / 100)} | fields))
+
+
+async def mark_all_overdue() -> None:
+    """Those of other tests become overdue too, a batch at a time."""
+    while await overdue.mark():
+        pass
 
 
 async def invoice_now(invoice: Any) -> Any:

@@ -50,6 +50,7 @@ def assert_no_power(small: Callable[[], object], large: Callable[[], object]) ->
 
 def assert_linear(prepare: Callable[[int], Callable[[], object]], *, size: int = 500, size_max: int) -> None:
     """`prepare(n)` makes n units of input, and returns what reads them."""
+    assert size * 4 <= size_max, "there is something to compare"
     now = 0.0
     while now < ENOUGH_SECONDS and size * 4 <= size_max:
         now = assert_no_power(prepare(size), prepare(size * 4))

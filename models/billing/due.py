@@ -8,8 +8,6 @@ import datetime
 from collections.abc import Sequence
 from typing import Final, NamedTuple, TypedDict
 
-from msgspec import UNSET, UnsetType
-
 from models.errors import Invalid
 from models.money import instalments, terms
 from models.money.instalments import Instalment, Refusal, Share
@@ -54,10 +52,14 @@ def patched(before: shapes.Invoice, patch: InvoicePatch, *, total: int, currency
 
     Instalments are computed of the total. Raises Invalid, also where amounts do not add up to another total any more.
     """
-    sent = [patch.terms, patch.payment_terms_days, patch.due_on, patch.instalments]
-    if any(value not in (None, UNSET) for value in sent):
-        values = [None if isinstance(value, UnsetType) else value for value in sent]
-        return _due(_Said(*values), total=total, currency=currency)  # type: ignore[arg-type]  # in their order
+    sent = _Said(
+        terms=given_or(patch.terms, None),
+        payment_terms_days=given_or(patch.payment_terms_days, None),
+        due_on=given_or(patch.due_on, None),
+        instalments=given_or(patch.instalments, None),
+    )
+    if any(value is not None for value in sent):
+        return _due(sent, total=total, currency=currency)
     is_fixed = before.terms is not None and before.terms.type == "fixed"
     is_net = before.terms is not None and before.terms.type == "net"
     is_taken_back = (

@@ -12,12 +12,13 @@ import datetime
 import io
 import uuid
 from collections.abc import AsyncGenerator, Iterable, Mapping
-from typing import Final, TypedDict
+from typing import Final
 
 from models import ids, lists
 from models.access import Caller
 from models.money.currencies import exponent
-from models.tables.billing import Invoice, InvoiceStatus, Settlement
+from models.shapes.billing import WithAmountDue, amount_due
+from models.tables.billing import Invoice, Settlement
 
 # Some 50 KB: as much as is read and held at a time.
 CHUNK = 200
@@ -58,12 +59,11 @@ COLUMNS: Final = (
 )
 
 
-class Row(TypedDict):
+class Row(WithAmountDue):
     """What `_SELECTED` are."""
 
     id: uuid.UUID
     number: str | None
-    status: InvoiceStatus
     settlement: Settlement
     overdue: bool
     disputed: bool
@@ -77,11 +77,7 @@ class Row(TypedDict):
     subtotal: int
     discount_total: int
     tax_total: int
-    total: int
-    amount_paid: int
     amount_reserved: int
-    amount_credited: int
-    amount_written_off: int
     amount_overpaid: int
     memo: str | None
     created_at: datetime.datetime
@@ -103,8 +99,7 @@ async def write(caller: Caller, *, filters: lists.Filters) -> AsyncGenerator[byt
 
 
 def _cells(row: Row) -> Mapping[str, str]:
-    is_due = row["status"] in ("open", "uncollectible")
-    due = row["total"] - row["amount_credited"] - row["amount_written_off"] - row["amount_paid"] if is_due else 0
+    due = amount_due(row)
     amounts = {**row, "amount_due": due, "amount_payable": due - row["amount_reserved"]}
     decimals = exponent(row["currency"])
     return {

@@ -1,4 +1,4 @@
-"""Invoices as everybody reads them: their columns, one of them, a page of them, and how a change is announced.
+"""Invoices as everybody reads them: one of them, a page of them, and those that hold a text.
 
 Raw SQL: an invoice is read with its lines and its generated settlement, which no table of Piccolo's has, in the
 statements of all who collect; so each of them is one round trip.

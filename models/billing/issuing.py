@@ -13,12 +13,7 @@ import asyncpg
 from models import access, clock, database, events, ledger, secrets, versions
 from models.access import Caller
 from models.billing import amounts, bounds, drafts, due, receivables, series
-from models.errors import (
-    InvoiceHasMoney,
-    InvoiceNotOpen,
-    InvoiceWithoutLines,
-    TimeZoneUnknown,
-)
+from models.errors import InvoiceHasMoney, InvoiceNotOpen, InvoiceWithoutLines, TimeZoneUnknown
 from models.money import references, terms
 from models.shapes import billing as shapes
 from models.shapes import parties
@@ -92,7 +87,7 @@ def issued(
 ) -> InvoiceRow:
     """A draft as it will be once it is issued."""
     token = secrets.token()
-    issued: InvoiceRow = {
+    row: InvoiceRow = {
         **draft,
         "status": "open",
         "number": number,
@@ -106,7 +101,7 @@ def issued(
         "pay_token_digest": secrets.digest(token),
         "finalized_at": clock.now(),
     }
-    return amounts.changed(issued)
+    return amounts.changed(row)
 
 
 def announcements(draft: InvoiceRow, row: InvoiceRow) -> list[events.Announcement]:

@@ -188,6 +188,7 @@ async def _announce(before: Schedule, after: Schedule) -> None:
     receiver = await Receiver.objects().where(Receiver.id == after.receiver_id).first()
     assert receiver is not None, "a schedule's receiver cannot go"
     assert after.failure_message is not None, "it says why it fails"
+    assert after.next_period_start is not None, "one that has ended makes nothing"
     words = letters.schedule_failed(
         receiver=receiver.name,
         schedule_id=ids.encode("schedule", after.id),

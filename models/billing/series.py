@@ -80,7 +80,8 @@ async def expected_number(
 ) -> str:
     """The same without a lock: the number that follows those `known`, which is refused when it is written where it has
     been taken meanwhile. Raises IssueDateGoesBack."""
-    period = numbering.period(receiver.number_pattern, issued_on)
+    pattern, prefix = _pattern(receiver, kind), _prefix(receiver, kind)
+    period = numbering.period(pattern, issued_on)
     its_own = next((row for row in known if row.period == period), None)
     sequence = 1 if its_own is None else its_own.next_sequence
     if its_own is not None and its_own.last_issued_on is not None and its_own.last_issued_on > issued_on:
@@ -104,9 +105,7 @@ async def expected_number(
         counted="number",
         rows_expected=1,
     )
-    return numbering.render(
-        receiver.number_pattern, prefix=_prefix(receiver, kind), issued_on=issued_on, sequence=sequence
-    )
+    return numbering.render(pattern, prefix=prefix, issued_on=issued_on, sequence=sequence)
 
 
 async def check_settings(receiver: Receiver, *, prefix: str, pattern: str, pointer: str) -> None:

@@ -72,17 +72,15 @@ async def make(
 
 async def take_back(invoice: InvoiceRow, write_offs: Iterable[WriteOff]) -> InvoiceRow:
     """Makes what was written off owed again; an invoice that was given up is open then. Returns it as it is then."""
+    today = await issuing.today_of(invoice)
     for write_off in write_offs:
-        undone = await rows.update(
-            write_off, {WriteOff.status: "undone", WriteOff.undone_on: await issuing.today_of(invoice)}
-        )
-        assert undone.undone_on is not None, "it has just been set"
+        undone = await rows.update(write_off, {WriteOff.status: "undone", WriteOff.undone_on: today})
         await ledger.post(
             receiver_id=undone.receiver_id,
             kind="write_off.undone",
             source_id=undone.id,
             currency=undone.currency,
-            effective_on=undone.undone_on,
+            effective_on=today,
             entries=_entries(undone, -undone.amount),
         )
         status = "open" if undone.reason == "uncollectible" else invoice["status"]

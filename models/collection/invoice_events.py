@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 
 from models import events
+from models.billing.corrections import remaining
 from models.shapes import billing as shapes
 from models.shapes.billing import InvoiceRow
 from models.tables.billing import Settlement
@@ -29,7 +30,7 @@ def reopened(before: Mapping[uuid.UUID, InvoiceRow], now: Iterable[InvoiceRow]) 
     for row in now:
         if row["status"] == "void" or _same_money(row, before[row["id"]]):
             continue
-        if row["amount_paid"] < row["total"] - row["amount_credited"] - row["amount_written_off"]:
+        if remaining(row) > 0:
             type_ = "invoice.reopened"
         else:
             type_ = "invoice.overpaid" if row["amount_overpaid"] else "invoice.paid"

@@ -17,6 +17,7 @@ from typing import Literal, NamedTuple, TypedDict
 
 from models import database, ids, ledger, writes
 from models.billing import amounts, write_offs
+from models.billing.corrections import remaining
 from models.collection import dates
 from models.ledger import Entry
 from models.shapes import collection
@@ -79,10 +80,7 @@ def payable(invoice: InvoiceRow) -> int:
     """What can still be paid: what remains, less what payments on their way have reserved; 0 unless it is open."""
     if invoice["status"] != "open":
         return 0
-    held = (
-        invoice["amount_credited"] + invoice["amount_written_off"] + invoice["amount_paid"] + invoice["amount_reserved"]
-    )
-    return invoice["total"] - held
+    return remaining(invoice) - invoice["amount_reserved"]
 
 
 def free(payment: PaymentRow) -> int:

@@ -4,7 +4,7 @@ Banks on the way keep a fee, payers round: asking for fifty cents costs more tha
 """
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -33,7 +33,7 @@ async def settle_short(payment: PaymentRow, invoices: Sequence[InvoiceRow]) -> l
     if receiver.tolerance is None:
         return list(invoices)
     tolerance = from_json(receiver.tolerance, Tolerance)
-    settled = {}
+    settled: dict[uuid.UUID, InvoiceRow] = {}
     for row in short:
         if _is_tolerated(row, tolerance):
             _, settled[row["id"]] = await write_offs.make(
@@ -44,7 +44,7 @@ async def settle_short(payment: PaymentRow, invoices: Sequence[InvoiceRow]) -> l
                 created_by=payment["created_by"],
                 payment_id=payment["id"],
             )
-    return _now(invoices, settled)
+    return [settled.get(row["id"], row) for row in invoices]
 
 
 def _is_nearly_paid(invoice: InvoiceRow) -> bool:
@@ -65,7 +65,3 @@ def _is_tolerated(invoice: InvoiceRow, tolerance: Tolerance) -> bool:
 
 def _percent_of(amount: int, percent: int | Decimal) -> Fraction:
     return amount * exact(percent) / 100
-
-
-def _now(invoices: Iterable[InvoiceRow], changed: Mapping[uuid.UUID, InvoiceRow]) -> list[InvoiceRow]:
-    return [changed.get(row["id"], row) for row in invoices]

@@ -134,7 +134,7 @@ def endpoint_disabled(endpoint: Ailing, *, is_gone: bool, for_operator: bool = F
 
 
 def schedule_failed(
-    *, receiver: str, schedule_id: str, period_start: datetime.date | None, why: str, is_paused: bool
+    *, receiver: str, schedule_id: str, period_start: datetime.date, why: str, is_paused: bool
 ) -> Words:
     """Tells that a recurring invoice could not be made, why, and how to go on."""
     url = f"{settings.public_url}{SCHEDULES_PATH}/{schedule_id}"

@@ -24,6 +24,11 @@ def bounded(value: int) -> int:
     return max(-AMOUNT_MAX, min(value, AMOUNT_MAX))
 
 
+def plain(value: Decimal) -> str:
+    """A decimal without an exponent or zeros at its end, as PostgreSQL's trim_scale has it: 2.50 is "2.5"."""
+    return format(value.normalize(), "f")
+
+
 def exact(value: int | Decimal | Fraction) -> Fraction:
     """The same number as a Fraction. Raises TypeError for any other type, ValueError for NaN and Infinity."""
     if not isinstance(value, int | Decimal | Fraction):

@@ -18,7 +18,7 @@ from fractions import Fraction
 
 import msgspec
 
-from models.money.amounts import exact, round_half_away, split
+from models.money.amounts import exact, plain, round_half_away, split
 from models.money.currencies import format_amount
 from models.money.totals import LineTotals, MoneyRefused, Rounding, TaxTotal
 
@@ -191,7 +191,7 @@ def _price(index: int, line: Line, given: Wanted, currency: str, prices_include_
         quantity = abs(line.quantity)
         if given.quantity > quantity - before:
             raise TooMuch(
-                f"{given.quantity} is more than the quantity of {_plain(quantity - before)} that credit notes have "
+                f"{given.quantity} is more than the quantity of {plain(quantity - before)} that credit notes have "
                 f"left of line {index + 1}.",
                 line=index,
             )
@@ -311,7 +311,3 @@ def _sorted(taxes: tuple[TaxTotal, ...]) -> tuple[TaxTotal, ...]:
 
 def _by_line(part: Part) -> int:
     return part.line
-
-
-def _plain(value: Decimal) -> str:
-    return format(value.normalize(), "f")

@@ -140,4 +140,4 @@ def next_overdue(found: Iterator[Standing], *, noted: Collection[int]) -> Standi
 
 def _decimal(value: Fraction) -> str:
     """A sum of percents, which have four decimals at most."""
-    return format((Decimal(value.numerator) / Decimal(value.denominator)).normalize(), "f")
+    return amounts.plain(Decimal(value.numerator) / Decimal(value.denominator))

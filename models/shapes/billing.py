@@ -14,7 +14,7 @@ from config import settings
 from models import ids, secrets
 from models.access import Caller
 from models.money import instalments as parts
-from models.money.amounts import bounded
+from models.money.amounts import bounded, plain
 from models.money.instalments import INSTALMENTS_MAX, Standing
 from models.money.terms import DAYS_MAX, TermsType
 from models.money.totals import Discount, Line, LineTotals, Tax, TaxTotal, Totals
@@ -59,12 +59,21 @@ class WithPayToken(TypedDict):
     pay_token: bytes | None
 
 
-class InvoiceRow(WithPayToken):
+class WithAmountDue(TypedDict):
+    """What the amount due follows from."""
+
+    status: InvoiceStatus
+    total: int
+    amount_paid: int
+    amount_credited: int
+    amount_written_off: int
+
+
+class InvoiceRow(WithPayToken, WithAmountDue):
     """What `COLUMNS` select. JSON is text here, `lines` too."""
 
     receiver_id: uuid.UUID
     payer_id: uuid.UUID
-    status: InvoiceStatus
     settlement: Settlement
     number: str | None
     reference: str | None
@@ -77,12 +86,8 @@ class InvoiceRow(WithPayToken):
     subtotal: int
     discount_total: int
     tax_total: int
-    total: int
     taxes: str
-    amount_paid: int
     amount_reserved: int
-    amount_credited: int
-    amount_written_off: int
     amount_overpaid: int
     terms_type: TermsType | None
     terms_days: int | None
@@ -343,9 +348,7 @@ def invoice(row: InvoiceRow, reader: Caller | None = None) -> Invoice:
     Its pay link is there for a reader who may pay or send the invoice. Without a reader, as in events, it is not:
     whoever has it can pay, and events are kept, sent, and read by those who may only read.
     """
-    collectible = row["total"] - row["amount_credited"] - row["amount_written_off"]
-    # A draft asks for nothing yet, and a void invoice for nothing any more.
-    due = collectible - row["amount_paid"] if row["status"] in ("open", "uncollectible") else 0
+    due = amount_due(row)
     overdue = amount_overdue(row)
     return Invoice(
         id=ids.encode("invoice", row["id"]),
@@ -402,6 +405,13 @@ def standing(row: InvoiceRow) -> Iterator[Standing]:
         plan = _plan.decode(row["instalments"])
     reduced = row["amount_credited"] + row["amount_written_off"]
     return parts.standing(plan, paid=row["amount_paid"], reduced=reduced)
+
+
+def amount_due(row: WithAmountDue) -> int:
+    """What remains to be paid. A draft asks for nothing yet, and a void invoice for nothing any more."""
+    if row["status"] not in ("open", "uncollectible"):
+        return 0
+    return row["total"] - row["amount_credited"] - row["amount_written_off"] - row["amount_paid"]
 
 
 def amount_overdue(row: InvoiceRow) -> int:
@@ -478,8 +488,8 @@ def lines(given: Iterable[tuple[LineInput | InvoiceLine, LineTotals]]) -> str:
             _Line(
                 id=ids.new(),
                 description=line.description,
-                quantity=_trimmed(line.quantity),
-                unit_price=_trimmed(line.unit_price),
+                quantity=plain(Decimal(line.quantity)),
+                unit_price=plain(Decimal(line.unit_price)),
                 discount=line.discount,
                 taxes=line.taxes,
                 amount=total.net,
@@ -488,11 +498,6 @@ def lines(given: Iterable[tuple[LineInput | InvoiceLine, LineTotals]]) -> str:
             for line, total in given
         ]
     )
-
-
-def _trimmed(number: str) -> str:
-    """A decimal without zeros at its end, as PostgreSQL's trim_scale has it: "2.50" is "2.5"."""
-    return format(Decimal(number).normalize(), "f")
 
 
 def _line(line: _Line) -> InvoiceLine:

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from models import ids
+from models.money.amounts import plain
 from models.money.crediting import Part
 from models.money.totals import TaxTotal
 from models.shapes.billing import InvoiceLine, TaxAmount, tax_amount
@@ -171,7 +172,7 @@ def lines_credited(parts: Sequence[Part], lines: Sequence[InvoiceLine]) -> list[
         CreditedLine(
             line_id=lines[part.line].id,
             description=lines[part.line].description,
-            quantity=None if part.quantity is None else format(part.quantity.normalize(), "f"),
+            quantity=None if part.quantity is None else plain(part.quantity),
             amount=part.net,
             tax_amount=part.tax,
             taxes=[tax_amount(tax) for tax in part.taxes],

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from models import clock, database, ids
-from models.billing import overdue
 from models.billing.amounts import settlement
 from tests.api.people import Person, Shop
+from tests.books import mark_all_overdue
 
 LINES: list[dict[str, Any]] = [
     {
@@ -78,8 +78,7 @@ async def test_an_offline_payment_and_its_invoice(shop: Shop, method: str, amoun
     person = shop.owner if by == "receiver" else await shop.payer_login()
     invoice = await shop.issue(10_000, payment_terms_days=0)
     with clock.moved_to(clock.now() + datetime.timedelta(days=2)):
-        while await overdue.mark():
-            pass
+        await mark_all_overdue()
     body = {"invoice_id": invoice["id"], "method": method} | ({} if amount is None else {"amount": amount})
     for place in range(2):
         answer = await person.post(

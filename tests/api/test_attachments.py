@@ -223,7 +223,7 @@ async def test_everybody_sees_the_files_of_what_they_see(shop: Shop, stranger: P
         (form(field="other"), f"multipart/form-data; boundary={BOUNDARY}", 422),
         (form()[: -len(BOUNDARY) - 8] + b"\r\n" + form(), f"multipart/form-data; boundary={BOUNDARY}", 422),
         (form(name="x" * 5000), f"multipart/form-data; boundary={BOUNDARY}", 400),
-        (form(name="\xff\xfe".encode("latin-1").decode("latin-1")), f'multipart/form-data; boundary="{BOUNDARY}"', 201),
+        (form(name="\xff\xfe"), f'multipart/form-data; boundary="{BOUNDARY}"', 201),
     ],
 )
 async def test_a_form_is_one_file(shop: Shop, body: bytes, content_type: str, status: int) -> None:

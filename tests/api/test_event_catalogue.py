@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from models import clock, database, events, ids
-from models.billing import drafts, issuing, overdue, schedule_runs, schedules
+from models.billing import drafts, issuing, schedule_runs, schedules
 from models.collection import facts, payments, reviews
 from models.gateways.base import RefundFact
 from models.money.totals import compute
@@ -25,7 +25,7 @@ from models.shapes.webhooks import WebhookEndpointInput
 from models.webhooks import catalogue, health
 from models.webhooks import endpoints as webhooks
 from tests.api import operations
-from tests.books import assert_books_balance, line
+from tests.books import assert_books_balance, line, mark_all_overdue
 from tests.models import shops
 from tests.models.gateways.processes import SimulatorProcess
 from tests.models.shops import Shop
@@ -76,8 +76,7 @@ async def issued(shop: Shop) -> None:
     await book.pay(await book.give_up(await book.invoice()))
     await book.invoice()
     with clock.moved_to(clock.now() + OVERDUE):
-        while await overdue.mark():
-            pass
+        await mark_all_overdue()
 
 
 async def cash(shop: Shop) -> None:

@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from models import clock
-from models.billing import overdue
 from tests.api import people
 from tests.api.people import Shop
+from tests.books import mark_all_overdue
 
 
 async def make_payers(shop: Shop, count: int) -> list[str]:
@@ -87,8 +87,7 @@ async def invoices(http: httpx.AsyncClient) -> tuple[Shop, dict[str, dict[str, A
     }
     await shop.owner.post(f"/v1/invoices/{made['void']['id']}/void")
     with clock.moved_to(clock.now() + datetime.timedelta(days=2)):
-        while await overdue.mark():
-            pass
+        await mark_all_overdue()
     for name, amount in (("part", 100), ("paid", 500), ("overpaid", 1_000)):
         made[f"{name}'s payment"] = await shop.owner.make(
             "/v1/payments", invoice_id=made[name]["id"], method="cash", amount=amount

@@ -62,7 +62,7 @@ async def count() -> list[int | None]:
     return [await database.fetch_value(int, f"SELECT count(*) FROM {table}") for table in tables]
 
 
-async def is_remembered(person: Person) -> bool:
+def is_remembered(person: Person) -> bool:
     return any(known.caller.user_id == person.id for known in remembered._known.values())
 
 
@@ -72,7 +72,7 @@ async def test_who_lost_a_right_reads_nothing_more(shop: Shop, take: Callable[[P
     payment = await shop.owner.make("/v1/payments", invoice_id=invoice["id"], method="cash")
     for path in (f"/v1/invoices/{invoice['id']}", f"/v1/payments/{payment['id']}"):
         assert (await manager.get(path)).status_code == 200
-    assert await is_remembered(manager)
+    assert is_remembered(manager)
     status = await take(manager)
     for path in (f"/v1/invoices/{invoice['id']}", f"/v1/payments/{payment['id']}"):
         assert (await manager.get(path)).status_code == status
@@ -86,7 +86,7 @@ async def test_who_lost_a_right_changes_nothing_more(
     manager = await shop.member("manager")
     requests = await writes_of(shop, manager, key)
     assert (await manager.get(f"/v1/receivers/{shop.id}")).status_code == 200
-    assert await is_remembered(manager)
+    assert is_remembered(manager)
     status = await take(manager)
     before = await count()
     for request in requests:
@@ -98,7 +98,7 @@ async def test_who_was_given_a_right_has_it_at_once(shop: Shop, register: Callab
     person, invoice = await register(), await shop.issue()
     path = f"/v1/invoices/{invoice['id']}"
     assert (await person.get("/v1/me")).status_code == 200
-    assert await is_remembered(person)
+    assert is_remembered(person)
     assert (await person.get(path)).status_code == 404
     await database.execute(
         "INSERT INTO receiver_members (id, receiver_id, user_id, role) VALUES ($1, $2, $3, 'manager')",
@@ -124,7 +124,7 @@ async def test_who_was_never_found_is_still_asked_for(shop: Shop) -> None:
     """An ended session hears so, and not what is wrong with its request."""
     unknown = ids.encode("invoice", uuid.uuid4())
     assert (await shop.owner.get(f"/v1/invoices/{unknown}")).status_code == 404
-    assert await is_remembered(shop.owner)
+    assert is_remembered(shop.owner)
     await end_session(shop.owner)
     for answer in (
         await shop.owner.get(f"/v1/invoices/{unknown}"),
@@ -138,7 +138,7 @@ async def test_who_was_never_found_is_still_asked_for(shop: Shop) -> None:
 
 
 async def test_an_ended_session_hears_of_nothing_else(shop: Shop) -> None:
-    assert await is_remembered(shop.owner)
+    assert is_remembered(shop.owner)
     await end_session(shop.owner)
     for headers in ({}, {"idempotency_key": "a key"}, {"quittance_reason": "x" * 501}):
         answer = await shop.owner.post("/v1/payments", {"note": "[" * 3_000_000}, **headers)

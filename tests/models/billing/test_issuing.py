@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from models import clock, database, ids
-from models.billing import drafts, invoices, issuing, overdue
+from models.billing import drafts, invoices, issuing
 from models.errors import (
     Invalid,
     InvoiceHasMoney,
@@ -35,6 +35,7 @@ from tests.books import (
     events_of,
     invoice_now,
     line,
+    mark_all_overdue,
     open_book,
 )
 
@@ -182,7 +183,7 @@ async def test_an_invoice_that_asks_for_nothing_is_paid_at_once(book: Book) -> N
     assert await event_types(issued) == ["invoice.created", "invoice.finalized", "invoice.paid"]
     assert await booked(issued) == {}
     with clock.moved_to(clock.now() + 400 * DAY):
-        await overdue.mark()
+        await mark_all_overdue()
     assert not (await invoice_now(issued))["overdue"]
     await assert_books_balance()
 

@@ -21,6 +21,7 @@ from tests.books import (
     event_types,
     events_of,
     invoice_now,
+    mark_all_overdue,
     open_book,
 )
 
@@ -45,11 +46,6 @@ def halves(*days: int) -> list[InstalmentInput]:
 async def told(invoice: Any) -> list[dict[str, Any]]:
     """What was announced of it as overdue."""
     return [event for event in await events_of(invoice) if event["type"] == "invoice.overdue"]
-
-
-async def mark_all_overdue() -> None:
-    while await overdue.mark():
-        pass
 
 
 # When the tenth has ended.
@@ -133,7 +129,7 @@ async def test_what_is_settled_void_or_not_issued_is_never_overdue(book: Book) -
         await book.pay(partly, amount=9_999)
         await issuing.void(book.owner, void["id"])
     with clock.moved_to(noon("2026-06-01")):
-        await overdue.mark()
+        await mark_all_overdue()
     assert [(await invoice_now(row))["overdue"] for row in (paid, partly, void, draft)] == [False, True, False, False]
     await book.pay(partly)
     assert not (await invoice_now(partly))["overdue"]

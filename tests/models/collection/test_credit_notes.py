@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 
 from models import clock, database, ids
-from models.billing import issuing, overdue
+from models.billing import issuing
 from models.collection import credit_notes, facts
 from models.errors import (
     CreditTooHigh,
@@ -37,6 +37,7 @@ from tests.books import (
     events_of,
     invoice_now,
     line,
+    mark_all_overdue,
     open_book,
     part,
     payment_now,
@@ -318,8 +319,7 @@ async def test_numbers_of_notes_are_never_those_of_invoices(book: Book) -> None:
 async def test_an_overdue_invoice_that_is_credited_is_overdue_no_more(book: Book) -> None:
     invoice = await book.invoice(10_000, payment_terms_days=0)
     with clock.moved_to(clock.now() + datetime.timedelta(days=2)):
-        while await overdue.mark():
-            pass
+        await mark_all_overdue()
     await book.credit(invoice, amount=4_000)
     assert (await invoice_now(invoice))["overdue"]
     await book.credit(invoice, amount=6_000)

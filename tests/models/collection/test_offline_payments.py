@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from models import clock, database, events, ids
-from models.billing import issuing, overdue
+from models.billing import issuing
 from models.collection import payments
 from models.errors import (
     CardNumberRefused,
@@ -30,6 +30,7 @@ from tests.books import (
     event_types,
     events_of,
     invoice_now,
+    mark_all_overdue,
     open_book,
     part,
     payment_now,
@@ -453,9 +454,7 @@ async def test_a_cheque_that_bounces_after_it_cleared_reopens_the_invoice(book: 
         bounced = await payments.bounce(book.owner, cheque["id"], reason="No funds.")
         assert (bounced["status"], bounced["amount_reversed"], bounced["amount_allocated"]) == ("reversed", 10_000, 0)
         assert await standing(invoice) == ("unpaid", 0, 0, 0)
-        # Those of other tests become overdue too, a batch at a time.
-        while await overdue.mark():
-            pass
+        await mark_all_overdue()
     assert (await booked(cheque))["payment.reversed"] == {"bank": -10_000, "receivables": 10_000}
     on = await database.fetch_value(
         object,

@@ -7,10 +7,19 @@ from typing import Any
 import pytest
 
 from models import clock, database
-from models.billing import overdue
 from models.collection import facts, outcomes, payments, settlement
 from models.collection.settlement import Part
-from tests.books import Book, assert_books_balance, booked, event_types, invoice_now, open_book, part, payment_now
+from tests.books import (
+    Book,
+    assert_books_balance,
+    booked,
+    event_types,
+    invoice_now,
+    mark_all_overdue,
+    open_book,
+    part,
+    payment_now,
+)
 from tests.models.shops import Shop
 
 
@@ -39,8 +48,7 @@ async def test_cash_that_came_while_a_card_was_tried_settles_the_invoice_when_th
     allocation_id = await database.fetch_value(object, "SELECT id FROM allocations WHERE payment_id = $1", cash["id"])
     assert await booked({"id": allocation_id}) == {"credit.applied": {"payer_credit": 10_000, "receivables": -10_000}}
     with clock.moved_to(clock.now() + datetime.timedelta(days=40)):
-        while await overdue.mark():
-            pass
+        await mark_all_overdue()
     assert not (await invoice_now(invoice))["overdue"]
     await assert_books_balance()
 

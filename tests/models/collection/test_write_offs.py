@@ -2,13 +2,14 @@
 
 import asyncio
 import datetime
+import uuid
 from typing import Any
 
 import asyncpg
 import pytest
 
 from models import clock, database
-from models.billing import issuing, overdue
+from models.billing import issuing
 from models.collection import facts, payments, write_offs
 from models.errors import (
     Forbidden,
@@ -31,6 +32,7 @@ from tests.books import (
     booked,
     event_types,
     invoice_now,
+    mark_all_overdue,
     open_book,
     stranger,
 )
@@ -148,8 +150,7 @@ async def test_an_invoice_is_given_up_and_a_late_payment_reopens_it(book: Book) 
     invoice = await book.invoice(10_000, payment_terms_days=0)
     await book.pay(invoice, amount=4_000)
     with clock.moved_to(clock.now() + datetime.timedelta(days=2)):
-        while await overdue.mark():
-            pass
+        await mark_all_overdue()
     assert (await invoice_now(invoice))["overdue"]
     given_up = await book.give_up(invoice)
     assert amounts(given_up) == ("uncollectible", "partially_paid", 6_000, 4_000, 0)
@@ -204,9 +205,9 @@ async def test_undoing_it_opens_it_again(book: Book) -> None:
     with pytest.raises(InvoiceNotOpen, match="undo the write-off that gave it up first"):
         await write_offs.undo(book.owner, fee.id)
     given_up = await database.fetch_value(
-        object, "SELECT id FROM write_offs WHERE invoice_id = $1 AND reason = 'uncollectible'", invoice["id"]
+        uuid.UUID, "SELECT id FROM write_offs WHERE invoice_id = $1 AND reason = 'uncollectible'", invoice["id"]
     )
-    await write_offs.undo(book.owner, given_up)  # type: ignore[arg-type]
+    await write_offs.undo(book.owner, given_up)
     assert amounts(await invoice_now(invoice)) == ("open", "unpaid", 100, 0, 0)
     await write_offs.undo(book.owner, fee.id)
     assert amounts(await invoice_now(invoice)) == ("open", "unpaid", 0, 0, 0)
