@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from models import access, database, events, ids, ledger, lists, rows
 from models.access import Caller
+from models.billing import corrections
 from models.collection import dates, excess, invoice_events, outcomes, settlement, suspense
 from models.collection.settlement import MONEY_ACCOUNTS, Cause
 from models.ledger import Entry
@@ -110,10 +111,9 @@ async def undo(
     It goes to the invoices that it was taken from, as far as they can take it, and is the payer's credit beyond that.
     """
     undone = await _mark_undone(reversal, reported_at)
-    put_back = await settlement.put_back(
+    reopened, settled, credits, allocated = await settlement.put_back(
         payment, reversal.amount, invoices=invoices, cause=Cause("reversal", reversal.id)
     )
-    settled, credits, allocated = put_back
     await database.execute(
         """
         UPDATE payments SET amount_reversed = amount_reversed - $2, amount_allocated = amount_allocated + $3,
@@ -140,7 +140,8 @@ async def undo(
     await events.record(
         payment["receiver_id"],
         events.announcement("payment.reinstated", shapes.payment(row), before=shapes.payment(payment)),
-        *invoice_events.settled(invoices, [found for found in settled if found["id"] not in covered]),
+        *(corrections.announcement(invoices[id_], now) for id_, now in reopened.items()),
+        *invoice_events.settled({**invoices, **reopened}, [found for found in settled if found["id"] not in covered]),
         *invoice_events.reopened(invoices, covered.values()),
     )
     return row

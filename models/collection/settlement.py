@@ -66,6 +66,16 @@ class Taken(NamedTuple):
     excess: int
 
 
+class PutBack(NamedTuple):
+    """What was given back to a payment: the invoices that had been given up as they were reopened, then all that took
+    something, the ledger's credits, and how much the invoices took."""
+
+    reopened: dict[uuid.UUID, InvoiceRow]
+    changed: list[InvoiceRow]
+    credits: list[Entry]
+    allocated: int
+
+
 class Unapplied(TypedDict):
     """A payment whose money no invoice has taken, or not all of it."""
 
@@ -239,18 +249,17 @@ async def set_free(payment: PaymentRow, invoice_id: uuid.UUID, amount: int, *, c
 
 async def put_back(
     payment: PaymentRow, amount: int, *, invoices: Mapping[uuid.UUID, InvoiceRow], cause: Cause
-) -> tuple[list[InvoiceRow], list[Entry], int]:
+) -> PutBack:
     """Gives a payment back what a reversal had taken off: to the invoices that it was taken from, as far as they can
-    take it, and the rest as the payer's credit.
-
-    Returns the changed invoices, the ledger's credits, and how much the invoices took.
+    take it, and the rest as the payer's credit. Those that were given up meanwhile are open again.
     """
     taken = await database.fetch(
         "SELECT invoice_id, -sum(amount)::bigint AS amount FROM allocations WHERE reversal_id = $1 "
         "GROUP BY invoice_id ORDER BY min(id::text)",
         cause.id,
     )
-    invoices = {**invoices, **await write_offs.reopen(invoices[row["invoice_id"]] for row in taken)}
+    reopened = await write_offs.reopen(invoices[row["invoice_id"]] for row in taken)
+    invoices = {**invoices, **reopened}
     rest, parts = amount, []
     for row in taken:
         part = min(rest, row["amount"], payable(invoices[row["invoice_id"]]))
@@ -261,7 +270,7 @@ async def put_back(
     changed = await _move(payment, parts, cause=cause)
     if overpaid is not None and overpaid["id"] not in {row["id"] for row in changed}:
         changed.append(overpaid)
-    return changed, credits(payment, parts, rest), amount - rest
+    return PutBack(reopened, changed, credits(payment, parts, rest), amount - rest)
 
 
 async def fill(

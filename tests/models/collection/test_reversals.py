@@ -202,6 +202,18 @@ async def test_a_return_that_was_a_mistake_is_undone_and_may_come_again(shop: Sh
     assert await money(payment) == {"allocated": 10_000}
 
 
+async def test_a_return_that_is_undone_reopens_what_was_given_up_meanwhile(shop: Shop) -> None:
+    payment = await paid(shop)
+    invoice = {"id": payment["invoice_id"]}
+    assert await say(shop, payment, "returned", occurred_at=BEGIN + DAY)
+    await shop.book.give_up(invoice)
+    assert await say(shop, payment, "succeeded", occurred_at=BEGIN + 2 * DAY)
+    now = await invoice_now(invoice)
+    assert (now["status"], now["settlement"], now["amount_written_off"]) == ("open", "paid", 0)
+    assert (await event_types(invoice))[-2:] == ["invoice.reopened", "invoice.paid"]
+    await assert_books_balance()
+
+
 async def test_a_debit_that_fails_after_it_has_succeeded_is_returned(shop: Shop) -> None:
     payment = await paid(shop)
     assert await say(shop, payment, "failed", occurred_at=BEGIN - DAY)
