@@ -160,11 +160,11 @@ class _ReadyRow(InvoiceRow):
 _MORE = ("receiver", "payer", "series")
 
 
-# As many as there are periods in use at once: a month's, a year's, and one without a date.
+# Of the series those that were used last: the one in use is among them, whichever period its pattern has.
 _READY = f"""{COLUMNS}, (SELECT receivers FROM receivers WHERE receivers.id = invoices.receiver_id) AS receiver,
     (SELECT payers FROM payers WHERE payers.id = invoices.payer_id) AS payer,
     ARRAY(SELECT number_series FROM number_series WHERE number_series.receiver_id = invoices.receiver_id
-        AND kind = 'invoice' ORDER BY period DESC LIMIT 3) AS series"""
+        AND kind = 'invoice' ORDER BY last_issued_on DESC NULLS LAST, period DESC LIMIT 3) AS series"""
 
 
 async def _lock(caller: Caller, invoice_id: uuid.UUID | None, version: Wanted) -> _Ready:

@@ -2,16 +2,19 @@
 
 import asyncio
 import contextvars
+import datetime
 import uuid
 from typing import Any
 
 import asyncpg
 import pytest
 
-from models import database, ids, transactions
+from models import clock, database, ids, transactions
 from models.billing import bounds, issuing
 from models.collection import payments
+from models.parties import receivers
 from models.shapes.collection import PaymentInput, PaymentRow
+from models.shapes.parties import ReceiverPatch
 from tests.books import assert_books_balance, open_book
 from tests.round_trips import RoundTrips
 
@@ -115,3 +118,20 @@ async def _write_what_is_refused(receiver_id: uuid.UUID) -> None:
     async with database.transaction():
         await database.execute("SELECT 1")
         database.expect("receivers", receiver_id, 99)
+
+
+async def test_the_series_in_use_is_known_whatever_patterns_were_used_before(round_trips: RoundTrips) -> None:
+    book = await open_book()
+    for pattern, day in (
+        ("{PREFIX}-{YYYY}-{MM}-{SEQ:5}", "2027-01-10"),
+        ("{PREFIX}-{YYYY}-{MM}-{SEQ:5}", "2027-02-10"),
+        ("{PREFIX}-{YYYY}-{MM}-{SEQ:5}", "2027-03-10"),
+        ("{PREFIX}{SEQ:5}", "2027-03-11"),
+    ):
+        with clock.moved_to(datetime.datetime.fromisoformat(f"{day}T12:00+00:00")):
+            await receivers.update(book.owner, book.receiver.id, ReceiverPatch(number_pattern=pattern), version=None)
+            await book.invoice()
+    with clock.moved_to(datetime.datetime.fromisoformat("2027-03-12T12:00+00:00")):
+        draft = await book.draft()
+        sent = await round_trips.of(lambda: issuing.finalize(book.owner, draft["id"]))
+    assert [statement.split()[0] for statement in sent] == ["SELECT", "WITH"]
