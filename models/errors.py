@@ -192,7 +192,7 @@ class ScheduleNotPaused(Refused):
 
 class InvoiceHasMoney(Refused):
     """Money is applied to the invoice or on its way, or a part of it is credited or written off: it cannot be voided.
-    Refund or cancel that, or undo it, first; what is left of a credited invoice can be credited, too."""
+    Refund that, wait for its outcome, or undo it, first; what is left of a credited invoice can be credited, too."""
 
     code = "invoice_has_money"
 
@@ -203,7 +203,10 @@ class InvoiceHasMoney(Refused):
             sentence.format(format_amount(amount, currency))
             for amount, sentence in (
                 (paid, "{} is paid: refund that first"),
-                (reserved, "{} is on its way: cancel that, or wait for its outcome"),
+                (
+                    reserved,
+                    "{} is on its way: confirm, reject, clear or bounce what is paid by hand, or wait for its outcome",
+                ),
                 (credited, "{} of it is credited: credit the rest instead"),
                 (written_off, "{} of it is written off: undo that first"),
             )
@@ -261,8 +264,8 @@ class ExcessNotRefundable(Refused):
 
 
 class MoneyOnItsWay(Refused):
-    """Payments on their way cover more than would be left to be paid. Wait for their outcome, or cancel them, then do
-    it again."""
+    """Payments on their way cover more than would be left to be paid. Confirm, reject, clear or bounce what is paid by
+    hand, or wait for their outcome; then do it again."""
 
     code = "money_on_its_way"
 
@@ -270,7 +273,7 @@ class MoneyOnItsWay(Refused):
         super().__init__(
             f"Invoice {number} cannot {action} {format_amount(asked, currency)} now: "
             f"{format_amount(reserved, currency)} is on its way, and besides that {format_amount(free, currency)} is "
-            "due. Wait for the outcome of those payments, or cancel them, then do this again."
+            "due. Confirm, reject, clear or bounce what is paid by hand, or wait for its outcome; then do this again."
         )
 
 
@@ -308,7 +311,7 @@ class NothingToPay(Refused):
         if reserved:
             because = (
                 f"{format_amount(reserved, currency)} of the {format_amount(remaining, currency)} that remains is "
-                "already on its way. Wait for its outcome, or cancel it"
+                "already on its way. Confirm, reject, clear or bounce what is paid by hand, or wait for its outcome"
             )
         else:
             because = "it is settled"
