@@ -4,6 +4,7 @@ Raw SQL: whatever it is given.
 """
 
 import contextlib
+import contextvars
 import socket
 from collections.abc import Sequence
 from typing import Any
@@ -31,6 +32,9 @@ SESSION = {
 }
 # So that a connection which nobody uses is known to be lost before somebody does.
 KEEPALIVE = {"SO_KEEPALIVE": 1, "TCP_KEEPIDLE": 15, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3}
+
+# Whether nothing goes on at the connection that is given back to the pool.
+_is_at_rest: contextvars.ContextVar[bool] = contextvars.ContextVar("is_at_rest", default=False)
 
 
 class Engine(PostgresEngine):
@@ -61,7 +65,7 @@ class Engine(PostgresEngine):
 
     async def start_connection_pool(self, **kwargs: Any) -> None:  # Any: asyncpg's parameters
         await super().start_connection_pool(
-            connect=self._connect, reset=_leave_session_as_it_is, **self._limits(), **kwargs
+            connect=self._connect, reset=_end_what_was_begun, **self._limits(), **kwargs
         )
         self._at_hand, self._opened = [], self.pool
 
@@ -134,9 +138,13 @@ class Engine(PostgresEngine):
             self._at_hand.append(connection)
         else:
             assert isinstance(connection, PoolConnectionProxy), "it was taken from the pool"
+            given_back = _is_at_rest.set(is_at_rest)
             # Where it was cancelled, asyncpg ends the statement first; a connection on which that takes long is lost.
-            with contextlib.suppress(TimeoutError):
-                await self.pool.release(connection, timeout=RELEASE_SECONDS)
+            try:
+                with contextlib.suppress(TimeoutError):
+                    await self.pool.release(connection, timeout=RELEASE_SECONDS)
+            finally:
+                _is_at_rest.reset(given_back)
 
     async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> list[asyncpg.Record]:
         """What Piccolo composed, sent the way of all statements: in the open transaction, else on the pool."""
@@ -182,8 +190,14 @@ def milliseconds(seconds: float) -> str:
     return f"{seconds * 1000:.0f}ms"
 
 
-async def _leave_session_as_it_is(_: Connection) -> None:
-    """asyncpg resets a session at each release, a round trip per request. We never SET, LISTEN or lock per session."""
+async def _end_what_was_begun(connection: Connection) -> None:
+    """asyncpg resets a session at each release, a round trip per request. We never SET, LISTEN or lock per session.
+
+    But whoever was cancelled while asyncpg prepared a statement has left a transaction that PostgreSQL began for it: it
+    keeps its locks, and its statement's time runs, until the next statement has ended.
+    """
+    if not _is_at_rest.get():
+        await connection.execute("SELECT")
 
 
 def _is_open(connection: Connection) -> bool:

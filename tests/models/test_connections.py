@@ -143,3 +143,28 @@ async def test_who_is_cancelled_at_any_step_leaves_no_transaction(operation: Cal
         number = await database.fetch_value(int, "SELECT txid_current()")
         assert await watcher.fetchval("SELECT txid_status($1)", number) == "committed", turns
     await watcher.close()
+
+
+async def test_who_is_cancelled_between_preparing_a_statement_and_sending_it_leaves_no_lock(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    prepare, ours = asyncpg.Connection._get_statement, await backend()  # type: ignore[attr-defined]
+    tasks: list[asyncio.Task[None]] = []
+
+    async def prepare_and_cancel(*given: object, **named: object) -> object:
+        prepared = await prepare(*given, **named)
+        if asyncio.current_task() in tasks:
+            tasks[0].cancel()
+            await asyncio.sleep(0)
+        return prepared
+
+    monkeypatch.setattr(asyncpg.Connection, "_get_statement", prepare_and_cancel)
+    tasks.append(asyncio.create_task(database.execute("SELECT FROM events LIMIT 1")))
+    with pytest.raises(asyncio.CancelledError):
+        await tasks[0]
+    watcher = await asyncpg.connect(settings.database_url)
+    # PostgreSQL locks what a statement reads while it is prepared, until its transaction ends.
+    kept = await watcher.fetchval("SELECT count(*) FROM pg_locks WHERE pid = $1 AND relation IS NOT NULL", ours)
+    await watcher.close()
+    assert kept == 0
+    assert await backend() == ours
