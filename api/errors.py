@@ -128,7 +128,8 @@ def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Respons
         # Parameters that Litestar has parsed: readable, but not valid.
         status = 422
         name, message = str(error.extra[0].get("key", "")), str(error.extra[0].get("message"))
-        detail = f"The parameter {name}: {forms.in_words(message)}.{_hint(request.query_params.get(name, ''))}"
+        words = forms.in_words(message, _choices(request, name))
+        detail = f"The parameter {name}: {words}.{_hint(request.query_params.get(name, ''))}"
     if request.scope["state"].get("is_cut_off"):
         # For the sake of the form: whom it would be for has gone.
         return _answer(request, 400, code="malformed_request", detail="The body did not come to its end.")
@@ -138,6 +139,12 @@ def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Respons
     headers = {name: methods.allow(value.split(", ")) for name, value in given if name.lower() == "allow"}
     code = CODES.get(status, "invalid" if status == 422 else "http_error")
     return _answer(request, status, code=code, detail=detail, headers=headers)
+
+
+def _choices(request: Request[Any, Any, Any], name: str) -> tuple[object, ...]:
+    """What a parameter may be, where that is one of a few values."""
+    parameter = request.route_handler.parsed_fn_signature.parameters.get(name)
+    return () if parameter is None else forms.choices(parameter.annotation)
 
 
 def _hint(value: str) -> str:

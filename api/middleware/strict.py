@@ -25,7 +25,6 @@ from api.middleware.layers import Layer
 from models.errors import Invalid, Malformed, UnsupportedMediaType
 from models.shapes import forms
 
-_PLACE = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 # A string, closed or not: it matches from every quote on and gives nothing back, so no byte is looked at twice.
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _BRACKETS = b"[{]}"
@@ -126,6 +125,8 @@ class StrictReading(Layer):
         if self._may_be_missing(handler) and not await request.body():
             return
         media_type = (headers.first(request.scope, b"content-type") or "").partition(";")[0].strip().lower()
+        if not media_type and not await request.body():
+            raise Malformed("The body is missing: send a JSON object with `Content-Type: application/json`.")
         if media_type != "application/json":
             raise UnsupportedMediaType("Send JSON: `Content-Type: application/json`.")
         _check_encoding(request.scope)
@@ -158,9 +159,8 @@ def _read(body: bytes, decoder: msgspec.json.Decoder[Any]) -> Any:  # Any: what 
         # What a type takes nests no deeper than the type, so only what is refused is asked how deep it goes.
         if _depth(body) > DEPTH_MAX:
             raise Malformed(f"The JSON nests deeper than {DEPTH_MAX} levels.") from error
-        # An error in an object's key names the object: "… - at `key` in `$.metadata`".
-        message, _, place = str(error).replace(" - at `key` in `$", " in a key - at `$").partition(" - at `$")
-        raise Invalid(f"{forms.in_words(message)}.", pointer=_pointer(place.rstrip("`"))) from error
+        sentence, place = forms.refusal(str(error), decoder.type)
+        raise Invalid(sentence, pointer=place) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed("The body is not valid JSON in UTF-8.") from error
     if _may_repeat_a_name(body):
@@ -200,19 +200,10 @@ def _repeated(value: Any, place: str = "") -> Iterator[str]:
     """Pointers to the fields that an object has twice."""
     if isinstance(value, _Fields):
         names = Counter(name for name, _ in value)
-        yield from (f"{place}/{_escaped(name)}" for name, count in names.items() if count > 1)
+        yield from (place + forms.pointer([name]) for name, count in names.items() if count > 1)
     parts = value if isinstance(value, _Fields) else enumerate(value) if isinstance(value, list) else ()
     for name, part in parts:
-        yield from _repeated(part, f"{place}/{_escaped(str(name))}")
-
-
-def _escaped(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")
-
-
-def _pointer(place: str) -> str:
-    """msgspec's path (`.lines[0].quantity`) as a JSON pointer (`/lines/0/quantity`)."""
-    return "".join(f"/{name or index}" for name, index in _PLACE.findall(place))
+        yield from _repeated(part, place + forms.pointer([str(name)]))
 
 
 def _depth(body: bytes) -> int:

@@ -1,17 +1,144 @@
-"""What the patterns of texts ask for, in words: errors say this, since a pattern tells people nothing."""
+"""What msgspec refuses, in words and with a JSON pointer: its own messages name types of Python and quote patterns."""
 
+import difflib
+import functools
 import re
+from collections.abc import Iterator
+
+import msgspec
 
 from models import ids
 from models.resources import RESOURCES
 from models.shapes import audit, collection, common, identity, parties
 
 _PATTERN = re.compile(r"`str` matching regex ('.*'|\".*\")(?= in a key|$)", re.DOTALL)
+_TYPES = re.compile(r"(?<=Expected )`([a-z | ]+)`|(?<=got )`([a-z]+)`")
+_PLACE = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
+_FIELD = re.compile(r"Object (missing required|contains unknown) field `(.*)`", re.DOTALL)
+_VALUE = re.compile(r"Invalid (?:enum )?value .*", re.DOTALL)
+_NAMES = {
+    "str": "a text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "object": "an object",
+    "array": "a list",
+    "date": "a date as a text, such as 2026-11-28",
+    "datetime": "an instant with its time zone as a text, such as 2026-11-28T12:00:00Z",
+}
+_MESSAGES = {
+    "Invalid RFC3339 encoded date": f"Expected {_NAMES['date']}",
+    "Invalid RFC3339 encoded datetime": f"Expected {_NAMES['datetime']}",
+    "Expected `datetime` with a timezone component": f"Expected {_NAMES['datetime']}",
+}
+_BOUND = re.compile(r"(a text|a list|an object|a whole number)( of length)? (<=|>=) (-?[0-9]+)")
+_UNITS = {"a text": ("character", "characters"), "a list": ("entry", "entries"), "an object": ("field", "fields")}
+# As much of what was sent is repeated in an answer.
+NAME_CHARACTERS_MAX = 40
 
 
-def in_words(message: str) -> str:
-    """A message of msgspec, with words in place of the pattern that it quotes."""
-    return _PATTERN.sub(lambda found: _WORDS.get(found[1], "a text of another form"), message)
+def refusal(message: str, expected: object) -> tuple[str, str]:
+    """A sentence, and a JSON pointer (RFC 6901), for msgspec's message about a body that is not of the `expected` type.
+
+    A field that is missing or unknown is itself what is pointed at; an unknown one has the most similar name beside it.
+    """
+    # An error in an object's key names the object: "… - at `key` in `$.metadata`".
+    said, _, path = message.replace(" - at `key` in `$", " in a key - at `$").rpartition(" - at `$")
+    if not said:
+        said, path = message, ""
+    steps = [name or index for name, index in _PLACE.findall(path.rstrip("`"))]
+    field = _FIELD.fullmatch(said)
+    if field is None:
+        return f"{in_words(said, _choices(expected, steps))}.", pointer(steps)
+    name = field[2]
+    if field[1].startswith("missing"):
+        sentence = f"The field {name!r} is missing: send it."
+    else:
+        known = (known.encode_name for type_ in _types_at(expected, steps) for known in _fields(type_))
+        similar = difflib.get_close_matches(name[:NAME_CHARACTERS_MAX], known, n=1)
+        sentence = f"There is no field {name[:NAME_CHARACTERS_MAX]!r} here." + "".join(
+            f" Did you mean {one!r}?" for one in similar
+        )
+    return sentence, pointer([*steps, name])
+
+
+def in_words(message: str, choices: tuple[object, ...] = ()) -> str:
+    """A message of msgspec without names of types and without the pattern that it quotes; `choices` are what is allowed
+    where a value is none of a few."""
+    if message in _MESSAGES:
+        return _MESSAGES[message]
+    if choices and _VALUE.fullmatch(message):
+        return f"Expected {'one of ' if len(choices) > 1 else ''}{', '.join(map(str, choices))}"
+    message = _PATTERN.sub(lambda found: _WORDS.get(found[1], "a text of another form"), message)
+    return _BOUND.sub(_bound, _TYPES.sub(_name, message))
+
+
+def choices(expected: object) -> tuple[object, ...]:
+    """What a type of a few values allows; nothing for other types."""
+    return _choices(expected, [])
+
+
+def pointer(steps: list[str]) -> str:
+    """A JSON pointer (RFC 6901) to a place in a body."""
+    return "".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in steps)
+
+
+def _name(found: re.Match[str]) -> str:
+    """`int | null` as people say it."""
+    return " or ".join(_NAMES.get(name, name) for name in found[0].strip("`").split(" | "))
+
+
+def _bound(found: re.Match[str]) -> str:
+    what, _, side, number = found.groups()
+    unit = f" {_UNITS[what][number != '1']}" if what in _UNITS else ""
+    return f"{what} of at {'least' if side == '>=' else 'most'} {number}{unit}"
+
+
+def _choices(expected: object, steps: list[str]) -> tuple[object, ...]:
+    found: list[object] = []
+    for type_ in _types_at(expected, steps):
+        if isinstance(type_, msgspec.inspect.LiteralType):
+            found.extend(type_.values)
+    if not found and steps:
+        # What tells one object from another has no type of its own: it stands at each of them.
+        tagged = [one for one in _types_at(expected, steps[:-1]) if isinstance(one, msgspec.inspect.StructType)]
+        found = [one.tag for one in tagged if one.tag_field == steps[-1]]
+    return tuple(found)
+
+
+@functools.cache
+def _described(expected: object) -> msgspec.inspect.Type:
+    return msgspec.inspect.type_info(expected)
+
+
+def _types_at(expected: object, steps: list[str]) -> list[msgspec.inspect.Type]:
+    """The types that a value may have at a place, without null."""
+    types = list(_alternatives(_described(expected)))
+    for step in steps:
+        types = [one for type_ in types for inner in _inside(type_, step) for one in _alternatives(inner)]
+    return types
+
+
+def _alternatives(type_: msgspec.inspect.Type) -> Iterator[msgspec.inspect.Type]:
+    if isinstance(type_, msgspec.inspect.UnionType):
+        for one in type_.types:
+            yield from _alternatives(one)
+    elif isinstance(type_, msgspec.inspect.Metadata):
+        yield from _alternatives(type_.type)
+    else:
+        yield type_
+
+
+def _inside(type_: msgspec.inspect.Type, step: str) -> Iterator[msgspec.inspect.Type]:
+    if isinstance(type_, msgspec.inspect.CollectionType):
+        yield type_.item_type
+    elif isinstance(type_, msgspec.inspect.DictType):
+        yield type_.value_type
+    yield from (field.type for field in _fields(type_) if field.encode_name == step)
+
+
+def _fields(type_: msgspec.inspect.Type) -> tuple[msgspec.inspect.Field, ...]:
+    return type_.fields if isinstance(type_, msgspec.inspect.StructType) else ()
 
 
 def _pattern(type_: object) -> str:

@@ -167,6 +167,13 @@ async def test_a_body_of_another_type_is_not_read(book: Shop, media_type: str) -
     problem(answer, 415, "unsupported_media_type")
 
 
+@pytest.mark.usefixtures("_nothing_changed")
+async def test_a_body_that_is_not_there_is_asked_for(book: Shop, invoice: dict[str, Any]) -> None:
+    for path in ("/v1/receivers", f"/v1/invoices/{invoice['id']}/mark_uncollectible"):
+        found = problem(await book.owner.send("POST", path), 400, "malformed_request")
+        assert found["detail"].startswith("The body is missing")
+
+
 @pytest.mark.parametrize("media_type", ["application/json; charset=utf-8", "Application/JSON"])
 async def test_the_media_type_may_have_parameters_and_capitals(book: Shop, media_type: str) -> None:
     fields = {"name": "Ada", "currency": "EUR"}
@@ -249,15 +256,15 @@ BAD_RECEIVERS = [
     ({"email": "no at"}, "/email"),
     ({"email": "two@@example.com"}, "/email"),
     ({"address": {"line1": 5}}, "/address/line1"),
-    ({"address": {"planet": "Mars"}}, "/address"),
+    ({"address": {"planet": "Mars"}}, "/address/planet"),
     ({"metadata": None}, "/metadata"),
     ({"metadata": {"key": "nul \0"}}, "/metadata/..."),
     ({"metadata": {"nul \0": "value"}}, "/metadata"),
     ({"metadata": {"k" * 41: "value"}}, "/metadata"),
     ({"metadata": {"key": "x" * 501}}, "/metadata/..."),
     ({"metadata": {str(number): "" for number in range(51)}}, "/metadata"),
-    ({"status": "archived"}, ""),
-    ({"id": "rcv_" + NOBODYS}, ""),
+    ({"status": "archived"}, "/status"),
+    ({"id": "rcv_" + NOBODYS}, "/id"),
 ]
 
 
@@ -297,7 +304,7 @@ BAD_LINES = [
     ({"discount": {"amount": -1}}, "/discount/amount"),
     ({"discount": {"amount": 1.5}}, "/discount/amount"),
     ({"discount": {}}, ""),
-    ({"amount": 5}, ""),
+    ({"amount": 5}, "/amount"),
 ]
 
 
@@ -336,6 +343,53 @@ async def test_a_line_of_another_form_is_told_the_right_one_in_words(
     line = {"description": "Work", "unit_price": "12.50"} | fields
     found = await refused(book.owner, "/v1/invoices", book.draft_fields(lines=[line]), code="invalid")
     assert found["detail"] == found["errors"][0]["detail"] == words
+
+
+EXPECTED = [
+    ({"name": "Ada"}, "/currency", "The field 'currency' is missing: send it."),
+    ({"name": "Ada", "curency": "EUR"}, "/curency", "There is no field 'curency' here. Did you mean 'currency'?"),
+    ({"name": "Ada", "x" * 50: 1}, "/" + "x" * 50, f"There is no field {'x' * 40!r} here."),
+    ({"name": "Ada", "currency": 5}, "/currency", "Expected a text, got a whole number."),
+    ({"name": "", "currency": "EUR"}, "/name", "Expected a text of at least 1 character."),
+    (
+        {"name": "Ada", "currency": "EUR", "payment_terms_days": 1.5},
+        "/payment_terms_days",
+        "Expected a whole number, got a number.",
+    ),
+    (
+        {"name": "Ada", "currency": "EUR", "payment_terms_days": 366},
+        "/payment_terms_days",
+        "Expected a whole number of at most 365.",
+    ),
+    ({"name": "Ada", "currency": "EUR", "metadata": []}, "/metadata", "Expected an object, got a list."),
+    ([], "", "Expected an object, got a list."),
+]
+
+
+@pytest.mark.usefixtures("_nothing_changed")
+@pytest.mark.parametrize(("fields", "where", "words"), EXPECTED, ids=[words for *_, words in EXPECTED])
+async def test_what_is_expected_is_said_in_words(book: Shop, fields: Any, where: str, words: str) -> None:
+    found = await refused(book.owner, "/v1/receivers", fields, code="invalid")
+    assert found["errors"] == [{"pointer": where, "detail": words}]
+
+
+@pytest.mark.usefixtures("_nothing_changed")
+async def test_what_is_one_of_a_few_words_is_told_which(book: Shop, invoice: dict[str, Any]) -> None:
+    draft = book.draft_fields(due_on="28.11.2026")
+    found = await refused(book.owner, "/v1/invoices", draft, code="invalid")
+    assert found["errors"] == [{"pointer": "/due_on", "detail": "Expected a date as a text, such as 2026-11-28."}]
+    for place, payment in {
+        "/method": {"invoice_id": invoice["id"], "method": "gold"},
+        "/received_on": {"invoice_id": invoice["id"], "method": "cash", "received_on": "today"},
+    }.items():
+        found = await refused(book.owner, "/v1/payments", payment, code="invalid")
+        assert pointer(found) == place
+        assert found["detail"].startswith("Expected one of " if place == "/method" else "Expected a date as a text")
+        assert "cash" in found["detail"] or place != "/method"
+    answer = await book.owner.get("/v1/invoices?status=unpaid")
+    found = problem(answer, 422, "invalid")
+    assert found["detail"].startswith("The parameter status: Expected one of ")
+    assert "draft" in found["detail"]
 
 
 def test_every_pattern_that_can_be_refused_has_words() -> None:
@@ -399,9 +453,9 @@ BAD_INVOICES = [
     ({"payer_id": "PYR_" + NOBODYS}, "/payer_id"),
     ({"payer_id": "pyr_8" + NOBODYS[1:]}, "/payer_id"),
     ({"lines": [{"description": "Work", "unit_price": "1"}] * 201}, "/lines"),
-    ({"total": 1}, ""),
-    ({"amount_paid": 1}, ""),
-    ({"status": "open"}, ""),
+    ({"total": 1}, "/total"),
+    ({"amount_paid": 1}, "/amount_paid"),
+    ({"status": "open"}, "/status"),
 ]
 
 
@@ -428,7 +482,7 @@ BAD_PAYMENTS = [
     ({"received_on": "2999-01-01"}, "/received_on"),
     ({"received_on": "yesterday"}, "/received_on"),
     ({"allocations": []}, "/allocations"),
-    ({"status": "succeeded"}, ""),
+    ({"status": "succeeded"}, "/status"),
     ({"note": "nul \0"}, "/note"),
     ({"method": "card", "payment_token": "4242424242424242"}, None),
     ({"method": "card", "payment_token": "tok success"}, "/payment_token"),
