@@ -38,8 +38,8 @@ async def finalize(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wan
         prepare = _lock if database.locks_rows() else _read
         ready = await prepare(caller, invoice_id, version)
         if await database.take_turns(ready.receiver.id):
-            # Who issued meanwhile has taken a number.
-            ready = await prepare(caller, invoice_id, version)
+            # Who issued meanwhile has taken a number. Whatever else has changed is noticed when this is written.
+            ready = ready._replace(series=await series.last_used(ready.receiver.id))
         draft, receiver = ready.draft, ready.receiver
         drafts.check_receiver(receiver)
         drafts.check_payer(ready.payer)
@@ -160,11 +160,9 @@ class _ReadyRow(InvoiceRow):
 _MORE = ("receiver", "payer", "series")
 
 
-# Of the series those that were used last: the one in use is among them, whichever period its pattern has.
 _READY = f"""{COLUMNS}, (SELECT receivers FROM receivers WHERE receivers.id = invoices.receiver_id) AS receiver,
     (SELECT payers FROM payers WHERE payers.id = invoices.payer_id) AS payer,
-    ARRAY(SELECT number_series FROM number_series WHERE number_series.receiver_id = invoices.receiver_id
-        AND kind = 'invoice' ORDER BY last_issued_on DESC NULLS LAST, period DESC LIMIT 3) AS series"""
+    ARRAY({series.LAST_USED.format("invoices.receiver_id")}) AS series"""
 
 
 async def _lock(caller: Caller, invoice_id: uuid.UUID | None, version: Wanted) -> _Ready:

@@ -8,13 +8,18 @@ and all numbers that a pattern could give again are looked for by one expression
 """
 
 import datetime
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypedDict
+
+import asyncpg
 
 from models import clock, database, ids
 from models.errors import Invalid, IssueDateGoesBack
 from models.money import numbering, terms
 from models.tables.billing import NumberSeries, SeriesKind
 from models.tables.parties import Receiver
+from models.tables.row import of_record
 
 # Receivers choose the prefix of their invoices only; credit notes have another one, whichever that is.
 CREDIT_NOTE_PREFIX = "CN"
@@ -26,6 +31,9 @@ _NUMBERED: Mapping[SeriesKind, str] = {
 }
 # How many numbers are looked at in one statement where one is taken.
 CANDIDATES = 1_000
+# A receiver's series of invoices that were used last: the one in use is among them, whichever period its pattern has.
+LAST_USED = """SELECT number_series FROM number_series WHERE number_series.receiver_id = {} AND kind = 'invoice'
+    ORDER BY last_issued_on DESC NULLS LAST, period DESC LIMIT 3"""
 
 
 async def next_number(receiver: Receiver, *, kind: SeriesKind, issued_on: datetime.date) -> str:
@@ -73,6 +81,18 @@ async def next_numbers(receiver: Receiver, *, kind: SeriesKind, issued_on: datet
             receiver, kind, period, taken["sequence"], prefix=prefix, issued_on=issued_on, count=count
         )
     return [numbering.render(pattern, prefix=prefix, issued_on=issued_on, sequence=sequence) for sequence in sequences]
+
+
+async def last_used(receiver_id: uuid.UUID) -> list[NumberSeries]:
+    """The series that a receiver's last invoices were numbered by, for `expected_number`; reads them without a lock."""
+    found = await database.read_as(_OneSeries, LAST_USED.format("$1"), receiver_id)
+    return [of_record(NumberSeries, row["number_series"]) for row in found]
+
+
+class _OneSeries(TypedDict):
+    """A whole row, as the database sends a row within a row."""
+
+    number_series: asyncpg.Record
 
 
 async def expected_number(

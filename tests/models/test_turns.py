@@ -10,9 +10,10 @@ import asyncpg
 import pytest
 
 from models import clock, database, ids, transactions
-from models.billing import bounds, issuing
+from models.billing import bounds, drafts, issuing
 from models.collection import payments
 from models.parties import receivers
+from models.shapes.billing import InvoicePatch, LineInput
 from models.shapes.collection import PaymentInput, PaymentRow
 from models.shapes.parties import ReceiverPatch
 from tests.books import assert_books_balance, open_book
@@ -50,7 +51,28 @@ async def test_many_invoices_of_one_receiver_are_numbered_in_turn(round_trips: R
     sent = await round_trips.of(issue_all)
     assert "BEGIN" not in sent
     assert len([statement for statement in sent if statement.startswith("WITH")]) == AT_ONCE
+    # Who has waited reads the number anew, and nothing else.
+    assert len([statement for statement in sent if "FROM invoices" in statement]) == AT_ONCE
+    assert len([statement for statement in sent if statement.startswith("SELECT number_series")]) == AT_ONCE - 1
     assert [row["number"][-5:] for row in issued] == [f"{number:05}" for number in range(1, AT_ONCE + 1)]
+
+
+async def test_a_draft_that_is_edited_while_it_waits_for_its_turn_is_issued_as_it_is_then() -> None:
+    book = await open_book()
+    draft = await book.draft(100)
+    with database.without_locks():
+        async with database.transaction():
+            await database.take_turns(book.receiver.id)
+            turn = transactions._turns[book.receiver.id].lock
+            finalizing = asyncio.create_task(issuing.finalize(book.owner, draft["id"]), context=contextvars.Context())
+            while not turn._waiters and not finalizing.done():
+                await asyncio.sleep(0)
+            patch = InvoicePatch(lines=[LineInput(description="Less", unit_price="0.50")])
+            await asyncio.create_task(
+                drafts.update(book.owner, draft["id"], patch, version=None), context=contextvars.Context()
+            )
+    assert (await finalizing)["total"] == 50
+    await assert_books_balance()
 
 
 async def test_who_was_overtaken_by_another_process_decides_again_with_locks(
