@@ -365,7 +365,7 @@ def test_the_server_in_javascript_takes_what_we_sign_and_refuses_forgeries(messa
                 assert client.post("/", headers=sendable, content=body).status_code == 400
     finally:
         process.terminate()
-        printed, _ = process.communicate(timeout=30)
+        printed, _ = process.communicate(timeout=300)
     assert printed == "invoice.paid inv_1\n"
 
 

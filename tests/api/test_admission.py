@@ -21,7 +21,7 @@ from tests.api.processes import WebProcess
 from tests.books import assert_books_balance
 from tests.models.gateways.processes import SimulatorProcess
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.api.processes import WebProcess
 from tests.books import assert_books_balance
 from tests.round_trips import RoundTrips
 
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 60.0
 
 
 def many(shop: Shop, count: int, **fields: Any) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ from models.billing import exports as tables
 from tests.api.people import Person, Shop
 from tests.api.processes import WebProcess
 
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 60.0
 
 
 async def ask(person: Person, query: str = "", accept: str = "text/csv") -> httpx.Response:

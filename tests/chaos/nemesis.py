@@ -31,7 +31,7 @@ VICTIMS = {
 ZOMBIE = "zombie"
 TOGETHER = 2
 # The supervisor waits up to 10 s before it starts again what dies often, and web ends by itself without PostgreSQL.
-START_SECONDS_MAX = 45.0
+START_SECONDS_MAX = 120.0
 ZOMBIE_SECONDS = 3.0
 # A dead deliverer's claims come back when their leases end, 60 s later. Time is made to pass faster than that.
 LEASE_CUT_SECONDS = (0.5, 5.0)

@@ -8,7 +8,7 @@ from tests.chaos import nemesis, verdict
 from tests.chaos.run import ASYNC_COMMIT
 from tests.e2e.system import PROJECT
 
-SECONDS_MAX = 400
+SECONDS_MAX = 900
 EVENTS = 1_500
 EVENTS_OF_CONTROLS = 60
 
@@ -27,7 +27,7 @@ def chaos(*arguments: str) -> tuple[int, str]:
     except subprocess.TimeoutExpired:
         # Asked, it also ends the system that it has started.
         process.terminate()
-        said, _ = process.communicate(timeout=60)
+        said, _ = process.communicate(timeout=300)
     return process.returncode, said
 
 

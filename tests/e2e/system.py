@@ -13,8 +13,8 @@ import psutil
 from launch.machine import free_port
 
 PROJECT = Path(__file__).parent.parent.parent
-READY_SECONDS_MAX = 60.0
-STOP_SECONDS_MAX = 30.0
+READY_SECONDS_MAX = 300.0
+STOP_SECONDS_MAX = 120.0
 
 
 class System:

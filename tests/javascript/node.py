@@ -41,7 +41,7 @@ class Node:
 
     def __exit__(self, *_: object) -> None:
         # The end of its input is the end of the process.
-        self._process.communicate(timeout=30)
+        self._process.communicate(timeout=300)
 
     def call(self, module: Path, function: str, *arguments: Any) -> Any:
         """What the function returns; None for undefined. Bytes become a Buffer. Raises JavaScriptError."""

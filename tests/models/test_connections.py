@@ -9,7 +9,7 @@ import pytest
 from config import settings
 from models import database, engine
 
-PATIENCE_SECONDS = 10
+PATIENCE_SECONDS = 60
 
 
 @pytest.fixture(autouse=True)

@@ -31,7 +31,7 @@ from tests.receivers import answer, open_zoo
 PROJECT = Path(__file__).parent.parent.parent
 KEY = "qk_of_a_developer"
 SECRET = signing.new_secret()
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 Frame = listen.Frame
 
 

@@ -72,7 +72,7 @@ class Database:
 
     def run(self, *command: str) -> tuple[int, str]:
         process = self.start(*command)
-        output, _ = process.communicate(timeout=60)
+        output, _ = process.communicate(timeout=600)
         return process.returncode, output
 
     async def fetch(self, statement: str) -> list[tuple[object, ...]]:

@@ -50,7 +50,7 @@ time.sleep(600)
 """
 
 
-def wait_until(condition: Callable[[], object], *, seconds: float = 60) -> None:
+def wait_until(condition: Callable[[], object], *, seconds: float = 300) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"
@@ -102,7 +102,7 @@ class Project:
             env=self.environment(**more),
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=300,
         )
 
     def said(self) -> str:
@@ -125,7 +125,7 @@ class Project:
         assert self.it is not None
         self.it.send_signal(number)
 
-    def ended(self, *, seconds: float = 60) -> int:
+    def ended(self, *, seconds: float = 300) -> int:
         assert self.it is not None
         return self.it.wait(seconds)
 
@@ -311,7 +311,7 @@ async def test_servers_that_are_killed_come_back_where_they_were_with_their_data
         os.kill(project.server_id(name), signal.SIGKILL)
         project.wait_for(f"{title} has been started again.")
     # They have been started; that they take requests comes a little later.
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     kept: object = None
     while kept is None and time.monotonic() < deadline:
         with contextlib.suppress(OSError, asyncpg.PostgresError):

@@ -298,7 +298,7 @@ async def test_the_command_says_what_it_found_and_fails_where_the_log_is_broken(
             env=os.environ | {"DATABASE_URL": dsn},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=300,
             check=False,
         )
 
