@@ -42,6 +42,7 @@ class Invoice(Row, Table, tablename="invoices"):
     """
 
     id = columns.primary_key()
+    # It is there as that of the payer, who is one of its own: the composite key of both is the only one.
     receiver_id = columns.reference(Receiver)
     payer_id = UUID()
     status: Field[InvoiceStatus] = columns.word(14, default="draft")
@@ -116,6 +117,7 @@ class Invoice(Row, Table, tablename="invoices"):
     )
     invoices_are_due_by_terms_or_by_instalments = Check('"terms_type" IS NULL OR "instalments" IS NULL')
     invoices_know_their_schedule_and_period = Check('("schedule_id" IS NULL) = ("period_start" IS NULL)')
+    # An index of those that have one, as that of `pay_token_digest` is: drafts have neither.
     invoices_have_one_number_each = Unique(["receiver_id", "number"])
     # The target of allocations' composite foreign key: no allocation crosses receivers or currencies.
     invoices_have_one_receiver_and_currency = Unique(["id", "receiver_id", "currency"])

@@ -168,7 +168,7 @@ class Payment(Row, Table, tablename="payments"):
 
     id = columns.primary_key()
     receiver_id = columns.reference(Receiver)
-    # A composite foreign key: the payer is one of this receiver's.
+    # A composite foreign key, and the only one: the payer is one of this receiver's, so the receiver is there.
     payer_id = UUID()
     # Null where a payment was split over several invoices by its payer.
     invoice_id = columns.optional_reference(Invoice)
@@ -222,6 +222,7 @@ class Payment(Row, Table, tablename="payments"):
     payments_online_have_a_gateway_account = Check(
         f'({columns.among("method", ONLINE_METHODS)}) = ("gateway_account_id" IS NOT NULL)'
     )
+    # An index of those that a gateway has given an id.
     payments_are_one_per_gateway_payment = Unique(["gateway_account_id", "gateway_payment_id"])
     payments_have_one_receiver_and_currency = Unique(["id", "receiver_id", "currency"])
     payments_have_one_receiver = Unique(["id", "receiver_id"])

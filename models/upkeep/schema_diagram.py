@@ -7,6 +7,9 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TypedDict
 
+from piccolo.constraints import Check, Unique
+from piccolo.table import Table
+
 from models import database
 from models.piccolo_app import APP_CONFIG
 
@@ -71,7 +74,8 @@ def _picture(tables: list[str], constraints: list[Constraint]) -> str:
 
 
 def _tables(columns: dict[str, list[Column]], constraints: list[Constraint]) -> list[str]:
-    purposes = {table._meta.tablename: (table.__doc__ or "").strip() for table in APP_CONFIG.table_classes}
+    classes = {table._meta.tablename: table for table in APP_CONFIG.table_classes}
+    purposes = {name: (table.__doc__ or "").strip() for name, table in classes.items()}
     return [
         # Not every table has rules.
         "\n\n".join(
@@ -83,7 +87,7 @@ def _tables(columns: dict[str, list[Column]], constraints: list[Constraint]) -> 
                     ["| column | type | null |", "| --- | --- | --- |"]
                     + [f"| `{c['name']}` | {c['type']} | {'' if c['required'] else 'yes'} |" for c in found]
                 ),
-                "\n".join(_rule(row) for row in constraints if row["table"] == table),
+                "\n".join(_rules(classes[table], [row for row in constraints if row["table"] == table])),
             ]
             if part
         )
@@ -91,5 +95,12 @@ def _tables(columns: dict[str, list[Column]], constraints: list[Constraint]) -> 
     ]
 
 
-def _rule(constraint: Constraint) -> str:
-    return f"- `{constraint['name']}`: {constraint['definition']}"
+def _rules(table: type[Table], constraints: list[Constraint]) -> list[str]:
+    """What PostgreSQL holds by constraints, and what triggers and partial indexes hold of what the table declares."""
+    rules = {row["name"]: row["definition"] for row in constraints}
+    for declared in table._meta.constraints:
+        if isinstance(declared, Check):
+            rules.setdefault(declared._meta.name, f"by a trigger: {declared.condition}")
+        elif isinstance(declared, Unique):
+            rules.setdefault(declared._meta.name, f"by an index: UNIQUE ({', '.join(map(str, declared.columns))})")
+    return [f"- `{name}`: {definition}" for name, definition in sorted(rules.items())]

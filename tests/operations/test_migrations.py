@@ -98,7 +98,7 @@ async def empty(request: pytest.FixtureRequest) -> Iterator[Database]:
 
 async def test_an_empty_database_is_migrated_once_however_many_begin_together(empty: Database) -> None:
     started = [empty.start("manage.py", "migrate") for _ in range(3)]
-    outputs = [process.communicate(timeout=120)[0] for process in started]
+    outputs = [process.communicate(timeout=600)[0] for process in started]
     assert [process.returncode for process in started] == [0, 0, 0], outputs
     applied = await empty.fetch("SELECT name, count(*) FROM migration GROUP BY name ORDER BY name")
     files = sorted((PROJECT / "piccolo_migrations").glob("quittance_*.py"))
