@@ -5,10 +5,13 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from api.answers import After, CallerRequest, From, Limit, To, cursor, one, page, version_wanted, zoned
 from models import ids, lists
+from models.billing import number_gaps
 from models.parties import receivers
 from models.shapes import parties as shapes
 from models.shapes.common import List
+from models.shapes.number_gaps import NumberGaps, Period
 from models.shapes.parties import Receiver, ReceiverInput, ReceiverPatch
+from models.tables.billing import SeriesKind
 from models.tables.parties import PartyStatus
 
 
@@ -78,3 +81,20 @@ class Receivers(Controller):
     async def delete(self, request: CallerRequest, receiver_id: FromPath[str]) -> None:
         """Deletes a receiver that was never used, and archives any other."""
         await receivers.delete(request.user, ids.decode("receiver", receiver_id), version=version_wanted(request))
+
+    @get(
+        "/{receiver_id:str}/number_gaps",
+        operation_id="findNumberGaps",
+        summary="Find gaps in numbers",
+        opt={"permission": "ledger.read"},
+    )
+    async def number_gaps(
+        self,
+        request: CallerRequest,
+        receiver_id: FromPath[str],
+        kind: FromQuery[SeriesKind | None] = None,
+        period: FromQuery[Period | None] = None,
+    ) -> NumberGaps:
+        """Every series of numbers, by kind of document and period, with what is missing in it: nothing, unless somebody
+        has changed the database by hand. A void invoice keeps its number, and a draft has none."""
+        return await number_gaps.find(request.user, ids.decode("receiver", receiver_id), kind=kind, period=period)

@@ -179,7 +179,7 @@ def kind_of(method: str, template: str) -> RequestKind | None:
         return "logins"
     if method not in ("GET", "HEAD"):
         return "bulks" if template.endswith("/bulk") else "writes"
-    if template.startswith(SUMS) or template.endswith("/balance"):
+    if template.startswith(SUMS) or template.endswith(("/balance", "/number_gaps")):
         return "reports"
     return "reads" if template.endswith("}") or template == "/v1/me" else "lists"
 

@@ -166,6 +166,12 @@ async def check_settings(receiver: Receiver, *, prefix: str, pattern: str, point
             )
 
 
+def written(receiver: Receiver, *, kind: SeriesKind, period: str) -> str | None:
+    """How the receiver's settings write the numbers of that series: a pattern in which only the sequence is open. None
+    where they count by other periods."""
+    return numbering.within(period, _pattern(receiver, kind), prefix=_prefix(receiver, kind))
+
+
 async def _skip(
     receiver: Receiver,
     kind: SeriesKind,

@@ -138,6 +138,19 @@ def parts(pattern: str, *, prefix: str, issued_on: datetime.date) -> Parts:
     return Parts(written(pattern[: sequence.start()]), padding, written(pattern[sequence.end() :]))
 
 
+def within(wanted: str, pattern: str, *, prefix: str) -> str | None:
+    """The pattern as it is within the wanted period, all literal but the sequence: `INV-2026-{SEQ:5}`.
+
+    None where it makes no such period. Expects a checked pattern.
+    """
+    year, _, month = wanted.partition("-")
+    day = datetime.date(int(year or 1), int(month or 1), 1)
+    if period(pattern, day) != wanted:
+        return None
+    head, padding, tail = parts(pattern, prefix=prefix, issued_on=day)
+    return f"{head}{{SEQ:{padding}}}{tail}"
+
+
 def shape(pattern: str, *, prefix: str) -> Shape:
     """What the numbers look like that a checked pattern and a prefix can give, whenever they are issued."""
     expression, places, length, head, end = "^", dict[str, int](), 0, 0, 0

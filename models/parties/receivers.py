@@ -6,7 +6,7 @@ from msgspec import UNSET
 
 from models import access, audit, database, events, lists, rows, versions
 from models.access import Caller
-from models.billing import schedules, series
+from models.billing import number_gaps, schedules, series
 from models.errors import Invalid
 from models.money import numbering, terms
 from models.money.currencies import is_currency
@@ -121,13 +121,17 @@ def _check(given: ReceiverInput | ReceiverPatch) -> None:
 
 
 async def _check_numbers(before: Receiver, patch: ReceiverPatch) -> None:
-    """Raises Invalid for a prefix or pattern that would be trouble later; one that stays as it is was asked before."""
+    """Raises Invalid for a prefix or pattern that would be trouble later; one that stays as it is was asked before.
+
+    Notes how numbers were written until now where that changes.
+    """
     pattern = given_or(patch.number_pattern, before.number_pattern)
     prefix = given_or(patch.invoice_prefix, before.invoice_prefix)
     if (pattern, prefix) != (before.number_pattern, before.invoice_prefix):
         pointer = "/invoice_prefix" if pattern == before.number_pattern else "/number_pattern"
         _check_references(pattern, prefix, pointer=pointer)
         await series.check_settings(before, prefix=prefix, pattern=pattern, pointer=pointer)
+        await number_gaps.keep_patterns(before)
 
 
 def _check_references(pattern: str, prefix: str, *, pointer: str) -> None:

@@ -247,3 +247,17 @@ class NumberSeries(Row, Table, tablename="number_series"):
     number_series_have_a_known_kind = Check(columns.one_of("kind", SERIES_KINDS))
     number_series_count_from_one = Check('"next_sequence" >= 1')
     number_series_are_one_per_period = Unique(["receiver_id", "kind", "period"])
+
+
+class FormerPattern(Row, Table, tablename="former_patterns"):
+    """How numbers of a series were written until its receiver chose another pattern or prefix.
+
+    The pattern is one of models/money/numbering.py in which all but the sequence is literal: `INV-2026-{SEQ:5}`.
+    """
+
+    id = columns.primary_key()
+    series_id = columns.reference(NumberSeries, on_delete=OnDelete.cascade)
+    pattern = Varchar(length=80)
+    created_at = columns.created_at()
+
+    former_patterns_are_kept_once = Unique(["series_id", "pattern"])

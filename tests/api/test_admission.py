@@ -211,6 +211,7 @@ async def test_where_many_wait_for_outcomes_the_answer_comes_at_once(
         ("GET", "/v1/invoices", "lists"),
         ("GET", "/v1/receivers/{receiver_id}/members", "lists"),
         ("GET", "/v1/payers/{payer_id}/balance", "reports"),
+        ("GET", "/v1/receivers/{receiver_id}/number_gaps", "reports"),
         ("GET", "/v1/ledger/accounts/{account_id}", "reports"),
         ("GET", "/v1/integrity", "reports"),
         ("GET", "/v1/events/stream", None),

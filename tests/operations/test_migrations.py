@@ -190,6 +190,24 @@ async def test_references_that_were_printed_twice_stay_and_are_given_no_more(emp
     assert await empty.fetch(firsts) == [(receivers,)]
 
 
+async def test_patterns_that_numbers_were_written_in_before_are_found(empty: Database) -> None:
+    _restore(empty, Path(__file__).parent / "releases" / "0.3.0.sql")
+    assert await empty.fetch("SELECT DISTINCT number_pattern FROM receivers") == [("{PREFIX}-{YYYY}-{SEQ:5}",)]
+    # Its numbers were written thus, until somebody chose another pattern.
+    await empty.fetch(
+        "UPDATE receivers SET number_pattern = 'N.{YYYY}.{SEQ:4}' WHERE id IN (SELECT min(id::text)::uuid "
+        "FROM receivers WHERE id IN (SELECT receiver_id FROM invoices WHERE number IS NOT NULL))"
+    )
+    code, output = empty.run("manage.py", "migrate")
+    assert code == 0, output
+    found = await empty.fetch("""
+        SELECT DISTINCT pattern, pattern LIKE invoice_prefix || '-' || period || '-%' AS is_it
+        FROM former_patterns JOIN number_series ON number_series.id = series_id
+        JOIN receivers ON receivers.id = receiver_id
+    """)
+    assert [(str(pattern)[-8:], is_it) for pattern, is_it in found] == [("-{SEQ:5}", True)]
+
+
 async def test_of_comparisons_that_wait_for_one_account_one_goes_on(empty: Database) -> None:
     _restore(empty, Path(__file__).parent / "releases" / "0.3.0.sql")
     await empty.fetch("""

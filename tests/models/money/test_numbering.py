@@ -144,3 +144,25 @@ def test_a_number_is_told_by_the_shape_of_its_pattern(pattern: str, sequence: in
 
 def test_a_pattern_without_a_date_has_none_in_its_shape() -> None:
     assert numbering.shape("{PREFIX}{SEQ}", prefix="INV") == (r"^INV([0-9]{1}|[1-9][0-9]{1,})$", 3, 0, 0, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "wanted", "expected"),
+    [
+        ("{PREFIX}-{YYYY}-{SEQ:5}", "2026", "INV-2026-{SEQ:5}"),
+        ("{SEQ}/{MM}/{YY}", "2026-03", "{SEQ:1}/03/26"),
+        ("{PREFIX}{SEQ:4}", "", "INV{SEQ:4}"),
+        ("{PREFIX}-{YYYY}-{SEQ:5}", "2026-03", None),
+        ("{PREFIX}-{YYYY}-{SEQ:5}", "", None),
+        ("{YYYY}{MM}{SEQ:3}", "2026", None),
+        ("{SEQ:3}", "2026", None),
+    ],
+)
+def test_within_a_period_only_the_sequence_is_open(pattern: str, wanted: str, expected: str | None) -> None:
+    found = numbering.within(wanted, pattern, prefix="INV")
+    assert found == expected
+    if found is not None:
+        day = datetime.date(int(wanted[:4] or 1999), int(wanted[5:] or 1), 28)
+        for sequence in (1, 9_999, 123_456):
+            number = numbering.render(pattern, prefix="INV", issued_on=day, sequence=sequence)
+            assert numbering.render(found, prefix="", issued_on=datetime.date.min, sequence=sequence) == number
