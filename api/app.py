@@ -23,6 +23,7 @@ from api.credit_notes import CreditNotes
 from api.events import EventTypes, Feed
 from api.gateways import Callbacks, GatewayAccounts
 from api.invitations import Invitations
+from api.invoice_mails import InvoiceMails
 from api.invoices import Invoices
 from api.members import Members
 from api.middleware.admission import Admission
@@ -70,6 +71,7 @@ ROUTES: list[ControllerRouterHandler] = [
     Invitations,
     Invoices,
     Attachments,
+    InvoiceMails,
     CreditNotes,
     WriteOffs,
     Schedules,

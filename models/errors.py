@@ -172,6 +172,25 @@ class InvoiceNotOpen(Refused):
         super().__init__(f"Invoice {number or '(draft)'} is {status}: it cannot {action}.")
 
 
+class NoMailAddress(Refused):
+    """The payer has no e-mail address. Add one to the payer, or say in `to` where the invoice goes."""
+
+    code = "no_mail_address"
+
+
+class MailReasonUsed(Refused):
+    """The invoice was mailed for this reason before, to others or with another message, and each reason sends one mail.
+    Send a `reason` of its own."""
+
+    code = "mail_reason_used"
+
+
+class TooManyInvoiceMails(Refused):
+    """The invoice was mailed as often as one can be. Send the pay link in another way."""
+
+    code = "too_many_invoice_mails"
+
+
 class ScheduleEnded(Refused):
     """The schedule is completed or canceled, and stays so. Make a new one."""
 

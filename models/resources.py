@@ -136,6 +136,7 @@ RESOURCES = (
             "invoice.overpaid": "More arrived than was due; the rest is the payer's credit.",
             "invoice.overdue": "The due date has passed, and the invoice is not settled.",
             "invoice.reopened": "Something is owed again: money was taken off, or what was given up is asked for.",
+            "invoice.sent": "The invoice was mailed: the mail server has taken it.",
             "invoice.voided": "The invoice was declared void.",
             "invoice.marked_uncollectible": "The receiver has given up what remains.",
         },
@@ -150,6 +151,20 @@ RESOURCES = (
         noun="attachment",
         table="attachments",
         shown="media_type size sha256",
+    ),
+    Resource(
+        kind="invoice_mail",
+        prefix="iml",
+        noun="mail of an invoice",
+        table="invoice_mails",
+        permissions={
+            "invoice_mails.read": Permission(VIEWERS, "See what was mailed of an invoice, and what became of it"),
+            "invoice_mails.write": Permission(MANAGERS, "Mail invoices"),
+        },
+        events={
+            "invoice_mail.failed": "A mail with an invoice was refused by the mail server, or could not be handed over."
+        },
+        shown="invoice_id reason sent_at",
     ),
     Resource(
         kind="credit_note",

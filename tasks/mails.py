@@ -3,10 +3,11 @@
 import contextlib
 import re
 import ssl
+from collections.abc import Sequence
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
-from email.utils import format_datetime
+from email.utils import format_datetime, parseaddr
 from types import TracebackType
 from typing import Self
 from urllib.parse import unquote, urlsplit
@@ -15,6 +16,7 @@ import aiosmtplib
 import certifi
 
 from config import settings
+from models.billing import sending
 from models.identity import sessions
 from models.mail import action_tokens, mails
 from models.mail.mails import Letter, MailError
@@ -24,6 +26,8 @@ from tasks.app import app, run
 # For each step of the exchange; a mail takes a few, so one attempt ends well within its lease.
 TIMEOUT_SECONDS = 8.0
 LIMIT = 50
+# Who wants to know what becomes of which mails.
+FOLLOWERS: mails.Followers = {sending.KIND: sending.note}
 # No mail library takes them, and none of them is a part of anybody's address.
 NO_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 # What would end the address, and begin something else.
@@ -50,7 +54,7 @@ def forget_old() -> None:
 
 async def _send_due() -> None:
     async with Transport(settings.smtp_url, sender=settings.mail_from) as transport:
-        await mails.send_due(transport.send, limit=LIMIT)
+        await mails.send_due(transport.send, limit=LIMIT, followers=FOLLOWERS)
 
 
 class Transport:
@@ -77,16 +81,22 @@ class Transport:
             except (aiosmtplib.SMTPException, OSError):
                 client.close()
 
-    async def send(self, letter: Letter) -> None:
-        """Hands one mail over. Raises MailError: permanent for a 5xx about this mail, else it may be tried again."""
+    async def send(self, letter: Letter) -> str | None:
+        """Hands one mail over, with its copies; says which of these were not taken.
+
+        Raises MailError: permanent for a 5xx about this mail, else it may be tried again. A copy alone is not.
+        """
         recipient = _address(letter.recipient)
-        message = self._message(letter, recipient)
+        copies = [_address(copy) for copy in letter.copies]
+        message = self._message(letter, recipient, copies)
         client = await self._connected()
         try:
-            await client.send_message(message, sender=self._sender, recipients=[recipient.addr_spec])
+            not_taken, _ = await client.send_message(
+                message, sender=self._sender, recipients=[one.addr_spec for one in (recipient, *copies)]
+            )
         except aiosmtplib.SMTPRecipientsRefused as refused:
-            code = refused.recipients[0].code
-            raise _answered("recipient", code) from refused
+            # Whom it is for stands first.
+            raise _answered("recipient", refused.recipients[0].code) from refused
         except aiosmtplib.SMTPNotSupported as error:
             raise MailError("The mail server does not take such addresses.", permanent=True) from error
         except (aiosmtplib.SMTPServerDisconnected, aiosmtplib.SMTPTimeoutError, OSError) as error:
@@ -97,6 +107,10 @@ class Transport:
         except aiosmtplib.SMTPException as error:
             self._drop()
             raise MailError(f"The mail was not taken: {type(error).__name__}.") from error
+        if recipient.addr_spec in not_taken:
+            raise _answered("recipient", not_taken[recipient.addr_spec].code)
+        codes = ", ".join(str(answer.code) for answer in not_taken.values())
+        return f"The mail server did not take {len(not_taken)} of the copies: {codes}." if not_taken else None
 
     async def _connected(self) -> aiosmtplib.SMTP:
         if self._client is not None and self._client.is_connected:
@@ -127,11 +141,18 @@ class Transport:
         is_here = self._parts.hostname in ("127.0.0.1", "::1", "localhost")
         return True if self._parts.username and not is_here else None
 
-    def _message(self, letter: Letter, recipient: Address) -> EmailMessage:
-        policy = SMTP if recipient.addr_spec.isascii() else SMTPUTF8
-        message = EmailMessage(policy=policy)
+    def _message(self, letter: Letter, recipient: Address, copies: Sequence[Address]) -> EmailMessage:
+        is_plain = all(one.addr_spec.isascii() for one in (recipient, *copies))
+        message = EmailMessage(policy=SMTP if is_plain else SMTPUTF8)
         message["To"] = recipient
-        message["From"] = self._sender
+        if copies:
+            message["Cc"] = copies
+        message["From"] = self._from(letter.sender_name)
+        with contextlib.suppress(MailError):
+            answers_to = None if letter.reply_to is None else _address(letter.reply_to)
+            # Whoever cannot be written in plain letters is left out where the others can.
+            if answers_to is not None and (answers_to.addr_spec.isascii() or not is_plain):
+                message["Reply-To"] = answers_to
         message["Subject"] = letter.subject
         message["Date"] = format_datetime(letter.created_at)
         # The same at every try, so that a mailbox can tell a mail that was sent twice.
@@ -139,7 +160,16 @@ class Transport:
         # No answer by machines, please (RFC 3834).
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(letter.text)
+        if letter.html is not None:
+            message.add_alternative(letter.html, subtype="html")
         return message
+
+    def _from(self, name: str | None) -> Address | str:
+        """Our address, which alone the server may send from, in the name of whoever writes."""
+        if name is None:
+            return self._sender
+        username, _, domain = parseaddr(self._sender)[1].rpartition("@")
+        return Address(display_name=" ".join(NO_TEXT.sub(" ", name).split()), username=username, domain=domain)
 
     def _drop(self) -> None:
         client, self._client = self._client, None

@@ -12,12 +12,13 @@ One that fails holds up no other: each try is a transaction of its own, and the 
 import datetime
 
 from models import access, clock, database, events, ids, rows, work
-from models.billing import drafts, issuing, schedules
+from models.billing import drafts, issuing, schedules, sending
 from models.errors import Refused
 from models.mail import letters, mails, recipients
 from models.money import periods
 from models.shapes import schedules as shapes
 from models.shapes.billing import InvoiceRow
+from models.shapes.invoice_mails import SendInput
 from models.tables.parties import Payer, Receiver
 from models.tables.schedules import Schedule, ScheduleRun
 
@@ -86,9 +87,10 @@ async def _make(run: ScheduleRun) -> None:
             await drafts.write_all([made])
         await _move_on(run, schedule, receiver, turn)
         if made is not None and schedule.finalize:
-            await issuing.finalize(access.SYSTEM, made["id"])
-            # Here an invoice is issued, and could be mailed or collected, once that can be done: see
-            # `schedules.check_abilities`.
+            invoice = await issuing.finalize(access.SYSTEM, made["id"])
+            # Here it could be collected as well, once that can be done: see `schedules.check_abilities`.
+            if schedule.send:
+                await sending.queue(invoice, SendInput())
 
 
 async def _hold(run: ScheduleRun) -> Schedule | None:

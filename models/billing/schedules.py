@@ -44,7 +44,7 @@ async def create(caller: Caller, given: ScheduleInput) -> Schedule:
         payer = await access.find(caller, Payer, ids.decode("payer", given.payer_id), "schedules.write", lock=True)
         drafts.check_receiver(receiver)
         drafts.check_book(payer, receiver.id)
-        check_abilities(given)
+        check_abilities(given, finalize=given.finalize, send=given.send)
         _check_start(given, receiver)
         rhythm = _rhythm(given)
         first = periods.first(rhythm, starts_on=given.starts_on)
@@ -88,13 +88,13 @@ async def update(caller: Caller, schedule_id: uuid.UUID | None, patch: ScheduleP
         payer = await access.find(caller, Payer, payer_id, "schedules.write", lock=True)
         if patch.payer_id is not UNSET:
             drafts.check_book(payer, receiver.id)
-        check_abilities(patch)
         values = {**shapes.changes_of(patch), "payer_id": payer.id}
         ends_on = before.ends_on if patch.ends_on is UNSET else patch.ends_on
         count = before.periods_max if patch.count is UNSET else patch.count
         _check_end(ends_on, count, first=None)
         contents = shapes.contents(before) if patch.invoice is UNSET else patch.invoice
         finalize = before.finalize if patch.finalize is UNSET else patch.finalize
+        check_abilities(patch, finalize=finalize, send=before.send if patch.send is UNSET else patch.send)
         checked = _checked(contents, receiver, payer, issued_on=before.next_period_start, finalize=finalize)
         if patch.invoice is not UNSET:
             values["invoice"] = to_json(checked)
@@ -261,14 +261,15 @@ def _checked(
     return contents
 
 
-def check_abilities(given: ScheduleInput | SchedulePatch) -> None:
-    """Raises Invalid for what is asked for and cannot be done yet."""
-    for name, wanted, what in (("send", given.send, "mailed"), ("collect", given.collect, "collected")):
-        if wanted is True:
-            raise Invalid(
-                f"Invoices are not {what} by themselves yet: leave {name} out, and follow invoice.finalized instead.",
-                pointer=f"/{name}",
-            )
+def check_abilities(given: ScheduleInput | SchedulePatch, *, finalize: bool, send: bool) -> None:
+    """Raises Invalid for what is asked for and cannot be done: yet, or with a draft."""
+    if given.collect is True:
+        raise Invalid(
+            "Invoices are not collected by themselves yet: leave collect out, and follow invoice.finalized instead.",
+            pointer="/collect",
+        )
+    if send and not finalize:
+        raise Invalid("A draft is not mailed: say finalize as well, or leave send out.", pointer="/send")
 
 
 def _check_start(given: ScheduleInput, receiver: Receiver) -> None:

@@ -2,15 +2,20 @@
 
 At least once: a worker that dies after the server has taken a mail sends it again, under the same Message-ID.
 
+Who wrote a mail may want to know what became of it: its `about_id` names a row of theirs, and `Followers`, by the kind
+of the mail, what they do then.
+
 Raw SQL: mails are a work list (models/work.py); an address is erased from all at once, and old ones go by the batch.
 """
 
 import datetime
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Literal
 
 import msgspec
 import structlog
+from piccolo.columns import Column
 
 from models import clock, database, ids, nudge, rows, secrets, work
 from models.tables.mail import Mail
@@ -37,13 +42,35 @@ FORGET_BATCH = 1000
 
 
 class Letter(msgspec.Struct, frozen=True, kw_only=True):
-    """A mail as the transport needs it. `mail_id` stays the same however often it is tried."""
+    """A mail as the transport needs it. `mail_id` stays the same however often it is tried.
+
+    `copies` are addresses that get it too, in everybody's sight. Without a `sender_name` it goes out in the name of
+    this installation.
+    """
 
     mail_id: uuid.UUID
     recipient: str
     subject: str
     text: str
     created_at: datetime.datetime
+    html: str | None = None
+    sender_name: str | None = None
+    reply_to: str | None = None
+    copies: Sequence[str] = ()
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a mail: taken by the server, refused by it for good, or given up. `detail` names no address."""
+
+    status: Literal["sent", "refused", "failed"]
+    detail: str | None = None
+
+
+# Called in the transaction that writes what became of a mail; by the kind of the mail.
+Followers = Mapping[str, Callable[[Mail, Outcome], Awaitable[None]]]
+NOBODY: Followers = {}
+# Hands a mail over, or raises MailError; returns what there is to say about copies that were not taken.
+Send = Callable[[Letter], Awaitable[str | None]]
 
 
 class TransportError(Exception):
@@ -62,8 +89,19 @@ class MailError(Exception):
         self.unreachable = unreachable
 
 
-async def enqueue(*, kind: str, recipient: str, subject: str, text: str) -> None:
-    """Writes a mail in the open transaction, so that it is sent exactly if that commits."""
+async def enqueue(
+    *,
+    kind: str,
+    recipient: str,
+    subject: str,
+    text: str,
+    html: str | None = None,
+    sender_name: str | None = None,
+    reply_to: str | None = None,
+    copies: Sequence[str] = (),
+    about_id: uuid.UUID | None = None,
+) -> uuid.UUID:
+    """Writes a mail in the open transaction, so that it is sent exactly if that commits; returns its id."""
     assert database.in_transaction(), "a mail and what it tells of are one transaction"
     identifier = ids.new()
     await rows.insert(
@@ -74,13 +112,19 @@ async def enqueue(*, kind: str, recipient: str, subject: str, text: str) -> None
             # Names of people and receivers stand in subjects: a line break there would begin another header.
             subject=" ".join(subject.split())[:SUBJECT_LENGTH_MAX],
             body=secrets.encrypt(text.encode(), context=_context(identifier)),
+            html=None if html is None else secrets.encrypt(html.encode(), context=_html_context(identifier)),
+            sender_name=sender_name,
+            reply_to=reply_to,
+            copies=list(copies),
+            about_id=about_id,
             next_attempt_at=clock.now(),
         )
     )
     nudge.after_commit("mails")
+    return identifier
 
 
-async def send_due(send: Callable[[Letter], Awaitable[None]], *, limit: int) -> int:
+async def send_due(send: Send, *, limit: int, followers: Followers = NOBODY) -> int:
     """Sends up to `limit` due mails through `send`, which raises MailError; returns how many it tried.
 
     Stops when the server cannot be reached: the others would only spend their attempts on it.
@@ -91,7 +135,7 @@ async def send_due(send: Callable[[Letter], Awaitable[None]], *, limit: int) -> 
         if claimed is None:
             break
         tried += 1
-        if not await _work_on(claimed, send):
+        if not await _work_on(claimed, send, followers):
             break
     return tried
 
@@ -108,36 +152,58 @@ async def forget_old() -> int:
 
 
 async def erase_recipient(email: str, *, replacement: str) -> None:
-    """Ends the mails to an address that are still to be sent, and replaces the address in all. Needs a transaction."""
+    """Ends the mails to an address that are still to be sent, and replaces the address in all. Needs a transaction.
+
+    What somebody follows is theirs to end: see `cancel`.
+    """
     assert database.in_transaction(), "erasing is a part of what its caller does"
     await database.execute(
         "UPDATE mails SET recipient = $2, body = NULL, lease_token = NULL, "
-        "status = CASE WHEN status = 'done' THEN 'done' ELSE 'exhausted' END WHERE lower(recipient) = lower($1)",
+        "status = CASE WHEN status = 'done' THEN 'done' ELSE 'exhausted' END "
+        "WHERE lower(recipient) = lower($1) AND about_id IS NULL",
         email,
         replacement,
     )
 
 
-async def _work_on(row: Mail, send: Callable[[Letter], Awaitable[None]]) -> bool:
+async def cancel(about: Sequence[uuid.UUID], *, replacement: str) -> None:
+    """Ends the mails about these rows that are still to be sent, and replaces the addresses in all. Whoever follows
+    them is not told: they ask for it. Needs a transaction."""
+    assert database.in_transaction(), "erasing is a part of what its caller does"
+    await database.execute(
+        "UPDATE mails SET recipient = $2, body = NULL, html = NULL, copies = '{}', lease_token = NULL, "
+        "status = CASE WHEN status = 'done' THEN 'done' ELSE 'exhausted' END WHERE about_id = ANY($1)",
+        about,
+        replacement,
+    )
+
+
+async def _work_on(row: Mail, send: Send, followers: Followers) -> bool:
     """Sends one mail, or records why not; False when no mail can be sent just now."""
     is_reachable = True
 
     async def try_to_send() -> None:
         nonlocal is_reachable
         try:
-            await _send(row, send)
+            detail = await _send(row, send)
         except MailError as error:
             is_reachable = not error.unreachable
-            await _record_failure(row, error)
+            await _record_failure(row, error, followers)
+        else:
+            await _end(row, Outcome(status="sent", detail=detail), followers)
 
-    await work.try_once(row, try_to_send, schedule=SCHEDULE, give_up=lambda error: _give_up(row, error))
+    async def give_up(error: str) -> None:
+        await _end(row, Outcome(status="failed", detail=error), followers)
+
+    await work.try_once(row, try_to_send, schedule=SCHEDULE, give_up=give_up)
     return is_reachable
 
 
-async def _send(row: Mail, send: Callable[[Letter], Awaitable[None]]) -> None:
+async def _send(row: Mail, send: Send) -> str | None:
     assert row.body is not None, "its text is there until it is sent or given up"
     try:
         text = secrets.decrypt(row.body, context=_context(row.id)).decode()
+        html = None if row.html is None else secrets.decrypt(row.html, context=_html_context(row.id)).decode()
     except secrets.CannotDecrypt as error:
         # Tried again, since an operator may put the key back.
         raise MailError(str(error)) from error
@@ -147,32 +213,49 @@ async def _send(row: Mail, send: Callable[[Letter], Awaitable[None]]) -> None:
         subject=row.subject,
         text=text,
         created_at=row.created_at,
+        html=html,
+        sender_name=row.sender_name,
+        reply_to=row.reply_to,
+        copies=row.copies,
     )
     try:
-        await send(letter)
+        return await send(letter)
     except MailError:
         raise
     except Exception as error:
         raise TransportError(type(error).__name__).with_traceback(error.__traceback__) from None
-    await Mail.update(
-        {Mail.status: "done", Mail.body: None, Mail.error: None, Mail.sent_at: clock.now(), Mail.lease_token: None}
-    ).where(Mail.id == row.id, Mail.lease_token == row.lease_token)
 
 
-async def _record_failure(row: Mail, error: MailError) -> None:
+async def _record_failure(row: Mail, error: MailError, followers: Followers) -> None:
     logger.warning("mail.not_sent", mail_id=str(row.id), kind=row.kind, attempt=row.attempts, error=str(error))
-    if error.permanent or row.attempts > len(SCHEDULE):
-        await _give_up(row, str(error))
+    if error.permanent:
+        await _end(row, Outcome(status="refused", detail=str(error)), followers)
+    elif row.attempts > len(SCHEDULE):
+        await _end(row, Outcome(status="failed", detail=str(error)), followers)
     else:
         await work.postpone(row, schedule=SCHEDULE, error=str(error))
 
 
-async def _give_up(row: Mail, error: str) -> None:
+async def _end(row: Mail, outcome: Outcome, followers: Followers) -> None:
+    """Writes what became of a mail, with what follows of it, unless its lease has passed on. Its text goes: what is
+    sent, or never will be, need not be kept."""
+    is_sent = outcome.status == "sent"
     async with database.transaction():
-        await work.finish(row, status="exhausted", error=error)
-        # What is never sent need not be kept.
-        await Mail.update({Mail.body: None}).where(Mail.id == row.id, Mail.status == "exhausted")
+        ended = await work.finish(
+            row, status="done" if is_sent else "exhausted", error=None if is_sent else outcome.detail
+        )
+        if not ended:
+            return
+        erased: dict[Column | str, object] = {Mail.body: None, Mail.html: None}
+        await rows.update(row, {**erased, Mail.sent_at: clock.now()} if is_sent else erased)
+        follower = followers.get(row.kind)
+        if follower is not None and row.about_id is not None:
+            await follower(row, outcome)
 
 
 def _context(identifier: uuid.UUID) -> str:
     return f"mail:{identifier}"
+
+
+def _html_context(identifier: uuid.UUID) -> str:
+    return f"mail:{identifier}:html"

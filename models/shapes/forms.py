@@ -9,7 +9,7 @@ import msgspec
 
 from models import ids
 from models.resources import RESOURCES
-from models.shapes import audit, collection, common, identity, parties
+from models.shapes import audit, collection, common, identity, invoice_mails, parties
 
 _PATTERN = re.compile(r"`str` matching regex ('.*'|\".*\")(?= in a key|$)", re.DOTALL)
 _TYPES = re.compile(r"(?<=Expected )`([a-z | ]+)`|(?<=got )`([a-z]+)`")
@@ -161,6 +161,7 @@ _WORDS = {
     _pattern(parties.Prefix): "1 to 12 capital letters, digits and hyphens, such as INV",
     _pattern(identity.Token): "a token as it was handed out: letters, digits, hyphens and underscores",
     _pattern(collection.PaymentToken): "letters, digits, points, hyphens and underscores, such as tok_success",
+    repr(invoice_mails.REASON): "up to 40 lower-case letters, digits, hyphens and underscores, such as lost",
     repr(audit.ACTION): "lower-case letters, underscores and points, such as invoice.voided",
     **{
         repr(ids.pattern(resource.kind)): f"the id of a {resource.noun}: {resource.prefix}_ and 26 letters and digits"

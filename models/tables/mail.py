@@ -44,13 +44,22 @@ class ActionToken(Row, Table, tablename="action_tokens"):
 
 
 class Mail(Row, Table, tablename="mails"):
-    """A mail to be sent by a worker. Its text can hold links that grant rights: encrypted, and erased once sent."""
+    """A mail to be sent by a worker. Its text can hold links that grant rights: encrypted, and erased once sent.
+
+    `about_id` is the row that waits for what becomes of it; `kind` says of which table.
+    """
 
     id = columns.primary_key()
     kind = Varchar(length=40)
     recipient = Varchar(length=254)
     subject = Varchar(length=200)
     body = columns.ciphertext(null=True)
+    html = columns.ciphertext(null=True)
+    # In whose name it goes out, and whom an answer goes to; null where that is this installation.
+    sender_name = columns.nullable(Varchar(length=200, null=True, default=None))
+    reply_to = columns.nullable(Varchar(length=254, null=True, default=None))
+    copies = columns.words(254)
+    about_id = columns.nullable(UUID(null=True, default=None))
     status: Field[WorkStatus] = columns.word(10, default="pending")
     attempts = Integer(default=0)
     deaths = columns.deaths()

@@ -18,14 +18,27 @@ from models.shapes.billing import Invoice, InvoiceContents, InvoiceLine, LineInp
 from models.shapes.collection import Allocation, Payment, Review
 from models.shapes.common import Address
 from models.shapes.corrections import CreditedLine, CreditNote
+from models.shapes.invoice_mails import InvoiceMail
 from models.shapes.parties import PartySnapshot, Payer, Receiver
 from models.shapes.reconciliation import Discrepancy, Run
 from models.shapes.refunds import Refund, RefundReview
 from models.shapes.schedules import Every, Schedule
 from models.shapes.webhooks import WebhookEndpoint
 
-Shape = Invoice | CreditNote | Schedule | Payment | Refund | Payer | Receiver | WebhookEndpoint | Run | Discrepancy
-T = TypeVar("T", Invoice, Schedule, Payment, Refund, Payer, Receiver, WebhookEndpoint, Run, Discrepancy)
+Shape = (
+    Invoice
+    | InvoiceMail
+    | CreditNote
+    | Schedule
+    | Payment
+    | Refund
+    | Payer
+    | Receiver
+    | WebhookEndpoint
+    | Run
+    | Discrepancy
+)
+T = TypeVar("T", Invoice, InvoiceMail, Schedule, Payment, Refund, Payer, Receiver, WebhookEndpoint, Run, Discrepancy)
 
 MINUTE = datetime.timedelta(minutes=1)
 DAY = datetime.timedelta(days=1)
@@ -238,6 +251,20 @@ GIVEN_UP = _later(
     amount_payable=0,
     amount_written_off=TOTAL,
 )
+
+MAIL = InvoiceMail(
+    id=_id("invoice_mail"),
+    invoice_id=ISSUED.id,
+    reason="issued",
+    to="office@example.com",
+    cc=[],
+    status="queued",
+    detail=None,
+    sent_at=None,
+    created_at=ISSUED.updated_at,
+    updated_at=ISSUED.updated_at,
+)
+MAIL_REFUSED = _later(MAIL, MINUTE, status="refused", detail="The mail server refused the recipient with 550.")
 
 CREDIT_NOTE = CreditNote(
     id=_id("credit_note"),
@@ -554,8 +581,10 @@ _STEPS: Mapping[str, _Step] = {
     "invoice.overpaid": _Step(4, OVERPAID, before=ISSUED),
     "invoice.overdue": _Step(4, OVERDUE, before=ISSUED),
     "invoice.reopened": _Step(5, REOPENED, before=PAID),
+    "invoice.sent": _Step(4, ISSUED),
     "invoice.voided": _Step(4, VOIDED, before=ISSUED),
     "invoice.marked_uncollectible": _Step(5, GIVEN_UP, before=OVERDUE),
+    "invoice_mail.failed": _Step(1, MAIL_REFUSED, before=MAIL),
     "credit_note.issued": _Step(1, CREDIT_NOTE),
     "schedule.created": _Step(1, SCHEDULE),
     "schedule.updated": _Step(2, SCHEDULE_PAUSED, before=SCHEDULE),

@@ -25,6 +25,7 @@ KINDS = {
     "member_id": "member",
     "payer_id": "payer",
     "invoice_id": "invoice",
+    "mail_id": "invoice_mail",
     "credit_note_id": "credit_note",
     "write_off_id": "write_off",
     "schedule_id": "schedule",

@@ -10,24 +10,29 @@ import msgspec
 import pytest
 
 from models import clock, database, events, ids
-from models.billing import drafts, issuing, schedule_runs, schedules
+from models.billing import drafts, issuing, schedule_runs, schedules, sending
 from models.collection import facts, payments, reviews
 from models.gateways.base import RefundFact
+from models.mail import mails
 from models.money.totals import compute
 from models.outgoing.client import Answer
 from models.parties import payers, receivers
 from models.reconciliation import runs
 from models.shapes.billing import InvoiceContents, InvoicePatch, preview, priced
+from models.shapes.invoice_mails import SendInput
 from models.shapes.parties import PayerPatch, ReceiverPatch
 from models.shapes.reconciliation import RunInput
 from models.shapes.schedules import Every, ScheduleInput, SchedulePatch
 from models.shapes.webhooks import WebhookEndpointInput
 from models.webhooks import catalogue, health
 from models.webhooks import endpoints as webhooks
+from tasks.mails import FOLLOWERS, Transport
 from tests.api import operations
 from tests.books import assert_books_balance, line, mark_all_overdue
 from tests.models import shops
 from tests.models.gateways.processes import SimulatorProcess
+from tests.models.identity.logged_in import retire_mails
+from tests.models.mail.mail_servers import open_mail_server
 from tests.models.shops import Shop
 
 # No operation announces these yet. Whoever writes one plays it in a story below.
@@ -73,10 +78,22 @@ async def issued(shop: Shop) -> None:
     await drafts.delete(book.owner, draft["id"], version=None)
     await issuing.void(book.owner, (await book.invoice())["id"])
     await book.credit(await book.invoice(), amount=1_000)
+    await mailed(shop)
     await book.pay(await book.give_up(await book.invoice()))
     await book.invoice()
     with clock.moved_to(clock.now() + OVERDUE):
         await mark_all_overdue()
+
+
+async def mailed(shop: Shop) -> None:
+    """An invoice is mailed to somebody who takes it, and to somebody who is not there."""
+    await retire_mails()
+    invoice = await shop.book.invoice()
+    async with open_mail_server() as server, Transport(server.url, sender="us@example.com") as transport:
+        for reason in ("issued", "lost"):
+            await sending.send(shop.book.owner, invoice["id"], SendInput(to="grace@example.com", reason=reason))
+            assert await mails.send_due(transport.send, limit=20, followers=FOLLOWERS) == 1
+            server.to_recipient = ["550 5.1.1 No such user"]
 
 
 async def cash(shop: Shop) -> None:

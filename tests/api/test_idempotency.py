@@ -779,6 +779,10 @@ async def _replace_invoice(world: World) -> Request:
     return f"/v1/invoices/{world.ids['invoice']}/replace", None
 
 
+async def _send_invoice(world: World) -> Request:
+    return f"/v1/invoices/{world.ids['invoice']}/send", {"to": "grace@example.com", "reason": "lost"}
+
+
 async def _write_off(world: World) -> Request:
     return f"/v1/invoices/{world.ids['invoice']}/write_offs", {"amount": 100, "reason": "rounding"}
 
@@ -812,6 +816,7 @@ POSTS: dict[str, Callable[[World], Awaitable[Request]]] = {
     "voidInvoice": _void_invoice,
     "duplicateInvoice": _duplicate_invoice,
     "replaceInvoice": _replace_invoice,
+    "sendInvoice": _send_invoice,
     "writeOffInvoice": _write_off,
     "markInvoiceUncollectible": _mark_uncollectible,
     "undoWriteOff": _undo_write_off,

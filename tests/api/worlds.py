@@ -11,7 +11,7 @@ import httpx
 
 from models import clock, database, ids, secrets
 from models.access import SCOPES
-from models.billing import attachments, issuing, schedules
+from models.billing import attachments, issuing, schedules, sending
 from models.collection import gateway_accounts, payments
 from models.identity import api_keys, sessions, tokens, users
 from models.parties import invitations
@@ -19,6 +19,7 @@ from models.reconciliation import runs
 from models.shapes.billing import InvoiceContents
 from models.shapes.gateways import GatewayAccountInput
 from models.shapes.identity import ApiKeyInput
+from models.shapes.invoice_mails import SendInput
 from models.shapes.parties import PayerInvitationInput
 from models.shapes.reconciliation import RunInput
 from models.shapes.schedules import Every, ScheduleInput
@@ -64,6 +65,7 @@ async def open_world(http: httpx.AsyncClient) -> World:
     file = attachments.inspect("plan.pdf", PDF + draft["id"].bytes)
     attachment, _ = await attachments.add(book.owner, draft["id"], file)
     invoice = await issuing.finalize(book.owner, draft["id"])
+    mail, _ = await sending.send(book.owner, invoice["id"], SendInput(to="grace@example.com"))
     payment = await book.pay(await book.invoice(), amount=5_000)
     refund = await book.refund(payment, amount=1_000)
     credit_note = await book.credit(await book.invoice(), amount=1_000)
@@ -126,6 +128,7 @@ async def open_world(http: httpx.AsyncClient) -> World:
         "member": await _first("receiver_members", receiver_id, user_id=user_ids["owner"]),
         "payer": payer_id,
         "invoice": invoice["id"],
+        "invoice_mail": mail.id,
         "credit_note": credit_note["id"],
         "write_off": write_off["id"],
         "attachment": attachment.id,

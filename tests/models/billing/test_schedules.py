@@ -480,7 +480,7 @@ def of(**fields: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("fields", "pointer", "sentence"),
     [
-        ({"send": True}, "/send", "not mailed by themselves yet"),
+        ({"send": True, "finalize": False}, "/send", "A draft is not mailed"),
         ({"collect": True}, "/collect", "not collected by themselves yet"),
         ({"every": Every()}, "/every", "in one unit"),
         ({"every": Every(months=1, days=1)}, "/every", "in one unit"),

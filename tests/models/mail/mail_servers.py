@@ -41,8 +41,8 @@ class MailServer:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any
     ) -> str:
         self.tried += 1
-        if self.to_recipient:
-            return self.to_recipient.pop(0)
+        if self.to_recipient and not (answer := self.to_recipient.pop(0)).startswith("250"):
+            return answer
         envelope.rcpt_tos.append(address)
         return "250 OK"
 

@@ -1,0 +1,172 @@
+"""Mailing invoices: for each reason once, in the receiver's name, and what becomes of it.
+
+A mail is asked for in one transaction, with its row in `mails`; a worker hands it over and tells in another, which
+locks the mail, then its invoice.
+
+Raw SQL: an invoice is locked, and read with its lines; what a payer was mailed is erased at once.
+"""
+
+import hashlib
+import uuid
+
+import msgspec
+
+from models import access, audit, clock, database, events, ids, rows, versions
+from models.access import Caller
+from models.errors import InvoiceNotOpen, MailReasonUsed, NoMailAddress, NotFound, TooManyInvoiceMails
+from models.mail import documents, mails
+from models.mail.mails import Outcome
+from models.shapes import billing
+from models.shapes import invoice_mails as shapes
+from models.shapes.billing import COLUMNS, InvoiceRow
+from models.shapes.invoice_mails import SendInput
+from models.tables.billing import Invoice
+from models.tables.invoice_mails import InvoiceMail
+from models.tables.mail import Mail
+from models.tables.parties import Payer, Receiver
+from models.versions import Wanted
+
+# The kind of these rows of `mails`.
+KIND = "invoice"
+# Whoever has to mail an invoice more often has another problem.
+PER_INVOICE_MAX = 20
+
+
+async def send(
+    caller: Caller, invoice_id: uuid.UUID | None, given: SendInput, *, version: Wanted = None
+) -> tuple[InvoiceMail, bool]:
+    """Mails an issued invoice; returns the mail, and whether it is new: of one reason there is one.
+
+    Raises NotFound, Forbidden, PreconditionFailed, InvoiceNotOpen (a draft, or void), MailReasonUsed where that reason
+    has sent something else, TooManyInvoiceMails, NoMailAddress.
+    """
+    async with database.transaction():
+        invoice = await access.find_as(
+            caller, Invoice, InvoiceRow, invoice_id, "invoice_mails.write", columns=COLUMNS, lock=True
+        )
+        versions.check(invoice, version)
+        if invoice["status"] in ("draft", "void"):
+            raise InvoiceNotOpen(invoice["number"], invoice["status"], "be mailed")
+        return await queue(invoice, given, created_by=caller.user_id)
+
+
+async def queue(
+    invoice: InvoiceRow, given: SendInput, *, created_by: uuid.UUID | None = None
+) -> tuple[InvoiceMail, bool]:
+    """The same for an issued invoice that the open transaction holds, whoever wants it."""
+    assert database.in_transaction(), "an invoice and its mail are one transaction"
+    there = await InvoiceMail.objects().where(InvoiceMail.invoice_id == invoice["id"])
+    digest = hashlib.sha256(msgspec.json.encode((given.to, given.cc, given.message))).digest()
+    same = next((row for row in there if row.reason == given.reason), None)
+    if same is not None:
+        if same.digest != digest:
+            raise MailReasonUsed(
+                f"Invoice {invoice['number']} was mailed for the reason {given.reason!r} already, to others or with "
+                "another message: send another reason.",
+                pointer="/reason",
+            )
+        return same, False
+    if len(there) >= PER_INVOICE_MAX:
+        raise TooManyInvoiceMails(
+            f"Invoice {invoice['number']} was mailed {PER_INVOICE_MAX} times, which is as often as one can be."
+        )
+    receiver = await Receiver.objects().where(Receiver.id == invoice["receiver_id"]).first()
+    payer = await Payer.objects().where(Payer.id == invoice["payer_id"]).first()
+    assert receiver is not None, "an invoice's receiver cannot go"
+    assert payer is not None, "nor can its payer"
+    recipient = given.to or payer.email
+    if recipient is None:
+        raise NoMailAddress(
+            f"The payer of invoice {invoice['number']} has no e-mail address: add one, or send it in to.", pointer="/to"
+        )
+    document = documents.invoice(billing.invoice(invoice), pay_url=billing.pay_url(invoice), message=given.message)
+    identifier = ids.new()
+    mail_id = await mails.enqueue(
+        kind=KIND,
+        recipient=recipient,
+        copies=given.cc,
+        subject=document.subject,
+        text=document.text,
+        html=document.html,
+        sender_name=receiver.name,
+        reply_to=receiver.email,
+        about_id=identifier,
+    )
+    row = await rows.insert(
+        InvoiceMail(
+            id=identifier,
+            receiver_id=invoice["receiver_id"],
+            invoice_id=invoice["id"],
+            reason=given.reason,
+            recipient=recipient,
+            copies=given.cc,
+            digest=digest,
+            mail_id=mail_id,
+            created_by=created_by,
+        )
+    )
+    await audit.record(
+        "invoice_mail.created",
+        object_kind="invoice_mail",
+        object_id=row.id,
+        receiver_id=row.receiver_id,
+        after=shapes.invoice_mail(row),
+    )
+    return row, True
+
+
+async def list_all(caller: Caller, invoice_id: uuid.UUID | None) -> list[InvoiceMail]:
+    """The mails of an invoice, the last one first. Raises NotFound, Forbidden."""
+    invoice = await access.find(caller, Invoice, invoice_id, "invoice_mails.read")
+    return (
+        await InvoiceMail.objects()
+        .where(InvoiceMail.invoice_id == invoice.id)
+        .order_by(InvoiceMail.id, ascending=False)
+    )
+
+
+async def get(caller: Caller, invoice_id: uuid.UUID | None, mail_id: uuid.UUID | None) -> InvoiceMail:
+    """One mail of an invoice. Raises NotFound, Forbidden."""
+    invoice = await access.find(caller, Invoice, invoice_id, "invoice_mails.read")
+    row = await access.find(caller, InvoiceMail, mail_id, "invoice_mails.read")
+    if row.invoice_id != invoice.id:
+        raise NotFound("There is no such mail.")
+    return row
+
+
+async def note(mail: Mail, outcome: Outcome) -> None:
+    """Writes what became of a mail, and announces it: `invoice.sent`, or `invoice_mail.failed` with the reason."""
+    before = await InvoiceMail.objects().where(InvoiceMail.id == mail.about_id).lock_rows("NO KEY UPDATE").first()
+    assert before is not None, "it is kept as long as its invoice"
+    sent_at = clock.now() if outcome.status == "sent" else None
+    after = await rows.update(
+        before,
+        {InvoiceMail.status: outcome.status, InvoiceMail.detail: outcome.detail, InvoiceMail.sent_at: sent_at},
+    )
+    if outcome.status != "sent":
+        announcement = events.announcement(
+            "invoice_mail.failed", shapes.invoice_mail(after), before=shapes.invoice_mail(before)
+        )
+        await events.record(after.receiver_id, announcement)
+        return
+    invoice = await database.fetch_row_as(
+        InvoiceRow, f"SELECT {COLUMNS} FROM invoices WHERE id = $1 FOR NO KEY UPDATE", after.invoice_id
+    )
+    assert invoice is not None, "issued invoices are kept"
+    await events.record(after.receiver_id, events.announcement("invoice.sent", billing.invoice(invoice)))
+
+
+async def erase(payer_id: uuid.UUID, *, replacement: str) -> None:
+    """Takes the addresses out of the mails of a payer's invoices, and ends those that wait. Needs a transaction."""
+    assert database.in_transaction(), "erasing is a part of what its caller does"
+    are_its = "invoice_id IN (SELECT id FROM invoices WHERE payer_id = $1)"
+    about = await database.fetch(f"SELECT id FROM invoice_mails WHERE {are_its}", payer_id)
+    # First the mails, as whoever sends one does.
+    await mails.cancel([row["id"] for row in about], replacement=replacement)
+    await database.execute(
+        "UPDATE invoice_mails SET recipient = $2, copies = '{}', "
+        "status = CASE WHEN status = 'queued' THEN 'failed' ELSE status END, "
+        f"detail = CASE WHEN status = 'queued' THEN 'The payer was erased.' ELSE detail END WHERE {are_its}",
+        payer_id,
+        replacement,
+    )

@@ -1,0 +1,85 @@
+"""Mails that show an invoice: a text and the same as HTML, made of the templates beside this file.
+
+All values are those of the issued invoice, and names are told as `letters.named` does: who is called Booking.com gets
+no link. What the receiver writes itself stands as it is; in HTML nothing of it is markup.
+"""
+
+import functools
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, select_autoescape
+from jinja2.runtime import Context
+
+from models.mail.letters import named
+from models.money.currencies import format_amount
+from models.shapes.billing import DiscountInput, Invoice
+
+DESCRIPTION_CHARACTERS_MAX = 500
+_environment = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=select_autoescape(["html"]),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+)
+
+
+class Document(msgspec.Struct, frozen=True):
+    """A mail's subject, and its text in both forms."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def invoice(shape: Invoice, *, pay_url: str | None, message: str | None = None) -> Document:
+    """Shows an issued invoice, below a message of the receiver's. Its pay link is there while there is anything to
+    pay."""
+    assert shape.receiver is not None, "an issued invoice has its parties"
+    title = f"Invoice {shape.number}"
+    return Document(
+        subject=f"{title} from {named(shape.receiver.name)}",
+        text=_rendered("invoice.txt", shape, title=title, intro=message, pay_url=pay_url),
+        html=_rendered("invoice.html", shape, title=title, intro=message, pay_url=pay_url),
+    )
+
+
+def _rendered(template: str, shape: Invoice, *, pay_url: str | None, **words: str | None) -> str:
+    context: dict[str, Any] = {  # Any: a template takes whatever it names
+        "invoice": shape,
+        "seller": shape.receiver,
+        "buyer": shape.payer,
+        "pay_url": pay_url if shape.amount_payable > 0 else None,
+        "taken_off": [
+            (label, amount)
+            for label, amount in (
+                ("Credited", shape.amount_credited),
+                ("Written off", shape.amount_written_off),
+                ("Paid", shape.amount_paid),
+            )
+            if amount
+        ],
+        **words,
+    }
+    return _environment.get_template(template).render(context)
+
+
+@pass_context
+def _money(context: Context, amount: int) -> str:
+    """An amount in the currency of the invoice that is shown."""
+    return format_amount(amount, context["invoice"].currency)
+
+
+@pass_context
+def _less(context: Context, discount: DiscountInput) -> str:
+    return f"{discount.percent}%" if discount.amount is None else _money(context, discount.amount)
+
+
+_environment.filters |= {
+    "named": functools.partial(named, characters_max=DESCRIPTION_CHARACTERS_MAX),
+    "money": _money,
+    "less": _less,
+}
