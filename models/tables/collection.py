@@ -163,7 +163,8 @@ class Callback(Row, Table, tablename="callbacks"):
 class Payment(Row, Table, tablename="payments"):
     """Money on its way from a payer to a receiver, offline or online.
 
-    Amounts are caches of allocations, refunds and reversals.
+    Amounts are caches of allocations, refunds and reversals. Its checks are made by the function
+    `check_payment` of a migration: docs/decisions/0029 says why.
     """
 
     id = columns.primary_key()

@@ -117,12 +117,12 @@ def created_at() -> Timestamptz:
 
 
 def updated_at() -> Timestamptz:
-    """When the row last changed; kept by the trigger `touch_row`."""
+    """When the row last changed; kept by the trigger `touch_row` or `check_row`."""
     return Timestamptz(default=TimestamptzNow())
 
 
 def version() -> Integer:
-    """Counts the changes of a row, for ETag and If-Match; kept by the trigger `touch_row`."""
+    """Counts the changes of a row, for ETag and If-Match; kept by the trigger `touch_row` or `check_row`."""
     return Integer(default=1)
 
 

@@ -1,12 +1,18 @@
 """What the checks of the tables that every payment writes refuse, by their names."""
 
+import re
+import uuid
+
 import asyncpg
 import pytest
+from piccolo.constraints import Check
+from piccolo.table import Table
 
 from models import database, ids
 from models.collection import payments
 from models.money.amounts import AMOUNT_MAX
 from models.shapes.collection import PaymentInput
+from models.tables.collection import Payment
 from tests.books import open_book
 
 DRAFT, ISSUED, PENDING = "draft", "issued", "pending"
@@ -62,3 +68,37 @@ async def test_a_row_that_must_never_be_is_refused(name: str, of: str, statement
     with pytest.raises(asyncpg.CheckViolationError) as refused:
         await database.execute(statement, row_id)
     assert refused.value.constraint_name == name
+
+
+@pytest.mark.parametrize(("table", "function"), [(Payment, "check_payment")])
+async def test_a_function_holds_the_rules_that_its_table_declares(
+    pool: None, table: type[Table], function: str
+) -> None:
+    """Each in the same words, and none besides; a rule that is a constraint again would be paid for twice."""
+    source = await database.fetch_value(str, "SELECT prosrc FROM pg_proc WHERE proname = $1", function)
+    assert source is not None
+    found = dict(re.findall(r"WHEN NOT \((.*)\) THEN '(\w+)'", source))
+    declared = {
+        re.sub(r'"(\w+)"', r"NEW.\1", rule.get_condition_str()): rule._meta.name
+        for rule in table._meta.constraints
+        if isinstance(rule, Check)
+    }
+    assert found == declared
+    constraints = await database.fetch(
+        "SELECT conname FROM pg_constraint WHERE conrelid = to_regclass($1) AND contype = 'c'", table._meta.tablename
+    )
+    assert constraints == []
+
+
+async def test_rules_hold_also_where_other_triggers_are_left_out() -> None:
+    book = await open_book()
+    payment = await book.pay(await book.invoice())
+    with pytest.raises(asyncpg.CheckViolationError) as refused:
+        await _write_as_a_replica("UPDATE payments SET amount_unapplied = 1 WHERE id = $1", payment["id"])
+    assert refused.value.constraint_name == "payments_account_for_all_their_money"
+
+
+async def _write_as_a_replica(statement: str, row_id: uuid.UUID) -> None:
+    async with database.transaction():
+        await database.execute("SET LOCAL session_replication_role = replica")
+        await database.execute(statement, row_id)

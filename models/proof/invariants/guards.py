@@ -1,11 +1,11 @@
-"""What must always be true of the schema itself: the triggers that guard history are there."""
+"""What must always be true of the schema itself: the triggers that guard history and the rules of rows are there."""
 
 from models.proof.invariants.base import Invariant
 
 INVARIANTS = (
     Invariant(
         "history_is_guarded",
-        "The triggers that keep history from being changed are there and enabled.",
+        "The triggers that keep history from being changed, and rows to their rules, are there and enabled.",
         """
         SELECT wanted.guard, wanted.guarded FROM (VALUES
             ('ledger_transactions', 'ledger_transactions_are_append_only'),
@@ -23,6 +23,10 @@ INVARIANTS = (
         ) AS wanted (guarded, guard)
         WHERE NOT EXISTS (SELECT FROM pg_trigger
             WHERE tgname = wanted.guard AND tgrelid = to_regclass(wanted.guarded) AND tgenabled <> 'D')
+        UNION ALL
+        SELECT 'check_row', checked FROM unnest(ARRAY['payments']) AS checked
+        WHERE NOT EXISTS (SELECT FROM pg_trigger
+            WHERE tgname = 'check_row' AND tgrelid = to_regclass(checked) AND tgenabled = 'A')
         UNION ALL
         SELECT 'events_are_append_only', inhrelid::regclass::text FROM pg_inherits AS month
         WHERE inhparent = 'events'::regclass AND NOT EXISTS (SELECT FROM pg_trigger

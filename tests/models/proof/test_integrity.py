@@ -81,7 +81,7 @@ BREAKS: list[tuple[str, list[str]]] = [
     (
         "suspense_is_explained",
         [
-            "ALTER TABLE payments DROP CONSTRAINT payments_account_for_all_their_money",
+            "ALTER TABLE payments DISABLE TRIGGER check_row",
             "UPDATE payments SET amount_excess = 1 WHERE id = '{cash}'",
         ],
     ),
@@ -270,14 +270,14 @@ BREAKS: list[tuple[str, list[str]]] = [
     (
         "payments_account_for_their_money",
         [
-            "ALTER TABLE payments DROP CONSTRAINT payments_account_for_all_their_money",
+            "ALTER TABLE payments DISABLE TRIGGER check_row",
             "UPDATE payments SET amount_unapplied = amount_unapplied + 1 WHERE id = '{cash}'",
         ],
     ),
     (
         "payments_account_for_their_money",
         [
-            "ALTER TABLE payments DROP CONSTRAINT payments_have_no_part_below_zero",
+            "ALTER TABLE payments DISABLE TRIGGER check_row",
             "UPDATE payments SET amount_unapplied = -1, amount_allocated = amount_allocated + 1 WHERE id = '{cash}'",
         ],
     ),
@@ -300,7 +300,7 @@ BREAKS: list[tuple[str, list[str]]] = [
     (
         "payments_are_reversed_by_their_reversals",
         [
-            "ALTER TABLE payments DROP CONSTRAINT payments_are_reversed_once_all_was_taken_back",
+            "ALTER TABLE payments DISABLE TRIGGER check_row",
             "UPDATE payments SET status = 'succeeded' WHERE id = '{reversed}'",
         ],
     ),
@@ -311,7 +311,7 @@ BREAKS: list[tuple[str, list[str]]] = [
     (
         "refunds_never_exceed_their_payment",
         [
-            "ALTER TABLE payments DROP CONSTRAINT payments_reserve_for_refunds_what_they_hold",
+            "ALTER TABLE payments DISABLE TRIGGER check_row",
             "UPDATE payments SET amount_refund_reserved = amount + 1 WHERE id = '{cash}'",
         ],
     ),
@@ -442,6 +442,9 @@ BREAKS: list[tuple[str, list[str]]] = [
     ),
     ("payments_move_only_forward", ["UPDATE events SET type = 'payment.failed' WHERE object_id = '{cash}'"]),
     ("history_is_guarded", ["ALTER TABLE ledger_entries DISABLE TRIGGER ledger_entries_are_append_only"]),
+    ("history_is_guarded", ["ALTER TABLE payments DISABLE TRIGGER check_row"]),
+    # It would be left out with the others where those are.
+    ("history_is_guarded", ["ALTER TABLE payments ENABLE TRIGGER check_row"]),
     ("history_is_guarded", ["DROP TRIGGER events_are_append_only ON events"]),
     ("history_is_guarded", ["DROP TRIGGER events_are_append_only ON events_otherwise"]),
 ]
