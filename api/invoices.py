@@ -32,11 +32,13 @@ from models import ids, lists
 from models.billing import bulk, copies, drafts, invoices, issuing
 from models.billing import exports as tables
 from models.collection import write_offs
+from models.reports import explanations
 from models.shapes import billing as shapes
 from models.shapes import corrections
 from models.shapes.billing import Bulk, BulkInput, Invoice, InvoiceInput, InvoicePatch, InvoicePreview
 from models.shapes.common import List
 from models.shapes.corrections import GiveUpInput, WriteOff, WriteOffInput
+from models.shapes.explanations import Explanation
 from models.tables.billing import InvoiceStatus, Settlement
 
 Search = Annotated[
@@ -156,6 +158,17 @@ class Invoices(Controller):
         """One invoice with its lines."""
         row = await invoices.get(request.user, ids.decode("invoice", invoice_id))
         return one(shapes.invoice(row, request.user), row)
+
+    @get(
+        "/{invoice_id:str}/explain",
+        operation_id="explainInvoice",
+        summary="Explain an invoice",
+        opt={"permission": "invoices.read", **READS_FIRST},
+    )
+    async def explain(self, request: CallerRequest, invoice_id: FromPath[str]) -> Explanation:
+        """The facts behind its amounts in their order, each with what was owed then, who did it and why; and payments
+        on their way. Payers see no more of the receiver than that it was the receiver."""
+        return await explanations.explain(request.user, ids.decode("invoice", invoice_id))
 
     @patch(
         "/{invoice_id:str}", operation_id="updateInvoice", summary="Edit a draft", opt={"permission": "invoices.write"}

@@ -46,7 +46,7 @@ Side = Shape | Table | Mapping[str, object]
 
 
 class Origin(msgspec.Struct, frozen=True, kw_only=True):
-    """Who acts, and from where."""
+    """Who acts, from where and because of what: a request, or, where a worker acts, what it works on."""
 
     caller: Caller = access.SYSTEM
     request_id: str | None = None

@@ -11,7 +11,7 @@ One that fails holds up no other: each try is a transaction of its own, and the 
 
 import datetime
 
-from models import access, clock, database, events, ids, rows, work
+from models import access, audit, clock, database, events, ids, rows, work
 from models.billing import drafts, issuing, schedules, sending
 from models.errors import Refused
 from models.mail import letters, mails, recipients
@@ -61,7 +61,8 @@ async def _work_on(run: ScheduleRun) -> None:
             await _tell(run, UNEXPECTED, "Something unexpected went wrong; the operator's log has it.")
             raise
 
-    await work.try_once(run, try_to_make, schedule=SCHEDULE, give_up=lambda _: _give_up(run))
+    with audit.acting(audit.Origin(request_id=ids.encode("schedule", run.schedule_id))):
+        await work.try_once(run, try_to_make, schedule=SCHEDULE, give_up=lambda _: _give_up(run))
 
 
 async def _make(run: ScheduleRun) -> None:

@@ -12,7 +12,7 @@ import datetime
 from collections.abc import Sequence
 
 from config import settings
-from models import database, ids, slots, work
+from models import audit, database, ids, slots, work
 from models.collection import credentials, facts, gateway_answers, settlement
 from models.collection.gateway_calls import CALLS
 from models.gateways import registry
@@ -55,13 +55,14 @@ async def send_due() -> int:
 
 async def _work_on(attempt: Attempt) -> None:
     """Asks the gateway and records its word. After an error of ours it is asked again by the schedule, not for ever."""
-    await work.try_once(
-        attempt,
-        lambda: _ask_and_record(attempt),
-        schedule=CHECKS,
-        give_up=lambda error: _give_up(attempt, error),
-        seconds_max=TRY_SECONDS_MAX,
-    )
+    with audit.acting(audit.Origin(request_id=ids.encode("attempt", attempt.id))):
+        await work.try_once(
+            attempt,
+            lambda: _ask_and_record(attempt),
+            schedule=CHECKS,
+            give_up=lambda error: _give_up(attempt, error),
+            seconds_max=TRY_SECONDS_MAX,
+        )
 
 
 async def _ask_and_record(attempt: Attempt) -> None:

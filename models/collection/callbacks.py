@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 import structlog
 
-from models import clock, database, ids, nudge, slots, work
+from models import audit, clock, database, ids, nudge, slots, work
 from models.collection import credentials, facts, gateway_answers, messages, orphans
 from models.collection.messages import Message
 from models.errors import NotFound
@@ -91,13 +91,14 @@ async def apply_due(*, budget_seconds: float = math.inf, is_stopping: Callable[[
 
 
 async def _work_on(callback: Callback) -> None:
-    await work.try_once(
-        callback,
-        lambda: _read_or_apply(callback),
-        schedule=PARKED,
-        give_up=lambda error: _give_up(callback, error),
-        seconds_max=TRY_SECONDS_MAX,
-    )
+    with audit.acting(audit.Origin(request_id=ids.encode("callback", callback.id))):
+        await work.try_once(
+            callback,
+            lambda: _read_or_apply(callback),
+            schedule=PARKED,
+            give_up=lambda error: _give_up(callback, error),
+            seconds_max=TRY_SECONDS_MAX,
+        )
 
 
 async def _read_or_apply(callback: Callback) -> None:

@@ -23,6 +23,7 @@ class AuditEntry(msgspec.Struct, kw_only=True):
     `before` and `after` hold the fields that changed; what is personal or secret is `[masked]`. With only one of them
     the object came or went. `as_admin` says that somebody acted for a party with a right that only admins have, and
     `reason` why. `position` and `hash` are null until the entry is sealed. `address` is for admins and one's own deeds.
+    `request_id` is the request's, or the id of the callback, the question to a gateway or the schedule that led to it.
     """
 
     id: str

@@ -16,6 +16,12 @@ async def _get(shop: Shop) -> Request:
     return lambda **_: shop.owner.get(f"/v1/invoices/{invoice['id']}")
 
 
+async def _explain(shop: Shop) -> Request:
+    invoice = await shop.issue()
+    await shop.owner.make("/v1/payments", invoice_id=invoice["id"], method="cash", amount=1)
+    return lambda **_: shop.owner.get(f"/v1/invoices/{invoice['id']}/explain")
+
+
 async def _list(shop: Shop) -> Request:
     for _ in range(3):
         await shop.issue()
@@ -44,8 +50,8 @@ async def _pay_part(shop: Shop) -> Request:
 
 @pytest.mark.parametrize(
     ("prepare", "most"),
-    [(_get, 1), (_list, 2), (_draft, 2), (_finalize, 2), (_pay, 2), (_pay_part, 2)],
-    ids=["get", "list", "draft", "finalize", "pay", "pay parts"],
+    [(_get, 1), (_explain, 1), (_list, 2), (_draft, 2), (_finalize, 2), (_pay, 2), (_pay_part, 2)],
+    ids=["get", "explain", "list", "draft", "finalize", "pay", "pay parts"],
 )
 @pytest.mark.parametrize("headers", [{}, {"idempotency_key": "a key"}], ids=["without a key", "with a key"])
 async def test_a_request_waits_for_postgresql_so_often_at_most(

@@ -18,6 +18,7 @@ from models.errors import (
     ScheduleNotPaused,
 )
 from models.parties import payers, receivers
+from models.reports import explanations
 from models.shapes import billing as shapes
 from models.shapes.billing import InstalmentInput, InvoiceContents, Terms
 from models.shapes.parties import PayerInput, ReceiverPatch
@@ -105,6 +106,8 @@ async def test_an_invoice_is_made_when_its_period_begins_and_the_anchor_is_kept(
     after = await now(row)
     assert (after.status, str(after.next_period_start), after.periods_passed) == ("active", "2027-05-31", 4)
     assert await event_types(found[0]) == ["invoice.created", "invoice.finalized"]
+    [fact] = (await explanations.explain(book.owner, found[0]["id"])).facts
+    assert (fact.kind, fact.actor, fact.cause) == ("invoice.finalized", "system", ids.encode("schedule", row.id))
     await assert_books_balance()
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime
+import uuid
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from models import clock, database, ids, work
 from models.collection import callbacks, gateway_accounts, payment_facts
 from models.errors import NoGatewayAccount, NotFound
 from models.gateways.base import BadSignature
+from models.reports import explanations
 from models.secrets import CannotDecrypt
 from models.tables.collection import Callback
 from models.tables.row import of_record
@@ -66,6 +68,29 @@ async def test_a_callback_is_stored_before_it_is_applied(shop: Shop) -> None:
     assert (await shop.attempt(payment))["sends"] == 0
     assert await shop.journal(payment) == [("capture", 10_000)]
     await assert_books_balance()
+
+
+async def test_what_came_by_a_callback_or_an_answer_is_explained_by_it(shop: Shop) -> None:
+    told, asked = await shop.pay(), await shop.pay()
+    await shop.charge(told)
+    assert await shop.listen(1) == 1
+    assert await shop.send(after=SOON) == 2
+    callback_id = await database.fetch_value(
+        uuid.UUID, "SELECT id FROM callbacks WHERE gateway_account_id = $1 AND message_key IS NULL", shop.account["id"]
+    )
+    assert callback_id is not None
+    causes = {
+        told["id"]: ids.encode("callback", callback_id),
+        asked["id"]: ids.encode("attempt", (await shop.attempt(asked))["id"]),
+    }
+    for payment in (told, asked):
+        fact = (await explanations.explain(shop.book.owner, payment["invoice_id"])).facts[-1]
+        assert (fact.kind, fact.actor, fact.cause, fact.source_id) == (
+            "payment.succeeded",
+            ids.encode("gateway_account", shop.account["id"]),
+            causes[payment["id"]],
+            ids.encode("payment", payment["id"]),
+        )
 
 
 async def test_a_replay_stores_nothing(shop: Shop) -> None:

@@ -258,6 +258,13 @@ class Walk:
         self.trace: list[str] = []
         self.done: Counter[str] = Counter()
 
+    @classmethod
+    async def begin(cls, seed: int) -> "Walk":
+        """A walk in a new book."""
+        book = await open_book()
+        given = GatewayAccountInput(receiver_id=book.receiver_id, gateway="simulator", credentials=CREDENTIALS)
+        return cls(seed, book, await gateway_accounts.create(book.owner, given), await book.payer_login())
+
     async def step(self) -> None:
         """One operation on things that exist; mostly on the newest, which have most before them."""
         if not self.invoices:
@@ -333,7 +340,7 @@ class Walk:
         else:
             amount = payable if amount is None else amount
             invoice.reopen()
-            self.begin(outcome, method, reported, amount, {invoice: min(amount, payable)}, invoice)
+            self.make(outcome, method, reported, amount, {invoice: min(amount, payable)}, invoice)
 
     async def split(self) -> None:
         first, second = self.some(self.invoices), self.some(self.invoices)
@@ -363,9 +370,9 @@ class Walk:
         for invoice in wanted:
             invoice.reopen()
         covered = {invoice: min(asked, invoice.payable) for invoice, asked in wanted.items()}
-        self.begin(outcome, method, False, amount, covered, None)
+        self.make(outcome, method, False, amount, covered, None)
 
-    def begin(
+    def make(
         self, row: Any, method: str, reported: bool, amount: int, parts: dict[Invoice, int], target: Invoice | None
     ) -> None:
         assert not isinstance(row, str), row
@@ -633,9 +640,7 @@ async def nothing_is_left(pool: None) -> AsyncIterator[None]:
 
 @pytest.mark.parametrize("seed", SEEDS)
 async def test_any_order_of_operations_keeps_the_books(nothing_is_left: None, seed: int) -> None:
-    book = await open_book()
-    given = GatewayAccountInput(receiver_id=book.receiver_id, gateway="simulator", credentials=CREDENTIALS)
-    walk = Walk(seed, book, await gateway_accounts.create(book.owner, given), await book.payer_login())
+    walk = await Walk.begin(seed)
     for step in range(STEPS):
         await walk.step()
         await walk.assert_the_model_agrees()
