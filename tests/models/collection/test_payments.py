@@ -178,6 +178,23 @@ async def test_a_declined_payment_gives_its_part_back(shop: Shop, token: str, co
     await assert_books_balance()
 
 
+@pytest.mark.parametrize(("currency", "units"), [("JPY", 1), ("USD", 100), ("KWD", 1_000), ("CLF", 10_000)])
+async def test_a_hundred_is_charged_as_a_hundred_in_every_currency(shop: Shop, currency: str, units: int) -> None:
+    """Neither a hundred times as much nor a hundredth, by what the gateway itself has booked."""
+    # A unit price of 100, whatever the currency's minor units are.
+    invoice = await shop.book.invoice(100_00, currency=currency)
+    assert invoice["total"] == 100 * units
+    payment = await shop.pay_and_send(invoice=invoice)
+    assert await shop.journal(payment) == [("capture", 100 * units)]
+    reference = ids.encode("attempt", (await shop.attempt(payment))["id"])
+    there = await shop.merchant.gateway.find_payment(reference=reference)
+    assert there is not None
+    assert (there.amount, there.currency) == (100 * units, currency)
+    await shop.listen(1)
+    assert await standing(invoice["id"]) == ("paid", 100 * units, 0, 0)
+    await assert_books_balance()
+
+
 async def test_a_payer_who_approves_has_paid_when_the_callback_comes(shop: Shop) -> None:
     payment = await shop.pay_and_send("tok_requires_action")
     waiting = await payment_now(payment)
