@@ -22,6 +22,8 @@ from models.tables.parties import Receiver
 
 # Of one series; beyond that they are counted.
 NAMED_MAX = 1_000
+# A million numbers take some ten seconds.
+STATEMENT_SECONDS_MAX = 60.0
 
 
 async def find(
@@ -40,7 +42,9 @@ async def find(
         query = query.where(NumberSeries.period == period)
     checked = await query.order_by(NumberSeries.kind).order_by(NumberSeries.period)
     patterns = await _patterns(receiver, checked)
-    missing = await _missing(receiver, checked, patterns)
+    async with database.transaction(readonly=True):
+        await database.allow(STATEMENT_SECONDS_MAX)
+        missing = await _missing(receiver, checked, patterns)
     return NumberGaps(
         receiver_id=ids.encode("receiver", receiver.id),
         gaps=[
