@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import Literal
 
 from models.money import currencies
 
@@ -17,6 +18,24 @@ AMOUNT_MAX = 2**53 - 1
 
 DECIMAL = re.compile(r"([0-9]+)(?:\.([0-9]+))?")
 SHOWN_CHARACTERS_MAX = 40
+
+
+class MoneyRefused(ValueError):
+    """An invoice that cannot be computed; the message is a sentence that holds the values.
+
+    `line` is the index of the line at fault, from 0; else `field` says which part of the document it is.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        line: int | None = None,
+        field: Literal["lines", "discount", "withholdings"] = "lines",
+    ) -> None:
+        super().__init__(message)
+        self.line = line
+        self.field = field
 
 
 def bounded(value: int) -> int:
@@ -63,10 +82,10 @@ def split(amount: int, weights: Sequence[int | Decimal | Fraction]) -> list[int]
     fractions = [exact(weight) for weight in weights]
     if any(weight < 0 for weight in fractions):
         raise ValueError(f"Nothing can be split by a negative weight, such as {min(fractions)}.")
-    if not fractions:
-        if amount:
+    if len(fractions) < 2:
+        if amount and not fractions:
             raise ValueError(f"{amount} cannot be split into no parts.")
-        return []
+        return [amount for _ in fractions]
 
     denominator = math.lcm(*(weight.denominator for weight in fractions))
     shares = [weight.numerator * (denominator // weight.denominator) for weight in fractions]

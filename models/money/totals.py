@@ -3,7 +3,7 @@
 What the words mean, in both modes (prices without tax, prices with tax):
 
 - A line is *priced*: quantity times unit price, less the line's own discount, rounded once. Discounts given as amounts,
-  on a line or on the document, are in terms of these prices.
+  on a line or on the document, are in terms of these prices. A quantity below zero mirrors the same line above zero.
 - Everything else is without tax unless it says total. `net` is a line before the document's discount, `subtotal` is the
   sum of the nets, `discount_total` what the document's discount takes off them, so that always
 
@@ -17,85 +17,46 @@ What the words mean, in both modes (prices without tax, prices with tax):
   the taxes.
 
 A document discount is spread over the tax groups (lines with the same set of taxes) and from there over their lines, by
-largest remainder. Taxes on one line are additive: each applies to the same base.
+largest remainder; lines below zero bear none of it. Taxes on one line are additive: each applies to the same base. A
+compound one applies to that base and the taxes before it on the line, as they were rounded.
+
+Lines below zero may take off what other lines with the same taxes come to, and no more: a tax group, what is net and
+the total are never below zero. Lines without any tax may, while the whole is not.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from functools import partial
+from typing import Literal, get_args
 
 import msgspec
 
-from models.money.amounts import AMOUNT_MAX, exact, round_half_away, split, to_minor
+from models.money import taxes
+from models.money.amounts import AMOUNT_MAX, MoneyRefused, exact, round_half_away, split, to_minor
 from models.money.currencies import exponent, format_amount
+from models.money.lines import Discount, Line
+from models.money.taxes import Category, Tax, rate
+from models.money.withholdings import Withheld, Withholding, withhold
 
 Rounding = Literal["group", "line"]
-
-
-class MoneyRefused(ValueError):
-    """An invoice that cannot be computed; the message is a sentence that holds the values.
-
-    `line` is the index of the line at fault, from 0, or None when it is the whole document.
-    """
-
-    def __init__(self, message: str, *, line: int | None = None) -> None:
-        super().__init__(message)
-        self.line = line
-
-
-class Tax(msgspec.Struct, frozen=True):
-    """A tax on a line. The same name and the same percent, however it is written ("19", "19.00"), are the same tax."""
-
-    name: str
-    percent: Decimal
-
-    def __post_init__(self) -> None:
-        if not self.percent.is_finite() or self.percent < 0:
-            raise MoneyRefused(f"The tax {self.name} of {self.percent} % is not possible: it must be 0 % or more.")
-
-
-class Discount(msgspec.Struct, frozen=True, kw_only=True):
-    """Either a percent from 0 to 100, or an amount of minor units, of 0 or more."""
-
-    percent: Decimal | None = None
-    amount: int | None = None
-
-    def __post_init__(self) -> None:
-        if (self.percent is None) == (self.amount is None):
-            raise MoneyRefused("A discount is either a percent or an amount: exactly one of them.")
-        if self.percent is not None and not (self.percent.is_finite() and 0 <= self.percent <= 100):
-            raise MoneyRefused(f"A discount of {self.percent} % is not possible: it must be from 0 % to 100 %.")
-        if self.amount is not None and self.amount < 0:
-            raise MoneyRefused(f"A discount of {self.amount} minor units is not possible: it must be 0 or more.")
-
-
-class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """One position: a quantity (up to 6 decimals) of something at a unit price in major units (up to 8 decimals)."""
-
-    description: str
-    quantity: Decimal
-    unit_price: Decimal
-    discount: Discount | None = None
-    taxes: tuple[Tax, ...] = ()
-
-    def __post_init__(self) -> None:
-        for name, value in (("quantity", self.quantity), ("unit price", self.unit_price)):
-            if not value.is_finite() or value < 0:
-                raise MoneyRefused(f"A {name} of {value} is not possible: use a discount or a credit note.")
-        if len(set(self.taxes)) < len(self.taxes):
-            names = ", ".join(f"{tax.name} {tax.percent} %" for tax in self.taxes)
-            raise MoneyRefused(f"A line cannot bear the same tax twice: {names}.")
+ROUNDINGS: tuple[Rounding, ...] = get_args(Rounding)
 
 
 class TaxTotal(msgspec.Struct, frozen=True, kw_only=True):
-    """What one tax comes to, on a line or on the document: its base, after discounts, and its amount; minor units."""
+    """What one tax comes to, on a line or on the document: its base, after discounts, and its amount; minor units.
+
+    The base of a compound tax holds the taxes before it.
+    """
 
     name: str
     percent: Decimal
     base: int
     amount: int
+    compound: bool = False
+    category: Category | None = None
+    exemption_reason: str | None = None
 
 
 class LineTotals(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,7 +76,10 @@ class LineTotals(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Totals(msgspec.Struct, frozen=True, kw_only=True):
-    """A computed document in minor units. `taxes` has one entry per name and percent, in the order of appearance."""
+    """A computed document in minor units. `taxes` has one entry per tax, in the order of appearance.
+
+    `withheld` is the sum of `withholdings`, which the total holds: what is to pay is `total - withheld`.
+    """
 
     lines: tuple[LineTotals, ...]
     subtotal: int
@@ -123,12 +87,15 @@ class Totals(msgspec.Struct, frozen=True, kw_only=True):
     tax_total: int
     taxes: tuple[TaxTotal, ...]
     total: int
+    withholdings: tuple[Withheld, ...] = ()
+    withheld: int = 0
 
 
 class _Priced(msgspec.Struct, frozen=True):
     """A line before tax is looked at. `share` is what the document's discount takes off `amount - discount`."""
 
     taxes: tuple[Tax, ...]
+    group: Hashable
     amount: int
     discount: int
     share: int = 0
@@ -149,21 +116,29 @@ def compute(
     discount: Discount | None = None,
     prices_include_tax: bool = False,
     rounding: Rounding = "group",
+    withholdings: Sequence[Withholding] = (),
 ) -> Totals:
     """The totals of an invoice. Rounding "group" rounds a tax once for the document, "line" once for each line.
 
-    Prices without tax: tax = round(base × percent), per name and percent. Prices with tax: net = round(gross ÷ (1 + sum
-    of percents)), per tax group, and the taxes share what is left. What belongs to several lines is distributed over
-    them by largest remainder, so that the printed lines add up to the printed totals. No lines make zeros.
+    Prices without tax: tax = round(base × percent), per tax. Lines with a compound tax are a group of their own then,
+    in which each tax is rounded once, in the order of the line. Prices with tax: net = round(gross ÷ (1 + sum of
+    rates)), per tax group, and the taxes share what is left. What belongs to several lines is distributed over them by
+    largest remainder, so that the printed lines add up to the printed totals. No lines make zeros.
 
     Raises UnknownCurrency; then MoneyRefused, for a line's discount above its amount or a line that is too large, line
-    by line; for a document discount above the sum of the lines, which would make the total negative; for a subtotal or
-    total above AMOUNT_MAX.
+    by line; for categories that exclude each other; for a tax group below zero, or all lines together; for a document
+    discount above the sum of the lines, which would make the total negative; for what rounding line by line, or lines
+    without tax, bring below zero after all; for a subtotal or total above AMOUNT_MAX; for withholdings above the total.
     """
     exponent(currency)  # refuses an unknown currency even when there is no line
     priced = [_price(index, line, currency) for index, line in enumerate(lines)]
+    _check_categories(priced)
+    has_negatives = any(line.amount < 0 for line in priced)
+    if has_negatives:
+        _check_groups(priced, currency)
     given = _given(discount, sum(line.price for line in priced), currency)
-    priced = _share_discount(given, priced, rounding)
+    if given:
+        priced = _share_discount(given, priced)
     taxed = _with_tax_inside(priced, rounding) if prices_include_tax else _with_tax_on_top(priced, rounding)
     totals = Totals(
         lines=taxed,
@@ -173,28 +148,81 @@ def compute(
         taxes=_sum_by_tax(tax for line in taxed for tax in line.taxes),
         total=sum(line.total for line in taxed),
     )
+    if has_negatives:
+        _check_signs(totals, currency)
     _check_size("The subtotal", totals.subtotal, currency)
     _check_size("The total", totals.total, currency)
-    return totals
+    if not withholdings:
+        return totals
+    net = totals.subtotal - totals.discount_total
+    withheld = withhold(withholdings, net=net, total=totals.total, currency=currency)
+    return msgspec.structs.replace(totals, withholdings=withheld, withheld=sum(each.amount for each in withheld))
 
 
 def _price(index: int, line: Line, currency: str) -> _Priced:
+    group = taxes.together(line.taxes)
     exact_amount = to_minor(line.unit_price, currency) * exact(line.quantity)
     amount = round_half_away(exact_amount)
     _check_size(f"The amount of line {index + 1}", amount, currency, line=index)
     if line.discount is None:
-        return _Priced(line.taxes, amount, 0)
+        return _Priced(line.taxes, group, amount, 0)
     if line.discount.percent is not None:
-        price = round_half_away(exact_amount * (1 - _rate(line.discount.percent)))
-        return _Priced(line.taxes, amount, amount - price)
+        price = round_half_away(exact_amount * (1 - rate(line.discount.percent)))
+        return _Priced(line.taxes, group, amount, amount - price)
     discount = line.discount.amount or 0
-    if discount > amount:
+    if discount > abs(amount):
         raise MoneyRefused(
-            f"The discount of {format_amount(discount, currency)} is more than the {format_amount(amount, currency)} "
-            f"of line {index + 1}.",
+            f"The discount of {format_amount(discount, currency)} is more than the "
+            f"{format_amount(abs(amount), currency)} of line {index + 1}.",
             line=index,
         )
-    return _Priced(line.taxes, amount, discount)
+    return _Priced(line.taxes, group, amount, discount if amount > 0 else -discount)
+
+
+def _check_categories(lines: Iterable[_Priced]) -> None:
+    """Raises MoneyRefused for the category O beside another one (BR-O-11)."""
+    found = {tax.category for line in lines for tax in line.taxes}
+    if "O" in found and len(found - {None}) > 1:
+        others = ", ".join(sorted(category for category in found if category not in (None, "O")))
+        raise MoneyRefused(
+            f"An invoice with the category O is wholly outside of the tax's scope, but it has {others} too: make two."
+        )
+
+
+def _check_groups(lines: Sequence[_Priced], currency: str) -> None:
+    """Raises MoneyRefused where the lines with the same taxes, or all lines, come to less than nothing."""
+    for group in _groups(lines, "group"):
+        first = lines[group[0]]
+        price = sum(lines[index].price for index in group)
+        if price < 0 and first.taxes:
+            raise MoneyRefused(
+                f"The lines with {taxes.named(first.taxes)} come to {format_amount(price, currency)}: lines with a "
+                "quantity below zero take off at most what the others with the same taxes come to."
+            )
+    price = sum(line.price for line in lines)
+    if price < 0:
+        raise MoneyRefused(
+            f"The lines come to {format_amount(price, currency)}: an invoice is of nothing or more. Use a credit note."
+        )
+
+
+def _check_signs(totals: Totals, currency: str) -> None:
+    """Raises MoneyRefused for what is below zero only now, and for a line's part that is too large."""
+    for tax in totals.taxes:
+        if tax.base < 0 or tax.amount < 0:
+            raise MoneyRefused(
+                f"{tax.name} {tax.percent} % would be {format_amount(tax.amount, currency)} of "
+                f"{format_amount(tax.base, currency)}, each line rounded for itself: neither is possible below zero. "
+                "Change the lines, or round by group."
+            )
+    net = totals.subtotal - totals.discount_total
+    if net < 0:
+        raise MoneyRefused(
+            f"Without tax the invoice would be of {format_amount(net, currency)}: lines without tax take off at most "
+            "what the others come to without theirs. Use a credit note."
+        )
+    for index, line in enumerate(totals.lines):
+        _check_size(f"The tax of line {index + 1}", line.tax, currency, line=index)
 
 
 def _given(discount: Discount | None, prices: int, currency: str) -> int:
@@ -202,106 +230,162 @@ def _given(discount: Discount | None, prices: int, currency: str) -> int:
     if discount is None:
         return 0
     if discount.percent is not None:
-        return round_half_away(prices * _rate(discount.percent))
+        return round_half_away(prices * rate(discount.percent))
     amount = discount.amount or 0
     if amount > prices:
         raise MoneyRefused(
             f"The discount of {format_amount(amount, currency)} is more than the {format_amount(prices, currency)} of "
-            f"all lines: a total of {format_amount(prices - amount, currency)} would be negative. Use a credit note."
+            f"all lines: a total of {format_amount(prices - amount, currency)} would be negative. Use a credit note.",
+            field="discount",
         )
     return amount
 
 
-def _share_discount(given: int, lines: list[_Priced], rounding: Rounding) -> list[_Priced]:
-    """The lines with their shares: `given` is split over the groups, each group's part over its lines."""
-    groups = _groups(lines, rounding)
-    parts = split(given, [sum(lines[index].price for index in group) for group in groups])
+def _share_discount(given: int, lines: Sequence[_Priced]) -> list[_Priced]:
+    """The lines with their shares: `given` is split over the tax groups, each group's part over its lines.
+
+    What is below zero bears nothing. The rest comes to `given` or more, so nothing is brought below zero.
+    """
+    groups = _groups(lines, "group")
+    parts = split(given, [max(0, sum(lines[index].price for index in group)) for group in groups])
     shared = list(lines)
     for group, part in zip(groups, parts, strict=True):
-        for index, share in zip(group, split(part, [lines[index].price for index in group]), strict=True):
+        shares = split(part, [max(0, lines[index].price) for index in group])
+        for index, share in zip(group, shares, strict=True):
             shared[index] = msgspec.structs.replace(lines[index], share=share)
     return shared
 
 
-def _groups(lines: list[_Priced], rounding: Rounding) -> list[list[int]]:
-    """Indexes of lines that are rounded together: those with the same set of taxes, or each one alone."""
+def _groups(lines: Sequence[_Priced], rounding: Rounding) -> list[list[int]]:
+    """Indexes of lines that are rounded together: those of one tax group, or each one alone."""
     groups: defaultdict[object, list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
-        groups[frozenset(line.taxes) if rounding == "group" else index].append(index)
+        groups[line.group if rounding == "group" else index].append(index)
     return list(groups.values())
 
 
-def _with_tax_on_top(lines: list[_Priced], rounding: Rounding) -> tuple[LineTotals, ...]:
+def _with_tax_on_top(lines: Sequence[_Priced], rounding: Rounding) -> tuple[LineTotals, ...]:
     bearers: defaultdict[object, list[tuple[int, Tax]]] = defaultdict(list)
     for index, line in enumerate(lines):
-        for tax in line.taxes:
-            bearers[tax if rounding == "group" else (tax, index)].append((index, tax))
+        is_compound = isinstance(line.group, tuple)
+        for place, tax in enumerate(line.taxes):
+            together = (line.group, place) if is_compound else tax
+            bearers[together if rounding == "group" else (index, place)].append((index, tax))
     amounts: list[dict[Tax, int]] = [{} for _ in lines]
+    # In the order of appearance, so that the taxes before a compound one are known by then.
     for bearing in bearers.values():
+        tax = bearing[0][1]
         bases = [lines[index].to_pay for index, _ in bearing]
-        amount = round_half_away(sum(bases) * _rate(bearing[0][1].percent))
-        for (index, tax), part in zip(bearing, split(amount, bases), strict=True):
-            amounts[index][tax] = part
+        if tax.compound:
+            bases = [base + sum(amounts[index].values()) for base, (index, _) in zip(bases, bearing, strict=True)]
+        parts = _distribute(bases, partial(_tax_on_top, rate(tax.percent)))
+        for (index, its_tax), part in zip(bearing, parts, strict=True):
+            amounts[index][its_tax] = part
     return tuple(
         _line_totals(line, net=line.price, document_discount=line.share, amounts=amounts[index])
         for index, line in enumerate(lines)
     )
 
 
-def _with_tax_inside(lines: list[_Priced], rounding: Rounding) -> tuple[LineTotals, ...]:
+def _with_tax_inside(lines: Sequence[_Priced], rounding: Rounding) -> tuple[LineTotals, ...]:
     taxed: dict[int, LineTotals] = {}
     for group in _groups(lines, rounding):
         members = [lines[index] for index in group]
-        taxes = members[0].taxes
-        divisor = 1 + sum((_rate(tax.percent) for tax in taxes), Fraction())
-        to_pay = sum(line.to_pay for line in members)
+        its_taxes = members[0].taxes
+        rates = taxes.rates(its_taxes)
+        divisor = 1 + sum(rates, Fraction())
         net_before = round_half_away(Fraction(sum(line.price for line in members), divisor))
-        net_after = round_half_away(Fraction(to_pay, divisor))
+        net_after = round_half_away(Fraction(sum(line.to_pay for line in members), divisor))
 
         # Weights that bound the parts: no line loses more than its share, and none holds more tax than it costs.
         discounts = split(net_before - net_after, [line.share for line in members])
-        line_taxes = split(to_pay - net_after, [line.to_pay for line in members])
-        left = split(to_pay - net_after, [tax.percent for tax in taxes])
+        line_taxes = _distribute([line.to_pay for line in members], partial(_tax_inside, divisor))
+        # What is left of each tax for lines above zero, and for those below, so that lines and taxes both add up,
+        # whatever the order of either.
+        above = split(sum(tax for tax in line_taxes if tax > 0), rates)
+        below = split(sum(tax for tax in line_taxes if tax < 0), rates)
         for index, line, discount, line_tax in zip(group, members, discounts, line_taxes, strict=True):
-            # By what is left of each tax, so that lines and taxes both add up, whatever the order of either.
-            parts = split(line_tax, left)
-            left = [remaining - part for remaining, part in zip(left, parts, strict=True)]
-            amounts = dict(zip(taxes, parts, strict=True))
+            left = below if line_tax < 0 else above
+            parts = split(abs(line_tax), [abs(remaining) for remaining in left])
+            if line_tax < 0:
+                parts = [-part for part in parts]
+            left[:] = [remaining - part for remaining, part in zip(left, parts, strict=True)]
             net = line.to_pay - line_tax + discount
+            amounts = dict(zip(its_taxes, parts, strict=True))
             taxed[index] = _line_totals(line, net=net, document_discount=discount, amounts=amounts)
     return tuple(taxed[index] for index in range(len(lines)))
 
 
+def _distribute(bases: Sequence[int], tax_of: Callable[[int], int]) -> list[int]:
+    """The tax of the sum of the bases, over the bases.
+
+    Those below zero lower it by what the tax would be more without them, and share that among themselves: so a deposit
+    of 1,000 taken off 1,001 does not multiply what one line bears.
+    """
+    amount = tax_of(sum(bases))
+    if min(bases) >= 0:
+        return split(amount, bases)
+    above = [max(0, base) for base in bases]
+    amount_above = tax_of(sum(above))
+    raising = split(amount_above, above)
+    lowering = split(amount_above - amount, [max(0, -base) for base in bases])
+    return [more - less for more, less in zip(raising, lowering, strict=True)]
+
+
+def _tax_on_top(its_rate: Fraction, base: int) -> int:
+    return round_half_away(base * its_rate)
+
+
+def _tax_inside(divisor: Fraction, price: int) -> int:
+    return price - round_half_away(Fraction(price, divisor))
+
+
 def _line_totals(line: _Priced, *, net: int, document_discount: int, amounts: dict[Tax, int]) -> LineTotals:
     base = net - document_discount
-    tax = sum(amounts.values())
+    found, tax_total = [], 0
+    # Of prices with tax inside the order of `amounts` may be another line's.
+    for tax in line.taxes:
+        amount = amounts[tax]
+        found.append(_tax_total(tax, base=base + tax_total if tax.compound else base, amount=amount))
+        tax_total += amount
     return LineTotals(
         amount=line.amount,
         discount=line.discount,
         net=net,
         document_discount=document_discount,
-        tax=tax,
-        total=base + tax,
-        taxes=tuple(TaxTotal(name=tax.name, percent=tax.percent, base=base, amount=amounts[tax]) for tax in line.taxes),
+        tax=tax_total,
+        total=base + tax_total,
+        taxes=tuple(found),
     )
 
 
-def _sum_by_tax(taxes: Iterable[TaxTotal]) -> tuple[TaxTotal, ...]:
-    sums: dict[tuple[str, Decimal], TaxTotal] = {}
-    for tax in taxes:
-        before = sums.setdefault((tax.name, tax.percent), msgspec.structs.replace(tax, base=0, amount=0))
-        sums[tax.name, tax.percent] = msgspec.structs.replace(
-            before, base=before.base + tax.base, amount=before.amount + tax.amount
+def _tax_total(tax: Tax | TaxTotal, *, base: int, amount: int) -> TaxTotal:
+    return TaxTotal(
+        name=tax.name,
+        percent=tax.percent,
+        base=base,
+        amount=amount,
+        compound=tax.compound,
+        category=tax.category,
+        exemption_reason=tax.exemption_reason,
+    )
+
+
+def _sum_by_tax(found: Iterable[TaxTotal]) -> tuple[TaxTotal, ...]:
+    sums: dict[object, TaxTotal] = {}
+    for tax in found:
+        key = (tax.name, tax.percent, tax.compound, tax.category, tax.exemption_reason)
+        before = sums.get(key)
+        sums[key] = (
+            tax
+            if before is None
+            else _tax_total(before, base=before.base + tax.base, amount=before.amount + tax.amount)
         )
     return tuple(sums.values())
 
 
-def _rate(percent: Decimal) -> Fraction:
-    return Fraction(exact(percent), 100)
-
-
 def _check_size(what: str, amount: int, currency: str, *, line: int | None = None) -> None:
-    if amount > AMOUNT_MAX:
+    if abs(amount) > AMOUNT_MAX:
         raise MoneyRefused(
             f"{what} is {format_amount(amount, currency)}: more than {format_amount(AMOUNT_MAX, currency)} is not "
             "possible.",
