@@ -92,8 +92,8 @@ class Invoices(Controller):
     )
     async def preview(self, request: CallerRequest, data: JSONBody[InvoiceInput]) -> InvoicePreview:
         """What a draft would come to. Nothing is stored."""
-        currency, totals = await drafts.preview(request.user, data)
-        return shapes.preview(currency, totals)
+        of_new, totals = await drafts.preview(request.user, data)
+        return shapes.preview(of_new.currency, of_new.rounding, totals)
 
     @get(
         "",

@@ -234,6 +234,20 @@ class InvoiceHasMoney(Refused):
         super().__init__(f"Invoice {number} cannot be voided: {'; '.join(because)}.")
 
 
+class InvoiceWithholds(Refused):
+    """A part of the invoice is withheld, and it is not decided how much of that a credit note takes along. Void the
+    invoice and replace it instead, while nothing is paid, or write off what is not asked for any more."""
+
+    code = "invoice_withholds"
+
+    def __init__(self, number: str | None, withheld: int, currency: str) -> None:
+        super().__init__(
+            f"Invoice {number} cannot be credited, since {format_amount(withheld, currency)} of it is withheld: void "
+            "and replace it while nothing is paid, or write off what is not asked for any more.",
+            pointer="/invoice_id",
+        )
+
+
 class CreditTooHigh(Refused):
     """Credit notes never come to more than their invoice, of a line or in all. `detail` says how much is left; what was
     written off is none of it: undo that first."""

@@ -1,9 +1,10 @@
 """Double entry: every movement of money or debt is booked once, as entries that sum to zero.
 
-A positive amount is a debit, a negative one a credit. The chart of accounts, per receiver and currency:
-`receivables` (what payers owe), `cash`, `bank` and `gateway_clearing` (where money is), `payer_credit` (money of payers
-that no invoice has taken), `revenue`, `tax_payable`, `bad_debt` (what was given up), `write_offs` (what is not asked
-for any more besides), and `suspense` (money that nobody can explain yet).
+A positive amount is a debit, a negative one a credit. The chart of accounts, per receiver and currency: `receivables`
+(what payers are to pay), `withholding` (what they pay to the tax office in the receiver's name), `cash`, `bank` and
+`gateway_clearing` (where money is), `payer_credit` (money of payers that no invoice has taken), `revenue`,
+`tax_payable`, `bad_debt` (what was given up), `write_offs` (what is not asked for any more besides), and `suspense`
+(money that nobody can explain yet).
 
 Raw SQL: a posting is a part of one statement, whatever it needs: the transaction, its entries, accounts that are new.
 """

@@ -68,7 +68,7 @@ RESOURCES = (
             "receivers.archive": Permission(OWNERS, "Delete or archive a receiver"),
         },
         events={"receiver.updated": "The receiver's profile was changed."},
-        shown="payment_terms_days invoice_prefix time_zone",
+        shown="payment_terms_days rounding invoice_prefix time_zone",
     ),
     Resource(
         kind="member",
@@ -141,8 +141,8 @@ RESOURCES = (
             "invoice.marked_uncollectible": "The receiver has given up what remains.",
         },
         shown="settlement overdue in_flight disputed number issued_on due_on amount_paid amount_due amount_reserved "
-        "amount_payable amount_credited amount_written_off amount_overpaid subtotal discount_total tax_total total "
-        "prices_include_tax invoice_id period_start",
+        "amount_payable amount_credited amount_written_off amount_overpaid amount_withheld subtotal discount_total "
+        "tax_total total prices_include_tax rounding invoice_id period_start",
     ),
     Resource(kind="line", prefix="lin", noun="invoice line"),
     Resource(

@@ -18,15 +18,16 @@ from models.billing import drafts, invoices, issuing, overdue
 from models.collection import credit_notes, payments, refunds, write_offs
 from models.identity import users
 from models.parties import payers, receivers
-from models.shapes.billing import InvoiceInput, LineInput
+from models.shapes.billing import InvoiceInput
 from models.shapes.collection import AllocationInput, PaymentInput
 from models.shapes.corrections import CreditNoteInput, WriteOffInput
+from models.shapes.lines import LineInput
 from models.shapes.parties import PayerInput, ReceiverInput
 from models.shapes.refunds import RefundInput
 from tests import factories
 
 MONEY = "('cash', 'bank', 'gateway_clearing')"
-COLLECTIBLE = "(total - amount_credited - amount_written_off)"
+COLLECTIBLE = "(total - amount_withheld - amount_credited - amount_written_off)"
 
 # Each query finds what contradicts its sentence.
 INVARIANTS = {

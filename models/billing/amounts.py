@@ -26,6 +26,7 @@ def changed(invoice: InvoiceRow, *, paid: int = 0, reserved: int = 0, overpaid: 
     after["settlement"] = settlement(
         status=after["status"],
         total=after["total"],
+        withheld=after["amount_withheld"],
         paid=after["amount_paid"],
         credited=after["amount_credited"],
         written_off=after["amount_written_off"],
@@ -37,11 +38,11 @@ def changed(invoice: InvoiceRow, *, paid: int = 0, reserved: int = 0, overpaid: 
 
 
 def settlement(
-    *, status: InvoiceStatus, total: int, paid: int, credited: int, written_off: int, overpaid: int
+    *, status: InvoiceStatus, total: int, withheld: int, paid: int, credited: int, written_off: int, overpaid: int
 ) -> Settlement:
     """How much of an invoice is covered: what the database's generated column will say."""
     # What was given up as a whole is not settled by that.
-    asked = total - credited - (0 if status == "uncollectible" else written_off)
+    asked = total - withheld - credited - (0 if status == "uncollectible" else written_off)
     if status in ("draft", "void") or (paid == 0 and asked > 0):
         return "unpaid"
     if paid < asked:

@@ -19,8 +19,8 @@ from models.shapes.billing import (
     Invoice,
     InvoiceInput,
     InvoiceRow,
-    LineInput,
 )
+from models.shapes.lines import LineInput, WithholdingInput
 from models.tables import billing as tables
 from models.versions import Wanted
 
@@ -69,7 +69,8 @@ def _contents(original: InvoiceRow, *, due: Mapping[str, object]) -> InvoiceInpu
     names = [name for name in InvoiceInput.__struct_fields__ if hasattr(shape, name) and name not in WHEN]
     given = {name: getattr(shape, name) for name in names}
     lines = [LineInput(**{name: getattr(line, name) for name in LineInput.__struct_fields__}) for line in shape.lines]
-    return InvoiceInput(**{**given, "lines": lines, **due})
+    withholdings = [WithholdingInput(name=one.name, percent=one.percent) for one in shape.withholdings]
+    return InvoiceInput(**{**given, "lines": lines, "withholdings": withholdings, **due})
 
 
 def _afresh(shape: Invoice) -> dict[str, object]:

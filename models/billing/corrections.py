@@ -7,7 +7,7 @@ from models.shapes.billing import InvoiceRow
 
 def remaining(invoice: InvoiceRow) -> int:
     """What is still due, payments on their way not counted."""
-    return invoice["total"] - invoice["amount_credited"] - invoice["amount_written_off"] - invoice["amount_paid"]
+    return shapes.collectible(invoice) - invoice["amount_paid"]
 
 
 def announcement(before: InvoiceRow, now: InvoiceRow) -> events.Announcement:

@@ -5,7 +5,7 @@ Raw SQL: a draft is written with its lines in one statement, and read with them 
 
 import uuid
 from collections.abc import Sequence
-from typing import Final, TypedDict
+from typing import Final
 
 import msgspec
 from msgspec import UNSET
@@ -13,19 +13,16 @@ from piccolo.columns import Column
 
 from models import access, clock, database, events, ids, rows, versions, writes
 from models.access import Caller
-from models.billing import due, invoices
+from models.billing import contents, due, invoices
+from models.billing.contents import Computed
 from models.errors import Invalid, InvoiceNotDraft, PayerArchived, ReceiverArchived
-from models.money.currencies import UnknownCurrency, format_amount, is_currency
-from models.money.totals import MoneyRefused, Totals, compute
+from models.money.totals import Totals
 from models.shapes import billing as shapes
-from models.shapes.billing import InvoiceInput, InvoicePatch, InvoiceRow, LineInput
+from models.shapes.billing import InvoiceInput, InvoicePatch, InvoiceRow
 from models.shapes.common import changes, given_or, to_json
 from models.tables.billing import Invoice
 from models.tables.parties import Payer, Receiver
 from models.versions import Wanted
-
-# What a draft's totals are computed from.
-CONTENTS = ("currency", "lines", "discount", "prices_include_tax")
 
 
 @database.optimistic
@@ -52,12 +49,8 @@ async def create(caller: Caller, given: InvoiceInput, *, replaces_id: uuid.UUID 
 
 def made(given: InvoiceInput, receiver: Receiver, payer: Payer, *, replaces_id: uuid.UUID | None = None) -> InvoiceRow:
     """A new draft as it will be written; the payer is in the receiver's book. Raises Invalid."""
-    contents = _contents(
-        currency=given.currency or receiver.currency,
-        lines=given.lines,
-        discount=given.discount,
-        prices_include_tax=given.prices_include_tax,
-    )
+    period = contents.period_to_write(given.delivered_on, given.period)
+    computed = contents.to_write(contents.of_new(given, receiver))
     now = clock.now()
     return InvoiceRow(
         id=ids.new(),
@@ -69,6 +62,8 @@ def made(given: InvoiceInput, receiver: Receiver, payer: Payer, *, replaces_id: 
         reference=None,
         reference_is_shared=False,
         memo=given.memo,
+        purchase_order=given.purchase_order,
+        delivered_on=given.delivered_on,
         amount_paid=0,
         amount_reserved=0,
         amount_credited=0,
@@ -93,8 +88,9 @@ def made(given: InvoiceInput, receiver: Receiver, payer: Payer, *, replaces_id: 
         version=1,
         created_at=now,
         updated_at=now,
-        **contents,
-        **due.given(given, total=contents["total"], currency=contents["currency"]),
+        **period,
+        **computed,
+        **due.given(given, to_pay=contents.to_pay(computed), currency=computed["currency"]),
     )
 
 
@@ -108,17 +104,18 @@ async def write_all(drafts: Sequence[InvoiceRow]) -> None:
     )
 
 
-async def preview(caller: Caller, given: InvoiceInput) -> tuple[str, Totals]:
-    """The currency of a draft and what it would come to; nothing is stored. Raises NotFound, Forbidden, Invalid."""
+async def preview(caller: Caller, given: InvoiceInput) -> tuple[Computed, Totals]:
+    """What a draft would be computed from, and come to; nothing is stored. Raises NotFound, Forbidden, Invalid."""
     receiver_id = ids.decode("receiver", given.receiver_id)
     receiver = await access.find(caller, Receiver, receiver_id, "invoices.write")
-    currency = given.currency or receiver.currency
-    return currency, _compute(currency, given.lines, given.discount, given.prices_include_tax)
+    contents.period_to_write(given.delivered_on, given.period)
+    computed = contents.of_new(given, receiver)
+    return computed, contents.totals_of(computed)
 
 
 def totals_of(invoice: shapes.Invoice) -> Totals:
     """What an invoice comes to, line by line, computed again from its contents."""
-    return _compute(invoice.currency, invoice.lines, invoice.discount, invoice.prices_include_tax)
+    return contents.totals_of(contents.of_invoice(invoice))
 
 
 async def update(caller: Caller, invoice_id: uuid.UUID | None, patch: InvoicePatch, *, version: Wanted) -> InvoiceRow:
@@ -129,28 +126,27 @@ async def update(caller: Caller, invoice_id: uuid.UUID | None, patch: InvoicePat
         shape = shapes.invoice(before)
         if patch.payer_id is not UNSET:
             sent["payer_id"] = (await _payer(caller, before["receiver_id"], patch.payer_id)).id
-        _check_discounts(patch, shape)
+        contents.check_discounts(patch, shape)
+        if "delivered_on" in sent or "period" in sent:
+            delivered_on = given_or(patch.delivered_on, shape.delivered_on)
+            sent |= contents.period_to_write(delivered_on, given_or(patch.period, shape.period))
+            sent.pop("period", None)
         plain: dict[Column | str, object] = {
-            name: value for name, value in sent.items() if name not in CONTENTS and name not in due.FIELDS
+            name: value for name, value in sent.items() if name not in Computed._fields and name not in due.FIELDS
         }
-        total, currency = shape.total, shape.currency
-        is_computed_again = not sent.keys().isdisjoint(CONTENTS)
-        if is_computed_again:
-            contents = _contents(
-                currency=given_or(patch.currency, shape.currency),
-                lines=given_or(patch.lines, shape.lines),
-                discount=given_or(patch.discount, shape.discount),
-                prices_include_tax=given_or(patch.prices_include_tax, shape.prices_include_tax),
-            )
-            plain |= {name: contents[name] for name in WRITTEN}
-            total, currency = contents["total"], contents["currency"]
-        if is_computed_again or not sent.keys().isdisjoint(due.FIELDS):
-            plain.update(due.patched(shape, patch, total=total, currency=currency).items())
+        to_pay, currency = shape.total - shape.amount_withheld, shape.currency
+        computed = None
+        if not sent.keys().isdisjoint(Computed._fields):
+            computed = contents.to_write(contents.of_edited(patch, shape))
+            plain |= {name: computed[name] for name in WRITTEN}
+            to_pay, currency = contents.to_pay(computed), computed["currency"]
+        if computed is not None or not sent.keys().isdisjoint(due.FIELDS):
+            plain.update(due.patched(shape, patch, to_pay=to_pay, currency=currency).items())
         if plain:
             await Invoice.update(plain).where(Invoice.id == before["id"])
-        if is_computed_again:
+        if computed is not None:
             await database.execute("DELETE FROM invoice_lines WHERE invoice_id = $1", before["id"])
-            await _write_lines({**before, **contents})
+            await _write_lines({**before, **computed})
         row = await invoices.read(before["id"])
         await events.record(
             row["receiver_id"], events.announcement("invoice.updated", shapes.invoice(row), before=shape)
@@ -208,45 +204,19 @@ def check_book(payer: Payer, receiver_id: uuid.UUID) -> None:
     check_payer(payer)
 
 
-def _check_discounts(patch: InvoicePatch, draft: shapes.Invoice) -> None:
-    """Raises Invalid where a discount given as an amount would be kept in another currency, as so many of its units."""
-    currency = given_or(patch.currency, draft.currency)
-    if currency == draft.currency:
-        return
-    if patch.discount is UNSET and draft.discount is not None and draft.discount.amount is not None:
-        was = format_amount(draft.discount.amount, draft.currency)
-        raise Invalid(f"The discount of {was} says nothing in {currency}: send it too.", pointer="/discount")
-    for place, line in enumerate(draft.lines if patch.lines is UNSET else (), start=1):
-        if line.discount is not None and line.discount.amount is not None:
-            was = format_amount(line.discount.amount, draft.currency)
-            message = f"The discount of {was} on line {place} says nothing in {currency}: send the lines too."
-            raise Invalid(message, pointer="/lines")
-
-
-class Contents(TypedDict):
-    """What a draft is about, and what is computed from that: a part of an `InvoiceRow`."""
-
-    currency: str
-    lines: str
-    discount: str | None
-    prices_include_tax: bool
-    subtotal: int
-    discount_total: int
-    tax_total: int
-    total: int
-    taxes: str
-
-
-# The columns of an invoice among them: its lines are rows of their own.
+# The columns of an invoice that are computed, or computed from; its lines are rows of their own.
 WRITTEN: Final = (
     "currency",
     "discount",
     "prices_include_tax",
+    "rounding",
     "subtotal",
     "discount_total",
     "tax_total",
     "total",
     "taxes",
+    "withholdings",
+    "amount_withheld",
 )
 # What a draft has when it is made; the rest is as the table has it.
 INSERTED: Final = (
@@ -258,6 +228,10 @@ INSERTED: Final = (
     "period_start",
     "memo",
     "replaces_id",
+    "purchase_order",
+    "delivered_on",
+    "period_from",
+    "period_to",
     "metadata",
     "created_at",
     "updated_at",
@@ -265,28 +239,6 @@ INSERTED: Final = (
 )
 _INSERT = f"invoice AS ({writes.insert('invoices', INSERTED)})"
 _INSERT_ALL = f"invoice AS ({writes.insert_all('invoices', INSERTED)})"
-
-
-def _contents(
-    *,
-    currency: str,
-    lines: Sequence[LineInput | shapes.InvoiceLine],
-    discount: shapes.DiscountInput | None,
-    prices_include_tax: bool,
-) -> Contents:
-    """What a draft with these lines holds. Raises Invalid."""
-    totals = _compute(currency, lines, discount, prices_include_tax)
-    return Contents(
-        currency=currency,
-        lines=shapes.lines(zip(lines, totals.lines, strict=True)),
-        discount=None if discount is None else to_json(discount),
-        prices_include_tax=prices_include_tax,
-        subtotal=totals.subtotal,
-        discount_total=totals.discount_total,
-        tax_total=totals.tax_total,
-        total=totals.total,
-        taxes=to_json([shapes.tax_amount(tax) for tax in totals.taxes]),
-    )
 
 
 async def _write_lines(draft: InvoiceRow) -> None:
@@ -310,31 +262,3 @@ _INSERT_LINES = _inserting_lines("$1", "$2::json")
 _INSERT_LINES_OF_ALL = _inserting_lines(
     "draft.id", "draft.lines", each="json_to_recordset($1::json) AS draft (id uuid, lines json) CROSS JOIN LATERAL"
 )
-
-
-def _compute(
-    currency: str,
-    lines: Sequence[LineInput | shapes.InvoiceLine],
-    discount: shapes.DiscountInput | None,
-    prices_include_tax: bool,
-) -> Totals:
-    if not is_currency(currency):
-        raise Invalid(f"{currency} is not a currency of ISO 4217.", pointer="/currency")
-    priced = []
-    for index, line in enumerate(lines):
-        try:
-            priced.append(shapes.priced(line))
-        except MoneyRefused as refusal:
-            raise Invalid(str(refusal), pointer=f"/lines/{index}") from refusal
-    try:
-        return compute(
-            lines=priced,
-            currency=currency,
-            discount=shapes.discount(discount),
-            prices_include_tax=prices_include_tax,
-        )
-    except MoneyRefused as refusal:
-        pointer = "/discount" if refusal.line is None else f"/lines/{refusal.line}"
-        raise Invalid(str(refusal), pointer=pointer) from refusal
-    except UnknownCurrency as refusal:
-        raise Invalid(str(refusal), pointer="/currency") from refusal

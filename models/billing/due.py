@@ -41,16 +41,17 @@ class _Said(NamedTuple):
     instalments: Sequence[InstalmentInput] | None
 
 
-def given(draft: InvoiceInput, *, total: int, currency: str) -> Due:
+def given(draft: InvoiceInput, *, to_pay: int, currency: str) -> Due:
     """What a new draft says, which may be nothing: then the receiver's terms apply. Raises Invalid."""
     said = _Said(draft.terms, draft.payment_terms_days, draft.due_on, draft.instalments)
-    return _due(said, total=total, currency=currency)
+    return _due(said, to_pay=to_pay, currency=currency)
 
 
-def patched(before: shapes.Invoice, patch: InvoicePatch, *, total: int, currency: str) -> Due:
+def patched(before: shapes.Invoice, patch: InvoicePatch, *, to_pay: int, currency: str) -> Due:
     """What a draft says once it is edited: what was sent in place of what was there; null takes back its own way only.
 
-    Instalments are computed of the total. Raises Invalid, also where amounts do not add up to another total any more.
+    Instalments are computed of what is to be paid: the total less what is withheld. Raises Invalid, also where amounts
+    do not add up to that any more.
     """
     sent = _Said(
         terms=given_or(patch.terms, None),
@@ -59,7 +60,7 @@ def patched(before: shapes.Invoice, patch: InvoicePatch, *, total: int, currency
         instalments=given_or(patch.instalments, None),
     )
     if any(value is not None for value in sent):
-        return _due(sent, total=total, currency=currency)
+        return _due(sent, to_pay=to_pay, currency=currency)
     is_fixed = before.terms is not None and before.terms.type == "fixed"
     is_net = before.terms is not None and before.terms.type == "net"
     is_taken_back = (
@@ -71,7 +72,7 @@ def patched(before: shapes.Invoice, patch: InvoicePatch, *, total: int, currency
         due_on=None if is_taken_back else before.due_on,
         instalments=given_or(patch.instalments, [_asked(one) for one in before.instalments] or None),
     )
-    return _due(kept, total=total, currency=currency)
+    return _due(kept, to_pay=to_pay, currency=currency)
 
 
 def issued(draft: InvoiceRow, receiver: Receiver, *, issued_on: datetime.date) -> Due:
@@ -96,14 +97,14 @@ def issued(draft: InvoiceRow, receiver: Receiver, *, issued_on: datetime.date) -
     return Due(terms_type=type_, terms_days=days, due_on=due_on, instalments=None)
 
 
-def _due(said: _Said, *, total: int, currency: str) -> Due:
+def _due(said: _Said, *, to_pay: int, currency: str) -> Due:
     _check_one_way(said)
     if said.instalments is not None:
         shares = [
             Share(percent=one.percent, amount=one.amount, due_on=one.due_on, days=one.days) for one in said.instalments
         ]
         try:
-            plan = instalments.plan(shares, total=total, currency=currency)
+            plan = instalments.plan(shares, total=to_pay, currency=currency)
             # Days are not known to be in order before it is issued, unless all are of one kind.
             instalments.check_order(plan)
         except Refusal as refusal:

@@ -30,6 +30,7 @@ AMOUNTS: Final = (
     "discount_total",
     "tax_total",
     "total",
+    "amount_withheld",
     "amount_paid",
     "amount_due",
     "amount_reserved",
@@ -87,8 +88,8 @@ class Row(WithAmountDue):
 # As the invoice has been printed, or as the payer is called now.
 _SELECTED = """id, number, status, settlement, overdue, disputed, issued_on, due_on, receiver_id, payer_id, coalesce(
     payer_snapshot ->> 'name', (SELECT name FROM payers WHERE payers.id = invoices.payer_id)) AS payer_name, reference,
-    currency, subtotal, discount_total, tax_total, total, amount_paid, amount_reserved, amount_credited,
-    amount_written_off, amount_overpaid, memo, created_at, updated_at"""
+    currency, subtotal, discount_total, tax_total, total, amount_withheld, amount_paid, amount_reserved,
+    amount_credited, amount_written_off, amount_overpaid, memo, created_at, updated_at"""
 
 
 async def write(caller: Caller, *, filters: lists.Filters) -> AsyncGenerator[bytes, None]:

@@ -116,7 +116,11 @@ def announcements(draft: InvoiceRow, row: InvoiceRow) -> list[events.Announcemen
 def receivable(row: InvoiceRow) -> list[ledger.Entry]:
     """What is booked when it is issued."""
     return receivables.raised(
-        payer_id=row["payer_id"], invoice_id=row["id"], total=row["total"], tax_total=row["tax_total"]
+        payer_id=row["payer_id"],
+        invoice_id=row["id"],
+        total=row["total"],
+        tax_total=row["tax_total"],
+        withheld=row["amount_withheld"],
     )
 
 
@@ -260,6 +264,7 @@ async def void(
                 invoice_id=before["id"],
                 total=before["total"],
                 tax_total=before["tax_total"],
+                withheld=before["amount_withheld"],
             ),
         )
         row = await database.fetch_row_as(

@@ -1,6 +1,8 @@
 """Receivables: the ledger's entries for what makes a payer owe more or less, whichever document says so.
 
-What is owed is gross. What the receiver has earned of it is revenue, and the rest it owes the tax office.
+What is owed is gross. What the receiver has earned of it is revenue, and the rest it owes the tax office. What the
+payer withholds is owed too, but to the tax office in the receiver's name: it stands in an account of its own, which the
+receiver sets off against its own tax.
 """
 
 import uuid
@@ -8,18 +10,22 @@ import uuid
 from models.ledger import Entry
 
 
-def raised(*, payer_id: uuid.UUID, invoice_id: uuid.UUID, total: int, tax_total: int) -> list[Entry]:
-    """The entries by which the payer owes `total` more for an invoice, of which `tax_total` is tax."""
+def raised(*, payer_id: uuid.UUID, invoice_id: uuid.UUID, total: int, tax_total: int, withheld: int) -> list[Entry]:
+    """The entries by which the payer owes `total` more for an invoice, of which `tax_total` is tax.
+
+    `withheld` of the total is not to be paid to the receiver.
+    """
     return [
-        Entry("receivables", total, payer_id=payer_id, invoice_id=invoice_id),
+        Entry("receivables", total - withheld, payer_id=payer_id, invoice_id=invoice_id),
+        Entry("withholding", withheld, payer_id=payer_id, invoice_id=invoice_id),
         Entry("revenue", -(total - tax_total), invoice_id=invoice_id),
         Entry("tax_payable", -tax_total, invoice_id=invoice_id),
     ]
 
 
-def lowered(*, payer_id: uuid.UUID, invoice_id: uuid.UUID, total: int, tax_total: int) -> list[Entry]:
+def lowered(*, payer_id: uuid.UUID, invoice_id: uuid.UUID, total: int, tax_total: int, withheld: int) -> list[Entry]:
     """The entries by which the payer owes `total` less for an invoice: the mirror of `raised`."""
-    return raised(payer_id=payer_id, invoice_id=invoice_id, total=-total, tax_total=-tax_total)
+    return raised(payer_id=payer_id, invoice_id=invoice_id, total=-total, tax_total=-tax_total, withheld=-withheld)
 
 
 def credited(*, payer_id: uuid.UUID, invoice_id: uuid.UUID, total: int, tax_total: int, excess: int) -> list[Entry]:

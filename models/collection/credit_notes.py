@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+import msgspec
+
 from models import access, database, events, ids, ledger, lists, rows
 from models.access import Caller
 from models.billing import corrections, drafts, issuing, receivables, series
@@ -22,17 +24,20 @@ from models.errors import (
     ExcessUndecided,
     Invalid,
     InvoiceNotOpen,
+    InvoiceWithholds,
     MoneyOnItsWay,
 )
 from models.money import crediting
+from models.money.amounts import MoneyRefused
 from models.money.crediting import Part, TooMuch, Wanted
-from models.money.totals import MoneyRefused, TaxTotal
+from models.money.totals import TaxTotal
 from models.shapes import billing, collection
 from models.shapes import corrections as shapes
 from models.shapes.billing import COLUMNS as INVOICE_COLUMNS
 from models.shapes.billing import InvoiceRow
 from models.shapes.collection import PaymentRow
 from models.shapes.corrections import CreditLineInput, CreditNoteInput
+from models.shapes.lines import tax_amount
 from models.shapes.refunds import RefundInput
 from models.tables.billing import CreditNote, Invoice
 from models.tables.parties import Receiver
@@ -58,7 +63,7 @@ class Plan(NamedTuple):
             lines=shapes.lines_credited(self.parts, self.invoice.lines),
             subtotal=self.subtotal,
             tax_total=self.tax_total,
-            taxes=[billing.tax_amount(tax) for tax in _taxes(self.parts)],
+            taxes=[tax_amount(tax) for tax in _taxes(self.parts)],
             total=self.total,
             amount_applied=self.applied,
             amount_excess=self.excess,
@@ -69,8 +74,8 @@ async def create(caller: Caller, given: CreditNoteInput) -> CreditNote:
     """Issues a credit note over an open invoice; its number is taken last.
 
     Whoever else changes the invoice waits, so that all notes together never come to more than it. Raises NotFound,
-    Forbidden, Invalid, InvoiceNotOpen, CreditTooHigh, MoneyOnItsWay, ExcessUndecided, ExcessNotRefundable (and, for a
-    refund, what `refunds.create` does), TimeZoneUnknown, IssueDateGoesBack.
+    Forbidden, Invalid, InvoiceNotOpen, InvoiceWithholds, CreditTooHigh, MoneyOnItsWay, ExcessUndecided,
+    ExcessNotRefundable (and, for a refund, what `refunds.create` does), TimeZoneUnknown, IssueDateGoesBack.
     """
     async with database.transaction():
         found = await access.find(caller, Invoice, ids.decode("invoice", given.invoice_id), "credit_notes.write")
@@ -199,18 +204,20 @@ async def _lock(invoice_id: uuid.UUID) -> tuple[dict[uuid.UUID, InvoiceRow], lis
 
 
 async def _plan(invoice: InvoiceRow, given: CreditNoteInput) -> Plan:
-    """What a note comes to. Raises Invalid, InvoiceNotOpen, CreditTooHigh, MoneyOnItsWay."""
+    """What a note comes to. Raises Invalid, InvoiceNotOpen, InvoiceWithholds, CreditTooHigh, MoneyOnItsWay."""
     if (given.lines is None) == (given.amount is None):
         raise Invalid("Say either which lines are credited, or an amount: exactly one of them.")
     if invoice["status"] != "open":
         raise InvoiceNotOpen(invoice["number"], invoice["status"], "be credited")
+    if invoice["amount_withheld"]:
+        raise InvoiceWithholds(invoice["number"], invoice["amount_withheld"], invoice["currency"])
     shape = billing.invoice(invoice)
     parts = _parts(shape, await _lines(shape, invoice["id"]), given)
     subtotal, tax_total = sum(part.net for part in parts), sum(part.tax for part in parts)
     total, currency = subtotal + tax_total, invoice["currency"]
     if total <= 0:
         raise Invalid("This credits nothing: a credit note comes to more than zero.")
-    left = invoice["total"] - invoice["amount_credited"] - invoice["amount_written_off"]
+    left = billing.collectible(invoice)
     if total > left:
         raise CreditTooHigh.beyond_what_is_left(
             total, left, currency, invoice["number"], written_off=invoice["amount_written_off"]
@@ -240,16 +247,18 @@ async def _lines(invoice: billing.Invoice, invoice_id: uuid.UUID) -> list[credit
 
 
 def _parts(invoice: billing.Invoice, lines: Sequence[crediting.Line], given: CreditNoteInput) -> list[Part]:
-    currency, prices_include_tax = invoice.currency, invoice.prices_include_tax
+    currency, prices_include_tax, rounding = invoice.currency, invoice.prices_include_tax, invoice.rounding
     wanted: dict[int, Wanted] = {}
     try:
         if given.lines is None:
             assert given.amount is not None, "one of them was given"
             return crediting.credit_amount(
-                lines, given.amount, currency=currency, prices_include_tax=prices_include_tax
+                lines, given.amount, currency=currency, prices_include_tax=prices_include_tax, rounding=rounding
             )
         wanted = _wanted(invoice, given.lines)
-        return crediting.credit_lines(lines, wanted, currency=currency, prices_include_tax=prices_include_tax)
+        return crediting.credit_lines(
+            lines, wanted, currency=currency, prices_include_tax=prices_include_tax, rounding=rounding
+        )
     except MoneyRefused as refusal:
         asked = list(wanted)
         pointer = "/amount" if given.lines is None else "/lines"
@@ -338,13 +347,9 @@ def _freed(
 
 def _taxes(parts: Sequence[Part]) -> list[TaxTotal]:
     """What each tax of a note comes to, in the order of the lines."""
-    sums: dict[tuple[str, Decimal], TaxTotal] = {}
+    sums: dict[TaxTotal, TaxTotal] = {}
     for tax in (tax for part in parts for tax in part.taxes):
-        before = sums.get((tax.name, tax.percent))
-        sums[tax.name, tax.percent] = TaxTotal(
-            name=tax.name,
-            percent=tax.percent,
-            base=tax.base + (before.base if before else 0),
-            amount=tax.amount + (before.amount if before else 0),
-        )
+        same = crediting.which(tax)
+        before = sums.get(same, same)
+        sums[same] = msgspec.structs.replace(tax, base=tax.base + before.base, amount=tax.amount + before.amount)
     return list(sums.values())

@@ -44,8 +44,9 @@ def bounded(value: int) -> int:
 
 
 def plain(value: Decimal) -> str:
-    """A decimal without an exponent or zeros at its end, as PostgreSQL's trim_scale has it: 2.50 is "2.5"."""
-    return format(value.normalize(), "f")
+    """A decimal without an exponent, zeros at its end or a sign of zero, as PostgreSQL's trim_scale has it: 2.50 is
+    "2.5", and -0 is "0"."""
+    return format(+value.normalize(), "f")
 
 
 def exact(value: int | Decimal | Fraction) -> Fraction:

@@ -12,15 +12,17 @@ So no note's tax is below zero, whatever the order and the number of notes, and 
 over the whole of an invoice has the invoice's own figures.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 import msgspec
 
-from models.money.amounts import exact, plain, round_half_away, split
+from models.money.amounts import MoneyRefused, exact, plain, round_half_away, split
 from models.money.currencies import format_amount
-from models.money.totals import LineTotals, MoneyRefused, Rounding, TaxTotal
+from models.money.totals import LineTotals, Rounding, TaxTotal
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,12 +99,16 @@ class _Group(msgspec.Struct):
     def total_left(self) -> int:
         return self.net_left + self.tax_left
 
+    @property
+    def side(self) -> int:
+        """On which side of zero it is: 1, or -1 for one that takes something off."""
+        return -1 if self.net + sum(line.tax for line in self.lines.values()) < 0 else 1
+
     def taxes(self) -> list[TaxTotal]:
         """Each tax of the group: its base and its amount."""
         return [
-            TaxTotal(
-                name=tax.name,
-                percent=tax.percent,
+            msgspec.structs.replace(
+                tax,
                 base=sum(line.taxes[place].base for line in self.lines.values()),
                 amount=sum(line.taxes[place].amount for line in self.lines.values()),
             )
@@ -125,6 +131,11 @@ def lines_of(totals: Sequence[LineTotals], quantities: Sequence[Decimal]) -> lis
     ]
 
 
+def which(tax: TaxTotal) -> TaxTotal:
+    """What is the same for a tax on every line and in every note, whatever it comes to there."""
+    return msgspec.structs.replace(tax, base=0, amount=0)
+
+
 def credit_lines(
     lines: Sequence[Line],
     wanted: Mapping[int, Wanted],
@@ -143,15 +154,13 @@ def credit_lines(
         if not group.prices:
             continue
         price, left = sum(group.prices.values()), group.total_left if prices_include_tax else group.net_left
-        if not 0 <= price <= left:
+        if not 0 <= group.side * price <= group.side * left:
             raise TooMuch(
                 f"Credit notes over lines with the same taxes can come to {format_amount(left, currency)} more, and "
                 f"these lines come to {format_amount(price, currency)}."
             )
-        if prices_include_tax:
-            parts += _with_tax_inside(group, price)
-        else:
-            parts += _with_tax_on_top(group, price)
+        parts += _on_its_side(group, price, _with_tax_inside if prices_include_tax else _with_tax_on_top)
+    _check_left(lines, parts, currency)
     return [msgspec.structs.replace(part, quantity=wanted[part.line].quantity) for part in sorted(parts, key=_by_line)]
 
 
@@ -167,19 +176,89 @@ def credit_amount(
             "notes have left of this invoice."
         )
     parts: list[Part] = []
-    for group, part in zip(groups, split(amount, left), strict=True):
-        if part == 0:
-            continue
-        if prices_include_tax:
-            bounds = {index: max(0, line.net_left + line.tax_left) for index, line in group.lines.items()}
-            group.prices = dict(zip(bounds, split(part, list(bounds.values())), strict=True))
-            parts += _with_tax_inside(group, part)
-        else:
-            tax = _tax_within(group, part)
-            bounds = {index: max(0, line.net_left) for index, line in group.lines.items()}
-            group.prices = dict(zip(bounds, split(part - tax, list(bounds.values())), strict=True))
-            parts += _shared(group, _shares(group, tax))
+    for group, part in zip(groups, _split(amount, left), strict=True):
+        if part:
+            parts += _on_its_side(group, part, _amount_inside if prices_include_tax else _amount_on_top)
+    _check_left(lines, parts, currency)
     return sorted((part for part in parts if part.net or part.tax), key=_by_line)
+
+
+def _split(amount: int, left: Sequence[int]) -> list[int]:
+    """An amount over groups by what is left of each, below zero for those below zero: none passes its own zero."""
+    if min(left, default=0) >= 0:
+        return split(amount, left)
+    exact_parts = [Fraction(amount * each, sum(left)) for each in left]
+    parts = [math.floor(part) for part in exact_parts]
+    by_rest = sorted(range(len(parts)), key=lambda place: parts[place] - exact_parts[place])
+    for place in by_rest[: amount - sum(parts)]:
+        parts[place] += 1
+    return parts
+
+
+def _on_its_side(group: _Group, price: int, take: Callable[[_Group, int], list[Part]]) -> list[Part]:
+    """What a note takes of a group. One below zero is computed as its mirror above zero, and mirrored back."""
+    if group.side > 0:
+        return take(group, price)
+    mirror = _Group(
+        {index: _mirrored_line(line) for index, line in group.lines.items()},
+        {index: -price for index, price in group.prices.items()},
+    )
+    return [_mirrored(part) for part in take(mirror, -price)]
+
+
+def _mirrored_line(line: Line) -> Line:
+    credited = tuple(_mirrored(part) for part in line.credited)
+    return msgspec.structs.replace(line, net=-line.net, taxes=_mirrored_taxes(line.taxes), credited=credited)
+
+
+def _mirrored(part: Part) -> Part:
+    return msgspec.structs.replace(part, net=-part.net, taxes=_mirrored_taxes(part.taxes))
+
+
+def _mirrored_taxes(taxes: Iterable[TaxTotal]) -> tuple[TaxTotal, ...]:
+    return tuple(msgspec.structs.replace(tax, base=-tax.base, amount=-tax.amount) for tax in taxes)
+
+
+def _check_left(lines: Sequence[Line], parts: Sequence[Part], currency: str) -> None:
+    """Raises TooMuch where a note takes more off a tax, or off the net, than is left of it in all.
+
+    Where lines are below zero, what is left of the others is more than that.
+    """
+    if min((line.net for line in lines), default=0) >= 0:
+        return
+    left: Counter[TaxTotal | None] = Counter()
+    for line in lines:
+        left[None] += line.net_left
+        for tax in line.taxes:
+            left[which(tax)] += tax.amount
+        for tax in (tax for part in line.credited for tax in part.taxes):
+            left[which(tax)] -= tax.amount
+    for part in parts:
+        left[None] -= part.net
+        for tax in part.taxes:
+            left[which(tax)] -= tax.amount
+    for what, amount in left.items():
+        if amount < 0:
+            named = "the net" if what is None else f"{what.name} {what.percent} %"
+            raise TooMuch(
+                f"This takes {format_amount(-amount, currency)} more off {named} than credit notes have left of it: "
+                "credit lines below zero together with the others."
+            )
+
+
+def _amount_inside(group: _Group, total: int) -> list[Part]:
+    """An amount with tax, of a group whose prices include it."""
+    bounds = {index: max(0, line.net_left + line.tax_left) for index, line in group.lines.items()}
+    group.prices = dict(zip(bounds, split(total, list(bounds.values())), strict=True))
+    return _with_tax_inside(group, total)
+
+
+def _amount_on_top(group: _Group, total: int) -> list[Part]:
+    """An amount with tax, of a group whose prices do not include it."""
+    tax = _tax_within(group, total)
+    bounds = {index: max(0, line.net_left) for index, line in group.lines.items()}
+    group.prices = dict(zip(bounds, split(total - tax, list(bounds.values())), strict=True))
+    return _shared(group, _shares(group, tax))
 
 
 def _price(index: int, line: Line, given: Wanted, currency: str, prices_include_tax: bool) -> int:
@@ -217,7 +296,7 @@ def _groups(lines: Sequence[Line], rounding: Rounding) -> list[_Group]:
     """The lines that are rounded together, in the order of their first lines."""
     groups: dict[object, _Group] = {}
     for index, line in enumerate(lines):
-        key: object = index if rounding == "line" else tuple((tax.name, tax.percent) for tax in line.taxes)
+        key: object = index if rounding == "line" else tuple(map(which, line.taxes))
         groups.setdefault(key, _Group({}, {})).lines[index] = line
     return list(groups.values())
 
@@ -272,7 +351,7 @@ def _shared(group: _Group, shares: Sequence[int], *, has_tax_inside: bool = Fals
                 quantity=None,
                 net=net,
                 taxes=tuple(
-                    TaxTotal(name=tax.name, percent=tax.percent, base=net, amount=amount)
+                    msgspec.structs.replace(tax, base=net, amount=amount)
                     for tax, amount in zip(taxes, amounts, strict=True)
                 ),
             )
@@ -305,7 +384,10 @@ def _with_bases(parts: list[Part], bases: Sequence[int]) -> list[Part]:
 
 
 def _sorted(taxes: tuple[TaxTotal, ...]) -> tuple[TaxTotal, ...]:
-    """In one order for all lines with the same set of taxes, however they were written."""
+    """In one order for all lines with the same set of taxes, however they were written; a compound one applies to those
+    before it, so then their order says something."""
+    if any(tax.compound for tax in taxes):
+        return taxes
     return tuple(sorted(taxes, key=lambda tax: (tax.name, tax.percent)))
 
 

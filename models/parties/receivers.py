@@ -41,6 +41,7 @@ async def create(caller: Caller, given: ReceiverInput) -> Receiver:
                 number_pattern=given.number_pattern,
                 payment_terms_days=given.payment_terms_days,
                 tolerance=given.tolerance,
+                rounding=given.rounding,
                 metadata=given.metadata,
             )
         )

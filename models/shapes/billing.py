@@ -2,8 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Iterable, Iterator
-from decimal import Decimal
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Annotated, Literal, TypedDict
 
@@ -14,33 +13,32 @@ from config import settings
 from models import ids, secrets
 from models.access import Caller
 from models.money import instalments as parts
-from models.money.amounts import bounded, plain
+from models.money.amounts import bounded
 from models.money.instalments import INSTALMENTS_MAX, Standing
 from models.money.terms import DAYS_MAX, TermsType
-from models.money.totals import Discount, Line, LineTotals, Tax, TaxTotal, Totals
+from models.money.totals import Rounding, Totals
+from models.shapes import lines
 from models.shapes.common import (
-    NO_NUL,
     ONE_LINE,
     Amount,
-    AmountOrZero,
     Currency,
     Input,
     LongText,
     Metadata,
     Percent,
-    Quantity,
-    UnitPrice,
     from_json,
     metadata,
     text_id,
-    to_json,
 )
+from models.shapes.lines import DiscountInput, InvoiceLine, Lines, TaxAmount, WithholdingAmount, Withholdings
 from models.shapes.parties import PartySnapshot, TermsDays
 from models.tables.billing import InvoiceStatus, Settlement
 
-Description = Annotated[str, Meta(min_length=1, max_length=500, pattern=NO_NUL)]
-TaxName = Annotated[str, Meta(min_length=1, max_length=40, pattern=ONE_LINE, examples=["VAT"])]
 InstalmentDays = Annotated[int, Meta(ge=0, le=DAYS_MAX, description="Days from the issue date to the due date.")]
+PurchaseOrder = Annotated[
+    str,
+    Meta(min_length=1, max_length=100, pattern=ONE_LINE, description="The payer's own number.", examples=["4500012"]),
+]
 
 
 # What the shape of an invoice is made from; `InvoiceRow` has their types.
@@ -64,6 +62,7 @@ class WithAmountDue(TypedDict):
 
     status: InvoiceStatus
     total: int
+    amount_withheld: int
     amount_paid: int
     amount_credited: int
     amount_written_off: int
@@ -81,12 +80,18 @@ class InvoiceRow(WithPayToken, WithAmountDue):
     currency: str
     lines: str
     prices_include_tax: bool
+    rounding: Rounding
     discount: str | None
     memo: str | None
+    purchase_order: str | None
+    delivered_on: datetime.date | None
+    period_from: datetime.date | None
+    period_to: datetime.date | None
     subtotal: int
     discount_total: int
     tax_total: int
     taxes: str
+    withholdings: str
     amount_reserved: int
     amount_overpaid: int
     terms_type: TermsType | None
@@ -113,31 +118,11 @@ class InvoiceRow(WithPayToken, WithAmountDue):
     updated_at: datetime.datetime
 
 
-class TaxInput(Input):
-    """A tax on a line."""
+class Period(Input, rename={"from_": "from"}):
+    """Days from the first to the last, both of them in it."""
 
-    name: TaxName
-    percent: Percent
-
-
-class DiscountInput(Input, omit_defaults=True):
-    """Either a percent or an amount of minor units."""
-
-    percent: Percent | None = None
-    amount: AmountOrZero | None = None
-
-
-class LineInput(Input):
-    """One position of an invoice."""
-
-    description: Description
-    unit_price: UnitPrice
-    quantity: Quantity = "1"
-    discount: DiscountInput | None = None
-    taxes: Annotated[list[TaxInput], Meta(max_length=10)] = msgspec.field(default_factory=list)
-
-
-Lines = Annotated[list[LineInput], Meta(max_length=200)]
+    from_: datetime.date
+    to: datetime.date
 
 
 class Terms(Input):
@@ -149,8 +134,9 @@ class Terms(Input):
 
 
 class InstalmentInput(Input, omit_defaults=True):
-    """A part of what is to be paid: a percent, or an amount of minor units; due on a day, or so many days after the
-    issue date. All by percent or all by amount, in the order of their due dates, and adding up."""
+    """A part of what is to be paid (the total less what is withheld): a percent, or an amount of minor units; due on a
+    day, or so many days after the issue date. All by percent or all by amount, in the order of their due dates, and
+    adding up."""
 
     percent: Percent | None = None
     amount: Amount | None = None
@@ -168,15 +154,20 @@ class InvoiceContents(Input):
     currency: Currency | None = None
     discount: DiscountInput | None = None
     prices_include_tax: bool = False
+    rounding: Rounding | None = None
+    withholdings: Withholdings = msgspec.field(default_factory=list)
     terms: Terms | None = None
     payment_terms_days: TermsDays | None = None
     instalments: InstalmentsInput | None = None
+    purchase_order: PurchaseOrder | None = None
     memo: LongText | None = None
     metadata: Metadata = msgspec.field(default_factory=dict)
 
 
 class InvoiceInput(InvoiceContents, kw_only=True):
-    """A new draft. `currency` defaults to the receiver's, the due date to the receiver's terms.
+    """A new draft. `currency` and `rounding` default to the receiver's, the due date to the receiver's terms.
+
+    What is billed was delivered on a day, `delivered_on`, or over a `period`: one of them, or neither is said.
 
     When it is to be paid is said in one way: by `terms` (with `due_on` if they are `fixed`), by `payment_terms_days`
     (short for `net`), by `due_on` (short for `fixed`), or by `instalments`.
@@ -185,6 +176,8 @@ class InvoiceInput(InvoiceContents, kw_only=True):
     receiver_id: ids.ReceiverId
     payer_id: ids.PayerId
     due_on: datetime.date | None = None
+    delivered_on: datetime.date | None = None
+    period: Period | None = None
 
 
 class BulkInput(Input):
@@ -201,43 +194,26 @@ class Bulk(msgspec.Struct, kw_only=True):
 
 
 class InvoicePatch(Input):
-    """Changes to a draft: only the fields sent change, and null clears. `lines`, `discount`, `instalments` and
-    `metadata` are replaced as a whole. Another way of saying when it is to be paid takes the place of the former."""
+    """Changes to a draft: only the fields sent change, and null clears. `lines`, `discount`, `withholdings`,
+    `instalments`, `period` and `metadata` are replaced as a whole. Another way of saying when it is to be paid takes
+    the place of the former."""
 
     payer_id: ids.PayerId | UnsetType = UNSET
     lines: Lines | UnsetType = UNSET
     currency: Currency | UnsetType = UNSET
     discount: DiscountInput | None | UnsetType = UNSET
     prices_include_tax: bool | UnsetType = UNSET
+    rounding: Rounding | UnsetType = UNSET
+    withholdings: Withholdings | UnsetType = UNSET
     terms: Terms | None | UnsetType = UNSET
     due_on: datetime.date | None | UnsetType = UNSET
     payment_terms_days: TermsDays | None | UnsetType = UNSET
     instalments: InstalmentsInput | None | UnsetType = UNSET
+    purchase_order: PurchaseOrder | None | UnsetType = UNSET
+    delivered_on: datetime.date | None | UnsetType = UNSET
+    period: Period | None | UnsetType = UNSET
     memo: LongText | None | UnsetType = UNSET
     metadata: Metadata | UnsetType = UNSET
-
-
-class TaxAmount(msgspec.Struct, kw_only=True):
-    """What one tax comes to on the whole invoice."""
-
-    name: str
-    percent: str
-    base: int
-    amount: int
-
-
-class InvoiceLine(msgspec.Struct, kw_only=True):
-    """One position; `amount` is its net and `tax_amount` its share of the invoice's tax."""
-
-    id: str
-    object: Literal["invoice_line"] = "invoice_line"
-    description: str
-    quantity: str
-    unit_price: str
-    discount: DiscountInput | None
-    taxes: list[TaxInput]
-    amount: int
-    tax_amount: int
 
 
 class Instalment(msgspec.Struct, kw_only=True):
@@ -258,7 +234,8 @@ class Invoice(msgspec.Struct, kw_only=True):
 
     `status` says what this paper is, `settlement` how much of it is covered. `amount_due` is what remains to be paid,
     `amount_overdue` what of that should have been paid before today, `amount_payable` what remains once the payments on
-    their way (`amount_reserved`) have arrived. `due_on` is the last day for all of it, with instalments
+    their way (`amount_reserved`) have arrived. `amount_withheld` is what the payer keeps back of the total for the tax
+    office, so it is never due. `due_on` is the last day for all of it, with instalments
     the last one's. Once issued, `terms` are those that applied; with instalments there are none. `replaces` is the void
     invoice whose place it takes, and `replaced_by` the one that took its place. `receiver` and `payer` are snapshots,
     null until the invoice is issued. `pay_url` is the link that a payer needs no login for: null for a draft, in
@@ -280,11 +257,14 @@ class Invoice(msgspec.Struct, kw_only=True):
     lines: list[InvoiceLine]
     discount: DiscountInput | None
     prices_include_tax: bool
+    rounding: Rounding
     subtotal: int
     discount_total: int
     tax_total: int
     taxes: list[TaxAmount]
     total: int
+    withholdings: list[WithholdingAmount]
+    amount_withheld: int
     amount_paid: int
     amount_due: int
     amount_overdue: int
@@ -298,6 +278,9 @@ class Invoice(msgspec.Struct, kw_only=True):
     instalments: list[Instalment]
     issued_on: datetime.date | None
     due_on: datetime.date | None
+    purchase_order: str | None
+    delivered_on: datetime.date | None
+    period: Period | None
     memo: str | None
     replaces: str | None
     replaced_by: str | None
@@ -312,34 +295,49 @@ class Invoice(msgspec.Struct, kw_only=True):
 
 
 class InvoicePreview(msgspec.Struct, kw_only=True):
-    """What a draft would come to, in minor units; `line_amounts` are the lines' nets in their order."""
+    """What a draft would come to, in minor units; `line_amounts` are the lines' nets in their order.
+
+    `amount_due` is what would be to pay: the total less what is withheld.
+    """
 
     object: Literal["invoice_preview"] = "invoice_preview"
     currency: str
+    rounding: Rounding
     line_amounts: list[int]
     subtotal: int
     discount_total: int
     tax_total: int
     taxes: list[TaxAmount]
     total: int
+    withholdings: list[WithholdingAmount]
+    amount_withheld: int
+    amount_due: int
 
 
-def preview(currency: str, totals: Totals) -> InvoicePreview:
+def preview(currency: str, rounding: Rounding, totals: Totals) -> InvoicePreview:
     """The shape of computed totals."""
     return InvoicePreview(
         currency=currency,
+        rounding=rounding,
         line_amounts=[line.net for line in totals.lines],
         subtotal=totals.subtotal,
         discount_total=totals.discount_total,
         tax_total=totals.tax_total,
-        taxes=[tax_amount(tax) for tax in totals.taxes],
+        taxes=[lines.tax_amount(tax) for tax in totals.taxes],
         total=totals.total,
+        withholdings=[lines.withholding_amount(withheld) for withheld in totals.withholdings],
+        amount_withheld=totals.withheld,
+        amount_due=totals.total - totals.withheld,
     )
 
 
-def tax_amount(tax: TaxTotal) -> TaxAmount:
-    """The shape of what one tax comes to."""
-    return TaxAmount(name=tax.name, percent=format(tax.percent, "f"), base=tax.base, amount=tax.amount)
+# The same of a row of `invoices` in a statement.
+COLLECTIBLE = "total - amount_withheld - amount_credited - amount_written_off"
+
+
+def collectible(row: WithAmountDue) -> int:
+    """What an issued invoice asks for in all: paid or not, but neither withheld, credited nor written off."""
+    return row["total"] - row["amount_withheld"] - row["amount_credited"] - row["amount_written_off"]
 
 
 def invoice(row: InvoiceRow, reader: Caller | None = None) -> Invoice:
@@ -362,14 +360,17 @@ def invoice(row: InvoiceRow, reader: Caller | None = None) -> Invoice:
         number=row["number"],
         reference=row["reference"],
         currency=row["currency"],
-        lines=[_line(line) for line in _lines.decode(row["lines"])],
+        lines=lines.from_rows(row["lines"]),
         discount=None if row["discount"] is None else from_json(row["discount"], DiscountInput),
         prices_include_tax=row["prices_include_tax"],
+        rounding=row["rounding"],
         subtotal=row["subtotal"],
         discount_total=row["discount_total"],
         tax_total=row["tax_total"],
-        taxes=from_json(row["taxes"], list[TaxAmount]),
+        taxes=_taxes.decode(row["taxes"]),
         total=row["total"],
+        withholdings=_withholdings.decode(row["withholdings"]),
+        amount_withheld=row["amount_withheld"],
         amount_paid=row["amount_paid"],
         amount_due=due,
         amount_overdue=overdue,
@@ -383,6 +384,9 @@ def invoice(row: InvoiceRow, reader: Caller | None = None) -> Invoice:
         instalments=instalments(row),
         issued_on=row["issued_on"],
         due_on=row["due_on"],
+        purchase_order=row["purchase_order"],
+        delivered_on=row["delivered_on"],
+        period=period(row),
         memo=row["memo"],
         replaces=text_id("invoice", row["replaces_id"]),
         replaced_by=text_id("invoice", row["replaced_by_id"]),
@@ -397,10 +401,15 @@ def invoice(row: InvoiceRow, reader: Caller | None = None) -> Invoice:
     )
 
 
+_taxes = msgspec.json.Decoder(list[TaxAmount])
+_withholdings = msgspec.json.Decoder(list[WithholdingAmount])
+_plan = msgspec.json.Decoder(list[parts.Instalment])
+
+
 def standing(row: InvoiceRow) -> Iterator[Standing]:
     """What each instalment of an invoice has. One without any is a single instalment of its own."""
     if row["instalments"] is None:
-        plan = [parts.Instalment(amount=row["total"], due_on=row["due_on"])]
+        plan = [parts.Instalment(amount=row["total"] - row["amount_withheld"], due_on=row["due_on"])]
     else:
         plan = _plan.decode(row["instalments"])
     reduced = row["amount_credited"] + row["amount_written_off"]
@@ -411,7 +420,7 @@ def amount_due(row: WithAmountDue) -> int:
     """What remains to be paid. A draft asks for nothing yet, and a void invoice for nothing any more."""
     if row["status"] not in ("open", "uncollectible"):
         return 0
-    return row["total"] - row["amount_credited"] - row["amount_written_off"] - row["amount_paid"]
+    return collectible(row) - row["amount_paid"]
 
 
 def amount_overdue(row: InvoiceRow) -> int:
@@ -440,77 +449,17 @@ def instalments(row: InvoiceRow) -> list[Instalment]:
     ]
 
 
-def priced(line: LineInput | InvoiceLine) -> Line:
-    """A line as models/money/totals.py computes it."""
-    return Line(
-        description=line.description,
-        quantity=Decimal(line.quantity),
-        unit_price=Decimal(line.unit_price),
-        discount=discount(line.discount),
-        taxes=tuple(Tax(tax.name, Decimal(tax.percent)) for tax in line.taxes),
-    )
-
-
-def discount(given: DiscountInput | None) -> Discount | None:
-    """A discount as models/money/totals.py computes it; raises MoneyRefused unless it is a percent or an amount."""
-    if given is None:
+def period(row: InvoiceRow) -> Period | None:
+    """Over which days it was delivered, where that was not on one."""
+    if row["period_from"] is None or row["period_to"] is None:
         return None
-    return Discount(percent=None if given.percent is None else Decimal(given.percent), amount=given.amount)
+    return Period(from_=row["period_from"], to=row["period_to"])
 
 
 def pay_token(row: WithPayToken) -> str:
     """The token in an issued invoice's pay link."""
     assert row["pay_token"] is not None, "a draft has no pay link"
     return secrets.decrypt(row["pay_token"], context=f"pay_token:{row['id']}").decode()
-
-
-class _Line(msgspec.Struct):
-    """A line as `COLUMNS` select it."""
-
-    id: uuid.UUID
-    description: str
-    quantity: str
-    unit_price: str
-    discount: DiscountInput | None
-    taxes: list[TaxInput]
-    amount: int
-    tax_amount: int
-
-
-_lines = msgspec.json.Decoder(list[_Line])
-_plan = msgspec.json.Decoder(list[parts.Instalment])
-
-
-def lines(given: Iterable[tuple[LineInput | InvoiceLine, LineTotals]]) -> str:
-    """New lines with what they come to, as `COLUMNS` select them."""
-    return to_json(
-        [
-            _Line(
-                id=ids.new(),
-                description=line.description,
-                quantity=plain(Decimal(line.quantity)),
-                unit_price=plain(Decimal(line.unit_price)),
-                discount=line.discount,
-                taxes=line.taxes,
-                amount=total.net,
-                tax_amount=total.tax,
-            )
-            for line, total in given
-        ]
-    )
-
-
-def _line(line: _Line) -> InvoiceLine:
-    return InvoiceLine(
-        id=ids.encode("line", line.id),
-        description=line.description,
-        quantity=line.quantity,
-        unit_price=line.unit_price,
-        discount=line.discount,
-        taxes=line.taxes,
-        amount=line.amount,
-        tax_amount=line.tax_amount,
-    )
 
 
 def _sees_the_link(reader: Caller, row: InvoiceRow) -> bool:

@@ -11,7 +11,7 @@ from msgspec import Meta
 from models import ids
 from models.access import Caller
 from models.shapes import billing
-from models.shapes.billing import Instalment, InvoiceLine, InvoiceRow, TaxAmount
+from models.shapes.billing import Instalment, InvoiceRow, Period
 from models.shapes.common import (
     NO_NUL,
     Amount,
@@ -24,6 +24,7 @@ from models.shapes.common import (
     metadata,
     text_id,
 )
+from models.shapes.lines import InvoiceLine, TaxAmount, WithholdingAmount
 from models.shapes.parties import PartySnapshot
 from models.tables import collection as tables
 from models.tables.billing import Settlement
@@ -232,6 +233,8 @@ class PayableInvoice(msgspec.Struct, kw_only=True):
     tax_total: int
     taxes: list[TaxAmount]
     total: int
+    withholdings: list[WithholdingAmount]
+    amount_withheld: int
     amount_paid: int
     amount_due: int
     amount_overdue: int
@@ -240,6 +243,9 @@ class PayableInvoice(msgspec.Struct, kw_only=True):
     instalments: list[Instalment]
     issued_on: datetime.date
     due_on: datetime.date
+    purchase_order: str | None
+    delivered_on: datetime.date | None
+    period: Period | None
     memo: str | None
     receiver: PartySnapshot
     payer: PartySnapshot

@@ -55,7 +55,9 @@ Currency = Annotated[str, Meta(pattern=CURRENCY, description="ISO 4217.", exampl
 Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}$(?!\n)", description="ISO 3166-1 alpha-2.", examples=["DE"])]
 Amount = Annotated[int, Meta(ge=1, le=AMOUNT_MAX, description="Minor units: 1999 EUR is 19.99 euro.")]
 AmountOrZero = Annotated[int, Meta(ge=0, le=AMOUNT_MAX, description="Minor units: 1999 EUR is 19.99 euro.")]
-Quantity = Annotated[str, Meta(pattern=r"^[0-9]{1,14}(\.[0-9]{1,6})?$(?!\n)", examples=["2.5"])]
+Quantity = Annotated[str, Meta(pattern=r"^-?[0-9]{1,14}(\.[0-9]{1,6})?$(?!\n)", examples=["2.5"])]
+# Above zero on every line: how much of it is taken, whichever side of zero the line is on.
+CreditedQuantity = Annotated[str, Meta(pattern=r"^[0-9]{1,14}(\.[0-9]{1,6})?$(?!\n)", examples=["2.5"])]
 UnitPrice = Annotated[
     str, Meta(pattern=r"^[0-9]{1,12}(\.[0-9]{1,8})?$(?!\n)", description="Major units.", examples=["12.50"])
 ]

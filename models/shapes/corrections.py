@@ -12,8 +12,8 @@ from models import ids
 from models.money.amounts import plain
 from models.money.crediting import Part
 from models.money.totals import TaxTotal
-from models.shapes.billing import InvoiceLine, TaxAmount, tax_amount
-from models.shapes.common import NO_NUL, Amount, Input, Metadata, Quantity, from_json, metadata, text_id
+from models.shapes.common import NO_NUL, Amount, CreditedQuantity, Input, Metadata, from_json, metadata, text_id
+from models.shapes.lines import InvoiceLine, TaxAmount, tax_amount
 from models.shapes.parties import GivenReason, PartySnapshot
 from models.tables import billing as tables
 from models.tables.billing import Excess, WriteOffReason, WriteOffStatus
@@ -26,7 +26,7 @@ class CreditLineInput(Input):
     where `prices_include_tax`), after its share of the invoice's discount. All that is left of it, without either."""
 
     line_id: ids.LineId
-    quantity: Quantity | None = None
+    quantity: CreditedQuantity | None = None
     amount: Amount | None = None
 
 
@@ -188,7 +188,15 @@ def part(line: CreditedLine, place: int) -> Part:
         quantity=None if line.quantity is None else Decimal(line.quantity),
         net=line.amount,
         taxes=tuple(
-            TaxTotal(name=tax.name, percent=Decimal(tax.percent), base=tax.base, amount=tax.amount)
+            TaxTotal(
+                name=tax.name,
+                percent=Decimal(tax.percent),
+                compound=tax.compound,
+                category=tax.category,
+                exemption_reason=tax.exemption_reason,
+                base=tax.base,
+                amount=tax.amount,
+            )
             for tax in line.taxes
         ),
     )

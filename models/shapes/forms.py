@@ -149,7 +149,12 @@ def _pattern(type_: object) -> str:
 _WORDS = {
     repr(common.NO_NUL): "a text without the character U+0000",
     repr(common.ONE_LINE): "one line with something to see, without characters that control or that turn the writing",
-    _pattern(common.Quantity): 'a number as a text, such as "2.5": up to 14 digits, and up to 6 more behind a point',
+    _pattern(common.Quantity): (
+        'a number as a text, such as "2.5" or "-1": up to 14 digits, and up to 6 more behind a point'
+    ),
+    _pattern(common.CreditedQuantity): (
+        'a number as a text, such as "2.5": up to 14 digits, and up to 6 more behind a point'
+    ),
     _pattern(common.UnitPrice): 'a price as a text, such as "12.50": up to 12 digits, and up to 8 more behind a point',
     _pattern(common.Percent): 'a percentage as a text, such as "19": up to 3 digits, and up to 4 more behind a point',
     _pattern(

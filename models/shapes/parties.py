@@ -8,6 +8,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from models import clock, ids
+from models.money.totals import Rounding
 from models.shapes.common import (
     NO_NUL,
     Address,
@@ -76,6 +77,7 @@ class ReceiverInput(WithEmail):
     number_pattern: NumberPattern = "{PREFIX}-{YYYY}-{SEQ:5}"
     payment_terms_days: TermsDays = 30
     tolerance: Tolerance | None = None
+    rounding: Rounding = "group"
     metadata: Metadata = msgspec.field(default_factory=dict)
 
 
@@ -95,11 +97,16 @@ class ReceiverPatch(WithEmail):
     number_pattern: NumberPattern | UnsetType = UNSET
     payment_terms_days: TermsDays | UnsetType = UNSET
     tolerance: Tolerance | None | UnsetType = UNSET
+    rounding: Rounding | UnsetType = UNSET
     metadata: Metadata | UnsetType = UNSET
 
 
 class Receiver(msgspec.Struct, kw_only=True):
-    """A business profile that issues invoices and gets paid."""
+    """A business profile that issues invoices and gets paid.
+
+    New invoices that do not say have its `payment_terms_days` and `rounding`: tax is rounded once for each `group` of
+    lines that bear it, or for each `line`.
+    """
 
     id: str
     object: Literal["receiver"] = "receiver"
@@ -115,6 +122,7 @@ class Receiver(msgspec.Struct, kw_only=True):
     number_pattern: str
     payment_terms_days: int
     tolerance: Tolerance | None
+    rounding: Rounding
     status: PartyStatus
     metadata: dict[str, str]
     created_at: datetime.datetime
@@ -262,6 +270,7 @@ def receiver(row: tables.Receiver) -> Receiver:
         number_pattern=row.number_pattern,
         payment_terms_days=row.payment_terms_days,
         tolerance=None if row.tolerance is None else from_json(row.tolerance, Tolerance),
+        rounding=row.rounding,
         status=row.status,
         metadata=metadata(row.metadata),
         created_at=row.created_at,

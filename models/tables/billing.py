@@ -9,6 +9,7 @@ from piccolo.table import Table
 
 from models.money.amounts import AMOUNT_MAX
 from models.money.terms import TERMS_TYPES, TermsType
+from models.money.totals import ROUNDINGS, Rounding
 from models.tables import columns
 from models.tables.columns import Field
 from models.tables.parties import Receiver
@@ -52,13 +53,21 @@ class Invoice(Row, Table, tablename="invoices"):
     reference_is_shared = Boolean(default=False)
     currency = Varchar(length=3)
     prices_include_tax = Boolean(default=False)
+    rounding: Field[Rounding] = columns.word(5, default="group")
     discount = columns.nullable(JSONB(null=True, default=None))
     memo = columns.nullable(Text(null=True, default=None))
+    purchase_order = columns.nullable(Varchar(length=100, null=True, default=None))
+    # When what is billed was delivered: on a day, or over a period with both of its days.
+    delivered_on = columns.nullable(Date(null=True, default=None))
+    period_from = columns.nullable(Date(null=True, default=None))
+    period_to = columns.nullable(Date(null=True, default=None))
     subtotal = BigInt()
     discount_total = BigInt()
     tax_total = BigInt()
     total = BigInt()
     taxes = JSONB(default="[]")
+    withholdings = JSONB(default="[]")
+    amount_withheld = BigInt(help_text="Of the total, what the payer pays to the tax office and not to the receiver.")
     amount_paid = BigInt(help_text="Allocated by settled payments, less what was refunded or reversed.")
     amount_reserved = BigInt(help_text="Held by online payments whose outcome is open.")
     amount_credited = BigInt(help_text="Taken off by credit notes.")
@@ -95,13 +104,19 @@ class Invoice(Row, Table, tablename="invoices"):
         'least("subtotal", "discount_total", "tax_total", "total") >= 0 '
         f'AND greatest("subtotal", "discount_total", "tax_total", "total") <= {AMOUNT_MAX}'
     )
-    invoices_add_up = Check('"total" = "subtotal" - "discount_total" + "tax_total"')
-    invoices_are_not_overpaid = Check(
-        'least("amount_paid", "amount_credited", "amount_written_off", "amount_overpaid", '
-        '"total" - "amount_paid" - "amount_credited" - "amount_written_off") >= 0'
+    invoices_are_rounded_by_group_or_line = Check(columns.one_of("rounding", ROUNDINGS))
+    invoices_have_a_period_with_an_end = Check(
+        '("period_from" IS NULL) = ("period_to" IS NULL) AND "period_from" <= "period_to"'
     )
-    invoices_reserve_no_more_than_remains = Check(
-        '"amount_reserved" BETWEEN 0 AND "total" - "amount_credited" - "amount_written_off" - "amount_paid"'
+    invoices_are_delivered_on_a_day_or_over_a_period = Check('"delivered_on" IS NULL OR "period_from" IS NULL')
+    invoices_add_up = Check('"total" = "subtotal" - "discount_total" + "tax_total"')
+    invoices_are_not_overpaid_v2 = Check(
+        'least("amount_paid", "amount_withheld", "amount_credited", "amount_written_off", "amount_overpaid", '
+        '"total" - "amount_paid" - "amount_withheld" - "amount_credited" - "amount_written_off") >= 0'
+    )
+    invoices_reserve_no_more_than_remains_v2 = Check(
+        '"amount_reserved" BETWEEN 0 '
+        'AND "total" - "amount_withheld" - "amount_credited" - "amount_written_off" - "amount_paid"'
     )
     invoices_are_complete_once_issued = Check(
         '"status" = \'draft\' OR num_nulls("number", "issued_on", "due_on", "reference", "time_zone", '
@@ -124,7 +139,10 @@ class Invoice(Row, Table, tablename="invoices"):
 
 
 class InvoiceLine(Row, Table, tablename="invoice_lines"):
-    """One position of an invoice. Quantity and unit price (in major units) are decimals, not money."""
+    """One position of an invoice. Quantity and unit price (in major units) are decimals, not money.
+
+    A quantity below zero takes something off, and so do the line's amounts.
+    """
 
     id = columns.primary_key()
     invoice_id = columns.reference(Invoice, on_delete=OnDelete.cascade)
@@ -137,7 +155,11 @@ class InvoiceLine(Row, Table, tablename="invoice_lines"):
     amount = BigInt(help_text="Rounded net of the line (gross where prices include tax).")
     tax_amount = BigInt(help_text="The line's share of the invoice's tax, for display.")
 
-    invoice_lines_have_amounts = Check(columns.is_amount("amount") + " AND " + columns.is_amount("tax_amount"))
+    invoice_lines_have_amounts_v2 = Check(
+        columns.is_amount("amount", minimum=-AMOUNT_MAX)
+        + " AND "
+        + columns.is_amount("tax_amount", minimum=-AMOUNT_MAX)
+    )
     invoice_lines_have_one_position_each = Unique(["invoice_id", "position"])
 
 

@@ -17,6 +17,7 @@ from models.tables.row import Row
 
 AccountKind = Literal[
     "receivables",
+    "withholding",
     "cash",
     "bank",
     "gateway_clearing",
@@ -39,7 +40,7 @@ class LedgerAccount(Row, Table, tablename="ledger_accounts"):
     currency = Varchar(length=3)
     created_at = columns.created_at()
 
-    ledger_accounts_have_a_known_kind = Check(columns.one_of("kind", ACCOUNT_KINDS))
+    ledger_accounts_have_a_known_kind_v2 = Check(columns.one_of("kind", ACCOUNT_KINDS))
     ledger_accounts_are_one_per_kind_and_currency = Unique(["receiver_id", "kind", "currency"])
     ledger_accounts_have_one_receiver_and_currency = Unique(["id", "receiver_id", "currency"])
 

@@ -6,6 +6,7 @@ from piccolo.columns import JSONB, Integer, Varchar
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
+from models.money.totals import ROUNDINGS, Rounding
 from models.tables import columns
 from models.tables.columns import Field
 from models.tables.row import Row
@@ -35,6 +36,8 @@ class Receiver(Row, Table, tablename="receivers"):
     tolerance = columns.nullable(
         JSONB(null=True, default=None, help_text="By how much a payment may be short, and why that is written off.")
     )
+    # How new invoices are rounded that do not say.
+    rounding: Field[Rounding] = columns.word(5, default="group")
     status: Field[PartyStatus] = columns.word(10, default="active")
     metadata = JSONB(default="{}")
     version = columns.version()
@@ -44,6 +47,7 @@ class Receiver(Row, Table, tablename="receivers"):
     receivers_have_a_known_status = Check(columns.one_of("status", PARTY_STATUSES))
     receivers_have_a_currency = Check(columns.is_currency())
     receivers_have_a_name = Check('length("name") > 0')
+    receivers_round_by_group_or_line = Check(columns.one_of("rounding", ROUNDINGS))
     receivers_have_sane_terms = Check('"payment_terms_days" BETWEEN 0 AND 365')
 
 

@@ -14,11 +14,12 @@ from msgspec.structs import replace
 
 from models import events, ids
 from models.money import references
-from models.shapes.billing import Invoice, InvoiceContents, InvoiceLine, LineInput, TaxAmount, TaxInput, Terms
+from models.shapes.billing import Invoice, InvoiceContents, Terms
 from models.shapes.collection import Allocation, Payment, Review
 from models.shapes.common import Address
 from models.shapes.corrections import CreditedLine, CreditNote
 from models.shapes.invoice_mails import InvoiceMail
+from models.shapes.lines import InvoiceLine, LineInput, TaxAmount, TaxInput
 from models.shapes.parties import PartySnapshot, Payer, Receiver
 from models.shapes.reconciliation import Discrepancy, Run
 from models.shapes.refunds import Refund, RefundReview
@@ -102,6 +103,7 @@ RECEIVER = Receiver(
     number_pattern="{PREFIX}-{YYYY}-{SEQ:5}",
     payment_terms_days=14,
     tolerance=None,
+    rounding="group",
     status="active",
     metadata={},
     created_at=BEGIN,
@@ -173,11 +175,14 @@ DRAFT = Invoice(
     ],
     discount=None,
     prices_include_tax=False,
+    rounding="group",
     subtotal=20_000,
     discount_total=0,
     tax_total=3_800,
     taxes=[TaxAmount(name="VAT", percent="19", base=20_000, amount=3_800)],
     total=TOTAL,
+    withholdings=[],
+    amount_withheld=0,
     amount_paid=0,
     amount_due=0,
     amount_overdue=0,
@@ -191,6 +196,9 @@ DRAFT = Invoice(
     instalments=[],
     issued_on=None,
     due_on=None,
+    purchase_order="4500012",
+    delivered_on=TODAY,
+    period=None,
     memo=None,
     replaces=None,
     replaced_by=None,

@@ -34,6 +34,26 @@ DRAFTS: list[dict[str, Any]] = [
     {"lines": LINES, "discount": {"amount": 7}, "payment_terms_days": 0},
     {"lines": [], "due_on": "2040-02-29", "currency": "JPY"},
     {"lines": [{"description": "Nothing", "unit_price": "0"}]},
+    {
+        "lines": [*LINES, {"description": "Deposit", "unit_price": "1.10", "quantity": "-1.50"}],
+        "rounding": "line",
+        "withholdings": [{"name": "IRPF", "percent": "15.0"}, {"name": "Other", "percent": "0.5"}],
+        "purchase_order": "4500012",
+        "delivered_on": "2026-06-30",
+    },
+    {
+        "lines": [
+            {
+                "description": "Abroad",
+                "unit_price": "100",
+                "taxes": [
+                    {"name": "VAT", "percent": "0", "category": "AE", "exemption_reason": "Reverse charge"},
+                    {"name": "Levy", "percent": "1", "compound": True},
+                ],
+            }
+        ],
+        "period": {"from": "2026-06-01", "to": "2026-06-30"},
+    },
 ]
 
 
@@ -94,6 +114,27 @@ async def test_an_offline_payment_and_its_invoice(shop: Shop, method: str, amoun
             await assert_announced(now)
 
 
+@pytest.mark.parametrize("instalments", [[], [{"percent": "40", "days": 0}, {"percent": "60", "days": 0}]])
+async def test_an_overdue_invoice_of_which_a_part_is_withheld(shop: Shop, instalments: list[dict[str, Any]]) -> None:
+    ways = {"instalments": instalments} if instalments else {"payment_terms_days": 0}
+    issued = await shop.issue(10_000, withholdings=[{"name": "Income tax", "percent": "15"}], **ways)
+    with clock.moved_to(clock.now() + datetime.timedelta(days=2)):
+        await mark_all_overdue()
+    found = []
+    for amount in (8_499, 1, 1):
+        body = {"invoice_id": issued["id"], "method": "cash", "amount": amount}
+        await assert_read_next(shop.owner, "/v1/payments", await shop.owner.post("/v1/payments", body))
+        now = await shop.owner.read(f"/v1/invoices/{issued['id']}")
+        await assert_announced(now)
+        found.append((now["settlement"], now["overdue"], now["amount_overdue"], now["amount_due"]))
+    assert found == [("partially_paid", True, 1, 1), ("paid", False, 0, 0), ("overpaid", False, 0, 0)]
+    stored = await database.fetch_row(
+        "SELECT overdue, next_overdue_on FROM invoices WHERE id = $1", ids.decode("invoice", issued["id"])
+    )
+    assert stored is not None
+    assert tuple(stored) == (False, None)
+
+
 async def test_a_payment_of_several_invoices(shop: Shop) -> None:
     invoices = [await shop.issue(amount) for amount in (100, 200, 300)]
     parts = [{"invoice_id": invoice["id"], "amount": 150} for invoice in invoices]
@@ -104,8 +145,8 @@ async def test_a_payment_of_several_invoices(shop: Shop) -> None:
 
 
 async def test_settlement_is_computed_as_the_database_generates_it(pool: None) -> None:
-    names = ("status", "total", "paid", "credited", "written_off", "overpaid")
-    columns = ("status", "total", "amount_paid", "amount_credited", "amount_written_off", "amount_overpaid")
+    names = ("status", "total", "withheld", "paid", "credited", "written_off", "overpaid")
+    columns = ("status", "total", *(f"amount_{name}" for name in names[2:]))
     async with database.transaction() as transaction:
         # The generated column, without what else a row of invoices must be.
         await database.execute(
@@ -120,13 +161,14 @@ async def test_settlement_is_computed_as_the_database_generates_it(pool: None) -
             f"""
             INSERT INTO like_invoices ({", ".join(columns)}, overdue_noted)
             SELECT *, '{{}}' FROM unnest(ARRAY['draft', 'open', 'void', 'uncollectible']) AS status,
-                generate_series(0, 3) AS total, generate_series(0, 3) AS paid, generate_series(0, 2) AS credited,
-                generate_series(0, 2) AS written_off, generate_series(0, 1) AS overpaid
+                generate_series(0, 3) AS total, generate_series(0, 2) AS withheld, generate_series(0, 3) AS paid,
+                generate_series(0, 2) AS credited, generate_series(0, 2) AS written_off,
+                generate_series(0, 1) AS overpaid
             RETURNING *
             """
         )
         await transaction.rollback()
-    assert len(cases) == 4 * 4 * 4 * 3 * 3 * 2
+    assert len(cases) == 4 * 4 * 3 * 4 * 3 * 3 * 2
     for case in cases:
         given = {name: case[column] for name, column in zip(names, columns, strict=True)}
         assert settlement(**given) == case["settlement"], given

@@ -284,7 +284,10 @@ async def test_a_final_newline_is_no_part_of_a_code_or_an_address(book: Shop, fi
 BAD_LINES = [
     ({"quantity": 1}, "/quantity"),
     ({"quantity": 2.5}, "/quantity"),
-    ({"quantity": "-1"}, "/quantity"),
+    ({"quantity": "--1"}, "/quantity"),
+    ({"quantity": "+1"}, "/quantity"),
+    ({"quantity": "-"}, "/quantity"),
+    ({"quantity": "-2"}, ""),
     ({"quantity": "1e5"}, "/quantity"),
     ({"quantity": "NaN"}, "/quantity"),
     ({"quantity": "1,5"}, "/quantity"),
@@ -300,6 +303,10 @@ BAD_LINES = [
     ({"taxes": [{"name": "VAT", "percent": 19}]}, "/taxes/0/percent"),
     ({"taxes": [{"name": "VAT", "percent": "19"}, {"name": "", "percent": "1"}]}, "/taxes/1/name"),
     ({"taxes": [{"name": "VAT", "percent": "19"}] * 2}, ""),
+    ({"taxes": [{"name": "VAT", "percent": "19", "compound": "yes"}]}, "/taxes/0/compound"),
+    ({"taxes": [{"name": "VAT", "percent": "19", "category": "X"}]}, "/taxes/0/category"),
+    ({"taxes": [{"name": "VAT", "percent": "0", "category": "E"}]}, ""),
+    ({"taxes": [{"name": "VAT", "percent": "0", "exemption_reason": " "}]}, "/taxes/0/exemption_reason"),
     ({"discount": {"percent": "101"}}, ""),
     ({"discount": {"amount": -1}}, "/discount/amount"),
     ({"discount": {"amount": 1.5}}, "/discount/amount"),
@@ -321,7 +328,7 @@ async def test_a_bad_line_is_pointed_at_by_its_place(book: Shop, path: str, fiel
 IN_WORDS = [
     (
         {"quantity": "1,5"},
-        'Expected a number as a text, such as "2.5": up to 14 digits, and up to 6 more behind a point.',
+        'Expected a number as a text, such as "2.5" or "-1": up to 14 digits, and up to 6 more behind a point.',
     ),
     (
         {"unit_price": "-1"},

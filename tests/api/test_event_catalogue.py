@@ -18,8 +18,9 @@ from models.money.totals import compute
 from models.outgoing.client import Answer
 from models.parties import payers, receivers
 from models.reconciliation import runs
-from models.shapes.billing import InvoiceContents, InvoicePatch, preview, priced
+from models.shapes.billing import InvoiceContents, InvoicePatch, preview
 from models.shapes.invoice_mails import SendInput
+from models.shapes.lines import priced
 from models.shapes.parties import PayerPatch, ReceiverPatch
 from models.shapes.reconciliation import RunInput
 from models.shapes.schedules import Every, ScheduleInput, SchedulePatch
@@ -263,12 +264,12 @@ def test_an_example_shows_no_former_value_that_is_still_true(type_: str) -> None
 def test_the_invoices_of_examples_add_up(type_: str) -> None:
     shape = catalogue.EXAMPLES[type_].data
     totals = compute(lines=[priced(line) for line in shape.lines], currency=shape.currency)
-    computed = preview(shape.currency, totals)
+    computed = preview(shape.currency, shape.rounding, totals)
     assert [line.amount for line in shape.lines] == computed.line_amounts
     for name in ("subtotal", "discount_total", "tax_total", "taxes", "total"):
         assert getattr(shape, name) == getattr(computed, name), name
     is_owed = shape.status in ("open", "uncollectible")
-    due = shape.total - shape.amount_credited - shape.amount_written_off - shape.amount_paid
+    due = shape.total - shape.amount_withheld - shape.amount_credited - shape.amount_written_off - shape.amount_paid
     assert shape.amount_due == (due if is_owed else 0)
     assert shape.amount_payable == shape.amount_due - shape.amount_reserved
     assert shape.in_flight == (shape.amount_reserved > 0)

@@ -34,7 +34,8 @@ async def table(person: Person, query: str = "") -> list[dict[str, str]]:
 async def test_a_table_has_what_the_objects_have(shop: Shop) -> None:
     line = {"description": "Work", "unit_price": "10.05", "taxes": [{"name": "VAT", "percent": "19"}]}
     draft = await shop.draft(currency="JPY", lines=[{"description": "Work", "unit_price": "7"}])
-    issued = await shop.issue(lines=[line], memo='Two "lines",\r\nas said')
+    withheld = [{"name": "Income tax", "percent": "15"}]
+    issued = await shop.issue(lines=[line], withholdings=withheld, memo='Two "lines",\r\nas said')
     await shop.owner.post("/v1/payments", {"invoice_id": issued["id"], "method": "cash", "amount": 5})
     answer = await ask(shop.owner)
     assert answer.headers["content-type"] == "text/csv; header=present; charset=utf-8"
@@ -52,7 +53,8 @@ async def test_a_table_has_what_the_objects_have(shop: Shop) -> None:
         assert (first[name], second[name]) == (issued[name], draft[name]), name
     for name in tables.AMOUNTS:
         assert first[name] == f"{issued[name] // 100}.{issued[name] % 100:02}", name
-    assert (first["total"], first["amount_paid"], first["amount_due"]) == ("11.96", "0.05", "11.91")
+    assert (first["total"], first["amount_withheld"], first["amount_paid"]) == ("11.96", "1.51", "0.05")
+    assert (first["amount_due"], first["amount_payable"], second["amount_withheld"]) == ("10.40", "10.40", "0")
     assert (first["payer_name"], second["payer_name"]) == ("Grace", "Grace")
     assert (second["total"], second["number"], second["memo"], second["overdue"]) == ("7", "", "", "false")
 

@@ -437,6 +437,8 @@ FIELDS: dict[str, tuple[str, Callable[[int], str]]] = {
         "/v1/invoices",
         lambda size: '"lines":[{"taxes":[' + _many('{"name":"VAT","percent":"19"}')(size) + "]}]",
     ),
+    "withholdings": ("/v1/invoices", lambda size: '"withholdings":[' + _many('{"name":"T","percent":"1"}')(size) + "]"),
+    "an order": ("/v1/invoices", lambda size: '"purchase_order":"' + " \u00ad" * (size // 7) + '"'),
     "a price": ("/v1/invoices", lambda size: '"lines":[{"description":"W","unit_price":"' + "1" * size + '"}]'),
     "metadata": (
         "/v1/payers",

@@ -25,10 +25,14 @@ CASES = [
         f"UPDATE invoices SET subtotal = {AMOUNT_MAX + 1}, tax_total = 0, total = {AMOUNT_MAX + 1} WHERE id = $1",
     ),
     *(
-        ("invoices_are_not_overpaid", ISSUED, f"UPDATE invoices SET {amount} = -1 WHERE id = $1")
-        for amount in ("amount_paid", "amount_credited", "amount_written_off", "amount_overpaid")
+        ("invoices_are_not_overpaid_v2", ISSUED, f"UPDATE invoices SET {amount} = -1 WHERE id = $1")
+        for amount in ("amount_paid", "amount_withheld", "amount_credited", "amount_written_off", "amount_overpaid")
     ),
-    ("invoices_are_not_overpaid", ISSUED, "UPDATE invoices SET amount_paid = total, amount_credited = 1 WHERE id = $1"),
+    (
+        "invoices_are_not_overpaid_v2",
+        ISSUED,
+        "UPDATE invoices SET amount_paid = total, amount_credited = 1 WHERE id = $1",
+    ),
     ("invoices_are_complete_once_issued", DRAFT, "UPDATE invoices SET status = 'open' WHERE id = $1"),
     ("invoices_take_money_only_once_issued", DRAFT, "UPDATE invoices SET amount_reserved = 1 WHERE id = $1"),
     ("payments_have_a_known_status", PENDING, "UPDATE payments SET status = 'odd' WHERE id = $1"),

@@ -6,8 +6,9 @@ from models import ids, lists
 from models.billing import drafts, invoices, issuing
 from models.collection import payments
 from models.identity import users
-from models.shapes.billing import InvoiceInput, LineInput
+from models.shapes.billing import InvoiceInput
 from models.shapes.collection import PaymentInput
+from models.shapes.lines import LineInput
 from tests.books import open_book
 from tests.round_trips import RoundTrips
 

@@ -37,11 +37,14 @@ INVARIANTS = (
     ),
     Invariant(
         "invoices_take_no_more_than_they_ask_for",
-        "What is paid, credited, written off and reserved never exceeds an invoice's total, and is never negative.",
+        "What is paid, withheld, credited, written off and reserved never exceeds an invoice's total, and is never "
+        "negative.",
         """
-        SELECT id AS invoice, total, amount_paid, amount_credited, amount_written_off, amount_reserved FROM invoices
-        WHERE least(amount_paid, amount_credited, amount_written_off, amount_reserved, amount_overpaid) < 0
-           OR amount_paid + amount_credited + amount_written_off + amount_reserved > total
+        SELECT id AS invoice, total, amount_paid, amount_withheld, amount_credited, amount_written_off, amount_reserved
+        FROM invoices
+        WHERE least(amount_paid, amount_withheld, amount_credited, amount_written_off, amount_reserved,
+                amount_overpaid) < 0
+           OR amount_paid + amount_withheld + amount_credited + amount_written_off + amount_reserved > total
            OR status IN ('draft', 'void') AND amount_paid + amount_reserved > 0
         """,
     ),
@@ -65,7 +68,8 @@ INVARIANTS = (
             FROM write_offs WHERE status = 'standing' GROUP BY invoice_id) AS fact ON fact.invoice_id = invoices.id
         WHERE amount_written_off <> coalesce(fact.amount, 0)
            OR (status = 'uncollectible') <> coalesce(fact.is_given_up, false)
-           OR status = 'uncollectible' AND amount_paid <> total - amount_credited - amount_written_off
+           OR status = 'uncollectible'
+               AND amount_paid <> total - amount_withheld - amount_credited - amount_written_off
         """,
     ),
     Invariant(
@@ -78,7 +82,8 @@ INVARIANTS = (
             UNION ALL
             SELECT invoice_id, 'tax', sum(tax_total)::bigint FROM credit_notes GROUP BY 1
             UNION ALL
-            SELECT invoice_id, tax ->> 'name' || ' ' || trim_scale((tax ->> 'percent')::numeric),
+            SELECT invoice_id,
+                (tax - '{percent,base,amount}'::text[])::text || trim_scale((tax ->> 'percent')::numeric),
                 sum((tax ->> 'amount')::bigint)::bigint
             FROM credit_notes, jsonb_array_elements(taxes) AS tax GROUP BY 1, 2
         ) AS note ON note.invoice_id = invoices.id
@@ -87,7 +92,8 @@ INVARIANTS = (
             UNION ALL
             SELECT 'tax', tax_total
             UNION ALL
-            SELECT tax ->> 'name' || ' ' || trim_scale((tax ->> 'percent')::numeric), (tax ->> 'amount')::bigint
+            SELECT (tax - '{percent,base,amount}'::text[])::text || trim_scale((tax ->> 'percent')::numeric),
+                (tax ->> 'amount')::bigint
             FROM jsonb_array_elements(invoices.taxes) AS tax
         ) AS whole USING (what)
         WHERE credited > original OR (amount_credited = total AND credited <> original)
@@ -106,6 +112,16 @@ INVARIANTS = (
         FULL JOIN (SELECT credit_note_id AS id, -sum(amount)::bigint AS amount FROM allocations
             WHERE credit_note_id IS NOT NULL GROUP BY 1) AS moved ON moved.id = credit_notes.id
         WHERE coalesce(amount_excess, 0) <> coalesce(moved.amount, 0)
+        """,
+    ),
+    Invariant(
+        "invoices_withhold_what_their_withholdings_come_to",
+        "An invoice's amount_withheld is the sum of its withholdings.",
+        """
+        SELECT invoices.id AS invoice, amount_withheld, fact.amount AS of_withholdings
+        FROM invoices CROSS JOIN LATERAL (SELECT coalesce(sum((each ->> 'amount')::bigint), 0)::bigint AS amount
+            FROM jsonb_array_elements(invoices.withholdings) AS each) AS fact
+        WHERE (amount_withheld <> 0 OR withholdings <> '[]') AND amount_withheld <> fact.amount
         """,
     ),
     Invariant(
@@ -136,9 +152,10 @@ INVARIANTS = (
     ),
     Invariant(
         "instalments_add_up",
-        "An invoice's instalments add up to its total, in the order of their due dates, and the last is due with it.",
+        "An invoice's instalments add up to its total less what is withheld, in the order of their due dates, and the "
+        "last is due with it.",
         """
-        SELECT invoices.id AS invoice, total, plan.amount, invoices.due_on, plan.due_on AS last_due_on
+        SELECT invoices.id AS invoice, total, amount_withheld, plan.amount, invoices.due_on, plan.due_on AS last_due_on
         FROM invoices CROSS JOIN LATERAL (
             SELECT sum(amount)::bigint AS amount, max(due_on) AS due_on,
                 bool_or(due_on < due_before) AS is_out_of_order
@@ -146,7 +163,7 @@ INVARIANTS = (
                 FROM ROWS FROM (jsonb_to_recordset(instalments) AS (amount bigint, due_on date)) WITH ORDINALITY
                     AS given (amount, due_on, place)) AS one
         ) AS plan
-        WHERE instalments IS NOT NULL AND (plan.amount IS DISTINCT FROM total
+        WHERE instalments IS NOT NULL AND (plan.amount IS DISTINCT FROM total - amount_withheld
             OR status <> 'draft' AND (plan.due_on IS DISTINCT FROM invoices.due_on OR plan.is_out_of_order))
         """,
     ),

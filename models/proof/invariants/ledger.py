@@ -65,7 +65,8 @@ INVARIANTS = (
     ),
     Invariant(
         "invoices_are_booked",
-        "The ledger holds the total of every issued invoice once, takes it back once it is void, and holds no other.",
+        "The ledger holds the total of every issued invoice once, as owed by its payer or withheld, takes it back once "
+        "it is void, and holds no other.",
         """
         SELECT coalesce(fact.id, booked.id) AS invoice, kind, fact.amount AS total, booked.amount AS booked
         FROM (
@@ -76,7 +77,8 @@ INVARIANTS = (
             SELECT booked.kind, booked.source_id AS id, coalesce(sum(entry.amount), 0)::bigint AS amount
             FROM ledger_transactions AS booked
             LEFT JOIN (ledger_entries AS entry JOIN ledger_accounts AS account
-                ON account.id = entry.account_id AND account.kind = 'receivables') ON entry.transaction_id = booked.id
+                ON account.id = entry.account_id AND account.kind IN ('receivables', 'withholding'))
+                ON entry.transaction_id = booked.id
             WHERE booked.kind IN ('invoice.finalized', 'invoice.voided') GROUP BY booked.id
         ) AS booked USING (kind, id)
         WHERE fact.amount IS DISTINCT FROM booked.amount
@@ -233,13 +235,26 @@ INVARIANTS = (
         "The receivables of every invoice are what it has remaining; nothing for a draft or a void one.",
         """
         SELECT invoice_id AS invoice, sum(remaining)::bigint AS remaining, sum(booked)::bigint AS booked FROM (
-            SELECT id AS invoice_id, total - amount_credited - amount_written_off - amount_paid AS remaining,
-                0 AS booked
+            SELECT id AS invoice_id,
+                total - amount_withheld - amount_credited - amount_written_off - amount_paid AS remaining, 0 AS booked
             FROM invoices WHERE status NOT IN ('draft', 'void')
             UNION ALL
             SELECT entry.invoice_id, 0, entry.amount FROM ledger_entries AS entry
             JOIN ledger_accounts AS account ON account.id = entry.account_id WHERE account.kind = 'receivables'
         ) AS side GROUP BY invoice_id HAVING sum(remaining) <> sum(booked)
+        """,
+    ),
+    Invariant(
+        "withholding_is_what_invoices_withhold",
+        "What the ledger says is withheld of an invoice is what the invoice says; nothing for a draft or a void one.",
+        """
+        SELECT invoice_id AS invoice, sum(withheld)::bigint AS withheld, sum(booked)::bigint AS booked FROM (
+            SELECT id AS invoice_id, amount_withheld AS withheld, 0 AS booked FROM invoices
+            WHERE status NOT IN ('draft', 'void') AND amount_withheld <> 0
+            UNION ALL
+            SELECT entry.invoice_id, 0, entry.amount FROM ledger_entries AS entry
+            JOIN ledger_accounts AS account ON account.id = entry.account_id WHERE account.kind = 'withholding'
+        ) AS side GROUP BY invoice_id HAVING sum(withheld) <> sum(booked)
         """,
     ),
     Invariant(

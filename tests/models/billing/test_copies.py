@@ -18,9 +18,10 @@ from models.errors import (
     Refused,
 )
 from models.parties import payers
-from models.shapes.billing import DiscountInput, InstalmentInput, TaxInput
+from models.shapes.billing import InstalmentInput, Period
 from models.shapes.billing import invoice as shape_of
 from models.shapes.common import AddressPatch
+from models.shapes.lines import DiscountInput, TaxInput, WithholdingInput
 from models.shapes.parties import PayerPatch
 from tests.books import Book, assert_books_balance, event_types, events_of, invoice_now, line, open_book, stranger
 
@@ -28,12 +29,17 @@ CONTENTS: dict[str, Any] = {
     "lines": [line(3_333, quantity="2.5", taxes=[TaxInput(name="VAT", percent="19")]), line(100)],
     "discount": DiscountInput(percent="3"),
     "memo": "Thank you.",
+    "rounding": "line",
+    "withholdings": [WithholdingInput(name="IRPF", percent="15")],
+    "purchase_order": "4500012",
+    "period": Period(from_=datetime.date(2026, 6, 1), to=datetime.date(2026, 6, 30)),
     "payment_terms_days": 14,
     "metadata": {"order": "7"},
 }
 # What is the same; all else is the new invoice's own.
 SAME = ("payer_id", "currency", "discount", "subtotal", "discount_total", "tax_total", "total", "taxes", "memo")
-SAME += ("payment_terms_days", "metadata", "prices_include_tax")
+SAME += ("payment_terms_days", "metadata", "prices_include_tax", "rounding", "withholdings", "amount_withheld")
+SAME += ("purchase_order", "delivered_on", "period")
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ from models.errors import (
     Refused,
 )
 from models.shapes import billing as shapes
-from models.shapes.billing import DiscountInput, InvoicePatch, LineInput, TaxInput
+from models.shapes.billing import InvoicePatch
+from models.shapes.lines import DiscountInput, LineInput, TaxInput
 from tests.books import (
     Book,
     assert_books_balance,
@@ -243,8 +244,9 @@ async def test_an_issued_invoice_is_neither_edited_nor_deleted_nor_issued_again(
 
 
 async def test_a_preview_computes_without_storing(book: Book) -> None:
-    currency, totals = await drafts.preview(book.owner, book.draft_input(lines=[line(299, taxes=vat("4"))]))
-    assert (currency, totals.subtotal, totals.tax_total, totals.total) == ("EUR", 299, 12, 311)
+    given, totals = await drafts.preview(book.owner, book.draft_input(lines=[line(299, taxes=vat("4"))]))
+    assert (given.currency, given.rounding) == ("EUR", "group")
+    assert (totals.subtotal, totals.tax_total, totals.total) == (299, 12, 311)
     assert (
         await database.fetch_value(object, "SELECT count(*) FROM invoices WHERE receiver_id = $1", book.receiver["id"])
         == 0

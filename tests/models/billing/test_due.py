@@ -10,7 +10,8 @@ from models.billing import drafts, issuing
 from models.errors import Invalid
 from models.parties import receivers
 from models.shapes import billing as shapes
-from models.shapes.billing import DiscountInput, InstalmentInput, InvoicePatch, Terms
+from models.shapes.billing import InstalmentInput, InvoicePatch, Terms
+from models.shapes.lines import DiscountInput, WithholdingInput
 from models.shapes.parties import ReceiverPatch
 from tests.books import Book, assert_books_balance, events_of, invoice_now, line, open_book
 
@@ -218,4 +219,22 @@ async def test_an_invoice_that_asks_for_nothing_has_instalments_of_nothing(book:
         "invoice.finalized",
         "invoice.paid",
     ]
+    await assert_books_balance()
+
+
+async def test_instalments_are_parts_of_what_is_not_withheld(book: Book) -> None:
+    withholdings = [WithholdingInput(name="IRPF", percent="15")]
+    with clock.moved_to(noon("2026-01-15")):
+        draft = await book.draft(10_000, withholdings=withholdings, instalments=parts(("40", 0), ("60", 30)))
+        assert [one.amount for one in shapes.invoice(draft).instalments] == [3_400, 5_100]
+        draft = await drafts.update(book.owner, draft["id"], InvoicePatch(withholdings=[]), version=None)
+        assert [one.amount for one in shapes.invoice(draft).instalments] == [4_000, 6_000]
+        draft = await drafts.update(book.owner, draft["id"], InvoicePatch(withholdings=withholdings), version=None)
+        issued = await issuing.finalize(book.owner, draft["id"])
+        await book.pay(issued, amount=3_400)
+        shape = shapes.invoice(await invoice_now(issued))
+    assert [(one.amount, one.amount_due) for one in shape.instalments] == [(3_400, 0), (5_100, 5_100)]
+    assert (shape.amount_due, shape.amount_withheld, shape.settlement) == (5_100, 1_500, "partially_paid")
+    with pytest.raises(Invalid, match=r"come to 100\.00 EUR, and 85\.00 EUR is to be paid"):
+        await book.draft(10_000, withholdings=withholdings, instalments=parts((5_000, 0), (5_000, 5)))
     await assert_books_balance()

@@ -24,8 +24,9 @@ from models.errors import (
 from models.money import references, terms
 from models.parties import payers, receivers
 from models.shapes import billing as shapes
-from models.shapes.billing import DiscountInput, InvoicePatch, TaxInput
+from models.shapes.billing import InvoicePatch
 from models.shapes.common import Address
+from models.shapes.lines import DiscountInput, TaxInput
 from models.shapes.parties import PayerPatch, ReceiverPatch
 from tests.books import (
     Book,

@@ -15,6 +15,7 @@ from models.collection import payments
 from models.money import terms
 from models.shapes import billing as shapes
 from models.shapes.billing import InstalmentInput, InvoiceRow
+from models.shapes.lines import WithholdingInput
 from tests.books import (
     Book,
     assert_books_balance,
@@ -365,3 +366,21 @@ async def generated(
         await transaction.rollback()
     assert row is not None
     return row
+
+
+@pytest.mark.parametrize("fields", [{"payment_terms_days": 10}, {"instalments": halves(5, 10)}])
+async def test_what_is_withheld_is_never_overdue(book: Book, fields: dict[str, Any]) -> None:
+    with clock.moved_to(noon("2027-03-01")):
+        invoice = await book.invoice(withholdings=[WithholdingInput(name="IRPF", percent="15")], **fields)
+        other = await book.invoice(withholdings=[WithholdingInput(name="IRPF", percent="15")], **fields)
+        await book.pay(invoice, amount=8_500)
+        assert (await invoice_now(invoice))["next_overdue_on"] is None
+    with clock.moved_to(noon("2027-04-01")):
+        await mark_all_overdue()
+    assert await told(invoice) == []
+    now = shapes.invoice(await invoice_now(other))
+    assert (now.overdue, now.amount_overdue, now.amount_due) == (True, 8_500, 8_500)
+    await book.pay(other, amount=8_500)
+    now = shapes.invoice(await invoice_now(other))
+    assert (now.overdue, now.amount_overdue, now.settlement) == (False, 0, "paid")
+    await assert_books_balance()

@@ -1,4 +1,4 @@
-"""Receivables: what is owed is booked gross, as revenue and tax."""
+"""Receivables: what is owed is booked gross, as revenue and tax; a part of it may be withheld."""
 
 import pytest
 
@@ -9,18 +9,27 @@ PAYER, INVOICE = ids.new(), ids.new()
 
 
 @pytest.mark.parametrize(
-    ("total", "tax_total"), [(11_900, 1_900), (10_000, 0), (1, 1), (0, 0), (2**53 - 1, 1_437_971_000_000_000)]
+    ("total", "tax_total", "withheld"),
+    [
+        (11_900, 1_900, 0),
+        (121_000, 21_000, 15_000),
+        (10_000, 0, 10_000),
+        (1, 1, 0),
+        (0, 0, 0),
+        (2**53 - 1, 1_437_971_000_000_000, 1),
+    ],
 )
-def test_what_is_raised_adds_up_and_lowering_mirrors_it(total: int, tax_total: int) -> None:
-    parts = {"payer_id": PAYER, "invoice_id": INVOICE, "total": total, "tax_total": tax_total}
+def test_what_is_raised_adds_up_and_lowering_mirrors_it(total: int, tax_total: int, withheld: int) -> None:
+    parts = {"payer_id": PAYER, "invoice_id": INVOICE, "total": total, "tax_total": tax_total, "withheld": withheld}
     raised, lowered = receivables.raised(**parts), receivables.lowered(**parts)
     assert [(entry.account, entry.amount) for entry in raised] == [
-        ("receivables", total),
+        ("receivables", total - withheld),
+        ("withholding", withheld),
         ("revenue", tax_total - total),
         ("tax_payable", -tax_total),
     ]
     assert sum(entry.amount for entry in raised) == 0
     assert [(entry.account, -entry.amount) for entry in lowered] == [(entry.account, entry.amount) for entry in raised]
-    # Only the debt is a payer's; all of it is this invoice's.
-    assert [entry.payer_id for entry in (*raised, *lowered)] == [PAYER, None, None] * 2
+    # Only what is owed, by whichever way, is a payer's; all of it is this invoice's.
+    assert [entry.payer_id for entry in (*raised, *lowered)] == [PAYER, PAYER, None, None] * 2
     assert {entry.invoice_id for entry in (*raised, *lowered)} == {INVOICE}

@@ -19,6 +19,7 @@ from models.errors import (
     Invalid,
     InvoiceHasMoney,
     InvoiceNotOpen,
+    InvoiceWithholds,
     MoneyOnItsWay,
     NotFound,
     Refused,
@@ -26,8 +27,8 @@ from models.errors import (
 from models.parties import receivers
 from models.shapes import billing
 from models.shapes import corrections as shapes
-from models.shapes.billing import DiscountInput, TaxInput
 from models.shapes.corrections import CreditLineInput, CreditNoteInput
+from models.shapes.lines import DiscountInput, TaxInput, WithholdingInput
 from models.shapes.parties import ReceiverPatch
 from tests.books import (
     Book,
@@ -428,4 +429,57 @@ async def test_whoever_dies_in_the_middle_leaves_nothing(
     assert (await payment_now(payment))["amount_refunded"] == 0
     note = await book.credit(invoice, amount=5_000, excess="refund")
     assert note.number == "CN-2026-00001"
+    await assert_books_balance()
+
+
+MIXED = [
+    [TaxInput(name="GST", percent="5"), TaxInput(name="QST", percent="9.975", compound=True)],
+    [TaxInput(name="GST", percent="5"), TaxInput(name="QST", percent="9.975")],
+    [TaxInput(name="VAT", percent="0", category="E", exemption_reason="Medical care")],
+    [TaxInput(name="VAT", percent="0", category="E", exemption_reason="Insurance")],
+    [],
+]
+
+
+@pytest.mark.parametrize("rounding", ["group", "line"])
+@pytest.mark.parametrize("prices_include_tax", [False, True])
+async def test_notes_mirror_every_kind_of_tax_and_lines_below_zero(
+    book: Book, rounding: str, prices_include_tax: bool
+) -> None:
+    given = [line(price, taxes=taxes) for taxes in MIXED for price in (3_333, 1_111, 77)]
+    given.append(line(999, quantity="-1", taxes=MIXED[0]))
+    fields = {"lines": given, "rounding": rounding, "prices_include_tax": prices_include_tax}
+    for step in (997, 1_000_000):
+        invoice = await book.invoice(**fields)
+        left = invoice["total"]
+        while left:
+            left -= (await book.credit(invoice, amount=min(step, left))).total
+        assert (await invoice_now(invoice))["settlement"] == "paid"
+        notes = await database.fetch("SELECT taxes FROM credit_notes WHERE invoice_id = $1", invoice["id"])
+        credited: Counter[tuple[Any, ...]] = Counter()
+        for note in notes:
+            for tax in shapes.from_json(note["taxes"], list[billing.TaxAmount]):
+                credited[key_of(tax)] += tax.amount
+        assert +credited == Counter({key_of(tax): tax.amount for tax in invoice_taxes(invoice) if tax.amount})
+    invoice = await book.invoice(**fields)
+    note = await book.credit(invoice, lines=[CreditLineInput(line_id=line_id) for line_id in line_ids(invoice)])
+    assert (note.total, note.tax_total) == (invoice["total"], invoice["tax_total"])
+    # And the invariants say so, of each tax.
+    await assert_books_balance()
+
+
+def key_of(tax: Any) -> tuple[Any, ...]:
+    return (tax.name, tax.percent, tax.compound, tax.category, tax.exemption_reason)
+
+
+def invoice_taxes(invoice: Any) -> list[billing.TaxAmount]:
+    return billing.invoice(invoice).taxes
+
+
+async def test_an_invoice_that_withholds_is_not_credited(book: Book) -> None:
+    invoice = await book.invoice(10_000, withholdings=[WithholdingInput(name="IRPF", percent="15")])
+    for fields in ({"amount": 1_000}, {"lines": [CreditLineInput(line_id=line_ids(invoice)[0])]}):
+        with pytest.raises(InvoiceWithholds, match=r"15\.00 EUR of it is withheld: void and replace it"):
+            await book.credit(invoice, **fields)
+    assert amounts(await invoice_now(invoice)) == ("unpaid", 0, 0, 0, 0)
     await assert_books_balance()

@@ -25,6 +25,7 @@ from models.errors import (
 )
 from models.parties import receivers
 from models.shapes.billing import invoice as shape_of
+from models.shapes.lines import WithholdingInput
 from models.shapes.parties import ReceiverPatch, Tolerance
 from tests.books import (
     Book,
@@ -345,4 +346,20 @@ async def test_one_is_undone_once_at_once(book: Book) -> None:
         *(write_offs.undo(book.owner, write_off.id) for _ in range(5)), return_exceptions=True
     )
     assert sum(isinstance(each, WriteOffUndone) for each in results) == 4
+    await assert_books_balance()
+
+
+async def test_what_is_withheld_is_not_written_off(book: Book) -> None:
+    withholdings = [WithholdingInput(name="IRPF", percent="15")]
+    invoice = await book.invoice(10_000, withholdings=withholdings)
+    with pytest.raises(WriteOffTooHigh):
+        await book.write_off(invoice, amount=8_501)
+    await book.write_off(invoice, amount=500)
+    given_up = await book.give_up(invoice)
+    assert (given_up["amount_written_off"], shape_of(given_up).amount_due) == (8_500, 0)
+    await tolerant(book, EUR=100)
+    short = await book.invoice(10_000, withholdings=withholdings)
+    await book.pay(short, amount=8_450)
+    now = await invoice_now(short)
+    assert (now["settlement"], now["amount_written_off"]) == ("paid", 50)
     await assert_books_balance()

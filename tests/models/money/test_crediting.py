@@ -9,8 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.money import crediting
+from models.money.amounts import MoneyRefused
 from models.money.crediting import Part, TooMuch, Wanted
-from models.money.totals import Discount, Line, MoneyRefused, Rounding, Tax, Totals, compute
+from models.money.lines import Discount, Line
+from models.money.taxes import Tax
+from models.money.totals import Rounding, TaxTotal, Totals, compute
 
 TAXES = [
     (),
@@ -168,3 +171,62 @@ def test_whatever_notes_are_issued_in_whatever_order_they_come_to_the_invoice(
         keep(crediting.credit_amount(lines, left, **more))
     assert total(issued) == totals.total
     assert taxes(issued) == {(tax.name, tax.percent): tax.amount for tax in totals.taxes if tax.amount}
+
+
+SIGNED_TAXES = [*TAXES, (Tax("GST", Decimal(5)), Tax("QST", Decimal("9.975"), compound=True))]
+
+
+@given(
+    lines=st.lists(
+        st.tuples(st.integers(-3, 9).filter(bool), st.integers(1, 99_999), st.sampled_from(SIGNED_TAXES)),
+        min_size=1,
+        max_size=6,
+    ),
+    steps=st.lists(st.integers(1, 200_000), max_size=5),
+    prices_include_tax=st.booleans(),
+    rounding=st.sampled_from(["group", "line"]),
+)
+def test_notes_over_amounts_come_to_an_invoice_with_lines_below_zero(
+    lines: list[tuple[int, int, tuple[Tax, ...]]], steps: list[int], prices_include_tax: bool, rounding: Rounding
+) -> None:
+    given_lines = [
+        Line(description="Work", quantity=Decimal(quantity), unit_price=Decimal(price) / 100, taxes=its_taxes)
+        for quantity, price, its_taxes in lines
+    ]
+    how: dict[str, Any] = {"currency": "EUR", "prices_include_tax": prices_include_tax, "rounding": rounding}
+    try:
+        totals = compute(lines=given_lines, **how)
+    except MoneyRefused:
+        return
+    now = crediting.lines_of(totals.lines, [line.quantity for line in given_lines])
+    notes: list[list[Part]] = []
+    for step in [*steps, None]:
+        left = totals.total - sum(map(total, notes))
+        amount = left if step is None else min(step, left)
+        if not amount:
+            break
+        try:
+            note = crediting.credit_amount(now, amount, **how)
+        except TooMuch:
+            assert step is not None, "all that is left can always be credited"
+            continue
+        assert total(note) == amount
+        notes.append(note)
+        now = after(now, note)
+        credited = [part for each in notes for part in each]
+        for tax in totals.taxes:
+            its_own = (
+                each for part in credited for each in part.taxes if crediting.which(each) == crediting.which(tax)
+            )
+            assert sum(each.amount for each in its_own) <= tax.amount
+        assert sum(part.net for part in credited) <= totals.subtotal - totals.discount_total
+    credited = [part for each in notes for part in each]
+    if credited:
+        assert sum(part.net for part in credited) == totals.subtotal - totals.discount_total
+    for tax in totals.taxes if credited else ():
+        assert credited_of(tax, credited) == tax.amount
+
+
+def credited_of(tax: TaxTotal, parts: list[Part]) -> int:
+    its_own = (each for part in parts for each in part.taxes if crediting.which(each) == crediting.which(tax))
+    return sum(each.amount for each in its_own)

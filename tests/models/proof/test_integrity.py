@@ -15,8 +15,9 @@ from models.collection import facts, gateway_accounts
 from models.gateways.base import PaymentFact, RefundFact, ReversalFact
 from models.money.amounts import AMOUNT_MAX
 from models.proof import integrity, invariants
-from models.shapes.billing import InvoiceContents, TaxInput
+from models.shapes.billing import InvoiceContents
 from models.shapes.gateways import GatewayAccountInput
+from models.shapes.lines import TaxInput, WithholdingInput
 from models.shapes.schedules import Every, ScheduleInput
 from tests.books import Book, line, open_book, payment_now
 
@@ -132,8 +133,8 @@ BREAKS: list[tuple[str, list[str]]] = [
     (
         "invoices_take_no_more_than_they_ask_for",
         [
-            "ALTER TABLE invoices DROP CONSTRAINT invoices_are_not_overpaid, "
-            "DROP CONSTRAINT invoices_reserve_no_more_than_remains",
+            "ALTER TABLE invoices DROP CONSTRAINT invoices_are_not_overpaid_v2, "
+            "DROP CONSTRAINT invoices_reserve_no_more_than_remains_v2",
             "UPDATE invoices SET amount_paid = total + 1 WHERE id = '{part_paid}'",
         ],
     ),
@@ -147,7 +148,7 @@ BREAKS: list[tuple[str, list[str]]] = [
     (
         "invoices_take_no_more_than_they_ask_for",
         [
-            "ALTER TABLE invoices DROP CONSTRAINT invoices_are_not_overpaid",
+            "ALTER TABLE invoices DROP CONSTRAINT invoices_are_not_overpaid_v2",
             "UPDATE invoices SET amount_overpaid = -1 WHERE id = '{part_paid}'",
         ],
     ),
@@ -186,8 +187,8 @@ BREAKS: list[tuple[str, list[str]]] = [
     (
         "credit_notes_mirror_their_invoice",
         [
-            "ALTER TABLE invoices DROP CONSTRAINT invoices_are_not_overpaid, "
-            "DROP CONSTRAINT invoices_reserve_no_more_than_remains",
+            "ALTER TABLE invoices DROP CONSTRAINT invoices_are_not_overpaid_v2, "
+            "DROP CONSTRAINT invoices_reserve_no_more_than_remains_v2",
             "UPDATE invoices SET subtotal = 1000, total = 1000, tax_total = 0 WHERE id = '{credited}'",
         ],
     ),
@@ -234,6 +235,38 @@ BREAKS: list[tuple[str, list[str]]] = [
     ("leases_end", [f"UPDATE schedule_runs SET {LEASED} WHERE schedule_id = '{{schedule}}'"]),
     ("instalments_add_up", [INSTALMENTS.format(amount="total - 1", due_on="due_on")]),
     ("instalments_add_up", [INSTALMENTS.format(amount="total", due_on="due_on + 1")]),
+    (
+        "invoices_take_no_more_than_they_ask_for",
+        [
+            "ALTER TABLE invoices DROP CONSTRAINT invoices_are_not_overpaid_v2, "
+            "DROP CONSTRAINT invoices_reserve_no_more_than_remains_v2",
+            "UPDATE invoices SET amount_withheld = total + 1 WHERE id = '{withheld}'",
+        ],
+    ),
+    (
+        "invoices_withhold_what_their_withholdings_come_to",
+        ["UPDATE invoices SET amount_withheld = amount_withheld - 1 WHERE id = '{withheld}'"],
+    ),
+    (
+        "invoices_withhold_what_their_withholdings_come_to",
+        ["UPDATE invoices SET amount_withheld = 1 WHERE id = '{draft}'"],
+    ),
+    (
+        "invoices_withhold_what_their_withholdings_come_to",
+        ["UPDATE invoices SET withholdings = '[]' WHERE id = '{withheld}'"],
+    ),
+    (
+        "withholding_is_what_invoices_withhold",
+        ["UPDATE invoices SET amount_withheld = amount_withheld - 1 WHERE id = '{withheld}'"],
+    ),
+    (
+        "withholding_is_what_invoices_withhold",
+        [f"UPDATE ledger_entries SET amount = amount - 1 WHERE {OF_ACCOUNT}'withholding')"],
+    ),
+    (
+        "receivables_are_what_remains",
+        ["UPDATE invoices SET amount_withheld = amount_withheld - 1 WHERE id = '{withheld}'"],
+    ),
     (
         "numbers_have_no_gaps",
         ["UPDATE number_series SET next_sequence = next_sequence + 1 WHERE receiver_id = '{receiver}'"],
@@ -476,6 +509,7 @@ async def story(pool: None) -> Mapping[str, str]:
         "short": await book.invoice(1_000),
         "given_up": await book.give_up(await book.invoice(1_000)),
         "credited": await book.invoice(lines=[line(3_000, taxes=[TaxInput(name="VAT", percent="19")])]),
+        "withheld": await book.invoice(3_000, withholdings=[WithholdingInput(name="IRPF", percent="15")]),
     }
     rows["write_off"] = await book.write_off(rows["short"], amount=100)
     rows["schedule"] = await schedules.create(
