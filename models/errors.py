@@ -234,20 +234,6 @@ class InvoiceHasMoney(Refused):
         super().__init__(f"Invoice {number} cannot be voided: {'; '.join(because)}.")
 
 
-class InvoiceWithholds(Refused):
-    """A part of the invoice is withheld, and it is not decided how much of that a credit note takes along. Void the
-    invoice and replace it instead, while nothing is paid, or write off what is not asked for any more."""
-
-    code = "invoice_withholds"
-
-    def __init__(self, number: str | None, withheld: int, currency: str) -> None:
-        super().__init__(
-            f"Invoice {number} cannot be credited, since {format_amount(withheld, currency)} of it is withheld: void "
-            "and replace it while nothing is paid, or write off what is not asked for any more.",
-            pointer="/invoice_id",
-        )
-
-
 class CreditTooHigh(Refused):
     """Credit notes never come to more than their invoice, of a line or in all. `detail` says how much is left; what was
     written off is none of it: undo that first."""
@@ -256,15 +242,16 @@ class CreditTooHigh(Refused):
 
     @classmethod
     def beyond_what_is_left(
-        cls, amount: int, left: int, currency: str, number: str | None, *, written_off: int
+        cls, amount: int, left: int, currency: str, number: str | None, *, withheld: int, written_off: int
     ) -> "CreditTooHigh":
-        """Of the invoice as a whole."""
+        """Of the invoice as a whole: `amount` is less what is `withheld` of it."""
+        less = f" (without the {format_amount(withheld, currency)} withheld)" if withheld else ""
         because = ""
         if written_off:
             because = f", of which {format_amount(written_off, currency)} was written off: undo that first"
         return cls(
-            f"{format_amount(amount, currency)} is more than the {format_amount(left, currency)} that credit notes "
-            f"can take off invoice {number}{because}."
+            f"{format_amount(amount, currency)}{less} is more than the {format_amount(left, currency)} that credit "
+            f"notes can take off invoice {number}{because}."
         )
 
 

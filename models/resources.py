@@ -178,7 +178,8 @@ RESOURCES = (
             "credit_notes.write": Permission(MANAGERS, "Issue credit notes"),
         },
         events={"credit_note.issued": "A credit note took something off an invoice."},
-        shown="number invoice_id subtotal tax_total total amount_applied amount_excess excess issued_on",
+        shown="number invoice_id subtotal tax_total total amount_withheld amount_applied amount_excess excess "
+        "issued_on",
     ),
     Resource(
         kind="write_off",

@@ -183,7 +183,8 @@ INVARIANTS = {
     """,
     "an invoice is credited by its credit notes": """
         SELECT id FROM invoices
-        WHERE amount_credited <> (SELECT coalesce(sum(total), 0) FROM credit_notes WHERE invoice_id = invoices.id)
+        WHERE amount_credited <> (SELECT coalesce(sum(total - amount_withheld), 0) FROM credit_notes
+                WHERE invoice_id = invoices.id)
     """,
     "what is written off is what its rows say, and an invoice that was given up owes nothing": f"""
         SELECT id FROM invoices

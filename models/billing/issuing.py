@@ -239,17 +239,16 @@ async def void(
             raise InvoiceNotOpen(before["number"], before["status"], "be voided")
         number = before["number"]
         assert number is not None, "an issued invoice has one"
-        if (
-            before["amount_paid"]
-            or before["amount_reserved"]
-            or before["amount_credited"]
-            or before["amount_written_off"]
-        ):
+        # Of the notes' totals, since all that a note takes off may be withheld.
+        credited = await database.fetch_value(
+            int, "SELECT coalesce(sum(total), 0)::bigint FROM credit_notes WHERE invoice_id = $1", before["id"]
+        )
+        if before["amount_paid"] or before["amount_reserved"] or credited or before["amount_written_off"]:
             raise InvoiceHasMoney(
                 number,
                 paid=before["amount_paid"],
                 reserved=before["amount_reserved"],
-                credited=before["amount_credited"],
+                credited=credited or 0,
                 written_off=before["amount_written_off"],
                 currency=before["currency"],
             )

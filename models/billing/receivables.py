@@ -28,11 +28,14 @@ def lowered(*, payer_id: uuid.UUID, invoice_id: uuid.UUID, total: int, tax_total
     return raised(payer_id=payer_id, invoice_id=invoice_id, total=-total, tax_total=-tax_total, withheld=-withheld)
 
 
-def credited(*, payer_id: uuid.UUID, invoice_id: uuid.UUID, total: int, tax_total: int, excess: int) -> list[Entry]:
-    """The entries of a credit note over `total`: what had not been paid is owed no more, and the `excess`, which had
-    been, is the payer's credit."""
+def credited(
+    *, payer_id: uuid.UUID, invoice_id: uuid.UUID, total: int, tax_total: int, withheld: int, excess: int
+) -> list[Entry]:
+    """The entries of a credit note over `total`: what had not been paid is owed no more, nor what was `withheld` of
+    it, and the `excess`, which had been paid, is the payer's credit."""
     return [
-        Entry("receivables", excess - total, payer_id=payer_id, invoice_id=invoice_id),
+        Entry("receivables", excess + withheld - total, payer_id=payer_id, invoice_id=invoice_id),
+        Entry("withholding", -withheld, payer_id=payer_id, invoice_id=invoice_id),
         Entry("payer_credit", -excess, payer_id=payer_id),
         Entry("revenue", total - tax_total, invoice_id=invoice_id),
         Entry("tax_payable", tax_total, invoice_id=invoice_id),

@@ -24,20 +24,20 @@ from models.errors import (
     ExcessUndecided,
     Invalid,
     InvoiceNotOpen,
-    InvoiceWithholds,
     MoneyOnItsWay,
 )
-from models.money import crediting
+from models.money import crediting, withholdings
 from models.money.amounts import MoneyRefused
 from models.money.crediting import Part, TooMuch, Wanted
 from models.money.totals import TaxTotal
+from models.money.withholdings import Withheld
 from models.shapes import billing, collection
 from models.shapes import corrections as shapes
 from models.shapes.billing import COLUMNS as INVOICE_COLUMNS
 from models.shapes.billing import InvoiceRow
 from models.shapes.collection import PaymentRow
 from models.shapes.corrections import CreditLineInput, CreditNoteInput
-from models.shapes.lines import tax_amount
+from models.shapes.lines import tax_amount, withheld_of, withholding_amount
 from models.shapes.refunds import RefundInput
 from models.tables.billing import CreditNote, Invoice
 from models.tables.parties import Receiver
@@ -50,12 +50,18 @@ class Plan(NamedTuple):
     parts: Sequence[Part]
     subtotal: int
     tax_total: int
+    withholdings: Sequence[Withheld]
     applied: int
     excess: int
 
     @property
     def total(self) -> int:
         return self.subtotal + self.tax_total
+
+    @property
+    def withheld(self) -> int:
+        """What is withheld no more, and was not to be paid."""
+        return sum(each.amount for each in self.withholdings)
 
     def shape(self) -> shapes.CreditNotePreview:
         return shapes.CreditNotePreview(
@@ -65,6 +71,8 @@ class Plan(NamedTuple):
             tax_total=self.tax_total,
             taxes=[tax_amount(tax) for tax in _taxes(self.parts)],
             total=self.total,
+            withholdings=[withholding_amount(each) for each in self.withholdings],
+            amount_withheld=self.withheld,
             amount_applied=self.applied,
             amount_excess=self.excess,
         )
@@ -74,8 +82,8 @@ async def create(caller: Caller, given: CreditNoteInput) -> CreditNote:
     """Issues a credit note over an open invoice; its number is taken last.
 
     Whoever else changes the invoice waits, so that all notes together never come to more than it. Raises NotFound,
-    Forbidden, Invalid, InvoiceNotOpen, InvoiceWithholds, CreditTooHigh, MoneyOnItsWay, ExcessUndecided,
-    ExcessNotRefundable (and, for a refund, what `refunds.create` does), TimeZoneUnknown, IssueDateGoesBack.
+    Forbidden, Invalid, InvoiceNotOpen, CreditTooHigh, MoneyOnItsWay, ExcessUndecided, ExcessNotRefundable (and, for a
+    refund, what `refunds.create` does), TimeZoneUnknown, IssueDateGoesBack.
     """
     async with database.transaction():
         found = await access.find(caller, Invoice, ids.decode("invoice", given.invoice_id), "credit_notes.write")
@@ -101,6 +109,7 @@ async def create(caller: Caller, given: CreditNoteInput) -> CreditNote:
                 invoice_id=before["id"],
                 total=plan.total,
                 tax_total=plan.tax_total,
+                withheld=plan.withheld,
                 excess=plan.excess,
             ),
         )
@@ -120,6 +129,8 @@ async def create(caller: Caller, given: CreditNoteInput) -> CreditNote:
                 tax_total=plan.tax_total,
                 total=plan.total,
                 taxes=preview.taxes,
+                withholdings=preview.withholdings,
+                amount_withheld=plan.withheld,
                 amount_applied=plan.applied,
                 amount_excess=plan.excess,
                 excess=given.excess if plan.excess else None,
@@ -204,46 +215,55 @@ async def _lock(invoice_id: uuid.UUID) -> tuple[dict[uuid.UUID, InvoiceRow], lis
 
 
 async def _plan(invoice: InvoiceRow, given: CreditNoteInput) -> Plan:
-    """What a note comes to. Raises Invalid, InvoiceNotOpen, InvoiceWithholds, CreditTooHigh, MoneyOnItsWay."""
+    """What a note comes to. Raises Invalid, InvoiceNotOpen, CreditTooHigh, MoneyOnItsWay."""
     if (given.lines is None) == (given.amount is None):
         raise Invalid("Say either which lines are credited, or an amount: exactly one of them.")
     if invoice["status"] != "open":
         raise InvoiceNotOpen(invoice["number"], invoice["status"], "be credited")
-    if invoice["amount_withheld"]:
-        raise InvoiceWithholds(invoice["number"], invoice["amount_withheld"], invoice["currency"])
     shape = billing.invoice(invoice)
-    parts = _parts(shape, await _lines(shape, invoice["id"]), given)
+    notes = await CreditNote.objects().where(CreditNote.invoice_id == invoice["id"]).order_by(CreditNote.id)
+    parts = _parts(shape, _lines(shape, notes), given)
     subtotal, tax_total = sum(part.net for part in parts), sum(part.tax for part in parts)
     total, currency = subtotal + tax_total, invoice["currency"]
     if total <= 0:
         raise Invalid("This credits nothing: a credit note comes to more than zero.")
-    left = billing.collectible(invoice)
-    if total > left:
+    taken_back = _taken_back(shape, notes, net=subtotal, total=total)
+    withheld = sum(each.amount for each in taken_back)
+    asked, left = total - withheld, billing.collectible(invoice)
+    if asked > left:
         raise CreditTooHigh.beyond_what_is_left(
-            total, left, currency, invoice["number"], written_off=invoice["amount_written_off"]
+            asked, left, currency, invoice["number"], withheld=withheld, written_off=invoice["amount_written_off"]
         )
     free = left - invoice["amount_paid"] - invoice["amount_reserved"]
-    if total > free and invoice["amount_reserved"]:
+    if asked > free and invoice["amount_reserved"]:
         raise MoneyOnItsWay(
             invoice["number"],
             "be credited by",
-            asked=total,
+            asked=asked,
             free=free,
             reserved=invoice["amount_reserved"],
             currency=currency,
         )
-    applied = min(total, free)
-    return Plan(shape, parts, subtotal, tax_total, applied, total - applied)
+    applied = min(asked, free)
+    return Plan(shape, parts, subtotal, tax_total, taken_back, applied, asked - applied)
 
 
-async def _lines(invoice: billing.Invoice, invoice_id: uuid.UUID) -> list[crediting.Line]:
+def _lines(invoice: billing.Invoice, notes: Sequence[CreditNote]) -> list[crediting.Line]:
     """The lines of an invoice with what its notes have taken of them."""
     totals = drafts.totals_of(invoice)
     lines = crediting.lines_of(totals.lines, [Decimal(line.quantity) for line in invoice.lines])
     places = {line.id: place for place, line in enumerate(invoice.lines)}
-    notes = await CreditNote.objects().where(CreditNote.invoice_id == invoice_id).order_by(CreditNote.id)
     before = [shapes.part(line, places[line.line_id]) for note in notes for line in shapes.credited_lines(note)]
     return [line.after(part for part in before if part.line == place) for place, line in enumerate(lines)]
+
+
+def _taken_back(invoice: billing.Invoice, notes: Sequence[CreditNote], *, net: int, total: int) -> tuple[Withheld, ...]:
+    """What a note over so much takes back of each withholding of its invoice, after these notes."""
+    whole = [withheld_of(each) for each in invoice.withholdings]
+    before = [[withheld_of(each) for each in shapes.credited_withholdings(note)] for note in notes]
+    left = withholdings.less(whole, before)
+    total_left = invoice.total - sum(note.total for note in notes)
+    return withholdings.take_back(whole, left, net=net, total=total, total_left=total_left)
 
 
 def _parts(invoice: billing.Invoice, lines: Sequence[crediting.Line], given: CreditNoteInput) -> list[Part]:
@@ -316,7 +336,7 @@ async def _take_off(
         WHERE id = $1 RETURNING {INVOICE_COLUMNS}
         """,
         invoice_id,
-        plan.total,
+        plan.applied + plan.excess,
     )
     assert credited is not None, "it is locked"
     now[invoice_id] = credited

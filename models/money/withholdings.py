@@ -2,14 +2,18 @@
 
 Each is a percent of the net, which is the subtotal less the document's discount, and is rounded once. The total stays
 as it is; what the payer is to pay is less.
+
+A credit note takes them back in proportion to the net that it credits, of what is credited *in all*: so no note has one
+below zero, whatever the order and the number of notes, and the last one takes what is left.
 """
 
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 
 import msgspec
 
-from models.money.amounts import MoneyRefused, round_half_away
+from models.money.amounts import MoneyRefused, round_half_away, split
 from models.money.currencies import format_amount
 from models.money.taxes import rate
 
@@ -53,6 +57,37 @@ def withhold(withholdings: Sequence[Withholding], *, net: int, total: int, curre
             f"{format_amount(total, currency)}: at most all of it can be kept back."
         )
     return found
+
+
+def take_back(
+    whole: Sequence[Withheld], left: Sequence[Withheld], *, net: int, total: int, total_left: int
+) -> tuple[Withheld, ...]:
+    """What a credit note over `net`, and `total` with tax, takes back of an invoice's withholdings, in their order.
+
+    `left` is what the notes before have left of each, and `total_left` what they have left of the invoice's total.
+    Never more than the note's total, and never so little that more stays withheld than stays of the invoice.
+    """
+    if not whole:
+        return ()
+    base, base_left = whole[0].base, left[0].base
+    amount, amount_left = sum(each.amount for each in whole), sum(each.amount for each in left)
+    done = base - base_left + net
+    share = round_half_away(Fraction(amount * done, base)) - (amount - amount_left) if base else 0
+    taken = max(0, amount_left - (total_left - total), min(share, total, amount_left))
+    parts = split(taken, [each.amount for each in left])
+    return tuple(msgspec.structs.replace(each, base=net, amount=part) for each, part in zip(whole, parts, strict=True))
+
+
+def less(whole: Sequence[Withheld], notes: Sequence[Sequence[Withheld]]) -> tuple[Withheld, ...]:
+    """What these credit notes, each with all withholdings in their order, have left of each."""
+    return tuple(
+        msgspec.structs.replace(
+            each,
+            base=each.base - sum(note[place].base for note in notes),
+            amount=each.amount - sum(note[place].amount for note in notes),
+        )
+        for place, each in enumerate(whole)
+    )
 
 
 def _refused(message: str) -> MoneyRefused:

@@ -13,7 +13,7 @@ from models.money.amounts import plain
 from models.money.crediting import Part
 from models.money.totals import TaxTotal
 from models.shapes.common import NO_NUL, Amount, CreditedQuantity, Input, Metadata, from_json, metadata, text_id
-from models.shapes.lines import InvoiceLine, TaxAmount, tax_amount
+from models.shapes.lines import InvoiceLine, TaxAmount, WithholdingAmount, tax_amount
 from models.shapes.parties import GivenReason, PartySnapshot
 from models.tables import billing as tables
 from models.tables.billing import Excess, WriteOffReason, WriteOffStatus
@@ -71,8 +71,9 @@ class CreditedLine(msgspec.Struct, kw_only=True):
 
 
 class CreditNote(msgspec.Struct, kw_only=True):
-    """A document that takes something off an issued invoice. `amount_applied` of it had not been paid yet, and
-    `amount_excess` had been: `excess` says what became of that money. `receiver` and `payer` are as on the invoice."""
+    """A document that takes something off an issued invoice. `amount_withheld` of its total is withheld no more,
+    `amount_applied` had not been paid yet, and `amount_excess` had been: `excess` says what became of that money.
+    `receiver` and `payer` are as on the invoice."""
 
     id: str
     object: Literal["credit_note"] = "credit_note"
@@ -88,6 +89,8 @@ class CreditNote(msgspec.Struct, kw_only=True):
     tax_total: int
     taxes: list[TaxAmount]
     total: int
+    withholdings: list[WithholdingAmount]
+    amount_withheld: int
     amount_applied: int
     amount_excess: int
     excess: Excess | None
@@ -109,6 +112,8 @@ class CreditNotePreview(msgspec.Struct, kw_only=True):
     tax_total: int
     taxes: list[TaxAmount]
     total: int
+    withholdings: list[WithholdingAmount]
+    amount_withheld: int
     amount_applied: int
     amount_excess: int
 
@@ -149,6 +154,8 @@ def credit_note(row: tables.CreditNote) -> CreditNote:
         tax_total=row.tax_total,
         taxes=from_json(row.taxes, list[TaxAmount]),
         total=row.total,
+        withholdings=credited_withholdings(row),
+        amount_withheld=row.amount_withheld,
         amount_applied=row.amount_applied,
         amount_excess=row.amount_excess,
         excess=row.excess,
@@ -164,6 +171,11 @@ def credit_note(row: tables.CreditNote) -> CreditNote:
 def credited_lines(row: tables.CreditNote) -> list[CreditedLine]:
     """The column of a credit note that holds its lines."""
     return from_json(row.lines, list[CreditedLine])
+
+
+def credited_withholdings(row: tables.CreditNote) -> list[WithholdingAmount]:
+    """The column of a credit note that holds what it takes back of each withholding, in the order of the invoice."""
+    return from_json(row.withholdings, list[WithholdingAmount])
 
 
 def lines_credited(parts: Sequence[Part], lines: Sequence[InvoiceLine]) -> list[CreditedLine]:

@@ -148,6 +148,11 @@ def withholding_amount(withheld: Withheld) -> WithholdingAmount:
     )
 
 
+def withheld_of(amount: WithholdingAmount) -> Withheld:
+    """What one withholding comes to, as it was computed."""
+    return Withheld(name=amount.name, percent=Decimal(amount.percent), base=amount.base, amount=amount.amount)
+
+
 class _Line(msgspec.Struct):
     """A line as `models.shapes.billing.COLUMNS` select it."""
 

@@ -70,7 +70,7 @@ class Invoice(Row, Table, tablename="invoices"):
     amount_withheld = BigInt(help_text="Of the total, what the payer pays to the tax office and not to the receiver.")
     amount_paid = BigInt(help_text="Allocated by settled payments, less what was refunded or reversed.")
     amount_reserved = BigInt(help_text="Held by online payments whose outcome is open.")
-    amount_credited = BigInt(help_text="Taken off by credit notes.")
+    amount_credited = BigInt(help_text="Taken off what is to be paid by credit notes; what was withheld of it is not.")
     amount_written_off = BigInt(help_text="Given up.")
     amount_overpaid = BigInt(help_text="Unapplied money of payments that were made for this invoice.")
     terms_type: Field[TermsType | None] = columns.optional_word(12)
@@ -167,8 +167,9 @@ class CreditNote(Row, Table, tablename="credit_notes"):
     """A document that takes off an invoice what is not asked for any more. Written once, and never changed.
 
     `lines` are the parts of the invoice's lines that it takes (`shapes.corrections.CreditedLine`), `total` all that it
-    comes to: `amount_applied` of it had not been paid, and for `amount_excess` of it, which had been, `excess` says
-    where the money is now. The composite foreign keys to invoice and payer stand in the migration.
+    comes to: `amount_withheld` of it was not to be paid, `amount_applied` of it had not been paid, and for
+    `amount_excess` of it, which had been, `excess` says where the money is now. The composite foreign keys to invoice
+    and payer stand in the migration.
     """
 
     id = columns.primary_key()
@@ -183,6 +184,8 @@ class CreditNote(Row, Table, tablename="credit_notes"):
     tax_total = BigInt()
     total = BigInt()
     taxes = JSONB(default="[]")
+    withholdings = JSONB(default="[]")
+    amount_withheld = BigInt()
     amount_applied = BigInt()
     amount_excess = BigInt()
     excess: Field[Excess | None] = columns.optional_word(8)
@@ -204,7 +207,10 @@ class CreditNote(Row, Table, tablename="credit_notes"):
             ]
         )
     )
-    credit_notes_add_up = Check('"total" = "subtotal" + "tax_total" AND "total" = "amount_applied" + "amount_excess"')
+    credit_notes_withhold_no_less_than_nothing = Check('"amount_withheld" >= 0')
+    credit_notes_add_up_v2 = Check(
+        '"total" = "subtotal" + "tax_total" AND "total" = "amount_withheld" + "amount_applied" + "amount_excess"'
+    )
     credit_notes_say_what_becomes_of_an_excess = Check(
         f'("excess" IS NULL) = ("amount_excess" = 0) AND ("excess" IS NULL OR {columns.one_of("excess", EXCESSES)})'
     )

@@ -296,6 +296,8 @@ CREDIT_NOTE = CreditNote(
     tax_total=760,
     taxes=[TaxAmount(name="VAT", percent="19", base=4_000, amount=760)],
     total=4_760,
+    withholdings=[],
+    amount_withheld=0,
     amount_applied=4_760,
     amount_excess=0,
     excess=None,

@@ -50,11 +50,11 @@ INVARIANTS = (
     ),
     Invariant(
         "invoices_are_credited_by_their_notes",
-        "An invoice's amount_credited is the sum of its credit notes.",
+        "An invoice's amount_credited is the sum of its credit notes, less what they take back of withholdings.",
         """
         SELECT invoices.id AS invoice, amount_credited, coalesce(fact.amount, 0) AS credited
-        FROM invoices LEFT JOIN (SELECT invoice_id, sum(total)::bigint AS amount FROM credit_notes
-            GROUP BY invoice_id) AS fact ON fact.invoice_id = invoices.id
+        FROM invoices LEFT JOIN (SELECT invoice_id, sum(total - amount_withheld)::bigint AS amount
+            FROM credit_notes GROUP BY invoice_id) AS fact ON fact.invoice_id = invoices.id
         WHERE amount_credited <> coalesce(fact.amount, 0)
         """,
     ),
@@ -74,8 +74,8 @@ INVARIANTS = (
     ),
     Invariant(
         "credit_notes_mirror_their_invoice",
-        "Credit notes never take more off a tax, or off the net, than there was; once all is credited they took all of "
-        "each. A note is the sum of its lines.",
+        "Credit notes never take more off a tax, a withholding, or the net, than there was; once all is credited they "
+        "took all of each. A note is the sum of its lines.",
         """
         SELECT invoices.id AS invoice, what, original, credited FROM invoices JOIN (
             SELECT invoice_id, 'net' AS what, sum(subtotal)::bigint AS credited FROM credit_notes GROUP BY 1
@@ -86,7 +86,13 @@ INVARIANTS = (
                 (tax - '{percent,base,amount}'::text[])::text || trim_scale((tax ->> 'percent')::numeric),
                 sum((tax ->> 'amount')::bigint)::bigint
             FROM credit_notes, jsonb_array_elements(taxes) AS tax GROUP BY 1, 2
+            UNION ALL
+            SELECT invoice_id, 'withheld ' || (each - '{base,amount}'::text[])::text,
+                sum((each ->> 'amount')::bigint)::bigint
+            FROM credit_notes, jsonb_array_elements(withholdings) AS each GROUP BY 1, 2
         ) AS note ON note.invoice_id = invoices.id
+        JOIN (SELECT invoice_id, sum(total)::bigint AS of_notes FROM credit_notes GROUP BY 1) AS notes
+            ON notes.invoice_id = invoices.id
         JOIN LATERAL (
             SELECT 'net' AS what, subtotal - discount_total AS original
             UNION ALL
@@ -95,8 +101,11 @@ INVARIANTS = (
             SELECT (tax - '{percent,base,amount}'::text[])::text || trim_scale((tax ->> 'percent')::numeric),
                 (tax ->> 'amount')::bigint
             FROM jsonb_array_elements(invoices.taxes) AS tax
+            UNION ALL
+            SELECT 'withheld ' || (each - '{base,amount}'::text[])::text, (each ->> 'amount')::bigint
+            FROM jsonb_array_elements(invoices.withholdings) AS each
         ) AS whole USING (what)
-        WHERE credited > original OR (amount_credited = total AND credited <> original)
+        WHERE credited > original OR (of_notes = total AND credited <> original)
         UNION ALL
         SELECT invoice_id, number, total, lines_total FROM credit_notes, LATERAL (
             SELECT coalesce(sum((line ->> 'amount')::bigint + (line ->> 'tax_amount')::bigint), 0) AS lines_total
@@ -116,12 +125,17 @@ INVARIANTS = (
     ),
     Invariant(
         "invoices_withhold_what_their_withholdings_come_to",
-        "An invoice's amount_withheld is the sum of its withholdings.",
+        "The amount_withheld of an invoice, and of a credit note, is the sum of its withholdings.",
         """
-        SELECT invoices.id AS invoice, amount_withheld, fact.amount AS of_withholdings
-        FROM invoices CROSS JOIN LATERAL (SELECT coalesce(sum((each ->> 'amount')::bigint), 0)::bigint AS amount
-            FROM jsonb_array_elements(invoices.withholdings) AS each) AS fact
-        WHERE (amount_withheld <> 0 OR withholdings <> '[]') AND amount_withheld <> fact.amount
+        SELECT document.id AS document, amount_withheld, fact.amount AS of_withholdings
+        FROM (
+            SELECT id, amount_withheld, withholdings FROM invoices WHERE amount_withheld <> 0 OR withholdings <> '[]'
+            UNION ALL
+            SELECT id, amount_withheld, withholdings FROM credit_notes
+            WHERE amount_withheld <> 0 OR withholdings <> '[]'
+        ) AS document CROSS JOIN LATERAL (SELECT coalesce(sum((each ->> 'amount')::bigint), 0)::bigint AS amount
+            FROM jsonb_array_elements(document.withholdings) AS each) AS fact
+        WHERE amount_withheld <> fact.amount
         """,
     ),
     Invariant(

@@ -246,11 +246,14 @@ INVARIANTS = (
     ),
     Invariant(
         "withholding_is_what_invoices_withhold",
-        "What the ledger says is withheld of an invoice is what the invoice says; nothing for a draft or a void one.",
+        "What the ledger says is withheld of an invoice is what the invoice says, less what its credit notes "
+        "have taken back; nothing for a draft or a void one.",
         """
         SELECT invoice_id AS invoice, sum(withheld)::bigint AS withheld, sum(booked)::bigint AS booked FROM (
             SELECT id AS invoice_id, amount_withheld AS withheld, 0 AS booked FROM invoices
             WHERE status NOT IN ('draft', 'void') AND amount_withheld <> 0
+            UNION ALL
+            SELECT invoice_id, -amount_withheld, 0 FROM credit_notes WHERE amount_withheld <> 0
             UNION ALL
             SELECT entry.invoice_id, 0, entry.amount FROM ledger_entries AS entry
             JOIN ledger_accounts AS account ON account.id = entry.account_id WHERE account.kind = 'withholding'

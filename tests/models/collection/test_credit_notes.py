@@ -19,7 +19,6 @@ from models.errors import (
     Invalid,
     InvoiceHasMoney,
     InvoiceNotOpen,
-    InvoiceWithholds,
     MoneyOnItsWay,
     NotFound,
     Refused,
@@ -27,6 +26,7 @@ from models.errors import (
 from models.parties import receivers
 from models.shapes import billing
 from models.shapes import corrections as shapes
+from models.shapes.billing import InstalmentInput
 from models.shapes.corrections import CreditLineInput, CreditNoteInput
 from models.shapes.lines import DiscountInput, TaxInput, WithholdingInput
 from models.shapes.parties import ReceiverPatch
@@ -476,10 +476,105 @@ def invoice_taxes(invoice: Any) -> list[billing.TaxAmount]:
     return billing.invoice(invoice).taxes
 
 
-async def test_an_invoice_that_withholds_is_not_credited(book: Book) -> None:
+async def test_a_note_takes_back_its_part_of_what_is_withheld(book: Book) -> None:
+    iva = [TaxInput(name="IVA", percent="21")]
+    invoice = await book.invoice(
+        lines=[line(60_000, taxes=iva), line(40_000, taxes=iva)],
+        withholdings=[WithholdingInput(name="IRPF", percent="15")],
+    )
+    note = await book.credit(invoice, lines=[CreditLineInput(line_id=line_ids(invoice)[1])])
+    assert (note.subtotal, note.tax_total, note.total, note.amount_withheld) == (40_000, 8_400, 48_400, 6_000)
+    assert (note.amount_applied, note.amount_excess) == (42_400, 0)
+    (taken_back,) = shapes.credit_note(note).withholdings
+    assert (taken_back.name, taken_back.percent, taken_back.base, taken_back.amount) == ("IRPF", "15", 40_000, 6_000)
+    assert await booked(note) == {
+        "credit_note.issued": {
+            "receivables": -42_400,
+            "withholding": -6_000,
+            "revenue": 40_000,
+            "tax_payable": 8_400,
+        }
+    }
+    now = await invoice_now(invoice)
+    # What the invoice says stays as it was printed.
+    assert (now["amount_withheld"], now["amount_credited"]) == (15_000, 42_400)
+    assert billing.invoice(now).amount_due == 63_600
+    await assert_books_balance()
+
+
+async def test_notes_take_back_all_that_is_withheld_to_the_cent(book: Book) -> None:
+    invoice = await book.invoice(
+        lines=[line(3_333, taxes=VAT), line(1_111, taxes=[TaxInput(name="VAT", percent="7")]), line(77)],
+        withholdings=[WithholdingInput(name="IRPF", percent="15"), WithholdingInput(name="Other", percent="1.5")],
+    )
+    left, taken_back = invoice["total"], 0
+    while left:
+        note = await book.credit(invoice, amount=min(997, left))
+        left -= note.total
+        taken_back += note.amount_withheld
+    now = await invoice_now(invoice)
+    assert taken_back == now["amount_withheld"]
+    assert (now["amount_credited"], now["settlement"]) == (now["total"] - now["amount_withheld"], "paid")
+    # And the invariants say so, of each tax and each withholding.
+    await assert_books_balance()
+
+
+async def test_only_what_had_been_paid_is_an_excess_where_a_part_is_withheld(book: Book) -> None:
     invoice = await book.invoice(10_000, withholdings=[WithholdingInput(name="IRPF", percent="15")])
-    for fields in ({"amount": 1_000}, {"lines": [CreditLineInput(line_id=line_ids(invoice)[0])]}):
-        with pytest.raises(InvoiceWithholds, match=r"15\.00 EUR of it is withheld: void and replace it"):
-            await book.credit(invoice, **fields)
-    assert amounts(await invoice_now(invoice)) == ("unpaid", 0, 0, 0, 0)
+    await book.pay(invoice)
+    assert (await invoice_now(invoice))["amount_paid"] == 8_500
+    with pytest.raises(ExcessUndecided, match=r"34\.00 EUR of this has been paid"):
+        await book.credit(invoice, amount=4_000)
+    note = await book.credit(invoice, amount=4_000, excess="credit")
+    assert (note.amount_withheld, note.amount_applied, note.amount_excess) == (600, 0, 3_400)
+    assert await booked(note) == {
+        "credit_note.issued": {"withholding": -600, "revenue": 4_000, "payer_credit": -3_400},
+    }
+    assert amounts(await invoice_now(invoice)) == ("overpaid", 3_400, 5_100, 3_400, 0)
+    await assert_books_balance()
+
+
+async def test_what_was_written_off_of_what_is_not_withheld_is_not_credited(book: Book) -> None:
+    invoice = await book.invoice(10_000, withholdings=[WithholdingInput(name="IRPF", percent="15")])
+    await book.write_off(invoice, amount=1_000)
+    with pytest.raises(
+        CreditTooHigh,
+        match=r"85\.00 EUR \(without the 15\.00 EUR withheld\) is more than the 75\.00 EUR that credit notes",
+    ):
+        await book.credit(invoice, amount=10_000)
+    await assert_books_balance()
+
+
+async def test_an_invoice_that_is_withheld_as_a_whole_is_credited_and_then_not_voided(book: Book) -> None:
+    invoice = await book.invoice(withholdings=[WithholdingInput(name="All", percent="100")])
+    note = await book.credit(invoice, amount=4_000)
+    assert (note.amount_withheld, note.amount_applied, note.amount_excess) == (4_000, 0, 0)
+    assert await booked(note) == {"credit_note.issued": {"withholding": -4_000, "revenue": 4_000}}
+    with pytest.raises(InvoiceHasMoney, match=r"40\.00 EUR of it is credited"):
+        await issuing.void(book.owner, invoice["id"])
+    await assert_books_balance()
+
+
+@pytest.mark.parametrize("instalments", [False, True])
+async def test_a_note_ends_being_overdue_where_a_part_is_withheld(book: Book, instalments: bool) -> None:
+    ways: dict[str, Any] = {"due_on": clock.now().date()}
+    if instalments:
+        ways = {"instalments": [InstalmentInput(percent=percent, days=0) for percent in ("40", "60")]}
+    invoice = await book.invoice(10_000, withholdings=[WithholdingInput(name="IRPF", percent="15")], **ways)
+    with clock.moved_to(clock.now() + datetime.timedelta(days=2)):
+        await mark_all_overdue()
+    await book.credit(invoice, amount=9_990)
+    assert (await invoice_now(invoice))["overdue"] is True
+    await book.credit(invoice, amount=10)
+    now = await invoice_now(invoice)
+    assert (now["overdue"], now["settlement"], now["next_overdue_on"]) == (False, "paid", None)
+    await assert_books_balance()
+
+
+async def test_notes_at_once_take_back_what_is_withheld_once(book: Book) -> None:
+    invoice = await book.invoice(10_000, withholdings=[WithholdingInput(name="IRPF", percent="15")])
+    notes = await asyncio.gather(*(book.credit(invoice, amount=2_500) for _ in range(6)), return_exceptions=True)
+    assert sum(isinstance(note, CreditTooHigh) for note in notes) == 2
+    issued = await database.fetch("SELECT amount_withheld FROM credit_notes WHERE invoice_id = $1", invoice["id"])
+    assert [note["amount_withheld"] for note in issued] == [375] * 4
     await assert_books_balance()

@@ -10,7 +10,7 @@ from models.money.amounts import MoneyRefused
 from models.money.lines import Discount, Line
 from models.money.taxes import Tax
 from models.money.totals import Totals, compute
-from models.money.withholdings import Withholding, withhold
+from models.money.withholdings import Withheld, Withholding, less, take_back, withhold
 
 VAT21 = Tax("IVA", Decimal(21))
 
@@ -83,3 +83,59 @@ def test_a_withholding_is_its_percent_of_the_net(net: int, percents: list[Decima
     for percent, each in zip(percents, found, strict=True):
         assert each.base == net
         assert each.amount == int((Decimal(net) * percent / 100).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def test_a_credit_note_takes_back_its_part_and_the_last_one_what_is_left() -> None:
+    whole = totals_of("100.01", withholding("15"), withholding("1", "Other")).withholdings
+    assert [each.amount for each in whole] == [1_500, 100]
+    notes: list[tuple[Withheld, ...]] = []
+    left = 12_101
+    for net, total in ((3_333, 4_033), (3_333, 4_033), (3_335, 4_035)):
+        notes.append(take_back(whole, less(whole, notes), net=net, total=total, total_left=left))
+        left -= total
+    assert [[(each.base, each.amount) for each in note] for note in notes] == [
+        [(3_333, 500), (3_333, 33)],
+        [(3_333, 500), (3_333, 33)],
+        [(3_335, 500), (3_335, 34)],
+    ]
+    assert [(each.base, each.amount) for each in less(whole, notes)] == [(0, 0), (0, 0)]
+
+
+def test_a_credit_note_takes_back_no_more_than_it_comes_to() -> None:
+    # 120 % of the net is withheld, so of a note without tax more would be than the note.
+    whole = (
+        Withheld(name="One", percent=Decimal(60), base=100, amount=60),
+        Withheld(name="Other", percent=Decimal(60), base=100, amount=60),
+    )
+    first = take_back(whole, whole, net=50, total=50, total_left=121)
+    assert [each.amount for each in first] == [25, 25]
+    second = take_back(whole, less(whole, [first]), net=50, total=71, total_left=71)
+    assert [each.amount for each in second] == [35, 35]
+    # And a note that is mostly tax takes back enough for the rest not to be withheld beyond itself.
+    heavy = take_back(whole, whole, net=10, total=31, total_left=121)
+    assert sum(each.amount for each in heavy) == 30
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 2_000)).filter(any), min_size=1, max_size=6),
+    st.lists(st.decimals(0, 100, places=2), min_size=1, max_size=3, unique=True),
+)
+def test_credit_notes_take_back_all_that_is_withheld_and_no_more(
+    notes: list[tuple[int, int]], percents: list[Decimal]
+) -> None:
+    net, total = sum(net for net, _ in notes), sum(map(sum, notes))
+    try:
+        whole = withhold([withholding(str(percent)) for percent in percents], net=net, total=total, currency="EUR")
+    except MoneyRefused:
+        return
+    issued: list[tuple[Withheld, ...]] = []
+    total_left = total
+    for note_net, note_tax in notes:
+        left = less(whole, issued)
+        note = take_back(whole, left, net=note_net, total=note_net + note_tax, total_left=total_left)
+        assert all(0 <= each.amount <= rest.amount for each, rest in zip(note, left, strict=True))
+        assert sum(each.amount for each in note) <= note_net + note_tax
+        issued.append(note)
+        total_left -= note_net + note_tax
+        assert sum(each.amount for each in less(whole, issued)) <= total_left
+    assert all((each.base, each.amount) == (0, 0) for each in less(whole, issued))

@@ -256,6 +256,25 @@ BREAKS: list[tuple[str, list[str]]] = [
         ["UPDATE invoices SET withholdings = '[]' WHERE id = '{withheld}'"],
     ),
     (
+        "invoices_withhold_what_their_withholdings_come_to",
+        ["UPDATE credit_notes SET withholdings = '[]' WHERE id = '{withheld_note}'"],
+    ),
+    (
+        "invoices_are_credited_by_their_notes",
+        ["UPDATE credit_notes SET amount_withheld = 0, amount_applied = total WHERE id = '{withheld_note}'"],
+    ),
+    (
+        "credit_notes_mirror_their_invoice",
+        [
+            "UPDATE credit_notes SET withholdings = jsonb_set(withholdings, '{{0,amount}}', '451') "
+            "WHERE id = '{withheld_note}'",
+        ],
+    ),
+    (
+        "withholding_is_what_invoices_withhold",
+        ["UPDATE credit_notes SET amount_withheld = 0, amount_applied = total WHERE id = '{withheld_note}'"],
+    ),
+    (
         "withholding_is_what_invoices_withhold",
         ["UPDATE invoices SET amount_withheld = amount_withheld - 1 WHERE id = '{withheld}'"],
     ),
@@ -511,6 +530,7 @@ async def story(pool: None) -> Mapping[str, str]:
         "credited": await book.invoice(lines=[line(3_000, taxes=[TaxInput(name="VAT", percent="19")])]),
         "withheld": await book.invoice(3_000, withholdings=[WithholdingInput(name="IRPF", percent="15")]),
     }
+    rows["withheld_note"] = await book.credit(rows["withheld"], amount=1_000)
     rows["write_off"] = await book.write_off(rows["short"], amount=100)
     rows["schedule"] = await schedules.create(
         book.owner,
