@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+import socket
 import tracemalloc
 from collections.abc import AsyncIterator
 from typing import Any
@@ -193,7 +194,12 @@ async def client(shop: Shop, web: WebProcess) -> AsyncIterator[httpx.AsyncClient
     await shop.draft()
     await fill(shop, 20_000)
     headers = {"authorization": f"Bearer {shop.owner.token}", "accept": "text/csv"}
-    async with httpx.AsyncClient(base_url=web.url, headers=headers, timeout=PATIENCE_SECONDS) as client:
+    # With room for a small part of the table, so that the rest waits at the server.
+    buffer = (socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
+    transport = httpx.AsyncHTTPTransport(socket_options=[buffer])
+    async with httpx.AsyncClient(
+        base_url=web.url, headers=headers, timeout=PATIENCE_SECONDS, transport=transport
+    ) as client:
         yield client
 
 

@@ -26,8 +26,9 @@ CASES = [
     ),
     *(
         ("invoices_are_not_overpaid_v2", ISSUED, f"UPDATE invoices SET {amount} = -1 WHERE id = $1")
-        for amount in ("amount_paid", "amount_withheld", "amount_credited", "amount_written_off", "amount_overpaid")
+        for amount in ("amount_paid", "amount_credited", "amount_written_off", "amount_overpaid")
     ),
+    ("invoices_are_not_overpaid_v2", DRAFT, "UPDATE invoices SET amount_withheld = -1 WHERE id = $1"),
     (
         "invoices_are_not_overpaid_v2",
         ISSUED,

@@ -173,7 +173,7 @@ BREAKS: list[tuple[str, list[str]]] = [
     (
         "credit_notes_mirror_their_invoice",
         [
-            "ALTER TABLE credit_notes DROP CONSTRAINT credit_notes_add_up",
+            "ALTER TABLE credit_notes DROP CONSTRAINT credit_notes_add_up_v2",
             "UPDATE credit_notes SET tax_total = 571 WHERE id = '{credit_note}'",
         ],
     ),
