@@ -14,7 +14,8 @@ from jinja2.runtime import Context
 
 from models.mail.letters import named
 from models.money.currencies import format_amount
-from models.shapes.billing import DiscountInput, Invoice
+from models.shapes.billing import Invoice
+from models.shapes.lines import DiscountInput
 
 DESCRIPTION_CHARACTERS_MAX = 500
 _environment = Environment(
@@ -56,6 +57,7 @@ def _rendered(template: str, shape: Invoice, *, pay_url: str | None, **words: st
         "taken_off": [
             (label, amount)
             for label, amount in (
+                ("Withheld", shape.amount_withheld),
                 ("Credited", shape.amount_credited),
                 ("Written off", shape.amount_written_off),
                 ("Paid", shape.amount_paid),

@@ -13,8 +13,9 @@ from models import clock, database, ids, transactions
 from models.billing import bounds, drafts, issuing
 from models.collection import payments
 from models.parties import receivers
-from models.shapes.billing import InvoicePatch, LineInput
+from models.shapes.billing import InvoicePatch
 from models.shapes.collection import PaymentInput, PaymentRow
+from models.shapes.lines import LineInput
 from models.shapes.parties import ReceiverPatch
 from tests.books import assert_books_balance, open_book
 from tests.round_trips import RoundTrips

@@ -26,8 +26,9 @@ from models.errors import (
 from models.mail import mails
 from models.parties import payers, receivers
 from models.shapes import billing
-from models.shapes.billing import DiscountInput, InstalmentInput, InvoiceContents, LineInput, TaxInput
+from models.shapes.billing import InstalmentInput, InvoiceContents, Period
 from models.shapes.invoice_mails import SendInput
+from models.shapes.lines import DiscountInput, LineInput, TaxInput, WithholdingInput
 from models.shapes.parties import PayerPatch, ReceiverPatch
 from models.shapes.schedules import Every, ScheduleInput, SchedulePatch
 from tasks.mails import FOLLOWERS, Transport
@@ -85,7 +86,12 @@ async def test_the_mail_shows_the_invoice_and_its_pay_link_in_the_receivers_name
         )
     ]
     plan = [InstalmentInput(percent="50", days=14), InstalmentInput(percent="50", days=30)]
-    invoice = await book.invoice(lines=lines, instalments=plan, memo="Thank you.")
+    more: dict[str, Any] = {
+        "memo": "Thank you.",
+        "purchase_order": "PO 4711",
+        "delivered_on": datetime.date(2026, 11, 28),
+    }
+    invoice = await book.invoice(lines=lines, instalments=plan, **more)
     await mailed(book, invoice, message="Dear Grace,\nhere it is.", cc=["ada@example.net"])
     assert await send_due(server.url) == 1
     (message,) = server.accepted
@@ -110,12 +116,27 @@ async def test_the_mail_shows_the_invoice_and_its_pay_link_in_the_receivers_name
             "214.20 EUR",
             "107.10 EUR on " + str(shape.instalments[0].due_on),
             "Thank you.",
+            "Your order: PO 4711",
+            "Delivered on 2026-11-28",
             billing.pay_url(invoice),
         ):
             assert word is not None
             assert word in told, word
     assert "Repair of a <loom>" in part(message, "plain")
     assert "Repair of a &lt;loom&gt;" in part(message, "html")
+
+
+async def test_the_mail_shows_what_is_withheld_and_the_days_that_are_billed(book: Book, server: MailServer) -> None:
+    lines = [LineInput(description="Advice", unit_price="1000", taxes=[TaxInput(name="IVA", percent="21")])]
+    days = Period(from_=datetime.date(2026, 11, 1), to=datetime.date(2026, 11, 30))
+    withheld = [WithholdingInput(name="IRPF", percent="15")]
+    await mailed(book, await book.invoice(lines=lines, withholdings=withheld, period=days))
+    await send_due(server.url)
+    (message,) = server.accepted
+    for kind in ("plain", "html"):
+        told = part(message, kind)
+        for word in ("-150.00 EUR", "1060.00 EUR", "For 2026-11-01 to 2026-11-30"):
+            assert word in told.replace(",", ""), word
 
 
 async def test_its_outcome_is_told_by_the_list_and_by_an_event(book: Book, server: MailServer) -> None:
