@@ -40,7 +40,7 @@ def changed(invoice: InvoiceRow, *, paid: int = 0, reserved: int = 0, overpaid: 
 def settlement(
     *, status: InvoiceStatus, total: int, withheld: int, paid: int, credited: int, written_off: int, overpaid: int
 ) -> Settlement:
-    """How much of an invoice is covered: what the database's generated column will say."""
+    """How much of an invoice is covered: what the database will say, by `check_invoice`."""
     # What was given up as a whole is not settled by that.
     asked = total - withheld - credited - (0 if status == "uncollectible" else written_off)
     if status in ("draft", "void") or (paid == 0 and asked > 0):
@@ -51,7 +51,7 @@ def settlement(
 
 
 def next_overdue_on(invoice: InvoiceRow) -> datetime.date | None:
-    """The due date of the first instalment that can still become overdue, as the database generates it."""
+    """The due date of the first instalment that can still become overdue, as the database will say."""
     if invoice["status"] != "open":
         return None
     found = instalments.next_overdue(billing.standing(invoice), noted=invoice["overdue_noted"])

@@ -12,6 +12,7 @@ from models import database, ids
 from models.collection import payments
 from models.money.amounts import AMOUNT_MAX
 from models.shapes.collection import PaymentInput
+from models.tables.billing import Invoice
 from models.tables.collection import Payment
 from tests.books import open_book
 
@@ -75,7 +76,7 @@ async def test_a_row_that_must_never_be_is_refused(name: str, of: str, statement
     assert refused.value.constraint_name == name
 
 
-@pytest.mark.parametrize(("table", "function"), [(Payment, "check_payment")])
+@pytest.mark.parametrize(("table", "function"), [(Invoice, "check_invoice"), (Payment, "check_payment")])
 async def test_a_function_holds_the_rules_that_its_table_declares(
     pool: None, table: type[Table], function: str
 ) -> None:

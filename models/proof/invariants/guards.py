@@ -24,7 +24,7 @@ INVARIANTS = (
         WHERE NOT EXISTS (SELECT FROM pg_trigger
             WHERE tgname = wanted.guard AND tgrelid = to_regclass(wanted.guarded) AND tgenabled <> 'D')
         UNION ALL
-        SELECT 'check_row', checked FROM unnest(ARRAY['payments']) AS checked
+        SELECT 'check_row', checked FROM unnest(ARRAY['invoices', 'payments']) AS checked
         WHERE NOT EXISTS (SELECT FROM pg_trigger
             WHERE tgname = 'check_row' AND tgrelid = to_regclass(checked) AND tgenabled = 'A')
         UNION ALL

@@ -49,6 +49,28 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "invoices_say_what_their_amounts_say",
+        "An invoice's settlement, and whether and when something of it is or becomes overdue, follow from its amounts.",
+        """
+        SELECT id AS invoice, settlement, overdue, next_overdue_on,
+            amount_paid, amount_withheld, amount_credited, amount_written_off, amount_overpaid
+        FROM invoices CROSS JOIN LATERAL (
+            SELECT amount_paid + amount_credited + amount_written_off AS covered,
+                total - amount_withheld - amount_credited
+                - CASE WHEN status = 'uncollectible' THEN 0 ELSE amount_written_off END AS asked,
+                coalesce(instalments, jsonb_build_array(
+                    jsonb_build_object('due_on', due_on, 'amount', total - amount_withheld))) AS plan
+        ) AS sums
+        WHERE settlement <> CASE
+                WHEN status IN ('draft', 'void') OR amount_paid = 0 AND asked > 0 THEN 'unpaid'
+                WHEN amount_paid < asked THEN 'partially_paid'
+                WHEN amount_overpaid > 0 THEN 'overpaid' ELSE 'paid' END
+           OR overdue <> (status = 'open' AND has_overdue(plan, covered, overdue_noted))
+           OR next_overdue_on IS DISTINCT FROM
+                CASE WHEN status = 'open' THEN next_overdue_on(plan, covered, overdue_noted) END
+        """,
+    ),
+    Invariant(
         "invoices_are_credited_by_their_notes",
         "An invoice's amount_credited is the sum of its credit notes, less what they take back of withholdings.",
         """
