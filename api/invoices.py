@@ -29,10 +29,9 @@ from api.answers import (
 from api.middleware.auth import READS_FIRST
 from api.streams import LongAnswer
 from models import ids, lists
-from models.billing import bulk, copies, drafts, invoices, issuing
+from models.billing import bulk, copies, drafts, explanations, invoices, issuing
 from models.billing import exports as tables
 from models.collection import write_offs
-from models.reports import explanations
 from models.shapes import billing as shapes
 from models.shapes import corrections
 from models.shapes.billing import Bulk, BulkInput, Invoice, InvoiceInput, InvoicePatch, InvoicePreview
@@ -166,8 +165,8 @@ class Invoices(Controller):
         opt={"permission": "invoices.read", **READS_FIRST},
     )
     async def explain(self, request: CallerRequest, invoice_id: FromPath[str]) -> Explanation:
-        """The facts behind its amounts in their order, each with what was owed then, who did it and why; and payments
-        on their way. Payers see no more of the receiver than that it was the receiver."""
+        """The facts behind its amounts in their order, each with what was owed then, who did it and why; payments on
+        their way; and each rounding of its total. Payers see no more of the receiver than that it was the receiver."""
         return await explanations.explain(request.user, ids.decode("invoice", invoice_id))
 
     @patch(

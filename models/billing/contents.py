@@ -9,6 +9,7 @@ from msgspec import UnsetType
 from models.errors import Invalid
 from models.money.amounts import MoneyRefused
 from models.money.currencies import UnknownCurrency, format_amount, is_currency
+from models.money.steps import PLAIN, Rounder
 from models.money.totals import Rounding, Totals, compute
 from models.shapes import lines
 from models.shapes.billing import Invoice, InvoiceInput, InvoicePatch, Period
@@ -112,7 +113,7 @@ def to_pay(written: Contents) -> int:
     return written["total"] - written["amount_withheld"]
 
 
-def totals_of(given: Computed) -> Totals:
+def totals_of(given: Computed, rounder: Rounder = PLAIN) -> Totals:
     """What it comes to. Raises Invalid."""
     if not is_currency(given.currency):
         raise Invalid(f"{given.currency} is not a currency of ISO 4217.", pointer="/currency")
@@ -130,6 +131,7 @@ def totals_of(given: Computed) -> Totals:
             prices_include_tax=given.prices_include_tax,
             rounding=given.rounding,
             withholdings=lines.withholdings(given.withholdings),
+            rounder=rounder,
         )
     except MoneyRefused as refusal:
         pointer = f"/{refusal.field}" if refusal.line is None else f"/lines/{refusal.line}"

@@ -34,9 +34,10 @@ from typing import Literal, get_args
 import msgspec
 
 from models.money import taxes
-from models.money.amounts import AMOUNT_MAX, MoneyRefused, exact, round_half_away, split, to_minor
+from models.money.amounts import AMOUNT_MAX, MoneyRefused, exact, to_minor
 from models.money.currencies import exponent, format_amount
 from models.money.lines import Discount, Line
+from models.money.steps import PLAIN, Rounder
 from models.money.taxes import Category, Tax, rate
 from models.money.withholdings import Withheld, Withholding, withhold
 
@@ -117,13 +118,15 @@ def compute(
     prices_include_tax: bool = False,
     rounding: Rounding = "group",
     withholdings: Sequence[Withholding] = (),
+    rounder: Rounder = PLAIN,
 ) -> Totals:
     """The totals of an invoice. Rounding "group" rounds a tax once for the document, "line" once for each line.
 
     Prices without tax: tax = round(base × percent), per tax. Lines with a compound tax are a group of their own then,
     in which each tax is rounded once, in the order of the line. Prices with tax: net = round(gross ÷ (1 + sum of
     rates)), per tax group, and the taxes share what is left. What belongs to several lines is distributed over them by
-    largest remainder, so that the printed lines add up to the printed totals. No lines make zeros.
+    largest remainder, so that the printed lines add up to the printed totals. No lines make zeros. A `rounder` can note
+    each of these steps.
 
     Raises UnknownCurrency; then MoneyRefused, for a line's discount above its amount or a line that is too large, line
     by line; for categories that exclude each other; for a tax group below zero, or all lines together; for a document
@@ -131,15 +134,16 @@ def compute(
     without tax, bring below zero after all; for a subtotal or total above AMOUNT_MAX; for withholdings above the total.
     """
     exponent(currency)  # refuses an unknown currency even when there is no line
-    priced = [_price(index, line, currency) for index, line in enumerate(lines)]
+    priced = [_price(index, line, currency, rounder) for index, line in enumerate(lines)]
     _check_categories(priced)
     has_negatives = any(line.amount < 0 for line in priced)
     if has_negatives:
         _check_groups(priced, currency)
-    given = _given(discount, sum(line.price for line in priced), currency)
+    given = _given(discount, sum(line.price for line in priced), currency, rounder)
     if given:
-        priced = _share_discount(given, priced)
-    taxed = _with_tax_inside(priced, rounding) if prices_include_tax else _with_tax_on_top(priced, rounding)
+        priced = _share_discount(given, priced, rounder)
+    with_tax = _with_tax_inside if prices_include_tax else _with_tax_on_top
+    taxed = with_tax(priced, rounding, rounder)
     totals = Totals(
         lines=taxed,
         subtotal=sum(line.net for line in taxed),
@@ -155,19 +159,20 @@ def compute(
     if not withholdings:
         return totals
     net = totals.subtotal - totals.discount_total
-    withheld = withhold(withholdings, net=net, total=totals.total, currency=currency)
+    withheld = withhold(withholdings, net=net, total=totals.total, currency=currency, rounder=rounder)
     return msgspec.structs.replace(totals, withholdings=withheld, withheld=sum(each.amount for each in withheld))
 
 
-def _price(index: int, line: Line, currency: str) -> _Priced:
+def _price(index: int, line: Line, currency: str, rounder: Rounder) -> _Priced:
     group = taxes.together(line.taxes)
     exact_amount = to_minor(line.unit_price, currency) * exact(line.quantity)
-    amount = round_half_away(exact_amount)
+    amount = rounder.round(exact_amount, lambda: f"line {index + 1}: quantity times unit price")
     _check_size(f"The amount of line {index + 1}", amount, currency, line=index)
     if line.discount is None:
         return _Priced(line.taxes, group, amount, 0)
     if line.discount.percent is not None:
-        price = round_half_away(exact_amount * (1 - rate(line.discount.percent)))
+        exact_price = exact_amount * (1 - rate(line.discount.percent))
+        price = rounder.round(exact_price, lambda: f"line {index + 1}: less its discount")
         return _Priced(line.taxes, group, amount, amount - price)
     discount = line.discount.amount or 0
     if discount > abs(amount):
@@ -225,12 +230,12 @@ def _check_signs(totals: Totals, currency: str) -> None:
         _check_size(f"The tax of line {index + 1}", line.tax, currency, line=index)
 
 
-def _given(discount: Discount | None, prices: int, currency: str) -> int:
+def _given(discount: Discount | None, prices: int, currency: str, rounder: Rounder) -> int:
     """The document's discount in minor units, in terms of the prices."""
     if discount is None:
         return 0
     if discount.percent is not None:
-        return round_half_away(prices * rate(discount.percent))
+        return rounder.round(prices * rate(discount.percent), lambda: "discount")
     amount = discount.amount or 0
     if amount > prices:
         raise MoneyRefused(
@@ -241,16 +246,21 @@ def _given(discount: Discount | None, prices: int, currency: str) -> int:
     return amount
 
 
-def _share_discount(given: int, lines: Sequence[_Priced]) -> list[_Priced]:
+def _share_discount(given: int, lines: Sequence[_Priced], rounder: Rounder) -> list[_Priced]:
     """The lines with their shares: `given` is split over the tax groups, each group's part over its lines.
 
     What is below zero bears nothing. The rest comes to `given` or more, so nothing is brought below zero.
     """
     groups = _groups(lines, "group")
-    parts = split(given, [max(0, sum(lines[index].price for index in group)) for group in groups])
+    parts = rounder.split(
+        given,
+        [max(0, sum(lines[index].price for index in group)) for group in groups],
+        lambda place: f"discount: share of {_named(lines, groups[place])}",
+    )
     shared = list(lines)
     for group, part in zip(groups, parts, strict=True):
-        shares = split(part, [max(0, lines[index].price) for index in group])
+        prices = [max(0, lines[index].price) for index in group]
+        shares = rounder.split(part, prices, _shares("the discount", group))
         for index, share in zip(group, shares, strict=True):
             shared[index] = msgspec.structs.replace(lines[index], share=share)
     return shared
@@ -264,7 +274,7 @@ def _groups(lines: Sequence[_Priced], rounding: Rounding) -> list[list[int]]:
     return list(groups.values())
 
 
-def _with_tax_on_top(lines: Sequence[_Priced], rounding: Rounding) -> tuple[LineTotals, ...]:
+def _with_tax_on_top(lines: Sequence[_Priced], rounding: Rounding, rounder: Rounder) -> tuple[LineTotals, ...]:
     bearers: defaultdict[object, list[tuple[int, Tax]]] = defaultdict(list)
     for index, line in enumerate(lines):
         is_compound = isinstance(line.group, tuple)
@@ -278,7 +288,9 @@ def _with_tax_on_top(lines: Sequence[_Priced], rounding: Rounding) -> tuple[Line
         bases = [lines[index].to_pay for index, _ in bearing]
         if tax.compound:
             bases = [base + sum(amounts[index].values()) for base, (index, _) in zip(bases, bearing, strict=True)]
-        parts = _distribute(bases, partial(_tax_on_top, rate(tax.percent)))
+        group = [index for index, _ in bearing]
+        tax_of = partial(_tax_on_top, rounder, tax, group if rounding == "line" else ())
+        parts = _distribute(bases, tax_of, rounder, (tax,), group)
         for (index, its_tax), part in zip(bearing, parts, strict=True):
             amounts[index][its_tax] = part
     return tuple(
@@ -287,26 +299,32 @@ def _with_tax_on_top(lines: Sequence[_Priced], rounding: Rounding) -> tuple[Line
     )
 
 
-def _with_tax_inside(lines: Sequence[_Priced], rounding: Rounding) -> tuple[LineTotals, ...]:
+def _with_tax_inside(lines: Sequence[_Priced], rounding: Rounding, rounder: Rounder) -> tuple[LineTotals, ...]:
     taxed: dict[int, LineTotals] = {}
     for group in _groups(lines, rounding):
         members = [lines[index] for index in group]
         its_taxes = members[0].taxes
         rates = taxes.rates(its_taxes)
         divisor = 1 + sum(rates, Fraction())
-        net_before = round_half_away(Fraction(sum(line.price for line in members), divisor))
-        net_after = round_half_away(Fraction(sum(line.to_pay for line in members), divisor))
+        net_of = partial(_net_inside, rounder, divisor, partial(_named, lines, group))
+        net_before = net_of(sum(line.price for line in members))
+        net_after = net_of(sum(line.to_pay for line in members))
 
         # Weights that bound the parts: no line loses more than its share, and none holds more tax than it costs.
-        discounts = split(net_before - net_after, [line.share for line in members])
-        line_taxes = _distribute([line.to_pay for line in members], partial(_tax_inside, divisor))
+        discounts = rounder.split(
+            net_before - net_after, [line.share for line in members], _shares("the discount without tax", group)
+        )
+        tax_of = partial(_tax_inside, net_of)
+        line_taxes = _distribute([line.to_pay for line in members], tax_of, rounder, its_taxes, group)
         # What is left of each tax for lines above zero, and for those below, so that lines and taxes both add up,
         # whatever the order of either.
-        above = split(sum(tax for tax in line_taxes if tax > 0), rates)
-        below = split(sum(tax for tax in line_taxes if tax < 0), rates)
+        part_of = _parts(partial(_named, lines, group), its_taxes)
+        above = rounder.split(sum(tax for tax in line_taxes if tax > 0), rates, part_of)
+        below = rounder.split(sum(tax for tax in line_taxes if tax < 0), rates, part_of)
         for index, line, discount, line_tax in zip(group, members, discounts, line_taxes, strict=True):
             left = below if line_tax < 0 else above
-            parts = split(abs(line_tax), [abs(remaining) for remaining in left])
+            part_of = _parts(partial(_named, lines, (index,)), its_taxes)
+            parts = rounder.split(abs(line_tax), [abs(remaining) for remaining in left], part_of)
             if line_tax < 0:
                 parts = [-part for part in parts]
             left[:] = [remaining - part for remaining, part in zip(left, parts, strict=True)]
@@ -316,28 +334,61 @@ def _with_tax_inside(lines: Sequence[_Priced], rounding: Rounding) -> tuple[Line
     return tuple(taxed[index] for index in range(len(lines)))
 
 
-def _distribute(bases: Sequence[int], tax_of: Callable[[int], int]) -> list[int]:
+def _distribute(
+    bases: Sequence[int],
+    tax_of: Callable[[int], int],
+    rounder: Rounder,
+    its_taxes: Sequence[Tax],
+    group: Sequence[int],
+) -> list[int]:
     """The tax of the sum of the bases, over the bases.
 
     Those below zero lower it by what the tax would be more without them, and share that among themselves: so a deposit
     of 1,000 taken off 1,001 does not multiply what one line bears.
     """
+    shares = _shares(partial(taxes.named, its_taxes), group)
     amount = tax_of(sum(bases))
     if min(bases) >= 0:
-        return split(amount, bases)
+        return rounder.split(amount, bases, shares)
     above = [max(0, base) for base in bases]
     amount_above = tax_of(sum(above))
-    raising = split(amount_above, above)
-    lowering = split(amount_above - amount, [max(0, -base) for base in bases])
+    raising = rounder.split(amount_above, above, shares)
+    lowering = rounder.split(amount_above - amount, [max(0, -base) for base in bases], shares)
     return [more - less for more, less in zip(raising, lowering, strict=True)]
 
 
-def _tax_on_top(its_rate: Fraction, base: int) -> int:
-    return round_half_away(base * its_rate)
+def _tax_on_top(rounder: Rounder, tax: Tax, alone: Sequence[int], base: int) -> int:
+    """The tax on a base; `alone` is the line that it is rounded for, where each is rounded by itself."""
+    return rounder.round(
+        base * rate(tax.percent),
+        lambda: "".join(f"line {index + 1}: " for index in alone) + f"{taxes.named([tax])} of {base}",
+    )
 
 
-def _tax_inside(divisor: Fraction, price: int) -> int:
-    return price - round_half_away(Fraction(price, divisor))
+def _net_inside(rounder: Rounder, divisor: Fraction, named: Callable[[], str], price: int) -> int:
+    return rounder.round(Fraction(price, divisor), lambda: f"{named()}: {price} with tax, without")
+
+
+def _tax_inside(net_of: Callable[[int], int], price: int) -> int:
+    return price - net_of(price)
+
+
+def _named(lines: Sequence[_Priced], group: Sequence[int]) -> str:
+    """A group as a step names it."""
+    if len(group) == 1:
+        return f"line {group[0] + 1}"
+    its_taxes = lines[group[0]].taxes
+    return f"lines with {taxes.named(its_taxes)}" if its_taxes else "lines without tax"
+
+
+def _parts(whose: Callable[[], str], its_taxes: Sequence[Tax]) -> Callable[[int], str]:
+    """What each tax has of the taxes of a group, or of a line, as a step names it."""
+    return lambda place: f"{whose()}: {taxes.named([its_taxes[place]])} of the tax inside"
+
+
+def _shares(what: str | Callable[[], str], group: Sequence[int]) -> Callable[[int], str]:
+    """What each line of a group has of something, as a step names it."""
+    return lambda place: f"line {group[place] + 1}: share of {what if isinstance(what, str) else what()}"
 
 
 def _line_totals(line: _Priced, *, net: int, document_discount: int, amounts: dict[Tax, int]) -> LineTotals:

@@ -15,6 +15,7 @@ import msgspec
 
 from models.money.amounts import MoneyRefused, round_half_away, split
 from models.money.currencies import format_amount
+from models.money.steps import PLAIN, Rounder
 from models.money.taxes import rate
 
 
@@ -38,7 +39,9 @@ class Withheld(msgspec.Struct, frozen=True, kw_only=True):
     amount: int
 
 
-def withhold(withholdings: Sequence[Withholding], *, net: int, total: int, currency: str) -> tuple[Withheld, ...]:
+def withhold(
+    withholdings: Sequence[Withholding], *, net: int, total: int, currency: str, rounder: Rounder = PLAIN
+) -> tuple[Withheld, ...]:
     """What the payer keeps back, in the order given. Raises MoneyRefused for one that comes twice, and for more than
     the total."""
     if not withholdings:
@@ -46,10 +49,7 @@ def withhold(withholdings: Sequence[Withholding], *, net: int, total: int, curre
     if len({(each.name, each.percent) for each in withholdings}) < len(withholdings):
         names = ", ".join(f"{each.name} {each.percent} %" for each in withholdings)
         raise _refused(f"An invoice cannot have the same withholding twice: {names}.")
-    found = tuple(
-        Withheld(name=each.name, percent=each.percent, base=net, amount=round_half_away(net * rate(each.percent)))
-        for each in withholdings
-    )
+    found = tuple(_withheld(each, net, rounder) for each in withholdings)
     amount = sum(each.amount for each in found)
     if amount > total:
         raise _refused(
@@ -88,6 +88,13 @@ def less(whole: Sequence[Withheld], notes: Sequence[Sequence[Withheld]]) -> tupl
         )
         for place, each in enumerate(whole)
     )
+
+
+def _withheld(withholding: Withholding, net: int, rounder: Rounder) -> Withheld:
+    amount = rounder.round(
+        net * rate(withholding.percent), lambda: f"withheld: {withholding.name} {withholding.percent} % of {net}"
+    )
+    return Withheld(name=withholding.name, percent=withholding.percent, base=net, amount=amount)
 
 
 def _refused(message: str) -> MoneyRefused:

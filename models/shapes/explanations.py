@@ -2,12 +2,14 @@
 
 import datetime
 import uuid
+from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
 
 from models import ids
 from models.access import Caller
+from models.money.steps import Step, written
 from models.shapes.billing import COLUMNS as INVOICE_COLUMNS
 from models.shapes.billing import InvoiceRow, amount_due
 from models.shapes.common import from_json
@@ -58,9 +60,21 @@ class OnItsWay(msgspec.Struct, kw_only=True):
     source_id: str
 
 
+class RoundingStep(msgspec.Struct, kw_only=True):
+    """One step by which the total was computed: its exact value, and what that was rounded to, both in minor units.
+
+    An exact value without an end, such as 10/3, is cut after twelve decimals.
+    """
+
+    step: str
+    exact: str
+    rounded: int
+
+
 class Explanation(msgspec.Struct, kw_only=True):
     """The facts behind an invoice's amounts, in their order. The last fact's `balance` is `amount_due`; a draft has no
-    facts. `in_flight` are payments on their way. Of each the last thousand."""
+    facts. `in_flight` are payments on their way. Of each the last thousand. `rounding` are the steps that led from the
+    lines to the total, in their order."""
 
     object: Literal["explanation"] = "explanation"
     invoice_id: str
@@ -68,6 +82,7 @@ class Explanation(msgspec.Struct, kw_only=True):
     amount_due: int
     facts: list[Fact]
     in_flight: list[OnItsWay]
+    rounding: list[RoundingStep]
 
 
 # The facts are what was booked about the invoice. What one transaction wrote has the transaction's instant, so the
@@ -164,7 +179,7 @@ class _Fact(_Told, kw_only=True):
     booked_as: str | None
 
 
-def explanation(row: ExplainedRow, reader: Caller) -> Explanation:
+def explanation(row: ExplainedRow, reader: Caller, steps: Iterable[Step]) -> Explanation:
     """The shape of an invoice's facts, for who reads them. Payers are not told who works for the receiver, what its
     requests were called, nor what it keeps of write-offs."""
     role = reader.role_towards(receiver_id=row["receiver_id"], payer_id=row["payer_id"])
@@ -192,6 +207,7 @@ def explanation(row: ExplainedRow, reader: Caller) -> Explanation:
         amount_due=amount_due(row),
         facts=facts,
         in_flight=[_on_its_way(part, reader, as_payer) for part in from_json(row["on_their_way"], list[_Told])[::-1]],
+        rounding=[RoundingStep(step=each.step, exact=written(each.exact), rounded=each.rounded) for each in steps],
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from models import access, clock, database, ids, lists
-from models.billing import invoices, schedule_runs, schedules
+from models.billing import explanations, invoices, schedule_runs, schedules
 from models.errors import (
     Invalid,
     InvoiceWithoutLines,
@@ -18,7 +18,6 @@ from models.errors import (
     ScheduleNotPaused,
 )
 from models.parties import payers, receivers
-from models.reports import explanations
 from models.shapes import billing as shapes
 from models.shapes.billing import InstalmentInput, InvoiceContents, Terms
 from models.shapes.parties import PayerInput, ReceiverPatch

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from models import clock, database, ids, work
+from models.billing import explanations
 from models.collection import callbacks, gateway_accounts, payment_facts
 from models.errors import NoGatewayAccount, NotFound
 from models.gateways.base import BadSignature
-from models.reports import explanations
 from models.secrets import CannotDecrypt
 from models.tables.collection import Callback
 from models.tables.row import of_record

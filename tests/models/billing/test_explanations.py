@@ -4,18 +4,19 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from typing import Any
 
+import msgspec
 import pytest
 
 from models import access, audit, ids
 from models.access import Caller
-from models.billing import issuing
+from models.billing import explanations, issuing
 from models.collection import payments
 from models.collection import write_offs as given_up
 from models.errors import NotFound
-from models.reports import explanations
 from models.shapes.explanations import FACTS_MAX, Explanation
+from models.shapes.lines import TaxInput, WithholdingInput
 from models.shapes.parties import Tolerance
-from tests.books import Book, assert_books_balance, invoice_now, open_book, stranger
+from tests.books import Book, assert_books_balance, invoice_now, line, open_book, stranger
 from tests.models.proof.test_machine import Walk
 from tests.models.shops import set_aside
 
@@ -199,6 +200,37 @@ async def test_payers_are_not_told_what_is_the_receivers_business(pool: None) ->
         await explain(await book.draft(), payer)
     with pytest.raises(NotFound):
         await explain(invoice, await stranger())
+
+
+async def test_the_steps_of_the_total_are_those_of_its_computation(book: Book) -> None:
+    vat = TaxInput(name="VAT", percent="23")
+    lines = [line(5_555, taxes=[vat]), line(1_111, taxes=[vat])]
+    invoice = await book.invoice(lines=lines)
+    found = await explain(invoice)
+    assert [(step.step, step.exact, step.rounded) for step in found.rounding] == [
+        ("line 1: quantity times unit price", "5555", 5555),
+        ("line 2: quantity times unit price", "1111", 1111),
+        ("VAT 23 % of 6666", "1533.18", 1533),
+        ("line 1: share of VAT 23 %", "1277.5", 1278),
+        ("line 2: share of VAT 23 %", "255.5", 255),
+    ]
+    assert [each["tax_amount"] for each in msgspec.json.decode(invoice["lines"])] == [1278, 255]
+    # A draft has no facts, but its total was computed as well.
+    assert (await explain(await book.draft(lines=lines))).rounding == found.rounding
+    other = await explain(await book.invoice(lines=lines, rounding="line"))
+    assert [step.rounded for step in other.rounding[2:]] == [1278, 256]
+
+
+async def test_what_is_withheld_is_a_fact_of_its_own(book: Book) -> None:
+    tax = TaxInput(name="IVA", percent="21")
+    irpf = WithholdingInput(name="IRPF", percent="15")
+    invoice = await book.invoice(lines=[line(100_000, taxes=[tax])], withholdings=[irpf])
+    assert told(await explain(invoice)) == [
+        ("invoice.finalized", 121_000, 121_000),
+        ("invoice.withheld", -15_000, 106_000),
+    ]
+    await issuing.void(book.owner, invoice["id"])
+    assert told(await explain(invoice))[2:] == [("invoice.voided", -121_000, -15_000), ("invoice.withheld", 15_000, 0)]
 
 
 async def test_more_facts_than_are_listed_are_summed_up(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
