@@ -20,6 +20,7 @@ from api.attachments import Attachments
 from api.audit import AuditLog
 from api.books import Books, Integrity
 from api.credit_notes import CreditNotes
+from api.einvoices import EInvoices
 from api.events import EventTypes, Feed
 from api.gateways import Callbacks, GatewayAccounts
 from api.invitations import Invitations
@@ -73,6 +74,7 @@ ROUTES: list[ControllerRouterHandler] = [
     Attachments,
     InvoiceMails,
     CreditNotes,
+    EInvoices,
     WriteOffs,
     Schedules,
     Payments,

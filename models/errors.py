@@ -191,6 +191,49 @@ class TooManyInvoiceMails(Refused):
     code = "too_many_invoice_mails"
 
 
+class InvoiceNotIssued(Refused):
+    """A draft is no document yet: it has no number, no date, and nothing in it is final. Finalize it first."""
+
+    code = "invoice_not_issued"
+
+    def __init__(self, action: str) -> None:
+        super().__init__(f"The invoice is a draft: it cannot {action} before it is issued. Finalize it first.")
+
+
+class EInvoiceIncomplete(Refused):
+    """The invoice or credit note lacks what EN 16931 wants of an e-invoice: an address, a country, a VAT identifier,
+    the category of a tax. `errors` lists all that is missing (of more than 100 things the first 100) by its place in
+    the object. What is issued never changes: complete the receiver, the payer or the lines for the next one, or void
+    and replace the invoice."""
+
+    code = "einvoice_incomplete"
+    SAYS = "lacks what EN 16931 wants of an e-invoice"
+    ADVICE = "What is issued stays as it is: complete this for the next one, or replace the invoice."
+    SHOWN = 100
+    NAMED = 5
+
+    def __init__(self, document: str, gaps: Sequence[tuple[str, str]]) -> None:
+        named = " ".join(message for _, message in gaps[: self.NAMED])
+        more = f" And {len(gaps) - self.NAMED} more." if len(gaps) > self.NAMED else ""
+        super().__init__(f"{document} {self.SAYS}: {named}{more} {self.ADVICE}")
+        self._gaps = gaps[: self.SHOWN]
+
+    @property
+    def places(self) -> Sequence[tuple[str, str]]:
+        return self._gaps
+
+
+class EInvoiceNotPossible(EInvoiceIncomplete):
+    """The invoice or credit note says something that EN 16931 has no words for: several taxes on a line, such as
+    compound ones, amounts with three decimals, a currency that it does not know, a tax that was rounded line by line
+    and is 1 or more away from its percent. `errors` lists it by its place in the object, with what is missing besides.
+    There is no e-invoice of it; send it in another form."""
+
+    code = "einvoice_not_possible"
+    SAYS = "says what EN 16931 cannot say"
+    ADVICE = "There is no e-invoice of it: send it in another form."
+
+
 class ScheduleEnded(Refused):
     """The schedule is completed or canceled, and stays so. Make a new one."""
 

@@ -29,7 +29,7 @@ async def test_the_examples_run_one_after_the_other(pool: None, web: WebProcess)
     receiver = await factories.receiver()
     resources = ("invoices", "invoice_mails", "credit_notes", "write_offs", "schedules")
     scopes = [f"{resource}:{right}" for resource in resources for right in ("read", "write")]
-    key = await a_key(receiver.user_id, *scopes, "payers:read", "ledger:read")
+    key = await a_key(receiver.user_id, *scopes, "payers:read", "payers:write", "receivers:write", "ledger:read")
     told: dict[str, Any] = {
         "receiver_id": receiver.text_id,
         "payer_id": ids.encode("payer", await factories.payer(receiver.id)),

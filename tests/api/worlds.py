@@ -14,13 +14,15 @@ from models.access import SCOPES
 from models.billing import attachments, issuing, schedules, sending
 from models.collection import gateway_accounts, payments
 from models.identity import api_keys, sessions, tokens, users
-from models.parties import invitations
+from models.parties import invitations, payers
 from models.reconciliation import runs
 from models.shapes.billing import InvoiceContents
+from models.shapes.common import Address, AddressPatch
 from models.shapes.gateways import GatewayAccountInput
 from models.shapes.identity import ApiKeyInput
 from models.shapes.invoice_mails import SendInput
-from models.shapes.parties import PayerInvitationInput
+from models.shapes.lines import TaxInput
+from models.shapes.parties import PayerInvitationInput, PayerPatch
 from models.shapes.reconciliation import RunInput
 from models.shapes.schedules import Every, ScheduleInput
 from models.shapes.webhooks import WebhookEndpointInput
@@ -28,7 +30,7 @@ from models.webhooks import endpoints
 from tests import factories
 from tests.api.operations import Operation
 from tests.api.people import PDF, Person, Shop
-from tests.books import line, open_book
+from tests.books import Book, line, open_book
 
 
 @dataclass(frozen=True)
@@ -59,16 +61,17 @@ class World:
 
 async def open_world(http: httpx.AsyncClient) -> World:
     """A fresh one; nothing in it is shared with another."""
-    book, foreign = await open_book(), await open_book(name="Another receiver")
+    book, foreign = await _printable_book(), await open_book(name="Another receiver")
     receiver_id, payer_id = book.receiver["id"], book.payer["id"]
-    draft = await book.draft()
+    complete = [line(taxes=[TaxInput(name="VAT", percent="0", category="Z")])]
+    draft = await book.draft(lines=complete)
     file = attachments.inspect("plan.pdf", PDF + draft["id"].bytes)
     attachment, _ = await attachments.add(book.owner, draft["id"], file)
     invoice = await issuing.finalize(book.owner, draft["id"])
     mail, _ = await sending.send(book.owner, invoice["id"], SendInput(to="grace@example.com"))
     payment = await book.pay(await book.invoice(), amount=5_000)
     refund = await book.refund(payment, amount=1_000)
-    credit_note = await book.credit(await book.invoice(), amount=1_000)
+    credit_note = await book.credit(await book.invoice(lines=complete), amount=1_000)
     write_off = await book.write_off(await book.invoice(), amount=100)
     cheque = await book.pay(await book.invoice(), method="cheque")
     await payments.clear(book.owner, cheque["id"])
@@ -181,6 +184,14 @@ async def untouched() -> AsyncIterator[None]:
 def pay_token(invoice: dict[str, Any]) -> str:
     """The token of an issued invoice's pay link."""
     return str(invoice["pay_url"]).rpartition("/")[2]
+
+
+async def _printable_book() -> Book:
+    """With all that an e-invoice wants of the parties."""
+    book = await open_book(address=Address(city="Berlin"), country="DE", tax_id="DE136695976")
+    printed = PayerPatch(address=AddressPatch(city="Paris"), country="FR")
+    await payers.update(book.owner, book.payer["id"], printed, version=None)
+    return book
 
 
 async def log_in(user_id: uuid.UUID) -> str:
