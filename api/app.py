@@ -45,6 +45,7 @@ from api.payers import Payers
 from api.payments import Payments, Refunds
 from api.receivers import Receivers
 from api.reconciliation import Discrepancies, Inbox, Runs
+from api.reminders import InvoiceReminders, PayerReminders, ReminderPolicies
 from api.reversals import Reversals
 from api.schedules import Schedules
 from api.sessions import Account, Me, Sessions
@@ -77,6 +78,9 @@ ROUTES: list[ControllerRouterHandler] = [
     EInvoices,
     WriteOffs,
     Schedules,
+    ReminderPolicies,
+    InvoiceReminders,
+    PayerReminders,
     Payments,
     Refunds,
     Reversals,
@@ -191,7 +195,7 @@ def _cors() -> CORSConfig | None:
         return None
     return CORSConfig(
         allow_origins=list(settings.cors_origins),
-        allow_methods=["GET", "POST", "PATCH", "DELETE"],
+        allow_methods=["GET", "POST", "PATCH", "PUT", "DELETE"],
         allow_headers=list(CORS_HEADERS_ALLOWED),
         expose_headers=list(CORS_HEADERS_EXPOSED),
         allow_credentials=False,

@@ -33,6 +33,7 @@ WORK_LISTS = {
     "credentials": WorkList("tasks.payments.ask_due", "payments", 5),
     "reconciliation": WorkList("tasks.reconciliation.run_due", "reconciliation", 15),
     "schedules": WorkList("tasks.schedules.make_due", "default", 30),
+    "reminders": WorkList("tasks.reminders.make_due", "default", 60),
     "mails": WorkList("tasks.mails.send_due", "default", 5),
 }
 # Lets several installations share one Redis.

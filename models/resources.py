@@ -213,6 +213,28 @@ RESOURCES = (
         "periods_passed failing_since failure_code",
     ),
     Resource(
+        kind="reminder_policy",
+        prefix="rmp",
+        noun="reminder policy",
+        table="reminder_policies",
+        permissions={
+            "reminders.read": Permission(VIEWERS, "See by which rules payers are reminded, and who was or was not"),
+            "reminders.write": Permission(MANAGERS, "Change these rules, and pause reminders"),
+        },
+        shown="paused stages_since days",
+    ),
+    Resource(
+        kind="reminder",
+        prefix="rem",
+        noun="reminder",
+        table="reminders",
+        events={
+            "reminder.sent": "A payer was reminded: the mail server has taken the mail.",
+            "reminder.skipped": "A payer was not reminded; `reason` says why.",
+        },
+        shown="invoice_id instalment stage due_on reason sent_at",
+    ),
+    Resource(
         kind="payment",
         prefix="pay",
         noun="payment",

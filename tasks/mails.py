@@ -16,10 +16,10 @@ import aiosmtplib
 import certifi
 
 from config import settings
-from models.billing import sending
+from models.billing import reminders, sending
 from models.identity import sessions
 from models.mail import action_tokens, mails
-from models.mail.mails import Letter, MailError
+from models.mail.mails import Follower, Letter, MailError
 from models.shapes import emails
 from tasks.app import app, run
 
@@ -27,7 +27,10 @@ from tasks.app import app, run
 TIMEOUT_SECONDS = 8.0
 LIMIT = 50
 # Who wants to know what becomes of which mails.
-FOLLOWERS: mails.Followers = {sending.KIND: sending.note}
+FOLLOWERS: mails.Followers = {
+    sending.KIND: Follower(note=sending.note),
+    reminders.KIND: Follower(note=reminders.note, prepare=reminders.prepare),
+}
 # No mail library takes them, and none of them is a part of anybody's address.
 NO_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 # What would end the address, and begin something else.

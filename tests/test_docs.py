@@ -40,7 +40,7 @@ from models.gateways.simulator import adapter
 from models.gateways.simulator.behaviours import BEHAVIOURS
 from models.outgoing import addresses, signing
 from models.outgoing import client as outgoing
-from models.shapes import invoice_mails
+from models.shapes import invoice_mails, reminders
 from models.tables.collection import ALLOCATION_STATUSES, PAYMENT_STATUSES, REFUND_STATUSES
 from models.upkeep import schema_diagram
 from models.webhooks.outcomes import EXCERPT_STORED_BYTES_MAX, SCHEDULE
@@ -217,6 +217,7 @@ def test_the_page_of_limits_has_the_numbers_of_the_code() -> None:
         "`lists`": f"{defaults.requests_at_once['lists']}",
         "`reports`": f"{defaults.requests_at_once['reports']}",
         "`bulks`": f"{defaults.requests_at_once['bulks']}",
+        "stages of a reminder policy": f"{reminders.STAGES_MAX}, from",
         "mails of an invoice": f"{sending.PER_INVOICE_MAX}, each with {invoice_mails.COPIES_MAX} copies",
         "files of an invoice": f"{attachments.BYTES_MAX:,} bytes each, {attachments.PER_INVOICE_MAX} of them; "
         f"{attachments.BYTES_PER_RECEIVER_MAX:,} bytes",

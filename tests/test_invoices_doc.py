@@ -27,7 +27,7 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebProcess]:
 
 async def test_the_examples_run_one_after_the_other(pool: None, web: WebProcess) -> None:
     receiver = await factories.receiver()
-    resources = ("invoices", "invoice_mails", "credit_notes", "write_offs", "schedules")
+    resources = ("invoices", "invoice_mails", "reminders", "credit_notes", "write_offs", "schedules")
     scopes = [f"{resource}:{right}" for resource in resources for right in ("read", "write")]
     key = await a_key(receiver.user_id, *scopes, "payers:read", "payers:write", "receivers:write", "ledger:read")
     told: dict[str, Any] = {

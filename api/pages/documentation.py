@@ -201,7 +201,7 @@ def complete(app: Litestar) -> None:
             schema.required = sorted(schema.properties or ())
     document.components.schemas.setdefault("Problem", _problem_schema())
     for item in document.paths.values():
-        for method in ("get", "post", "patch", "delete"):
+        for method in ("get", "post", "patch", "put", "delete"):
             operation: Operation | None = getattr(item, method)
             if operation is not None:
                 operation.responses = {**_problems(method, operation), **(operation.responses or {})}

@@ -4,6 +4,7 @@ All values are those of the issued invoice, and names are told as `letters.named
 no link. What the receiver writes itself stands as it is; in HTML nothing of it is markup.
 """
 
+import datetime
 import functools
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ class Document(msgspec.Struct, frozen=True):
 
     subject: str
     text: str
-    html: str
+    html: str | None
 
 
 def invoice(shape: Invoice, *, pay_url: str | None, message: str | None = None) -> Document:
@@ -45,6 +46,33 @@ def invoice(shape: Invoice, *, pay_url: str | None, message: str | None = None) 
         subject=f"{title} from {named(shape.receiver.name)}",
         text=_rendered("invoice.txt", shape, title=title, intro=message, pay_url=pay_url),
         html=_rendered("invoice.html", shape, title=title, intro=message, pay_url=pay_url),
+    )
+
+
+def reminder(
+    shape: Invoice,
+    *,
+    pay_url: str | None,
+    due: int,
+    due_on: datetime.date,
+    is_over: bool,
+    subject: str | None = None,
+    message: str | None = None,
+) -> Document:
+    """Shows an issued invoice below the receiver's words, or a sentence that says what of it is due, and when.
+
+    `due` is what remains of the instalment that it is about, `is_over` whether its day has passed.
+    """
+    assert shape.receiver is not None, "an issued invoice has its parties"
+    title = f"Invoice {shape.number}"
+    sentence = (
+        f"{format_amount(due, shape.currency)} of invoice {shape.number} {'was' if is_over else 'is'} due on {due_on}."
+    )
+    words = {"title": title, "intro": f"{message}\n\n{sentence}" if message else sentence}
+    return Document(
+        subject=subject or f"Reminder: {title} from {named(shape.receiver.name)}",
+        text=_rendered("invoice.txt", shape, pay_url=pay_url, **words),
+        html=_rendered("invoice.html", shape, pay_url=pay_url, **words),
     )
 
 

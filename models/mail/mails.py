@@ -18,6 +18,7 @@ import structlog
 from piccolo.columns import Column
 
 from models import clock, database, ids, nudge, rows, secrets, work
+from models.mail.documents import Document
 from models.tables.mail import Mail
 
 logger = structlog.get_logger(__name__)
@@ -66,8 +67,19 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     detail: str | None = None
 
 
-# Called in the transaction that writes what became of a mail; by the kind of the mail.
-Followers = Mapping[str, Callable[[Mail, Outcome], Awaitable[None]]]
+class Follower(msgspec.Struct, frozen=True, kw_only=True):
+    """What else is done about mails of a kind.
+
+    `note` is called in the transaction that writes what became of one. `prepare` is asked right before one is handed
+    over, and gives its words; None says that it is not wanted any more, and whoever says so has noted why.
+    """
+
+    note: Callable[[Mail, Outcome], Awaitable[None]]
+    prepare: Callable[[Mail], Awaitable[Document | None]] | None = None
+
+
+# By the kind of the mail.
+Followers = Mapping[str, Follower]
 NOBODY: Followers = {}
 # Hands a mail over, or raises MailError; returns what there is to say about copies that were not taken.
 Send = Callable[[Letter], Awaitable[str | None]]
@@ -109,8 +121,7 @@ async def enqueue(
             id=identifier,
             kind=kind,
             recipient=recipient,
-            # Names of people and receivers stand in subjects: a line break there would begin another header.
-            subject=" ".join(subject.split())[:SUBJECT_LENGTH_MAX],
+            subject=_one_line(subject),
             body=secrets.encrypt(text.encode(), context=_context(identifier)),
             html=None if html is None else secrets.encrypt(html.encode(), context=_html_context(identifier)),
             sender_name=sender_name,
@@ -185,7 +196,11 @@ async def _work_on(row: Mail, send: Send, followers: Followers) -> bool:
     async def try_to_send() -> None:
         nonlocal is_reachable
         try:
-            detail = await _send(row, send)
+            words = await _words(row, followers)
+            if words is None:
+                await _withdraw(row)
+                return
+            detail = await _send(row, words, send)
         except MailError as error:
             is_reachable = not error.unreachable
             await _record_failure(row, error, followers)
@@ -199,7 +214,11 @@ async def _work_on(row: Mail, send: Send, followers: Followers) -> bool:
     return is_reachable
 
 
-async def _send(row: Mail, send: Send) -> str | None:
+async def _words(row: Mail, followers: Followers) -> Document | None:
+    """What a mail says: as it was written, or as whoever follows it writes it now."""
+    follower = followers.get(row.kind)
+    if follower is not None and follower.prepare is not None:
+        return await follower.prepare(row)
     assert row.body is not None, "its text is there until it is sent or given up"
     try:
         text = secrets.decrypt(row.body, context=_context(row.id)).decode()
@@ -207,13 +226,23 @@ async def _send(row: Mail, send: Send) -> str | None:
     except secrets.CannotDecrypt as error:
         # Tried again, since an operator may put the key back.
         raise MailError(str(error)) from error
+    return Document(row.subject, text, html)
+
+
+async def _withdraw(row: Mail) -> None:
+    async with database.transaction():
+        if await work.finish(row, status="exhausted", error="It is not wanted any more."):
+            await rows.update(row, {Mail.body: None, Mail.html: None})
+
+
+async def _send(row: Mail, words: Document, send: Send) -> str | None:
     letter = Letter(
         mail_id=row.id,
         recipient=row.recipient,
-        subject=row.subject,
-        text=text,
+        subject=_one_line(words.subject),
+        text=words.text,
         created_at=row.created_at,
-        html=html,
+        html=words.html,
         sender_name=row.sender_name,
         reply_to=row.reply_to,
         copies=row.copies,
@@ -250,7 +279,12 @@ async def _end(row: Mail, outcome: Outcome, followers: Followers) -> None:
         await rows.update(row, {**erased, Mail.sent_at: clock.now()} if is_sent else erased)
         follower = followers.get(row.kind)
         if follower is not None and row.about_id is not None:
-            await follower(row, outcome)
+            await follower.note(row, outcome)
+
+
+def _one_line(subject: str) -> str:
+    """Names of people and receivers stand in subjects: a line break there would begin another header."""
+    return " ".join(subject.split())[:SUBJECT_LENGTH_MAX]
 
 
 def _context(identifier: uuid.UUID) -> str:

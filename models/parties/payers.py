@@ -10,7 +10,7 @@ from piccolo.columns.combination import WhereRaw
 
 from models import access, clock, database, events, ids, lists, rows, versions
 from models.access import Caller
-from models.billing import sending
+from models.billing import reminders, sending
 from models.errors import PayerNotLinked, ReceiverArchived
 from models.mail import mails
 from models.money.amounts import bounded
@@ -169,5 +169,6 @@ async def _forget_addresses(payer: Payer) -> None:
         clock.now(),
     )
     await sending.erase(payer.id, replacement=ERASED)
+    await reminders.erase(payer.id, replacement=ERASED)
     if payer.email is not None and not await User.exists().where(WhereRaw("lower(email) = lower({})", payer.email)):
         await mails.erase_recipient(payer.email, replacement=ERASED)

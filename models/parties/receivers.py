@@ -6,7 +6,7 @@ from msgspec import UNSET
 
 from models import access, audit, database, events, lists, rows, versions
 from models.access import Caller
-from models.billing import number_gaps, schedules, series
+from models.billing import number_gaps, reminder_policies, schedules, series
 from models.errors import Invalid
 from models.money import numbering, terms
 from models.money.currencies import is_currency
@@ -65,6 +65,7 @@ async def update(caller: Caller, receiver_id: uuid.UUID | None, patch: ReceiverP
         receiver = await rows.update(before, shapes.changes_of(before, patch))
         if receiver.time_zone != before.time_zone:
             await schedules.date_anew(receiver)
+            await reminder_policies.look_again(receiver)
         announcement = events.announcement(
             "receiver.updated", shapes.receiver(receiver), before=shapes.receiver(before)
         )
@@ -85,6 +86,7 @@ async def delete(caller: Caller, receiver_id: uuid.UUID | None, *, version: Want
             await _audit("receiver.archived", receiver.id, before=receiver, after=archived)
             return
         await WebhookEndpoint.delete().where(WebhookEndpoint.receiver_id == receiver.id)
+        await reminder_policies.delete(receiver.id)
         await ApiKey.delete().where(ApiKey.receiver_id == receiver.id)
         await ReceiverMember.delete().where(ReceiverMember.receiver_id == receiver.id)
         await rows.delete(receiver)

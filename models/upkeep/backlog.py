@@ -40,6 +40,7 @@ _DUE_AT = {
         AND endpoint.failures_in_a_row < {FAILURES_TOLERATED}
         AND (endpoint.paused_until IS NULL OR endpoint.paused_until <= $1)""",
     "schedule_runs": "schedule_runs",
+    "reminder_runs": "reminder_runs",
     "mails": "mails",
 }
 WORK_LISTS = tuple(_DUE_AT)

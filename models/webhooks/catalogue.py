@@ -23,6 +23,7 @@ from models.shapes.lines import InvoiceLine, LineInput, TaxAmount, TaxInput
 from models.shapes.parties import PartySnapshot, Payer, Receiver
 from models.shapes.reconciliation import Discrepancy, Run
 from models.shapes.refunds import Refund, RefundReview
+from models.shapes.reminders import Reminder
 from models.shapes.schedules import Every, Schedule
 from models.shapes.webhooks import WebhookEndpoint
 
@@ -31,6 +32,7 @@ Shape = (
     | InvoiceMail
     | CreditNote
     | Schedule
+    | Reminder
     | Payment
     | Refund
     | Payer
@@ -39,7 +41,9 @@ Shape = (
     | Run
     | Discrepancy
 )
-T = TypeVar("T", Invoice, InvoiceMail, Schedule, Payment, Refund, Payer, Receiver, WebhookEndpoint, Run, Discrepancy)
+T = TypeVar(
+    "T", Invoice, InvoiceMail, Schedule, Reminder, Payment, Refund, Payer, Receiver, WebhookEndpoint, Run, Discrepancy
+)
 
 MINUTE = datetime.timedelta(minutes=1)
 DAY = datetime.timedelta(days=1)
@@ -536,6 +540,24 @@ REFUND_REJECTED = _later(
     failure_message="We never agreed to that. The gateway is looking into it.",
 )
 
+# Who was reminded, and who was not.
+REMINDER = Reminder(
+    id=_id("reminder"),
+    receiver_id=RECEIVER.id,
+    invoice_id=ISSUED.id,
+    instalment=1,
+    stage=7,
+    due_on=TODAY + 14 * DAY,
+    status="due",
+    reason=None,
+    detail=None,
+    sent_at=None,
+    created_at=BEGIN + 21 * DAY,
+    updated_at=BEGIN + 21 * DAY,
+)
+REMINDED = _later(REMINDER, MINUTE, status="sent", sent_at=BEGIN + 21 * DAY + MINUTE)
+NOT_REMINDED = replace(REMINDER, id=_id("reminder", "skipped"), status="skipped", reason="in_flight")
+
 # The gateway's books beside ours.
 RUN = Run(
     id=_id("reconciliation_run"),
@@ -600,6 +622,8 @@ _STEPS: Mapping[str, _Step] = {
     "schedule.updated": _Step(2, SCHEDULE_PAUSED, before=SCHEDULE),
     "schedule.completed": _Step(2, SCHEDULE_COMPLETED, before=SCHEDULE_LATER),
     "schedule.failed": _Step(2, SCHEDULE_FAILED, before=SCHEDULE_LATER),
+    "reminder.sent": _Step(1, REMINDED, before=REMINDER),
+    "reminder.skipped": _Step(1, NOT_REMINDED),
     "payment.created": _Step(1, PAYMENT),
     "payment.requires_action": _Step(2, CHALLENGED, before=PAYMENT),
     "payment.reported": _Step(1, REPORTED),

@@ -90,6 +90,7 @@ FIELDS: dict[str, Any] = {
     "method": "cash",
     "amount": 100,
     "metadata": {"shop": "7"},
+    "stages": [{"days": 7}],
 }
 # Where a field means something else than elsewhere.
 FIELDS_OF: dict[str, dict[str, Any]] = {"writeOffInvoice": {"reason": "rounding"}}

@@ -10,7 +10,15 @@ import msgspec
 import pytest
 
 from models import clock, database, events, ids
-from models.billing import drafts, issuing, schedule_runs, schedules, sending
+from models.billing import (
+    drafts,
+    issuing,
+    reminder_policies,
+    reminder_runs,
+    schedule_runs,
+    schedules,
+    sending,
+)
 from models.collection import facts, payments, reviews
 from models.gateways.base import RefundFact
 from models.mail import mails
@@ -23,6 +31,7 @@ from models.shapes.invoice_mails import SendInput
 from models.shapes.lines import priced
 from models.shapes.parties import PayerPatch, ReceiverPatch
 from models.shapes.reconciliation import RunInput
+from models.shapes.reminders import ReminderPolicyInput, Stage
 from models.shapes.schedules import Every, ScheduleInput, SchedulePatch
 from models.shapes.webhooks import WebhookEndpointInput
 from models.webhooks import catalogue, health
@@ -80,6 +89,7 @@ async def issued(shop: Shop) -> None:
     await issuing.void(book.owner, (await book.invoice())["id"])
     await book.credit(await book.invoice(), amount=1_000)
     await mailed(shop)
+    await reminded(shop)
     await book.pay(await book.give_up(await book.invoice()))
     await book.invoice()
     with clock.moved_to(clock.now() + OVERDUE):
@@ -95,6 +105,23 @@ async def mailed(shop: Shop) -> None:
             await sending.send(shop.book.owner, invoice["id"], SendInput(to="grace@example.com", reason=reason))
             assert await mails.send_due(transport.send, limit=20, followers=FOLLOWERS) == 1
             server.to_recipient = ["550 5.1.1 No such user"]
+
+
+async def reminded(shop: Shop) -> None:
+    """A payer is reminded of one invoice, and not of another, which is paid."""
+    await retire_mails()
+    book = shop.book
+    await payers.update(book.owner, book.payer["id"], PayerPatch(email="grace@example.com"), version=None)
+    await reminder_policies.put(book.owner, book.receiver["id"], ReminderPolicyInput(stages=[Stage(days=0)]))
+    await book.invoice(payment_terms_days=1)
+    await book.pay(await book.invoice(payment_terms_days=1))
+    async with open_mail_server() as server, Transport(server.url, sender="us@example.com") as transport:
+        with clock.moved_to(clock.now() + datetime.timedelta(days=1)):
+            await reminder_runs.make_due(limit=20)
+        with clock.moved_to(clock.now() + datetime.timedelta(days=2)):
+            await mails.send_due(transport.send, limit=20, followers=FOLLOWERS)
+        assert len(server.accepted) == 1
+    await reminder_policies.put(book.owner, book.receiver["id"], ReminderPolicyInput(stages=[]))
 
 
 async def cash(shop: Shop) -> None:

@@ -783,6 +783,13 @@ async def _send_invoice(world: World) -> Request:
     return f"/v1/invoices/{world.ids['invoice']}/send", {"to": "grace@example.com", "reason": "lost"}
 
 
+def _reminders(kind: str, action: str) -> Callable[[World], Awaitable[Request]]:
+    async def prepare(world: World) -> Request:
+        return f"/v1/{kind}s/{world.ids[kind]}/{action}", None
+
+    return prepare
+
+
 async def _write_off(world: World) -> Request:
     return f"/v1/invoices/{world.ids['invoice']}/write_offs", {"amount": 100, "reason": "rounding"}
 
@@ -817,6 +824,10 @@ POSTS: dict[str, Callable[[World], Awaitable[Request]]] = {
     "duplicateInvoice": _duplicate_invoice,
     "replaceInvoice": _replace_invoice,
     "sendInvoice": _send_invoice,
+    "pauseInvoiceReminders": _reminders("invoice", "pause_reminders"),
+    "resumeInvoiceReminders": _reminders("invoice", "resume_reminders"),
+    "pausePayerReminders": _reminders("payer", "pause_reminders"),
+    "resumePayerReminders": _reminders("payer", "resume_reminders"),
     "writeOffInvoice": _write_off,
     "markInvoiceUncollectible": _mark_uncollectible,
     "undoWriteOff": _undo_write_off,

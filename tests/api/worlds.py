@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from models import clock, database, ids, secrets
+from models import clock, database, ids, rows, secrets
 from models.access import SCOPES
 from models.billing import attachments, issuing, schedules, sending
 from models.collection import gateway_accounts, payments
@@ -26,6 +26,7 @@ from models.shapes.parties import PayerInvitationInput, PayerPatch
 from models.shapes.reconciliation import RunInput
 from models.shapes.schedules import Every, ScheduleInput
 from models.shapes.webhooks import WebhookEndpointInput
+from models.tables.reminders import Reminder
 from models.webhooks import endpoints
 from tests import factories
 from tests.api.operations import Operation
@@ -69,6 +70,17 @@ async def open_world(http: httpx.AsyncClient) -> World:
     attachment, _ = await attachments.add(book.owner, draft["id"], file)
     invoice = await issuing.finalize(book.owner, draft["id"])
     mail, _ = await sending.send(book.owner, invoice["id"], SendInput(to="grace@example.com"))
+    await rows.insert(
+        Reminder(
+            receiver_id=receiver_id,
+            invoice_id=invoice["id"],
+            position=1,
+            days=7,
+            due_on=invoice["due_on"],
+            status="skipped",
+            reason="in_flight",
+        )
+    )
     payment = await book.pay(await book.invoice(), amount=5_000)
     refund = await book.refund(payment, amount=1_000)
     credit_note = await book.credit(await book.invoice(lines=complete), amount=1_000)

@@ -23,6 +23,9 @@ INVARIANTS = (
         SELECT 'mail', id, next_attempt_at FROM mails
         WHERE status = 'leased' AND next_attempt_at < now() - interval '1 hour'
         UNION ALL
+        SELECT 'reminder run', id, next_attempt_at FROM reminder_runs
+        WHERE status = 'leased' AND next_attempt_at < now() - interval '1 hour'
+        UNION ALL
         SELECT 'schedule run', id, next_attempt_at FROM schedule_runs
         WHERE status = 'leased' AND next_attempt_at < now() - interval '1 hour'
         UNION ALL

@@ -1,0 +1,137 @@
+"""Once a day, when it begins where the receiver is, its invoices are looked through for stages that were reached.
+
+A run is claimed under a lease. Each invoice is a transaction of its own, under the invoice's lock, and each stage of an
+instalment is unique: however often, late or at once somebody looks, and wherever they are killed, it is decided once.
+An invoice that cannot be worked on holds up no other.
+
+Only the latest stage that an instalment has reached is sent. Earlier ones are noted as superseded: after an outage, and
+where a policy is new or another one, nobody gets them all at once. Stages on the day of issue or before it do not
+count, since the payer has just had the invoice.
+
+Raw SQL: invoices are found by their due dates, and those of their instalments, in one statement.
+"""
+
+import datetime
+import uuid
+
+import structlog
+
+from models import clock, database, nudge, rows, work
+from models.billing import issuing, reminders
+from models.money import periods
+from models.shapes import reminders as shapes
+from models.tables.parties import Receiver
+from models.tables.reminders import ReminderPolicy, ReminderRun
+
+logger = structlog.get_logger(__name__)
+
+SCHEDULE = (datetime.timedelta(minutes=10), datetime.timedelta(hours=1), datetime.timedelta(hours=6))
+LEASE_SECONDS = 60
+# As many invoices are worked on at a time; then others have their turn.
+BATCH = 100
+_NONE = uuid.UUID(int=0)
+
+# Of settled invoices only those of the days that were not looked through yet: what was paid long ago needs no note.
+_FIND = """
+SELECT invoice.id FROM invoices AS invoice
+WHERE receiver_id = $1 AND status = 'open' AND id > $2
+  AND (settlement IN ('unpaid', 'partially_paid') OR due_on > $3::date - $4::integer)
+  AND EXISTS (
+    SELECT FROM (
+        SELECT 1 AS position, invoice.due_on WHERE invoice.instalments IS NULL
+        UNION ALL
+        SELECT ordinality, (value ->> 'due_on')::date
+        FROM jsonb_array_elements(invoice.instalments) WITH ORDINALITY AS one (value, ordinality)
+    ) AS part CROSS JOIN unnest($5::integer[]) AS stage (days)
+    WHERE part.due_on + stage.days > invoice.issued_on AND part.due_on + stage.days <= $6
+      AND (settlement IN ('unpaid', 'partially_paid') OR part.due_on + stage.days > $3)
+      AND NOT EXISTS (SELECT FROM reminders
+        WHERE invoice_id = invoice.id AND position = part.position AND days = stage.days))
+ORDER BY id LIMIT $7
+"""
+
+
+async def make_due(*, limit: int) -> int:
+    """Looks through the invoices of up to `limit` receivers whose day has begun; returns how many looks it took."""
+    tried = 0
+    while tried < limit:
+        run = await work.claim_next(ReminderRun, lease_seconds=LEASE_SECONDS)
+        if run is None:
+            break
+        tried += 1
+        await _work_on(run)
+    return tried
+
+
+async def _work_on(run: ReminderRun) -> None:
+    await work.try_once(
+        run, lambda: _look(run), schedule=SCHEDULE, give_up=lambda error: _tomorrow(run, error), seconds_max=45
+    )
+
+
+async def _look(run: ReminderRun) -> None:
+    policy = await ReminderPolicy.objects().where(ReminderPolicy.id == run.policy_id).first()
+    if policy is None:
+        return
+    receiver = await Receiver.objects().where(Receiver.id == policy.receiver_id).first()
+    assert receiver is not None, "a policy's receiver cannot go"
+    today = issuing.local_today(receiver.time_zone)
+    days = [stage.days for stage in shapes.stages(policy)]
+    found = await database.fetch(
+        _FIND,
+        receiver.id,
+        run.after_id or _NONE,
+        run.done_until or today - datetime.timedelta(days=1),
+        max(days, default=0),
+        days,
+        today,
+        BATCH,
+    )
+    for invoice in found:
+        await _decide(invoice["id"], policy.id, today)
+    if len(found) == BATCH:
+        await _go_on(run, clock.now(), after_id=found[-1]["id"], done_until=run.done_until)
+        nudge.now("reminders")
+    else:
+        begins_at = periods.begins_at(today + datetime.timedelta(days=1), receiver.time_zone)
+        await _go_on(run, begins_at, after_id=None, done_until=today)
+
+
+async def _decide(invoice_id: uuid.UUID, policy_id: uuid.UUID, today: datetime.date) -> None:
+    try:
+        await database.retried(lambda: reminders.decide(invoice_id, policy_id, today=today))
+    except database.UNAVAILABLE:
+        raise
+    except Exception:
+        # It is looked at again tomorrow, and the others are today.
+        logger.exception("reminders.error", invoice_id=str(invoice_id))
+
+
+async def _tomorrow(run: ReminderRun, error: str) -> None:
+    """Gives a day up that could not be looked through; the next one catches up."""
+    await _go_on(run, clock.now() + datetime.timedelta(days=1), after_id=None, done_until=run.done_until, error=error)
+
+
+async def _go_on(
+    run: ReminderRun,
+    due_at: datetime.datetime,
+    *,
+    after_id: uuid.UUID | None,
+    done_until: datetime.date | None,
+    error: str | None = None,
+) -> None:
+    async with database.transaction():
+        if await work.hold(run):
+            await rows.update(
+                run,
+                {
+                    ReminderRun.status: "pending",
+                    ReminderRun.attempts: 0,
+                    ReminderRun.deaths: 0,
+                    ReminderRun.next_attempt_at: due_at,
+                    ReminderRun.lease_token: None,
+                    ReminderRun.after_id: after_id,
+                    ReminderRun.done_until: done_until,
+                    ReminderRun.error: error,
+                },
+            )
