@@ -17,10 +17,10 @@ from typing import TypedDict, TypeVar, cast
 
 import asyncpg
 import msgspec
-from piccolo.columns.combination import WhereRaw
 from piccolo.table import Table
 
 from models import database
+from models.database import Raw
 from models.errors import Forbidden, NotFound, ReasonRequired
 from models.resources import BY_KIND, BY_TABLE, RESOURCES, Resource, Role
 from models.tables.row import of_record
@@ -41,7 +41,7 @@ class Proof:
 
     __slots__ = ("condition", "is_given", "name")
 
-    def __init__(self, name: object, condition: WhereRaw) -> None:
+    def __init__(self, name: object, condition: Raw) -> None:
         # Under which they are remembered.
         self.name = name
         self.condition = condition
@@ -144,13 +144,13 @@ def resource_of(table: type[Table]) -> Resource:
     return BY_TABLE[table._meta.tablename]
 
 
-def visible(caller: Caller, table: type[Table]) -> list[WhereRaw]:
+def visible(caller: Caller, table: type[Table]) -> list[Raw]:
     """The conditions for the rows of a table that the caller sees, for `.where(*visible(…))`; none for an admin."""
     if caller.is_admin:
         return []
     resource, name = resource_of(table), table._meta.tablename
     if resource.user_column is not None:
-        return [WhereRaw(f'"{name}"."{resource.user_column}" = {{}}', caller.user_id)]
+        return [Raw(f'"{name}"."{resource.user_column}" = {{}}', caller.user_id)]
     of_payers = resource.payers_see is not None and bool(caller.payer_ids)
     texts, values = [], []
     if caller.roles or not of_payers:
@@ -161,7 +161,7 @@ def visible(caller: Caller, table: type[Table]) -> list[WhereRaw]:
         text, value = _is_of(f'"{name}"."{resource.payer_column}"', caller.payer_ids)
         texts.append(f"({text} AND {resource.payers_see})")
         values.append(value)
-    return [WhereRaw(texts[0] if len(texts) == 1 else f"({' OR '.join(texts)})", *values)]
+    return [Raw(texts[0] if len(texts) == 1 else f"({' OR '.join(texts)})", *values)]
 
 
 def _is_of(column: str, parties: Collection[uuid.UUID]) -> tuple[str, object]:
@@ -207,7 +207,7 @@ async def find_both(
     statement, parameters = database.compose(
         f"SELECT ({_whole(one[0])}) AS one, ({_whole(other[0])}) AS other",
         *(
-            [WhereRaw(f'"{table._meta.tablename}"."id" = {{}}', identifier), *visible(caller, table), *proving]
+            [Raw(f'"{table._meta.tablename}"."id" = {{}}', identifier), *visible(caller, table), *proving]
             for (table, identifier), proving in ((one, _proving(caller)), (other, []))
         ),
     )
@@ -243,7 +243,7 @@ async def find_as(
     lock: bool = False,
 ) -> Row:
     """Like `find`, for a row that is more than its table's columns: `row` is the TypedDict of what `columns` select."""
-    is_it = WhereRaw(f'"{table._meta.tablename}"."id" = {{}}', identifier)
+    is_it = Raw(f'"{table._meta.tablename}"."id" = {{}}', identifier)
     found = [] if identifier is None else await _rows_as(caller, table, row, is_it, columns=columns, lock=lock)
     if not found:
         raise NotFound(f"There is no such {resource_of(table).noun}.")
@@ -269,7 +269,7 @@ async def find_all_as(
     known = [identifier for identifier in wanted if identifier is not None]
     column = f'"{table._meta.tablename}"."id"'
     # Of an array PostgreSQL does not know how long it is, and would plan the statement anew each time.
-    are_they = WhereRaw(f"{column} = {{}}", *known) if len(known) == 1 else WhereRaw(f"{column} = ANY({{}})", known)
+    are_they = Raw(f"{column} = {{}}", *known) if len(known) == 1 else Raw(f"{column} = ANY({{}})", known)
     found = await _rows_as(caller, table, row, are_they, columns=columns, lock=True)
     if len(found) < len(wanted):
         raise NotFound(f"There is no such {resource_of(table).noun}.")
@@ -350,7 +350,7 @@ def note(caller: Caller, right: Right) -> None:
 
 
 async def _rows_as(
-    caller: Caller, table: type[Table], row: type[Row], which: WhereRaw, *, columns: str, lock: bool
+    caller: Caller, table: type[Table], row: type[Row], which: Raw, *, columns: str, lock: bool
 ) -> list[Row]:
     """The rows that are meant and that the caller sees, in the order of their ids."""
     assert not lock or database.in_transaction(), "a row lock lasts as long as the transaction"
@@ -369,7 +369,7 @@ async def _rows_as(
     return found
 
 
-def _proving(caller: Caller) -> list[WhereRaw]:
+def _proving(caller: Caller) -> list[Raw]:
     """The condition that proves a caller who is only remembered so far: rows under it come only if it holds."""
     return [] if caller.proof is None or caller.proof.is_given else [caller.proof.condition]
 

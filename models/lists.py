@@ -20,7 +20,7 @@ from piccolo.columns.combination import WhereRaw
 from piccolo.table import Table
 
 from models import access, database, ids
-from models.database import Condition
+from models.database import Condition, Raw
 
 LIMIT_MAX = 100
 # Of each process at once: each has a connection of its own, beside the pool's.
@@ -86,7 +86,7 @@ async def page_as(
     `among` is a query of ids, the newest first and each once, such as an index of another table has them: rows are
     looked up in its order, and no more of it is read than a page needs.
     """
-    conditions = _conditions(caller, table, filters, after) or [WhereRaw("true")]
+    conditions = _conditions(caller, table, filters, after) or [Raw("true")]
     name = table._meta.tablename
     if among is None:
         text, parameters = database.compiled(*conditions)
@@ -119,7 +119,7 @@ async def all_as(
     On a connection of its own. It ends with an error where whoever takes them takes longer than `EXPORT_SECONDS_MAX`
     for all, or longer for one part than PostgreSQL lets a transaction wait.
     """
-    text, parameters = database.compiled(*(_conditions(caller, table, filters, None) or [WhereRaw("true")]))
+    text, parameters = database.compiled(*(_conditions(caller, table, filters, None) or [Raw("true")]))
     ends_at = time.monotonic() + EXPORT_SECONDS_MAX
     connection = await database.DB.get_new_connection()
     try:
@@ -141,10 +141,8 @@ def _conditions(
     names = _names(table)
     bounds = [*_created(table, filters), ("id", "<", after)]
     wanted = [(name, "=", value) for name, value in filters.equal.items()] + bounds
-    conditions = [
-        WhereRaw(f"{names[name]} {operator} {{}}", value) for name, operator, value in wanted if value is not None
-    ]
-    extra = [WhereRaw(text, value) for text, value in filters.conditions if value is not None]
+    conditions = [Raw(f"{names[name]} {operator} {{}}", value) for name, operator, value in wanted if value is not None]
+    extra = [Raw(text, value) for text, value in filters.conditions if value is not None]
     return [*access.visible(caller, table), *conditions, *extra]
 
 

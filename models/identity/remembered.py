@@ -15,10 +15,10 @@ from collections import OrderedDict
 from typing import NamedTuple
 
 import msgspec
-from piccolo.columns.combination import WhereRaw
 
 from models import clock
 from models.access import Caller, Proof
+from models.database import Raw
 
 REMEMBERED_MAX = 10_000
 # Somebody with more receivers and payers is asked for each time: all of them are sent to be compared.
@@ -73,7 +73,7 @@ def find(name: object) -> Caller | None:
     if known is None or (known.good_until is not None and known.good_until <= now):
         return None
     _known.move_to_end(name)
-    condition = WhereRaw(known.condition, known.credential_id, now, *known.parameters)
+    condition = Raw(known.condition, known.credential_id, now, *known.parameters)
     return msgspec.structs.replace(known.caller, proof=Proof(name, condition))
 
 
