@@ -1,7 +1,8 @@
 """Rows by the Piccolo ORM: written as objects of their table, and read back as the database made them.
 
-Reading needs no help: `await Payer.objects().where(…)` gives typed rows. Writing does, since Piccolo returns
-dictionaries, sends its own idea of columns that the database fills, and `.save()` without columns overwrites them all.
+Reading needs no help: `await Payer.objects().where(…)` gives typed rows; `find` is the same for one row by its id, at a
+fraction of the cost. Writing does, since Piccolo returns dictionaries, sends its own idea of columns that the database
+fills, and `.save()` without columns overwrites them all.
 
 Raw SQL: none of its own. Piccolo composes each statement once; its text is the same for all rows of a table, and only
 the values differ.
@@ -12,6 +13,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
+import asyncpg
 import msgspec
 from piccolo.columns import JSONB, Column
 from piccolo.querystring import QueryString
@@ -27,6 +29,14 @@ Key = TypeVar("Key", bound=Column | str)
 # Filled by the database's own clock and by the trigger `touch_row`.
 _OF_THE_DATABASE = ("created_at", "updated_at", "version")
 _DEFAULT = QueryString("DEFAULT")
+
+
+async def find(table: type[R], identifier: uuid.UUID | None) -> R | None:
+    """The row with that id, if there is one. For what needs no right: `access.find` asks for one."""
+    if identifier is None:
+        return None
+    found = await database.read_as(asyncpg.Record, _find(table), identifier)
+    return of_record(table, found[0]) if found else None
 
 
 async def insert(row: R) -> R:
@@ -75,6 +85,12 @@ def as_json(table: type[Table], columns: Sequence[str], given: Iterable[Mapping[
 def _given(table: type[Table]) -> tuple[Column, ...]:
     """The columns that we fill."""
     return tuple(column for column in table._meta.columns if column._meta.name not in _OF_THE_DATABASE)
+
+
+@functools.cache
+def _find(table: type[Table]) -> str:
+    query = table.objects().where(table._meta.primary_key == uuid.UUID(int=0))
+    return query.querystrings[0].compile_string()[0]
 
 
 @functools.cache

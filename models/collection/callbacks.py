@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 import structlog
 
-from models import audit, clock, database, ids, nudge, slots, work
+from models import audit, clock, database, ids, nudge, rows, slots, work
 from models.collection import credentials, facts, gateway_answers, messages, orphans
 from models.collection.messages import Message
 from models.errors import NotFound
@@ -69,7 +69,7 @@ async def receive(gateway_account_id: uuid.UUID | None, *, body: bytes, headers:
     """
     account = None
     if gateway_account_id is not None:
-        account = await GatewayAccount.objects().where(GatewayAccount.id == gateway_account_id).first()
+        account = await rows.find(GatewayAccount, gateway_account_id)
     if account is None:
         raise NotFound("There is no such gateway account.")
     verified = registry.open_account(account).verify_callback(body=body, headers=headers, now=clock.now())

@@ -4,7 +4,7 @@ import uuid
 
 import msgspec
 
-from models import secrets
+from models import rows, secrets
 from models.errors import AmountNotRepresentable
 from models.gateways.base import Gateway, Listener
 from models.gateways.simulator.adapter import SimulatorGateway
@@ -16,7 +16,7 @@ GATEWAYS: dict[GatewayName, type[Gateway]] = {"simulator": SimulatorGateway}
 
 async def account_of(gateway_account_id: uuid.UUID | None) -> GatewayAccount:
     """The receiver's account with that id, of a payment, a request or a callback that went through it."""
-    account = await GatewayAccount.objects().where(GatewayAccount.id == gateway_account_id).first()
+    account = await rows.find(GatewayAccount, gateway_account_id)
     assert account is not None, "accounts are archived, never deleted"
     return account
 
