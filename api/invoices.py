@@ -98,7 +98,7 @@ class Invoices(Controller):
         "",
         operation_id="listInvoices",
         summary="List invoices",
-        opt={"permission": "invoices.read"},
+        opt={"permission": "invoices.read", **READS_FIRST},
         responses={200: ResponseSpec(List[Invoice], generate_examples=False, description="A page of them")},
     )
     async def list_(

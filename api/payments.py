@@ -72,7 +72,12 @@ class Payments(Controller):
         row = await payments.create(request.user, data)
         return one(shape := shapes.payment(row, request.user), row, location=f"/v1/payments/{shape.id}")
 
-    @get("", operation_id="listPayments", summary="List payments", opt={"permission": "payments.read"})
+    @get(
+        "",
+        operation_id="listPayments",
+        summary="List payments",
+        opt={"permission": "payments.read", **READS_FIRST},
+    )
     async def list_(
         self,
         request: CallerRequest,

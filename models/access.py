@@ -184,13 +184,13 @@ async def find(
     ReasonRequired.
     """
     assert not lock or database.in_transaction(), "a row lock lasts as long as the transaction"
-    query = table.objects().where(table._meta.primary_key == identifier, *visible(caller, table), *_proving(caller))
+    query = table.objects().where(table._meta.primary_key == identifier, *visible(caller, table), *proving(caller))
     if lock and database.locks_rows():
         query = query.lock_rows("NO KEY UPDATE")
     found = None if identifier is None else await query.first()
     if found is None:
         raise NotFound(f"There is no such {resource_of(table).noun}.")
-    _note_proof(caller)
+    note_proof(caller)
     require(caller, permission, found, table)
     if lock and not database.locks_rows():
         _expect(table, found)
@@ -207,13 +207,13 @@ async def find_both(
     statement, parameters = database.compose(
         f"SELECT ({_whole(one[0])}) AS one, ({_whole(other[0])}) AS other",
         *(
-            [Raw(f'"{table._meta.tablename}"."id" = {{}}', identifier), *visible(caller, table), *proving]
-            for (table, identifier), proving in ((one, _proving(caller)), (other, []))
+            [Raw(f'"{table._meta.tablename}"."id" = {{}}', identifier), *visible(caller, table), *proof]
+            for (table, identifier), proof in ((one, proving(caller)), (other, []))
         ),
     )
     [found] = await database.read_as(_Both, statement, *parameters)
     if found["one"] is not None:
-        _note_proof(caller)
+        note_proof(caller)
     for (table, _), row in zip((one, other), (found["one"], found["other"]), strict=True):
         if row is None:
             raise NotFound(f"There is no such {resource_of(table).noun}.")
@@ -354,27 +354,27 @@ async def _rows_as(
 ) -> list[Row]:
     """The rows that are meant and that the caller sees, in the order of their ids."""
     assert not lock or database.in_transaction(), "a row lock lasts as long as the transaction"
-    condition, parameters = database.compiled(which, *visible(caller, table), *_proving(caller))
+    condition, parameters = database.compiled(which, *visible(caller, table), *proving(caller))
     statement = f"SELECT {columns} FROM {table._meta.tablename} WHERE {condition} ORDER BY id"
     if lock and database.locks_rows():
         found = await database.fetch_as(row, f"{statement} FOR NO KEY UPDATE", *parameters)
         if found:
-            _note_proof(caller)
+            note_proof(caller)
         return found
     found = await database.read_as(row, statement, *parameters)
     if found:
-        _note_proof(caller)
+        note_proof(caller)
     for one in found if lock else ():
         _expect(table, cast("Mapping[str, object]", one))
     return found
 
 
-def _proving(caller: Caller) -> list[Raw]:
+def proving(caller: Caller) -> list[Raw]:
     """The condition that proves a caller who is only remembered so far: rows under it come only if it holds."""
     return [] if caller.proof is None or caller.proof.is_given else [caller.proof.condition]
 
 
-def _note_proof(caller: Caller) -> None:
+def note_proof(caller: Caller) -> None:
     if caller.proof is not None:
         caller.proof.is_given = True
 

@@ -63,10 +63,12 @@ async def page(
     """One page of a table's rows that the caller sees; `after` is the last id of the page before."""
     found = await (
         table.objects()
-        .where(*_conditions(caller, table, filters, after))
+        .where(*_conditions(caller, table, filters, after), *access.proving(caller))
         .order_by(table._meta.primary_key, ascending=False)
         .limit(limit + 1)
     )
+    if found:
+        access.note_proof(caller)
     return Page(rows=found[:limit], has_more=len(found) > limit)
 
 
@@ -86,7 +88,7 @@ async def page_as(
     `among` is a query of ids, the newest first and each once, such as an index of another table has them: rows are
     looked up in its order, and no more of it is read than a page needs.
     """
-    conditions = _conditions(caller, table, filters, after) or [Raw("true")]
+    conditions = [*_conditions(caller, table, filters, after), *access.proving(caller)] or [Raw("true")]
     name = table._meta.tablename
     if among is None:
         text, parameters = database.compiled(*conditions)
@@ -108,6 +110,8 @@ async def page_as(
         *parameters,
         limit + 1,
     )
+    if found:
+        access.note_proof(caller)
     return Page(rows=found[:limit], has_more=len(found) > limit)
 
 

@@ -23,7 +23,8 @@ from models.errors import Invalid, Refused, Unauthenticated
 from models.identity import api_keys, remembered, sessions
 
 PUBLIC: dict[str, Any] = {"public": True}
-# A route that begins by reading a row by models/access.py, and changes nothing before: it proves by that who calls.
+# A route that begins by reading a row by models/access.py, or a page by models/lists.py, and changes nothing before: it
+# proves by that who calls.
 READS_FIRST: dict[str, Any] = {"reads_first": True}
 # A public route whose path holds a secret: whoever knows it is a caller of their own, also for Idempotency-Keys.
 PAY_LINK: dict[str, Any] = {**PUBLIC, "secret_in_path": "token"}

@@ -78,6 +78,36 @@ async def test_who_lost_a_right_reads_nothing_more(shop: Shop, take: Callable[[P
         assert (await manager.get(path)).status_code == status
 
 
+@pytest.mark.parametrize("take", [end_session, let_session_expire, deactivate, take_membership])
+async def test_who_lost_a_right_lists_nothing_more(shop: Shop, take: Callable[[Person], Awaitable[int]]) -> None:
+    manager, invoice = await shop.member("manager"), await shop.issue()
+    await shop.owner.make("/v1/payments", invoice_id=invoice["id"], method="cash")
+    for path in ("/v1/invoices", "/v1/payments"):
+        assert len((await manager.get(path)).json()["data"]) == 1
+    assert is_remembered(manager)
+    # To whom nothing belongs any more a list is empty.
+    status = 200 if await take(manager) == 404 else 401
+    for path in ("/v1/invoices", "/v1/payments"):
+        answer = await manager.get(path)
+        assert answer.status_code == status, answer.text
+        assert answer.json().get("data", []) == []
+
+
+async def test_who_was_given_a_right_has_it_in_lists_at_once(
+    shop: Shop, register: Callable[..., Awaitable[Person]]
+) -> None:
+    person, invoice = await register(), await shop.issue()
+    assert (await person.get("/v1/invoices")).json()["data"] == []
+    assert is_remembered(person)
+    await database.execute(
+        "INSERT INTO receiver_members (id, receiver_id, user_id, role) VALUES ($1, $2, $3, 'manager')",
+        ids.new(),
+        ids.decode("receiver", shop.id),
+        person.id,
+    )
+    assert [one["id"] for one in (await person.get("/v1/invoices")).json()["data"]] == [invoice["id"]]
+
+
 @pytest.mark.parametrize("key", [None, "a key"], ids=["without a key", "with a key"])
 @pytest.mark.parametrize("take", [end_session, let_session_expire, deactivate, take_membership, take_right_to_write])
 async def test_who_lost_a_right_changes_nothing_more(

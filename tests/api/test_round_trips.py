@@ -28,6 +28,12 @@ async def _list(shop: Shop) -> Request:
     return lambda **_: shop.owner.get("/v1/invoices?limit=20")
 
 
+async def _list_payments(shop: Shop) -> Request:
+    for _ in range(3):
+        await shop.owner.make("/v1/payments", invoice_id=(await shop.issue())["id"], method="cash")
+    return lambda **_: shop.owner.get("/v1/payments?limit=20")
+
+
 async def _draft(shop: Shop) -> Request:
     return lambda **headers: shop.owner.post("/v1/invoices", shop.draft_fields(), **headers)
 
@@ -50,8 +56,17 @@ async def _pay_part(shop: Shop) -> Request:
 
 @pytest.mark.parametrize(
     ("prepare", "most"),
-    [(_get, 1), (_explain, 1), (_list, 2), (_draft, 2), (_finalize, 2), (_pay, 2), (_pay_part, 2)],
-    ids=["get", "explain", "list", "draft", "finalize", "pay", "pay parts"],
+    [
+        (_get, 1),
+        (_explain, 1),
+        (_list, 1),
+        (_list_payments, 1),
+        (_draft, 2),
+        (_finalize, 2),
+        (_pay, 2),
+        (_pay_part, 2),
+    ],
+    ids=["get", "explain", "list", "list payments", "draft", "finalize", "pay", "pay parts"],
 )
 @pytest.mark.parametrize("headers", [{}, {"idempotency_key": "a key"}], ids=["without a key", "with a key"])
 async def test_a_request_waits_for_postgresql_so_often_at_most(
