@@ -1,7 +1,8 @@
 """Plays the whole story against a running system, through public HTTP only: `make run`, then `make demo` beside it.
 
-A receiver bills a payer, who pays online, offline, and once with a card that is declined; one payment is refunded. A
-subscriber of our own, on loopback, verifies every webhook with the `standardwebhooks` package. Ends with the books.
+A receiver bills a payer, who pays online, offline, in parts, and once with a card that is declined; one payment is
+refunded, an invoice credited in part, and nobody reminded of what is on its way. A subscriber of our own, on loopback,
+verifies every webhook with the `standardwebhooks` package. Ends with the books.
 """
 
 import json
@@ -79,8 +80,12 @@ class Story:
         payment = self.pay_online(invoice, "tok_success")
         self.announce_was_heard(invoice, payment)
         self.pay_in_cash(self.bill("Planting of two trees", quantity="2", unit_price="49.99"))
-        self.be_declined(self.bill("A bench", quantity="1", unit_price="120.00"))
+        bench = self.bill("A bench", quantity="1", unit_price="120.00")
+        self.be_declined(bench)
         self.refund(invoice, payment)
+        self.credit(bench)
+        self.pay_in_parts()
+        self.remind()
         self.check_the_books()
 
     def prepare(self) -> None:
@@ -93,36 +98,35 @@ class Story:
         }
         session = self.post("/v1/auth/register", account)
         self.http.headers["authorization"] = f"Bearer {session['access_token']}"
-        self.receiver = self.post(
-            "/v1/receivers", {"name": "Ada's Gardens", "currency": "EUR", "time_zone": "Europe/Berlin"}
-        )
-        self.show(f"{self.receiver['name']} ({self.receiver['id']})")
+        self.open_shop("Ada's Gardens", "Europe/Berlin")
 
-        self.say("… connects the pretend gateway, and subscribes to its own events")
-        merchant = httpx.post(f"{SIMULATOR}/v1/accounts", json={"name": "Ada's Gardens"}, timeout=10).json()
+        self.say("… subscribes to its own events")
+        endpoint = self.post("/v1/webhook-endpoints", {"receiver_id": self.receiver["id"], "url": self.subscriber.url})
+        self.subscriber.secret = endpoint["secret"]
+        self.show(f"endpoint {endpoint['id']} → {endpoint['url']}")
+
+    def open_shop(self, name: str, time_zone: str) -> None:
+        """Adds a receiver with the pretend gateway and a payer; from now on the story is theirs."""
+        self.receiver = self.post("/v1/receivers", {"name": name, "currency": "EUR", "time_zone": time_zone})
+        self.show(f"{self.receiver['name']} ({self.receiver['id']})")
+        merchant = httpx.post(f"{SIMULATOR}/v1/accounts", json={"name": name}, timeout=10).json()
         credentials = {name: merchant[name] for name in ("account", "api_key", "webhook_secret")}
         self.post(
             "/v1/gateway-accounts",
             {"receiver_id": self.receiver["id"], "gateway": "simulator", "credentials": credentials},
         )
-        endpoint = self.post("/v1/webhook-endpoints", {"receiver_id": self.receiver["id"], "url": self.subscriber.url})
-        self.subscriber.secret = endpoint["secret"]
-        self.show(f"endpoint {endpoint['id']} → {endpoint['url']}")
-
-        self.say("… and adds a payer")
         self.payer = self.post(
             "/v1/payers", {"receiver_id": self.receiver["id"], "name": "Bob", "email": "bob@example.com"}
         )
-        self.show(f"{self.payer['name']} ({self.payer['id']})")
+        self.show(f"paid by {self.payer['name']} ({self.payer['id']}), also by the pretend gateway")
 
-    def bill(self, description: str, *, quantity: str, unit_price: str) -> dict[str, Any]:
-        """Drafts an invoice with a line and tax, and issues it."""
+    def bill(self, description: str, *, quantity: str, unit_price: str, **terms: Any) -> dict[str, Any]:
+        """Drafts an invoice with a line and tax, and issues it. `terms` say when it is to be paid."""
         self.say(f"Invoice: {description}")
         tax = {"name": "VAT", "percent": "19"}
         line = {"description": description, "quantity": quantity, "unit_price": unit_price, "taxes": [tax]}
-        draft = self.post(
-            "/v1/invoices", {"receiver_id": self.receiver["id"], "payer_id": self.payer["id"], "lines": [line]}
-        )
+        parties = {"receiver_id": self.receiver["id"], "payer_id": self.payer["id"]}
+        draft = self.post("/v1/invoices", {**parties, "lines": [line], **terms})
         self.show(f"draft: {euro(draft['subtotal'])} + {euro(draft['tax_total'])} VAT = {euro(draft['total'])}")
         invoice = self.post(f"/v1/invoices/{draft['id']}/finalize", {})
         self.expect(invoice["status"] == "open" and invoice["number"], "the invoice is issued")
@@ -197,6 +201,52 @@ class Story:
         self.expect(after["amount_due"] == amount, "what was refunded is owed again")
         self.show(f"{euro(refund['amount'])} went back; {after['number']} is {after['settlement']} again")
 
+    def credit(self, invoice: dict[str, Any]) -> None:
+        """A part of an invoice is taken back by a credit note."""
+        self.say("The bench has a scratch: a credit note takes 20.00 EUR back")
+        note = self.post("/v1/credit-notes", {"invoice_id": invoice["id"], "amount": 2_000, "reason": "A scratch."})
+        after = self.get(f"/v1/invoices/{invoice['id']}")
+        self.expect(after["amount_due"] == invoice["total"] - 2_000, "so much less is owed")
+        self.show(
+            f"{note['number']}: {euro(note['subtotal'])} + {euro(note['tax_total'])} VAT; "
+            f"{euro(after['amount_due'])} of {euro(after['total'])} are due"
+        )
+
+    def pay_in_parts(self) -> None:
+        """An invoice is paid by instalments, the first one at once."""
+        plan = [{"percent": "50", "days": 0}, {"percent": "25", "days": 30}, {"percent": "25", "days": 60}]
+        invoice = self.bill("A pond", quantity="1", unit_price="999.99", instalments=plan)
+        for part in invoice["instalments"]:
+            self.show(f"{euro(part['amount'])} by {part['due_on']}")
+        first = invoice["instalments"][0]["amount"]
+        self.post("/v1/payments", {"invoice_id": invoice["id"], "method": "bank_transfer", "amount": first})
+        after = self.get(f"/v1/invoices/{invoice['id']}")
+        self.expect([part["amount_due"] == 0 for part in after["instalments"]] == [True, False, False], "one is paid")
+        self.show(f"the first one is paid; {euro(after['amount_due'])} remain")
+
+    def remind(self) -> None:
+        """A day later nobody is reminded of an invoice whose payment is on its way."""
+        gardens = self.receiver, self.payer
+        self.say("Ada opens a second shop, in Pago Pago, and is paid there")
+        self.open_shop("Ada's Nursery", "Pacific/Pago_Pago")
+        invoice = self.bill("An orchid", quantity="1", unit_price="30.00", terms={"type": "immediate"})
+        payment = self.post(
+            f"{invoice['pay_url'].removeprefix(API)}/payments",
+            {"payment_token": "tok_requires_action", "method": "card"},
+            headers={"Prefer": "wait=10", "Authorization": ""},
+        )
+        self.show(f"{payment['id']} is {payment['status']}: Bob's bank asks him to approve")
+
+        self.say("… then moves it to Kiritimati, where the next day has begun, and wants payers reminded after a day")
+        self.send("PATCH", f"/v1/receivers/{self.receiver['id']}", {"time_zone": "Pacific/Kiritimati"})
+        self.send("PUT", f"/v1/receivers/{self.receiver['id']}/reminder_policy", {"stages": [{"days": 1}]})
+        [reminder] = self.until(
+            lambda: self.get(f"/v1/invoices/{invoice['id']}/reminders")["data"], bool, "the reminder is decided"
+        )
+        self.expect((reminder["status"], reminder["reason"]) == ("skipped", "in_flight"), "Bob is not reminded")
+        self.show(f"a reminder was due and is {reminder['status']}, because the payment is {reminder['reason']}")
+        self.receiver, self.payer = gardens
+
     def check_the_books(self) -> None:
         """The ledger balances."""
         self.say("The books")
@@ -232,9 +282,14 @@ class Story:
 
     def post(self, path: str, body: dict[str, Any], *, headers: dict[str, str] | None = None) -> dict[str, Any]:
         """Posts with a key of its own, so that a repetition would have no second effect."""
+        return self.send("POST", path, body, headers={"Idempotency-Key": secrets.token_hex(16), **(headers or {})})
+
+    def send(
+        self, method: str, path: str, body: dict[str, Any], *, headers: dict[str, str] | None = None
+    ) -> dict[str, Any]:
         content = json.dumps(body) if body else None
-        sent = {"Content-Type": "application/json", "Idempotency-Key": secrets.token_hex(16), **(headers or {})}
-        return self._answer(self.http.post(path, content=content, headers=sent))
+        sent = {"Content-Type": "application/json", **(headers or {})}
+        return self._answer(self.http.request(method, path, content=content, headers=sent))
 
     def _answer(self, response: httpx.Response) -> dict[str, Any]:
         if response.is_error:

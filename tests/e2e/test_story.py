@@ -34,6 +34,7 @@ def test_the_demo_plays_the_whole_story(system: System) -> None:
     assert played.returncode == 0, played.stdout + played.stderr
     for heard in ("invoice.finalized", "payment.succeeded", "invoice.paid"):
         assert f"verified: {heard}" in played.stdout
+    assert "is skipped, because the payment is in_flight" in played.stdout
     assert "The story went as told." in played.stdout
 
 
