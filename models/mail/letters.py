@@ -20,8 +20,10 @@ NAME_CHARACTERS_MAX = 80
 WHY_CHARACTERS_MAX = 400
 _UNRULY = re.compile(f"[{UNRULY}]")
 # What makes programs that show a plain text take the words around it for a link: also as Unicode's variants, which they
-# read alike.
-_JOINTS = re.compile(r"([.:@\u2024\u3002\uFE13\uFE52\uFE55\uFE6B\uFF0E\uFF1A\uFF20\uFF61])(?=\S)")
+# read alike. The point of a number, as in 10.00, makes none.
+_JOINTS = re.compile(
+    r"(?!(?<=[0-9])\.[0-9]+(?![\w.:@]))([.:@\u2024\u3002\uFE13\uFE52\uFE55\uFE6B\uFF0E\uFF1A\uFF20\uFF61])(?=\S)"
+)
 
 
 class Words(msgspec.Struct, frozen=True):

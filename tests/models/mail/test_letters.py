@@ -54,3 +54,15 @@ def test_an_address_is_told_as_it_is_unless_it_begins_like_a_link() -> None:
 
     assert told("ada.lovelace@example.org") == "ada.lovelace@example.org"
     assert told("https://evil.example/x@example.org") == "https: //evil. example/x@example.org"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("At most 10.00 EUR.", "At most 10.00 EUR."),
+        ("192.0.2.17", "192. 0. 2.17"),
+        ("10.com 10.00.com 4.2:80", "10. com 10. 00. com 4. 2: 80"),
+    ],
+)
+def test_a_number_is_told_as_it_is(text: str, told: str) -> None:
+    assert letters.named(text) == told
