@@ -216,11 +216,11 @@ class EInvoiceIncomplete(Refused):
         named = " ".join(message for _, message in gaps[: self.NAMED])
         more = f" And {len(gaps) - self.NAMED} more." if len(gaps) > self.NAMED else ""
         super().__init__(f"{document} {self.SAYS}: {named}{more} {self.ADVICE}")
-        self._gaps = gaps[: self.SHOWN]
+        self._places = gaps[: self.SHOWN]
 
     @property
     def places(self) -> Sequence[tuple[str, str]]:
-        return self._gaps
+        return self._places
 
 
 class EInvoiceNotPossible(EInvoiceIncomplete):

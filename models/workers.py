@@ -36,6 +36,7 @@ LEASED_IN = (
     "credentials_checks",
     "mails",
     "reconciliation_runs",
+    "reminder_runs",
     "schedule_runs",
     "webhook_deliveries_open",
 )

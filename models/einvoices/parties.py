@@ -1,6 +1,7 @@
 """Seller and buyer as the standard has them, from what was frozen of receiver and payer; and what it wants of them."""
 
 import re
+import string
 from collections.abc import Set
 
 from models.einvoices.codes import COUNTRIES, VAT_PREFIXES
@@ -16,7 +17,6 @@ _WANT_A_TAX_NUMBER: frozenset[Category] = frozenset({"S", "Z", "E", "AE", "L", "
 # BR-IC-02, BR-G-02; of the buyer BR-AE-02, BR-IC-02.
 _WANT_A_VAT_ID: frozenset[Category] = frozenset({"K", "G"})
 _WANT_ONE_OF_THE_BUYER: frozenset[Category] = frozenset({"AE", "K"})
-_VAT_ID = re.compile(r"[A-Z]{2}[^\s]*[0-9][^\s]*")
 _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 
 
@@ -89,7 +89,8 @@ def _has_anything(address: Address) -> bool:
 def _vat_id(tax_id: str | None) -> str | None:
     """A tax number that begins with the country that gave it, without spaces (BR-CO-09); None for another one."""
     compact = "".join((tax_id or "").split()).upper()
-    return compact if _VAT_ID.fullmatch(compact) and compact[:2] in VAT_PREFIXES else None
+    has_number = any(character in string.digits for character in compact[2:])
+    return compact if has_number and compact[:2] in VAT_PREFIXES else None
 
 
 def _given(snapshot: PartySnapshot) -> str:
