@@ -16,7 +16,7 @@ from litestar.enums import MediaType
 from litestar.params import QueryParameter
 from litestar.response.base import ASGIResponse
 from litestar.serialization import default_serializer
-from litestar.types import Receive, Scope, Send
+from litestar.types import HTTPResponseBodyEvent, HTTPResponseStartEvent, Receive, Scope, Send
 from litestar.utils.helpers import get_enum_string_value
 from piccolo.table import Table
 
@@ -62,12 +62,12 @@ class _Made(ASGIResponse):
     """An answer that is nothing but its bytes."""
 
     def __init__(self, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
-        self._start = {"type": "http.response.start", "status": status, "headers": headers}
-        self._rest = {"type": "http.response.body", "body": body, "more_body": False}
+        self._start: HTTPResponseStartEvent = {"type": "http.response.start", "status": status, "headers": headers}
+        self._rest: HTTPResponseBodyEvent = {"type": "http.response.body", "body": body, "more_body": False}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await send(self._start)  # type: ignore[arg-type]
-        await send(self._rest)  # type: ignore[arg-type]
+        await send(self._start)
+        await send(self._rest)
 
 
 class Answer(Response[T]):

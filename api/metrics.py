@@ -23,7 +23,7 @@ def exposition() -> str:
     if FOLDER not in os.environ:
         return generate_latest().decode()
     registry = CollectorRegistry()
-    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    MultiProcessCollector(registry)
     # They read PostgreSQL, where all processes have added up already.
     registry.register(backlog.ERRORS)
     registry.register(metrics.TOTALS)
@@ -35,7 +35,7 @@ def forget_dead_processes() -> None:
     for file in Path(os.environ[FOLDER]).iterdir() if FOLDER in os.environ else ():
         found = _OF_THE_LIVING.fullmatch(file.name)
         if found and not _is_running(int(found[1])):
-            mark_process_dead(int(found[1]))  # type: ignore[no-untyped-call]
+            mark_process_dead(int(found[1]))
 
 
 def _is_running(process_id: int) -> bool:

@@ -182,12 +182,12 @@ async def _with_pool(work: Coroutine[object, None, T]) -> T:
             return await work
 
 
-@setup_logging.connect  # type: ignore[untyped-decorator]  # Celery has no types
+@setup_logging.connect
 def _configure_logs(**_: object) -> None:
     logs.configure()
 
 
-@worker_process_init.connect  # type: ignore[untyped-decorator]
+@worker_process_init.connect
 def _forget_parent(**_: object) -> None:
     """Nothing that the parent process opened may be used after the fork."""
     global _loop
@@ -197,12 +197,12 @@ def _forget_parent(**_: object) -> None:
     memory.freeze()
 
 
-@worker_shutting_down.connect  # type: ignore[untyped-decorator]
+@worker_shutting_down.connect
 def _tell_processes(**_: object) -> None:
     _stopping[0] = 1
 
 
-@worker_process_shutdown.connect  # type: ignore[untyped-decorator]
+@worker_process_shutdown.connect
 def _close(**_: object) -> None:
     global _loop
     if _loop is not None:

@@ -4,7 +4,7 @@ from models.proof import audit_chain
 from tasks.app import app, run
 
 
-@app.task(name="tasks.audit.seal")  # type: ignore[untyped-decorator]  # Celery has no types
+@app.task(name="tasks.audit.seal")
 def seal() -> None:
     """Chains the entries that have been committed, a batch at a time."""
     while run(audit_chain.seal()) == audit_chain.BATCH:

@@ -4,7 +4,7 @@ from models.collection import callbacks
 from tasks.app import LONG, app, is_stopping, run, term
 
 
-@app.task(name="tasks.callbacks.apply_due", **LONG)  # type: ignore[untyped-decorator]  # Celery has no types
+@app.task(name="tasks.callbacks.apply_due", **LONG)
 def apply_due() -> None:
     """Works through the callbacks that are due."""
     run(callbacks.apply_due(budget_seconds=term(), is_stopping=is_stopping))

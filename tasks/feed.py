@@ -4,7 +4,7 @@ from models.webhooks import feed
 from tasks.app import app, run
 
 
-@app.task(name="tasks.feed.number")  # type: ignore[untyped-decorator]  # Celery has no types
+@app.task(name="tasks.feed.number")
 def number() -> None:
     """Gives every committed event its place."""
     run(feed.number())

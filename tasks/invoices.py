@@ -4,7 +4,7 @@ from models.billing import overdue
 from tasks.app import app, run
 
 
-@app.task(name="tasks.invoices.mark_overdue")  # type: ignore[untyped-decorator]  # Celery has no types
+@app.task(name="tasks.invoices.mark_overdue")
 def mark_overdue() -> None:
     """Flags the invoices whose due date is over, a batch at a time."""
     while run(overdue.mark()) == overdue.BATCH:

@@ -4,7 +4,7 @@ from models.reports import balances
 from tasks.app import app, run
 
 
-@app.task(name="tasks.ledger.sum_up")  # type: ignore[untyped-decorator]  # Celery has no types
+@app.task(name="tasks.ledger.sum_up")
 def sum_up() -> None:
     """Adds what was committed to the balances, a batch at a time."""
     while run(balances.sum_up()) == balances.BATCH:

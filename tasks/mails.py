@@ -37,13 +37,13 @@ NO_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 NO_HOST_NAME = re.compile(r'[\s<>()\[\],;:\\"]')
 
 
-@app.task(name="tasks.mails.send_due")  # type: ignore[untyped-decorator]  # Celery has no types
+@app.task(name="tasks.mails.send_due")
 def send_due() -> None:
     """Sends the mails that are due."""
     run(_send_due())
 
 
-@app.task(name="tasks.mails.forget_old")  # type: ignore[untyped-decorator]
+@app.task(name="tasks.mails.forget_old")
 def forget_old() -> None:
     """Deletes what is long over: mails, links of mails, sessions. A batch at a time."""
     for operation, batch in (

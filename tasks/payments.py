@@ -7,7 +7,7 @@ from models.collection import asking
 from tasks.app import LONG, app, is_stopping, run, term
 
 
-@app.task(name="tasks.payments.ask_due", **LONG)  # type: ignore[untyped-decorator]  # Celery has no types
+@app.task(name="tasks.payments.ask_due", **LONG)
 def ask_due() -> None:
     """Works through what is due to be asked."""
     run(asking.ask_due(budget_seconds=term(), is_stopping=is_stopping))

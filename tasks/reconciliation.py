@@ -8,7 +8,7 @@ from tasks.app import LONG, app, is_stopping, run, term
 SOFT_TIME_LIMIT_SECONDS = 3600
 
 
-@app.task(  # type: ignore[untyped-decorator]  # Celery has no types
+@app.task(
     name="tasks.reconciliation.run_due",
     **LONG | {"soft_time_limit": SOFT_TIME_LIMIT_SECONDS, "time_limit": SOFT_TIME_LIMIT_SECONDS + 30},
 )
@@ -17,7 +17,7 @@ def run_due() -> None:
     run(runs.run_due(budget_seconds=term(), is_stopping=is_stopping))
 
 
-@app.task(name="tasks.reconciliation.schedule_runs")  # type: ignore[untyped-decorator]
+@app.task(name="tasks.reconciliation.schedule_runs")
 def schedule_runs() -> None:
     """Asks for a comparison of every account whose last one is an hour old."""
     run(runs.schedule())

@@ -8,7 +8,7 @@ from tasks.app import app, run
 RUN_MAX = 10
 
 
-@app.task(name="tasks.reminders.make_due")  # type: ignore[untyped-decorator]  # Celery has no types
+@app.task(name="tasks.reminders.make_due")
 def make_due() -> None:
     """Decides the reminders of the receivers whose day has begun."""
     if run(reminder_runs.make_due(limit=RUN_MAX)) == RUN_MAX:

@@ -8,7 +8,7 @@ from tasks.app import app, run
 RUN_MAX = 100
 
 
-@app.task(name="tasks.schedules.make_due")  # type: ignore[untyped-decorator]  # Celery has no types
+@app.task(name="tasks.schedules.make_due")
 def make_due() -> None:
     """Makes the invoices of schedules whose period has begun."""
     if run(schedule_runs.make_due(limit=RUN_MAX)) == RUN_MAX:

@@ -10,23 +10,21 @@ from tasks.app import app, run
 logger = structlog.get_logger(__name__)
 
 
-@app.task(name="tasks.upkeep.forget_idempotency_keys")  # type: ignore[untyped-decorator]  # Celery has no types
+@app.task(name="tasks.upkeep.forget_idempotency_keys")
 def forget_idempotency_keys() -> None:
     """Deletes the keys that are too old to be honoured, a batch at a time."""
     while run(idempotency.forget_old()) == idempotency.FORGET_BATCH:
         pass
 
 
-@app.task(name="tasks.upkeep.keep_partitions")  # type: ignore[untyped-decorator]
+@app.task(name="tasks.upkeep.keep_partitions")
 def keep_partitions() -> None:
     """Makes the months to come, and drops those whose events and deliveries are old enough."""
     run(partitions.maintain())
 
 
 # Acknowledged at once: it may outlast the time after which the broker would give the message to another worker.
-@app.task(  # type: ignore[untyped-decorator]
-    name="tasks.upkeep.check_books", acks_late=False, soft_time_limit=900, time_limit=960
-)
+@app.task(name="tasks.upkeep.check_books", acks_late=False, soft_time_limit=900, time_limit=960)
 def check_books() -> None:
     """Checks every invariant, and says at the top of its voice when one does not hold."""
     report = run(integrity.check())

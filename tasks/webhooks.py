@@ -8,7 +8,7 @@ from tasks.app import LONG, app, is_stopping, run, term
 _clients: list[Client] = []
 
 
-@app.task(name="tasks.webhooks.deliver_due", **LONG)  # type: ignore[untyped-decorator]  # Celery has no types
+@app.task(name="tasks.webhooks.deliver_due", **LONG)
 def deliver_due() -> None:
     """Sends the webhooks that are due."""
     run(_deliver_due())

@@ -198,7 +198,7 @@ def test_no_body_that_is_taken_nests_deeper_than_the_limit() -> None:
 
 
 def _with_header(name: str, value: str) -> Request[Any, Any, Any]:
-    return Request({"type": "http", "headers": [(name.encode(), value.encode())]})  # type: ignore[arg-type, typeddict-item]
+    return Request({"type": "http", "headers": [(name.encode(), value.encode())]})
 
 
 def _feed_in_pieces(text: str) -> None:
@@ -573,7 +573,7 @@ async def test_every_kind_of_stream_costs_what_its_length_allows(kind: str) -> N
             config = uvicorn.Config(application, http=Bounded, log_config=None, lifespan="off")
             config.load()
             protocol = Bounded(config, ServerState(), {})
-            protocol.connection_made(_Wire())  # type: ignore[arg-type]
+            protocol.connection_made(_Wire())
             for place in range(0, len(content), at_once):
                 protocol.data_received(content[place : place + at_once])
             for task in protocol.tasks:

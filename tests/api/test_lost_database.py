@@ -264,7 +264,7 @@ async def test_who_is_allowed_more_time_has_it_here_and_there() -> None:
 async def test_connections_are_watched_by_the_kernel(engine: Engine) -> None:
     async with asyncio.timeout(30):
         connection = await engine.acquire()
-    found = connection._con._transport.get_extra_info("socket")  # type: ignore[union-attr]
+    found = connection._con._transport.get_extra_info("socket")
     assert found.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
     if hasattr(socket, "TCP_USER_TIMEOUT"):
         assert found.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 1000

@@ -107,7 +107,7 @@ class _Visit(asyncio.Protocol):
         self._loop = loop
         self._buffer = b""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # always one that writes too
+    def connection_made(self, transport: asyncio.Transport) -> None:
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:

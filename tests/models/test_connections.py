@@ -132,7 +132,7 @@ async def read_and_write() -> None:
 async def test_who_is_cancelled_at_any_step_leaves_no_transaction(operation: Callable[[], Awaitable[None]]) -> None:
     watcher = await asyncpg.connect(settings.database_url)
     for turns in range(40):
-        cancelled = asyncio.create_task(operation())  # type: ignore[arg-type]
+        cancelled = asyncio.create_task(operation())
         for _ in range(turns % 20):
             await asyncio.sleep(0)
         if turns >= 20:
@@ -148,7 +148,7 @@ async def test_who_is_cancelled_at_any_step_leaves_no_transaction(operation: Cal
 async def test_who_is_cancelled_between_preparing_a_statement_and_sending_it_leaves_no_lock(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    prepare, ours = asyncpg.Connection._get_statement, await backend()  # type: ignore[attr-defined]
+    prepare, ours = asyncpg.Connection._get_statement, await backend()
     tasks: list[asyncio.Task[None]] = []
 
     async def prepare_and_cancel(*given: object, **named: object) -> object:

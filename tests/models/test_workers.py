@@ -133,7 +133,7 @@ async def test_a_worker_that_was_cut_off_takes_its_lock_again_and_keeps_its_leas
             (row,) = await claim()
             assert workers._held is not None
             number, connection = workers._held
-            assert row.lease_token.bytes[:4] == number.to_bytes(4, "big")  # type: ignore[union-attr]
+            assert row.lease_token.bytes[:4] == number.to_bytes(4, "big")
             assert not await is_missing(number)
             await database.execute("SELECT pg_terminate_backend($1)", connection.get_server_pid())
 
@@ -200,7 +200,7 @@ async def test_what_a_killed_deliverer_was_sending_is_sent_by_the_next_one(
 
 
 def test_a_workers_number_is_the_beginning_of_its_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "_held", workers._Held(0x01020304, None))  # type: ignore[arg-type]
+    monkeypatch.setattr(workers, "_held", workers._Held(0x01020304, None))
     made = {workers.token() for _ in range(10)}
     assert len(made) == 10
     assert {token.bytes[:4] for token in made} == {b"\x01\x02\x03\x04"}

@@ -160,7 +160,7 @@ def test_the_example_names_every_variable_that_is_read(pytestconfig: pytest.Conf
     read: set[str] = set()
 
     class Recorder(dict[str, str]):
-        def get(self, key: str, default: str | None = None) -> str | None:  # type: ignore[override]
+        def get(self, key: str, default: str | None = None) -> str | None:
             read.add(key)
             return super().get(key, default)
 

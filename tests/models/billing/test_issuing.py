@@ -144,10 +144,10 @@ async def test_an_issued_invoice_keeps_the_parties_as_they_were(book: Book) -> N
     invoice_id = ids.decode("invoice", before.id)
     after = shapes.invoice(await invoices.get(book.owner, invoice_id))
     assert after == before
-    assert (before.receiver.name, before.payer.name) == ("Ada's Workshop", "Grace Payer")  # type: ignore[union-attr]
+    assert (before.receiver.name, before.payer.name) == ("Ada's Workshop", "Grace Payer")
     later = shapes.invoice(await book.invoice())
-    assert (later.receiver.name, later.receiver.bank_account) == ("Renamed", "XX1")  # type: ignore[union-attr]
-    assert later.payer.name == "Married"  # type: ignore[union-attr]
+    assert (later.receiver.name, later.receiver.bank_account) == ("Renamed", "XX1")
+    assert later.payer.name == "Married"
 
 
 @pytest.mark.parametrize(

@@ -216,9 +216,9 @@ async def test_an_event_that_we_cannot_digest_does_not_hold_up_the_others(
     reference, apply = ids.encode("attempt", (await shop.attempt(bad))["id"]), payment_facts.apply
 
     async def stumble(fact: object, **names: object) -> bool:
-        if fact.reference == reference:  # type: ignore[attr-defined]
+        if fact.reference == reference:
             raise ValueError("indigestible")
-        return await apply(fact, **names)  # type: ignore[arg-type]
+        return await apply(fact, **names)
 
     with monkeypatch.context() as broken:
         broken.setattr(payment_facts, "apply", stumble)

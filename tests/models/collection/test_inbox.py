@@ -168,7 +168,7 @@ async def test_reading_takes_time_as_the_length_of_a_body() -> None:
     for count in (1, 10, 10_000):
         body = b'{"events":[%b]}' % b",".join([b"7"] * count)
         events = gateway.parse_callback(body=body, headers={})
-        assert [event.body for event in events] == [b'{"events":[7]}'] * count  # type: ignore[union-attr]
+        assert [event.body for event in events] == [b'{"events":[7]}'] * count
 
 
 # --- one that cannot be read, beside others

@@ -535,7 +535,7 @@ async def test_every_type_that_a_payment_can_announce_is_known() -> None:
     statuses = msgspec.inspect.type_info(shapes.Payment).fields
     (status,) = (field for field in statuses if field.name == "status")
     # That nobody knows an outcome is announced to nobody.
-    assert {f"payment.{value}" for value in status.type.values} - {"payment.unknown"} <= set(events.TYPES)  # type: ignore[attr-defined]
+    assert {f"payment.{value}" for value in status.type.values} - {"payment.unknown"} <= set(events.TYPES)
 
 
 async def test_what_belongs_to_the_other_kind_of_payment_is_refused(book: Book) -> None:

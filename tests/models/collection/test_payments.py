@@ -318,7 +318,7 @@ async def test_a_success_without_a_callback_after_a_lost_answer_is_found(
         real = attempts._ask
 
         async def ask_and_lose(gateway: object, attempt: object) -> None:
-            await real(gateway, attempt)  # type: ignore[arg-type]
+            await real(gateway, attempt)
             await lose()
 
         lost.setattr(attempts, "_ask", ask_and_lose)
@@ -445,7 +445,7 @@ async def found(payment: object) -> list[tuple[object, ...]]:
         (row["gateway_payment_id"], row["kind"], row["amount_there"], row["currency"], row["status"], row["run_id"])
         for row in await database.fetch(
             "SELECT * FROM discrepancies WHERE receiver_id = $1 ORDER BY id",
-            payment["receiver_id"],  # type: ignore[index]
+            payment["receiver_id"],
         )
     ]
 
@@ -504,7 +504,7 @@ async def review(shop: Shop) -> object:
 
 async def reject(shop: Shop) -> object:
     payment = await review(shop)
-    await payments.reject(shop.book.owner, payment["id"], reason="Sent back.")  # type: ignore[index]
+    await payments.reject(shop.book.owner, payment["id"], reason="Sent back.")
     return payment
 
 
@@ -534,7 +534,7 @@ async def test_a_second_payment_is_booked_whatever_became_of_the_first(
 
 def reviewed_id(payment: object) -> str:
     """The id of what is under review."""
-    return str(msgspec.json.decode(payment["review"])["id"])  # type: ignore[index]
+    return str(msgspec.json.decode(payment["review"])["id"])
 
 
 async def test_a_second_payment_that_comes_by_callback_is_done_with(shop: Shop) -> None:

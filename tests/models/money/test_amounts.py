@@ -85,9 +85,9 @@ def test_what_is_no_number_is_never_rounded(value: str) -> None:
 @pytest.mark.parametrize("value", [0.5, "0.5", None])
 def test_inexact_types_are_refused(value: object) -> None:
     with pytest.raises(TypeError, match="only int, Decimal and Fraction are exact"):
-        money.round_half_away(value)  # type: ignore[arg-type]
+        money.round_half_away(value)
     with pytest.raises(TypeError, match="only int, Decimal and Fraction are exact"):
-        money.split(10, [1, value])  # type: ignore[list-item]
+        money.split(10, [1, value])
 
 
 @pytest.mark.parametrize(

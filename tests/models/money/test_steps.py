@@ -46,7 +46,7 @@ def test_an_exact_value_is_written_as_a_decimal(value: Fraction, text: str) -> N
 def steps_of(*lines: Line, prices_include_tax: bool = False, rounding: Rounding = "group", **more: object) -> Steps:
     steps = Steps()
     asked = {"lines": lines, "currency": "EUR", "prices_include_tax": prices_include_tax, "rounding": rounding} | more
-    assert compute(**asked, rounder=steps) == compute(**asked)  # type: ignore[arg-type]
+    assert compute(**asked, rounder=steps) == compute(**asked)
     return steps
 
 

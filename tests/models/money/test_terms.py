@@ -168,7 +168,7 @@ def test_midnight_is_where_the_locked_data_have_it(time_zone: str, midnight: str
 
 def test_a_datetime_without_time_zone_is_no_instant() -> None:
     with pytest.raises(ValueError, match="has no time zone"):
-        terms.local_date(datetime.datetime(2026, 3, 31, 12, 0), "UTC")  # noqa: DTZ001
+        terms.local_date(datetime.datetime(2026, 3, 31, 12, 0), "UTC")  # noqa: DTZ001 - it is refused
 
 
 @pytest.mark.parametrize(

@@ -180,7 +180,7 @@ def test_an_invoice_is_computed(
     taxes: dict[tuple[str, str], tuple[int, int]],
     total: int,
 ) -> None:
-    totals = compute(lines=lines, currency=currency, **options)  # type: ignore[arg-type]
+    totals = compute(lines=lines, currency=currency, **options)
     printed = {(tax.name, str(tax.percent)): (tax.base, tax.amount) for tax in totals.taxes}
     assert (totals.subtotal, totals.discount_total, printed, totals.total) == (subtotal, discount_total, taxes, total)
     assert totals.total == totals.subtotal - totals.discount_total + totals.tax_total
@@ -320,7 +320,7 @@ def test_the_same_tax_twice_on_a_line_is_refused() -> None:
 
 def test_the_values_are_frozen() -> None:
     with pytest.raises(AttributeError):
-        VAT19.percent = Decimal(0)  # type: ignore[misc]
+        VAT19.percent = Decimal(0)
 
 
 # Few sets, so that lines often share one, or one of its taxes.

@@ -45,7 +45,7 @@ async def somebody() -> Caller:
 
 async def invited_member(receiver: factories.Receiver, role: str = "manager") -> str:
     email = an_address()
-    await invitations.invite_member(receiver.caller, receiver.id, MemberInvitationInput(email=email, role=role))  # type: ignore[arg-type]
+    await invitations.invite_member(receiver.caller, receiver.id, MemberInvitationInput(email=email, role=role))
     return await mailed_token(email)
 
 

@@ -74,7 +74,7 @@ async def test_each_change_of_a_member_is_in_the_receivers_audit_log() -> None:
 @pytest.mark.parametrize("role", ["manager", "viewer"])
 async def test_only_owners_change_members_but_everybody_may_leave(role: str) -> None:
     receiver = await factories.receiver()
-    member = await factories.member(receiver.id, role=role)  # type: ignore[arg-type]
+    member = await factories.member(receiver.id, role=role)
     owner = await member_id(receiver.id, receiver.caller)
     with pytest.raises(errors.Forbidden):
         await members.change_role(member, receiver.id, owner, role="viewer")

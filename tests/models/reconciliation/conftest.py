@@ -27,8 +27,8 @@ def simulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimulatorPro
 def gateway(simulator: SimulatorProcess, monkeypatch: pytest.MonkeyPatch) -> "type[SimulatorGateway]":
     """The adapter that accounts are opened with, at these tests' simulator; tests change `url` to lose it."""
     # Both read the configuration, which conftest files come before.
-    from models.gateways import registry  # noqa: PLC0415
-    from models.gateways.simulator.adapter import SimulatorGateway  # noqa: PLC0415
+    from models.gateways import registry  # noqa: PLC0415 - see tests/conftest.py
+    from models.gateways.simulator.adapter import SimulatorGateway  # noqa: PLC0415 - see tests/conftest.py
 
     class Here(SimulatorGateway):
         url = simulator.url

@@ -95,14 +95,14 @@ async def test_what_is_counted_is_forgotten_once_it_makes_no_difference() -> Non
     limit = bucket(burst=5)
     await counted(limit)
     redis = limits._script().registered_client
-    milliseconds = await redis.pttl(f"quittance:limit:{limit.key}")  # type: ignore[union-attr]
+    milliseconds = await redis.pttl(f"quittance:limit:{limit.key}")
     assert 0 < milliseconds <= 60_000
 
 
 async def test_a_restarted_redis_that_has_forgotten_the_script_counts_on() -> None:
     limit = bucket(burst=5)
     await counted(limit)
-    await limits._script().registered_client.script_flush()  # type: ignore[union-attr]
+    await limits._script().registered_client.script_flush()
     assert (await counted(limit)).remaining == [3]
 
 
@@ -118,7 +118,7 @@ async def test_a_redis_that_is_away_is_left_alone_for_a_moment() -> None:
         assert await ask([bucket()]) is None
     assert limits.UNCOUNTED._value.get() == before + 3
     assert limits._Outage.until > 0
-    assert not limits._scripts[asyncio.get_running_loop()].registered_client.connection_pool._in_use_connections  # type: ignore[union-attr]
+    assert not limits._scripts[asyncio.get_running_loop()].registered_client.connection_pool._in_use_connections
 
 
 async def test_a_redis_that_hangs_costs_a_tenth_of_a_second_once(monkeypatch: pytest.MonkeyPatch) -> None:

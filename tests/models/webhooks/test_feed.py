@@ -406,7 +406,7 @@ async def test_members_see_their_receivers_admins_all_and_payers_and_strangers_n
     payer = factories.payer_caller(await factories.payer(receiver.id))
     stranger = (await factories.receiver()).caller
     for role in ("manager", "viewer"):
-        member = await factories.member(receiver.id, role=role)  # type: ignore[arg-type]  # one of them
+        member = await factories.member(receiver.id, role=role)
         assert await read_all(await feed.view(member)) == [(event_id, body)]
         assert await feed.get(member, event_id) == body
     assert (event_id, body) in await read_all(await feed.view(admin))

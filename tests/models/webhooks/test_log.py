@@ -291,7 +291,7 @@ async def test_a_stranger_finds_nothing_to_replay_and_a_viewer_may_not(receiver:
         with pytest.raises(refusal):
             await log.redeliver(caller, delivery["id"])
     with pytest.raises(errors.NotFound):
-        await replay(receiver, None)  # type: ignore[arg-type]  # what is no id at all
+        await replay(receiver, None)
     manager = await factories.member(receiver.id, role="manager")
     await log.replay(manager, endpoint_id, starts_at=NOON, ends_at=clock.now())
 
