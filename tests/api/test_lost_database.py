@@ -1,5 +1,6 @@
 """PostgreSQL that says nothing any more, frozen, or behind what drops all that is sent: nobody waits for ever."""
 
+import abc
 import asyncio
 import os
 import shutil
@@ -94,14 +95,14 @@ async def assert_bounded_then_well(web: WebProcess, silence: "Silence") -> None:
             assert (await ask(client, token, str(number)))[0].status_code == 201
 
 
-class Silence:
+class Silence(abc.ABC):
     """How PostgreSQL falls silent, and speaks again."""
 
-    async def begin(self) -> None:
-        raise NotImplementedError
+    @abc.abstractmethod
+    async def begin(self) -> None: ...
 
-    async def end(self) -> None:
-        raise NotImplementedError
+    @abc.abstractmethod
+    async def end(self) -> None: ...
 
 
 class Frozen(Silence):
