@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from models import access, audit, clock, database, events, ids, rows, versions
 from models.access import Caller
+from models.billing import addressees
 from models.mail import documents, mails
 from models.mail.documents import Document
 from models.mail.mails import Outcome
@@ -42,6 +43,7 @@ async def decide(invoice_id: uuid.UUID, policy_id: uuid.UUID, *, today: datetime
         assert invoice["issued_on"] is not None, "an issued invoice has it"
         there = await Reminder.objects().where(Reminder.invoice_id == invoice_id)
         since = local_date(policy.stages_since, invoice["time_zone"] or "UTC")
+        receiver, payer = await addressees.of(invoice)
         for one in billing.standing(invoice):
             decided = [row.days for row in there if row.position == one.position]
             reached = {
@@ -54,8 +56,10 @@ async def decide(invoice_id: uuid.UUID, policy_id: uuid.UUID, *, today: datetime
                 is_superseded = days < max(reached) or (
                     bool(decided) and (days < max(decided) or reached[days] < since)
                 )
-                reason = "superseded" if is_superseded else await _why_not(invoice, one, policy)
-                await _note_decision(invoice, one, days, reason)
+                reason = "superseded" if is_superseded else await _why_not(invoice, one, policy, receiver, payer)
+                reminder = await _note_decision(invoice, one, days, reason)
+                if reason is None:
+                    await _enqueue(reminder, invoice, receiver, payer)
 
 
 async def list_all(caller: Caller, invoice_id: uuid.UUID | None) -> list[Reminder]:
@@ -70,13 +74,15 @@ async def prepare(mail: Mail) -> Document | None:
         found = await Reminder.objects().where(Reminder.id == mail.about_id).first()
         assert found is not None, "it is kept as long as its invoice"
         invoice = await _lock(found.invoice_id)
+        # Before the reminder, as when erasing: the other order could deadlock with it.
+        receiver, payer = await addressees.of(invoice)
         reminder = await Reminder.objects().where(Reminder.id == found.id).lock_rows("NO KEY UPDATE").first()
         policy = await ReminderPolicy.objects().where(ReminderPolicy.receiver_id == found.receiver_id).first()
         assert reminder is not None, "it was there"
         if reminder.status != "due" or policy is None:
             return None
         one = next(one for one in billing.standing(invoice) if one.position == reminder.position)
-        reason = await _why_not(invoice, one, policy)
+        reason = await _why_not(invoice, one, policy, receiver, payer)
         if reason is not None:
             await _skip(reminder, reason)
             return None
@@ -156,16 +162,14 @@ def _day(one: Standing, days: int) -> datetime.date:
     return one.instalment.due_on + datetime.timedelta(days=days)
 
 
-async def _why_not(invoice: InvoiceRow, one: Standing, policy: ReminderPolicy) -> ReminderReason | None:
+async def _why_not(
+    invoice: InvoiceRow, one: Standing, policy: ReminderPolicy, receiver: Receiver, payer: Payer
+) -> ReminderReason | None:
     """Why nobody is reminded of an instalment now, by an invoice that the open transaction holds; None to remind."""
     if invoice["status"] != "open":
         return "not_open"
     if one.due == 0:
         return "settled"
-    receiver = await Receiver.objects().where(Receiver.id == invoice["receiver_id"]).first()
-    payer = await Payer.objects().where(Payer.id == invoice["payer_id"]).first()
-    assert receiver is not None, "an invoice's receiver cannot go"
-    assert payer is not None, "nor can its payer"
     if "archived" in (receiver.status, payer.status):
         return "archived"
     if policy.paused:
@@ -203,8 +207,8 @@ async def _credit(payer: Payer, currency: str) -> int:
     return sum(int(row["credit"]) for row in found if row["currency"] == currency)
 
 
-async def _note_decision(invoice: InvoiceRow, one: Standing, days: int, reason: ReminderReason | None) -> None:
-    """Writes a stage down: skipped for a reason, or due, with its mail."""
+async def _note_decision(invoice: InvoiceRow, one: Standing, days: int, reason: ReminderReason | None) -> Reminder:
+    """Writes a stage down: skipped for a reason, or due."""
     reminder = await rows.insert(
         Reminder(
             receiver_id=invoice["receiver_id"],
@@ -218,13 +222,12 @@ async def _note_decision(invoice: InvoiceRow, one: Standing, days: int, reason: 
     )
     if reason is not None:
         await _announce("reminder.skipped", reminder)
-        return
-    receiver = await Receiver.objects().where(Receiver.id == invoice["receiver_id"]).first()
-    payer = await Payer.objects().where(Payer.id == invoice["payer_id"]).first()
-    assert receiver is not None, "an invoice's receiver cannot go"
-    assert payer is not None, "nor can its payer"
+    return reminder
+
+
+async def _enqueue(reminder: Reminder, invoice: InvoiceRow, receiver: Receiver, payer: Payer) -> None:
+    """Queues the mail of a reminder that is due. Its words are written by `prepare`, when it is handed over."""
     assert payer.email is not None, "or there was a reason"
-    # Its words are written by `prepare`, when it is handed over.
     await mails.enqueue(
         kind=KIND,
         recipient=payer.email,

@@ -13,6 +13,7 @@ import msgspec
 
 from models import access, audit, clock, database, events, ids, rows, versions
 from models.access import Caller
+from models.billing import addressees
 from models.errors import InvoiceNotOpen, MailReasonUsed, NoMailAddress, NotFound, TooManyInvoiceMails
 from models.mail import documents, mails
 from models.mail.mails import Outcome
@@ -23,7 +24,6 @@ from models.shapes.invoice_mails import SendInput
 from models.tables.billing import Invoice
 from models.tables.invoice_mails import InvoiceMail
 from models.tables.mail import Mail
-from models.tables.parties import Payer, Receiver
 from models.versions import Wanted
 
 # The kind of these rows of `mails`.
@@ -70,10 +70,7 @@ async def queue(
         raise TooManyInvoiceMails(
             f"Invoice {invoice['number']} was mailed {PER_INVOICE_MAX} times, which is as often as one can be."
         )
-    receiver = await Receiver.objects().where(Receiver.id == invoice["receiver_id"]).first()
-    payer = await Payer.objects().where(Payer.id == invoice["payer_id"]).first()
-    assert receiver is not None, "an invoice's receiver cannot go"
-    assert payer is not None, "nor can its payer"
+    receiver, payer = await addressees.of(invoice)
     recipient = given.to or payer.email
     if recipient is None:
         raise NoMailAddress(

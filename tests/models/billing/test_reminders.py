@@ -24,6 +24,7 @@ from models.shapes.parties import PayerPatch, ReceiverPatch
 from models.shapes.reminders import ReminderPolicyInput, Stage
 from tasks.mails import FOLLOWERS, Transport
 from tests.books import Book, event_types, events_of, open_book, stranger
+from tests.models import locks
 from tests.models.identity.logged_in import retire_mails
 from tests.models.mail.mail_servers import MailServer, open_mail_server
 
@@ -378,7 +379,7 @@ async def test_a_worker_killed_in_between_loses_nothing_and_sends_nothing_twice(
             sys.executable, "-c", "from tasks import reminders; reminders.make_due()", env=os.environ.copy()
         )
         async with asyncio.timeout(60):
-            while await _count_waiting_for_a_lock() == 0:
+            while await locks.count_waiting() == 0:
                 assert worker.returncode is None
                 await asyncio.sleep(0.02)
         worker.send_signal(signal.SIGKILL)
@@ -391,14 +392,6 @@ async def test_a_worker_killed_in_between_loses_nothing_and_sends_nothing_twice(
         assert await log(book, invoice) == [(1, 0, "due", None)]
     await hand_over(later, server)
     assert len(server.accepted) == 3
-
-
-async def _count_waiting_for_a_lock() -> int:
-    count = await database.fetch_value(
-        int,
-        "SELECT count(*)::int FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
-    )
-    return count or 0
 
 
 async def test_many_invoices_are_worked_through_by_the_batch(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -457,6 +450,24 @@ async def test_erasing_the_payer_ends_what_waits(book: Book, server: MailServer)
     await payers.erase(book.owner, book.payer["id"], version=None)
     await hand_over(at(DUE), server)
     assert server.accepted == []
+    assert await log(book, invoice) == [(1, 0, "skipped", "archived")]
+
+
+async def test_who_is_erased_at_once_is_not_reminded(book: Book) -> None:
+    await policy(book, 0)
+    invoice = await issue(book)
+    eraser = await asyncpg.connect(os.environ["DATABASE_URL"])
+    try:
+        await eraser.execute("BEGIN")
+        await eraser.execute("UPDATE payers SET email = NULL, status = 'archived' WHERE id = $1", book.payer["id"])
+        looked = asyncio.create_task(look(at(DUE)))
+        async with asyncio.timeout(60):
+            while not looked.done() and await locks.count_waiting() == 0:
+                await asyncio.sleep(0.02)
+        await eraser.execute("COMMIT")
+    finally:
+        await eraser.close()
+    await looked
     assert await log(book, invoice) == [(1, 0, "skipped", "archived")]
 
 

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from email.message import EmailMessage
 from typing import Any
 
+import asyncpg
 import pytest
 
 from models import clock, database
@@ -33,6 +34,7 @@ from models.shapes.parties import PayerPatch, ReceiverPatch
 from models.shapes.schedules import Every, ScheduleInput, SchedulePatch
 from tasks.mails import FOLLOWERS, Transport
 from tests.books import Book, event_types, events_of, line, open_book, stranger
+from tests.models import locks
 from tests.models.identity.logged_in import retire_mails
 from tests.models.mail.mail_servers import MailServer, open_mail_server
 
@@ -356,6 +358,24 @@ async def test_erasing_the_payer_ends_and_hides_what_they_were_mailed(book: Book
         "SELECT recipient, copies FROM mails WHERE about_id = ANY($1)", [row.id for row in (sent, waits)]
     )
     assert {(mail["recipient"], *mail["copies"]) for mail in left} == {(payers.ERASED,)}
+
+
+async def test_who_is_erased_at_once_is_not_mailed(book: Book) -> None:
+    invoice = await book.invoice()
+    eraser = await asyncpg.connect(os.environ["DATABASE_URL"])
+    try:
+        await eraser.execute("BEGIN")
+        await eraser.execute("UPDATE payers SET email = NULL, status = 'archived' WHERE id = $1", book.payer["id"])
+        asked = asyncio.create_task(mailed(book, invoice))
+        async with asyncio.timeout(60):
+            while not asked.done() and await locks.count_waiting() == 0:
+                await asyncio.sleep(0.02)
+        await eraser.execute("COMMIT")
+    finally:
+        await eraser.close()
+    with pytest.raises(NoMailAddress):
+        await asked
+    assert await sending.list_all(book.owner, invoice["id"]) == []
 
 
 async def test_asking_for_a_mail_is_audited(book: Book) -> None:

@@ -1,0 +1,19 @@
+"""Between whom an invoice's mails go: in whose name, and to which address."""
+
+from models import database
+from models.shapes.billing import InvoiceRow
+from models.tables.parties import Payer, Receiver
+
+
+async def of(invoice: InvoiceRow) -> tuple[Receiver, Payer]:
+    """An invoice's receiver and payer as they are now. Needs a transaction.
+
+    The payer is held to its end, after the invoice: whoever erases them comes after what is queued here, and ends it,
+    or before, and then there is no address any more.
+    """
+    assert database.in_transaction(), "a row lock lasts as long as the transaction"
+    payer = await Payer.objects().where(Payer.id == invoice["payer_id"]).lock_rows("SHARE").first()
+    receiver = await Receiver.objects().where(Receiver.id == invoice["receiver_id"]).first()
+    assert receiver is not None, "an invoice's receiver cannot go"
+    assert payer is not None, "nor can its payer"
+    return receiver, payer
