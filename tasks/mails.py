@@ -28,7 +28,7 @@ TIMEOUT_SECONDS = 8.0
 LIMIT = 50
 # Who wants to know what becomes of which mails.
 FOLLOWERS: mails.Followers = {
-    sending.KIND: Follower(note=sending.note),
+    sending.KIND: Follower(note=sending.note, is_wanted=sending.is_wanted),
     reminders.KIND: Follower(note=reminders.note, prepare=reminders.prepare),
 }
 # No mail library takes them, and none of them is a part of anybody's address.

@@ -131,10 +131,30 @@ async def get(caller: Caller, invoice_id: uuid.UUID | None, mail_id: uuid.UUID |
     return row
 
 
+async def is_wanted(mail: Mail) -> bool:
+    """Whether a mail is still to be handed over: not where its invoice is void by now, which is noted then."""
+    async with database.transaction():
+        row = await _lock(mail)
+        invoice = await Invoice.objects().where(Invoice.id == row.invoice_id).first()
+        assert invoice is not None, "issued invoices are kept"
+        if row.status == "queued" and invoice.status == "void":
+            await _note(row, Outcome(status="failed", detail="The invoice is void."))
+            return False
+        return row.status == "queued"
+
+
 async def note(mail: Mail, outcome: Outcome) -> None:
     """Writes what became of a mail, and announces it: `invoice.sent`, or `invoice_mail.failed` with the reason."""
-    before = await InvoiceMail.objects().where(InvoiceMail.id == mail.about_id).lock_rows("NO KEY UPDATE").first()
-    assert before is not None, "it is kept as long as its invoice"
+    await _note(await _lock(mail), outcome)
+
+
+async def _lock(mail: Mail) -> InvoiceMail:
+    row = await InvoiceMail.objects().where(InvoiceMail.id == mail.about_id).lock_rows("NO KEY UPDATE").first()
+    assert row is not None, "it is kept as long as its invoice"
+    return row
+
+
+async def _note(before: InvoiceMail, outcome: Outcome) -> None:
     sent_at = clock.now() if outcome.status == "sent" else None
     after = await rows.update(
         before,

@@ -70,11 +70,13 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 class Follower(msgspec.Struct, frozen=True, kw_only=True):
     """What else is done about mails of a kind.
 
-    `note` is called in the transaction that writes what became of one. `prepare` is asked right before one is handed
-    over, and gives its words; None says that it is not wanted any more, and whoever says so has noted why.
+    `note` is called in the transaction that writes what became of one. Right before one is handed over, `is_wanted` is
+    asked where its words are written already, and `prepare` gives them where they are not; False and None say that it
+    is not wanted any more, and whoever says so has noted why.
     """
 
     note: Callable[[Mail, Outcome], Awaitable[None]]
+    is_wanted: Callable[[Mail], Awaitable[bool]] | None = None
     prepare: Callable[[Mail], Awaitable[Document | None]] | None = None
 
 
@@ -215,10 +217,12 @@ async def _work_on(row: Mail, send: Send, followers: Followers) -> bool:
 
 
 async def _words(row: Mail, followers: Followers) -> Document | None:
-    """What a mail says: as it was written, or as whoever follows it writes it now."""
+    """What a mail says: as it was written, or as whoever follows it writes it now; None where it is not wanted."""
     follower = followers.get(row.kind)
     if follower is not None and follower.prepare is not None:
         return await follower.prepare(row)
+    if follower is not None and follower.is_wanted is not None and not await follower.is_wanted(row):
+        return None
     assert row.body is not None, "its text is there until it is sent or given up"
     try:
         text = secrets.decrypt(row.body, context=_context(row.id)).decode()

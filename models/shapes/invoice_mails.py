@@ -46,7 +46,7 @@ class InvoiceMail(msgspec.Struct, kw_only=True):
     """A mail that shows an invoice, for a reason that no other mail of the invoice has.
 
     `sent`: the mail server has taken it. `refused`: it said that it never will. `failed`: it could not be handed over
-    within two days. `detail` says why.
+    within two days, or was not any more, since the invoice was void. `detail` says why.
     """
 
     id: str

@@ -13,7 +13,8 @@ from models.tables.parties import Receiver
 from models.tables.row import Row
 from models.tables.users import User
 
-# `sent`: the mail server has taken it. `refused`: it said that it never will. `failed`: nobody took it in two days.
+# `sent`: the mail server has taken it. `refused`: it said that it never will. `failed`: nobody took it in two days, or
+# its invoice was void by then.
 InvoiceMailStatus = Literal["queued", "sent", "refused", "failed"]
 INVOICE_MAIL_STATUSES: tuple[InvoiceMailStatus, ...] = get_args(InvoiceMailStatus)
 

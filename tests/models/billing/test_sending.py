@@ -197,6 +197,25 @@ async def test_drafts_and_void_invoices_are_not_mailed(book: Book) -> None:
         await mailed(book, void)
 
 
+async def test_an_invoice_that_is_void_by_then_is_not_handed_over(book: Book, server: MailServer) -> None:
+    invoice = await book.invoice()
+    row = await mailed(book, invoice)
+    assert await send_due("smtp://127.0.0.1:1") == 1
+    await issuing.void(book.owner, invoice["id"])
+    with clock.moved_to(clock.now() + mails.SCHEDULE[0]):
+        assert await send_due(server.url) == 1
+    assert server.accepted == []
+    row = await now(book, row)
+    assert (row.status, row.detail) == ("failed", "The invoice is void.")
+    assert await event_types(row) == ["invoice_mail.failed"]
+    # Where the worker dies before it has withdrawn the mail, it is told once.
+    await database.execute("UPDATE mails SET status = 'pending' WHERE id = $1", row.mail_id)
+    with clock.moved_to(clock.now() + 2 * datetime.timedelta(seconds=mails.LEASE_SECONDS)):
+        assert await send_due(server.url) == 1
+    assert server.accepted == []
+    assert await event_types(row) == ["invoice_mail.failed"]
+
+
 async def test_a_paid_invoice_is_mailed_without_a_pay_link(book: Book, server: MailServer) -> None:
     invoice = await book.invoice()
     await book.pay(invoice)
