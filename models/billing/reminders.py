@@ -2,7 +2,7 @@
 
 A stage that was reached is decided under the lock of its invoice: it is skipped, with a reason, or its mail is queued.
 Right before a worker hands that mail over it asks again (`prepare`), under the lock again, so that nobody is reminded
-of what was settled while the mail waited; and its words are written only then.
+of what was settled while the mail waited; its words are written only then, and it goes to the address of then.
 
 Raw SQL: an invoice is locked, and read with its lines; what is on its way is read by its allocations.
 """
@@ -15,8 +15,7 @@ from models import access, audit, clock, database, events, ids, rows, versions
 from models.access import Caller
 from models.billing import addressees
 from models.mail import documents, mails
-from models.mail.documents import Document
-from models.mail.mails import Outcome
+from models.mail.mails import Outcome, Prepared
 from models.money.instalments import Standing
 from models.money.terms import local_date
 from models.reports import balances
@@ -68,8 +67,8 @@ async def list_all(caller: Caller, invoice_id: uuid.UUID | None) -> list[Reminde
     return await Reminder.objects().where(Reminder.invoice_id == invoice.id).order_by(Reminder.id, ascending=False)
 
 
-async def prepare(mail: Mail) -> Document | None:
-    """The words of a reminder whose mail is about to be handed over; None where it is not to be sent any more."""
+async def prepare(mail: Mail) -> Prepared | None:
+    """What a reminder says, and to whom, as its mail is handed over; None where it is not to be sent any more."""
     async with database.transaction():
         found = await Reminder.objects().where(Reminder.id == mail.about_id).first()
         assert found is not None, "it is kept as long as its invoice"
@@ -87,7 +86,8 @@ async def prepare(mail: Mail) -> Document | None:
             await _skip(reminder, reason)
             return None
         words = next((stage for stage in shapes.stages(policy) if stage.days == reminder.days), None)
-        return documents.reminder(
+        assert payer.email is not None, "or there was a reason"
+        document = documents.reminder(
             billing.invoice(invoice),
             pay_url=billing.pay_url(invoice),
             due=one.due,
@@ -96,6 +96,7 @@ async def prepare(mail: Mail) -> Document | None:
             subject=None if words is None else words.subject,
             message=None if words is None else words.text,
         )
+        return Prepared(payer.email, document)
 
 
 async def note(mail: Mail, outcome: Outcome) -> None:

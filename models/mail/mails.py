@@ -67,17 +67,24 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     detail: str | None = None
 
 
+class Prepared(msgspec.Struct, frozen=True):
+    """What a mail says, and whom it goes to, as both are when it is handed over."""
+
+    recipient: str
+    document: Document
+
+
 class Follower(msgspec.Struct, frozen=True, kw_only=True):
     """What else is done about mails of a kind.
 
     `note` is called in the transaction that writes what became of one. Right before one is handed over, `is_wanted` is
-    asked where its words are written already, and `prepare` gives them where they are not; False and None say that it
-    is not wanted any more, and whoever says so has noted why.
+    asked where its words are written already, and `prepare` gives them, and the address, where they are not; False and
+    None say that it is not wanted any more, and whoever says so has noted why.
     """
 
     note: Callable[[Mail, Outcome], Awaitable[None]]
     is_wanted: Callable[[Mail], Awaitable[bool]] | None = None
-    prepare: Callable[[Mail], Awaitable[Document | None]] | None = None
+    prepare: Callable[[Mail], Awaitable[Prepared | None]] | None = None
 
 
 # By the kind of the mail.
@@ -198,11 +205,11 @@ async def _work_on(row: Mail, send: Send, followers: Followers) -> bool:
     async def try_to_send() -> None:
         nonlocal is_reachable
         try:
-            words = await _words(row, followers)
-            if words is None:
+            prepared = await _prepared(row, followers)
+            if prepared is None:
                 await _withdraw(row)
                 return
-            detail = await _send(row, words, send)
+            detail = await _send(row, prepared, send)
         except MailError as error:
             is_reachable = not error.unreachable
             await _record_failure(row, error, followers)
@@ -216,8 +223,8 @@ async def _work_on(row: Mail, send: Send, followers: Followers) -> bool:
     return is_reachable
 
 
-async def _words(row: Mail, followers: Followers) -> Document | None:
-    """What a mail says: as it was written, or as whoever follows it writes it now; None where it is not wanted."""
+async def _prepared(row: Mail, followers: Followers) -> Prepared | None:
+    """What a mail says, and to whom: as written, or as whoever follows it says now; None where it is not wanted."""
     follower = followers.get(row.kind)
     if follower is not None and follower.prepare is not None:
         return await follower.prepare(row)
@@ -230,7 +237,7 @@ async def _words(row: Mail, followers: Followers) -> Document | None:
     except secrets.CannotDecrypt as error:
         # Tried again, since an operator may put the key back.
         raise MailError(str(error)) from error
-    return Document(row.subject, text, html)
+    return Prepared(row.recipient, Document(row.subject, text, html))
 
 
 async def _withdraw(row: Mail) -> None:
@@ -239,10 +246,11 @@ async def _withdraw(row: Mail) -> None:
             await rows.update(row, {Mail.body: None, Mail.html: None})
 
 
-async def _send(row: Mail, words: Document, send: Send) -> str | None:
+async def _send(row: Mail, prepared: Prepared, send: Send) -> str | None:
+    words = prepared.document
     letter = Letter(
         mail_id=row.id,
-        recipient=row.recipient,
+        recipient=prepared.recipient,
         subject=_one_line(words.subject),
         text=words.text,
         created_at=row.created_at,

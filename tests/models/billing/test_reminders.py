@@ -351,6 +351,15 @@ async def test_what_was_skipped_stays_so_and_the_next_stage_is_judged_anew(book:
     assert await log(book, invoice) == [(1, 0, "skipped", "in_flight"), (1, 7, "sent", None)]
 
 
+async def test_a_payer_is_reminded_at_the_address_that_they_have_then(book: Book, server: MailServer) -> None:
+    await policy(book, 0)
+    await issue(book)
+    await look(at(DUE))
+    await payers.update(book.owner, book.payer["id"], PayerPatch(email="mended@example.com"), version=None)
+    await hand_over(at(DUE), server)
+    assert server.recipients == ["mended@example.com"]
+
+
 async def test_a_refused_mail_is_no_reminder(book: Book, server: MailServer) -> None:
     await policy(book, 0)
     invoice = await issue(book)
