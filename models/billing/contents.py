@@ -13,7 +13,7 @@ from models.money.steps import PLAIN, Rounder
 from models.money.totals import Rounding, Totals, compute
 from models.shapes import lines
 from models.shapes.billing import Invoice, InvoiceInput, InvoicePatch, Period
-from models.shapes.common import given_or, to_json
+from models.shapes.common import check_day, given_or, to_json
 from models.shapes.lines import DiscountInput, InvoiceLine, LineInput, WithholdingAmount, WithholdingInput
 from models.tables.parties import Receiver
 
@@ -143,10 +143,13 @@ def totals_of(given: Computed, rounder: Rounder = PLAIN) -> Totals:
 def period_to_write(delivered_on: datetime.date | None, period: Period | None) -> PeriodOfDelivery:
     """Over which days it was delivered, if it was.
 
-    Raises Invalid for a period that ends before it begins, and for a day beside it.
+    Raises Invalid for a period that ends before it begins, for a day beside it, and for days that are out of range.
     """
+    check_day(delivered_on, "/delivered_on")
     if period is None:
         return PeriodOfDelivery(period_from=None, period_to=None)
+    check_day(period.from_, "/period/from")
+    check_day(period.to, "/period/to")
     if period.to < period.from_:
         raise Invalid(f"A period from {period.from_} cannot end on {period.to}, which is before.", pointer="/period/to")
     if delivered_on is not None:

@@ -14,7 +14,7 @@ from models.money.instalments import Instalment, Refusal, Share
 from models.money.terms import TermsType
 from models.shapes import billing as shapes
 from models.shapes.billing import InstalmentInput, InvoiceInput, InvoicePatch, InvoiceRow
-from models.shapes.common import from_json, given_or, to_json
+from models.shapes.common import check_day, from_json, given_or, to_json
 from models.tables.parties import Receiver
 
 # What of a PATCH says it.
@@ -99,6 +99,9 @@ def issued(draft: InvoiceRow, receiver: Receiver, *, issued_on: datetime.date) -
 
 def _due(said: _Said, *, to_pay: int, currency: str) -> Due:
     _check_one_way(said)
+    check_day(said.due_on, "/due_on")
+    for index, one in enumerate(said.instalments or ()):
+        check_day(one.due_on, f"/instalments/{index}/due_on")
     if said.instalments is not None:
         shares = [
             Share(percent=one.percent, amount=one.amount, due_on=one.due_on, days=one.days) for one in said.instalments

@@ -7,6 +7,7 @@ import uuid
 
 from models import access, audit, clock, database, nudge, rows, versions
 from models.access import Caller
+from models.errors import PreconditionFailed
 from models.shapes import reminders as shapes
 from models.shapes.common import to_json
 from models.shapes.reminders import ReminderPolicyInput
@@ -29,6 +30,8 @@ async def put(
         receiver = await access.find(caller, Receiver, receiver_id, "reminders.write", lock=True)
         before = await ReminderPolicy.objects().where(ReminderPolicy.receiver_id == receiver.id).first()
         now = clock.now()
+        if before is None and version is not None:
+            raise PreconditionFailed("There is no policy yet, and If-Match asks for one: send it without If-Match.")
         if before is None:
             after = await rows.insert(
                 ReminderPolicy(

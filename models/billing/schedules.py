@@ -21,7 +21,7 @@ from models.money import periods
 from models.money.periods import Rhythm
 from models.shapes import schedules as shapes
 from models.shapes.billing import InvoiceContents, InvoiceInput, InvoiceRow
-from models.shapes.common import to_json
+from models.shapes.common import check_day, to_json
 from models.shapes.schedules import ScheduleInput, SchedulePatch, UpcomingInvoice
 from models.tables.parties import Payer, Receiver
 from models.tables.schedules import Schedule, ScheduleRun
@@ -298,6 +298,7 @@ def _rhythm(given: ScheduleInput) -> Rhythm:
 def _check_end(ends_on: datetime.date | None, count: int | None, *, first: datetime.date | None) -> None:
     if ends_on is not None and count is not None:
         raise Invalid("A schedule ends by ends_on or by count, not by both.", pointer="/count")
+    check_day(ends_on, "/ends_on")
     if ends_on is not None and first is not None and ends_on < first:
         raise Invalid(f"The first period begins on {first}, after {ends_on}.", pointer="/ends_on")
 

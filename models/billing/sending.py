@@ -14,7 +14,7 @@ import msgspec
 from models import access, audit, clock, database, events, ids, rows, versions
 from models.access import Caller
 from models.billing import addressees
-from models.errors import InvoiceNotOpen, MailReasonUsed, NoMailAddress, NotFound, TooManyInvoiceMails
+from models.errors import Forbidden, InvoiceNotOpen, MailReasonUsed, NoMailAddress, NotFound, TooManyInvoiceMails
 from models.mail import documents, mails
 from models.mail.mails import Outcome
 from models.shapes import billing
@@ -37,6 +37,8 @@ async def send(
 ) -> tuple[InvoiceMail, bool]:
     """Mails an issued invoice; returns the mail, and whether it is new: of one reason there is one.
 
+    Whoever may not see the pay link mails to nobody but the payer.
+
     Raises NotFound, Forbidden, PreconditionFailed, InvoiceNotOpen (a draft, or void), MailReasonUsed where that reason
     has sent something else, TooManyInvoiceMails, NoMailAddress.
     """
@@ -45,6 +47,11 @@ async def send(
             caller, Invoice, InvoiceRow, invoice_id, "invoice_mails.write", columns=COLUMNS, lock=True
         )
         versions.check(invoice, version)
+        if (given.to is not None or given.cc) and not billing.sees_the_link(caller, invoice):
+            raise Forbidden(
+                "The mail holds the pay link, which this API key may not see: leave out to and cc, or use a key with "
+                "the scope invoices:write or payments:write."
+            )
         if invoice["status"] in ("draft", "void"):
             raise InvoiceNotOpen(invoice["number"], invoice["status"], "be mailed")
         return await queue(invoice, given, created_by=caller.user_id)

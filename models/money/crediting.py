@@ -161,6 +161,7 @@ def credit_lines(
             )
         parts += _on_its_side(group, price, _with_tax_inside if prices_include_tax else _with_tax_on_top)
     _check_left(lines, parts, currency)
+    _check_signs(parts, currency)
     return [msgspec.structs.replace(part, quantity=wanted[part.line].quantity) for part in sorted(parts, key=_by_line)]
 
 
@@ -180,6 +181,7 @@ def credit_amount(
         if part:
             parts += _on_its_side(group, part, _amount_inside if prices_include_tax else _amount_on_top)
     _check_left(lines, parts, currency)
+    _check_signs(parts, currency)
     return sorted((part for part in parts if part.net or part.tax), key=_by_line)
 
 
@@ -246,6 +248,28 @@ def _check_left(lines: Sequence[Line], parts: Sequence[Part], currency: str) -> 
             )
 
 
+def _check_signs(parts: Sequence[Part], currency: str) -> None:
+    """Raises MoneyRefused where what a note takes of a tax, or of the net, is below zero."""
+    net = sum(part.net for part in parts)
+    bases: Counter[TaxTotal] = Counter()
+    amounts: Counter[TaxTotal] = Counter()
+    for tax in (tax for part in parts for tax in part.taxes):
+        bases[which(tax)] += tax.base
+        amounts[which(tax)] += tax.amount
+    found = [(net, "without tax")] if net < 0 else []
+    found += [
+        (amount, f"of {tax.name} {tax.percent} %, with a base of {format_amount(bases[tax], currency)}")
+        for tax, amount in amounts.items()
+        if amount < 0 or bases[tax] < 0
+    ]
+    if found:
+        amount, named = found[0]
+        raise MoneyRefused(
+            f"The credit note would come to {format_amount(amount, currency)} {named}: credit lines below zero "
+            "together with the others."
+        )
+
+
 def _amount_inside(group: _Group, total: int) -> list[Part]:
     """An amount with tax, of a group whose prices include it."""
     bounds = {index: max(0, line.net_left + line.tax_left) for index, line in group.lines.items()}
@@ -275,7 +299,7 @@ def _price(index: int, line: Line, given: Wanted, currency: str, prices_include_
                 line=index,
             )
         # In all, so that the last of several quantities takes what the roundings have left.
-        rate = Fraction(whole, 1) / exact(quantity)
+        rate = whole / exact(quantity) if quantity else Fraction()
         price = round_half_away(rate * exact(before + given.quantity)) - round_half_away(rate * exact(before))
     elif given.amount is not None:
         price = -given.amount if whole < 0 else given.amount
@@ -322,7 +346,8 @@ def _tax_within(group: _Group, total: int) -> int:
     taxes = sum(tax.amount for tax in group.taxes())
     whole = group.net + taxes
     done = whole - group.total_left + total
-    tax = round_half_away(Fraction(taxes * done, whole)) - (taxes - group.tax_left)
+    # Where lines below zero take off all that the others come to, so they do of the tax.
+    tax = (round_half_away(Fraction(taxes * done, whole)) if whole else 0) - (taxes - group.tax_left)
     # A note before that was given without tax may have had a unit more or less.
     return max(0, total - group.net_left, min(tax, total, group.tax_left))
 

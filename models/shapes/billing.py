@@ -390,7 +390,7 @@ def invoice(row: InvoiceRow, reader: Caller | None = None) -> Invoice:
         memo=row["memo"],
         replaces=text_id("invoice", row["replaces_id"]),
         replaced_by=text_id("invoice", row["replaced_by_id"]),
-        pay_url=pay_url(row) if reader is not None and _sees_the_link(reader, row) else None,
+        pay_url=pay_url(row) if reader is not None and sees_the_link(reader, row) else None,
         receiver=_snapshot(row["receiver_snapshot"]),
         payer=_snapshot(row["payer_snapshot"]),
         schedule_id=text_id("schedule", row["schedule_id"]),
@@ -462,7 +462,8 @@ def pay_token(row: WithPayToken) -> str:
     return secrets.decrypt(row["pay_token"], context=f"pay_token:{row['id']}").decode()
 
 
-def _sees_the_link(reader: Caller, row: InvoiceRow) -> bool:
+def sees_the_link(reader: Caller, row: InvoiceRow) -> bool:
+    """Whether somebody may have the pay link of an invoice: who may pay it, or send it."""
     return any(
         reader.may(permission, receiver_id=row["receiver_id"], payer_id=row["payer_id"])
         for permission in ("payments.pay", "invoices.write")

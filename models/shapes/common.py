@@ -71,8 +71,20 @@ Metadata = Annotated[
 ]
 
 
+# Days that people give lie between. Reminders are counted on from them, and the driver of PostgreSQL takes the last day
+# that there is for infinity.
+FIRST_DAY = datetime.date(2000, 1, 1)
+LAST_DAY = datetime.date(2199, 12, 31)
+
+
 class Input(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """The base of what clients send: unknown fields are refused."""
+
+
+def check_day(day: datetime.date | None, pointer: str) -> None:
+    """Raises Invalid for a day that a mistyped year has made, or that nobody could count on from."""
+    if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+        raise Invalid(f"{day} is out of range: give a day from {FIRST_DAY} to {LAST_DAY}.", pointer=pointer)
 
 
 class WithEmail(Input):

@@ -97,7 +97,9 @@ _FACTS = f"""
         FROM ledger_entries AS entry JOIN ledger_accounts AS account ON account.id = entry.account_id
         WHERE entry.invoice_id = invoices.id GROUP BY entry.transaction_id
     ), booked AS (
-        SELECT id, position, created_at, effective_on, kind, source_id, owed, withheld
+        -- What a credit note takes back of what is withheld was never owed, and the invoice goes on saying the same.
+        SELECT id, position, created_at, effective_on, kind, source_id, owed,
+            CASE WHEN kind = 'credit_note.issued' THEN 0 ELSE withheld END AS withheld
         FROM moved JOIN ledger_transactions USING (id)
         UNION ALL
         SELECT id, NULL, created_at, invoices.issued_on, action, invoices.id, 0, 0 FROM audit_log

@@ -59,7 +59,7 @@ def refusal(message: str, expected: object) -> tuple[str, str]:
         sentence = f"There is no field {name[:NAME_CHARACTERS_MAX]!r} here." + "".join(
             f" Did you mean {one!r}?" for one in similar
         )
-    return sentence, pointer([*steps, name])
+    return sentence, pointer([*steps, name[:NAME_CHARACTERS_MAX]])
 
 
 def in_words(message: str, choices: tuple[object, ...] = ()) -> str:

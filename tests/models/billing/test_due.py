@@ -238,3 +238,22 @@ async def test_instalments_are_parts_of_what_is_not_withheld(book: Book) -> None
     with pytest.raises(Invalid, match=r"come to 100\.00 EUR, and 85\.00 EUR is to be paid"):
         await book.draft(10_000, withholdings=withholdings, instalments=parts((5_000, 0), (5_000, 5)))
     await assert_books_balance()
+
+
+@pytest.mark.parametrize(
+    ("fields", "pointer"),
+    [
+        ({"due_on": datetime.date.max}, "/due_on"),
+        ({"due_on": datetime.date(1999, 12, 31)}, "/due_on"),
+        ({"instalments": [InstalmentInput(percent="100", due_on=datetime.date.max)]}, "/instalments/0/due_on"),
+    ],
+)
+async def test_a_day_that_nobody_can_count_on_from_is_refused(book: Book, fields: dict[str, Any], pointer: str) -> None:
+    draft = await book.draft()
+    for asked in (
+        lambda: drafts.create(book.owner, book.draft_input(**fields)),
+        lambda: drafts.update(book.owner, draft["id"], InvoicePatch(**fields), version=None),
+    ):
+        with pytest.raises(Invalid, match="is out of range: give a day from 2000-01-01 to 2199-12-31") as refused:
+            await asked()
+        assert refused.value.pointer == pointer

@@ -13,6 +13,7 @@ from models.billing import explanations, issuing
 from models.collection import payments
 from models.collection import write_offs as given_up
 from models.errors import NotFound
+from models.shapes import billing
 from models.shapes.explanations import FACTS_MAX, Explanation
 from models.shapes.lines import TaxInput, WithholdingInput
 from models.shapes.parties import Tolerance
@@ -231,6 +232,18 @@ async def test_what_is_withheld_is_a_fact_of_its_own(book: Book) -> None:
     ]
     await issuing.void(book.owner, invoice["id"])
     assert told(await explain(invoice))[2:] == [("invoice.voided", -121_000, -15_000), ("invoice.withheld", 15_000, 0)]
+
+
+async def test_what_a_credit_note_takes_back_of_what_is_withheld_is_no_fact(book: Book) -> None:
+    invoice = await book.invoice(10_000, withholdings=[WithholdingInput(name="IRPF", percent="15")])
+    await book.credit(invoice, amount=5_000)
+    shape = billing.invoice(await invoice_now(invoice))
+    assert (shape.amount_withheld, shape.amount_credited, shape.amount_due) == (1_500, 4_250, 4_250)
+    assert told(await explain(invoice)) == [
+        ("invoice.finalized", 10_000, 10_000),
+        ("invoice.withheld", -1_500, 8_500),
+        ("credit_note.issued", -4_250, 4_250),
+    ]
 
 
 async def test_more_facts_than_are_listed_are_summed_up(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:

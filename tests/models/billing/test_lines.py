@@ -92,6 +92,8 @@ async def test_quantities_are_shown_as_they_are_stored(book: Book) -> None:
         ),
         ({"period": Period(from_=JUNE.to, to=JUNE.from_)}, "/period/to", "2026-06-30 cannot end on 2026-06-01"),
         ({"period": JUNE, "delivered_on": JUNE.to}, "/period", "on 2026-06-30, or over the period from 2026-06-01"),
+        ({"delivered_on": datetime.date.min}, "/delivered_on", "give a day from 2000-01-01 to 2199-12-31"),
+        ({"period": Period(from_=JUNE.from_, to=datetime.date.max)}, "/period/to", "9999-12-31 is out of range"),
     ],
 )
 async def test_what_cannot_be_billed_is_refused_with_its_place(

@@ -485,6 +485,8 @@ async def test_who_is_erased_at_once_is_not_reminded(book: Book) -> None:
 
 async def test_a_policy_is_replaced_as_a_whole(book: Book) -> None:
     receiver_id = book.receiver["id"]
+    with pytest.raises(PreconditionFailed, match="There is no policy yet"):
+        await reminder_policies.put(book.owner, receiver_id, ReminderPolicyInput(stages=[]), version=1)
     assert await reminder_policies.get(book.owner, receiver_id) is None
     first = await policy(book, 7, -3)
     assert [stage.days for stage in (await _stages(book))] == [-3, 7]

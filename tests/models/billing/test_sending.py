@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from typing import Any
 
 import asyncpg
+import msgspec
 import pytest
 
 from models import clock, database
@@ -248,6 +249,21 @@ async def test_who_is_nothing_to_an_invoice_finds_neither_it_nor_its_mails(book:
             await sending.send(caller, invoice["id"], SendInput(reason="lost"))
     with pytest.raises(PreconditionFailed):
         await sending.send(book.owner, invoice["id"], SendInput(reason="lost"), version=7)
+
+
+async def test_a_key_that_may_not_see_the_pay_link_mails_to_the_payer_alone(book: Book) -> None:
+    invoice = await book.invoice()
+    scopes = frozenset({"invoices:read", "invoice_mails:write"})
+    key = msgspec.structs.replace(book.owner, scopes=scopes)
+    for elsewhere in (SendInput(to="eve@example.net"), SendInput(cc=["eve@example.net"])):
+        with pytest.raises(Forbidden, match="the pay link, which this API key may not see"):
+            await sending.send(key, invoice["id"], elsewhere)
+    for more in ("invoices:write", "payments:write"):
+        seeing = msgspec.structs.replace(key, scopes=scopes | {more})
+        _, is_new = await sending.send(seeing, invoice["id"], SendInput(to="eve@example.net", reason=more[:5]))
+        assert is_new
+    _, is_new = await sending.send(key, invoice["id"], SendInput())
+    assert is_new
 
 
 @pytest.mark.parametrize("stage", ["to_recipient", "to_data"])

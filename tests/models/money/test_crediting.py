@@ -230,3 +230,34 @@ def test_notes_over_amounts_come_to_an_invoice_with_lines_below_zero(
 def credited_of(tax: TaxTotal, parts: list[Part]) -> int:
     its_own = (each for part in parts for each in part.taxes if crediting.which(each) == crediting.which(tax))
     return sum(each.amount for each in its_own)
+
+
+def test_a_group_of_lines_that_come_to_nothing_is_credited_with_the_others() -> None:
+    totals, lines = an_invoice([("1", "100", 1), ("-1", "100", 1), ("1", "10", 2)], prices_include_tax=True)
+    parts = crediting.credit_lines(
+        lines, {0: Wanted(), 1: Wanted(), 2: Wanted()}, currency="EUR", prices_include_tax=True
+    )
+    assert total(parts) == totals.total
+    assert taxes(parts) == {("VAT", Decimal(7)): totals.tax_total}
+
+
+def test_nothing_of_a_line_of_no_quantity_can_be_credited() -> None:
+    _, lines = an_invoice([("0", "100", 1), ("1", "10", 2)])
+    for nothing in ("0", "0.0"):
+        with pytest.raises(MoneyRefused, match="credits nothing of line 1"):
+            crediting.credit_lines(
+                lines, {0: Wanted(quantity=Decimal(nothing))}, currency="EUR", prices_include_tax=False
+            )
+
+
+@pytest.mark.parametrize("prices_include_tax", [False, True])
+@pytest.mark.parametrize("first", TAXES[:2], ids=["without tax", "with tax"])
+def test_no_note_has_a_tax_below_zero_where_each_line_is_rounded_for_itself(
+    first: tuple[Tax, ...], prices_include_tax: bool
+) -> None:
+    how: Any = {"rounding": "line", "prices_include_tax": prices_include_tax}
+    _, lines = an_invoice([("1", "200", TAXES.index(first)), ("1", "100", 2), ("-1", "50", 2)], **how)
+    with pytest.raises(MoneyRefused, match=r"of VAT 7 %, .*: credit lines below zero together"):
+        crediting.credit_lines(lines, {0: Wanted(), 2: Wanted()}, currency="EUR", **how)
+    parts = crediting.credit_lines(lines, {1: Wanted(), 2: Wanted()}, currency="EUR", **how)
+    assert set(taxes(parts)) == {("VAT", Decimal(7))}
