@@ -15,6 +15,7 @@ from typing import TypedDict
 from models import access, database, ids, rows
 from models.access import Caller
 from models.billing import series
+from models.errors import NotFound
 from models.money import numbering
 from models.shapes.number_gaps import CheckedSeries, NumberGap, NumberGaps
 from models.tables.billing import FormerPattern, NumberSeries, SeriesKind
@@ -31,10 +32,18 @@ async def find(
 ) -> NumberGaps:
     """The gaps in a receiver's series, or in those of a kind, or of a period. Raises NotFound, Forbidden.
 
-    Reads all numbers of the receiver. Nothing that is issued meanwhile is a gap: the series are read first, and what
-    they have given by then is there.
+    Reads all numbers of the receiver, of one snapshot: nothing that is issued or changed meanwhile is a gap.
     """
-    receiver = await access.find(caller, Receiver, receiver_id, "ledger.read")
+    seen = await access.find(caller, Receiver, receiver_id, "ledger.read")
+    async with database.transaction(isolation="repeatable_read", readonly=True):
+        await database.allow(STATEMENT_SECONDS_MAX)
+        receiver = await Receiver.objects().where(Receiver.id == seen.id).first()
+        if receiver is None:
+            raise NotFound("There is no such receiver.")
+        return await _find(receiver, kind=kind, period=period)
+
+
+async def _find(receiver: Receiver, *, kind: SeriesKind | None, period: str | None) -> NumberGaps:
     query = NumberSeries.objects().where(NumberSeries.receiver_id == receiver.id)
     if kind is not None:
         query = query.where(NumberSeries.kind == kind)
@@ -42,9 +51,7 @@ async def find(
         query = query.where(NumberSeries.period == period)
     checked = await query.order_by(NumberSeries.kind).order_by(NumberSeries.period)
     patterns = await _patterns(receiver, checked)
-    async with database.transaction(readonly=True):
-        await database.allow(STATEMENT_SECONDS_MAX)
-        missing = await _missing(receiver, checked, patterns)
+    missing = await _missing(receiver, checked, patterns)
     return NumberGaps(
         receiver_id=ids.encode("receiver", receiver.id),
         gaps=[
