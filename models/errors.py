@@ -169,7 +169,11 @@ class InvoiceNotOpen(Refused):
     code = "invoice_not_open"
 
     def __init__(self, number: str | None, status: str, action: str) -> None:
-        super().__init__(f"Invoice {number or '(draft)'} is {status}: it cannot {action}.")
+        super().__init__(
+            f"The invoice is a draft: it cannot {action} before it is issued. Finalize it first."
+            if number is None
+            else f"Invoice {number} is {status}: it cannot {action}."
+        )
 
 
 class NoMailAddress(Refused):

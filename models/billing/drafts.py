@@ -110,7 +110,9 @@ async def preview(caller: Caller, given: InvoiceInput) -> tuple[Computed, Totals
     receiver = await access.find(caller, Receiver, receiver_id, "invoices.write")
     contents.period_to_write(given.delivered_on, given.period)
     computed = contents.of_new(given, receiver)
-    return computed, contents.totals_of(computed)
+    totals = contents.totals_of(computed)
+    due.given(given, to_pay=totals.total - totals.withheld, currency=computed.currency)
+    return computed, totals
 
 
 def totals_of(invoice: shapes.Invoice) -> Totals:

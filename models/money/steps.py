@@ -59,7 +59,8 @@ class Steps(Rounder):
         whole = sum(map(exact, weights))
         if amount and whole and len(parts) > 1:
             for place, (weight, part) in enumerate(zip(weights, parts, strict=True)):
-                self._note(step(place), amount * exact(weight) / whole, part)
+                if weight:
+                    self._note(step(place), amount * exact(weight) / whole, part)
         return parts
 
     def _note(self, step: str, value: Fraction, rounded: int) -> None:

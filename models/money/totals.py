@@ -353,7 +353,8 @@ def _distribute(
     above = [max(0, base) for base in bases]
     amount_above = tax_of(sum(above))
     raising = rounder.split(amount_above, above, shares)
-    lowering = rounder.split(amount_above - amount, [max(0, -base) for base in bases], shares)
+    taken_off = _shares(lambda: f"{taxes.named(its_taxes)} that is taken off", group)
+    lowering = rounder.split(amount_above - amount, [max(0, -base) for base in bases], taken_off)
     return [more - less for more, less in zip(raising, lowering, strict=True)]
 
 

@@ -14,6 +14,7 @@ from models.shapes import audit, collection, common, identity, invoice_mails, pa
 _PATTERN = re.compile(r"`str` matching regex ('.*'|\".*\")(?= in a key|$)", re.DOTALL)
 _TYPES = re.compile(r"(?<=Expected )`([a-z | ]+)`|(?<=got )`([a-z]+)`")
 _PLACE = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
+_NO_TEXT = re.compile(r"Expected `str(?: \| null)?`, got `[a-z]+`")
 _FIELD = re.compile(r"Object (missing required|contains unknown) field `(.*)`", re.DOTALL)
 _VALUE = re.compile(r"Invalid (?:enum )?value .*", re.DOTALL)
 _NAMES = {
@@ -23,8 +24,8 @@ _NAMES = {
     "bool": "true or false",
     "object": "an object",
     "array": "a list",
-    "date": "a date as a text, such as 2026-11-28",
-    "datetime": "an instant with its time zone as a text, such as 2026-11-28T12:00:00Z",
+    "date": "a date that there is, as a text such as 2026-11-28",
+    "datetime": "an instant with its time zone, as a text such as 2026-11-28T12:00:00Z",
 }
 _MESSAGES = {
     "Invalid RFC3339 encoded date": f"Expected {_NAMES['date']}",
@@ -48,6 +49,8 @@ def refusal(message: str, expected: object) -> tuple[str, str]:
         said, path = message, ""
     steps = [name or index for name, index in _PLACE.findall(path.rstrip("`"))]
     field = _FIELD.fullmatch(said)
+    if _NO_TEXT.fullmatch(said):
+        said = _form_of_text(expected, steps) or said
     if field is None:
         return f"{in_words(said, _choices(expected, steps))}.", pointer(steps)
     name = field[2]
@@ -106,6 +109,14 @@ def _choices(expected: object, steps: list[str]) -> tuple[object, ...]:
     return tuple(found)
 
 
+def _form_of_text(expected: object, steps: list[str]) -> str | None:
+    """What a text must look like at a place, for who sends something else there; None where any text will do."""
+    for type_ in _types_at(expected, steps):
+        if isinstance(type_, msgspec.inspect.StrType) and repr(type_.pattern) in _WORDS.keys() - _ANY_TEXT:
+            return f"Expected {_WORDS[repr(type_.pattern)]}"
+    return None
+
+
 @functools.cache
 def _described(expected: object) -> msgspec.inspect.Type:
     return msgspec.inspect.type_info(expected)
@@ -146,6 +157,7 @@ def _pattern(type_: object) -> str:
     return repr(next(meta.pattern for meta in getattr(type_, "__metadata__", ()) if meta.pattern is not None))
 
 
+_ANY_TEXT = {repr(common.NO_NUL), repr(common.ONE_LINE)}
 _WORDS = {
     repr(common.NO_NUL): "a text without the character U+0000",
     repr(common.ONE_LINE): "one line with something to see, without characters that control or that turn the writing",
@@ -155,7 +167,8 @@ _WORDS = {
     _pattern(common.CreditedQuantity): (
         'a number as a text, such as "2.5": up to 14 digits, and up to 6 more behind a point'
     ),
-    _pattern(common.UnitPrice): 'a price as a text, such as "12.50": up to 12 digits, and up to 8 more behind a point',
+    _pattern(common.UnitPrice): 'a price as a text, such as "12.50": up to 12 digits, and up to 8 more behind a point, '
+    "and never below zero",
     _pattern(common.Percent): 'a percentage as a text, such as "19": up to 3 digits, and up to 4 more behind a point',
     _pattern(
         parties.SmallPercent
@@ -169,7 +182,10 @@ _WORDS = {
     repr(invoice_mails.REASON): "up to 40 lower-case letters, digits, hyphens and underscores, such as lost",
     repr(audit.ACTION): "lower-case letters, underscores and points, such as invoice.voided",
     **{
-        repr(ids.pattern(resource.kind)): f"the id of a {resource.noun}: {resource.prefix}_ and 26 letters and digits"
+        repr(ids.pattern(resource.kind)): (
+            f"the id of {'an' if resource.noun[0] in 'aeiou' else 'a'} {resource.noun}: {resource.prefix}_ and 26 "
+            "letters and digits"
+        )
         for resource in RESOURCES
     },
 }

@@ -332,13 +332,19 @@ IN_WORDS = [
     ),
     (
         {"unit_price": "-1"},
-        'Expected a price as a text, such as "12.50": up to 12 digits, and up to 8 more behind a point.',
+        'Expected a price as a text, such as "12.50": up to 12 digits, and up to 8 more behind a point, and never '
+        "below zero.",
     ),
     (
         {"taxes": [{"name": "VAT", "percent": "19 %"}]},
         'Expected a percentage as a text, such as "19": up to 3 digits, and up to 4 more behind a point.',
     ),
     ({"description": "nul \0"}, "Expected a text without the character U+0000."),
+    (
+        {"quantity": 2},
+        'Expected a number as a text, such as "2.5" or "-1": up to 14 digits, and up to 6 more behind a point.',
+    ),
+    ({"description": 5}, "Expected a text, got a whole number."),
 ]
 
 
@@ -356,7 +362,7 @@ EXPECTED = [
     ({"name": "Ada"}, "/currency", "The field 'currency' is missing: send it."),
     ({"name": "Ada", "curency": "EUR"}, "/curency", "There is no field 'curency' here. Did you mean 'currency'?"),
     ({"name": "Ada", "x" * 50: 1}, "/" + "x" * 40, f"There is no field {'x' * 40!r} here."),
-    ({"name": "Ada", "currency": 5}, "/currency", "Expected a text, got a whole number."),
+    ({"name": "Ada", "currency": 5}, "/currency", "Expected three capital letters, as in ISO 4217: EUR."),
     ({"name": "", "currency": "EUR"}, "/name", "Expected a text of at least 1 character."),
     (
         {"name": "Ada", "currency": "EUR", "payment_terms_days": 1.5},
@@ -384,14 +390,16 @@ async def test_what_is_expected_is_said_in_words(book: Shop, fields: Any, where:
 async def test_what_is_one_of_a_few_words_is_told_which(book: Shop, invoice: dict[str, Any]) -> None:
     draft = book.draft_fields(due_on="28.11.2026")
     found = await refused(book.owner, "/v1/invoices", draft, code="invalid")
-    assert found["errors"] == [{"pointer": "/due_on", "detail": "Expected a date as a text, such as 2026-11-28."}]
+    assert found["errors"] == [
+        {"pointer": "/due_on", "detail": "Expected a date that there is, as a text such as 2026-11-28."}
+    ]
     for place, payment in {
         "/method": {"invoice_id": invoice["id"], "method": "gold"},
         "/received_on": {"invoice_id": invoice["id"], "method": "cash", "received_on": "today"},
     }.items():
         found = await refused(book.owner, "/v1/payments", payment, code="invalid")
         assert pointer(found) == place
-        assert found["detail"].startswith("Expected one of " if place == "/method" else "Expected a date as a text")
+        assert found["detail"].startswith("Expected one of " if place == "/method" else "Expected a date that there is")
         assert "cash" in found["detail"] or place != "/method"
     answer = await book.owner.get("/v1/invoices?status=unpaid")
     found = problem(answer, 422, "invalid")

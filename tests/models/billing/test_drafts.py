@@ -17,7 +17,7 @@ from models.errors import (
     Refused,
 )
 from models.shapes import billing as shapes
-from models.shapes.billing import InvoicePatch
+from models.shapes.billing import InstalmentInput, InvoicePatch
 from models.shapes.lines import DiscountInput, LineInput, TaxInput
 from tests.books import (
     Book,
@@ -241,6 +241,13 @@ async def test_an_issued_invoice_is_neither_edited_nor_deleted_nor_issued_again(
             await action()
     assert (await invoice_now(issued))["version"] == issued["version"]
     await assert_books_balance()
+
+
+async def test_a_preview_refuses_a_plan_that_a_draft_would_be_refused_for(book: Book) -> None:
+    plan = [InstalmentInput(percent="90", days=14)]
+    for operation in (drafts.preview, drafts.create):
+        with pytest.raises(Invalid, match="90"):
+            await operation(book.owner, book.draft_input(instalments=plan))
 
 
 async def test_a_preview_computes_without_storing(book: Book) -> None:

@@ -191,7 +191,7 @@ async def test_an_invoice_is_mailed_so_often_and_no_more(book: Book) -> None:
 
 
 async def test_drafts_and_void_invoices_are_not_mailed(book: Book) -> None:
-    with pytest.raises(InvoiceNotOpen, match="is draft: it cannot be mailed"):
+    with pytest.raises(InvoiceNotOpen, match="is a draft: it cannot be mailed before it is issued"):
         await mailed(book, await book.draft())
     void = await issuing.void(book.owner, (await book.invoice())["id"])
     with pytest.raises(InvoiceNotOpen, match="is void: it cannot be mailed"):

@@ -64,6 +64,15 @@ def test_a_tax_is_rounded_once_per_group_and_shared() -> None:
     ]
 
 
+def test_what_a_line_below_zero_takes_off_a_tax_is_a_step_of_its_own() -> None:
+    assert told(steps_of(line("1000", VAT7), line("300", VAT7, quantity="-1")))[2:] == [
+        ("VAT 7 % of 70000", "4900", 4900),
+        ("VAT 7 % of 100000", "7000", 7000),
+        ("line 1: share of VAT 7 %", "7000", 7000),
+        ("line 2: share of VAT 7 % that is taken off", "2100", 2100),
+    ]
+
+
 def test_or_once_per_line() -> None:
     assert told(steps_of(line("55.55", VAT23), line("11.11", VAT23), rounding="line"))[2:] == [
         ("line 1: VAT 23 % of 5555", "1277.65", 1278),
