@@ -11,8 +11,6 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-import msgspec
-
 from models import access, database, events, ids, ledger, lists, rows
 from models.access import Caller
 from models.billing import corrections, drafts, issuing, receivables, series
@@ -29,7 +27,7 @@ from models.errors import (
 from models.money import crediting, withholdings
 from models.money.amounts import MoneyRefused
 from models.money.crediting import Part, TooMuch, Wanted
-from models.money.totals import TaxTotal
+from models.money.totals import sum_by_tax
 from models.money.withholdings import Withheld
 from models.shapes import billing, collection
 from models.shapes import corrections as shapes
@@ -69,7 +67,7 @@ class Plan(NamedTuple):
             lines=shapes.lines_credited(self.parts, self.invoice.lines),
             subtotal=self.subtotal,
             tax_total=self.tax_total,
-            taxes=[tax_amount(tax) for tax in _taxes(self.parts)],
+            taxes=[tax_amount(tax) for tax in sum_by_tax(tax for part in self.parts for tax in part.taxes)],
             total=self.total,
             withholdings=[withholding_amount(each) for each in self.withholdings],
             amount_withheld=self.withheld,
@@ -363,13 +361,3 @@ def _freed(
             freed[payment["id"]] = part
             amount -= part
     return freed
-
-
-def _taxes(parts: Sequence[Part]) -> list[TaxTotal]:
-    """What each tax of a note comes to, in the order of the lines."""
-    sums: dict[TaxTotal, TaxTotal] = {}
-    for tax in (tax for part in parts for tax in part.taxes):
-        same = crediting.which(tax)
-        before = sums.get(same, same)
-        sums[same] = msgspec.structs.replace(tax, base=tax.base + before.base, amount=tax.amount + before.amount)
-    return list(sums.values())

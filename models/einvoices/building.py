@@ -19,7 +19,7 @@ from typing import NamedTuple
 from models.einvoices import figures, parties, vats
 from models.einvoices.gaps import Gaps
 from models.einvoices.model import Document, Group, Line, Period, Preceding, Vat
-from models.money.amounts import exact, round_half_away, to_minor
+from models.money.amounts import exact, plain, round_half_away, to_minor
 from models.money.currencies import format_amount
 from models.money.taxes import Category, rate
 from models.shapes.billing import Invoice
@@ -176,7 +176,7 @@ def _line(identifier: str, line: InvoiceLine, vat: Vat, invoice: Invoice) -> Lin
     quantity, unit_price = Decimal(line.quantity), Decimal(line.unit_price)
     amount = round_half_away(to_minor(unit_price, invoice.currency) * exact(quantity))
     if not invoice.prices_include_tax:
-        price = figures.percent(line.unit_price)
+        price = plain(Decimal(line.unit_price))
     else:
         divisor = 1 + rate(Decimal(vat.percent or 0))
         if line.discount is None:

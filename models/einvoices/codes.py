@@ -11,8 +11,8 @@ _COUNTRIES = """
     TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XI YE YT ZA ZM ZW
 """
 COUNTRIES = frozenset(_COUNTRIES.split())
-# By which a VAT identifier begins (BR-CO-09). Greece has EL.
-VAT_PREFIXES = COUNTRIES | {"EL"}
+# By which VAT identifiers begin (BR-CO-09), where that is not, or not always, their country.
+VAT_PREFIXES = {"GR": frozenset({"EL"}), "GB": frozenset({"GB", "XI"})}
 # Currencies of ours that the standard's rules (1.3.16) do not know (BR-CL-04).
 CURRENCIES_UNKNOWN = frozenset({"STN", "XAD"})
 # How many decimals an amount has at most (BR-DEC-01 to 28), whatever the currency.

@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from models.einvoices.codes import DECIMALS_MAX
-from models.money.amounts import exact, round_half_away
+from models.money.amounts import exact, plain, round_half_away
 from models.money.currencies import exponent
 
 
@@ -17,11 +17,6 @@ def written(amount: int, currency: str) -> str:
     """An amount as the standard has it: "19.99", "-1" in JPY, "1.23" for 1.230 KWD."""
     decimals = min(exponent(currency), DECIMALS_MAX)
     return _decimal(amount // _unit(currency), decimals)
-
-
-def percent(value: str) -> str:
-    """A percent in one form: "19" for "19.00"."""
-    return format(Decimal(value).normalize(), "f")
 
 
 def price(amount: int, quantity: Decimal, currency: str) -> str:
@@ -37,7 +32,7 @@ def price(amount: int, quantity: Decimal, currency: str) -> str:
     while True:
         scaled = round_half_away(each * 10**decimals)
         if round_half_away(Fraction(scaled, 10**decimals) * count * 10 ** exponent(currency)) == amount:
-            return percent(_decimal(scaled, decimals))
+            return plain(Decimal(_decimal(scaled, decimals)))
         decimals += 1
 
 

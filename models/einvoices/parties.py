@@ -22,11 +22,11 @@ _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 
 def seller(snapshot: PartySnapshot, categories: Set[Category], gaps: Gaps) -> Party:
     """The receiver as the seller. Whoever is outside of the tax's scope has no VAT identifier (BR-O-02)."""
-    vat_id, place = _vat_id(snapshot.tax_id), "/receiver/tax_id"
+    vat_id, place = _vat_id(snapshot), "/receiver/tax_id"
     if categories & _WANT_A_TAX_NUMBER and snapshot.tax_id is None:
         gaps.missing(place, "The receiver has no tax_id: its VAT identifier, such as DE136695976, or its tax number.")
     elif categories & _WANT_A_VAT_ID and vat_id is None:
-        gaps.missing(place, f"The receiver has no VAT identifier, which begins with a country: {_given(snapshot)}.")
+        gaps.missing(place, f"The receiver has no VAT identifier, which begins with its country: {_given(snapshot)}.")
     return _party(
         snapshot,
         "receiver",
@@ -38,9 +38,9 @@ def seller(snapshot: PartySnapshot, categories: Set[Category], gaps: Gaps) -> Pa
 
 def buyer(snapshot: PartySnapshot, categories: Set[Category], gaps: Gaps) -> Party:
     """The payer as the buyer."""
-    vat_id = _vat_id(snapshot.tax_id)
+    vat_id = _vat_id(snapshot)
     if categories & _WANT_ONE_OF_THE_BUYER and vat_id is None:
-        message = f"The payer has no VAT identifier, which begins with a country: {_given(snapshot)}."
+        message = f"The payer has no VAT identifier, which begins with its country: {_given(snapshot)}."
         gaps.missing("/payer/tax_id", message)
     return _party(snapshot, "payer", gaps, vat_id=None if "O" in categories else vat_id)
 
@@ -86,11 +86,15 @@ def _has_anything(address: Address) -> bool:
     return any(line is not None and line.strip() for line in lines)
 
 
-def _vat_id(tax_id: str | None) -> str | None:
-    """A tax number that begins with the country that gave it, without spaces (BR-CO-09); None for another one."""
-    compact = "".join((tax_id or "").split()).upper()
+def _vat_id(snapshot: PartySnapshot) -> str | None:
+    """A tax number that begins with the party's own country, without spaces (BR-CO-09); None for another one.
+
+    Two letters at the beginning are not enough: Italy's codice fiscale begins with those of a name.
+    """
+    compact = "".join((snapshot.tax_id or "").split()).upper()
+    country = snapshot.country or ""
     has_number = any(character in string.digits for character in compact[2:])
-    return compact if has_number and compact[:2] in VAT_PREFIXES else None
+    return compact if has_number and compact[:2] in VAT_PREFIXES.get(country, {country}) else None
 
 
 def _given(snapshot: PartySnapshot) -> str:

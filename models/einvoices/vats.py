@@ -14,7 +14,7 @@ from models.einvoices import figures
 from models.einvoices.codes import CURRENCIES_UNKNOWN
 from models.einvoices.gaps import Gaps
 from models.einvoices.model import Vat
-from models.money.amounts import round_half_away
+from models.money.amounts import plain, round_half_away
 from models.money.currencies import exponent, format_amount
 from models.money.taxes import Category, rate
 from models.shapes.lines import TaxAmount, TaxInput
@@ -96,7 +96,7 @@ def _of(tax: TaxInput | TaxAmount) -> Vat | None:
         category = "S"
     if category is None:
         return None
-    return Vat(category, None if category == "O" else figures.percent(tax.percent))
+    return Vat(category, None if category == "O" else plain(Decimal(tax.percent)))
 
 
 def _is_its_percent(together: Merged, percent: Decimal, currency: str) -> bool:

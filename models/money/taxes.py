@@ -22,7 +22,8 @@ WITH_A_REASON: frozenset[Category] = frozenset({"E", "AE", "K", "G", "O"})
 
 
 class Tax(msgspec.Struct, frozen=True):
-    """A tax on a line. The same name and the same percent, however it is written ("19", "19.00"), are the same tax.
+    """A tax on a line. Those alike in all of this are the same tax, however the percent is written ("19", "19.00"). On
+    one line a name and a percent stand once.
 
     A compound one applies to the line and to the taxes that stand before it on the line.
     """

@@ -149,7 +149,7 @@ def compute(
         subtotal=sum(line.net for line in taxed),
         discount_total=sum(line.document_discount for line in taxed),
         tax_total=sum(line.tax for line in taxed),
-        taxes=_sum_by_tax(tax for line in taxed for tax in line.taxes),
+        taxes=sum_by_tax(tax for line in taxed for tax in line.taxes),
         total=sum(line.total for line in taxed),
     )
     if has_negatives:
@@ -423,7 +423,8 @@ def _tax_total(tax: Tax | TaxTotal, *, base: int, amount: int) -> TaxTotal:
     )
 
 
-def _sum_by_tax(found: Iterable[TaxTotal]) -> tuple[TaxTotal, ...]:
+def sum_by_tax(found: Iterable[TaxTotal]) -> tuple[TaxTotal, ...]:
+    """What each tax comes to in all, in the order of appearance, as it was written first."""
     sums: dict[object, TaxTotal] = {}
     for tax in found:
         key = (tax.name, tax.percent, tax.compound, tax.category, tax.exemption_reason)

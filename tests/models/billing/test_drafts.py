@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from models import database, ids
-from models.billing import drafts, issuing
+from models.billing import contents, drafts, issuing
 from models.errors import (
     Forbidden,
     Invalid,
@@ -258,3 +258,7 @@ async def test_a_preview_computes_without_storing(book: Book) -> None:
         await database.fetch_value(object, "SELECT count(*) FROM invoices WHERE receiver_id = $1", book.receiver["id"])
         == 0
     )
+
+
+def test_all_that_is_computed_is_written() -> None:
+    assert set(drafts.WRITTEN) == contents.Contents.__annotations__.keys() - {"lines"}

@@ -7,9 +7,9 @@ from typing import Any
 
 from models import ids
 from models.billing import contents
-from models.collection import credit_notes
 from models.money import crediting
 from models.money.crediting import Wanted
+from models.money.totals import sum_by_tax
 from models.shapes import corrections, lines
 from models.shapes.billing import Invoice, InvoiceInput
 from models.shapes.common import Address, from_json
@@ -169,7 +169,7 @@ def _note(of: Invoice, parts: list[crediting.Part], fields: dict[str, Any]) -> C
         "lines": corrections.lines_credited(parts, of.lines),
         "subtotal": subtotal,
         "tax_total": tax_total,
-        "taxes": [lines.tax_amount(each) for each in credit_notes._taxes(parts)],
+        "taxes": [lines.tax_amount(each) for each in sum_by_tax(tax for part in parts for tax in part.taxes)],
         "total": subtotal + tax_total,
         "withholdings": [],
         "amount_withheld": 0,

@@ -218,21 +218,28 @@ def test_who_is_outside_of_the_scope_has_no_vat_identifier() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "vat_id", "registration"),
+    ("country", "given", "vat_id", "registration"),
     [
-        ("DE 136 695 976", "DE136695976", None),
-        ("el123456789", "EL123456789", None),
-        ("CHE-123.456.789 MWST", "CHE-123.456.789MWST", None),
-        ("12/345/67890", None, "12/345/67890"),
-        ("27AAPFU0939F1ZV", None, "27AAPFU0939F1ZV"),
-        ("ZZ123", None, "ZZ123"),
-        ("unknown", None, "unknown"),
+        ("DE", "DE 136 695 976", "DE136695976", None),
+        ("GR", "el123456789", "EL123456789", None),
+        ("GR", "GR123456789", None, "GR123456789"),
+        ("GB", "GB123456789", "GB123456789", None),
+        ("GB", "XI123456789", "XI123456789", None),
+        ("CH", "CHE-123.456.789 MWST", "CHE-123.456.789MWST", None),
+        ("IT", "IT12345678901", "IT12345678901", None),
+        # The codice fiscale of a person named Rossi is no Serbian VAT identifier.
+        ("IT", "RSSMRA80A01H501U", None, "RSSMRA80A01H501U"),
+        ("DE", "12/345/67890", None, "12/345/67890"),
+        ("IN", "27AAPFU0939F1ZV", None, "27AAPFU0939F1ZV"),
+        ("DE", "ZZ123", None, "ZZ123"),
+        ("DE", "DE", None, "DE"),
+        ("DE", "unknown", None, "unknown"),
     ],
 )
-def test_a_tax_number_is_a_vat_identifier_or_another_one(
-    given: str, vat_id: str | None, registration: str | None
+def test_a_tax_number_is_a_vat_identifier_of_its_own_country_or_another_one(
+    country: str, given: str, vat_id: str | None, registration: str | None
 ) -> None:
-    document = building.of_invoice(invoice(line("1"), receiver=seller(tax_id=given)))
+    document = building.of_invoice(invoice(line("1"), receiver=seller(country=country, tax_id=given)))
     assert (document.seller.vat_id, document.seller.tax_registration) == (vat_id, registration)
     judged(document)
 
