@@ -43,6 +43,7 @@ from api.pages import documentation
 from api.pay import PayLinks
 from api.payers import Payers
 from api.payments import Payments, Refunds
+from api.receipts import Receipts, ReceiptsOf, ReceiptVerification
 from api.receivers import Receivers
 from api.reconciliation import Discrepancies, Inbox, Runs
 from api.reminders import InvoiceReminders, PayerReminders, ReminderPolicies
@@ -84,6 +85,9 @@ ROUTES: list[ControllerRouterHandler] = [
     Payments,
     Refunds,
     Reversals,
+    Receipts,
+    ReceiptsOf,
+    ReceiptVerification,
     PayLinks,
     GatewayAccounts,
     Callbacks,

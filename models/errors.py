@@ -442,6 +442,15 @@ class PaymentStateForbids(Refused):
         super().__init__(f"The payment is {status}: it cannot be {action}.")
 
 
+class ReceiptNotDue(Refused):
+    """A receipt is issued once money has arrived, or has gone back. Until then nobody can say that it has."""
+
+    code = "receipt_not_due"
+
+    def __init__(self, kind: str, status: str) -> None:
+        super().__init__(f"The {kind} is {status}: it has a receipt once it has succeeded.")
+
+
 class RefundStateForbids(Refused):
     """The refund's status does not allow this action."""
 

@@ -287,6 +287,17 @@ RESOURCES = (
         shown="gateway_refund_id refund_id takes_from",
     ),
     Resource(
+        kind="receipt",
+        prefix="rct",
+        noun="receipt",
+        table="receipts",
+        payer_column="payer_id",
+        payers_see="true",
+        permissions={"receipts.read": Permission(VIEWERS | PAYERS, "See the receipts of payments and refunds")},
+        events={"receipt.issued": "Money has arrived, or has gone back, and both sides have a receipt for it."},
+        shown="amount_taken_back method effective_on payment_id refund_id hash",
+    ),
+    Resource(
         kind="reversal",
         prefix="rev",
         noun="reversal",

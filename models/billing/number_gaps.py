@@ -128,6 +128,8 @@ WITH given AS (
     UNION ALL
     SELECT 'credit_note', number FROM credit_notes WHERE receiver_id = $1
     UNION ALL
+    SELECT 'receipt', number FROM receipts WHERE receiver_id = $1
+    UNION ALL
     SELECT kind, unnest(skipped_numbers) FROM number_series WHERE receiver_id = $1
 ), gap AS (
     SELECT id, sequence FROM written LEFT JOIN numbered USING (kind, number)

@@ -21,14 +21,13 @@ from models.tables.billing import NumberSeries, SeriesKind
 from models.tables.parties import Receiver
 from models.tables.row import of_record
 
-# Receivers choose the prefix of their invoices only; credit notes have another one, whichever that is.
-CREDIT_NOTE_PREFIX = "CN"
-CREDIT_NOTE_PREFIX_BESIDE_CN = "CRN"
-# What a number is compared with before it is given: an invoice's with invoices only, since notes' are made apart.
-_NUMBERED: Mapping[SeriesKind, str] = {
-    "invoice": "invoices",
-    "credit_note": "(SELECT receiver_id, number FROM invoices UNION ALL SELECT receiver_id, number FROM credit_notes)",
-}
+# Receivers choose the prefix of their invoices only; other documents have one of their own, or the one behind it where
+# the invoices have that.
+_PREFIXES: Mapping[SeriesKind, tuple[str, str]] = {"credit_note": ("CN", "CRN"), "receipt": ("RCT", "REC")}
+_ALL = """(SELECT receiver_id, number FROM invoices UNION ALL SELECT receiver_id, number FROM credit_notes
+    UNION ALL SELECT receiver_id, number FROM receipts)"""
+# What a number is compared with before it is given: an invoice's with invoices only, since others' are made apart.
+_NUMBERED: Mapping[SeriesKind, str] = {"invoice": "invoices", "credit_note": _ALL, "receipt": _ALL}
 # How many numbers are looked at in one statement where one is taken.
 CANDIDATES = 1_000
 # A receiver's series of invoices that were used last: the one in use is among them, whichever period its pattern has.
@@ -140,7 +139,7 @@ async def check_settings(receiver: Receiver, *, prefix: str, pattern: str, point
         FROM (
             SELECT left(number, $3) || right(number, $4) AS around,
                 substr(number, $3 + 1, length(number) - $3 - $4) AS sequence
-            FROM {_NUMBERED["credit_note"]} AS numbered WHERE receiver_id = $1 AND number ~ $2
+            FROM {_ALL} AS numbered WHERE receiver_id = $1 AND number ~ $2
         ) AS alike GROUP BY 1, 2 ORDER BY 1, 2
         """,
         receiver.id,
@@ -226,7 +225,7 @@ def _goes_back(receiver: Receiver, issued_on: datetime.date) -> IssueDateGoesBac
 
 
 def _pattern(receiver: Receiver, kind: SeriesKind) -> str:
-    """The receiver's pattern; for credit notes with a prefix at least, which tells them from invoices."""
+    """The receiver's pattern; for all but invoices with a prefix at least, which tells them apart."""
     pattern = receiver.number_pattern
     return pattern if kind == "invoice" or "{PREFIX}" in pattern else f"{{PREFIX}}-{pattern}"
 
@@ -234,4 +233,5 @@ def _pattern(receiver: Receiver, kind: SeriesKind) -> str:
 def _prefix(receiver: Receiver, kind: SeriesKind) -> str:
     if kind == "invoice":
         return receiver.invoice_prefix
-    return CREDIT_NOTE_PREFIX_BESIDE_CN if receiver.invoice_prefix == CREDIT_NOTE_PREFIX else CREDIT_NOTE_PREFIX
+    prefix, beside_it = _PREFIXES[kind]
+    return beside_it if receiver.invoice_prefix == prefix else prefix

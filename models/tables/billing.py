@@ -20,7 +20,7 @@ from models.tables.users import User
 InvoiceStatus = Literal["draft", "open", "void", "uncollectible"]
 INVOICE_STATUSES: tuple[InvoiceStatus, ...] = get_args(InvoiceStatus)
 Settlement = Literal["unpaid", "partially_paid", "paid", "overpaid"]
-SeriesKind = Literal["invoice", "credit_note"]
+SeriesKind = Literal["invoice", "credit_note", "receipt"]
 SERIES_KINDS: tuple[SeriesKind, ...] = get_args(SeriesKind)
 # Why a part of an invoice is not asked for any more; "uncollectible" is all that remained, given up as bad debt.
 WriteOffReason = Literal["bank_fee", "rounding", "withholding_tax", "discount_taken", "goodwill", "uncollectible"]
@@ -273,7 +273,7 @@ class NumberSeries(Row, Table, tablename="number_series"):
     # The numbers that it would have given, had not another invoice had them: why its sequence has holes.
     skipped_numbers = columns.words(64)
 
-    number_series_have_a_known_kind = Check(columns.one_of("kind", SERIES_KINDS))
+    number_series_have_a_known_kind_v2 = Check(columns.one_of("kind", SERIES_KINDS))
     number_series_count_from_one = Check('"next_sequence" >= 1')
     number_series_are_one_per_period = Unique(["receiver_id", "kind", "period"])
 

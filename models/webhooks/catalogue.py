@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from models import events, ids
 from models.money import references
+from models.shapes import receipts
 from models.shapes.billing import Invoice, InvoiceContents, Terms
 from models.shapes.collection import Allocation, Payment, Review
 from models.shapes.common import Address
@@ -21,6 +22,7 @@ from models.shapes.corrections import CreditedLine, CreditNote
 from models.shapes.invoice_mails import InvoiceMail
 from models.shapes.lines import InvoiceLine, LineInput, TaxAmount, TaxInput
 from models.shapes.parties import PartySnapshot, Payer, Receiver
+from models.shapes.receipts import Contents, Receipt, ReceiptedInvoice
 from models.shapes.reconciliation import Discrepancy, Run
 from models.shapes.refunds import Refund, RefundReview
 from models.shapes.reminders import Reminder
@@ -35,6 +37,7 @@ Shape = (
     | Reminder
     | Payment
     | Refund
+    | Receipt
     | Payer
     | Receiver
     | WebhookEndpoint
@@ -406,6 +409,32 @@ SUCCEEDED = _later(
     effective_on=TODAY + DAY,
     next_action=None,
 )
+RECEIPT_CONTENTS = Contents(
+    id=_id("receipt"),
+    kind="payment",
+    number="RCT-2026-00012",
+    issued_on=TODAY + DAY,
+    payment_id=SUCCEEDED.id,
+    refund_id=None,
+    currency=CURRENCY,
+    amount=TOTAL,
+    method=SUCCEEDED.method,
+    effective_on=TODAY + DAY,
+    reference=None,
+    invoices=[ReceiptedInvoice(invoice_id=ISSUED.id, number="INV-2026-00042", amount=TOTAL)],
+    receiver=SELLER,
+    payer=BUYER,
+)
+RECEIPT = Receipt(
+    receiver_id=RECEIVER.id,
+    payer_id=PAYER.id,
+    status="valid",
+    amount_taken_back=0,
+    hash=receipts.written(RECEIPT_CONTENTS)[1],
+    created_at=SUCCEEDED.updated_at + MINUTE,
+    updated_at=SUCCEEDED.updated_at + MINUTE,
+    **msgspec.structs.asdict(RECEIPT_CONTENTS),
+)
 FAILED = _later(
     PAYMENT,
     MINUTE,
@@ -640,6 +669,7 @@ _STEPS: Mapping[str, _Step] = {
     "refund.failed": _Step(2, REFUND_FAILED, before=REFUND),
     "refund.needs_review": _Step(2, REFUND_PUT_ASIDE, before=REFUND),
     "refund.rejected": _Step(3, REFUND_REJECTED, before=REFUND_PUT_ASIDE),
+    "receipt.issued": _Step(1, RECEIPT),
     "payer.created": _Step(1, PAYER),
     "payer.updated": _Step(2, PAYER_UPDATED, before=PAYER),
     "payer.deleted": _Step(2, PAYER_ARCHIVED),

@@ -33,6 +33,8 @@ KINDS = {
     "attachment_id": "attachment",
     "refund_id": "refund",
     "reversal_id": "reversal",
+    "receipt_id": "receipt",
+    "number_or_id": "receipt",
     "endpoint_id": "webhook_endpoint",
     "delivery_id": "webhook_delivery",
     "event_id": "event",

@@ -19,7 +19,7 @@ from models.billing import (
     schedules,
     sending,
 )
-from models.collection import facts, payments, reviews
+from models.collection import facts, payments, receipts, reviews
 from models.gateways.base import RefundFact
 from models.mail import mails
 from models.money.totals import compute
@@ -125,10 +125,11 @@ async def reminded(shop: Shop) -> None:
 
 
 async def cash(shop: Shop) -> None:
-    """An invoice is paid in two parts, the second of which is too much."""
+    """An invoice is paid in two parts, the second of which is too much; there is a receipt."""
     invoice = await shop.book.invoice()
-    await shop.book.pay(invoice, amount=4_000)
+    payment = await shop.book.pay(invoice, amount=4_000)
     await shop.book.pay(invoice, amount=7_000)
+    await receipts.of_payment(shop.book.owner, payment["id"])
 
 
 async def cheques(shop: Shop) -> None:

@@ -12,7 +12,7 @@ import httpx
 from models import clock, database, ids, rows, secrets
 from models.access import SCOPES
 from models.billing import attachments, issuing, schedules, sending
-from models.collection import gateway_accounts, payments
+from models.collection import gateway_accounts, payments, receipts
 from models.identity import api_keys, sessions, tokens, users
 from models.parties import invitations, payers
 from models.reconciliation import runs
@@ -151,6 +151,7 @@ async def open_world(http: httpx.AsyncClient) -> World:
         "payment": payment["id"],
         "refund": refund["id"],
         "reversal": await _first("reversals", receiver_id),
+        "receipt": (await receipts.of_payment(book.owner, payment["id"]))["id"],
         "gateway_account": account["id"],
         "webhook_endpoint": endpoint["id"],
         "webhook_delivery": delivery["id"],

@@ -16,6 +16,7 @@ from models.proof.invariants import (
     invoices,
     ledger,
     payments,
+    receipts,
     webhooks,
     work_lists,
 )
@@ -26,6 +27,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *ledger.INVARIANTS,
     *invoices.INVARIANTS,
     *payments.INVARIANTS,
+    *receipts.INVARIANTS,
     *gateways.INVARIANTS,
     *clearing.INVARIANTS,
     *work_lists.INVARIANTS,

@@ -25,6 +25,14 @@ INVARIANTS = (
             WHERE events.object_id = credit_notes.id AND events.type = 'credit_note.issued')
         """,
     ),
+    Invariant(
+        "receipts_were_announced",
+        "That a receipt was issued was announced.",
+        f"""
+        SELECT id AS receipt FROM receipts WHERE id >= {KEPT_FROM} AND NOT EXISTS (SELECT FROM events
+            WHERE events.object_id = receipts.id AND events.type = 'receipt.issued')
+        """,
+    ),
     # That an outcome is unknown is announced to nobody.
     Invariant(
         "payments_were_announced",

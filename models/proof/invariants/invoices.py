@@ -217,8 +217,8 @@ INVARIANTS = (
     ),
     Invariant(
         "numbers_have_no_gaps",
-        "A receiver's series have given out as many numbers as there are issued invoices, and credit notes; what they "
-        "skipped is known.",
+        "A receiver's series have given out as many numbers as there are issued invoices, credit notes and receipts; "
+        "what they skipped is known.",
         """
         SELECT receiver_id AS receiver, kind, sum(given)::bigint AS given, sum(issued)::bigint AS issued FROM (
             SELECT receiver_id, kind, next_sequence - 1 - cardinality(skipped_numbers) AS given, 0 AS issued
@@ -227,6 +227,8 @@ INVARIANTS = (
             SELECT receiver_id, 'invoice', 0, count(*) FROM invoices WHERE number IS NOT NULL GROUP BY receiver_id
             UNION ALL
             SELECT receiver_id, 'credit_note', 0, count(*) FROM credit_notes GROUP BY receiver_id
+            UNION ALL
+            SELECT receiver_id, 'receipt', 0, count(*) FROM receipts GROUP BY receiver_id
         ) AS side GROUP BY receiver_id, kind HAVING sum(given) <> sum(issued)
         """,
     ),
@@ -241,6 +243,8 @@ INVARIANTS = (
             WHERE invoices.receiver_id = series.receiver_id AND invoices.number = skipped.number)
             AND NOT EXISTS (SELECT FROM credit_notes
                 WHERE credit_notes.receiver_id = series.receiver_id AND credit_notes.number = skipped.number)
+            AND NOT EXISTS (SELECT FROM receipts
+                WHERE receipts.receiver_id = series.receiver_id AND receipts.number = skipped.number)
         """,
     ),
     Invariant(

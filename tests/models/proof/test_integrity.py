@@ -11,7 +11,7 @@ import pytest
 
 from models import clock, database, ids
 from models.billing import issuing, schedules
-from models.collection import facts, gateway_accounts
+from models.collection import facts, gateway_accounts, receipts
 from models.gateways.base import PaymentFact, RefundFact, ReversalFact
 from models.money.amounts import AMOUNT_MAX
 from models.proof import integrity, invariants
@@ -211,6 +211,21 @@ BREAKS: list[tuple[str, list[str]]] = [
     ),
     ("credit_notes_were_announced", ["DELETE FROM events WHERE object_id = '{credit_note}'"]),
     ("numbers_have_no_gaps", ["DELETE FROM number_series WHERE receiver_id = '{receiver}' AND kind = 'credit_note'"]),
+    ("numbers_have_no_gaps", ["DELETE FROM number_series WHERE receiver_id = '{receiver}' AND kind = 'receipt'"]),
+    ("receipts_were_announced", ["DELETE FROM events WHERE object_id = '{receipt}'"]),
+    ("receipts_are_as_they_were_issued", ["UPDATE receipts SET amount = amount + 1 WHERE id = '{receipt}'"]),
+    (
+        "receipts_are_as_they_were_issued",
+        ["UPDATE receipts SET contents = replace(contents, 'Grace', 'Heidi') WHERE id = '{receipt}'"],
+    ),
+    ("receipts_are_as_they_were_issued", ["UPDATE receipts SET number = 'RCT-1' WHERE id = '{receipt}'"]),
+    (
+        "receipts_are_there",
+        [
+            "UPDATE receipts_issued SET position = (SELECT max(position) FROM ledger_transactions)",
+            "DELETE FROM receipts WHERE id = '{receipt}'",
+        ],
+    ),
     ("overdue_instalments_were_noticed_once", ["UPDATE invoices SET overdue_noted = '{{1}}' WHERE id = '{part_paid}'"]),
     (
         "overdue_instalments_were_noticed_once",
@@ -553,6 +568,7 @@ async def story(pool: None) -> Mapping[str, str]:
     await book.pay(rows["credited"])
     rows["credit_note"] = await book.credit(rows["credited"], amount=1_000, excess="credit")
     rows["cash"] = await book.pay(rows["part_paid"], amount=4_000)
+    rows["receipt"] = await receipts.of_payment(book.owner, rows["cash"]["id"])
     rows["refund"] = await book.refund(rows["cash"], amount=500)
     await book.pay(rows["overpaid"], amount=1_500)
     rows["pending"] = await online(book, "pending", invoice=rows["awaiting"])
