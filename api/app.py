@@ -20,6 +20,7 @@ from api.attachments import Attachments
 from api.audit import AuditLog
 from api.books import Books, Integrity
 from api.credit_notes import CreditNotes
+from api.disputes import Disputes
 from api.einvoices import EInvoices
 from api.events import EventTypes, Feed
 from api.gateways import Callbacks, GatewayAccounts
@@ -85,6 +86,7 @@ ROUTES: list[ControllerRouterHandler] = [
     Payments,
     Refunds,
     Reversals,
+    Disputes,
     Receipts,
     ReceiptsOf,
     ReceiptVerification,

@@ -480,6 +480,12 @@ class RefundTooHigh(Refused):
         )
 
 
+class DisputeStateForbids(Refused):
+    """The dispute is decided or over, or an answer is on its way to the gateway. `detail` says which."""
+
+    code = "dispute_state_forbids"
+
+
 class DiscrepancyResolved(Refused):
     """Somebody has resolved this discrepancy before."""
 

@@ -307,6 +307,25 @@ RESOURCES = (
         permissions={"reversals.read": Permission(VIEWERS | PAYERS, "See what was taken back of payments")},
     ),
     Resource(
+        kind="dispute",
+        prefix="dsp",
+        noun="dispute",
+        table="disputes",
+        permissions={
+            "disputes.read": Permission(VIEWERS, "See what payers dispute, and what was answered"),
+            "disputes.write": Permission(MANAGERS, "Answer disputes, or accept them"),
+        },
+        events={
+            "dispute.opened": "A payer disputes a payment.",
+            "dispute.updated": "A dispute has changed: its status, where its money is, or whether the gateway has an "
+            "answer.",
+            "dispute.due_soon": "A dispute that nobody has answered is to be answered within three days.",
+            "dispute.won": "The payer's bank has decided for the receiver.",
+            "dispute.lost": "The payer's bank has decided for the payer.",
+        },
+        shown="funds respond_by response_status payment_id",
+    ),
+    Resource(
         kind="gateway_account",
         prefix="gwa",
         noun="gateway account",

@@ -34,6 +34,7 @@ LEASED_IN = (
     "attempts",
     "callbacks",
     "credentials_checks",
+    "dispute_responses",
     "mails",
     "reconciliation_runs",
     "reminder_runs",

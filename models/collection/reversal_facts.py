@@ -4,7 +4,7 @@ import uuid
 from typing import NamedTuple
 
 from models import database, rows
-from models.collection import findings, lookups, matching, reversals, settlement, suspense
+from models.collection import dispute_facts, findings, lookups, matching, reversals, settlement, suspense
 from models.collection.findings import Difference
 from models.collection.matching import Said
 from models.gateways import registry
@@ -45,6 +45,8 @@ async def apply(fact: ReversalFact, *, gateway_account_id: uuid.UUID) -> bool:
         if await _differs(heard):
             await _report(heard, "state_differs", None)
             return True
+        dispute = await dispute_facts.begin(fact, payment, invoices)
+        heard = heard._replace(invoices=dict(dispute.invoices))
         known = await reversals.newest(gateway_account_id, fact.gateway_reversal_id)
         if known is not None and known.payment_id != payment["id"]:
             await _report(heard, "state_differs", known)
@@ -52,6 +54,7 @@ async def apply(fact: ReversalFact, *, gateway_account_id: uuid.UUID) -> bool:
             await _about_news(heard)
         else:
             await _about(heard, known)
+        await dispute_facts.end(dispute)
         return True
 
 
@@ -68,6 +71,8 @@ async def _differs(heard: Heard) -> bool:
 
 
 async def _about_news(heard: Heard) -> None:
+    if heard.fact.status == "untouched":
+        return
     await _take(heard)
     if heard.fact.status == "given_back":
         assert heard.payment["gateway_account_id"] is not None, "payments_online_have_a_gateway_account"

@@ -54,11 +54,24 @@ class RefundFact(msgspec.Struct, frozen=True, kw_only=True, tag="refund"):
     occurred_at: datetime.datetime | None = None
 
 
+DisputeStatus = Literal["warning", "needs_response", "under_review", "won", "lost", "accepted", "expired"]
+
+
+class DisputeSaid(msgspec.Struct, frozen=True, kw_only=True):
+    """What a gateway says of a dispute besides where its money is: how far it has come, the payer's reason in the
+    gateway's words, and until when it is to be answered."""
+
+    status: DisputeStatus
+    reason: str | None = None
+    respond_by: datetime.datetime | None = None
+
+
 class ReversalFact(msgspec.Struct, frozen=True, kw_only=True, tag="reversal"):
     """What a gateway says of money that was taken back from a payment and has an id of its own there: a chargeback, or
     a return where the gateway tells returns apart. `reference` is the id of the attempt that charged the payment.
 
-    `given_back` says that the money has come back: a dispute that was won.
+    `given_back` says that the money has come back, as when a dispute was won, and `untouched` that none was taken: a
+    dispute may be no more than a question so far. `dispute` is there of chargebacks.
     """
 
     gateway_reversal_id: str
@@ -66,11 +79,12 @@ class ReversalFact(msgspec.Struct, frozen=True, kw_only=True, tag="reversal"):
     reference: str
     account: str
     kind: Literal["return", "chargeback"]
-    status: Literal["taken", "given_back"]
+    status: Literal["untouched", "taken", "given_back"]
     amount: int
     currency: str
     failure_code: str | None = None
     failure_message: str | None = None
+    dispute: DisputeSaid | None = None
     occurred_at: datetime.datetime | None = None
 
 
@@ -115,7 +129,9 @@ class UnreadableEvent(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
-Call = Literal["charge", "find_payment", "get_payment", "refund", "find_refund", "get_refund", "get_reversal"]
+Call = Literal[
+    "charge", "find_payment", "get_payment", "refund", "find_refund", "get_refund", "get_reversal", "answer_dispute"
+]
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -155,6 +171,15 @@ class RefundRequest(msgspec.Struct, frozen=True, kw_only=True):
     currency: str
     reason: str
     callback_url: str
+
+
+class DisputeAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What is said to a dispute: evidence, or that it is accepted. `reference` doubles as the idempotency key."""
+
+    reference: str
+    gateway_reversal_id: str
+    accept: bool
+    evidence: str
 
 
 class GatewayError(Exception):
@@ -223,6 +248,9 @@ class Gateway(Protocol):
 
     async def get_reversal(self, *, gateway_reversal_id: str) -> ReversalFact | None:
         """What was taken back, by the gateway's own id, or None when there is no such thing. Raises GatewayError."""
+
+    async def answer_dispute(self, answer: DisputeAnswer) -> ReversalFact:
+        """Sends evidence, or accepts the dispute. Raises GatewayError."""
 
     # Each list is complete, page by page, oldest first. What changes once more while it is read may come twice, or
     # only in the list of a later window.

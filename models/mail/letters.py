@@ -16,6 +16,7 @@ VERIFY_PATH = "/account/verify-email"
 RESET_PATH = "/account/reset-password"
 ENDPOINTS_PATH = "/v1/webhook-endpoints"
 SCHEDULES_PATH = "/v1/schedules"
+DISPUTES_PATH = "/v1/disputes"
 NAME_CHARACTERS_MAX = 80
 WHY_CHARACTERS_MAX = 400
 _UNRULY = re.compile(f"[{UNRULY}]")
@@ -154,6 +155,35 @@ def schedule_failed(
         f"{period_start}.\n\n"
         f"Why: {named(why, characters_max=WHY_CHARACTERS_MAX)}\n\n"
         f"{next_}"
+        f"{_why_you(for_operator=False)}",
+    )
+
+
+def dispute(
+    *,
+    receiver: str,
+    dispute_id: str,
+    payment_id: str,
+    amount: str,
+    reason: str | None,
+    respond_by: datetime.datetime | None,
+    is_due: bool,
+) -> Words:
+    """Tells that a payment is disputed, or again that the dispute is to be answered soon."""
+    url = f"{settings.public_url}{DISPUTES_PATH}/{dispute_id}"
+    until = "" if respond_by is None else f"Answer by: {_instant(respond_by)}. Who does not answer has lost it.\n"
+    return Words(
+        f"A dispute of {named(receiver)} is to be answered soon"
+        if is_due
+        else f"A payment of {named(receiver)} is disputed",
+        "Hello,\n\n"
+        f"a payer of {named(receiver)} has told their bank that a payment was not right: {amount} of the payment "
+        f"{payment_id}.\n\n"
+        f"Why: {named(reason or 'no reason was given', characters_max=WHY_CHARACTERS_MAX)}\n"
+        f"{until}\n"
+        "Say what speaks against it, or accept it:\n\n"
+        f'    POST {url}/evidence\n    {{"text": "(what was bought, and that it was delivered)"}}\n\n'
+        f"    POST {url}/accept\n\n"
         f"{_why_you(for_operator=False)}",
     )
 

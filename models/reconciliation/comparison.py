@@ -41,7 +41,7 @@ async def compare(
     before = await subject.match(account, facts)
     moved = False
     for fact, match in zip(facts, before, strict=True):
-        if match.through is not None and _judge(subject, fact, match):
+        if match.through is not None and (subject.says_more(fact) or _judge(subject, fact, match)):
             moved |= await _heal(subject, fact, match.through)
     now = await subject.match(account, facts) if moved else before
     judged = Judged(subject.name, [], [], [])

@@ -108,6 +108,11 @@ class Subject(ABC, Generic[F]):
         """Whether nothing is missing here where we do not know what the fact speaks of."""
         return False
 
+    @staticmethod
+    def says_more(fact: F) -> bool:
+        """Whether the fact says something that is not compared, so that it is applied where nothing differs too."""
+        return False
+
     async def match(self, account: GatewayAccount, facts: Sequence[F]) -> list[Match]:
         """What we hold for each fact, in the same order.
 
@@ -265,6 +270,7 @@ class Reversals(Subject[ReversalFact]):
         reversals.gateway_reversal_id AS id_there, 0::bigint AS returned"""
     attempt_id = "NULL::uuid"
     agrees: ClassVar[Mapping[str, frozenset[str]]] = {
+        "untouched": frozenset(),
         "taken": frozenset({"standing"}),
         "given_back": frozenset({"undone"}),
     }
@@ -292,6 +298,16 @@ class Reversals(Subject[ReversalFact]):
     @staticmethod
     def key(fact: ReversalFact) -> str:
         return fact.gateway_reversal_id
+
+    @staticmethod
+    def is_nothing(fact: ReversalFact) -> bool:
+        # A dispute that has moved no money.
+        return fact.status == "untouched"
+
+    @staticmethod
+    def says_more(fact: ReversalFact) -> bool:
+        # How far a dispute has come is compared with nothing.
+        return fact.dispute is not None
 
 
 PAYMENTS, CHANGED_PAYMENTS, REFUNDS, REVERSALS = Payments(), ChangedPayments(), Refunds(), Reversals()

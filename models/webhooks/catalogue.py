@@ -19,6 +19,7 @@ from models.shapes.billing import Invoice, InvoiceContents, Terms
 from models.shapes.collection import Allocation, Payment, Review
 from models.shapes.common import Address
 from models.shapes.corrections import CreditedLine, CreditNote
+from models.shapes.disputes import Dispute
 from models.shapes.invoice_mails import InvoiceMail
 from models.shapes.lines import InvoiceLine, LineInput, TaxAmount, TaxInput
 from models.shapes.parties import PartySnapshot, Payer, Receiver
@@ -38,6 +39,7 @@ Shape = (
     | Payment
     | Refund
     | Receipt
+    | Dispute
     | Payer
     | Receiver
     | WebhookEndpoint
@@ -45,7 +47,19 @@ Shape = (
     | Discrepancy
 )
 T = TypeVar(
-    "T", Invoice, InvoiceMail, Schedule, Reminder, Payment, Refund, Payer, Receiver, WebhookEndpoint, Run, Discrepancy
+    "T",
+    Invoice,
+    InvoiceMail,
+    Schedule,
+    Reminder,
+    Payment,
+    Refund,
+    Dispute,
+    Payer,
+    Receiver,
+    WebhookEndpoint,
+    Run,
+    Discrepancy,
 )
 
 MINUTE = datetime.timedelta(minutes=1)
@@ -409,6 +423,31 @@ SUCCEEDED = _later(
     effective_on=TODAY + DAY,
     next_action=None,
 )
+DISPUTE = Dispute(
+    id=_id("dispute"),
+    receiver_id=RECEIVER.id,
+    payer_id=PAYER.id,
+    payment_id=SUCCEEDED.id,
+    gateway_account_id=_id("gateway_account"),
+    gateway_dispute_id="simdsp_5b0c9c3a1f6e4d7c8b9a0f1e2d3c4b5a",
+    status="needs_response",
+    funds="withdrawn",
+    currency=CURRENCY,
+    amount=TOTAL,
+    reason="fraudulent",
+    respond_by=SUCCEEDED.updated_at + 30 * DAY,
+    invoice_ids=[ISSUED.id],
+    evidence=None,
+    response_status="none",
+    response_message=None,
+    created_at=SUCCEEDED.updated_at + 23 * DAY,
+    updated_at=SUCCEEDED.updated_at + 23 * DAY,
+)
+DISPUTE_ANSWERED = _later(
+    DISPUTE, MINUTE, evidence="Grace has signed for it on 24 November.", response_status="sending"
+)
+DISPUTE_WON = _later(DISPUTE_ANSWERED, DAY, status="won", funds="reinstated", response_status="sent")
+DISPUTE_LOST = _later(DISPUTE_ANSWERED, DAY, status="lost", response_status="sent")
 RECEIPT_CONTENTS = Contents(
     id=_id("receipt"),
     kind="payment",
@@ -670,6 +709,11 @@ _STEPS: Mapping[str, _Step] = {
     "refund.needs_review": _Step(2, REFUND_PUT_ASIDE, before=REFUND),
     "refund.rejected": _Step(3, REFUND_REJECTED, before=REFUND_PUT_ASIDE),
     "receipt.issued": _Step(1, RECEIPT),
+    "dispute.opened": _Step(1, DISPUTE),
+    "dispute.due_soon": _Step(2, DISPUTE),
+    "dispute.updated": _Step(2, DISPUTE_ANSWERED, before=DISPUTE),
+    "dispute.won": _Step(4, DISPUTE_WON, before=DISPUTE_ANSWERED),
+    "dispute.lost": _Step(4, DISPUTE_LOST, before=DISPUTE_ANSWERED),
     "payer.created": _Step(1, PAYER),
     "payer.updated": _Step(2, PAYER_UPDATED, before=PAYER),
     "payer.deleted": _Step(2, PAYER_ARCHIVED),

@@ -33,7 +33,14 @@ async def _leave_no_work(pool: None) -> AsyncIterator[None]:
 
     yield
     later = "next_attempt_at = now() + interval '10 years'"
-    for work_list in ("attempts", "callbacks", "credentials_checks", "reconciliation_runs", "webhook_deliveries"):
+    for work_list in (
+        "attempts",
+        "callbacks",
+        "credentials_checks",
+        "dispute_responses",
+        "reconciliation_runs",
+        "webhook_deliveries",
+    ):
         await database.execute(f"UPDATE {work_list} SET {later} WHERE status IN ('pending', 'leased')")
 
 

@@ -19,8 +19,8 @@ from models.billing import (
     schedules,
     sending,
 )
-from models.collection import facts, payments, receipts, reviews
-from models.gateways.base import RefundFact
+from models.collection import disputes, facts, payments, receipts, reviews
+from models.gateways.base import DisputeSaid, RefundFact, ReversalFact
 from models.mail import mails
 from models.money.totals import compute
 from models.outgoing.client import Answer
@@ -34,6 +34,7 @@ from models.shapes.reconciliation import RunInput
 from models.shapes.reminders import ReminderPolicyInput, Stage
 from models.shapes.schedules import Every, ScheduleInput, SchedulePatch
 from models.shapes.webhooks import WebhookEndpointInput
+from models.tables.disputes import Dispute, DisputeStatus
 from models.webhooks import catalogue, health
 from models.webhooks import endpoints as webhooks
 from tasks.mails import FOLLOWERS, Transport
@@ -172,10 +173,41 @@ async def cards(shop: Shop) -> None:
         at = clock.now() + datetime.timedelta(seconds=seconds)
         fact = await shop.fact(payment, status, gateway_payment_id=known, occurred_at=at)
         assert await facts.apply(fact, gateway_account_id=shop.account["id"])
+    await disputed(shop)
     challenged = await shop.pay_and_send("tok_requires_action")
     known = (await payments.get(shop.book.owner, challenged["id"]))["gateway_payment_id"]
     expired = await shop.fact(challenged, "canceled", gateway_payment_id=known)
     assert await facts.apply(expired, gateway_account_id=shop.account["id"])
+
+
+async def disputed(shop: Shop) -> None:
+    """A dispute is not answered for long, is answered, lost, and won after all."""
+    payment = await shop.pay_and_send()
+    known = (await payments.get(shop.book.owner, payment["id"]))["gateway_payment_id"]
+
+    async def say(status: DisputeStatus, funds: Any, days: int) -> None:
+        fact = ReversalFact(
+            gateway_reversal_id="simdsp_told",
+            gateway_payment_id=known,
+            reference=ids.encode("attempt", (await shop.attempt(payment))["id"]),
+            account=shop.account["account"],
+            kind="chargeback",
+            status=funds,
+            amount=payment["amount"],
+            currency="EUR",
+            dispute=DisputeSaid(
+                status=status, reason="fraudulent", respond_by=clock.now() + datetime.timedelta(days=2)
+            ),
+            occurred_at=clock.now() + datetime.timedelta(days=days),
+        )
+        assert await facts.apply(fact, gateway_account_id=shop.account["id"])
+
+    await say("needs_response", "taken", 1)
+    await disputes.watch_deadlines()
+    [dispute] = await Dispute.objects().where(Dispute.payment_id == payment["id"])
+    await disputes.submit(shop.book.owner, dispute.id, evidence="It was delivered.")
+    await say("lost", "taken", 2)
+    await say("won", "given_back", 3)
 
 
 async def profiles(shop: Shop) -> None:

@@ -145,7 +145,7 @@ def next_url(payment: Any) -> str:
 
 async def set_aside() -> None:
     """Work that other tests left behind would be done too."""
-    for work_list in ("attempts", "callbacks", "credentials_checks"):
+    for work_list in ("attempts", "callbacks", "credentials_checks", "dispute_responses"):
         await database.execute(
             f"UPDATE {work_list} SET status = 'pending', lease_token = NULL, next_attempt_at = $1 "
             "WHERE status IN ('pending', 'leased')",

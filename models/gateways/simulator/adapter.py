@@ -7,7 +7,7 @@ import datetime
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import aiohttp
 import msgspec
@@ -21,6 +21,8 @@ from models.gateways.base import (
     CallbackEvent,
     Changed,
     Charge,
+    DisputeAnswer,
+    DisputeSaid,
     Fact,
     GatewayError,
     ListedBy,
@@ -182,6 +184,15 @@ class SimulatorGateway:
     async def get_reversal(self, *, gateway_reversal_id: str) -> ReversalFact | None:
         dispute = await self._get_one("/v1/disputes", gateway_reversal_id, shapes.Dispute, call="get_reversal")
         return _reversal_fact(dispute) if dispute else None
+
+    async def answer_dispute(self, answer: DisputeAnswer) -> ReversalFact:
+        if not re.fullmatch("[A-Za-z0-9_]+", answer.gateway_reversal_id):
+            raise GatewayError(f"{answer.gateway_reversal_id!r} is no dispute of the simulator.", permanent=True)
+        body = shapes.DisputeAnswer(reference=answer.reference, accept=answer.accept, text=answer.evidence)
+        path = f"/v1/disputes/{answer.gateway_reversal_id}/answer"
+        async with self._session() as session:
+            dispute = await self._post(session, path, body, answer.reference, shapes.Dispute, call="answer_dispute")
+        return _reversal_fact(dispute)
 
     async def list_payments(
         self, *, since: datetime.datetime, until: datetime.datetime, by: ListedBy = "created"
@@ -383,9 +394,8 @@ def _event(raw: msgspec.Raw) -> CallbackEvent | UnreadableEvent:
 
 
 def _says(event: shapes.Event) -> Fact | Changed | None:
-    """What an event says of money. Where a dispute's money is, its kinds about funds say; the label alone does not."""
-    is_about_money = event.type.startswith(("payment.", "refund.", "dispute.funds_"))
-    if not is_about_money:
+    """What an event says of a payment, a refund or a dispute."""
+    if not event.type.startswith(("payment.", "refund.", "dispute.")):
         return None
     if event.object:
         kind = event.object.kind
@@ -436,6 +446,14 @@ def _refund_fact(refund: shapes.Refund) -> RefundFact:
     )
 
 
+# Where a dispute's money is, its funds say; the label alone does not.
+_FUNDS: Mapping[Literal["none", "withdrawn", "reinstated"], Literal["untouched", "taken", "given_back"]] = {
+    "none": "untouched",
+    "withdrawn": "taken",
+    "reinstated": "given_back",
+}
+
+
 def _reversal_fact(dispute: shapes.Dispute) -> ReversalFact:
     return ReversalFact(
         gateway_reversal_id=dispute.id,
@@ -443,10 +461,11 @@ def _reversal_fact(dispute: shapes.Dispute) -> ReversalFact:
         reference=dispute.reference,
         account=dispute.account,
         kind="chargeback",
-        status="taken" if dispute.funds == "withdrawn" else "given_back",
+        status=_FUNDS[dispute.funds],
         amount=dispute.amount,
         currency=dispute.currency,
         failure_code="disputed",
         failure_message=f"The payer disputes the payment: {dispute.reason}.",
+        dispute=DisputeSaid(status=dispute.status, reason=dispute.reason, respond_by=dispute.respond_by),
         occurred_at=dispute.updated_at,
     )

@@ -32,6 +32,8 @@ from models.gateways.simulator.shapes import (
     AccountRequest,
     ApiKeyRequest,
     Dispute,
+    DisputeAnswer,
+    DisputeRequest,
     JournalRow,
     OutcomeRequest,
     Page,
@@ -132,6 +134,7 @@ def create_app(environ: Mapping[str, str]) -> Litestar:
             get_refund,
             list_disputes,
             get_dispute,
+            answer_dispute,
             list_journal,
             rotate_key,
             return_payment,
@@ -248,6 +251,15 @@ async def get_dispute(request: Asked, dispute_id: FromPath[str]) -> Dispute:
     return disputes.get(store_of(request), dispute_id, merchant=merchant_of(request))
 
 
+@post("/v1/disputes/{dispute_id:str}/answer")
+async def answer_dispute(request: Asked, dispute_id: FromPath[str]) -> Dispute:
+    """The merchant's evidence, or that the payer is right."""
+    given = await body_of(request, DisputeAnswer)
+    store = store_of(request)
+    with store.transaction():
+        return disputes.answer(store, dispute_id, given, merchant=merchant_of(request))
+
+
 @get("/v1/journal")
 async def list_journal(
     request: Asked,
@@ -290,9 +302,9 @@ async def refund_at_desk(request: Asked, payment_id: FromPath[str]) -> Refund:
 @post("/v1/test-helpers/payments/{payment_id:str}/dispute")
 async def dispute_payment(request: Asked, payment_id: FromPath[str]) -> Dispute:
     """The payer disputes a payment."""
-    given = await body_of(request, PartRequest)
+    given = await body_of(request, DisputeRequest)
     with _outside(request, payment_id) as store:
-        return disputes.open_dispute(store, payment_id, given.amount)
+        return disputes.open_dispute(store, payment_id, given.amount, warning=given.warning)
 
 
 @post("/v1/test-helpers/payments/{payment_id:str}/dispute/close")

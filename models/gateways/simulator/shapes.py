@@ -80,6 +80,21 @@ class PartRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     amount: Amount | None = None
 
 
+class DisputeRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What of a payment is disputed. A `warning` is a question of the payer's bank: no money is withdrawn yet."""
+
+    amount: Amount | None = None
+    warning: bool = False
+
+
+class DisputeAnswer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the merchant says to a dispute: evidence, or with `accept` that the payer is right."""
+
+    reference: Reference
+    text: Annotated[str, Meta(max_length=10_000)] = ""
+    accept: bool = False
+
+
 class OutcomeRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How a dispute shall end."""
 
@@ -122,6 +137,9 @@ class Refund(msgspec.Struct, frozen=True, kw_only=True):
     updated_at: datetime.datetime
 
 
+DisputeStatus = Literal["warning", "needs_response", "under_review", "won", "lost", "accepted"]
+
+
 class Dispute(msgspec.Struct, frozen=True, kw_only=True):
     """A chargeback. `funds` says where the money is: the label alone does not."""
 
@@ -130,10 +148,11 @@ class Dispute(msgspec.Struct, frozen=True, kw_only=True):
     account: str
     reference: str
     reason: str
-    status: Literal["needs_response", "won", "lost"]
-    funds: Literal["withdrawn", "reinstated"]
+    status: DisputeStatus
+    funds: Literal["none", "withdrawn", "reinstated"]
     amount: Amount
     currency: Currency
+    respond_by: datetime.datetime
     created_at: datetime.datetime
     updated_at: datetime.datetime
 

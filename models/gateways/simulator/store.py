@@ -88,6 +88,15 @@ CREATE TABLE IF NOT EXISTS disputes (
     created_at TEXT NOT NULL,
     updated_at TEXT NOT NULL
 );
+-- What the merchant has answered: evidence, or that the payer is right.
+CREATE TABLE IF NOT EXISTS dispute_answers (
+    dispute TEXT NOT NULL REFERENCES disputes (id),
+    reference TEXT NOT NULL,
+    action TEXT NOT NULL,
+    text TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    UNIQUE (dispute, reference)
+);
 CREATE INDEX IF NOT EXISTS disputes_by_creation ON disputes (merchant, created_at, number);
 CREATE INDEX IF NOT EXISTS disputes_by_change ON disputes (merchant, updated_at, number);
 CREATE TABLE IF NOT EXISTS journal (
@@ -102,7 +111,10 @@ CREATE TABLE IF NOT EXISTS journal (
     currency TEXT NOT NULL,
     created_at TEXT NOT NULL
 );
-CREATE UNIQUE INDEX IF NOT EXISTS journal_moves_nothing_twice ON journal (kind, subject);
+DROP INDEX IF EXISTS journal_moves_nothing_twice;
+-- A dispute may be lost after it was won: its money goes back and forth.
+CREATE UNIQUE INDEX IF NOT EXISTS journal_moves_no_money_twice ON journal (kind, subject)
+    WHERE kind NOT IN ('dispute_withdrawal', 'dispute_reinstatement');
 CREATE INDEX IF NOT EXISTS journal_by_merchant ON journal (merchant, number);
 CREATE INDEX IF NOT EXISTS journal_by_payment ON journal (payment);
 CREATE TRIGGER IF NOT EXISTS journal_is_never_updated BEFORE UPDATE ON journal

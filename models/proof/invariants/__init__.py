@@ -10,6 +10,7 @@ Raw SQL: each query reads whole tables and sets one against the other, as one st
 from models.proof.invariants import (
     announcements,
     clearing,
+    disputes,
     events,
     gateways,
     guards,
@@ -30,6 +31,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *receipts.INVARIANTS,
     *gateways.INVARIANTS,
     *clearing.INVARIANTS,
+    *disputes.INVARIANTS,
     *work_lists.INVARIANTS,
     *events.INVARIANTS,
     *webhooks.INVARIANTS,

@@ -12,13 +12,14 @@ import pytest
 from models import clock, database, ids
 from models.billing import issuing, schedules
 from models.collection import facts, gateway_accounts, receipts
-from models.gateways.base import PaymentFact, RefundFact, ReversalFact
+from models.gateways.base import DisputeSaid, PaymentFact, RefundFact, ReversalFact
 from models.money.amounts import AMOUNT_MAX
 from models.proof import integrity, invariants
 from models.shapes.billing import InvoiceContents
 from models.shapes.gateways import GatewayAccountInput
 from models.shapes.lines import TaxInput, WithholdingInput
 from models.shapes.schedules import Every, ScheduleInput
+from models.tables.disputes import Dispute
 from tests.books import Book, line, open_book, payment_now
 
 CREDENTIALS = {
@@ -212,6 +213,14 @@ BREAKS: list[tuple[str, list[str]]] = [
     ("credit_notes_were_announced", ["DELETE FROM events WHERE object_id = '{credit_note}'"]),
     ("numbers_have_no_gaps", ["DELETE FROM number_series WHERE receiver_id = '{receiver}' AND kind = 'credit_note'"]),
     ("numbers_have_no_gaps", ["DELETE FROM number_series WHERE receiver_id = '{receiver}' AND kind = 'receipt'"]),
+    ("disputes_were_announced", ["DELETE FROM events WHERE object_id = '{dispute}'"]),
+    ("disputes_were_announced", ["UPDATE disputes SET response_status = 'sending' WHERE id = '{dispute}'"]),
+    ("disputes_have_their_money_where_reversals_say", ["UPDATE disputes SET funds = 'none' WHERE id = '{dispute}'"]),
+    (
+        "invoices_are_disputed_while_a_dispute_is_open",
+        ["UPDATE disputes SET status = 'warning' WHERE id = '{dispute}'"],
+    ),
+    ("invoices_are_disputed_while_a_dispute_is_open", ["UPDATE invoices SET disputed = true WHERE id = '{void}'"]),
     ("receipts_were_announced", ["DELETE FROM events WHERE object_id = '{receipt}'"]),
     ("receipts_are_as_they_were_issued", ["UPDATE receipts SET amount = amount + 1 WHERE id = '{receipt}'"]),
     (
@@ -585,6 +594,7 @@ async def story(pool: None) -> Mapping[str, str]:
     rows["disputed"] = await online(book, "succeeded")
     for moved in ("taken", "given_back"):
         await dispute_says(rows["disputed"], moved)
+    [rows["dispute"]] = await Dispute.objects().where(Dispute.payment_id == rows["disputed"]["id"])
     await come_again(rows["card"])
     # In nobody's hands, whatever other tests set in motion.
     await database.execute(
@@ -663,6 +673,7 @@ async def dispute_says(payment: Any, status: Any) -> None:
         status=status,
         amount=400,
         currency=payment["currency"],
+        dispute=DisputeSaid(status="won" if status == "given_back" else "needs_response"),
     )
     assert await facts.apply(fact, gateway_account_id=payment["gateway_account_id"])
 

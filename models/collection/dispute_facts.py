@@ -1,0 +1,133 @@
+"""What a gateway says of a dispute besides its money: how far it has come, and until when it is to be answered.
+
+The money is moved by reversals, between `begin` and `end`, within the caller's transaction, on a payment and invoices
+that it has locked by `settlement.lock`.
+
+Raw SQL: which invoices are disputed is asked of all open disputes, in the statement that writes it.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from models import database, events, ids, rows
+from models.billing import corrections
+from models.collection import dispute_notices, matching, reversals
+from models.gateways.base import ReversalFact
+from models.shapes import collection
+from models.shapes import disputes as shapes
+from models.shapes.billing import COLUMNS as INVOICE_COLUMNS
+from models.shapes.billing import InvoiceRow
+from models.shapes.collection import PaymentRow
+from models.tables.collection import Reversal
+from models.tables.disputes import OPEN_DISPUTES, Dispute, DisputeFunds
+
+
+class Heard(NamedTuple):
+    """A dispute as it was before a fact, None of one that is new, and as it is; the payment's invoices, as they are."""
+
+    before: Dispute | None
+    now: Dispute | None
+    invoices: Mapping[uuid.UUID, InvoiceRow]
+
+
+async def begin(fact: ReversalFact, payment: PaymentRow, invoices: Mapping[uuid.UUID, InvoiceRow]) -> Heard:
+    """Writes how far the dispute has come, unless a newer word was heard, and whether its invoices are disputed."""
+    account_id = payment["gateway_account_id"]
+    assert account_id is not None, "payments_online_have_a_gateway_account"
+    if fact.dispute is None:
+        return Heard(None, None, invoices)
+    before = await _find(account_id, fact.gateway_reversal_id)
+    if before is None:
+        now = await rows.insert(
+            Dispute(
+                id=ids.new(),
+                receiver_id=payment["receiver_id"],
+                payer_id=payment["payer_id"],
+                payment_id=payment["id"],
+                gateway_account_id=account_id,
+                gateway_dispute_id=fact.gateway_reversal_id,
+                status=fact.dispute.status,
+                currency=fact.currency,
+                amount=fact.amount,
+                reason=fact.dispute.reason,
+                respond_by=fact.dispute.respond_by,
+                invoice_ids=_covered(payment),
+                reported_at=fact.occurred_at,
+            )
+        )
+    elif before.payment_id != payment["id"] or matching.is_older(fact.occurred_at, before.reported_at):
+        return Heard(None, None, invoices)
+    else:
+        now = await rows.update(
+            before,
+            {
+                Dispute.status: fact.dispute.status,
+                Dispute.reason: fact.dispute.reason or before.reason,
+                Dispute.respond_by: fact.dispute.respond_by or before.respond_by,
+                Dispute.reported_at: fact.occurred_at or before.reported_at,
+            },
+        )
+    return Heard(before, now, await flag(now, invoices))
+
+
+async def end(heard: Heard) -> None:
+    """Writes where the money is by now, and announces what has changed."""
+    if heard.now is None:
+        return
+    newest = await reversals.newest(heard.now.gateway_account_id, heard.now.gateway_dispute_id)
+    now = await rows.update(heard.now, {Dispute.funds: _funds(newest)})
+    if heard.before is None:
+        await events.record(now.receiver_id, events.announcement("dispute.opened", shapes.dispute(now)))
+        await dispute_notices.tell_opened(now)
+        if now.status in ("won", "lost"):
+            await events.record(now.receiver_id, events.announcement(f"dispute.{now.status}", shapes.dispute(now)))
+    elif events.previous(shapes.dispute(heard.before), shapes.dispute(now)):
+        await announce(heard.before, now)
+
+
+async def announce(before: Dispute, now: Dispute) -> None:
+    """That a dispute has changed: what it has come to, where that is new."""
+    is_decided = now.status != before.status and now.status in ("won", "lost")
+    type_ = f"dispute.{now.status}" if is_decided else "dispute.updated"
+    announcement = events.announcement(type_, shapes.dispute(now), before=shapes.dispute(before))
+    await events.record(now.receiver_id, announcement)
+
+
+async def flag(dispute: Dispute, invoices: Mapping[uuid.UUID, InvoiceRow]) -> Mapping[uuid.UUID, InvoiceRow]:
+    """Writes and announces which of a dispute's invoices are disputed; returns all of these invoices as they are."""
+    changed = await database.fetch_as(
+        InvoiceRow,
+        f"""
+        UPDATE invoices SET disputed = NOT disputed
+        WHERE id = ANY($1) AND disputed <> EXISTS (SELECT FROM disputes
+            WHERE disputes.receiver_id = invoices.receiver_id AND disputes.status = ANY($2)
+              AND invoices.id = ANY(disputes.invoice_ids))
+        RETURNING {INVOICE_COLUMNS}
+        """,
+        dispute.invoice_ids,
+        OPEN_DISPUTES,
+    )
+    await events.record(dispute.receiver_id, *(corrections.announcement(invoices[row["id"]], row) for row in changed))
+    return {**invoices, **{row["id"]: row for row in changed}}
+
+
+def _covered(payment: PaymentRow) -> Sequence[uuid.UUID]:
+    """The invoices that hold money of a payment, or else the one that it was made for."""
+    held = [invoice_id for invoice_id, amount in collection.amounts(payment, status="settled").items() if amount > 0]
+    return held or [invoice_id for invoice_id in [payment["invoice_id"]] if invoice_id is not None]
+
+
+def _funds(newest: Reversal | None) -> DisputeFunds:
+    if newest is None:
+        return "none"
+    return "withdrawn" if newest.status == "standing" else "reinstated"
+
+
+async def _find(account_id: uuid.UUID, gateway_dispute_id: str) -> Dispute | None:
+    return (
+        await Dispute.objects()
+        .where(Dispute.gateway_account_id == account_id, Dispute.gateway_dispute_id == gateway_dispute_id)
+        .lock_rows("NO KEY UPDATE")
+        .first()
+    )

@@ -1,0 +1,39 @@
+"""Mails about disputes, to those who can answer them: a receiver's owners and managers.
+
+Each is a part of the transaction that writes what it tells of.
+"""
+
+from models import ids
+from models.mail import letters, mails, recipients
+from models.money.currencies import format_amount
+from models.tables.disputes import Dispute
+from models.tables.parties import Receiver
+
+KINDS = ("dispute_opened", "dispute_due")
+MAILS_PER_DAY_MAX = 100
+
+
+async def tell_opened(dispute: Dispute) -> None:
+    """Tells that a payer disputes a payment, and until when to answer."""
+    await _tell(KINDS[0], dispute, is_due=False)
+
+
+async def tell_due(dispute: Dispute) -> None:
+    """Tells that a dispute is to be answered soon."""
+    await _tell(KINDS[1], dispute, is_due=True)
+
+
+async def _tell(kind: str, dispute: Dispute, *, is_due: bool) -> None:
+    receiver = await Receiver.objects().where(Receiver.id == dispute.receiver_id).first()
+    assert receiver is not None, "who has payments is archived, never deleted"
+    words = letters.dispute(
+        receiver=receiver.name,
+        dispute_id=ids.encode("dispute", dispute.id),
+        payment_id=ids.encode("payment", dispute.payment_id),
+        amount=format_amount(dispute.amount, dispute.currency),
+        reason=dispute.reason,
+        respond_by=dispute.respond_by,
+        is_due=is_due,
+    )
+    for email in await recipients.managers(dispute.receiver_id, kinds=KINDS, per_day_max=MAILS_PER_DAY_MAX):
+        await mails.enqueue(kind=kind, recipient=email, subject=words.subject, text=words.text)
