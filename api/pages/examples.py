@@ -46,6 +46,7 @@ FIELDS: dict[str, Json] = {
     "name": "Ada",
     "currency": "EUR",
     "reason": "It never arrived.",
+    "text": "It was delivered on 3 May, and signed for.",
     "created_from": "2026-01-01T00:00:00Z",
     "created_to": "2027-01-01T00:00:00Z",
     "amount_to": 100_000,

@@ -307,7 +307,9 @@ def test_the_ids_of_examples_are_ids(type_: str) -> None:
     for name, value in found:
         kind = {"run_id": "reconciliation_run"}.get(name, name.removesuffix("_id"))
         # Gateways have ids of their own.
-        assert name in ("gateway_payment_id", "gateway_refund_id") or ids.decode(kind, value), name
+        assert name in ("gateway_payment_id", "gateway_refund_id", "gateway_dispute_id") or ids.decode(kind, value), (
+            name
+        )
 
 
 def test_no_two_examples_are_the_same_event() -> None:

@@ -27,7 +27,7 @@ from models.requests import idempotency
 from tests.api import operations, people, worlds
 from tests.api.operations import OPERATIONS
 from tests.api.people import API_KEY, Person, Shop
-from tests.api.worlds import World
+from tests.api.worlds import World, a_dispute
 from tests.books import assert_books_balance
 from tests.round_trips import RoundTrips
 
@@ -679,6 +679,17 @@ async def _reject_refund(world: World) -> Request:
     return f"/v1/refunds/{await _unasked_refund(world)}/reject", {"reason": "Not ours."}
 
 
+def _dispute_action(action: str, body: dict[str, Any] | None = None) -> Callable[[World], Awaitable[Request]]:
+    async def prepare(world: World) -> Request:
+        receiver_id = ids.decode("receiver", world.shop.id)
+        account_id = ids.decode("gateway_account", world.ids["gateway_account"])
+        assert receiver_id is not None
+        assert account_id is not None
+        return f"/v1/disputes/{ids.encode('dispute', await a_dispute(receiver_id, account_id))}/{action}", body
+
+    return prepare
+
+
 async def _create_refund(world: World) -> Request:
     return "/v1/refunds", {"payment_id": world.ids["payment"], "amount": 1_000}
 
@@ -847,6 +858,8 @@ POSTS: dict[str, Callable[[World], Awaitable[Request]]] = {
     "createRefund": _create_refund,
     "acceptRefund": _accept_refund,
     "rejectRefund": _reject_refund,
+    "submitEvidence": _dispute_action("evidence", {"text": "It was delivered."}),
+    "acceptDispute": _dispute_action("accept"),
     "payByLink": _pay_by_link,
     "createGatewayAccount": _create_gateway_account,
     "createWebhookEndpoint": _create_endpoint,

@@ -151,7 +151,7 @@ async def open_world(http: httpx.AsyncClient) -> World:
         "payment": payment["id"],
         "refund": refund["id"],
         "reversal": await _first("reversals", receiver_id),
-        "dispute": await _dispute(receiver_id, payment, account["id"]),
+        "dispute": await a_dispute(receiver_id, account["id"]),
         "receipt": (await receipts.of_payment(book.owner, payment["id"]))["id"],
         "gateway_account": account["id"],
         "webhook_endpoint": endpoint["id"],
@@ -263,15 +263,15 @@ async def _callback(receiver_id: uuid.UUID, account_id: uuid.UUID) -> uuid.UUID:
     return identifier
 
 
-async def _dispute(receiver_id: uuid.UUID, payment: Any, account_id: uuid.UUID) -> uuid.UUID:
+async def a_dispute(receiver_id: uuid.UUID, account_id: uuid.UUID) -> uuid.UUID:
+    """That somebody disputes a part of a receiver's payment, told by that gateway account."""
     identifier = ids.new()
     await database.execute(
         "INSERT INTO disputes (id, receiver_id, payer_id, payment_id, gateway_account_id, gateway_dispute_id, status, "
-        "currency, amount) VALUES ($1, $2, $3, $4, $5, $6, 'warning', 'EUR', 100)",
+        "currency, amount) SELECT $1, receiver_id, payer_id, id, $3, $4, 'warning', currency, 100 FROM payments "
+        "WHERE receiver_id = $2 LIMIT 1",
         identifier,
         receiver_id,
-        payment["payer_id"],
-        payment["id"],
         account_id,
         f"dp_{identifier.hex}",
     )
