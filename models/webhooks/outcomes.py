@@ -47,32 +47,38 @@ WITH given AS (
     -- In the order of ids, so that two recorders never wait for each other.
     SELECT id, lease_token FROM webhook_deliveries_open WHERE id = ANY ($2) ORDER BY id FOR NO KEY UPDATE
 ), decided AS MATERIALIZED (
-    SELECT given.* FROM given JOIN held ON held.id = given.delivery_id AND held.lease_token = given.lease_token
+    -- Whether the lease is still held is asked below: the planner takes what two columns say for a single row, and
+    -- would look for all deliveries anew for each.
+    SELECT given.* FROM given JOIN held ON held.id = given.delivery_id
 ), logged AS (
     INSERT INTO webhook_attempts (id, delivery_id, number, started_at, duration_ms, response_status, error, detail,
         response_excerpt, counted)
     SELECT attempt_id, delivery_id, number, started_at, duration_ms, response_status, error, detail, response_excerpt,
         held.lease_token IS NOT NULL AND held.lease_token = given.lease_token
     FROM given LEFT JOIN held ON held.id = given.delivery_id
+), recorded AS (
+    -- The array says by which index the rows are found: the planner, where it believes that hardly any is leased, likes
+    -- to compare each leased row with each given one. The statuses say in which partition they lie.
+    UPDATE webhook_deliveries AS delivery
+    SET status = decided.status, lease_token = NULL, next_attempt_at = decided.next_attempt_at,
+        response_status = decided.response_status, error = decided.error,
+        delivered_at = CASE WHEN decided.status = 'delivered' THEN $13::timestamptz END
+    FROM decided
+    WHERE delivery.id = ANY ($2) AND delivery.status IN ('pending', 'leased')
+      AND delivery.id = decided.delivery_id AND delivery.lease_token = decided.lease_token
+    RETURNING delivery.id, decided.lease_token
 )
--- The array says by which index the rows are found: the planner, where it believes that hardly any is leased, likes to
--- compare each leased row with each given one. The statuses say in which partition they lie.
-UPDATE webhook_deliveries AS delivery
-SET status = decided.status, lease_token = NULL, next_attempt_at = decided.next_attempt_at,
-    response_status = decided.response_status, error = decided.error,
-    delivered_at = CASE WHEN decided.status = 'delivered' THEN $13::timestamptz END
-FROM decided
-WHERE delivery.id = ANY ($2) AND delivery.status IN ('pending', 'leased')
-  AND delivery.id = decided.delivery_id AND delivery.lease_token = decided.lease_token
-RETURNING delivery.id, decided.lease_token
+-- Hardly ever a row, so that hardly ever one is read.
+SELECT delivery_id AS id, lease_token FROM given
+EXCEPT ALL SELECT id, lease_token FROM recorded
 """
 
 # Where a delivery stands after a try.
 Verdict = Literal["pending", DeliveryStatusOver]
 
 
-class Counted(TypedDict):
-    """What `_RECORD` returns of each outcome that its lease's holder decided."""
+class PassedOn(TypedDict):
+    """What `_RECORD` returns of each outcome whose lease had passed on, and which therefore decided nothing."""
 
     id: uuid.UUID
     lease_token: uuid.UUID
@@ -91,11 +97,11 @@ async def record(outcomes: Sequence[Outcome]) -> None:
     if not outcomes:
         return
     rows = await database.retried(lambda: _write(outcomes))
-    counted = {(row["id"], row["lease_token"]) for row in rows}
+    passed_on = {(row["id"], row["lease_token"]) for row in rows}
     await health.note(
         (outcome.claim.endpoint.id, outcome.answer)
         for outcome in outcomes
-        if (outcome.claim.delivery_id, outcome.claim.lease_token) in counted
+        if not passed_on or (outcome.claim.delivery_id, outcome.claim.lease_token) not in passed_on
     )
 
 
@@ -112,13 +118,13 @@ def verdict(attempts: int, answer: Answer, now: datetime.datetime) -> tuple[Verd
     return "pending", now + delay
 
 
-async def _write(outcomes: Sequence[Outcome]) -> list[Counted]:
+async def _write(outcomes: Sequence[Outcome]) -> list[PassedOn]:
     now = clock.now()
     verdicts = [verdict(outcome.claim.attempts, outcome.answer, now) for outcome in outcomes]
     answers = [outcome.answer for outcome in outcomes]
     attempt_ids: list[uuid.UUID] = [ids.new() for _ in outcomes]
     return await database.fetch_as(
-        Counted,
+        PassedOn,
         _RECORD,
         attempt_ids,
         [outcome.claim.delivery_id for outcome in outcomes],

@@ -5,6 +5,7 @@ same bytes go out under the same `webhook-id`.
 """
 
 import asyncio
+import collections
 import contextlib
 import time
 from collections.abc import Callable, Sequence
@@ -67,7 +68,8 @@ async def deliver_due(
 class _Run:
     """One run: claiming, sending and recording go on side by side, so that none waits for another.
 
-    `unsent` counts what was claimed and has not ended yet, `claimed` what is not recorded yet.
+    `unsent` counts what was claimed and has not ended yet, `claimed` what is not recorded yet. A slot is a task that
+    lives as long as it has something to send; `_sending` counts them.
     """
 
     def __init__(self, client: Client, slots: int) -> None:
@@ -77,7 +79,8 @@ class _Run:
         self.claimed = 0
         self.ended = 0
         self.tally = metrics.Tally()
-        self._slots = asyncio.Semaphore(slots)
+        self._ready: collections.deque[Claim] = collections.deque()
+        self._sending = 0
         self._finished: asyncio.Queue[Outcome] = asyncio.Queue()
         # Set when enough places have become free, here or at endpoints, for a claim to be worth it.
         self._has_room = asyncio.Event()
@@ -90,10 +93,13 @@ class _Run:
             self._has_room.clear()
             ends, was_idle = is_over(), not self.claimed
             if not ends and self._room() > 0:
-                for claim in await self._claims():
-                    self.claimed += 1
-                    self.unsent += 1
-                    tasks.create_task(self._send(claim))
+                claimed = await self._claims()
+                self.claimed += len(claimed)
+                self.unsent += len(claimed)
+                self._ready.extend(claimed)
+                for _ in range(min(len(claimed), self.slots - self._sending)):
+                    self._sending += 1
+                    tasks.create_task(self._send_ready())
             # What was recorded while we claimed had its endpoints' places until then: there may be more for them.
             if not self.claimed and (ends or (was_idle and not await claims.is_held_back())):
                 return not ends
@@ -146,8 +152,10 @@ class _Run:
         self.tally.add(recorded)
         await self.tally.write()
 
-    async def _send(self, claim: Claim) -> None:
-        async with self._slots:
+    async def _send_ready(self) -> None:
+        """A slot: sends one after the other, until nothing waits for it."""
+        while self._ready:
+            claim = self._ready.popleft()
             started_at = clock.now()
             try:
                 answer = await _answer(self.client, claim)
@@ -155,10 +163,11 @@ class _Run:
                 # One message that we cannot send must not hold up the others.
                 logger.exception("webhooks.send_failed", delivery_id=str(claim.delivery_id))
                 answer = _own_failure(f"We could not send this message ({type(error).__name__}).")
-        self._finished.put_nowait(Outcome(claim=claim, started_at=started_at, answer=answer))
-        self.unsent -= 1
-        if self._room() >= self.slots // 4:
-            self._has_room.set()
+            self._finished.put_nowait(Outcome(claim=claim, started_at=started_at, answer=answer))
+            self.unsent -= 1
+            if self._room() >= self.slots // 4:
+                self._has_room.set()
+        self._sending -= 1
 
 
 async def _record(outcomes: Sequence[Outcome]) -> Sequence[Outcome]:
