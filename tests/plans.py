@@ -1,11 +1,12 @@
 """How PostgreSQL finds what the requests for a grown receiver ask: `python -m tests.plans INVOICES`.
 
 Fills the database of DATABASE_URL (see tests/grown.py), asks for every documented filter, list and report, and explains
-each statement that this sends. Prints as JSON, by the request, what would take longer with every invoice more: a scan
-of a whole table, or rows that are read and thrown away.
+each statement that this sends, and how the job that marks invoices overdue finds them. Prints as JSON, by the request,
+what would take longer with every invoice more: a scan of a whole table, or rows that are read and thrown away.
 """
 
 import asyncio
+import datetime
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -17,12 +18,15 @@ import httpx
 from api.app import app
 from api.pages import documentation
 from config import settings
-from models import database, postgres
+from models import clock, database, postgres
+from models.billing import overdue
 from tests import grown
 from tests.api.clients import bearer
 
 # A page and what is looked at beside it; far from what a receiver has.
 ROWS_IN_VAIN_MAX = 2_000
+# Later than the last due day of all that is open.
+DAYS_UNTIL_ALL_IS_DUE = 4000
 Statement = tuple[str, Sequence[object]]
 
 
@@ -40,9 +44,21 @@ async def main(invoices: int) -> None:
             wrong = [fault for statement in sent for fault in _faults(await _plan(connection, statement))]
             if wrong:
                 found[name] = wrong
+    for name, statement in _looks():
+        plan = await _plan(connection, statement)
+        if wrong := [*_faults(plan), *(f"sorts {node['Plan Rows']:,} rows" for node in _nodes(plan) if _is_sort(node))]:
+            found[name] = wrong
     await database.close_pool()
     await connection.close()
     print(json.dumps(found))
+
+
+def _looks() -> Iterator[tuple[str, Statement]]:
+    """What a job looks for each minute: where nothing is to be done, and where much is."""
+    yield "zones of what may become overdue", (overdue._ZONES, ())
+    for name, days in (("nothing newly overdue", 0), ("much newly overdue", DAYS_UNTIL_ALL_IS_DUE)):
+        day = clock.now().date() + datetime.timedelta(days=days)
+        yield name, (overdue._FIND, (["UTC"], [day], overdue.BATCH))
 
 
 async def _sent(client: httpx.AsyncClient, path: str) -> list[Statement]:
@@ -84,6 +100,10 @@ def _faults(plan: dict[str, Any]) -> Iterator[str]:
             yield f"reads all of {where}: {read:,.0f} rows"
         elif in_vain > ROWS_IN_VAIN_MAX:
             yield f"{node['Node Type']} over {where} throws {in_vain:,.0f} rows away"
+
+
+def _is_sort(node: dict[str, Any]) -> bool:
+    return "Sort" in node["Node Type"]
 
 
 def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:

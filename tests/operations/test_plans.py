@@ -12,7 +12,7 @@ from tests.conftest import TEMPLATE
 INVOICES = 100_000
 
 
-async def test_every_filter_list_and_report_is_found_by_an_index() -> None:
+async def test_every_filter_list_and_report_and_what_is_newly_overdue_is_found_by_an_index() -> None:
     server = os.environ["QUITTANCE_TESTS_SERVER"]
     connection = await asyncpg.connect(server.replace("{database}", "postgres"))
     name = f"quittance_grown_{os.getpid()}"
