@@ -27,10 +27,19 @@ from api.answers import (
 from api.middleware.auth import READS_FIRST
 from api.middleware.waiting import Outcome
 from models import ids, lists
-from models.collection import outcomes, payments, refund_outcomes, refunds, reviews
+from models.collection import allocations, outcomes, payments, refund_outcomes, refunds, reviews
 from models.shapes import collection as shapes
 from models.shapes import refunds as refund_shapes
-from models.shapes.collection import AcceptInput, BounceInput, ClearInput, Payment, PaymentInput, ReasonInput
+from models.shapes.collection import (
+    AcceptInput,
+    AllocateInput,
+    BounceInput,
+    ClearInput,
+    Payment,
+    PaymentInput,
+    ReasonInput,
+    UnallocateInput,
+)
 from models.shapes.common import List
 from models.shapes.refunds import Refund, RefundInput
 from models.tables.collection import Method, PaymentStatus, RefundStatus
@@ -190,6 +199,44 @@ class Payments(Controller):
         """
         row = await reviews.return_payment(
             request.user, ids.decode("payment", payment_id), reason=data.reason, version=version_wanted(request)
+        )
+        return one(shapes.payment(row, request.user), row)
+
+    @post(
+        "/{payment_id:str}/allocate",
+        operation_id="allocatePayment",
+        summary="Apply what is unapplied",
+        status_code=200,
+        opt={"permission": "payments.record"},
+    )
+    async def allocate(
+        self, request: CallerRequest, payment_id: FromPath[str], data: JSONBody[AllocateInput]
+    ) -> Response[Payment]:
+        """Applies money of the payment that no invoice holds to invoices of the same payer, all or none."""
+        row = await allocations.allocate(
+            request.user, ids.decode("payment", payment_id), data.allocations, version=version_wanted(request)
+        )
+        return one(shapes.payment(row, request.user), row)
+
+    @post(
+        "/{payment_id:str}/unallocate",
+        operation_id="unallocatePayment",
+        summary="Take money off an invoice",
+        status_code=200,
+        opt={"permission": "payments.record"},
+    )
+    async def unallocate(
+        self, request: CallerRequest, payment_id: FromPath[str], data: JSONBody[UnallocateInput]
+    ) -> Response[Payment]:
+        """Takes money of the payment off an invoice, which is owed again; the money is the payer's credit, and stays
+        that until somebody applies it.
+        """
+        row = await allocations.unallocate(
+            request.user,
+            ids.decode("payment", payment_id),
+            invoice_id=ids.decode("invoice", data.invoice_id),
+            amount=data.amount,
+            version=version_wanted(request),
         )
         return one(shapes.payment(row, request.user), row)
 

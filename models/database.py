@@ -107,6 +107,16 @@ async def retried(operation: Callable[[], Awaitable[T]]) -> T:
     raise AssertionError("unreachable")
 
 
+def retrying(operation: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
+    """Lets an operation that locks many rows run again where PostgreSQL asked for it: see `retried`."""
+
+    @functools.wraps(operation)
+    async def run(*given: P.args, **named: P.kwargs) -> T:
+        return await retried(lambda: operation(*given, **named))
+
+    return run
+
+
 def optimistic(operation: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
     """Lets an operation read without locks, and compares when it writes; it runs again with locks where that was not
     as it had been read. Half the round trips where nobody else changes the same rows, which is nearly always.

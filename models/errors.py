@@ -386,15 +386,49 @@ class NothingToPay(Refused):
 
 
 class AmountTooHigh(Refused):
-    """An online payment may not exceed what is payable: money is not taken that is not owed."""
+    """An online payment, and credit that is applied, may not exceed what is payable: nothing is taken that is not
+    owed."""
 
     code = "amount_too_high"
 
-    def __init__(self, amount: int, payable: int, currency: str, number: str | None) -> None:
+    def __init__(
+        self, amount: int, payable: int, currency: str, number: str | None, *, pointer: str = "/amount"
+    ) -> None:
         super().__init__(
             f"{format_amount(amount, currency)} is more than the {format_amount(payable, currency)} that is payable "
             f"on invoice {number}.",
-            pointer="/amount",
+            pointer=pointer,
+        )
+
+
+class CreditTooLow(Refused):
+    """The payer's credit does not go so far: only money that no invoice holds, and no refund has reserved, can be
+    applied. Apply at most that, or take money off another invoice first."""
+
+    code = "credit_too_low"
+
+    def __init__(self, amount: int, spendable: int, currency: str, *, pointer: str = "/amount") -> None:
+        super().__init__(
+            f"{format_amount(amount, currency)} is more than the {format_amount(spendable, currency)} that no invoice "
+            "holds and no refund has reserved. Apply at most that, or take money off another invoice first, by "
+            "/v1/payments/{id}/unallocate.",
+            pointer=pointer,
+        )
+
+
+class AllocationTooHigh(Refused):
+    """No more can be taken off an invoice than it holds of the payment. Leave `amount` out to take off all of that;
+    `allocations` of the payment say which invoices hold something of it."""
+
+    code = "allocation_too_high"
+
+    def __init__(self, amount: int, held: int, currency: str, number: str | None) -> None:
+        super().__init__(
+            f"{format_amount(amount, currency)} is more than the {format_amount(held, currency)} of this payment that "
+            f"invoice {number} holds. Take off at most that, or leave amount out to take all of it off."
+            if held
+            else f"Invoice {number} holds nothing of this payment. Name one of the invoices in its allocations.",
+            pointer="/amount" if held else "/invoice_id",
         )
 
 

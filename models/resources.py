@@ -245,7 +245,8 @@ RESOURCES = (
             "payments.read": Permission(VIEWERS | PAYERS, "See payments"),
             "payments.pay": Permission(MANAGERS | PAYERS, "Pay an invoice, or report that it was paid"),
             "payments.record": Permission(
-                MANAGERS, "Record, confirm, reject, clear and bounce offline payments; accept what was under review"
+                MANAGERS,
+                "Record, confirm, reject, clear and bounce offline payments; accept what was under review; move credit",
             ),
         },
         events={
@@ -260,6 +261,8 @@ RESOURCES = (
             "payment.reversed": "Money that had arrived was taken back, all of it or a part.",
             "payment.reinstated": "Money that had been taken back is here again.",
             "payment.needs_review": "The gateway reported something else than was asked.",
+            "credit.created": "Money of a payment stands as the payer's credit that no invoice holds.",
+            "credit.applied": "Credit that a payment had brought was applied to an invoice.",
         },
         shown="method amount_allocated amount_unapplied amount_refunded amount_reversed amount_excess allocations "
         "effective_on failure_code gateway_payment_id payment_id",

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from models import access, database, events, ids, ledger, lists, rows
 from models.access import Caller
 from models.billing import corrections, drafts, issuing, receivables, series
-from models.collection import refunds, settlement
+from models.collection import credit, refunds, settlement
 from models.collection.settlement import Cause
 from models.errors import (
     CreditTooHigh,
@@ -325,8 +325,10 @@ async def _take_off(
     by_id = {payment["id"]: payment for payment in payments}
     now: dict[uuid.UUID, InvoiceRow] = {}
     for payment_id, amount in freed.items():
-        changed = await settlement.set_free(by_id[payment_id], invoice_id, amount, cause=Cause("credit_note", note_id))
+        before = by_id[payment_id]
+        changed = await settlement.set_free(before, invoice_id, amount, cause=Cause("credit_note", note_id))
         now |= {row["id"]: row for row in changed}
+        await events.record(before["receiver_id"], *credit.created(await settlement.read(payment_id), before=before))
     credited = await database.fetch_row_as(
         InvoiceRow,
         f"""
@@ -340,7 +342,7 @@ async def _take_off(
     now[invoice_id] = credited
     if not goes_back:
         # Where a payment was made for another invoice, that one can have the money.
-        now |= await settlement.fill([row for row in now.values() if row["id"] != invoice_id])
+        now |= await credit.fill([row for row in now.values() if row["id"] != invoice_id])
     await events.record(
         credited["receiver_id"], *(corrections.announcement(invoices[row["id"]], row) for row in now.values())
     )

@@ -8,7 +8,7 @@ Raw SQL: amounts are moved in place, under the lock.
 import uuid
 
 from models import clock, database, ids, ledger
-from models.collection import dates, findings, settlement
+from models.collection import credit, dates, findings, settlement
 from models.collection.findings import Difference
 from models.collection.settlement import Cause
 from models.ledger import Entry
@@ -45,7 +45,7 @@ async def cover(payment_id: uuid.UUID) -> dict[uuid.UUID, InvoiceRow]:
     )
     if amount == payment["amount_excess"]:
         await _close(payment_id)
-    return {row["id"]: row for row in taken.reopened} | await settlement.fill(taken.reopened)
+    return {row["id"]: row for row in taken.reopened} | await credit.fill(taken.reopened)
 
 
 async def report(

@@ -13,7 +13,7 @@ from typing import Final
 
 from models import clock, database, events, ledger
 from models.billing import corrections, write_offs
-from models.collection import invoice_events, settlement, tolerances
+from models.collection import credit, invoice_events, settlement, tolerances
 from models.collection.settlement import MONEY_ACCOUNTS, Part
 from models.ledger import Entry
 from models.shapes import collection as shapes
@@ -124,6 +124,7 @@ async def announce_success(
             shapes.payment(payment),
             before=None if payment_before is None else shapes.payment(payment_before),
         ),
+        *credit.created(payment),
         *invoice_events.settled(before, now),
     )
 
@@ -156,7 +157,7 @@ async def give_up(
         reported_at,
     )
     await forget_token(payment["id"])
-    filled = await settlement.fill(released, instant=reported_at)
+    filled = await credit.fill(released, instant=reported_at)
     await events.record(
         payment["receiver_id"],
         events.announcement(f"payment.{status}", shapes.payment(row), before=shapes.payment(payment)),

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Mapping
 
 from models import clock, database, events, ids, ledger, rows
-from models.collection import dates, excess, findings, invoice_events, settlement, suspense
+from models.collection import credit, dates, excess, findings, invoice_events, settlement, suspense
 from models.collection.findings import Difference
 from models.collection.settlement import MONEY_ACCOUNTS, Cause
 from models.gateways.base import RefundFact
@@ -229,9 +229,11 @@ async def come_back(invoices: Mapping[uuid.UUID, InvoiceRow], refund: Refund, fa
         await suspense.review_again(payment)
     covered = await excess.cover(refund.payment_id)
     settled = [] if overpaid is None or overpaid["id"] in covered else [overpaid]
+    now = await settlement.read(payment["id"])
     await events.record(
         refund.receiver_id,
         events.announcement("refund.failed", shapes.refund(done), before=shapes.refund(refund)),
+        *credit.created(now, before=payment),
         *invoice_events.settled(invoices, settled),
         *invoice_events.reopened(invoices, covered.values()),
     )
@@ -271,7 +273,7 @@ async def take(payment: PaymentRow, refund: Refund, amount: int) -> tuple[dict[u
         taken.unapplied,
     )
     reopened = {row["id"]: row for row in taken.reopened}
-    reopened |= await settlement.fill(taken.reopened)
+    reopened |= await credit.fill(taken.reopened)
     if taken.excess:
         now = await settlement.read(payment["id"])
         await excess.report(now, subject="refund", object_id=refund.gateway_refund_id, refund_id=refund.id)

@@ -16,6 +16,7 @@ from models.shapes.refunds import RefundInput
 from models.tables.collection import Attempt, Payment, Refund, RefundStatus
 
 
+@database.retrying
 async def create(caller: Caller, given: RefundInput) -> Refund:
     """Asks the gateway to send money back, or records that the receiver has given offline money back.
 
@@ -24,6 +25,7 @@ async def create(caller: Caller, given: RefundInput) -> Refund:
     return await _create(caller, given, is_paid_out=False)
 
 
+@database.retrying
 async def pay_out(caller: Caller, given: RefundInput) -> Refund:
     """Records that the receiver has given money back by hand, also where it had come through a gateway.
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from models import access, database, events, ids, ledger, lists, rows
 from models.access import Caller
 from models.billing import corrections
-from models.collection import dates, excess, invoice_events, outcomes, settlement, suspense
+from models.collection import credit, dates, excess, invoice_events, outcomes, settlement, suspense
 from models.collection.settlement import MONEY_ACCOUNTS, Cause
 from models.ledger import Entry
 from models.shapes import collection as shapes
@@ -84,7 +84,7 @@ async def take(
         entries=[*taken.debits, Entry(MONEY_ACCOUNTS[payment["method"]], -amount)],
     )
     reopened = {found["id"]: found for found in taken.reopened}
-    filled = await settlement.fill(taken.reopened, instant=reported_at)
+    filled = await credit.fill(taken.reopened, instant=reported_at)
     if filled:
         # What it had unapplied itself may have taken the place.
         reopened |= filled
@@ -140,6 +140,7 @@ async def undo(
     await events.record(
         payment["receiver_id"],
         events.announcement("payment.reinstated", shapes.payment(row), before=shapes.payment(payment)),
+        *credit.created(row, before=payment),
         *(corrections.announcement(invoices[id_], now) for id_, now in reopened.items()),
         *invoice_events.settled({**invoices, **reopened}, [found for found in settled if found["id"] not in covered]),
         *invoice_events.reopened(invoices, covered.values()),

@@ -7,12 +7,13 @@ Raw SQL: the invoices are read again after the money has taken its part.
 """
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from models import access, database, events, ids, rows, versions
 from models.access import Caller
 from models.billing import bounds
 from models.collection import (
+    credit,
     dates,
     invoice_events,
     lookups,
@@ -23,14 +24,13 @@ from models.collection import (
     settlement,
     suspense,
 )
-from models.collection.allocations import amounts_by_invoice
-from models.errors import Invalid, InvoiceNotOpen, PaymentStateForbids, RefundStateForbids, ReviewNotAcceptable
+from models.collection.allocations import amounts_by_invoice, lock_named
+from models.errors import Invalid, PaymentStateForbids, RefundStateForbids, ReviewNotAcceptable
 from models.shapes import collection as shapes
 from models.shapes import refunds as refund_shapes
 from models.shapes.billing import COLUMNS as INVOICE_COLUMNS
 from models.shapes.billing import InvoiceRow
 from models.shapes.collection import AllocationInput, PaymentRow, Review
-from models.tables.billing import Invoice
 from models.tables.collection import Payment, Refund
 from models.versions import Wanted
 
@@ -51,7 +51,7 @@ async def accept_payment(
     found = await access.find(caller, Payment, payment_id, "payments.record")
     async with database.transaction():
         named = None if allocations is None else amounts_by_invoice(allocations)
-        others = await _lock_others(caller, found, named or {})
+        others = await lock_named(caller, found, named or {})
         invoices, payment = await settlement.lock(found.id)
         versions.check(payment, version)
         if payment["status"] != "needs_review":
@@ -191,34 +191,6 @@ async def reject_refund(caller: Caller, refund_id: uuid.UUID | None, *, reason: 
         )
 
 
-async def _lock_others(
-    caller: Caller, payment: Payment, wanted: Collection[uuid.UUID | None]
-) -> dict[uuid.UUID, InvoiceRow]:
-    """The invoices that the money shall go to, locked together with those that it was meant for, before the payment.
-
-    Raises NotFound, Forbidden, Invalid, InvoiceNotOpen.
-    """
-    if not wanted:
-        return {}
-    meant = await settlement.invoice_ids_of(payment.id)
-    found = await access.find_all_as(
-        caller, Invoice, InvoiceRow, {*wanted, *meant}, "payments.record", columns=INVOICE_COLUMNS
-    )
-    for row in found:
-        if row["id"] not in wanted:
-            continue
-        if (row["receiver_id"], row["payer_id"]) != (payment.receiver_id, payment.payer_id):
-            raise Invalid("The invoices must be of the payment's receiver and payer.", pointer="/allocations")
-        if row["currency"] != payment.currency:
-            raise Invalid(
-                f"Invoice {row['number']} is in {row['currency']}, the payment in {payment.currency}.",
-                pointer="/allocations",
-            )
-        if row["status"] != "open":
-            raise InvoiceNotOpen(row["number"], row["status"], "be paid")
-    return {row["id"]: row for row in found}
-
-
 async def _fill(released: Sequence[InvoiceRow], *, but_not_of: uuid.UUID) -> None:
     """What the money did not take of its reservation is open for money that stands unapplied on the same invoices."""
     now = await database.fetch_as(
@@ -226,7 +198,7 @@ async def _fill(released: Sequence[InvoiceRow], *, but_not_of: uuid.UUID) -> Non
         f"SELECT {INVOICE_COLUMNS} FROM invoices WHERE id = ANY($1) ORDER BY id",
         [row["id"] for row in released],
     )
-    filled = await settlement.fill(now, but_not_of=but_not_of)
+    filled = await credit.fill(now, but_not_of=but_not_of)
     if filled:
         announcements = invoice_events.settled({row["id"]: row for row in now}, filled.values())
         await events.record(next(iter(filled.values()))["receiver_id"], *announcements)

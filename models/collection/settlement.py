@@ -3,22 +3,19 @@
 Every function works within the caller's transaction, on rows that the caller has locked in this order: invoices by id,
 then payments by id, then the refund or the reversal. Each returns the changed invoices, as they are now.
 
-An invoice that can take money again, because a reservation was given back or money was taken off it, takes what stands
-unapplied of the payments that were made for it: `fill`.
+What no invoice holds of a payment is the payer's credit, and moved by `credit`.
 
 Raw SQL: parts of several invoices are moved in one statement, which returns them with their lines.
 """
 
-import datetime
 import functools
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal, NamedTuple, TypedDict
+from typing import Literal, NamedTuple
 
-from models import database, ids, ledger, writes
+from models import database, ids, writes
 from models.billing import amounts, write_offs
 from models.billing.corrections import remaining
-from models.collection import dates
 from models.ledger import Entry
 from models.shapes import collection
 from models.shapes.billing import COLUMNS as INVOICE_COLUMNS
@@ -47,9 +44,12 @@ class Part(NamedTuple):
 
 
 class Cause(NamedTuple):
-    """The refund, the reversal or the credit note that takes money off, or puts it back."""
+    """The refund, the reversal or the credit note that takes money off, or puts it back.
 
-    kind: Literal["refund", "reversal", "credit_note"]
+    A `move` is somebody's decision and has no row but its allocation, whose id this is.
+    """
+
+    kind: Literal["refund", "reversal", "credit_note", "move"]
     id: uuid.UUID
 
 
@@ -74,16 +74,6 @@ class PutBack(NamedTuple):
     changed: list[InvoiceRow]
     credits: list[Entry]
     allocated: int
-
-
-class Unapplied(TypedDict):
-    """A payment whose money no invoice has taken, or not all of it."""
-
-    id: uuid.UUID
-    receiver_id: uuid.UUID
-    payer_id: uuid.UUID
-    currency: str
-    amount_unapplied: int
 
 
 def payable(invoice: InvoiceRow) -> int:
@@ -273,38 +263,6 @@ async def put_back(
     return PutBack(reopened, changed, credits(payment, parts, rest), amount - rest)
 
 
-async def fill(
-    invoices: Iterable[InvoiceRow],
-    *,
-    instant: datetime.datetime | None = None,
-    but_not_of: uuid.UUID | None = None,
-) -> dict[uuid.UUID, InvoiceRow]:
-    """Lets invoices that can take money take what stands unapplied of their own payments, the oldest first.
-
-    `invoices` are as they are now; returns those that took something, as they are then. The caller announces them. Of
-    the payment `but_not_of` somebody has decided what becomes of it.
-    """
-    filled: dict[uuid.UUID, InvoiceRow] = {}
-    for invoice in invoices:
-        room = payable(invoice)
-        if room == 0 or invoice["amount_overpaid"] == 0:
-            continue
-        payments = await database.fetch_as(
-            Unapplied,
-            "SELECT id, receiver_id, payer_id, currency, amount_unapplied FROM payments "
-            "WHERE invoice_id = $1 AND amount_unapplied > 0 AND id IS DISTINCT FROM $2 ORDER BY effective_on, id",
-            invoice["id"],
-            but_not_of,
-        )
-        for payment in payments:
-            part = min(room, payment["amount_unapplied"])
-            if part == 0:
-                break
-            room -= part
-            filled[invoice["id"]] = await _apply_unapplied(invoice["id"], payment, part, instant)
-    return filled
-
-
 async def note_overpaid(invoice_id: uuid.UUID | None, amount: int) -> InvoiceRow | None:
     """Adds to what was paid for an invoice beyond what it could take; returns the invoice if that changed it."""
     if invoice_id is None or amount == 0:
@@ -333,46 +291,6 @@ _ITS_INVOICES = """SELECT invoice_id FROM allocations WHERE payment_id = $1
     UNION SELECT invoice_id FROM payments WHERE id = $1 AND invoice_id IS NOT NULL"""
 
 
-async def _apply_unapplied(
-    invoice_id: uuid.UUID, payment: Unapplied, amount: int, instant: datetime.datetime | None
-) -> InvoiceRow:
-    """Moves money of a payment from the payer's credit to its invoice, and books it."""
-    allocation_id = ids.new()
-    row = await database.fetch_row_as(
-        InvoiceRow,
-        f"""
-        WITH written AS (
-            INSERT INTO allocations (id, receiver_id, payment_id, invoice_id, currency, amount, status)
-            VALUES ($1, $2, $3, $4, $5, $6, 'settled')
-        ), moved AS (
-            UPDATE payments SET amount_unapplied = amount_unapplied - $6, amount_allocated = amount_allocated + $6
-            WHERE id = $3
-        )
-        UPDATE invoices SET amount_paid = amount_paid + $6, amount_overpaid = amount_overpaid - $6
-        WHERE id = $4 RETURNING {INVOICE_COLUMNS}
-        """,
-        allocation_id,
-        payment["receiver_id"],
-        payment["id"],
-        invoice_id,
-        payment["currency"],
-        amount,
-    )
-    assert row is not None, "the invoice is locked"
-    await ledger.post(
-        receiver_id=payment["receiver_id"],
-        kind="credit.applied",
-        source_id=allocation_id,
-        currency=payment["currency"],
-        effective_on=await dates.business_date(payment["receiver_id"], instant),
-        entries=[
-            Entry("payer_credit", amount, payer_id=payment["payer_id"]),
-            Entry("receivables", -amount, payer_id=payment["payer_id"], invoice_id=invoice_id),
-        ],
-    )
-    return row
-
-
 async def _move(payment: PaymentRow, parts: Sequence[tuple[uuid.UUID, int]], *, cause: Cause) -> list[InvoiceRow]:
     """Adds settled parts, negative where money is taken off, to invoices that the caller has locked."""
     if not parts:
@@ -392,7 +310,7 @@ async def _move(payment: PaymentRow, parts: Sequence[tuple[uuid.UUID, int]], *, 
         FROM given WHERE invoices.id = given.invoice_id RETURNING {INVOICE_COLUMNS}
         """,
         payment["id"],
-        [ids.new() for _ in parts],
+        [cause.id] if cause.kind == "move" else [ids.new() for _ in parts],
         [invoice_id for invoice_id, _ in parts],
         [part for _, part in parts],
         payment["receiver_id"],

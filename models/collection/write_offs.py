@@ -12,7 +12,7 @@ from models import access, database, events, lists, versions
 from models.access import Caller
 from models.billing import corrections, write_offs
 from models.billing.corrections import remaining
-from models.collection import invoice_events, settlement
+from models.collection import credit, invoice_events
 from models.errors import InvoiceNotOpen, MoneyOnItsWay, NothingToWriteOff, WriteOffTooHigh, WriteOffUndone
 from models.shapes import billing
 from models.shapes.billing import COLUMNS, InvoiceRow
@@ -82,7 +82,7 @@ async def undo(caller: Caller, write_off_id: uuid.UUID | None, *, version: Wante
             )
         row = await write_offs.take_back(invoice, [write_off])
         await events.record(row["receiver_id"], corrections.announcement(invoice, row))
-        filled = await settlement.fill([row])
+        filled = await credit.fill([row])
         await events.record(row["receiver_id"], *invoice_events.settled({row["id"]: row}, filled.values()))
         return await access.find(caller, WriteOff, write_off.id, "write_offs.write")
 

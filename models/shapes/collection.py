@@ -134,6 +134,19 @@ class AcceptInput(Input):
     allocations: Annotated[list[AllocationInput], Meta(max_length=100)] | None = None
 
 
+class AllocateInput(Input):
+    """How much of the payment's unapplied money each of these invoices shall have."""
+
+    allocations: Annotated[list[AllocationInput], Meta(min_length=1, max_length=100)]
+
+
+class UnallocateInput(Input):
+    """Which invoice money of the payment is taken off, and how much; `amount` defaults to all that it holds."""
+
+    invoice_id: ids.InvoiceId
+    amount: Amount | None = None
+
+
 class ClearInput(Input):
     """When the bank had the money, by default today."""
 

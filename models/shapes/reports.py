@@ -140,6 +140,7 @@ SOURCES: Mapping[str, str | None] = {
         "reversal",
     ),
     "credit.applied": "allocation",
+    "credit.unapplied": "allocation",
     "payment.excess_covered": None,
 }
 

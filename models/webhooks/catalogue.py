@@ -500,6 +500,10 @@ PUT_ASIDE = _later(
     failure_message="We asked for 238.00 EUR; the gateway reports 23801 EUR on account acct_example.",
     review=Review(amount=23_801, currency=CURRENCY, account="acct_example", id=AT_GATEWAY),
 )
+# It is taken off its invoice, and applied to the next one.
+UNAPPLIED = _later(SUCCEEDED, DAY, amount_allocated=0, amount_unapplied=TOTAL, allocations=[SETTLED, TAKEN_OFF])
+NEXT = Allocation(invoice_id=_id("invoice", "next"), amount=TOTAL, status="settled")
+APPLIED = _later(UNAPPLIED, MINUTE, amount_allocated=TOTAL, amount_unapplied=0, allocations=[SETTLED, TAKEN_OFF, NEXT])
 DEBIT = replace(PAYMENT, id=_id("payment", "debit"), method="bank_debit")
 DEBIT_PENDING = _later(DEBIT, MINUTE, status="pending", gateway_payment_id=AT_GATEWAY)
 DEBIT_SETTLED = _later(
@@ -703,6 +707,8 @@ _STEPS: Mapping[str, _Step] = {
     "payment.reversed": _Step(4, DEBIT_REVERSED, before=DEBIT_SETTLED),
     "payment.reinstated": _Step(5, DEBIT_REINSTATED, before=DEBIT_REVERSED),
     "payment.needs_review": _Step(2, PUT_ASIDE, before=PAYMENT),
+    "credit.created": _Step(4, UNAPPLIED, before=SUCCEEDED),
+    "credit.applied": _Step(5, APPLIED, before=UNAPPLIED),
     "refund.created": _Step(1, REFUND),
     "refund.succeeded": _Step(2, REFUND_SUCCEEDED, before=REFUND),
     "refund.failed": _Step(2, REFUND_FAILED, before=REFUND),

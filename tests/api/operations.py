@@ -189,6 +189,8 @@ class Operation:
             elif name == "invoices":
                 # Each is what a request for one of them takes.
                 given[name] = [operation("createInvoice").body(ids)]
+            elif name == "allocations":
+                given[name] = [{"invoice_id": ids["invoice"], "amount": 1}]
             elif name in IDS_IN_BODIES:
                 given[name] = ids[IDS_IN_BODIES[name]]
             elif name in FIELDS:

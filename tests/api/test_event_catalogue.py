@@ -19,7 +19,7 @@ from models.billing import (
     schedules,
     sending,
 )
-from models.collection import disputes, facts, payments, receipts, reviews
+from models.collection import allocations, disputes, facts, payments, receipts, reviews
 from models.gateways.base import DisputeSaid, RefundFact, ReversalFact
 from models.mail import mails
 from models.money.totals import compute
@@ -39,7 +39,7 @@ from models.webhooks import catalogue, health
 from models.webhooks import endpoints as webhooks
 from tasks.mails import FOLLOWERS, Transport
 from tests.api import operations
-from tests.books import assert_books_balance, line, mark_all_overdue
+from tests.books import assert_books_balance, line, mark_all_overdue, part
 from tests.models import shops
 from tests.models.gateways.processes import SimulatorProcess
 from tests.models.identity.logged_in import retire_mails
@@ -126,11 +126,16 @@ async def reminded(shop: Shop) -> None:
 
 
 async def cash(shop: Shop) -> None:
-    """An invoice is paid in two parts, the second of which is too much; there is a receipt."""
+    """An invoice is paid in two parts, the second of which is too much; the rest pays another one for a while. There is
+    a receipt.
+    """
     invoice = await shop.book.invoice()
     payment = await shop.book.pay(invoice, amount=4_000)
-    await shop.book.pay(invoice, amount=7_000)
     await receipts.of_payment(shop.book.owner, payment["id"])
+    payment = await shop.book.pay(invoice, amount=7_000)
+    another = await shop.book.invoice()
+    await allocations.allocate(shop.book.owner, payment["id"], [part(another, 1_000)])
+    await allocations.unallocate(shop.book.owner, payment["id"], invoice_id=another["id"])
 
 
 async def cheques(shop: Shop) -> None:
@@ -337,10 +342,11 @@ def test_the_invoices_of_examples_add_up(type_: str) -> None:
     assert shape.in_flight == (shape.amount_reserved > 0)
 
 
-@pytest.mark.parametrize("type_", [type_ for type_ in events.TYPES if type_.startswith("payment.")])
+@pytest.mark.parametrize("type_", [type_ for type_ in events.TYPES if type_.startswith(("payment.", "credit."))])
 def test_the_payments_of_examples_add_up(type_: str) -> None:
     shape = catalogue.EXAMPLES[type_].data
-    assert shape.status == {"payment.reinstated": "succeeded"}.get(type_, type_.partition(".")[2])
+    of_money_that_is_here = dict.fromkeys(("payment.reinstated", "credit.created", "credit.applied"), "succeeded")
+    assert shape.status == of_money_that_is_here.get(type_, type_.partition(".")[2])
     whereabouts = shape.amount_allocated + shape.amount_unapplied + shape.amount_refunded + shape.amount_reversed
     assert whereabouts == (shape.amount if shape.status in ("succeeded", "reversed") else 0)
     assert sum(part.amount for part in shape.allocations if part.status == "settled") == shape.amount_allocated

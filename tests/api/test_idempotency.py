@@ -606,6 +606,24 @@ async def _bounce_payment(world: World) -> Request:
     return f"/v1/payments/{await _cheque(world)}/bounce", {"reason": "No funds."}
 
 
+async def _overpaid(world: World) -> dict[str, Any]:
+    """A payment of which the payer has credit."""
+    invoice = await world.shop.issue()
+    return await world.shop.owner.make(
+        "/v1/payments", invoice_id=invoice["id"], method="cash", amount=invoice["total"] + 100
+    )
+
+
+async def _allocate_payment(world: World) -> Request:
+    parts = [{"invoice_id": (await world.shop.issue())["id"], "amount": 100}]
+    return f"/v1/payments/{(await _overpaid(world))['id']}/allocate", {"allocations": parts}
+
+
+async def _unallocate_payment(world: World) -> Request:
+    payment = await _overpaid(world)
+    return f"/v1/payments/{payment['id']}/unallocate", {"invoice_id": payment["invoice_id"], "amount": 50}
+
+
 async def _put_aside(world: World) -> dict[str, Any]:
     """A card payment of which the gateway has said another amount."""
     invoice = await world.shop.issue()
@@ -854,6 +872,8 @@ POSTS: dict[str, Callable[[World], Awaitable[Request]]] = {
     "clearPayment": _clear_payment,
     "bouncePayment": _bounce_payment,
     "acceptPayment": _accept_payment,
+    "allocatePayment": _allocate_payment,
+    "unallocatePayment": _unallocate_payment,
     "returnPayment": _return_payment,
     "createRefund": _create_refund,
     "acceptRefund": _accept_refund,

@@ -40,7 +40,8 @@ INVARIANTS = (
         f"""
         SELECT payments.id AS payment, payments.status, last.type AS announced
         FROM payments LEFT JOIN (
-            SELECT DISTINCT ON (object_id) object_id, type FROM events WHERE object_kind = 'payment'
+            SELECT DISTINCT ON (object_id) object_id, type FROM events
+            WHERE object_kind = 'payment' AND type LIKE 'payment.%'
             ORDER BY object_id, sequence DESC
         ) AS last ON last.object_id = payments.id
         WHERE payments.id >= {KEPT_FROM} AND last.type IS DISTINCT FROM CASE
@@ -72,7 +73,7 @@ INVARIANTS = (
         SELECT moved.payment, moved.came_from, moved.went_to FROM (
             SELECT object_id AS payment, split_part(type, '.', 2) AS went_to,
                 lag(split_part(type, '.', 2)) OVER (PARTITION BY object_id ORDER BY sequence) AS came_from
-            FROM events WHERE object_kind = 'payment' AND object_id >= {KEPT_FROM}
+            FROM events WHERE object_kind = 'payment' AND type LIKE 'payment.%' AND object_id >= {KEPT_FROM}
         ) AS moved
         WHERE CASE moved.came_from
             WHEN 'created' THEN moved.went_to NOT IN

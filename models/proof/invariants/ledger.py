@@ -123,6 +123,27 @@ INVARIANTS = (
         WHERE fact.amount IS DISTINCT FROM booked.amount
         """,
     ),
+    # What stands unapplied of an invoice's own payments is applied as a payment is, by rows that are not told apart.
+    Invariant(
+        "moves_of_credit_are_booked",
+        "The ledger books once whenever somebody applied credit to an invoice or took money off one, and what it books "
+        "as credit that was applied is an allocation.",
+        """
+        SELECT coalesce(part.id, booked.id) AS allocation, booked.kind, part.amount, booked.amount AS booked
+        FROM (
+            SELECT booked.source_id AS id, booked.kind,
+                coalesce(sum(entry.amount) FILTER (WHERE account.kind = 'payer_credit'), 0)::bigint AS amount,
+                coalesce(-sum(entry.amount) FILTER (WHERE account.kind = 'receivables'), 0)::bigint AS off_invoices
+            FROM ledger_transactions AS booked
+            LEFT JOIN (ledger_entries AS entry JOIN ledger_accounts AS account ON account.id = entry.account_id)
+                ON entry.transaction_id = booked.id
+            WHERE booked.kind IN ('credit.applied', 'credit.unapplied') GROUP BY booked.id
+        ) AS booked FULL JOIN allocations AS part ON part.id = booked.id
+        WHERE (part.cause = 'move' OR booked.id IS NOT NULL) AND (
+            (part.amount, part.amount) IS DISTINCT FROM (booked.amount, booked.off_invoices)
+            OR (booked.kind = 'credit.applied') <> (part.amount > 0))
+        """,
+    ),
     # What was accepted after a review had its money booked when it came, and comes out of suspense.
     Invariant(
         "payments_are_booked",

@@ -11,7 +11,7 @@ import pytest
 
 from models import clock, database, ids
 from models.billing import issuing, schedules
-from models.collection import facts, gateway_accounts, receipts
+from models.collection import allocations, facts, gateway_accounts, receipts
 from models.gateways.base import DisputeSaid, PaymentFact, RefundFact, ReversalFact
 from models.money.amounts import AMOUNT_MAX
 from models.proof import integrity, invariants
@@ -20,7 +20,7 @@ from models.shapes.gateways import GatewayAccountInput
 from models.shapes.lines import TaxInput, WithholdingInput
 from models.shapes.schedules import Every, ScheduleInput
 from models.tables.disputes import Dispute
-from tests.books import Book, line, open_book, payment_now
+from tests.books import Book, line, open_book, part, payment_now
 
 CREDENTIALS = {
     "account": "acct_story",
@@ -195,6 +195,28 @@ BREAKS: list[tuple[str, list[str]]] = [
     (
         "credit_notes_free_what_had_been_paid",
         ["DELETE FROM allocations WHERE credit_note_id = '{credit_note}'"],
+    ),
+    (
+        "moves_of_credit_are_booked",
+        [
+            "DELETE FROM ledger_transactions WHERE kind = 'credit.unapplied' AND source_id IN "
+            "(SELECT id FROM allocations WHERE payment_id = '{moved}')"
+        ],
+    ),
+    (
+        "moves_of_credit_are_booked",
+        ["UPDATE allocations SET amount = amount - 1 WHERE payment_id = '{moved}' AND cause = 'move'"],
+    ),
+    (
+        "moves_of_credit_are_booked",
+        [
+            "UPDATE ledger_transactions SET kind = 'credit.applied' WHERE kind = 'credit.unapplied' AND source_id IN "
+            "(SELECT id FROM allocations WHERE payment_id = '{moved}')"
+        ],
+    ),
+    (
+        "moves_of_credit_are_booked",
+        ["DELETE FROM allocations WHERE payment_id = '{moved}' AND cause = 'move'"],
     ),
     (
         "credit_notes_are_booked",
@@ -580,6 +602,10 @@ async def story(pool: None) -> Mapping[str, str]:
     rows["receipt"] = await receipts.of_payment(book.owner, rows["cash"]["id"])
     rows["refund"] = await book.refund(rows["cash"], amount=500)
     await book.pay(rows["overpaid"], amount=1_500)
+    of_moved = await book.invoice(600)
+    rows["moved"] = await book.pay(of_moved, amount=700)
+    await allocations.unallocate(book.owner, rows["moved"]["id"], invoice_id=of_moved["id"], amount=250)
+    await allocations.allocate(book.owner, rows["moved"]["id"], [part(of_moved, 50)])
     rows["pending"] = await online(book, "pending", invoice=rows["awaiting"])
     rows["failed"] = await online(book, "failed")
     rows["review"] = await online(book, "succeeded", amount=1)

@@ -1,0 +1,171 @@
+"""The payer's credit: money of payments that no invoice holds, and how it gets to an invoice and back.
+
+It stands unapplied on the payment that brought it. An invoice that can take money again, because a reservation was
+given back or money was taken off it, takes what stands unapplied of the payments that were made for it: `fill`. What
+somebody has taken off an invoice by hand does not go back there by itself, until somebody applies it there again.
+
+Every function works within the caller's transaction, on rows that the caller has locked as `settlement` says.
+
+Raw SQL: money is moved between a payment and an invoice by one statement, which returns the invoice with its lines.
+"""
+
+import datetime
+import uuid
+from collections.abc import Iterable
+from typing import Literal, TypedDict
+
+from models import database, events, ids, ledger
+from models.billing import write_offs
+from models.collection import dates, settlement
+from models.collection.settlement import Cause
+from models.ledger import Entry
+from models.shapes import collection as shapes
+from models.shapes.billing import COLUMNS as INVOICE_COLUMNS
+from models.shapes.billing import InvoiceRow
+from models.shapes.collection import PaymentRow
+
+
+class _Unapplied(TypedDict):
+    """A payment made for an invoice, and how much of what it has unapplied goes there by itself."""
+
+    id: uuid.UUID
+    amount: int
+
+
+def spendable(payment: PaymentRow) -> int:
+    """What a payment has unapplied, less what refunds on their way will take of it."""
+    if payment["status"] != "succeeded":
+        return 0
+    return max(0, payment["amount_unapplied"] - payment["amount_refund_reserved"])
+
+
+async def fill(
+    invoices: Iterable[InvoiceRow],
+    *,
+    instant: datetime.datetime | None = None,
+    but_not_of: uuid.UUID | None = None,
+) -> dict[uuid.UUID, InvoiceRow]:
+    """Lets invoices that can take money take what stands unapplied of their own payments, the oldest first.
+
+    `invoices` are as they are now; returns those that took something, as they are then. The caller announces them. Of
+    the payment `but_not_of` somebody has decided what becomes of it.
+    """
+    filled: dict[uuid.UUID, InvoiceRow] = {}
+    for invoice in invoices:
+        room = settlement.payable(invoice)
+        if room == 0 or invoice["amount_overpaid"] == 0:
+            continue
+        for found in await database.fetch_as(_Unapplied, _ITS_OWN, invoice["id"], but_not_of):
+            part = min(room, found["amount"])
+            if part <= 0:
+                continue
+            room -= part
+            before = await settlement.read(found["id"])
+            _, filled[invoice["id"]] = await apply(before, invoice["id"], part, cause="payment", instant=instant)
+            after = await settlement.read(found["id"])
+            await events.record(after["receiver_id"], applied(after, before=before))
+    return filled
+
+
+# What people have taken off the invoice and not applied there again stays where they have put it: the most that the
+# newest of these moves come to.
+_ITS_OWN = """
+    SELECT id, amount_unapplied - coalesce((
+        SELECT greatest(0, max(taken)) FROM (
+            SELECT sum(-amount) OVER (ORDER BY part.id DESC)::bigint AS taken FROM allocations AS part
+            WHERE part.payment_id = payments.id AND part.invoice_id = $1 AND part.cause = 'move'
+        ) AS moves
+    ), 0) AS amount
+    FROM payments WHERE invoice_id = $1 AND amount_unapplied > 0 AND id IS DISTINCT FROM $2
+    ORDER BY effective_on, id
+"""
+
+
+async def apply(
+    payment: PaymentRow,
+    invoice_id: uuid.UUID,
+    amount: int,
+    *,
+    cause: Literal["payment", "move"] = "move",
+    instant: datetime.datetime | None = None,
+) -> tuple[InvoiceRow | None, InvoiceRow]:
+    """Moves money of a payment from the payer's credit to an invoice, and books it.
+
+    Returns the invoice that the payment was made for, where that is another one and has changed, and the invoice that
+    took the money.
+    """
+    own = payment["invoice_id"]
+    other = None if own == invoice_id else await settlement.note_overpaid(own, -amount)
+    allocation_id = ids.new()
+    row = await database.fetch_row_as(
+        InvoiceRow,
+        f"""
+        WITH written AS (
+            INSERT INTO allocations (id, receiver_id, payment_id, invoice_id, cause, currency, amount, status)
+            VALUES ($1, $2, $3, $4, $7, $5, $6, 'settled')
+        ), moved AS (
+            UPDATE payments SET amount_unapplied = amount_unapplied - $6, amount_allocated = amount_allocated + $6
+            WHERE id = $3
+        )
+        UPDATE invoices SET amount_paid = amount_paid + $6, amount_overpaid = amount_overpaid - $8
+        WHERE id = $4 RETURNING {INVOICE_COLUMNS}
+        """,
+        allocation_id,
+        payment["receiver_id"],
+        payment["id"],
+        invoice_id,
+        payment["currency"],
+        amount,
+        cause,
+        amount if own == invoice_id else 0,
+    )
+    assert row is not None, "the invoice is locked"
+    await _book("credit.applied", payment, allocation_id, invoice_id, amount, instant)
+    return other, row
+
+
+async def take_back(payment: PaymentRow, invoice_id: uuid.UUID, amount: int) -> list[InvoiceRow]:
+    """Takes money of a payment off an invoice by a counter-allocation, and books it: it is the payer's credit then.
+
+    What had been written off since the payment was short is owed again. Returns the changed invoices. Nothing takes the
+    money's place: somebody has decided that it shall not be there.
+    """
+    allocation_id = ids.new()
+    changed = await settlement.set_free(payment, invoice_id, amount, cause=Cause("move", allocation_id))
+    await _book("credit.unapplied", payment, allocation_id, invoice_id, -amount, None)
+    owed_again = await write_offs.take_back_with(payment["id"], [row for row in changed if row["id"] == invoice_id])
+    return [owed_again.get(row["id"], row) for row in changed]
+
+
+def created(now: PaymentRow, *, before: PaymentRow | None = None) -> list[events.Announcement]:
+    """The event of a payment of which more is the payer's credit than before; none where it is not."""
+    if now["amount_unapplied"] <= (0 if before is None else before["amount_unapplied"]):
+        return []
+    shape_before = None if before is None else shapes.payment(before)
+    return [events.announcement("credit.created", shapes.payment(now), before=shape_before)]
+
+
+def applied(now: PaymentRow, *, before: PaymentRow) -> events.Announcement:
+    """The event of a payment whose money has gone from the payer's credit to invoices."""
+    return events.announcement("credit.applied", shapes.payment(now), before=shapes.payment(before))
+
+
+async def _book(
+    kind: str,
+    payment: PaymentRow,
+    allocation_id: uuid.UUID,
+    invoice_id: uuid.UUID,
+    amount: int,
+    instant: datetime.datetime | None,
+) -> None:
+    await ledger.post(
+        receiver_id=payment["receiver_id"],
+        kind=kind,
+        source_id=allocation_id,
+        currency=payment["currency"],
+        effective_on=await dates.business_date(payment["receiver_id"], instant),
+        entries=[
+            Entry("payer_credit", amount, payer_id=payment["payer_id"]),
+            Entry("receivables", -amount, payer_id=payment["payer_id"], invoice_id=invoice_id),
+        ],
+    )

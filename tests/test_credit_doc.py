@@ -1,0 +1,42 @@
+"""The examples of docs/credit.md do what the page says."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from models import ids
+from tests import factories
+from tests.api.processes import WebProcess
+from tests.api.worlds import a_key
+from tests.books import assert_books_balance
+
+PAGE = Path(__file__).parent.parent / "docs" / "credit.md"
+EXAMPLE = re.compile(r"^<!-- A test runs this\. -->\n```python\n(.*?)^```$", re.M | re.S)
+
+
+@pytest.fixture(scope="module")
+def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebProcess]:
+    process = WebProcess(tmp_path_factory.mktemp("web") / "log.txt")
+    process.start()
+    yield process
+    process.stop()
+
+
+async def test_the_examples_run_one_after_the_other(pool: None, web: WebProcess) -> None:
+    receiver = await factories.receiver()
+    resources = ("invoices", "payments", "refunds", "payers", "receivers")
+    key = await a_key(receiver.user_id, *(f"{name}:{right}" for name in resources for right in ("read", "write")))
+    told: dict[str, Any] = {
+        "receiver_id": receiver.text_id,
+        "payer_id": ids.encode("payer", await factories.payer(receiver.id)),
+    }
+    with httpx.Client(base_url=web.url, headers={"Authorization": f"Bearer {key}"}) as told["api"]:
+        examples = EXAMPLE.findall(PAGE.read_text())
+        assert examples
+        for code in examples:
+            exec(code, told)  # our own documentation
+    await assert_books_balance()
