@@ -43,6 +43,7 @@ from api.pages import account as account_pages
 from api.pages import documentation
 from api.pay import PayLinks
 from api.payers import Payers
+from api.payment_methods import Collecting, PaymentMethods
 from api.payments import Payments, Refunds
 from api.receipts import Receipts, ReceiptsOf, ReceiptVerification
 from api.receivers import Receivers
@@ -84,6 +85,8 @@ ROUTES: list[ControllerRouterHandler] = [
     InvoiceReminders,
     PayerReminders,
     Payments,
+    PaymentMethods,
+    Collecting,
     Refunds,
     Reversals,
     Disputes,

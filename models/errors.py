@@ -476,6 +476,21 @@ class PaymentStateForbids(Refused):
         super().__init__(f"The payment is {status}: it cannot be {action}.")
 
 
+class NoPaymentMethod(Refused):
+    """The payer has saved no such payment method. Save one, or pay with a token of the gateway."""
+
+    code = "no_payment_method"
+
+
+class PaymentMethodDetached(Refused):
+    """The payment method was detached, or the payer has revoked its mandate. Save another one."""
+
+    code = "payment_method_detached"
+
+    def __init__(self, action: str) -> None:
+        super().__init__(f"The payment method was detached: it cannot {action} any more.")
+
+
 class ReceiptNotDue(Refused):
     """A receipt is issued once money has arrived, or has gone back. Until then nobody can say that it has."""
 

@@ -99,6 +99,7 @@ def _id_type(kind: str) -> Meta:
 UserId = Annotated[str, _id_type("user")]
 ReceiverId = Annotated[str, _id_type("receiver")]
 PayerId = Annotated[str, _id_type("payer")]
+PaymentMethodId = Annotated[str, _id_type("payment_method")]
 InvoiceId = Annotated[str, _id_type("invoice")]
 LineId = Annotated[str, _id_type("line")]
 PaymentId = Annotated[str, _id_type("payment")]

@@ -100,7 +100,7 @@ RESOURCES = (
             "payer.updated": "A payer was changed.",
             "payer.deleted": "A payer was removed.",
         },
-        shown="payer_id erased_at",
+        shown="payer_id erased_at collection",
     ),
     Resource(
         kind="invitation",
@@ -288,6 +288,23 @@ RESOURCES = (
             "refund.rejected": "The receiver does not take what went back for a refund of the payment.",
         },
         shown="gateway_refund_id refund_id takes_from",
+    ),
+    Resource(
+        kind="payment_method",
+        prefix="pym",
+        noun="payment method",
+        table="payment_methods",
+        payer_column="payer_id",
+        payers_see="true",
+        permissions={
+            "payment_methods.read": Permission(VIEWERS | PAYERS, "See saved payment methods, without their tokens"),
+            "payment_methods.write": Permission(MANAGERS | PAYERS, "Save and detach payment methods"),
+        },
+        events={
+            "mandate.created": "A payer lets a card or an account be charged later.",
+            "mandate.revoked": "A saved payment method was detached, or its mandate was revoked.",
+        },
+        shown="is_default detached_at detached_because payment_method_id",
     ),
     Resource(
         kind="receipt",

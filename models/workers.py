@@ -34,6 +34,7 @@ LEASED_IN = (
     "attempts",
     "callbacks",
     "credentials_checks",
+    "collections",
     "dispute_responses",
     "mails",
     "reconciliation_runs",

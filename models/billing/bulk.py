@@ -17,7 +17,7 @@ from piccolo.columns.combination import WhereRaw
 
 from models import access, database, events, ids, ledger, rows
 from models.access import Caller
-from models.billing import bounds, drafts, due, issuing, series
+from models.billing import bounds, collections, drafts, due, issuing, series
 from models.errors import BulkRefused, Invalid, Refused
 from models.shapes.billing import BulkInput, InvoiceInput, InvoiceRow
 from models.tables.billing import Invoice
@@ -128,6 +128,7 @@ async def _issue(made: Sequence[InvoiceRow]) -> list[InvoiceRow]:
     )
     pairs = zip(made, issued, strict=True)
     await events.record(receiver.id, *(one for pair in pairs for one in issuing.announcements(*pair)))
+    await collections.enrol(row for row in issued if payers[row["payer_id"]].collection == "automatic")
     return issued
 
 

@@ -12,7 +12,7 @@ import asyncpg
 
 from models import access, clock, database, events, ledger, secrets, versions
 from models.access import Caller
-from models.billing import amounts, bounds, drafts, due, receivables, series
+from models.billing import amounts, bounds, collections, drafts, due, receivables, series
 from models.errors import InvoiceHasMoney, InvoiceNotOpen, InvoiceWithoutLines, TimeZoneUnknown
 from models.money import references, terms
 from models.shapes import billing as shapes
@@ -72,6 +72,8 @@ async def finalize(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wan
             entries=receivable(row),
         )
         await events.record(row["receiver_id"], *announcements(draft, row))
+        if ready.payer.collection == "automatic":
+            await collections.enrol([row])
         return row
 
 

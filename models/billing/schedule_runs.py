@@ -12,7 +12,7 @@ One that fails holds up no other: each try is a transaction of its own, and the 
 import datetime
 
 from models import access, audit, clock, database, events, ids, rows, work
-from models.billing import drafts, issuing, schedules, sending
+from models.billing import collections, drafts, issuing, schedules, sending
 from models.errors import Refused
 from models.mail import letters, mails, recipients
 from models.money import periods
@@ -89,7 +89,8 @@ async def _make(run: ScheduleRun) -> None:
         await _move_on(run, schedule, receiver, turn)
         if made is not None and schedule.finalize:
             invoice = await issuing.finalize(access.SYSTEM, made["id"])
-            # Here it could be collected as well, once that can be done: see `schedules.check_abilities`.
+            if schedule.collect:
+                await collections.enrol([invoice])
             if schedule.send:
                 await sending.queue(invoice, SendInput())
 

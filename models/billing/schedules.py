@@ -44,7 +44,7 @@ async def create(caller: Caller, given: ScheduleInput) -> Schedule:
         payer = await access.find(caller, Payer, ids.decode("payer", given.payer_id), "schedules.write", lock=True)
         drafts.check_receiver(receiver)
         drafts.check_book(payer, receiver.id)
-        check_abilities(given, finalize=given.finalize, send=given.send)
+        check_abilities(finalize=given.finalize, send=given.send, collect=given.collect)
         _check_start(given, receiver)
         rhythm = _rhythm(given)
         first = periods.first(rhythm, starts_on=given.starts_on)
@@ -94,7 +94,11 @@ async def update(caller: Caller, schedule_id: uuid.UUID | None, patch: ScheduleP
         _check_end(ends_on, count, first=None)
         contents = shapes.contents(before) if patch.invoice is UNSET else patch.invoice
         finalize = before.finalize if patch.finalize is UNSET else patch.finalize
-        check_abilities(patch, finalize=finalize, send=before.send if patch.send is UNSET else patch.send)
+        check_abilities(
+            finalize=finalize,
+            send=before.send if patch.send is UNSET else patch.send,
+            collect=before.collect if patch.collect is UNSET else patch.collect,
+        )
         checked = _checked(contents, receiver, payer, issued_on=before.next_period_start, finalize=finalize)
         if patch.invoice is not UNSET:
             values["invoice"] = to_json(checked)
@@ -261,15 +265,12 @@ def _checked(
     return contents
 
 
-def check_abilities(given: ScheduleInput | SchedulePatch, *, finalize: bool, send: bool) -> None:
-    """Raises Invalid for what is asked for and cannot be done: yet, or with a draft."""
-    if given.collect is True:
-        raise Invalid(
-            "Invoices are not collected by themselves yet: leave collect out, and follow invoice.finalized instead.",
-            pointer="/collect",
-        )
+def check_abilities(*, finalize: bool, send: bool, collect: bool) -> None:
+    """Raises Invalid for what cannot be done with a draft."""
     if send and not finalize:
         raise Invalid("A draft is not mailed: say finalize as well, or leave send out.", pointer="/send")
+    if collect and not finalize:
+        raise Invalid("A draft is not collected: say finalize as well, or leave collect out.", pointer="/collect")
 
 
 def _check_start(given: ScheduleInput, receiver: Receiver) -> None:

@@ -10,10 +10,11 @@ from piccolo.columns.combination import WhereRaw
 
 from models import access, clock, database, events, ids, lists, rows, versions
 from models.access import Caller
-from models.billing import reminders, sending
+from models.billing import collections, reminders, sending
 from models.errors import PayerNotLinked, ReceiverArchived
 from models.mail import mails
 from models.money.amounts import bounded
+from models.parties import payment_methods
 from models.reports import balances as kept_balances
 from models.shapes import parties as shapes
 from models.shapes.parties import PayerInput, PayerPatch
@@ -42,6 +43,7 @@ async def create(caller: Caller, given: PayerInput) -> Payer:
                 address=given.address,
                 tax_id=given.tax_id,
                 country=given.country,
+                collection=given.collection,
                 metadata=given.metadata,
             )
         )
@@ -54,6 +56,8 @@ async def update(caller: Caller, payer_id: uuid.UUID | None, patch: PayerPatch, 
     async with database.transaction():
         before = await access.find(caller, Payer, payer_id, "payers.write", lock=True)
         versions.check(before, version)
+        if patch.collection == "automatic" and before.collection == "manual":
+            await collections.enrol_all_of(before.id)
         return await _change(before, shapes.changes_of(before, patch))
 
 
@@ -111,6 +115,7 @@ async def erase(caller: Caller, payer_id: uuid.UUID | None, *, version: Wanted) 
         if (before.name, before.email, before.status) == (ERASED, None, "archived"):
             return before
         await _forget_addresses(before)
+        await payment_methods.detach_all_of(before.id)
         payer = await rows.update(
             before,
             {

@@ -29,7 +29,7 @@ from models.shapes.common import (
 )
 from models.tables import mail
 from models.tables import parties as tables
-from models.tables.parties import MemberRole, PartyStatus
+from models.tables.parties import CollectionMode, MemberRole, PartyStatus
 
 TimeZone = Annotated[str, Meta(min_length=1, max_length=64, description="IANA time zone.", examples=["Europe/Berlin"])]
 TermsDays = Annotated[int, Meta(ge=0, le=365, description="Days from the issue date to the due date.")]
@@ -138,6 +138,7 @@ class PayerInput(WithEmail):
     address: Address = msgspec.field(default_factory=Address)
     tax_id: TaxId | None = None
     country: Country | None = None
+    collection: CollectionMode = "manual"
     metadata: Metadata = msgspec.field(default_factory=dict)
 
 
@@ -150,11 +151,13 @@ class PayerPatch(WithEmail):
     address: AddressPatch | None | UnsetType = UNSET
     tax_id: TaxId | None | UnsetType = UNSET
     country: Country | None | UnsetType = UNSET
+    collection: CollectionMode | UnsetType = UNSET
     metadata: Metadata | UnsetType = UNSET
 
 
 class Payer(msgspec.Struct, kw_only=True):
-    """Whom a receiver bills. `user_id` is null until somebody with a login has claimed the record."""
+    """Whom a receiver bills. `user_id` is null until somebody with a login has claimed the record. Where `collection`
+    is `automatic`, invoices are collected by the payer's default payment method when they are due."""
 
     id: str
     object: Literal["payer"] = "payer"
@@ -165,6 +168,7 @@ class Payer(msgspec.Struct, kw_only=True):
     address: Address
     tax_id: str | None
     country: str | None
+    collection: CollectionMode
     status: PartyStatus
     metadata: dict[str, str]
     created_at: datetime.datetime
@@ -289,6 +293,7 @@ def payer(row: tables.Payer) -> Payer:
         address=address(row.address),
         tax_id=row.tax_id,
         country=row.country,
+        collection=row.collection,
         status=row.status,
         metadata=metadata(row.metadata),
         created_at=row.created_at,

@@ -14,6 +14,9 @@ from models.tables.users import User
 
 PartyStatus = Literal["active", "archived"]
 PARTY_STATUSES: tuple[PartyStatus, ...] = get_args(PartyStatus)
+# Who begins a payment: the payer, or we do when it is due, by a payment method that they have saved.
+CollectionMode = Literal["manual", "automatic"]
+COLLECTION_MODES: tuple[CollectionMode, ...] = get_args(CollectionMode)
 MemberRole = Literal["owner", "manager", "viewer"]
 MEMBER_ROLES: tuple[MemberRole, ...] = get_args(MemberRole)
 
@@ -76,12 +79,14 @@ class Payer(Row, Table, tablename="payers"):
     address = JSONB(default="{}")
     tax_id = columns.nullable(Varchar(length=40, null=True, default=None))
     country = columns.nullable(Varchar(length=2, null=True, default=None))
+    collection: Field[CollectionMode] = columns.word(9, default="manual")
     status: Field[PartyStatus] = columns.word(10, default="active")
     metadata = JSONB(default="{}")
     version = columns.version()
     created_at = columns.created_at()
     updated_at = columns.updated_at()
 
+    payers_are_collected_from_in_a_known_way = Check(columns.one_of("collection", COLLECTION_MODES))
     payers_have_a_known_status = Check(columns.one_of("status", PARTY_STATUSES))
     payers_have_a_name = Check('length("name") > 0')
     # The target of composite foreign keys: a document's payer belongs to the document's receiver.

@@ -34,6 +34,7 @@ _DUE_AT = {
     "attempts": "attempts",
     "callbacks": "callbacks",
     "credentials_checks": "credentials_checks",
+    "collections": "collections",
     "dispute_responses": "dispute_responses",
     "reconciliation_runs": "reconciliation_runs",
     "webhook_deliveries": f"""webhook_deliveries_open AS delivery JOIN webhook_endpoints AS endpoint

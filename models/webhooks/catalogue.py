@@ -132,6 +132,7 @@ RECEIVER = Receiver(
 )
 RECEIVER_UPDATED = _later(RECEIVER, DAY, payment_terms_days=30)
 PAYER = Payer(
+    collection="manual",
     id=_id("payer"),
     receiver_id=RECEIVER.id,
     user_id=None,

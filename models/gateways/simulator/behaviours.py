@@ -60,6 +60,18 @@ BEHAVIOURS: dict[str, Behaviour] = {
         failure_code="insufficient_funds",
         failure_message="The account does not hold enough money.",
     ),
+    "tok_expired_card": Behaviour(
+        explanation="Is declined for good, since the card has expired.",
+        status="failed",
+        failure_code="expired_card",
+        failure_message="The card has expired.",
+    ),
+    "tok_mandate_revoked": Behaviour(
+        explanation="Is declined for good, since the payer has revoked the mandate at their bank.",
+        status="failed",
+        failure_code="mandate_revoked",
+        failure_message="The payer has revoked the mandate.",
+    ),
     "tok_requires_action": Behaviour(
         explanation="Waits for the payer to approve or decline on a page; canceled after 30 minutes of silence.",
         status="requires_action",

@@ -20,6 +20,9 @@ INVARIANTS = (
         SELECT 'credentials check', id, next_attempt_at FROM credentials_checks
         WHERE status = 'leased' AND next_attempt_at < now() - interval '1 hour'
         UNION ALL
+        SELECT 'collection', id, next_attempt_at FROM collections
+        WHERE status = 'leased' AND next_attempt_at < now() - interval '1 hour'
+        UNION ALL
         SELECT 'dispute response', id, next_attempt_at FROM dispute_responses
         WHERE status = 'leased' AND next_attempt_at < now() - interval '1 hour'
         UNION ALL

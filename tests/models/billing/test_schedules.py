@@ -483,7 +483,7 @@ def of(**fields: Any) -> dict[str, Any]:
     ("fields", "pointer", "sentence"),
     [
         ({"send": True, "finalize": False}, "/send", "A draft is not mailed"),
-        ({"collect": True}, "/collect", "not collected by themselves yet"),
+        ({"collect": True, "finalize": False}, "/collect", "A draft is not collected"),
         ({"every": Every()}, "/every", "in one unit"),
         ({"every": Every(months=1, days=1)}, "/every", "in one unit"),
         ({"every": Every(weeks=1), "anchor_day": 3}, "/anchor_day", "Only what recurs by months"),

@@ -1,0 +1,65 @@
+"""What is to be collected by itself: a row for each instalment, written when the invoice is issued.
+
+Whether and how it is collected is decided when it is due: models/collection/collecting.py.
+
+Raw SQL: the instalments of all invoices are written in one statement, which leaves those alone that are there.
+"""
+
+import datetime
+import uuid
+from collections.abc import Iterable, Sequence
+
+from models import clock, database, ids, rows, writes
+from models.money import periods, terms
+from models.shapes import billing
+from models.shapes.billing import COLUMNS, InvoiceRow
+from models.tables.payment_methods import Collection
+
+# After the day has begun where the invoice was issued: whoever looks at their account in the morning knows why.
+MORNING = datetime.timedelta(hours=8)
+_WRITTEN = ("id", "receiver_id", "invoice_id", "position", "due_on", "next_attempt_at")
+_INSERT_ALL = f"collection AS ({writes.insert_all('collections', _WRITTEN)} ON CONFLICT DO NOTHING)"
+
+
+async def enrol(invoices: Iterable[InvoiceRow]) -> None:
+    """Has the instalments of issued invoices collected on their days, within the caller's transaction; those that are
+    enrolled already stay as they are."""
+    made = [
+        {
+            "id": ids.new(),
+            "receiver_id": invoice["receiver_id"],
+            "invoice_id": invoice["id"],
+            "position": one.position,
+            "due_on": one.instalment.due_on,
+            "next_attempt_at": _collected_at(invoice, one.instalment.due_on),
+        }
+        for invoice in invoices
+        for one in billing.standing(invoice)
+        if one.due > 0
+    ]
+    if made:
+        await database.write_later(_INSERT_ALL, rows.as_json(Collection, _WRITTEN, made))
+
+
+async def enrol_all_of(payer_id: uuid.UUID) -> None:
+    """Does the same with all open invoices of a payer, who is collected from from now on."""
+    await enrol(
+        await database.fetch_as(
+            InvoiceRow,
+            f"SELECT {COLUMNS} FROM invoices WHERE payer_id = $1 AND status = 'open' "
+            "AND settlement IN ('unpaid', 'partially_paid')",
+            payer_id,
+        )
+    )
+
+
+async def of_invoice(invoice_id: uuid.UUID) -> Sequence[Collection]:
+    """What becomes of an invoice's instalments, in their order."""
+    return await Collection.objects().where(Collection.invoice_id == invoice_id).order_by(Collection.position)
+
+
+def _collected_at(invoice: InvoiceRow, due_on: datetime.date | None) -> datetime.datetime:
+    assert due_on is not None, "an issued invoice knows its days"
+    zone = invoice["time_zone"]
+    begins_at = periods.begins_at(due_on, zone if zone in terms.TIME_ZONES else "UTC")
+    return max(begins_at + MORNING, clock.now())

@@ -1,0 +1,209 @@
+"""Collecting by itself what is due, by the payment methods that payers have saved.
+
+Each instalment has a row (models/billing/collections.py), which is worked on from its day on. A look at it is a
+transaction under the invoice's lock: nothing is begun beside a payment whose outcome is open, whoever has begun it, and
+what is begun is written with the row, so that two workers, or one that was killed, never charge twice. After a decline
+that may pass it is tried again by `RETRY_AFTER`, and not for ever; one that will not pass, or a mandate that the payer
+has revoked, ends it.
+
+Raw SQL: the invoice is locked and read with its lines.
+"""
+
+import datetime
+import functools
+import uuid
+from typing import NamedTuple
+
+from models import access, audit, clock, database, ids, rows, work
+from models.access import Caller
+from models.billing import collections
+from models.collection import payments
+from models.errors import NoPaymentMethod, NothingToPay, PaymentMethodDetached
+from models.parties import payment_methods
+from models.shapes import billing
+from models.shapes.billing import COLUMNS, InvoiceRow
+from models.shapes.collection import PaymentInput, PaymentRow
+from models.shapes.payment_methods import CollectInput
+from models.tables.billing import Invoice
+from models.tables.collection import Payment, PaymentStatus
+from models.tables.parties import Payer
+from models.tables.payment_methods import Collection, CollectionReason, PaymentMethod
+from models.tables.schedules import Schedule
+
+# After a decline that may pass: then no more.
+RETRY_AFTER = (datetime.timedelta(days=3), datetime.timedelta(days=5), datetime.timedelta(days=7))
+# Declines that will be the same next time, in the words of gateways.
+FINAL_CODES = frozenset(
+    {"account_closed", "expired_card", "incorrect_number", "lost_card", "pickup_card", "stolen_card", "invalid_token"}
+)
+REVOKED_CODES = frozenset({"authorization_revoked", "mandate_revoked"})
+OPEN: frozenset[PaymentStatus] = frozenset(
+    {"created", "requires_action", "reported", "pending", "unknown", "needs_review"}
+)
+# When a payment whose outcome is open is looked at again.
+LOOK_SOON, LOOK_LATER = datetime.timedelta(minutes=1), datetime.timedelta(hours=1)
+SCHEDULE = (datetime.timedelta(minutes=10), datetime.timedelta(hours=1), datetime.timedelta(hours=6))
+LEASE_SECONDS = 60
+
+
+async def collect(caller: Caller, invoice_id: uuid.UUID | None, given: CollectInput) -> PaymentRow:
+    """Begins a payment of all that is payable now, by a saved payment method.
+
+    Raises NotFound, Forbidden, NoPaymentMethod, PaymentMethodDetached, and what `payments.create` does.
+    """
+    async with database.transaction():
+        invoice = await access.find(caller, Invoice, invoice_id, "payments.pay", lock=True)
+        if given.payment_method_id is None:
+            method = await payment_methods.default_of(invoice.payer_id)
+        else:
+            wanted = ids.decode("payment_method", given.payment_method_id)
+            method = (
+                await PaymentMethod.objects()
+                .where(PaymentMethod.id == wanted, PaymentMethod.payer_id == invoice.payer_id)
+                .first()
+            )
+        if method is None:
+            raise NoPaymentMethod("The payer has no such saved payment method: save one, or pay with a payment_token.")
+        if method.status == "detached":
+            raise PaymentMethodDetached("be charged")
+        return await _charge(caller, invoice.id, method, amount=None)
+
+
+async def of_invoice(caller: Caller, invoice_id: uuid.UUID | None) -> list[Collection]:
+    """What becomes of an invoice's instalments that are collected by themselves. Raises NotFound, Forbidden."""
+    invoice = await access.find(caller, Invoice, invoice_id, "payments.read")
+    return list(await collections.of_invoice(invoice.id))
+
+
+async def collect_due(*, limit: int) -> int:
+    """Works on up to `limit` instalments whose time has come, one after the other; returns how many. For beat."""
+    done = 0
+    while done < limit:
+        row = await work.claim_next(Collection, lease_seconds=LEASE_SECONDS)
+        if row is None:
+            break
+        done += 1
+        with audit.acting(audit.Origin(request_id=ids.encode("invoice", row.invoice_id))):
+            await work.try_once(
+                row,
+                functools.partial(_look, row),
+                schedule=SCHEDULE,
+                give_up=functools.partial(_give_up, row),
+                seconds_max=45,
+            )
+    return done
+
+
+class _Next(NamedTuple):
+    """What comes of a look: the row's new values, and when it is looked at again; None when never."""
+
+    values: dict[str, object]
+    at: datetime.datetime | None
+
+
+async def _look(row: Collection) -> None:
+    async with database.transaction():
+        invoice = await database.fetch_row_as(
+            InvoiceRow, f"SELECT {COLUMNS} FROM invoices WHERE id = $1 FOR NO KEY UPDATE", row.invoice_id
+        )
+        assert invoice is not None, "issued invoices are kept"
+        if not await work.hold(row):
+            return
+        now = clock.now()
+        came = await _decide(row, invoice, now)
+        await rows.update(
+            row,
+            {
+                **came.values,
+                "status": "done" if came.at is None else "pending",
+                "lease_token": None,
+                "attempts": 0,
+                "error": None,
+                "next_attempt_at": came.at or now,
+            },
+        )
+
+
+async def _decide(row: Collection, invoice: InvoiceRow, now: datetime.datetime) -> _Next:
+    payment = None if row.payment_id is None else await rows.find(Payment, row.payment_id)
+    if payment is not None and payment.status in OPEN:
+        is_new = payment.status in ("created", "unknown")
+        return _Next({"outcome": "trying"}, now + (LOOK_SOON if is_new else LOOK_LATER))
+    due = next((one.due for one in billing.standing(invoice) if one.position == row.position), 0)
+    if invoice["status"] != "open":
+        return _ended("not_open")
+    if due == 0:
+        has_come = payment is not None and payment.status == "succeeded"
+        return _Next({"outcome": "collected", "reason": None}, None) if has_come else _ended("settled")
+    if row.outcome == "trying" and payment is not None:
+        again = await _after_decline(row, payment, now)
+        if again is not None:
+            return again
+    if not await _is_wanted(invoice):
+        return _ended("manual")
+    if invoice["amount_reserved"]:
+        # Somebody pays it just now: whatever comes of that is known before anything is asked of them again.
+        return _Next({}, now + LOOK_LATER)
+    method = await payment_methods.default_of(invoice["payer_id"])
+    if method is None:
+        return _ended("no_payment_method")
+    try:
+        begun = await _charge(access.SYSTEM, invoice["id"], method, amount=due)
+    except NothingToPay:
+        return _Next({}, now + LOOK_LATER)
+    tried = {"payment_method_id": method.id, "payment_id": begun["id"], "tries": row.tries + 1}
+    return _Next({"outcome": "trying", "reason": None, **tried}, now + LOOK_SOON)
+
+
+async def _after_decline(row: Collection, payment: Payment, now: datetime.datetime) -> _Next | None:
+    """What follows when the last try has failed, or came back; None to go on at once, where it has paid something else
+    that was due earlier."""
+    if payment.status == "succeeded":
+        return None
+    if payment.failure_code in REVOKED_CODES:
+        if row.payment_method_id is not None:
+            await payment_methods.revoke(row.payment_method_id)
+        return _ended("mandate_revoked")
+    if payment.failure_code in FINAL_CODES:
+        return _ended("declined")
+    if row.tries > len(RETRY_AFTER):
+        return _ended("tries_used_up")
+    return _Next({"outcome": "scheduled"}, now + RETRY_AFTER[row.tries - 1])
+
+
+async def _is_wanted(invoice: InvoiceRow) -> bool:
+    """Whether it is to be collected by itself, by what its payer and its schedule say now."""
+    payer = await Payer.objects().where(Payer.id == invoice["payer_id"]).first()
+    assert payer is not None, "who has invoices is archived, never deleted"
+    if payer.status == "archived":
+        return False
+    if payer.collection == "automatic":
+        return True
+    schedule = await rows.find(Schedule, invoice["schedule_id"])
+    return schedule is not None and schedule.collect
+
+
+async def _charge(caller: Caller, invoice_id: uuid.UUID, method: PaymentMethod, *, amount: int | None) -> PaymentRow:
+    return await payments.create(
+        caller,
+        PaymentInput(
+            method=method.method,
+            invoice_id=ids.encode("invoice", invoice_id),
+            amount=amount,
+            gateway_account_id=ids.encode("gateway_account", method.gateway_account_id),
+            payment_token=payment_methods.token_of(method),
+            metadata={"payment_method_id": ids.encode("payment_method", method.id)},
+        ),
+    )
+
+
+def _ended(reason: CollectionReason) -> _Next:
+    return _Next({"outcome": "ended", "reason": reason}, None)
+
+
+async def _give_up(row: Collection, error: str) -> None:
+    """Ends what went wrong again and again by our own doing, or by what `payments.create` refuses."""
+    async with database.transaction():
+        if await work.hold(row):
+            await rows.update(row, {"outcome": "ended", "reason": "failed"})
+            await work.finish(row, status="exhausted", error=error)

@@ -1,0 +1,364 @@
+"""Saved payment methods, and invoices that are collected by them when they are due."""
+
+import asyncio
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from models import clock, database, ids
+from models.billing import schedule_runs, schedules
+from models.collection import collecting, facts
+from models.errors import Forbidden, Invalid, NoPaymentMethod, NotFound, NothingToPay, PaymentMethodDetached
+from models.parties import payers, payment_methods
+from models.shapes.billing import InstalmentInput, InvoiceContents
+from models.shapes.parties import PayerPatch
+from models.shapes.payment_methods import CollectInput, MandateInput, PaymentMethodInput
+from models.shapes.schedules import Every, ScheduleInput
+from models.tables.payment_methods import Collection, PaymentMethod
+from tests.books import assert_books_balance, event_types, invoice_now, line, payment_now, stranger
+from tests.models.shops import Shop
+
+DAY = datetime.timedelta(days=1)
+NOW = datetime.datetime(2026, 6, 1, 12, tzinfo=datetime.UTC)
+
+
+@pytest.fixture(autouse=True)
+def june() -> Iterator[None]:
+    with clock.moved_to(NOW):
+        yield
+
+
+@pytest.fixture(autouse=True)
+async def in_nobody_elses_hands(pool: None) -> None:
+    await database.execute("UPDATE collections SET status = 'done' WHERE status IN ('pending', 'leased')")
+
+
+async def save(shop: Shop, token: str = "tok_success", **fields: Any) -> PaymentMethod:
+    usual: dict[str, Any] = {
+        "payer_id": shop.book.payer_id,
+        "token": token,
+        "mandate": MandateInput(accepted_at=NOW - DAY, text="You may charge this card.", ip="192.0.2.7"),
+        "label": "Visa ending in 4242",
+    }
+    return await payment_methods.create(shop.book.owner, PaymentMethodInput(**(usual | fields)))
+
+
+async def automatic(shop: Shop, mode: Any = "automatic") -> None:
+    await payers.update(shop.book.owner, shop.book.payer["id"], PayerPatch(collection=mode), version=None)
+
+
+async def of(invoice: Any) -> list[Collection]:
+    return await Collection.objects().where(Collection.invoice_id == invoice["id"]).order_by(Collection.position)
+
+
+async def one_of(invoice: Any) -> Collection:
+    [found] = await of(invoice)
+    return found
+
+
+async def look(instant: datetime.datetime) -> int:
+    """What beat does at that instant."""
+    with clock.moved_to(instant):
+        return await collecting.collect_due(limit=50)
+
+
+async def say(shop: Shop, row: Collection, status: Any, **fields: Any) -> None:
+    """The gateway's word about the payment that was begun last."""
+    payment = await payment_now({"id": row.payment_id})
+    fact = await shop.fact(payment, status, occurred_at=clock.now(), **fields)
+    assert await facts.apply(fact, gateway_account_id=shop.account["id"])
+
+
+DUE = datetime.datetime(2026, 6, 11, 9, tzinfo=datetime.UTC)
+
+
+async def due_invoice(shop: Shop, **fields: Any) -> Any:
+    """One that is due on 11 June."""
+    return await shop.book.invoice(**({"payment_terms_days": 10} | fields))
+
+
+# --- payment methods
+
+
+async def test_the_first_is_the_default_and_another_takes_its_place(shop: Shop) -> None:
+    first, second = await save(shop), await save(shop, "tok_debit", method="bank_debit")
+    assert (first.is_default, second.is_default) == (True, False)
+    assert (await payment_methods.make_default(shop.book.owner, second.id)).is_default
+    assert not (await payment_methods.get(shop.book.owner, first.id)).is_default
+    detached = await payment_methods.detach(shop.book.owner, second.id)
+    assert (detached.status, detached.token, detached.detached_because) == ("detached", None, "detached")
+    assert (await payment_methods.get(shop.book.owner, first.id)).is_default
+    assert await payment_methods.detach(shop.book.owner, second.id) == detached
+    with pytest.raises(PaymentMethodDetached):
+        await payment_methods.make_default(shop.book.owner, second.id)
+    assert await event_types({"id": second.id}) == ["mandate.created", "mandate.revoked"]
+
+
+async def test_tokens_are_encrypted_and_never_announced(shop: Shop) -> None:
+    method = await save(shop, "tok_success")
+    assert method.token is not None
+    assert b"tok_success" not in method.token
+    row = await database.fetch_row("SELECT body FROM events WHERE object_id = $1", method.id)
+    assert row is not None
+    assert b"tok_success" not in row["body"]
+
+
+async def test_two_defaults_at_once(shop: Shop) -> None:
+    found = [await save(shop) for _ in range(4)]
+    await asyncio.gather(*(payment_methods.make_default(shop.book.owner, one.id) for one in found))
+    defaults = await PaymentMethod.objects().where(
+        PaymentMethod.payer_id == shop.book.payer["id"], PaymentMethod.is_default.eq(True)
+    )
+    assert len(defaults) == 1
+
+
+async def test_who_may_save_and_see_them(shop: Shop) -> None:
+    payer, viewer, other = await shop.book.payer_login(), await shop.book.member("viewer"), await stranger()
+    method = await save(shop)
+    assert (await payment_methods.get(payer, method.id)).id == method.id
+    assert (await payment_methods.get(viewer, method.id)).id == method.id
+    with pytest.raises(NotFound):
+        await payment_methods.get(other, method.id)
+    with pytest.raises(Forbidden):
+        await payment_methods.detach(viewer, method.id)
+    assert (await payment_methods.detach(payer, method.id)).status == "detached"
+
+
+async def test_a_mandate_lies_in_the_past(shop: Shop) -> None:
+    with pytest.raises(Invalid, match="before it is saved"):
+        await save(shop, mandate=MandateInput(accepted_at=NOW + DAY, text="Later."))
+    with pytest.raises(Invalid, match="no IP address"):
+        MandateInput(accepted_at=NOW, text="Now.", ip="nowhere")
+
+
+async def test_erasing_a_payer_erases_their_tokens(shop: Shop) -> None:
+    method = await save(shop)
+    await payers.erase(shop.book.owner, shop.book.payer["id"], version=None)
+    now = await payment_methods.get(shop.book.owner, method.id)
+    assert (now.status, now.token) == ("detached", None)
+
+
+# --- collecting now
+
+
+async def test_an_invoice_is_collected_now(shop: Shop) -> None:
+    await save(shop)
+    invoice = await shop.book.invoice()
+    payment = await collecting.collect(shop.book.owner, invoice["id"], CollectInput())
+    assert (payment["status"], payment["amount"], payment["method"]) == ("created", 10_000, "card")
+    with pytest.raises(NothingToPay):
+        await collecting.collect(shop.book.owner, invoice["id"], CollectInput())
+    await shop.send()
+    assert (await invoice_now(invoice))["settlement"] == "paid"
+    await assert_books_balance()
+
+
+async def test_who_has_saved_nothing_is_not_charged(shop: Shop) -> None:
+    invoice = await shop.book.invoice()
+    with pytest.raises(NoPaymentMethod):
+        await collecting.collect(shop.book.owner, invoice["id"], CollectInput())
+    foreign = await payment_methods.create(
+        shop.book.owner,
+        PaymentMethodInput(
+            payer_id=ids.encode("payer", (await shop.book.another_payer())["id"]),
+            token="tok_success",
+            mandate=MandateInput(accepted_at=NOW - DAY, text="Mine."),
+        ),
+    )
+    named = CollectInput(payment_method_id=ids.encode("payment_method", foreign.id))
+    with pytest.raises(NoPaymentMethod):
+        await collecting.collect(shop.book.owner, invoice["id"], named)
+    method = await payment_methods.detach(shop.book.owner, (await save(shop)).id)
+    named = CollectInput(payment_method_id=ids.encode("payment_method", method.id))
+    with pytest.raises(PaymentMethodDetached):
+        await collecting.collect(shop.book.owner, invoice["id"], named)
+
+
+# --- collecting on the day
+
+
+async def test_it_is_collected_on_its_day_and_not_before(shop: Shop) -> None:
+    await save(shop)
+    await automatic(shop)
+    invoice = await due_invoice(shop)
+    assert await look(DUE - DAY) == 0
+    assert await look(DUE) == 1
+    row = await one_of(invoice)
+    assert (row.outcome, row.tries) == ("trying", 1)
+    await shop.send(after=20 * DAY)
+    assert await look(DUE + datetime.timedelta(minutes=2)) == 1
+    assert ((await one_of(invoice)).outcome, (await invoice_now(invoice))["settlement"]) == ("collected", "paid")
+    assert await look(DUE + 30 * DAY) == 0
+    await assert_books_balance()
+
+
+async def test_many_workers_charge_once(shop: Shop) -> None:
+    await save(shop)
+    await automatic(shop)
+    invoice = await due_invoice(shop)
+    with clock.moved_to(DUE):
+        await asyncio.gather(*(collecting.collect_due(limit=5) for _ in range(5)))
+    begun = await database.fetch("SELECT amount FROM payments WHERE invoice_id = $1", invoice["id"])
+    assert [row["amount"] for row in begun] == [10_000]
+
+
+async def test_a_worker_whose_lease_has_passed_on_begins_nothing(shop: Shop) -> None:
+    await save(shop)
+    await automatic(shop)
+    invoice = await due_invoice(shop)
+    with clock.moved_to(DUE):
+        [stale] = await of(invoice)
+        stale.lease_token = ids.new()
+        await collecting._look(stale)
+    assert await database.fetch("SELECT id FROM payments WHERE invoice_id = $1", invoice["id"]) == []
+
+
+async def test_whoever_switches_to_automatic_brings_open_invoices_along(shop: Shop) -> None:
+    await save(shop)
+    invoice = await due_invoice(shop)
+    assert await of(invoice) == []
+    await automatic(shop)
+    assert (await one_of(invoice)).outcome == "scheduled"
+    await automatic(shop, "manual")
+    assert await look(DUE) == 1
+    assert ((await one_of(invoice)).outcome, (await one_of(invoice)).reason) == ("ended", "manual")
+
+
+async def test_nothing_is_begun_beside_somebody_who_pays(shop: Shop) -> None:
+    await save(shop)
+    await automatic(shop)
+    invoice = await due_invoice(shop)
+    mine = await shop.pay(invoice=invoice, amount=4_000)
+    assert await look(DUE) == 1
+    assert (await one_of(invoice)).tries == 0
+    await facts.apply(await shop.fact(mine, "failed", occurred_at=clock.now()), gateway_account_id=shop.account["id"])
+    assert await look(DUE + datetime.timedelta(hours=2)) == 1
+    assert (await one_of(invoice)).tries == 1
+
+
+async def test_each_instalment_is_collected_on_its_day(shop: Shop) -> None:
+    await save(shop)
+    await automatic(shop)
+    plan = [InstalmentInput(percent="50", days=10), InstalmentInput(percent="50", days=20)]
+    invoice = await shop.book.invoice(instalments=plan)
+    assert await look(DUE) == 1
+    await shop.send(after=20 * DAY)
+    await look(DUE + datetime.timedelta(minutes=2))
+    assert [row.outcome for row in await of(invoice)] == ["collected", "scheduled"]
+    assert (await invoice_now(invoice))["amount_paid"] == 5_000
+    await look(DUE + 10 * DAY)
+    await shop.send(after=20 * DAY)
+    await look(DUE + 10 * DAY + datetime.timedelta(minutes=2))
+    assert (await invoice_now(invoice))["settlement"] == "paid"
+    await assert_books_balance()
+
+
+async def test_what_was_declined_is_tried_again_and_not_for_ever(shop: Shop) -> None:
+    await save(shop)
+    await automatic(shop)
+    invoice = await due_invoice(shop)
+    tried, instant = [], DUE
+    for _ in range(40):
+        await look(instant)
+        row = await one_of(invoice)
+        if row.outcome == "trying":
+            tried.append((instant - DUE).days)
+            with clock.moved_to(instant):
+                await say(shop, row, "failed", failure_code="insufficient_funds")
+            await look(instant + datetime.timedelta(minutes=2))
+        instant += DAY
+    row = await one_of(invoice)
+    assert (tried, row.outcome, row.reason, row.tries) == ([0, 3 + 1, 8 + 2, 15 + 3], "ended", "tries_used_up", 4)
+    assert (await invoice_now(invoice))["settlement"] == "unpaid"
+
+
+async def test_a_final_decline_ends_it(shop: Shop) -> None:
+    await save(shop, "tok_expired_card")
+    await automatic(shop)
+    invoice = await due_invoice(shop)
+    await look(DUE)
+    await shop.send(after=20 * DAY)
+    await look(DUE + datetime.timedelta(minutes=2))
+    row = await one_of(invoice)
+    assert (row.outcome, row.reason, row.tries) == ("ended", "declined", 1)
+
+
+async def test_a_revoked_mandate_ends_all(shop: Shop) -> None:
+    method = await save(shop, "tok_mandate_revoked")
+    await automatic(shop)
+    first, second = await due_invoice(shop), await due_invoice(shop, payment_terms_days=20)
+    await look(DUE)
+    await shop.send(after=20 * DAY)
+    await look(DUE + datetime.timedelta(minutes=2))
+    assert ((await one_of(first)).outcome, (await one_of(first)).reason) == ("ended", "mandate_revoked")
+    now = await payment_methods.get(shop.book.owner, method.id)
+    assert (now.status, now.detached_because) == ("detached", "revoked")
+    await look(DUE + 10 * DAY)
+    assert ((await one_of(second)).outcome, (await one_of(second)).reason) == ("ended", "no_payment_method")
+    # Another one goes on where that was missing.
+    await save(shop)
+    await look(DUE + 10 * DAY)
+    assert (await one_of(second)).tries == 1
+
+
+async def test_what_is_paid_or_void_is_not_collected(shop: Shop) -> None:
+    await save(shop)
+    await automatic(shop)
+    paid, credited = await due_invoice(shop), await due_invoice(shop)
+    await shop.book.pay(paid)
+    await shop.book.credit(credited, amount=10_000)
+    assert await look(DUE) == 2
+    for invoice in (paid, credited):
+        assert ((await one_of(invoice)).outcome, (await one_of(invoice)).reason) == ("ended", "settled")
+
+
+async def test_a_debit_takes_days_and_is_waited_for(shop: Shop) -> None:
+    await save(shop, "tok_debit", method="bank_debit")
+    await automatic(shop)
+    invoice = await due_invoice(shop)
+    await look(DUE)
+    with clock.moved_to(DUE):
+        await say(shop, await one_of(invoice), "pending")
+    for day in range(1, 4):
+        await look(DUE + day * DAY)
+    row = await one_of(invoice)
+    assert (row.outcome, row.tries) == ("trying", 1)
+    with clock.moved_to(DUE + 4 * DAY):
+        await say(shop, row, "succeeded")
+    await look(DUE + 4 * DAY + datetime.timedelta(hours=2))
+    assert (await one_of(invoice)).outcome == "collected"
+
+
+async def test_a_schedule_collects(shop: Shop) -> None:
+    await save(shop)
+    await database.execute("UPDATE schedule_runs SET status = 'done' WHERE status IN ('pending', 'leased')")
+    await schedules.create(
+        shop.book.owner,
+        ScheduleInput(
+            receiver_id=shop.book.receiver_id,
+            payer_id=shop.book.payer_id,
+            invoice=InvoiceContents(lines=[line()], payment_terms_days=10),
+            every=Every(months=1),
+            starts_on=NOW.date(),
+            finalize=True,
+            collect=True,
+        ),
+    )
+    assert await schedule_runs.make_due(limit=5) == 1
+    [invoice] = await database.fetch("SELECT * FROM invoices WHERE receiver_id = $1", shop.book.receiver["id"])
+    await look(DUE)
+    await shop.send(after=20 * DAY)
+    await look(DUE + datetime.timedelta(minutes=2))
+    assert ((await one_of(invoice)).outcome, (await invoice_now(invoice))["settlement"]) == ("collected", "paid")
+
+
+async def test_a_payer_sees_when_they_are_collected_from(shop: Shop) -> None:
+    await automatic(shop)
+    invoice = await due_invoice(shop)
+    payer = await shop.book.payer_login()
+    [row] = await collecting.of_invoice(payer, invoice["id"])
+    assert row.next_attempt_at == datetime.datetime(2026, 6, 11, 8, tzinfo=datetime.UTC)
+    with pytest.raises(NotFound):
+        await collecting.of_invoice(await stranger(), invoice["id"])
