@@ -23,6 +23,7 @@ from models.shapes.disputes import Dispute
 from models.shapes.invoice_mails import InvoiceMail
 from models.shapes.lines import InvoiceLine, LineInput, TaxAmount, TaxInput
 from models.shapes.parties import PartySnapshot, Payer, Receiver
+from models.shapes.payment_methods import Mandate, PaymentMethod
 from models.shapes.receipts import Contents, Receipt, ReceiptedInvoice
 from models.shapes.reconciliation import Discrepancy, Run
 from models.shapes.refunds import Refund, RefundReview
@@ -40,6 +41,7 @@ Shape = (
     | Refund
     | Receipt
     | Dispute
+    | PaymentMethod
     | Payer
     | Receiver
     | WebhookEndpoint
@@ -55,6 +57,7 @@ T = TypeVar(
     Payment,
     Refund,
     Dispute,
+    PaymentMethod,
     Payer,
     Receiver,
     WebhookEndpoint,
@@ -424,6 +427,30 @@ SUCCEEDED = _later(
     effective_on=TODAY + DAY,
     next_action=None,
 )
+PAYMENT_METHOD = PaymentMethod(
+    id=_id("payment_method"),
+    receiver_id=RECEIVER.id,
+    payer_id=PAYER.id,
+    gateway_account_id=_id("gateway_account"),
+    method="card",
+    label="Visa ending in 4242",
+    is_default=True,
+    status="active",
+    detached_at=None,
+    detached_because=None,
+    mandate=Mandate(accepted_at=BEGIN, text="You may charge this card when an invoice is due.", ip="192.0.2.7"),
+    metadata={},
+    created_at=BEGIN + MINUTE,
+    updated_at=BEGIN + MINUTE,
+)
+PAYMENT_METHOD_DETACHED = _later(
+    PAYMENT_METHOD,
+    DAY,
+    is_default=False,
+    status="detached",
+    detached_at=BEGIN + MINUTE + DAY,
+    detached_because="revoked",
+)
 DISPUTE = Dispute(
     id=_id("dispute"),
     receiver_id=RECEIVER.id,
@@ -716,6 +743,8 @@ _STEPS: Mapping[str, _Step] = {
     "refund.needs_review": _Step(2, REFUND_PUT_ASIDE, before=REFUND),
     "refund.rejected": _Step(3, REFUND_REJECTED, before=REFUND_PUT_ASIDE),
     "receipt.issued": _Step(1, RECEIPT),
+    "mandate.created": _Step(1, PAYMENT_METHOD),
+    "mandate.revoked": _Step(2, PAYMENT_METHOD_DETACHED, before=PAYMENT_METHOD),
     "dispute.opened": _Step(1, DISPUTE),
     "dispute.due_soon": _Step(2, DISPUTE),
     "dispute.updated": _Step(2, DISPUTE_ANSWERED, before=DISPUTE),

@@ -24,12 +24,13 @@ from models.gateways.base import DisputeSaid, RefundFact, ReversalFact
 from models.mail import mails
 from models.money.totals import compute
 from models.outgoing.client import Answer
-from models.parties import payers, receivers
+from models.parties import payers, payment_methods, receivers
 from models.reconciliation import runs
 from models.shapes.billing import InvoiceContents, InvoicePatch, preview
 from models.shapes.invoice_mails import SendInput
 from models.shapes.lines import priced
 from models.shapes.parties import PayerPatch, ReceiverPatch
+from models.shapes.payment_methods import MandateInput, PaymentMethodInput
 from models.shapes.reconciliation import RunInput
 from models.shapes.reminders import ReminderPolicyInput, Stage
 from models.shapes.schedules import Every, ScheduleInput, SchedulePatch
@@ -179,10 +180,19 @@ async def cards(shop: Shop) -> None:
         fact = await shop.fact(payment, status, gateway_payment_id=known, occurred_at=at)
         assert await facts.apply(fact, gateway_account_id=shop.account["id"])
     await disputed(shop)
+    await saved(shop)
     challenged = await shop.pay_and_send("tok_requires_action")
     known = (await payments.get(shop.book.owner, challenged["id"]))["gateway_payment_id"]
     expired = await shop.fact(challenged, "canceled", gateway_payment_id=known)
     assert await facts.apply(expired, gateway_account_id=shop.account["id"])
+
+
+async def saved(shop: Shop) -> None:
+    """A payer saves a card, and takes it back."""
+    mandate = MandateInput(accepted_at=clock.now(), text="You may charge this card.")
+    given = PaymentMethodInput(payer_id=shop.book.payer_id, token="tok_success", mandate=mandate)
+    method = await payment_methods.create(shop.book.owner, given)
+    await payment_methods.detach(shop.book.owner, method.id)
 
 
 async def disputed(shop: Shop) -> None:

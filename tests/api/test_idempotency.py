@@ -708,6 +708,29 @@ def _dispute_action(action: str, body: dict[str, Any] | None = None) -> Callable
     return prepare
 
 
+async def _save_payment_method(world: World) -> Request:
+    body = {
+        "payer_id": world.ids["payer"],
+        "gateway_account_id": world.ids["gateway_account"],
+        "token": "tok_success",
+        "mandate": {"accepted_at": "2026-01-01T00:00:00Z", "text": "You may charge this card."},
+    }
+    return "/v1/payment-methods", body
+
+
+async def _detach_payment_method(world: World) -> Request:
+    return f"/v1/payment-methods/{world.ids['payment_method']}/detach", None
+
+
+async def _make_payment_method_default(world: World) -> Request:
+    saved = await world.shop.owner.make("/v1/payment-methods", **(await _save_payment_method(world))[1])
+    return f"/v1/payment-methods/{saved['id']}/default", None
+
+
+async def _collect_invoice(world: World) -> Request:
+    return f"/v1/invoices/{world.ids['invoice']}/collect", None
+
+
 async def _create_refund(world: World) -> Request:
     return "/v1/refunds", {"payment_id": world.ids["payment"], "amount": 1_000}
 
@@ -878,6 +901,10 @@ POSTS: dict[str, Callable[[World], Awaitable[Request]]] = {
     "createRefund": _create_refund,
     "acceptRefund": _accept_refund,
     "rejectRefund": _reject_refund,
+    "createPaymentMethod": _save_payment_method,
+    "detachPaymentMethod": _detach_payment_method,
+    "makePaymentMethodDefault": _make_payment_method_default,
+    "collectInvoice": _collect_invoice,
     "submitEvidence": _dispute_action("evidence", {"text": "It was delivered."}),
     "acceptDispute": _dispute_action("accept"),
     "payByLink": _pay_by_link,

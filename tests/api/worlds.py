@@ -14,7 +14,7 @@ from models.access import SCOPES
 from models.billing import attachments, issuing, schedules, sending
 from models.collection import gateway_accounts, payments, receipts
 from models.identity import api_keys, sessions, tokens, users
-from models.parties import invitations, payers
+from models.parties import invitations, payers, payment_methods
 from models.reconciliation import runs
 from models.shapes.billing import InvoiceContents
 from models.shapes.common import Address, AddressPatch
@@ -23,9 +23,11 @@ from models.shapes.identity import ApiKeyInput
 from models.shapes.invoice_mails import SendInput
 from models.shapes.lines import TaxInput
 from models.shapes.parties import PayerInvitationInput, PayerPatch
+from models.shapes.payment_methods import MandateInput, PaymentMethodInput
 from models.shapes.reconciliation import RunInput
 from models.shapes.schedules import Every, ScheduleInput
 from models.shapes.webhooks import WebhookEndpointInput
+from models.tables.payment_methods import PaymentMethod
 from models.tables.reminders import Reminder
 from models.webhooks import endpoints
 from tests import factories
@@ -151,6 +153,7 @@ async def open_world(http: httpx.AsyncClient) -> World:
         "payment": payment["id"],
         "refund": refund["id"],
         "reversal": await _first("reversals", receiver_id),
+        "payment_method": (await a_payment_method(book, account["id"])).id,
         "dispute": await a_dispute(receiver_id, account["id"]),
         "receipt": (await receipts.of_payment(book.owner, payment["id"]))["id"],
         "gateway_account": account["id"],
@@ -261,6 +264,19 @@ async def _callback(receiver_id: uuid.UUID, account_id: uuid.UUID) -> uuid.UUID:
         identifier.bytes,
     )
     return identifier
+
+
+async def a_payment_method(book: Book, account_id: uuid.UUID) -> PaymentMethod:
+    """A card that the payer has saved for that gateway account."""
+    return await payment_methods.create(
+        book.owner,
+        PaymentMethodInput(
+            payer_id=book.payer_id,
+            gateway_account_id=ids.encode("gateway_account", account_id),
+            token="tok_success",
+            mandate=MandateInput(accepted_at=clock.now(), text="You may charge this card."),
+        ),
+    )
 
 
 async def a_dispute(receiver_id: uuid.UUID, account_id: uuid.UUID) -> uuid.UUID:
