@@ -123,7 +123,12 @@ class Collecting(Controller):
     ) -> Response[Payment]:
         """Begins a payment of what is payable by the payer's default payment method, or the one named. With `Prefer:
         wait=10` the answer waits for the gateway's word."""
-        row = await collecting.collect(request.user, ids.decode("invoice", invoice_id), data or CollectInput())
+        row = await collecting.collect(
+            request.user,
+            ids.decode("invoice", invoice_id),
+            data or CollectInput(),
+            version=version_wanted(request),
+        )
         shape = collection.payment(row, request.user)
         return one(shape, row, location=f"/v1/payments/{shape.id}")
 

@@ -14,7 +14,7 @@ import functools
 import uuid
 from typing import NamedTuple
 
-from models import access, audit, clock, database, ids, rows, work
+from models import access, audit, clock, database, ids, rows, versions, work
 from models.access import Caller
 from models.billing import collections
 from models.collection import payments
@@ -29,6 +29,7 @@ from models.tables.collection import Payment, PaymentStatus
 from models.tables.parties import Payer
 from models.tables.payment_methods import Collection, CollectionReason, PaymentMethod
 from models.tables.schedules import Schedule
+from models.versions import Wanted
 
 # After a decline that may pass: then no more.
 RETRY_AFTER = (datetime.timedelta(days=3), datetime.timedelta(days=5), datetime.timedelta(days=7))
@@ -46,13 +47,16 @@ SCHEDULE = (datetime.timedelta(minutes=10), datetime.timedelta(hours=1), datetim
 LEASE_SECONDS = 60
 
 
-async def collect(caller: Caller, invoice_id: uuid.UUID | None, given: CollectInput) -> PaymentRow:
+async def collect(
+    caller: Caller, invoice_id: uuid.UUID | None, given: CollectInput, *, version: Wanted = None
+) -> PaymentRow:
     """Begins a payment of all that is payable now, by a saved payment method.
 
-    Raises NotFound, Forbidden, NoPaymentMethod, PaymentMethodDetached, and what `payments.create` does.
+    Raises NotFound, Forbidden, PreconditionFailed, NoPaymentMethod, PaymentMethodDetached, and what `payments.create` does.
     """
     async with database.transaction():
         invoice = await access.find(caller, Invoice, invoice_id, "payments.pay", lock=True)
+        versions.check(invoice, version)
         if given.payment_method_id is None:
             method = await payment_methods.default_of(invoice.payer_id)
         else:

@@ -11,7 +11,7 @@ import httpx
 
 from models import clock, database, ids, rows, secrets
 from models.access import SCOPES
-from models.billing import attachments, issuing, schedules, sending
+from models.billing import attachments, collections, issuing, schedules, sending
 from models.collection import gateway_accounts, payments, receipts
 from models.identity import api_keys, sessions, tokens, users
 from models.parties import invitations, payers, payment_methods
@@ -71,6 +71,8 @@ async def open_world(http: httpx.AsyncClient) -> World:
     file = attachments.inspect("plan.pdf", PDF + draft["id"].bytes)
     attachment, _ = await attachments.add(book.owner, draft["id"], file)
     invoice = await issuing.finalize(book.owner, draft["id"])
+    async with database.transaction():
+        await collections.enrol([invoice])
     mail, _ = await sending.send(book.owner, invoice["id"], SendInput(to="grace@example.com"))
     await rows.insert(
         Reminder(
