@@ -52,7 +52,8 @@ async def collect(
 ) -> PaymentRow:
     """Begins a payment of all that is payable now, by a saved payment method.
 
-    Raises NotFound, Forbidden, PreconditionFailed, NoPaymentMethod, PaymentMethodDetached, and what `payments.create` does.
+    Raises NotFound, Forbidden, PreconditionFailed, NoPaymentMethod, PaymentMethodDetached, and what `payments.create`
+    does.
     """
     async with database.transaction():
         invoice = await access.find(caller, Invoice, invoice_id, "payments.pay", lock=True)
