@@ -74,7 +74,7 @@ async def record(receiver_id: uuid.UUID, *announcements: Announcement) -> None:
 async def record_for(endpoint_id: uuid.UUID, receiver_id: uuid.UUID, announcement: Announcement) -> uuid.UUID:
     """The same for one event that this endpoint gets, whatever it subscribes to, and no other does; returns the id of
     its delivery."""
-    delivery_id = ids.new()
+    delivery_id = ids.make()
     await _record(receiver_id, [announcement], delivery_id, endpoint_id)
     return delivery_id
 
@@ -91,7 +91,7 @@ async def _record(receiver_id: uuid.UUID, announcements: Sequence[Announcement],
             # Whoever else has something to do does it in between.
             await asyncio.sleep(0)
         assert announcement.type in TYPES, announcement.type
-        event_id = ids.new()
+        event_id = ids.make()
         to_follow[announcement.object_id] -= 1
         head = {"id": ids.encode("event", event_id), "type": announcement.type, "timestamp": now}
         tail = {"data": announcement.data, "previous": announcement.previous}
@@ -107,7 +107,7 @@ async def _record(receiver_id: uuid.UUID, announcements: Sequence[Announcement],
                 "," + _encoder.encode(tail)[1:].decode(),
             )
         )
-        entries.append((ids.new(), *_change(announcement)))
+        entries.append((ids.make(), *_change(announcement)))
     are_many = len(events) > MANY
     await database.write_later(
         _WRITTEN_TOGETHER if are_many else _written(len(objects), len(events), is_for_one_endpoint=bool(only)),

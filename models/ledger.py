@@ -58,7 +58,7 @@ async def post(
     new = sorted((id_, kind_) for kind_, id_ in accounts.items() if database.locks_rows() or id_ not in _opened)
     await database.write_later(
         _posting(len(new), len(entries)),
-        ids.new(),
+        ids.make(),
         receiver_id,
         kind,
         source_id,
@@ -68,7 +68,7 @@ async def post(
         *(
             value
             for entry in entries
-            for value in (ids.new(), accounts[entry.account], entry.amount, entry.payer_id, entry.invoice_id)
+            for value in (ids.make(), accounts[entry.account], entry.amount, entry.payer_id, entry.invoice_id)
         ),
     )
     if new:
@@ -90,7 +90,7 @@ async def post_all(
     assert database.in_transaction(), "a fact and its booking are one transaction"
     booked: list[tuple[object, ...]] = []
     for posting in postings:
-        transaction_id = ids.new()
+        transaction_id = ids.make()
         for entry in _balanced(kind, posting.entries):
             account = account_id(receiver_id=receiver_id, account=entry.account, currency=posting.currency)
             booked.append(
@@ -98,7 +98,7 @@ async def post_all(
                     transaction_id,
                     posting.source_id,
                     posting.currency,
-                    ids.new(),
+                    ids.make(),
                     entry.account,
                     account,
                     entry.amount,

@@ -64,7 +64,7 @@ class Telemetry:
             return
         started = time.perf_counter()
         given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
-        request_id = given.decode() if _REQUEST_ID.fullmatch(given) else str(ids.new())
+        request_id = given.decode() if _REQUEST_ID.fullmatch(given) else str(ids.make())
         address = client_address(scope)
         scope.setdefault("state", {}).update(request_id=request_id, address=address)
         logs.begin(request_id=request_id, address=address)

@@ -83,7 +83,7 @@ async def add(
         await _check_quota(invoice.receiver_id, len(file.content))
         row = await rows.insert(
             Attachment(
-                id=ids.new(),
+                id=ids.make(),
                 receiver_id=invoice.receiver_id,
                 invoice_id=invoice.id,
                 name=file.name,

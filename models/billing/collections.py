@@ -26,7 +26,7 @@ async def enrol(invoices: Iterable[InvoiceRow]) -> None:
     enrolled already stay as they are."""
     made = [
         {
-            "id": ids.new(),
+            "id": ids.make(),
             "receiver_id": invoice["receiver_id"],
             "invoice_id": invoice["id"],
             "position": one.position,

@@ -53,7 +53,7 @@ def made(given: InvoiceInput, receiver: Receiver, payer: Payer, *, replaces_id: 
     computed = contents.to_write(contents.of_new(given, receiver))
     now = clock.now()
     return InvoiceRow(
-        id=ids.new(),
+        id=ids.make(),
         receiver_id=receiver.id,
         payer_id=payer.id,
         status="draft",

@@ -84,7 +84,7 @@ async def mark() -> int:
             while (one := _overdue_now(before, today[row["time_zone"]])) is not None:
                 after = _noted(before, one, now)
                 notices.append(
-                    _Notice(id=ids.new(), invoice_id=row["id"], position=one.position, due_on=one.instalment.due_on)
+                    _Notice(id=ids.make(), invoice_id=row["id"], position=one.position, due_on=one.instalment.due_on)
                 )
                 announcements.setdefault(row["receiver_id"], []).append(
                     events.announcement("invoice.overdue", shapes.invoice(after), before=shapes.invoice(before))

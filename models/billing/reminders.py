@@ -290,7 +290,7 @@ async def erase(payer_id: uuid.UUID, *, replacement: str) -> None:
     )
     await mails.cancel([row["id"] for row in found], replacement=replacement)
     waiting = await Reminder.objects().where(
-        Reminder.id.is_in([row["id"] for row in found] or [ids.new()]), Reminder.status == "due"
+        Reminder.id.is_in([row["id"] for row in found] or [ids.make()]), Reminder.status == "due"
     )
     for reminder in waiting:
         await _skip(reminder, "archived", "The payer was erased.")

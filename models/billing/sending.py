@@ -84,7 +84,7 @@ async def queue(
             f"The payer of invoice {invoice['number']} has no e-mail address: add one, or send it in to.", pointer="/to"
         )
     document = documents.invoice(billing.invoice(invoice), pay_url=billing.pay_url(invoice), message=given.message)
-    identifier = ids.new()
+    identifier = ids.make()
     mail_id = await mails.enqueue(
         kind=KIND,
         recipient=recipient,

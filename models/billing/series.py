@@ -64,7 +64,7 @@ async def next_numbers(receiver: Receiver, *, kind: SeriesKind, issued_on: datet
                 $6 || lpad(given.sequence::text, greatest($7, length(given.sequence::text)), '0') || $8
         ) AS are_anothers
         """,
-        ids.new(),
+        ids.make(),
         receiver.id,
         kind,
         period,
@@ -115,7 +115,7 @@ async def expected_number(
                     AND number_series.last_issued_on <= excluded.last_issued_on
             RETURNING 1
         )""",
-        ids.new(),
+        ids.make(),
         receiver.id,
         kind,
         period,

@@ -158,7 +158,7 @@ async def _store(callback: Callback, events: Sequence[CallbackEvent]) -> None:
         callback.receiver_id,
         callback.gateway_account_id,
         callback.message_id,
-        [ids.new() for _ in events],
+        [ids.make() for _ in events],
         [event.gateway_event_id for event in events],
         [event.kind for event in events],
         [b"" if event.says is None else msgspec.json.encode(event.says) for event in events],

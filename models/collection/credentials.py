@@ -48,7 +48,7 @@ async def ask(account: GatewayAccount, *, proposed: bytes | None) -> None:
             SET credentials = excluded.credentials, next_attempt_at = excluded.next_attempt_at, status = 'pending',
                 lease_token = NULL, attempts = 0, error = NULL
         """,
-        ids.new(),
+        ids.make(),
         account.receiver_id,
         account.id,
         proposed,

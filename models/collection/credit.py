@@ -96,7 +96,7 @@ async def apply(
     """
     own = payment["invoice_id"]
     other = None if own == invoice_id else await settlement.note_overpaid(own, -amount)
-    allocation_id = ids.new()
+    allocation_id = ids.make()
     row = await database.fetch_row_as(
         InvoiceRow,
         f"""
@@ -130,7 +130,7 @@ async def take_back(payment: PaymentRow, invoice_id: uuid.UUID, amount: int) -> 
     What had been written off since the payment was short is owed again. Returns the changed invoices. Nothing takes the
     money's place: somebody has decided that it shall not be there.
     """
-    allocation_id = ids.new()
+    allocation_id = ids.make()
     changed = await settlement.set_free(payment, invoice_id, amount, cause=Cause("move", allocation_id))
     await _book("credit.unapplied", payment, allocation_id, invoice_id, -amount, None)
     owed_again = await write_offs.take_back_with(payment["id"], [row for row in changed if row["id"] == invoice_id])

@@ -94,7 +94,7 @@ async def create(caller: Caller, given: CreditNoteInput) -> CreditNote:
         assert receiver is not None, "an invoice's receiver cannot go"
         issued_on = issuing.local_today(receiver.time_zone)
 
-        note_id = ids.new()
+        note_id = ids.make()
         await _take_off(caller, given, note_id, plan, invoices=invoices, payments=payments)
         await ledger.post(
             receiver_id=before["receiver_id"],

@@ -41,7 +41,7 @@ async def begin(fact: ReversalFact, payment: PaymentRow, invoices: Mapping[uuid.
     if before is None:
         now = await rows.insert(
             Dispute(
-                id=ids.new(),
+                id=ids.make(),
                 receiver_id=payment["receiver_id"],
                 payer_id=payment["payer_id"],
                 payment_id=payment["id"],

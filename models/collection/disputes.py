@@ -78,7 +78,7 @@ async def _respond(caller: Caller, dispute_id: uuid.UUID | None, *, evidence: st
             )
         await rows.insert(
             DisputeResponse(
-                id=ids.new(),
+                id=ids.make(),
                 receiver_id=before.receiver_id,
                 gateway_account_id=before.gateway_account_id,
                 dispute_id=before.id,

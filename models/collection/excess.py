@@ -38,7 +38,7 @@ async def cover(payment_id: uuid.UUID) -> dict[uuid.UUID, InvoiceRow]:
     await ledger.post(
         receiver_id=payment["receiver_id"],
         kind="payment.excess_covered",
-        source_id=ids.new(),
+        source_id=ids.make(),
         currency=payment["currency"],
         effective_on=await dates.business_date(payment["receiver_id"], None),
         entries=[*taken.debits, Entry("suspense", -amount, payer_id=payment["payer_id"])],

@@ -73,7 +73,7 @@ async def keep(
         receiver_id,
         gateway_account_id,
         run_id,
-        [ids.new() for _ in differences],
+        [ids.make() for _ in differences],
         *([getattr(difference, name) for difference in differences] for name in Difference._fields),
     )
     now = clock.now()

@@ -33,7 +33,7 @@ async def create(caller: Caller, given: GatewayAccountInput) -> GatewayAccount:
         receiver = await access.find(caller, Receiver, receiver_id, "gateway_accounts.write")
         if receiver.status == "archived":
             raise ReceiverArchived(f"Receiver {receiver.name} is archived.")
-        account_id = ids.new()
+        account_id = ids.make()
         account = await rows.insert(
             GatewayAccount(
                 id=account_id,

@@ -48,7 +48,7 @@ def read(answer: GatewayAnswer) -> bytes:
 
 
 def _parameters(asked_for: Attempt | Callback, answers: Sequence[Answer]) -> list[object]:
-    given = [(ids.new(), answer) for answer in answers]
+    given = [(ids.make(), answer) for answer in answers]
     return [
         asked_for.id if isinstance(asked_for, Attempt) else None,
         asked_for.id if isinstance(asked_for, Callback) else None,

@@ -38,13 +38,13 @@ def key(message_id: str | None, body: bytes) -> bytes:
 
     Where a gateway gives none, each is a message of its own: the same bytes may speak of another change.
     """
-    name = ids.new().hex if message_id is None else message_id
+    name = ids.make().hex if message_id is None else message_id
     return hashlib.sha256(f"{len(name)} {name}".encode(errors="replace") + body).digest()
 
 
 async def keep(receiver_id: uuid.UUID, gateway_account_id: uuid.UUID, messages: Sequence[Message]) -> int:
     """Keeps messages to be read, as due; returns how many were new."""
-    given = [(ids.new(), message) for message in messages]
+    given = [(ids.make(), message) for message in messages]
     kept = await database.fetch(
         _KEEP,
         receiver_id,

@@ -251,7 +251,7 @@ async def _insert_unasked(heard: Heard) -> uuid.UUID:
     review = Review(amount=fact.amount, currency=fact.currency, account=fact.account, id=fact.gateway_payment_id)
     row = await rows.insert(
         Payment(
-            id=ids.new(),
+            id=ids.make(),
             receiver_id=payment["receiver_id"],
             payer_id=payment["payer_id"],
             invoice_id=None,

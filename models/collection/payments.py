@@ -271,7 +271,7 @@ async def _begin(caller: Caller, given: PaymentInput, one: InvoiceRow, parts: Se
     registry.check_amount(account.gateway, amount=amount, currency=one["currency"])
     row = await _insert(caller, given, one, parts, status="created", amount=amount, gateway_account_id=account.id)
     await settlement.reserve(row["id"], parts)
-    attempt_id = ids.new()
+    attempt_id = ids.make()
     await database.write_later(
         """
         attempt AS (
@@ -326,7 +326,7 @@ async def _insert(
     allocated = sum(part.amount for part in parts) if has_succeeded else 0
     now = clock.now()
     row = PaymentRow(
-        id=ids.new(),
+        id=ids.make(),
         receiver_id=one["receiver_id"],
         payer_id=one["payer_id"],
         invoice_id=_target(given, one),

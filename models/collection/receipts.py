@@ -251,7 +251,7 @@ async def _date(receiver_id: uuid.UUID) -> datetime.date:
 
 
 def _made(source: _Source, number: str, *, issued_on: datetime.date, receiver: Receiver, payer: Payer) -> _Made:
-    identifier, now = ids.new(), clock.now()
+    identifier, now = ids.make(), clock.now()
     text, digest = shapes.written(
         Contents(
             id=ids.encode("receipt", identifier),

@@ -158,7 +158,7 @@ async def come_back(invoices: Mapping[uuid.UUID, InvoiceRow], refund: Refund, fa
     effective_on = await dates.business_date(refund.receiver_id, fact.occurred_at)
     reversal = await rows.insert(
         Reversal(
-            id=ids.new(),
+            id=ids.make(),
             receiver_id=refund.receiver_id,
             payer_id=refund.payer_id,
             payment_id=refund.payment_id,

@@ -53,7 +53,7 @@ async def adopt(payment: PaymentRow, fact: RefundFact, *, message: str) -> Refun
     is_ours = fact.currency == payment["currency"]
     refund = await rows.insert(
         Refund(
-            id=ids.new(),
+            id=ids.make(),
             receiver_id=payment["receiver_id"],
             payer_id=payment["payer_id"],
             payment_id=payment["id"],
@@ -80,7 +80,7 @@ async def adopt_failed(payment: PaymentRow, fact: RefundFact) -> Refund:
     """A refund that nobody asked for has not gone, or has come back: kept, so that an older word does not count."""
     refund = await rows.insert(
         Refund(
-            id=ids.new(),
+            id=ids.make(),
             receiver_id=payment["receiver_id"],
             payer_id=payment["payer_id"],
             payment_id=payment["id"],
@@ -107,7 +107,7 @@ async def adopt_aside(invoices: Mapping[uuid.UUID, InvoiceRow], payment: Payment
     assert payment["review"] is not None, "it was put aside"
     refund = await rows.insert(
         Refund(
-            id=ids.new(),
+            id=ids.make(),
             receiver_id=payment["receiver_id"],
             payer_id=payment["payer_id"],
             payment_id=payment["id"],

@@ -239,7 +239,7 @@ async def _insert(
 ) -> Reversal:
     return await rows.insert(
         Reversal(
-            id=ids.new(),
+            id=ids.make(),
             receiver_id=payment["receiver_id"],
             payer_id=payment["payer_id"],
             payment_id=payment["id"],

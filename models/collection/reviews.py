@@ -125,7 +125,7 @@ async def return_payment(
             payment = await outcomes.give_up(invoices, payment, status="rejected", code="returned", message=reason)
         refund = await rows.insert(
             Refund(
-                id=ids.new(),
+                id=ids.make(),
                 receiver_id=payment["receiver_id"],
                 payer_id=payment["payer_id"],
                 payment_id=payment["id"],

@@ -310,7 +310,7 @@ async def _move(payment: PaymentRow, parts: Sequence[tuple[uuid.UUID, int]], *, 
         FROM given WHERE invoices.id = given.invoice_id RETURNING {INVOICE_COLUMNS}
         """,
         payment["id"],
-        [cause.id] if cause.kind == "move" else [ids.new() for _ in parts],
+        [cause.id] if cause.kind == "move" else [ids.make() for _ in parts],
         [invoice_id for invoice_id, _ in parts],
         [part for _, part in parts],
         payment["receiver_id"],
@@ -334,7 +334,7 @@ async def _allocate(
             status,
             held[0].invoice["receiver_id"],
             held[0].invoice["currency"],
-            *(value for part in held for value in (ids.new(), part.invoice["id"], part.amount)),
+            *(value for part in held for value in (ids.make(), part.invoice["id"], part.amount)),
         )
     await amounts.write([part.invoice for part in parts], after)
 

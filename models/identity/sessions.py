@@ -64,7 +64,7 @@ async def begin(user: User, *, address: str | None, user_agent: str | None) -> G
     None when the user was deactivated, or got another password, after `user` was read: the proof is out of date.
     """
     assert database.in_transaction(), "a session and its first refresh token are one transaction"
-    session_id = ids.new()
+    session_id = ids.make()
     # The share lock makes a change of the password wait for us, or us for it: it ends every session that there is.
     row = await database.fetch_row(
         """
@@ -203,7 +203,7 @@ async def _grant(user: User, session_id: uuid.UUID) -> Grant:
     refresh_token = secrets.token()
     await database.execute(
         "INSERT INTO refresh_tokens (id, session_id, digest, created_at) VALUES ($1, $2, $3, $4)",
-        ids.new(),
+        ids.make(),
         session_id,
         secrets.digest(refresh_token),
         clock.now(),

@@ -41,7 +41,7 @@ async def add(given: Registration, *, password_hash: str) -> User:
     record = await database.fetch_row(
         "INSERT INTO users (id, email, password_hash, name) VALUES ($1, $2, $3, $4) "
         "ON CONFLICT (lower(email)) DO NOTHING RETURNING *",
-        ids.new(),
+        ids.make(),
         given.email,
         password_hash,
         given.name,

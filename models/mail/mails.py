@@ -124,7 +124,7 @@ async def enqueue(
 ) -> uuid.UUID:
     """Writes a mail in the open transaction, so that it is sent exactly if that commits; returns its id."""
     assert database.in_transaction(), "a mail and what it tells of are one transaction"
-    identifier = ids.new()
+    identifier = ids.make()
     await rows.insert(
         Mail(
             id=identifier,

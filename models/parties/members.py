@@ -24,7 +24,7 @@ async def add(receiver_id: uuid.UUID, *, user_id: uuid.UUID, role: MemberRole) -
         MemberRow,
         "INSERT INTO receiver_members (id, receiver_id, user_id, role) VALUES ($1, $2, $3, $4) "
         f"ON CONFLICT (receiver_id, user_id) DO NOTHING RETURNING {MEMBER_COLUMNS}",
-        ids.new(),
+        ids.make(),
         receiver_id,
         user_id,
         role,

@@ -30,7 +30,7 @@ async def create(caller: Caller, given: PaymentMethodInput) -> PaymentMethod:
             raise Invalid("The payer is archived: nothing is charged to them any more.", pointer="/payer_id")
         if given.mandate.accepted_at > clock.now():
             raise Invalid("A mandate is accepted before it is saved: give its instant.", pointer="/mandate/accepted_at")
-        identifier = ids.new()
+        identifier = ids.make()
         method = await rows.insert(
             PaymentMethod(
                 id=identifier,

@@ -172,7 +172,7 @@ async def _insert(
     row = await database.fetch_row(
         "INSERT INTO reconciliation_runs (id, receiver_id, gateway_account_id, since, until, next_attempt_at) "
         "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING *",
-        ids.new(),
+        ids.make(),
         account.receiver_id,
         account.id,
         since,

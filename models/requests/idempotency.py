@@ -80,7 +80,7 @@ async def find(*, caller: Caller, key: str, request_hash: bytes, permission: str
 async def keep(*, caller: Caller, key: str, request_hash: bytes, answer: Answer, holds_a_secret: bool) -> None:
     """Keeps the first answer, in the transaction of its effect: for 30 days, or one day if it holds a secret that is
     not shown again."""
-    identifier = ids.new()
+    identifier = ids.make()
     now = clock.now()
     await database.write_later(
         """

@@ -174,7 +174,7 @@ def to_rows(given: Iterable[tuple[LineInput | InvoiceLine, LineTotals]]) -> str:
     return to_json(
         [
             _Line(
-                id=ids.new(),
+                id=ids.make(),
                 description=line.description,
                 quantity=plain(Decimal(line.quantity)),
                 unit_price=plain(Decimal(line.unit_price)),

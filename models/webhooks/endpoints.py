@@ -39,7 +39,7 @@ async def create(caller: Caller, given: WebhookEndpointInput) -> tuple[WebhookEn
         receiver_id = ids.decode("receiver", given.receiver_id)
         # The lock keeps two requests from counting the same free place.
         receiver = await access.find(caller, Receiver, receiver_id, "webhook_endpoints.write", lock=True)
-        identifier = ids.new()
+        identifier = ids.make()
         url, event_types = _check_url(given.url), events.check_types(given.event_types, "/event_types")
         headers = secrets.encrypt_headers(identifier, given.headers)
         count = await WebhookEndpoint.count().where(WebhookEndpoint.receiver_id == receiver.id)

@@ -122,7 +122,7 @@ async def _write(outcomes: Sequence[Outcome]) -> list[PassedOn]:
     now = clock.now()
     verdicts = [verdict(outcome.claim.attempts, outcome.answer, now) for outcome in outcomes]
     answers = [outcome.answer for outcome in outcomes]
-    attempt_ids: list[uuid.UUID] = [ids.new() for _ in outcomes]
+    attempt_ids: list[uuid.UUID] = [ids.make() for _ in outcomes]
     return await database.fetch_as(
         PassedOn,
         _RECORD,
