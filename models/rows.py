@@ -4,8 +4,8 @@ Reading needs no help: `await Payer.objects().where(…)` gives typed rows; `fin
 fraction of the cost. Writing does, since Piccolo returns dictionaries, sends its own idea of columns that the database
 fills, and `.save()` without columns overwrites them all.
 
-Raw SQL: none of its own. Piccolo composes each statement once; its text is the same for all rows of a table, and only
-the values differ.
+Raw SQL: the conditions of `first`. Piccolo composes each other statement once; its text is the same for all rows of a
+table, and only the values differ.
 """
 
 import functools
@@ -20,7 +20,8 @@ from piccolo.querystring import QueryString
 from piccolo.table import Table
 
 from models import database
-from models.tables.row import of_record
+from models.database import Raw
+from models.tables.row import of_record, select
 
 R = TypeVar("R", bound=Table)
 # What new values are named by: columns, or the names of columns.
@@ -36,6 +37,13 @@ async def find(table: type[R], identifier: uuid.UUID | None) -> R | None:
     if identifier is None:
         return None
     found = await database.read_as(asyncpg.Record, _find(table), identifier)
+    return of_record(table, found[0]) if found else None
+
+
+async def first(table: type[R], *conditions: Raw) -> R | None:
+    """The oldest row that the conditions are true of, if there is one; like `find`, for what is asked for often."""
+    statement, parameters = database.compose(_first(table), conditions)
+    found = await database.read_as(asyncpg.Record, statement, *parameters)
     return of_record(table, found[0]) if found else None
 
 
@@ -91,6 +99,11 @@ def _given(table: type[Table]) -> tuple[Column, ...]:
 def _find(table: type[Table]) -> str:
     query = table.objects().where(table._meta.primary_key == uuid.UUID(int=0))
     return query.querystrings[0].compile_string()[0]
+
+
+@functools.cache
+def _first(table: type[Table]) -> str:
+    return f"{select(table)} WHERE {{}} ORDER BY id LIMIT 1"
 
 
 @functools.cache

@@ -11,12 +11,13 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from models import access, clock, database, events, ids, lists, nudge, secrets, versions, writes
+from models import access, clock, database, events, ids, lists, nudge, rows, secrets, versions, writes
 from models.access import Caller
 from models.billing import bounds, corrections, write_offs
 from models.collection import cards, dates, outcomes, reversals, settlement, tolerances
 from models.collection.allocations import amounts_by_invoice
 from models.collection.settlement import Part
+from models.database import Raw
 from models.errors import (
     AmountTooHigh,
     CurrencyDiffers,
@@ -412,12 +413,10 @@ async def _moved_on(payment: PaymentRow, given: datetime.date | None, what: str)
 
 async def _gateway_account(receiver_id: uuid.UUID, wanted: str | None) -> GatewayAccount:
     """The account to charge through: the wanted one, or the receiver's oldest active one."""
-    active = GatewayAccount.objects().where(
-        GatewayAccount.receiver_id == receiver_id, GatewayAccount.status == "active"
-    )
+    is_meant = [Raw("receiver_id = {} AND status = 'active'", receiver_id)]
     if wanted is not None:
-        active = active.where(GatewayAccount.id == (ids.decode("gateway_account", wanted) or uuid.UUID(int=0)))
-    account = await active.order_by(GatewayAccount.id).first()
+        is_meant.append(Raw("id = {}", ids.decode("gateway_account", wanted)))
+    account = await rows.first(GatewayAccount, *is_meant)
     if account is None:
         raise NoGatewayAccount("The receiver has no such active gateway account for online payments.")
     return account

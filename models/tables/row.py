@@ -32,7 +32,7 @@ class WholeRows(Objects[R]):
             self.lock_rows_delegate._lock_rows and self.lock_rows_delegate._lock_rows.querystring,
         ]
         sent = [clause for clause in clauses if clause]
-        return [QueryString(_select(self.table) + "{}" * len(sent), *sent)]
+        return [QueryString(select(self.table) + "{}" * len(sent), *sent)]
 
     async def _process_results(self, results: Sequence[asyncpg.Record]) -> list[R]:
         return [of_record(self.table, record) for record in results]
@@ -57,6 +57,7 @@ def of_record(table: type[R], record: asyncpg.Record) -> R:
 
 
 @functools.cache
-def _select(table: type[Table]) -> str:
+def select(table: type[Table]) -> str:
+    """`SELECT … FROM table`: all of its columns."""
     columns = ", ".join(f'"{column._meta.db_column_name}"' for column in table._meta.columns)
     return f"SELECT {columns} FROM {table._meta.get_formatted_tablename()}"

@@ -23,6 +23,7 @@ from models.errors import (
     NothingToPay,
     PaymentStateForbids,
 )
+from models.shapes.gateways import GatewayAccountInput
 from tests.books import (
     assert_books_balance,
     booked,
@@ -105,6 +106,23 @@ async def test_what_cannot_be_begun_is_refused_and_reserves_nothing(shop: Shop) 
         await database.fetch_value(object, "SELECT count(*) FROM payments WHERE receiver_id = $1", book.receiver["id"])
         == 0
     )
+
+
+async def test_the_oldest_active_gateway_account_is_charged_through_unless_another_is_named(shop: Shop) -> None:
+    given = GatewayAccountInput(
+        receiver_id=shop.book.receiver_id,
+        gateway="simulator",
+        credentials={
+            **{name: shop.merchant.credentials[name] for name in ("api_key", "webhook_secret")},
+            "account": "acct_newer",
+        },
+    )
+    newer = await gateway_accounts.create(shop.book.owner, given)
+    assert (await shop.pay())["gateway_account_id"] == shop.account["id"]
+    named = await shop.pay(gateway_account_id=ids.encode("gateway_account", newer.id))
+    assert named["gateway_account_id"] == newer.id
+    await gateway_accounts.archive(shop.book.owner, shop.account["id"], version=None)
+    assert (await shop.pay())["gateway_account_id"] == newer.id
 
 
 async def test_another_receivers_gateway_account_is_not_charged_through(shop: Shop) -> None:
