@@ -13,6 +13,7 @@ Raw SQL: the conditions that statements of others carry.
 import datetime
 import uuid
 from collections import OrderedDict
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import msgspec
@@ -26,20 +27,21 @@ REMEMBERED_MAX = 10_000
 PARTIES_MAX = 50
 
 # What is remembered of a session's user, and of a key's holder. The parameters: the credential's id, now, the user's
-# id, the role or the scopes, and what they are to receivers and payers.
+# id, the role or the scopes, and what they are to receivers and payers. Arrays are compared as PostgreSQL writes them:
+# a text is sent as it is, an array is looked through first, which takes a sixth of the driver's time for the statement.
 _SESSION = """EXISTS (SELECT FROM sessions JOIN users ON users.id = sessions.user_id
     WHERE sessions.id = {} AND expires_at > {} AND ended_at IS NULL AND users.id = {} AND status = 'active'
     AND role = {}
     AND ARRAY(SELECT receiver_id::text || role FROM receiver_members WHERE user_id = users.id
-        ORDER BY receiver_id) = {}::text[]
-    AND ARRAY(SELECT id FROM payers WHERE user_id = users.id ORDER BY id) = {}::uuid[])"""
+        ORDER BY receiver_id)::text = {}
+    AND ARRAY(SELECT id FROM payers WHERE user_id = users.id ORDER BY id)::text = {})"""
 _API_KEY = """EXISTS (SELECT FROM api_keys AS key JOIN users ON users.id = key.user_id
     WHERE key.id = {} AND coalesce(key.expires_at, 'infinity') > {} AND key.revoked_at IS NULL AND users.id = {}
-    AND users.status = 'active' AND key.scopes::text[] = {}::text[]
+    AND users.status = 'active' AND key.scopes::text = {}
     AND ARRAY(SELECT receiver_id::text || role FROM receiver_members
         WHERE user_id = users.id AND (key.receiver_id IS NULL OR receiver_id = key.receiver_id)
-        ORDER BY receiver_id) = {}::text[]
-    AND ARRAY(SELECT id FROM payers WHERE user_id = users.id AND key.receiver_id IS NULL ORDER BY id) = {}::uuid[])"""
+        ORDER BY receiver_id)::text = {}
+    AND ARRAY(SELECT id FROM payers WHERE user_id = users.id AND key.receiver_id IS NULL ORDER BY id)::text = {})"""
 
 
 class _Known(NamedTuple):
@@ -65,7 +67,7 @@ def remember_session(caller: Caller) -> None:
 def remember_key(digest: bytes, caller: Caller, *, scopes: list[str], good_until: datetime.datetime) -> None:
     """Remembers the holder of an API key, as they have just been read, until its use is to be noted again."""
     assert caller.api_key_id is not None, "who holds a key is known by it"
-    _remember(digest, caller, _API_KEY, caller.api_key_id, scopes, good_until=good_until)
+    _remember(digest, caller, _API_KEY, caller.api_key_id, _array(scopes), good_until=good_until)
 
 
 def find(name: object) -> Caller | None:
@@ -88,7 +90,7 @@ def _remember(
     caller: Caller,
     condition: str,
     credential_id: uuid.UUID,
-    extent: object,
+    extent: str,
     *,
     good_until: datetime.datetime | None = None,
 ) -> None:
@@ -96,8 +98,13 @@ def _remember(
         _known.pop(name, None)
         return
     roles = [f"{receiver_id}{role}" for receiver_id, role in sorted(caller.roles.items())]
-    parameters = (caller.user_id, extent, roles, sorted(caller.payer_ids))
+    parameters = (caller.user_id, extent, _array(roles), _array(sorted(caller.payer_ids)))
     _known[name] = _Known(caller, condition, credential_id, parameters, good_until)
     _known.move_to_end(name)
     if len(_known) > REMEMBERED_MAX:
         _known.popitem(last=False)
+
+
+def _array(elements: Iterable[object]) -> str:
+    """An array as PostgreSQL writes it, of ids and words: they need no quotes."""
+    return f"{{{','.join(map(str, elements))}}}"

@@ -464,10 +464,9 @@ def pay_token(row: WithPayToken) -> str:
 
 def sees_the_link(reader: Caller, row: InvoiceRow) -> bool:
     """Whether somebody may have the pay link of an invoice: who may pay it, or send it."""
-    return any(
-        reader.may(permission, receiver_id=row["receiver_id"], payer_id=row["payer_id"])
-        for permission in ("payments.pay", "invoices.write")
-    )
+    receiver_id, payer_id = row["receiver_id"], row["payer_id"]
+    may_pay = reader.may("payments.pay", receiver_id=receiver_id, payer_id=payer_id)
+    return may_pay or reader.may("invoices.write", receiver_id=receiver_id, payer_id=payer_id)
 
 
 # The same few parties stand on many invoices.
