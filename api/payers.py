@@ -19,10 +19,14 @@ from api.answers import (
     zoned,
 )
 from models import ids, lists
+from models.collection import payer_credit
 from models.parties import invitations, payers
+from models.shapes import billing
 from models.shapes import parties as access_shapes
 from models.shapes import parties as shapes
+from models.shapes.billing import Invoice
 from models.shapes.common import List
+from models.shapes.credit import ApplyCreditInput, CreditList
 from models.shapes.parties import Balance, Invitation, Payer, PayerInput, PayerInvitationInput, PayerPatch
 from models.tables.parties import PartyStatus
 
@@ -95,6 +99,40 @@ class Payers(Controller):
         """What the payer owes on open invoices and has as credit, one entry per currency."""
         found = await payers.balances(request.user, ids.decode("payer", payer_id))
         return List(data=found, has_more=False, next_cursor=None)
+
+    @get(
+        "/{payer_id:str}/credit",
+        operation_id="listPayerCredit",
+        summary="Read where a payer's credit came from",
+        opt={"permission": "payments.read"},
+    )
+    async def credit(
+        self, request: CallerRequest, payer_id: FromPath[str], limit: Limit = 20, after: After = None
+    ) -> CreditList:
+        """The payments that hold credit of the payer, newest first, each with what made it credit; and the totals."""
+        return await payer_credit.list_page(
+            request.user, ids.decode("payer", payer_id), limit=limit, after=cursor("payment", after)
+        )
+
+    @post(
+        "/{payer_id:str}/apply_credit",
+        operation_id="applyPayerCredit",
+        summary="Pay an invoice from credit",
+        status_code=200,
+        opt={"permission": "payments.record"},
+    )
+    async def apply_credit(
+        self, request: CallerRequest, payer_id: FromPath[str], data: JSONBody[ApplyCreditInput]
+    ) -> Response[Invoice]:
+        """Pays one of the payer's invoices from credit, the oldest payments first; answers the invoice."""
+        row = await payer_credit.apply(
+            request.user,
+            ids.decode("payer", payer_id),
+            invoice_id=ids.decode("invoice", data.invoice_id),
+            amount=data.amount,
+            version=version_wanted(request),
+        )
+        return one(billing.invoice(row, request.user), row)
 
     @post(
         "/{payer_id:str}/invitations",

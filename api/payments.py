@@ -27,7 +27,7 @@ from api.answers import (
 from api.middleware.auth import READS_FIRST
 from api.middleware.waiting import Outcome
 from models import ids, lists
-from models.collection import allocations, outcomes, payments, refund_outcomes, refunds, reviews
+from models.collection import allocations, mistakes, outcomes, payments, refund_outcomes, refunds, reviews
 from models.shapes import collection as shapes
 from models.shapes import refunds as refund_shapes
 from models.shapes.collection import (
@@ -237,6 +237,24 @@ class Payments(Controller):
             invoice_id=ids.decode("invoice", data.invoice_id),
             amount=data.amount,
             version=version_wanted(request),
+        )
+        return one(shapes.payment(row, request.user), row)
+
+    @post(
+        "/{payment_id:str}/correct",
+        operation_id="correctPayment",
+        summary="Correct a mistaken record",
+        status_code=200,
+        opt={"permission": "payments.record"},
+    )
+    async def correct(
+        self, request: CallerRequest, payment_id: FromPath[str], data: JSONBody[ReasonInput]
+    ) -> Response[Payment]:
+        """The receiver says that an offline payment was recorded by mistake: what it had paid is owed again, and nobody
+        has given money back. `POST /v1/reversals/{id}/undo` takes that back.
+        """
+        row = await mistakes.correct(
+            request.user, ids.decode("payment", payment_id), reason=data.reason, version=version_wanted(request)
         )
         return one(shapes.payment(row, request.user), row)
 

@@ -1,11 +1,11 @@
 """What was taken back of payments."""
 
-from litestar import Controller, Response, get
+from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery
 
-from api.answers import After, CallerRequest, From, Id, Limit, To, cursor, one, page, reference, zoned
+from api.answers import After, CallerRequest, From, Id, Limit, To, cursor, one, page, reference, version_wanted, zoned
 from models import ids, lists
-from models.collection import reversals
+from models.collection import mistakes, reversals
 from models.shapes import refunds as shapes
 from models.shapes.common import List
 from models.shapes.refunds import Reversal
@@ -48,6 +48,18 @@ class Reversals(Controller):
         )
         found = await reversals.list_page(request.user, filters=filters, limit=limit, after=cursor("reversal", after))
         return page(found, shapes.reversal, "reversal")
+
+    @post(
+        "/{reversal_id:str}/undo",
+        operation_id="undoReversal",
+        summary="Undo a correction",
+        status_code=200,
+        opt={"permission": "payments.record"},
+    )
+    async def undo(self, request: CallerRequest, reversal_id: FromPath[str]) -> Response[Reversal]:
+        """The correction of a payment was the mistake: its money is where it was before, as far as there is room."""
+        row = await mistakes.undo(request.user, ids.decode("reversal", reversal_id), version=version_wanted(request))
+        return one(shapes.reversal(row), row)
 
     @get(
         "/{reversal_id:str}",

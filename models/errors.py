@@ -500,6 +500,20 @@ class ReceiptNotDue(Refused):
         super().__init__(f"The {kind} is {status}: it has a receipt once it has succeeded.")
 
 
+class PaymentNotCorrectable(Refused):
+    """Only an offline payment that was recorded by mistake is corrected: what a gateway reports has moved, and what was
+    given back had been there. `detail` says what to do instead."""
+
+    code = "payment_not_correctable"
+
+
+class ReversalNotUndoable(Refused):
+    """Only a correction that stands is undone by hand: the others say that money has moved. `detail` says what to do
+    instead."""
+
+    code = "reversal_not_undoable"
+
+
 class RefundStateForbids(Refused):
     """The refund's status does not allow this action."""
 

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from models import ids
+from models.access import SCOPES
 from tests import factories
 from tests.api.processes import WebProcess
 from tests.api.worlds import a_key
@@ -28,8 +29,9 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebProcess]:
 
 async def test_the_examples_run_one_after_the_other(pool: None, web: WebProcess) -> None:
     receiver = await factories.receiver()
-    resources = ("invoices", "payments", "refunds", "payers", "receivers")
-    key = await a_key(receiver.user_id, *(f"{name}:{right}" for name in resources for right in ("read", "write")))
+    resources = ("invoices", "payments", "refunds", "payers", "reversals")
+    scopes = [f"{resource}:{right}" for resource in resources for right in ("read", "write")]
+    key = await a_key(receiver.user_id, *(set(scopes) & SCOPES))
     told: dict[str, Any] = {
         "receiver_id": receiver.text_id,
         "payer_id": ids.encode("payer", await factories.payer(receiver.id)),

@@ -624,6 +624,22 @@ async def _unallocate_payment(world: World) -> Request:
     return f"/v1/payments/{payment['id']}/unallocate", {"invoice_id": payment["invoice_id"], "amount": 50}
 
 
+async def _correct_payment(world: World) -> Request:
+    return f"/v1/payments/{(await _overpaid(world))['id']}/correct", {"reason": "It was another payer's."}
+
+
+async def _undo_reversal(world: World) -> Request:
+    url, reason = await _correct_payment(world)
+    payment = (await world.shop.owner.post(url, reason)).json()
+    [reversal_id] = await world.shop.owner.list_ids(f"/v1/reversals?payment_id={payment['id']}")
+    return f"/v1/reversals/{reversal_id}/undo", None
+
+
+async def _apply_payer_credit(world: World) -> Request:
+    payer_id = (await _overpaid(world))["payer_id"]
+    return f"/v1/payers/{payer_id}/apply_credit", {"invoice_id": (await world.shop.issue())["id"], "amount": 50}
+
+
 async def _put_aside(world: World) -> dict[str, Any]:
     """A card payment of which the gateway has said another amount."""
     invoice = await world.shop.issue()
@@ -897,6 +913,9 @@ POSTS: dict[str, Callable[[World], Awaitable[Request]]] = {
     "acceptPayment": _accept_payment,
     "allocatePayment": _allocate_payment,
     "unallocatePayment": _unallocate_payment,
+    "correctPayment": _correct_payment,
+    "undoReversal": _undo_reversal,
+    "applyPayerCredit": _apply_payer_credit,
     "returnPayment": _return_payment,
     "createRefund": _create_refund,
     "acceptRefund": _accept_refund,

@@ -87,6 +87,8 @@ async def open_world(http: httpx.AsyncClient) -> World:
     )
     payment = await book.pay(await book.invoice(), amount=5_000)
     refund = await book.refund(payment, amount=1_000)
+    # The payer has credit.
+    await book.pay(await book.invoice(), amount=10_100)
     credit_note = await book.credit(await book.invoice(lines=complete), amount=1_000)
     write_off = await book.write_off(await book.invoice(), amount=100)
     cheque = await book.pay(await book.invoice(), method="cheque")

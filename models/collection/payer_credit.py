@@ -1,0 +1,168 @@
+"""A payer's credit with a receiver: where it came from, and how it pays an invoice, the oldest payments first.
+
+Who spends a payer's credit takes turns by the payer's row, which is locked before invoices and payments.
+
+Raw SQL: payments that hold credit are chosen and locked as a set.
+"""
+
+import uuid
+from collections.abc import Sequence
+from typing import Final, TypedDict
+
+from models import access, database, events, ids, lists, versions
+from models.access import Caller
+from models.billing import corrections
+from models.collection import credit, invoice_events, settlement, tolerances
+from models.errors import AmountTooHigh, CreditTooLow, Invalid, InvoiceNotOpen, NothingToPay
+from models.money.amounts import bounded
+from models.shapes import credit as shapes
+from models.shapes.billing import COLUMNS as INVOICE_COLUMNS
+from models.shapes.billing import InvoiceRow
+from models.shapes.collection import COLUMNS, PaymentRow
+from models.shapes.credit import CreditRow
+from models.tables.billing import Invoice
+from models.tables.collection import Payment
+from models.tables.parties import Payer
+from models.versions import Wanted
+
+# So many payments are asked for at most in one request.
+SOURCES_MAX: Final = 100
+
+
+class _Id(TypedDict):
+    id: uuid.UUID
+
+
+class _Total(TypedDict):
+    currency: str
+    amount: int
+
+
+@database.retrying
+async def apply(
+    caller: Caller,
+    payer_id: uuid.UUID | None,
+    *,
+    invoice_id: uuid.UUID | None,
+    amount: int | None = None,
+    version: Wanted = None,
+) -> InvoiceRow:
+    """Pays an invoice from the payer's credit, the oldest payments first: the amount, or as much as there is and the
+    invoice can take. `version` is the payer's.
+
+    Raises NotFound, Forbidden, PreconditionFailed, Invalid, InvoiceNotOpen, NothingToPay, AmountTooHigh, CreditTooLow.
+    """
+    async with database.transaction():
+        payer = await access.find(caller, Payer, payer_id, "payments.record", lock=True)
+        found = await access.find(caller, Invoice, invoice_id, "payments.record")
+        if found.payer_id != payer.id:
+            raise Invalid("The invoice is another payer's: credit pays its own payer's.", pointer="/invoice_id")
+        versions.check(payer, version)
+        invoices, payments = await lock_holders(payer.id, currency=found.currency, also=found.id)
+        invoice = invoices[found.id]
+        if invoice["status"] != "open":
+            raise InvoiceNotOpen(invoice["number"], invoice["status"], "be paid")
+        payable = settlement.payable(invoice)
+        if payable == 0:
+            reserved = invoice["amount_reserved"]
+            raise NothingToPay(invoice["number"], remaining=reserved, reserved=reserved, currency=invoice["currency"])
+        if amount is not None and amount > payable:
+            raise AmountTooHigh(amount, payable, invoice["currency"], invoice["number"])
+        there_is = sum(credit.spendable(payment) for payment in payments)
+        if there_is == 0 or (amount is not None and amount > there_is):
+            raise CreditTooLow(amount or payable, there_is, invoice["currency"])
+        return await _spend(payments, invoices, invoice, min(amount or payable, there_is))
+
+
+async def _spend(
+    payments: Sequence[PaymentRow], invoices: dict[uuid.UUID, InvoiceRow], invoice: InvoiceRow, amount: int
+) -> InvoiceRow:
+    """Applies the amount, and announces the payments, the invoice and those that the payments were made for."""
+    others: dict[uuid.UUID, InvoiceRow] = {}
+    announced: list[events.Announcement] = []
+    row, newest = invoice, payments[0]
+    for payment in payments:
+        part = min(amount, credit.spendable(payment))
+        if part == 0:
+            continue
+        amount -= part
+        other, row = await credit.apply(payment, invoice["id"], part)
+        if other is not None:
+            others[other["id"]] = other
+        newest = await settlement.read(payment["id"])
+        announced.append(credit.applied(newest, before=payment))
+    [row] = await tolerances.settle_short(newest, [row])
+    await events.record(
+        invoice["receiver_id"],
+        *announced,
+        *invoice_events.settled({invoice["id"]: invoice}, [row]),
+        *(corrections.announcement(invoices[id_], other) for id_, other in others.items()),
+    )
+    return row
+
+
+async def lock_holders(
+    payer_id: uuid.UUID, *, currency: str, also: uuid.UUID
+) -> tuple[dict[uuid.UUID, InvoiceRow], list[PaymentRow]]:
+    """Locks the payments that hold a payer's credit, the oldest first and `SOURCES_MAX` at most, after their invoices
+    and the invoice `also`, by id; returns all of them as they are then.
+    """
+    holders = await database.fetch_as(
+        _Id,
+        """
+        SELECT id FROM payments
+        WHERE payer_id = $1 AND currency = $2 AND status = 'succeeded' AND amount_unapplied > amount_refund_reserved
+        ORDER BY effective_on, id LIMIT $3
+        """,
+        payer_id,
+        currency,
+        SOURCES_MAX,
+    )
+    payment_ids = [row["id"] for row in holders]
+    locked = await database.fetch_as(
+        InvoiceRow,
+        f"""
+        SELECT {INVOICE_COLUMNS} FROM invoices WHERE id = ANY(ARRAY(
+            SELECT invoice_id FROM payments WHERE id = ANY($1) AND invoice_id IS NOT NULL
+            UNION SELECT invoice_id FROM allocations WHERE payment_id = ANY($1)
+            UNION SELECT $2::uuid
+        )) ORDER BY id FOR NO KEY UPDATE
+        """,
+        payment_ids,
+        also,
+    )
+    await database.execute("SELECT FROM payments WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE", sorted(payment_ids))
+    payments = await database.fetch_as(
+        PaymentRow, f"SELECT {COLUMNS} FROM payments WHERE id = ANY($1) ORDER BY effective_on, id", payment_ids
+    )
+    if not all(credit.spendable(payment) for payment in payments):
+        raise database.do_again("what was chosen was applied or refunded while its locks were waited for")
+    return {row["id"]: row for row in locked}, payments
+
+
+async def list_page(
+    caller: Caller, payer_id: uuid.UUID | None, *, limit: int, after: uuid.UUID | None
+) -> shapes.CreditList:
+    """A page of the payments that hold a payer's credit, newest first, and what all of it comes to. Raises NotFound."""
+    payer = await access.find(caller, Payer, payer_id, "payments.read")
+    page = await lists.page_as(
+        caller,
+        Payment,
+        CreditRow,
+        filters=lists.Filters(equal={"payer_id": payer.id}, conditions=[("amount_unapplied > 0 AND {}", True)]),
+        limit=limit,
+        after=after,
+        columns=shapes.COLUMNS,
+    )
+    totals = await database.fetch_as(
+        _Total,
+        "SELECT currency, sum(amount_unapplied)::bigint AS amount FROM payments "
+        "WHERE payer_id = $1 AND amount_unapplied > 0 GROUP BY currency ORDER BY currency",
+        payer.id,
+    )
+    return shapes.CreditList(
+        data=[shapes.credit(row) for row in page.rows],
+        has_more=page.has_more,
+        next_cursor=ids.encode("payment", page.rows[-1]["id"]) if page.has_more else None,
+        totals=[shapes.CreditTotal(currency=row["currency"], amount=bounded(row["amount"])) for row in totals],
+    )
