@@ -7,6 +7,7 @@ The counter itself is a row in the database: taking the next number is not done 
 
 import datetime
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from models.money import references
@@ -98,6 +99,8 @@ def check_references(pattern: str, *, prefix: str) -> None:
         )
 
 
+# Remembered, since a receiver numbers all invoices of a day by the same pattern.
+@lru_cache(maxsize=4096)
 def period(pattern: str, issued_on: datetime.date) -> str:
     """The period whose counter a number uses: "2026-03" by the month, "2026" by the year, "" when it never restarts.
 
@@ -121,6 +124,7 @@ def render(pattern: str, *, prefix: str, issued_on: datetime.date, sequence: int
     return head + str(sequence).zfill(padding) + tail
 
 
+@lru_cache(maxsize=4096)
 def parts(pattern: str, *, prefix: str, issued_on: datetime.date) -> Parts:
     """All of a number but its sequence. Expects a checked pattern."""
     values = {
