@@ -11,6 +11,7 @@ from api.answers import (
     After,
     AmountFrom,
     AmountTo,
+    Answer,
     CallerRequest,
     CurrencyFilter,
     From,
@@ -27,7 +28,18 @@ from api.answers import (
 from api.middleware.auth import READS_FIRST
 from api.middleware.waiting import Outcome
 from models import ids, lists
-from models.collection import allocations, mistakes, outcomes, payments, refund_outcomes, refunds, reviews
+from models.collection import (
+    allocations,
+    cancellations,
+    mistakes,
+    outcomes,
+    payer_credit,
+    payments,
+    refund_outcomes,
+    refunds,
+    reviews,
+)
+from models.errors import Invalid
 from models.shapes import collection as shapes
 from models.shapes import refunds as refund_shapes
 from models.shapes.collection import (
@@ -259,6 +271,22 @@ class Payments(Controller):
         return one(shapes.payment(row, request.user), row)
 
     @post(
+        "/{payment_id:str}/cancel",
+        operation_id="cancelPayment",
+        summary="Cancel what has not moved",
+        status_code=200,
+        opt={"permission": "payments.pay"},
+    )
+    async def cancel(self, request: CallerRequest, payment_id: FromPath[str]) -> Response[Payment]:
+        """A payer withdraws a payment that they have reported, or the receiver gives a cheque back that has not
+        cleared: the invoice can be paid otherwise at once.
+        """
+        row = await cancellations.cancel(
+            request.user, ids.decode("payment", payment_id), version=version_wanted(request)
+        )
+        return one(shapes.payment(row, request.user), row)
+
+    @post(
         "/{payment_id:str}/clear",
         operation_id="clearPayment",
         summary="Clear a cheque",
@@ -307,11 +335,21 @@ class Refunds(Controller):
     @post(
         "",
         operation_id="createRefund",
-        summary="Refund a payment",
+        summary="Refund a payment, or pay credit out",
         opt={"permission": "refunds.write", "outcome": REFUND_OUTCOME},
     )
-    async def create(self, request: CallerRequest, data: JSONBody[RefundInput]) -> Response[Refund]:
-        """Sends money back, all that can be or a part. What it had paid is owed again."""
+    async def create(self, request: CallerRequest, data: JSONBody[RefundInput]) -> Response[Refund | List[Refund]]:
+        """Sends money of a payment back, all that can be or a part. What it had paid is owed again.
+
+        With a `payer_id` it records that the payer's credit was paid out by hand: a refund of each payment that held
+        some, the oldest first, and the answer lists them.
+        """
+        if (data.payment_id is None) == (data.payer_id is None):
+            raise Invalid("Say either which payment_id is refunded, or whose credit (payer_id) is paid out.")
+        if data.payer_id is not None:
+            found = await payer_credit.pay_out(request.user, data)
+            made = List(data=[refund_shapes.refund(row) for row in found], has_more=False, next_cursor=None)
+            return Answer(made, status_code=201, headers={"Location": f"/v1/refunds?payer_id={data.payer_id}"})
         row = await refunds.create(request.user, data)
         return one(shape := refund_shapes.refund(row), row, location=f"/v1/refunds/{shape.id}")
 

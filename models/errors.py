@@ -507,6 +507,27 @@ class PaymentNotCorrectable(Refused):
     code = "payment_not_correctable"
 
 
+class PaymentNotCancelable(Refused):
+    """A payment is canceled before money has moved, by whoever has begun it: a payer withdraws what they have reported,
+    the receiver gives a cheque back. `detail` says what to do instead."""
+
+    code = "payment_not_cancelable"
+
+
+class NoCredit(Refused):
+    """The payer has no credit with this receiver, in that currency or at all, or refunds on their way have reserved it.
+    `/v1/payers/{id}/credit` lists what there is."""
+
+    code = "no_credit"
+
+    def __init__(self, currency: str | None) -> None:
+        within = "" if currency is None else f" in {currency}"
+        super().__init__(
+            f"The payer has no credit{within} with this receiver that no refund has reserved: nothing can be applied "
+            "or paid out. /v1/payers/{id}/credit lists what there is."
+        )
+
+
 class ReversalNotUndoable(Refused):
     """Only a correction that stands is undone by hand: the others say that money has moved. `detail` says what to do
     instead."""

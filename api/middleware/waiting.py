@@ -95,7 +95,8 @@ async def _may_wait(scope: Scope) -> bool:
 
 async def _bring_up_to_date(request: CallerRequest, messages: list[Any], outcome: Outcome, seconds: int) -> None:
     body = msgspec.json.decode(b"".join(message.get("body", b"") for message in messages[1:]))
-    identifier = ids.decode(outcome.kind, body["id"])
+    # Several objects at once have no outcome that is waited for.
+    identifier = ids.decode(outcome.kind, body.get("id", ""))
     if identifier is None or body[outcome.field] not in outcome.undecided:
         return
     deadline = asyncio.get_running_loop().time() + seconds

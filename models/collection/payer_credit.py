@@ -1,4 +1,5 @@
-"""A payer's credit with a receiver: where it came from, and how it pays an invoice, the oldest payments first.
+"""A payer's credit with a receiver: where it came from, and how it pays an invoice or is paid out, the oldest payments
+first.
 
 Who spends a payer's credit takes turns by the payer's row, which is locked before invoices and payments.
 
@@ -12,16 +13,17 @@ from typing import Final, TypedDict
 from models import access, database, events, ids, lists, versions
 from models.access import Caller
 from models.billing import corrections
-from models.collection import credit, invoice_events, settlement, tolerances
-from models.errors import AmountTooHigh, CreditTooLow, Invalid, InvoiceNotOpen, NothingToPay
+from models.collection import credit, invoice_events, refunds, settlement, tolerances
+from models.errors import AmountTooHigh, CreditTooLow, Invalid, InvoiceNotOpen, NoCredit, NothingToPay
 from models.money.amounts import bounded
 from models.shapes import credit as shapes
 from models.shapes.billing import COLUMNS as INVOICE_COLUMNS
 from models.shapes.billing import InvoiceRow
 from models.shapes.collection import COLUMNS, PaymentRow
 from models.shapes.credit import CreditRow
+from models.shapes.refunds import RefundInput
 from models.tables.billing import Invoice
-from models.tables.collection import Payment
+from models.tables.collection import Payment, Refund
 from models.tables.parties import Payer
 from models.versions import Wanted
 
@@ -50,7 +52,8 @@ async def apply(
     """Pays an invoice from the payer's credit, the oldest payments first: the amount, or as much as there is and the
     invoice can take. `version` is the payer's.
 
-    Raises NotFound, Forbidden, PreconditionFailed, Invalid, InvoiceNotOpen, NothingToPay, AmountTooHigh, CreditTooLow.
+    Raises NotFound, Forbidden, PreconditionFailed, Invalid, InvoiceNotOpen, NothingToPay, AmountTooHigh, NoCredit,
+    CreditTooLow.
     """
     async with database.transaction():
         payer = await access.find(caller, Payer, payer_id, "payments.record", lock=True)
@@ -69,9 +72,64 @@ async def apply(
         if amount is not None and amount > payable:
             raise AmountTooHigh(amount, payable, invoice["currency"], invoice["number"])
         there_is = sum(credit.spendable(payment) for payment in payments)
-        if there_is == 0 or (amount is not None and amount > there_is):
-            raise CreditTooLow(amount or payable, there_is, invoice["currency"])
+        if there_is == 0:
+            raise NoCredit(invoice["currency"])
+        if amount is not None and amount > there_is:
+            raise CreditTooLow(amount, there_is, invoice["currency"])
         return await _spend(payments, invoices, invoice, min(amount or payable, there_is))
+
+
+@database.retrying
+async def pay_out(caller: Caller, given: RefundInput) -> list[Refund]:
+    """Records that the receiver has paid a payer's credit out by hand, the oldest payments first: a refund of each.
+
+    The amount, or all that there is. Raises NotFound, Forbidden, Invalid, NoCredit, CreditTooLow.
+    """
+    async with database.transaction():
+        payer_id = ids.decode("payer", given.payer_id or "")
+        payer = await access.find(caller, Payer, payer_id, "refunds.write", lock=True)
+        currency = given.currency or await _only_currency(payer.id)
+        _, payments = await lock_holders(payer.id, currency=currency, also=None)
+        there_is = sum(credit.spendable(payment) for payment in payments)
+        if there_is == 0:
+            raise NoCredit(currency)
+        rest = there_is if given.amount is None else given.amount
+        if rest > there_is:
+            raise CreditTooLow(rest, there_is, currency)
+        found = []
+        for payment in payments:
+            part = min(rest, credit.spendable(payment))
+            if part == 0:
+                break
+            rest -= part
+            wanted = RefundInput(
+                payment_id=ids.encode("payment", payment["id"]),
+                amount=part,
+                reason=given.reason,
+                effective_on=given.effective_on,
+                metadata=given.metadata,
+            )
+            found.append(await refunds.pay_out(caller, wanted))
+        return found
+
+
+async def _only_currency(payer_id: uuid.UUID) -> str:
+    """The currency of a payer's credit. Raises NoCredit, and Invalid where there are several."""
+    currencies = [total["currency"] for total in await _totals(payer_id)]
+    if not currencies:
+        raise NoCredit(None)
+    if len(currencies) > 1:
+        raise Invalid(f"The payer has credit in {' and '.join(currencies)}: say which.", pointer="/currency")
+    return currencies[0]
+
+
+async def _totals(payer_id: uuid.UUID) -> list[_Total]:
+    return await database.fetch_as(
+        _Total,
+        "SELECT currency, sum(amount_unapplied)::bigint AS amount FROM payments "
+        "WHERE payer_id = $1 AND amount_unapplied > 0 GROUP BY currency ORDER BY currency",
+        payer_id,
+    )
 
 
 async def _spend(
@@ -102,10 +160,10 @@ async def _spend(
 
 
 async def lock_holders(
-    payer_id: uuid.UUID, *, currency: str, also: uuid.UUID
+    payer_id: uuid.UUID, *, currency: str, also: uuid.UUID | None
 ) -> tuple[dict[uuid.UUID, InvoiceRow], list[PaymentRow]]:
     """Locks the payments that hold a payer's credit, the oldest first and `SOURCES_MAX` at most, after their invoices
-    and the invoice `also`, by id; returns all of them as they are then.
+    and the invoice `also`, if any, by id; returns all of them as they are then.
     """
     holders = await database.fetch_as(
         _Id,
@@ -154,15 +212,12 @@ async def list_page(
         after=after,
         columns=shapes.COLUMNS,
     )
-    totals = await database.fetch_as(
-        _Total,
-        "SELECT currency, sum(amount_unapplied)::bigint AS amount FROM payments "
-        "WHERE payer_id = $1 AND amount_unapplied > 0 GROUP BY currency ORDER BY currency",
-        payer.id,
-    )
     return shapes.CreditList(
         data=[shapes.credit(row) for row in page.rows],
         has_more=page.has_more,
         next_cursor=ids.encode("payment", page.rows[-1]["id"]) if page.has_more else None,
-        totals=[shapes.CreditTotal(currency=row["currency"], amount=bounded(row["amount"])) for row in totals],
+        totals=[
+            shapes.CreditTotal(currency=row["currency"], amount=bounded(row["amount"]))
+            for row in await _totals(payer.id)
+        ],
     )

@@ -36,7 +36,9 @@ async def pay_out(caller: Caller, given: RefundInput) -> Refund:
 
 async def _create(caller: Caller, given: RefundInput, *, is_paid_out: bool) -> Refund:
     async with database.transaction():
-        payment_id = ids.decode("payment", given.payment_id)
+        if given.currency is not None:
+            raise Invalid("A refund is in its payment's currency: leave currency out.", pointer="/currency")
+        payment_id = ids.decode("payment", given.payment_id or "")
         found = await access.find(caller, Payment, payment_id, "refunds.write")
         invoices, payment = await settlement.lock(found.id)
         if payment["status"] != "succeeded":

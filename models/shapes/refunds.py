@@ -8,6 +8,7 @@ import msgspec
 from models import ids
 from models.shapes.common import (
     Amount,
+    Currency,
     Input,
     LongText,
     Metadata,
@@ -27,9 +28,14 @@ from models.tables.collection import (
 class RefundInput(Input):
     """A refund; `amount` defaults to all that can still be refunded. `effective_on` is when money that was paid offline
     was given back, by default today; money that goes through a gateway is dated by the gateway.
+
+    With a `payer_id` instead of a `payment_id` it is the payer's credit that was paid out by hand, in one `currency`,
+    which may be left out where there is only one.
     """
 
-    payment_id: ids.PaymentId
+    payment_id: ids.PaymentId | None = None
+    payer_id: ids.PayerId | None = None
+    currency: Currency | None = None
     amount: Amount | None = None
     reason: LongText | None = None
     effective_on: datetime.date | None = None

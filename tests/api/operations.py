@@ -104,6 +104,7 @@ FIELDS_OF: dict[str, dict[str, Any]] = {"writeOffInvoice": {"reason": "rounding"
 # Fields that are optional by themselves, but without which the body means nothing.
 NEEDED = {
     "createPayment": ("invoice_id",),
+    "createRefund": ("payment_id",),
     "createCreditNote": ("amount",),
     "previewCreditNote": ("amount",),
     "updateGatewayAccount": ("metadata",),

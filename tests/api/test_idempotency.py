@@ -640,6 +640,10 @@ async def _apply_payer_credit(world: World) -> Request:
     return f"/v1/payers/{payer_id}/apply_credit", {"invoice_id": (await world.shop.issue())["id"], "amount": 50}
 
 
+async def _cancel_payment(world: World) -> Request:
+    return f"/v1/payments/{await _cheque(world)}/cancel", None
+
+
 async def _put_aside(world: World) -> dict[str, Any]:
     """A card payment of which the gateway has said another amount."""
     invoice = await world.shop.issue()
@@ -913,6 +917,7 @@ POSTS: dict[str, Callable[[World], Awaitable[Request]]] = {
     "acceptPayment": _accept_payment,
     "allocatePayment": _allocate_payment,
     "unallocatePayment": _unallocate_payment,
+    "cancelPayment": _cancel_payment,
     "correctPayment": _correct_payment,
     "undoReversal": _undo_reversal,
     "applyPayerCredit": _apply_payer_credit,

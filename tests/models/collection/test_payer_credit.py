@@ -14,6 +14,7 @@ from models.errors import (
     Forbidden,
     Invalid,
     InvoiceNotOpen,
+    NoCredit,
     NotFound,
     NothingToPay,
     PaymentNotCorrectable,
@@ -23,6 +24,7 @@ from models.errors import (
     ReversalNotUndoable,
 )
 from models.shapes import credit as shapes
+from models.shapes.refunds import RefundInput
 from models.tables.collection import Reversal
 from tests.books import (
     Book,
@@ -91,7 +93,7 @@ async def test_the_oldest_credit_goes_first_as_far_as_the_invoice_takes_it(book:
     # What there is pays a part of a larger one.
     larger = await book.invoice(1_000)
     assert (await apply(book, larger))["settlement"] == "partially_paid"
-    with pytest.raises(CreditTooLow):
+    with pytest.raises(NoCredit, match="no credit in EUR"):
         await apply(book, larger)
     await assert_books_balance()
 
@@ -103,7 +105,7 @@ async def test_what_cannot_be_applied_is_refused(book: Book) -> None:
         await apply(book, invoice, 301)
     with pytest.raises(CreditTooLow, match=r"5\.00 EUR is more than the 4\.00 EUR"):
         await apply(book, await book.invoice(500), 500)
-    with pytest.raises(CreditTooLow):
+    with pytest.raises(NoCredit):
         await apply(book, await book.invoice(currency="USD"))
     with pytest.raises(InvoiceNotOpen):
         await apply(book, await book.draft())
@@ -143,6 +145,70 @@ async def test_credit_moves_by_hand_and_in_turn_at_once(book: Book) -> None:
         *(allocations.allocate(book.owner, payment["id"], [part(invoice, 300)]) for payment, invoice in pairs),
         *(book.refund(payment, amount=200) for payment in found),
     )
+    await assert_books_balance()
+
+
+# --- paid out
+
+
+async def pay_out(book: Book, amount: int | None = None, **more: Any) -> Any:
+    caller = more.pop("caller", book.owner)
+    return await payer_credit.pay_out(caller, RefundInput(payer_id=book.payer_id, amount=amount, **more))
+
+
+async def test_credit_is_paid_out_as_refunds_of_the_payments_that_hold_it(book: Book) -> None:
+    newest, oldest = await beyond(book, 400, days_ago=1), await beyond(book, 300, days_ago=2)
+    found = await pay_out(book, 500, reason="They have asked for it.")
+    assert [(each.payment_id, each.amount, each.status) for each in found] == [
+        (oldest["id"], 300, "succeeded"),
+        (newest["id"], 200, "succeeded"),
+    ]
+    assert await booked(found[0]) == {"refund.succeeded": {"cash": -300, "payer_credit": 300}}
+    assert await unapplied(oldest, newest) == [0, 200]
+    # Nothing that was paid is owed again.
+    assert (await invoice_now({"id": newest["invoice_id"]}))["amount_paid"] == 1_000
+    assert [each.amount for each in await pay_out(book)] == [200]
+    with pytest.raises(NoCredit):
+        await pay_out(book)
+    await assert_books_balance()
+
+
+async def test_credit_that_a_card_brought_is_paid_out_by_hand(shop: Shop) -> None:
+    payment = await shop.pay_and_send("tok_success")
+    await allocations.unallocate(shop.book.owner, payment["id"], invoice_id=payment["invoice_id"], amount=500)
+    (refund,) = await pay_out(shop.book)
+    assert (refund.amount, refund.gateway_account_id) == (500, None)
+    assert await booked(refund) == {"refund.succeeded": {"bank": -500, "payer_credit": 500}}
+    await assert_books_balance()
+
+
+async def test_no_more_is_paid_out_than_there_is_and_in_one_currency(book: Book) -> None:
+    payment = await beyond(book, 400)
+    with pytest.raises(CreditTooLow, match=r"4\.01 EUR is more than the 4\.00 EUR"):
+        await pay_out(book, 401)
+    await book.pay(await book.invoice(500, currency="USD"), amount=700, received_on=DAYS_AGO[2])
+    with pytest.raises(Invalid, match="EUR and USD: say which"):
+        await pay_out(book)
+    with pytest.raises(Invalid, match="payment arrived"):
+        await pay_out(book, currency="EUR", effective_on=DAYS_AGO[3])
+    with pytest.raises(NoCredit, match="CHF"):
+        await pay_out(book, currency="CHF")
+    for caller, error in ((await book.payer_login(), Forbidden), (await stranger(), NotFound)):
+        with pytest.raises(error):
+            await pay_out(book, currency="EUR", caller=caller)
+    assert await unapplied(payment) == [400]
+    assert [each.amount for each in await pay_out(book, currency="USD")] == [200]
+    await assert_books_balance()
+
+
+async def test_at_once_two_who_pay_out_sixty_of_a_hundred_do_so_once(book: Book) -> None:
+    for _ in range(5):
+        found = [await beyond(book, 50, days_ago=n) for n in (2, 1)]
+        invoice = await book.invoice(100)
+        results = await at_once(pay_out(book, 60), pay_out(book, 60), apply(book, invoice, 60))
+        assert results.count("done") == 1
+        assert sum(await unapplied(*found)) == 40
+        await pay_out(book)
     await assert_books_balance()
 
 
