@@ -45,6 +45,7 @@ from api.pay import PayLinks
 from api.payers import Payers
 from api.payment_methods import Collecting, PaymentMethods
 from api.payments import Payments, Refunds
+from api.proofs import Proofs
 from api.receipts import Receipts, ReceiptsOf, ReceiptVerification
 from api.receivers import Receivers
 from api.reconciliation import Discrepancies, Inbox, Runs
@@ -85,6 +86,7 @@ ROUTES: list[ControllerRouterHandler] = [
     InvoiceReminders,
     PayerReminders,
     Payments,
+    Proofs,
     PaymentMethods,
     Collecting,
     Refunds,

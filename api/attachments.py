@@ -12,13 +12,22 @@ from api import forms
 from api.answers import Answer, CallerRequest, version_wanted
 from api.streams import LongAnswer
 from models import ids
-from models.billing import attachments
+from models.billing import attachments, files
 from models.shapes import attachments as shapes
 from models.shapes.attachments import Attachment
 from models.shapes.common import List
 
 # Whatever is in a file, nothing of it runs: it is saved, and not shown.
 HEADERS = {"Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'"}
+
+
+def saved_as(name: str, size: int) -> dict[str, str]:
+    """The headers of a file's bytes, which are saved under that name."""
+    plain = name.encode("ascii", "replace").decode().replace("?", "_")
+    return HEADERS | {
+        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}",
+        "Content-Length": str(size),
+    }
 
 
 class Attachments(Controller):
@@ -32,7 +41,7 @@ class Attachments(Controller):
         operation_id="addAttachment",
         summary="Add a file to a draft",
         opt={"permission": "invoices.write", "raw": True, "takes_a_file": True},
-        request_max_body_size=attachments.BYTES_MAX + forms.FORM_BYTES_MAX,
+        request_max_body_size=files.BYTES_MAX + forms.FORM_BYTES_MAX,
         responses={201: ResponseSpec(Attachment, generate_examples=False, description="The file")},
     )
     async def add(self, request: CallerRequest, invoice_id: FromPath[str]) -> Response[Attachment]:
@@ -41,7 +50,7 @@ class Attachments(Controller):
         """
         sent = forms.only_file(request.headers.get("content-type", ""), await request.body())
         # Hashing and reading 10 MB takes a while, in which others have their turn.
-        file = await asyncio.to_thread(attachments.inspect, sent.name, sent.content)
+        file = await asyncio.to_thread(files.inspect, sent.name, sent.content)
         row, is_new = await attachments.add(
             request.user, ids.decode("invoice", invoice_id), file, version=version_wanted(request)
         )
@@ -71,11 +80,7 @@ class Attachments(Controller):
         row = await attachments.get(
             request.user, ids.decode("invoice", invoice_id), ids.decode("attachment", attachment_id)
         )
-        plain = row.name.encode("ascii", "replace").decode().replace("?", "_")
-        headers = HEADERS | {
-            "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(row.name)}",
-            "Content-Length": str(row.size),
-        }
+        headers = saved_as(row.name, row.size)
         return LongAnswer(attachments.content(row), ExitStack(), media_type=row.media_type, headers=headers)
 
     @delete(

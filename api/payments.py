@@ -47,6 +47,7 @@ from models.shapes.collection import (
     AllocateInput,
     BounceInput,
     ClearInput,
+    ConfirmInput,
     Payment,
     PaymentInput,
     ReasonInput,
@@ -153,9 +154,18 @@ class Payments(Controller):
         status_code=200,
         opt={"permission": "payments.record"},
     )
-    async def confirm(self, request: CallerRequest, payment_id: FromPath[str]) -> Response[Payment]:
-        """The receiver says that a reported payment has arrived."""
-        row = await payments.confirm(request.user, ids.decode("payment", payment_id), version=version_wanted(request))
+    async def confirm(
+        self, request: CallerRequest, payment_id: FromPath[str], data: JSONBody[ConfirmInput | None] = None
+    ) -> Response[Payment]:
+        """The receiver says that a reported payment has arrived, and what has really come where that differs: more is
+        the payer's credit, less leaves the rest owed.
+        """
+        row = await reviews.confirm(
+            request.user,
+            ids.decode("payment", payment_id),
+            data,
+            version=version_wanted(request),
+        )
         return one(shapes.payment(row, request.user), row)
 
     @post(

@@ -242,6 +242,7 @@ RESOURCES = (
         payer_column="payer_id",
         payers_see="true",
         permissions={
+            "proofs.read": Permission(VIEWERS, "See the proofs of payments that payers have reported"),
             "payments.read": Permission(VIEWERS | PAYERS, "See payments"),
             "payments.pay": Permission(MANAGERS | PAYERS, "Pay an invoice, or report that it was paid"),
             "payments.record": Permission(

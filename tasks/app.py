@@ -61,6 +61,7 @@ app.conf.update(
         "number the feed": _every(2, "tasks.feed.number"),
         "schedule reconciliations": _every(600, "tasks.reconciliation.schedule_runs"),
         "collect invoices": _every(30, "tasks.collections.collect_due"),
+        "escalate reports": _every(600, "tasks.payments.escalate_reports"),
         "watch disputes": _every(60, "tasks.disputes.watch_deadlines"),
         "mark overdue invoices": _every(60, "tasks.invoices.mark_overdue"),
         "seal the audit log": _every(5, "tasks.audit.seal"),

@@ -3,7 +3,7 @@
 Nudged after commits; beat asks again every tick.
 """
 
-from models.collection import asking
+from models.collection import asking, reported
 from tasks.app import LONG, app, is_stopping, run, term
 
 
@@ -11,3 +11,10 @@ from tasks.app import LONG, app, is_stopping, run, term
 def ask_due() -> None:
     """Works through what is due to be asked."""
     run(asking.ask_due(budget_seconds=term(), is_stopping=is_stopping))
+
+
+@app.task(name="tasks.payments.escalate_reports")
+def escalate_reports() -> None:
+    """Tells receivers of payments that were reported to them and that nobody has answered."""
+    while run(reported.escalate()) == reported.BATCH:
+        pass

@@ -34,7 +34,8 @@ from api.middleware import admission, auth, idempotency, origin, strict, uploads
 from config import load
 from launch.machine import free_port
 from models import database, engine, errors, events, lists, postgres
-from models.billing import attachments, bulk, sending
+from models.billing import attachments, bulk, files, sending
+from models.collection import proofs
 from models.gateways.base import BadSignature
 from models.gateways.simulator import adapter
 from models.gateways.simulator.behaviours import BEHAVIOURS
@@ -219,10 +220,11 @@ def test_the_page_of_limits_has_the_numbers_of_the_code() -> None:
         "`bulks`": f"{defaults.requests_at_once['bulks']}",
         "stages of a reminder policy": f"{reminders.STAGES_MAX}, from",
         "mails of an invoice": f"{sending.PER_INVOICE_MAX}, each with {invoice_mails.COPIES_MAX} copies",
-        "files of an invoice": f"{attachments.BYTES_MAX:,} bytes each, {attachments.PER_INVOICE_MAX} of them; "
+        "files of an invoice": f"{files.BYTES_MAX:,} bytes each, {attachments.PER_INVOICE_MAX} of them; "
         f"{attachments.BYTES_PER_RECEIVER_MAX:,} bytes",
+        "the proof of a payment": f"{files.BYTES_MAX:,} bytes; {proofs.BYTES_PER_RECEIVER_MAX:,} bytes",
         "files that a process": f"{uploads.UPLOADS_MAX}",
-        "the body of a request with a file": f"{attachments.BYTES_MAX + forms.FORM_BYTES_MAX:,} bytes",
+        "the body of a request with a file": f"{files.BYTES_MAX + forms.FORM_BYTES_MAX:,} bytes",
         "tables in CSV": f"{lists.EXPORTS_MAX} in a process",
         "an answer in CSV": f"{lists.EXPORT_SECONDS_MAX:.0f} s",
         "invoices of `POST": f"{bulk.LINES_MAX:,} lines together",

@@ -75,17 +75,6 @@ async def create(caller: Caller, given: PaymentInput) -> PaymentRow:
         return await _record(caller, given, one, parts)
 
 
-async def confirm(caller: Caller, payment_id: uuid.UUID | None, *, version: Wanted = None) -> PaymentRow:
-    """The receiver says that a reported payment has arrived, on the day that it was reported for.
-
-    Raises NotFound, Forbidden, PaymentStateForbids, PreconditionFailed.
-    """
-    async with database.transaction():
-        invoices, payment = await _lock_offline(caller, payment_id, "reported", "confirmed", version)
-        assert payment["effective_on"] is not None, "what is paid offline is dated when it is recorded"
-        return await outcomes.settle_reserved(invoices, payment, effective_on=payment["effective_on"])
-
-
 async def clear(
     caller: Caller,
     payment_id: uuid.UUID | None,
@@ -99,7 +88,7 @@ async def clear(
     Raises NotFound, Forbidden, PaymentStateForbids, PreconditionFailed, Invalid.
     """
     async with database.transaction():
-        invoices, payment = await _lock_offline(caller, payment_id, "pending", "cleared", version)
+        invoices, payment = await lock_offline(caller, payment_id, "pending", "cleared", version)
         day = await _moved_on(payment, effective_on, "the cheque came")
         return await outcomes.settle_reserved(invoices, payment, effective_on=day)
 
@@ -422,9 +411,11 @@ async def _gateway_account(receiver_id: uuid.UUID, wanted: str | None) -> Gatewa
     return account
 
 
-async def _lock_offline(
+async def lock_offline(
     caller: Caller, payment_id: uuid.UUID | None, from_status: PaymentStatus, action: str, version: Wanted
 ) -> tuple[dict[uuid.UUID, InvoiceRow], PaymentRow]:
+    """An offline payment in that status, locked after its invoices. Raises NotFound, Forbidden, PreconditionFailed,
+    PaymentStateForbids."""
     found = await access.find(caller, Payment, payment_id, "payments.record")
     invoices, payment = await settlement.lock(found.id)
     versions.check(payment, version)

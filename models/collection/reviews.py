@@ -1,4 +1,4 @@
-"""Reviews: a person settles what a gateway reported otherwise than we had asked.
+"""Reviews: a person settles what a gateway reported otherwise than we had asked, and what a payer has reported.
 
 A payment or a refund under review has its money in suspense. Accepted, it counts as it came; returned, the gateway is
 asked to send it back; rejected, it stays in suspense, to be explained.
@@ -18,6 +18,7 @@ from models.collection import (
     invoice_events,
     lookups,
     outcomes,
+    payments,
     refund_outcomes,
     refund_reviews,
     refunds,
@@ -30,7 +31,7 @@ from models.shapes import collection as shapes
 from models.shapes import refunds as refund_shapes
 from models.shapes.billing import COLUMNS as INVOICE_COLUMNS
 from models.shapes.billing import InvoiceRow
-from models.shapes.collection import AllocationInput, PaymentRow, Review
+from models.shapes.collection import AllocationInput, ConfirmInput, PaymentRow, Review
 from models.tables.collection import Payment, Refund
 from models.versions import Wanted
 
@@ -101,6 +102,51 @@ async def accept_payment(
         )
         await _fill(released, but_not_of=payment["id"])
         return accepted
+
+
+async def confirm(
+    caller: Caller, payment_id: uuid.UUID | None, given: ConfirmInput | None = None, *, version: Wanted = None
+) -> PaymentRow:
+    """The receiver says that a reported payment has arrived, and what has come where that differs from the report.
+
+    Raises NotFound, Forbidden, PaymentStateForbids, PreconditionFailed, Invalid, SumTooLarge.
+    """
+    given = given or ConfirmInput()
+    async with database.transaction():
+        invoices, payment = await payments.lock_offline(caller, payment_id, "reported", "confirmed", version)
+        assert payment["effective_on"] is not None, "what is paid offline is dated when it is recorded"
+        today = await dates.business_date(payment["receiver_id"], None)
+        reported_on = payment["effective_on"]
+        day = (
+            reported_on
+            if given.received_on is None
+            else dates.past(given.received_on, today=today, pointer="/received_on")
+        )
+        if given.amount in (None, payment["amount"]):
+            return await outcomes.settle_reserved(invoices, payment, effective_on=day)
+        assert given.amount is not None, "it differs"
+        await bounds.check_payment(
+            receiver_id=payment["receiver_id"],
+            currency=payment["currency"],
+            # What was reported counts already.
+            amount=given.amount - payment["amount"],
+            pointer="/amount",
+        )
+        wanted = shapes.amounts(payment, status="reserved")
+        if payment["invoice_id"] is not None:
+            wanted = {payment["invoice_id"]: given.amount}
+        released = await settlement.release(payment["id"])
+        confirmed = await outcomes.settle_what_it_can(
+            invoices | {row["id"]: row for row in released},
+            payment,
+            wanted,
+            amount=given.amount,
+            effective_on=day,
+            gateway_payment_id=None,
+            before=invoices,
+        )
+        await _fill(released, but_not_of=payment["id"])
+        return confirmed
 
 
 async def return_payment(

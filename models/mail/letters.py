@@ -17,6 +17,7 @@ RESET_PATH = "/account/reset-password"
 ENDPOINTS_PATH = "/v1/webhook-endpoints"
 SCHEDULES_PATH = "/v1/schedules"
 DISPUTES_PATH = "/v1/disputes"
+PAYMENTS_PATH = "/v1/payments"
 NAME_CHARACTERS_MAX = 80
 WHY_CHARACTERS_MAX = 400
 _UNRULY = re.compile(f"[{UNRULY}]")
@@ -184,6 +185,27 @@ def dispute(
         "Say what speaks against it, or accept it:\n\n"
         f'    POST {url}/evidence\n    {{"text": "(what was bought, and that it was delivered)"}}\n\n'
         f"    POST {url}/accept\n\n"
+        f"{_why_you(for_operator=False)}",
+    )
+
+
+def report_waits(
+    *, receiver: str, payment_id: str, amount: str, reference: str | None, waits_for: datetime.timedelta
+) -> Words:
+    """Tells that a payer waits for an answer to what they have reported."""
+    url = f"{settings.public_url}{PAYMENTS_PATH}/{payment_id}"
+    known_by = (
+        "" if reference is None else f", with the reference {named(reference, characters_max=WHY_CHARACTERS_MAX)}"
+    )
+    return Words(
+        f"A payment reported to {named(receiver)} waits for an answer",
+        "Hello,\n\n"
+        f"a payer of {named(receiver)} has reported a payment of {amount} {waits_for.days} days ago{known_by}. Nobody "
+        "has answered yet, and until then nobody is reminded of what it pays.\n\n"
+        "Look whether it has come, and at the proof if there is one:\n\n"
+        f"    GET {url}\n    GET {url}/proof\n\n"
+        "Then confirm it, with what has really come where that differs, or reject it:\n\n"
+        f'    POST {url}/confirm\n    POST {url}/reject\n    {{"reason": "(why)"}}\n\n'
         f"{_why_you(for_operator=False)}",
     )
 

@@ -147,6 +147,13 @@ class UnallocateInput(Input):
     amount: Amount | None = None
 
 
+class ConfirmInput(Input):
+    """What has really come, where that differs from the report: its amount, and the day on which it came."""
+
+    amount: Amount | None = None
+    received_on: datetime.date | None = None
+
+
 class ClearInput(Input):
     """When the bank had the money, by default today."""
 

@@ -69,6 +69,9 @@ class Person:
     async def post(self, path: str, body: Any = None, **headers: str) -> httpx.Response:
         return await self.send("POST", path, json=body, headers=_names(headers))
 
+    async def put(self, path: str, body: Any = None, **headers: str) -> httpx.Response:
+        return await self.send("PUT", path, json=body, headers=_names(headers))
+
     async def patch(self, path: str, body: Any = None, **headers: str) -> httpx.Response:
         return await self.send("PATCH", path, json=body, headers=_names(headers))
 

@@ -12,7 +12,7 @@ import pytest
 from api import forms
 from api.middleware import uploads
 from models import database, ids
-from models.billing import attachments
+from models.billing import attachments, files
 from models.errors import FileRefused, Malformed
 from tests.api.people import BOUNDARY, PDF, Person, Shop, form
 from tests.growth import assert_linear
@@ -116,7 +116,7 @@ async def test_the_same_bytes_are_one_file_of_an_invoice(shop: Shop) -> None:
 
 async def test_ten_megabytes_are_taken_and_no_more(shop: Shop) -> None:
     draft = await shop.draft()
-    most = PDF + b"x" * (attachments.BYTES_MAX - len(PDF))
+    most = PDF + b"x" * (files.BYTES_MAX - len(PDF))
     made = await add(shop, draft, most)
     assert made.status_code == 201, made.text
     read = await shop.owner.get(f"{path(draft)}/{made.json()['id']}")
@@ -273,7 +273,7 @@ def test_every_kind_of_form_is_read_in_linear_time(unit: bytes) -> None:
         def run() -> None:
             try:
                 sent = forms.only_file(f"multipart/form-data; boundary={BOUNDARY}", body)
-                attachments.inspect(sent.name, sent.content)
+                files.inspect(sent.name, sent.content)
             except (FileRefused, Malformed):
                 pass
 

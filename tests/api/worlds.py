@@ -1,6 +1,7 @@
 """A receiver with one of everything, and everybody who may or may not come near it."""
 
 import datetime
+import hashlib
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,7 +12,7 @@ import httpx
 
 from models import clock, database, ids, rows, secrets
 from models.access import SCOPES
-from models.billing import attachments, collections, issuing, schedules, sending
+from models.billing import attachments, collections, files, issuing, schedules, sending
 from models.collection import gateway_accounts, payments, receipts
 from models.identity import api_keys, sessions, tokens, users
 from models.parties import invitations, payers, payment_methods
@@ -28,6 +29,7 @@ from models.shapes.reconciliation import RunInput
 from models.shapes.schedules import Every, ScheduleInput
 from models.shapes.webhooks import WebhookEndpointInput
 from models.tables.payment_methods import PaymentMethod
+from models.tables.proofs import Proof
 from models.tables.reminders import Reminder
 from models.webhooks import endpoints
 from tests import factories
@@ -68,7 +70,7 @@ async def open_world(http: httpx.AsyncClient) -> World:
     receiver_id, payer_id = book.receiver["id"], book.payer["id"]
     complete = [line(taxes=[TaxInput(name="VAT", percent="0", category="Z")])]
     draft = await book.draft(lines=complete)
-    file = attachments.inspect("plan.pdf", PDF + draft["id"].bytes)
+    file = files.inspect("plan.pdf", PDF + draft["id"].bytes)
     attachment, _ = await attachments.add(book.owner, draft["id"], file)
     invoice = await issuing.finalize(book.owner, draft["id"])
     async with database.transaction():
@@ -89,6 +91,7 @@ async def open_world(http: httpx.AsyncClient) -> World:
     refund = await book.refund(payment, amount=1_000)
     # The payer has credit.
     await book.pay(await book.invoice(), amount=10_100)
+    await _proof(receiver_id, payment["id"])
     credit_note = await book.credit(await book.invoice(lines=complete), amount=1_000)
     write_off = await book.write_off(await book.invoice(), amount=100)
     cheque = await book.pay(await book.invoice(), method="cheque")
@@ -268,6 +271,28 @@ async def _callback(receiver_id: uuid.UUID, account_id: uuid.UUID) -> uuid.UUID:
         identifier.bytes,
     )
     return identifier
+
+
+async def _proof(receiver_id: uuid.UUID, payment_id: uuid.UUID) -> None:
+    """Somebody has shown that they have paid, before it was decided."""
+    async with database.transaction():
+        # A trigger would refuse it by now.
+        await database.execute("SET LOCAL session_replication_role = replica")
+        await rows.insert(
+            Proof(
+                receiver_id=receiver_id,
+                payment_id=payment_id,
+                name="slip.pdf",
+                media_type="application/pdf",
+                size=len(PDF),
+                digest=hashlib.sha256(PDF).digest(),
+            )
+        )
+        await database.execute(
+            "INSERT INTO proof_contents (proof_id, content) SELECT id, $2 FROM proofs WHERE payment_id = $1",
+            payment_id,
+            PDF,
+        )
 
 
 async def a_payment_method(book: Book, account_id: uuid.UUID) -> PaymentMethod:

@@ -9,7 +9,7 @@ import pytest
 
 from models import clock, database, events, ids
 from models.billing import issuing
-from models.collection import payments
+from models.collection import payments, reviews
 from models.errors import (
     CardNumberRefused,
     CurrencyDiffers,
@@ -308,7 +308,7 @@ async def test_a_reported_payment_waits_for_the_receiver_and_holds_its_part(book
     assert await standing(invoice) == ("unpaid", 0, 4_000, 0)
     assert await booked(reported) == {}
     assert await event_types(reported) == ["payment.reported"]
-    confirmed = await payments.confirm(book.owner, reported["id"], version=reported["version"])
+    confirmed = await reviews.confirm(book.owner, reported["id"], version=reported["version"])
     assert money(confirmed) == ("succeeded", 4_000, 4_000, 0)
     assert confirmed["effective_on"] == reported["effective_on"]
     assert await standing(invoice) == ("partially_paid", 4_000, 0, 0)
@@ -322,7 +322,7 @@ async def test_a_payer_never_confirms_their_own_payment(book: Book) -> None:
     invoice, payer = await book.invoice(), await book.payer_login()
     reported = await book.pay(invoice, caller=payer)
     for action in (
-        lambda caller: payments.confirm(caller, reported["id"]),
+        lambda caller: reviews.confirm(caller, reported["id"]),
         lambda caller: payments.reject(caller, reported["id"], reason="Not mine"),
         lambda caller: payments.clear(caller, reported["id"]),
         lambda caller: payments.bounce(caller, reported["id"], reason="Not mine"),
@@ -361,7 +361,7 @@ async def test_a_payer_may_report_more_than_is_due(book: Book) -> None:
     invoice, payer = await book.invoice(), await book.payer_login()
     reported = await book.pay(invoice, caller=payer, amount=12_000)
     assert await standing(invoice) == ("unpaid", 0, 10_000, 0)
-    confirmed = await payments.confirm(book.owner, reported["id"])
+    confirmed = await reviews.confirm(book.owner, reported["id"])
     assert money(confirmed) == ("succeeded", 12_000, 10_000, 2_000)
     assert await standing(invoice) == ("overpaid", 10_000, 0, 2_000)
     await assert_books_balance()
@@ -371,7 +371,7 @@ async def test_a_reported_payment_of_a_settled_invoice_becomes_credit(book: Book
     invoice, payer = await book.invoice(), await book.payer_login()
     await book.pay(invoice)
     reported = await book.pay(invoice, caller=payer, amount=700)
-    confirmed = await payments.confirm(book.owner, reported["id"])
+    confirmed = await reviews.confirm(book.owner, reported["id"])
     assert money(confirmed) == ("succeeded", 700, 0, 700)
     assert await standing(invoice) == ("overpaid", 10_000, 0, 700)
     await assert_books_balance()
@@ -381,11 +381,11 @@ async def test_a_reported_payment_is_decided_once(book: Book) -> None:
     payer = await book.payer_login()
     confirmed = await book.pay(await book.invoice(), caller=payer)
     rejected = await book.pay(await book.invoice(), caller=payer)
-    await payments.confirm(book.owner, confirmed["id"])
+    await reviews.confirm(book.owner, confirmed["id"])
     await payments.reject(book.owner, rejected["id"], reason="No.")
     for payment in (confirmed, rejected):
         with pytest.raises(PaymentStateForbids):
-            await payments.confirm(book.owner, payment["id"])
+            await reviews.confirm(book.owner, payment["id"])
         with pytest.raises(PaymentStateForbids):
             await payments.reject(book.owner, payment["id"], reason="No.")
         assert len(await events_of(payment)) == 2
@@ -397,7 +397,7 @@ async def test_a_decision_on_another_version_is_refused(book: Book) -> None:
     cheque = await book.pay(await book.invoice(), method="cheque")
     stale = reported["version"] - 1
     actions: list[Callable[[], Any]] = [
-        lambda: payments.confirm(book.owner, reported["id"], version=stale),
+        lambda: reviews.confirm(book.owner, reported["id"], version=stale),
         lambda: payments.reject(book.owner, reported["id"], reason="No.", version=stale),
         lambda: payments.clear(book.owner, cheque["id"], version=stale),
         lambda: payments.bounce(book.owner, cheque["id"], reason="No.", version=stale),
@@ -417,7 +417,7 @@ async def test_a_cheque_holds_its_part_until_it_clears(book: Book) -> None:
     assert money(cheque) == ("pending", 10_000, 0, 0)
     assert await standing(invoice) == ("unpaid", 0, 10_000, 0)
     with pytest.raises(PaymentStateForbids):
-        await payments.confirm(book.owner, cheque["id"])
+        await reviews.confirm(book.owner, cheque["id"])
     cleared = await payments.clear(book.owner, cheque["id"])
     assert money(cleared) == ("succeeded", 10_000, 10_000, 0)
     assert await standing(invoice) == ("paid", 10_000, 0, 0)
@@ -522,7 +522,7 @@ async def test_an_invoice_that_reopens_beside_anothers_excess_is_owed_again(book
 async def test_every_event_says_what_was_before(book: Book) -> None:
     invoice, payer = await book.invoice(), await book.payer_login()
     reported = await book.pay(invoice, caller=payer, amount=4_000)
-    await payments.confirm(book.owner, reported["id"])
+    await reviews.confirm(book.owner, reported["id"])
     first, second = await events_of(reported)
     assert first["previous"] == {}
     assert second["previous"]["status"] == "reported"

@@ -13,7 +13,7 @@ import pytest
 
 from models import clock, database, ids, work
 from models.billing import issuing, overdue
-from models.collection import attempts, callbacks, facts, payments
+from models.collection import attempts, callbacks, facts, payments, reviews
 from models.errors import (
     AmountTooHigh,
     InvoiceHasMoney,
@@ -199,9 +199,9 @@ async def test_a_reported_payment_is_confirmed_or_rejected_but_not_both(book: Bo
     for _ in range(10):
         reported = await book.pay(await book.invoice(), caller=payer)
         results = await all_at_once(
-            payments.confirm(book.owner, reported["id"]),
+            reviews.confirm(book.owner, reported["id"]),
             payments.reject(book.owner, reported["id"], reason="No."),
-            payments.confirm(book.owner, reported["id"]),
+            reviews.confirm(book.owner, reported["id"]),
         )
         assert names(results) == {"done": 1, PaymentStateForbids.__name__: 2}
     await assert_books_balance()

@@ -10,7 +10,7 @@ import pytest
 
 from models import clock, database
 from models.billing import issuing
-from models.collection import facts, payments, write_offs
+from models.collection import facts, payments, reviews, write_offs
 from models.errors import (
     Forbidden,
     Invalid,
@@ -291,7 +291,7 @@ async def test_what_a_payer_reports_is_settled_once_it_is_confirmed(book: Book) 
     await tolerant(book, EUR=100)
     invoice = await book.invoice(10_000)
     payment = await book.pay(invoice, caller=await book.payer_login(), method="bank_transfer", amount=9_950)
-    await payments.confirm(book.owner, payment["id"])
+    await reviews.confirm(book.owner, payment["id"])
     assert amounts(await invoice_now(invoice)) == ("open", "paid", 50, 9_950, 0)
     await assert_books_balance()
 

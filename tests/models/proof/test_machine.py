@@ -391,7 +391,7 @@ class Walk:
         )
         owner, payment_id = self.book.owner, payment.row["id"]
         operations = {
-            "confirm": lambda: payments.confirm(owner, payment_id),
+            "confirm": lambda: reviews.confirm(owner, payment_id),
             "reject": lambda: payments.reject(owner, payment_id, reason="No."),
             "clear": lambda: payments.clear(owner, payment_id),
             "bounce": lambda: payments.bounce(owner, payment_id, reason="No."),
