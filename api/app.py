@@ -49,7 +49,7 @@ from api.proofs import Proofs
 from api.receipts import Receipts, ReceiptsOf, ReceiptVerification
 from api.receivers import Receivers
 from api.reconciliation import Discrepancies, Inbox, Runs
-from api.reminders import InvoiceReminders, PayerReminders, ReminderPolicies
+from api.reminders import InvoiceReminders, PauseLinks, PayerReminders, ReminderPolicies
 from api.reversals import Reversals
 from api.schedules import Schedules
 from api.sessions import Account, Me, Sessions
@@ -85,6 +85,7 @@ ROUTES: list[ControllerRouterHandler] = [
     ReminderPolicies,
     InvoiceReminders,
     PayerReminders,
+    PauseLinks,
     Payments,
     Proofs,
     PaymentMethods,
@@ -110,6 +111,7 @@ ROUTES: list[ControllerRouterHandler] = [
     AuditLog,
     account_pages.verify_email,
     account_pages.reset_password,
+    account_pages.pause_reminders,
     account_pages.script,
     account_pages.style,
     health.live,

@@ -4,11 +4,12 @@ from litestar import Controller, Response, get, post, put
 from litestar.params import FromPath, JSONBody
 
 from api.answers import Answer, CallerRequest, one, version_wanted
+from api.middleware.auth import PUBLIC
 from models import ids
-from models.billing import reminder_policies, reminders
+from models.billing import pause_links, reminder_policies, reminders
 from models.shapes import reminders as shapes
 from models.shapes.common import List
-from models.shapes.reminders import Reminder, ReminderPause, ReminderPolicy, ReminderPolicyInput
+from models.shapes.reminders import PauseLink, Reminder, ReminderPause, ReminderPolicy, ReminderPolicyInput
 
 
 class ReminderPolicies(Controller):
@@ -74,6 +75,21 @@ class InvoiceReminders(Controller):
             request.user, ids.decode("invoice", invoice_id), version=version_wanted(request)
         )
         return shapes.pause(row, paused=False)
+
+
+class PauseLinks(Controller):
+    """What a link does that was mailed a day before a reminder."""
+
+    path = "/v1/reminders"
+    tags = ["Reminders"]
+    security = [{}]
+    opt = PUBLIC
+
+    @post("/pause", operation_id="pauseByLink", summary="Pause by a mailed link", status_code=200)
+    async def pause(self, data: JSONBody[PauseLink]) -> ReminderPause:
+        """Leaves the invoice of the link out, in the name of whom it was mailed to, who must still be an owner or a
+        manager. The second time changes nothing."""
+        return shapes.pause(await pause_links.use(data.token), paused=True)
 
 
 class PayerReminders(Controller):

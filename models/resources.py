@@ -221,7 +221,7 @@ RESOURCES = (
             "reminders.read": Permission(VIEWERS, "See by which rules payers are reminded, and who was or was not"),
             "reminders.write": Permission(MANAGERS, "Change these rules, and pause reminders"),
         },
-        shown="paused stages_since days",
+        shown="paused notice stages_since days",
     ),
     Resource(
         kind="reminder",

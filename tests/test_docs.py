@@ -34,7 +34,7 @@ from api.middleware import admission, auth, idempotency, origin, strict, uploads
 from config import load
 from launch.machine import free_port
 from models import database, engine, errors, events, lists, postgres
-from models.billing import attachments, bulk, files, sending
+from models.billing import attachments, bulk, files, reminder_notices, sending
 from models.collection import proofs
 from models.gateways.base import BadSignature
 from models.gateways.simulator import adapter
@@ -219,6 +219,7 @@ def test_the_page_of_limits_has_the_numbers_of_the_code() -> None:
         "`reports`": f"{defaults.requests_at_once['reports']}",
         "`bulks`": f"{defaults.requests_at_once['bulks']}",
         "stages of a reminder policy": f"{reminders.STAGES_MAX}, from",
+        "instalments in a mail": f"{reminder_notices.LISTED_MAX}; {reminder_notices.MAILS_PER_DAY_MAX} such mails",
         "mails of an invoice": f"{sending.PER_INVOICE_MAX}, each with {invoice_mails.COPIES_MAX} copies",
         "files of an invoice": f"{files.BYTES_MAX:,} bytes each, {attachments.PER_INVOICE_MAX} of them; "
         f"{attachments.BYTES_PER_RECEIVER_MAX:,} bytes",

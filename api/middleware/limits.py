@@ -31,6 +31,7 @@ TIGHTER = {
     "/v1/auth/password/": ("account", settings.account_requests_per_minute),
     "/v1/auth/email/": ("account", settings.account_requests_per_minute),
     "/v1/invitations/": ("account", settings.account_requests_per_minute),
+    "/v1/reminders/": ("account", settings.account_requests_per_minute),
     "/v1/pay/": ("pay_link", settings.pay_link_requests_per_minute),
     "/v1/callbacks/": ("callback", settings.callback_requests_per_minute),
 }

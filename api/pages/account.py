@@ -1,4 +1,4 @@
-"""Where links from our mails land: two small pages that send the token behind the `#` to the API.
+"""Where links from our mails land: small pages that send the token behind the `#` to the API.
 
 A fragment reaches no server and no log, and looking at a link, as mail scanners do, does not use it up: a person does,
 by a button. Everything comes from our own address.
@@ -95,15 +95,27 @@ async def reset_password() -> Response[str]:
     )
 
 
+@get(letters.PAUSE_PATH, **OPEN)
+async def pause_reminders() -> Response[str]:
+    """Asks whether the reminders of an invoice are to be paused."""
+    return _page(
+        title="Pause the reminders of an invoice",
+        endpoint="/v1/reminders/pause",
+        fields="<p>Its payer is not reminded of it any more, until somebody resumes that.</p>\n",
+        button="Pause",
+        done="The reminders of this invoice are paused. You can close this page.",
+    )
+
+
 @get("/account/page.js", **OPEN)
 async def script() -> Response[str]:
-    """What both pages do."""
+    """What all pages do."""
     return Response(SCRIPT, media_type="text/javascript")
 
 
 @get("/account/page.css", **OPEN)
 async def style() -> Response[str]:
-    """How both pages look."""
+    """How all pages look."""
     return Response(STYLE, media_type="text/css")
 
 

@@ -35,16 +35,20 @@ async def put(
         if before is None:
             after = await rows.insert(
                 ReminderPolicy(
-                    receiver_id=receiver.id, stages=to_json(given.stages), paused=given.paused, stages_since=now
+                    receiver_id=receiver.id,
+                    stages=to_json(given.stages),
+                    paused=given.paused,
+                    notice=given.notice,
+                    stages_since=now,
                 )
             )
             await rows.insert(ReminderRun(policy_id=after.id, next_attempt_at=now))
         else:
             versions.check(before, version)
             is_other = shapes.stages(before) != given.stages
-            if not is_other and before.paused == given.paused:
+            if not is_other and (before.paused, before.notice) == (given.paused, given.notice):
                 return before
-            changes: dict[str, object] = {"paused": given.paused}
+            changes: dict[str, object] = {"paused": given.paused, "notice": given.notice}
             if is_other:
                 changes |= {"stages": to_json(given.stages), "stages_since": now}
             after = await rows.update(before, changes)

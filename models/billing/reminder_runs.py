@@ -8,6 +8,9 @@ Only the latest stage that an instalment has reached is sent. Earlier ones are n
 where a policy is new or another one, nobody gets them all at once. Stages on the day of issue or before it do not
 count, since the payer has just had the invoice.
 
+When a day was looked through, the receiver's people are told what the next one will bring, once: with the end of the
+look, by whoever still has its lease.
+
 Raw SQL: invoices are found by their due dates, and those of their instalments, in one statement.
 """
 
@@ -17,7 +20,8 @@ import uuid
 import structlog
 
 from models import clock, database, nudge, rows, work
-from models.billing import issuing, reminders
+from models.billing import issuing, reminder_notices, reminders
+from models.billing.reminder_notices import Notice
 from models.money import periods
 from models.shapes import reminders as shapes
 from models.tables.parties import Receiver
@@ -29,6 +33,7 @@ SCHEDULE = (datetime.timedelta(minutes=10), datetime.timedelta(hours=1), datetim
 LEASE_SECONDS = 60
 # As many invoices are worked on at a time; then others have their turn.
 BATCH = 100
+ONE_DAY = datetime.timedelta(days=1)
 _NONE = uuid.UUID(int=0)
 
 # Of settled invoices only those of the days that were not looked through yet: what was paid long ago needs no note.
@@ -76,25 +81,39 @@ async def _look(run: ReminderRun) -> None:
     receiver = await Receiver.objects().where(Receiver.id == policy.receiver_id).first()
     assert receiver is not None, "a policy's receiver cannot go"
     today = issuing.local_today(receiver.time_zone)
-    days = [stage.days for stage in shapes.stages(policy)]
-    found = await database.fetch(
-        _FIND,
-        receiver.id,
-        run.after_id or _NONE,
-        run.done_until or today - datetime.timedelta(days=1),
-        max(days, default=0),
-        days,
-        today,
-        BATCH,
-    )
-    for invoice in found:
-        await _decide(invoice["id"], policy.id, today)
+    done_until = run.done_until or today - ONE_DAY
+    found = await _find(policy, until=today, done_until=done_until, after_id=run.after_id or _NONE)
+    for invoice_id in found:
+        await _decide(invoice_id, policy.id, today)
     if len(found) == BATCH:
-        await _go_on(run, clock.now(), after_id=found[-1]["id"], done_until=run.done_until)
+        await _go_on(run, clock.now(), after_id=found[-1], done_until=run.done_until)
         nudge.now("reminders")
     else:
-        begins_at = periods.begins_at(today + datetime.timedelta(days=1), receiver.time_zone)
-        await _go_on(run, begins_at, after_id=None, done_until=today)
+        tomorrow = today + ONE_DAY
+        notice = await _notice(run, policy, receiver, tomorrow)
+        begins_at = periods.begins_at(tomorrow, receiver.time_zone)
+        await _go_on(run, begins_at, after_id=None, done_until=today, notice=notice)
+
+
+async def _find(
+    policy: ReminderPolicy, *, until: datetime.date, done_until: datetime.date, after_id: uuid.UUID
+) -> list[uuid.UUID]:
+    """The next invoices with a stage that is reached by that day and not decided yet; settled ones only where the stage
+    was reached after `done_until`."""
+    days = [stage.days for stage in shapes.stages(policy)]
+    found = await database.fetch(
+        _FIND, policy.receiver_id, after_id, done_until, max(days, default=0), days, until, BATCH
+    )
+    return [row["id"] for row in found]
+
+
+async def _notice(run: ReminderRun, policy: ReminderPolicy, receiver: Receiver, day: datetime.date) -> Notice | None:
+    """What is to be told of the reminders of a day to come; None where nobody wants to know, or was told already."""
+    if not policy.notice or policy.paused or (run.noticed_until is not None and run.noticed_until >= day):
+        return None
+    # What is settled is not reminded of.
+    found = await _find(policy, until=day, done_until=day, after_id=_NONE)
+    return await reminder_notices.write(policy, receiver, found, on=day, is_all=len(found) < BATCH)
 
 
 async def _decide(invoice_id: uuid.UUID, policy_id: uuid.UUID, today: datetime.date) -> None:
@@ -109,7 +128,7 @@ async def _decide(invoice_id: uuid.UUID, policy_id: uuid.UUID, today: datetime.d
 
 async def _tomorrow(run: ReminderRun, error: str) -> None:
     """Gives a day up that could not be looked through; the next one catches up."""
-    await _go_on(run, clock.now() + datetime.timedelta(days=1), after_id=None, done_until=run.done_until, error=error)
+    await _go_on(run, clock.now() + ONE_DAY, after_id=None, done_until=run.done_until, error=error)
 
 
 async def _go_on(
@@ -119,9 +138,12 @@ async def _go_on(
     after_id: uuid.UUID | None,
     done_until: datetime.date | None,
     error: str | None = None,
+    notice: Notice | None = None,
 ) -> None:
     async with database.transaction():
         if await work.hold(run):
+            if notice is not None:
+                await reminder_notices.send(notice)
             await rows.update(
                 run,
                 {
@@ -132,6 +154,7 @@ async def _go_on(
                     ReminderRun.lease_token: None,
                     ReminderRun.after_id: after_id,
                     ReminderRun.done_until: done_until,
+                    ReminderRun.noticed_until: run.noticed_until if notice is None else notice.on,
                     ReminderRun.error: error,
                 },
             )

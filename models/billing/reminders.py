@@ -61,6 +61,19 @@ async def decide(invoice_id: uuid.UUID, policy_id: uuid.UUID, *, today: datetime
                     await _enqueue(reminder, invoice, receiver, payer)
 
 
+async def ahead(
+    invoice_id: uuid.UUID, policy: ReminderPolicy, *, on: datetime.date
+) -> tuple[InvoiceRow, list[Standing]]:
+    """An invoice, and those of its instalments that reach a stage on a day to come and that nothing speaks against."""
+    async with database.transaction():
+        invoice = await database.fetch_row_as(InvoiceRow, f"SELECT {COLUMNS} FROM invoices WHERE id = $1", invoice_id)
+        assert invoice is not None, "issued invoices are kept"
+        days = [stage.days for stage in shapes.stages(policy)]
+        reaching = [one for one in billing.standing(invoice) if on in [_day(one, day) for day in days]]
+        receiver, payer = await addressees.of(invoice)
+        return invoice, [one for one in reaching if await _why_not(invoice, one, policy, receiver, payer) is None]
+
+
 async def list_all(caller: Caller, invoice_id: uuid.UUID | None) -> list[Reminder]:
     """What became of an invoice's stages, the last one first. Raises NotFound, Forbidden."""
     invoice = await access.find(caller, Invoice, invoice_id, "reminders.read")

@@ -200,5 +200,5 @@ async def _announce(before: Schedule, after: Schedule) -> None:
         why=after.failure_message,
         is_paused=after.status == "paused",
     )
-    for email in await recipients.managers(after.receiver_id, kinds=KINDS, per_day_max=MAILS_PER_DAY_MAX):
-        await mails.enqueue(kind=KINDS[0], recipient=email, subject=words.subject, text=words.text)
+    for one in await recipients.managers(after.receiver_id, kinds=KINDS, per_day_max=MAILS_PER_DAY_MAX):
+        await mails.enqueue(kind=KINDS[0], recipient=one["email"], subject=words.subject, text=words.text)

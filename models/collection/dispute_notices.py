@@ -35,5 +35,5 @@ async def _tell(kind: str, dispute: Dispute, *, is_due: bool) -> None:
         respond_by=dispute.respond_by,
         is_due=is_due,
     )
-    for email in await recipients.managers(dispute.receiver_id, kinds=KINDS, per_day_max=MAILS_PER_DAY_MAX):
-        await mails.enqueue(kind=kind, recipient=email, subject=words.subject, text=words.text)
+    for one in await recipients.managers(dispute.receiver_id, kinds=KINDS, per_day_max=MAILS_PER_DAY_MAX):
+        await mails.enqueue(kind=kind, recipient=one["email"], subject=words.subject, text=words.text)

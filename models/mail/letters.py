@@ -1,4 +1,4 @@
-"""What our mails about accounts, webhook endpoints and schedules say. Links carry their token behind `#`,
+"""What our mails about accounts, webhook endpoints, schedules and reminders say. Links carry their token behind `#`,
 which browsers send to nobody.
 
 Each function returns a subject and a text. Names come from people, who must not write the mail: see `named`.
@@ -6,6 +6,7 @@ Each function returns a subject and a text. Names come from people, who must not
 
 import datetime
 import re
+from collections.abc import Sequence
 
 import msgspec
 
@@ -15,6 +16,7 @@ from models.shapes.common import UNRULY
 VERIFY_PATH = "/account/verify-email"
 RESET_PATH = "/account/reset-password"
 ENDPOINTS_PATH = "/v1/webhook-endpoints"
+PAUSE_PATH = "/account/pause-reminders"
 SCHEDULES_PATH = "/v1/schedules"
 DISPUTES_PATH = "/v1/disputes"
 PAYMENTS_PATH = "/v1/payments"
@@ -50,6 +52,16 @@ class Ailing(msgspec.Struct, frozen=True, kw_only=True):
     last_failure: str | None
     waiting: str
     replay_from: datetime.datetime
+
+
+class Reminded(msgspec.Struct, frozen=True, kw_only=True):
+    """Of what somebody will be reminded: `due` is what remains, `token` what pauses it."""
+
+    number: str
+    payer: str
+    due: str
+    due_on: datetime.date
+    token: str
 
 
 def named(name: str, *, characters_max: int = NAME_CHARACTERS_MAX) -> str:
@@ -206,6 +218,31 @@ def report_waits(
         f"    GET {url}\n    GET {url}/proof\n\n"
         "Then confirm it, with what has really come where that differs, or reject it:\n\n"
         f'    POST {url}/confirm\n    POST {url}/reject\n    {{"reason": "(why)"}}\n\n'
+        f"{_why_you(for_operator=False)}",
+    )
+
+
+def reminders_ahead(
+    *, receiver: str, receiver_id: str, on: datetime.date, reminded: Sequence[Reminded], is_all: bool, days: int
+) -> Words:
+    """Tells a day before of what payers will be reminded, with a link for each that pauses it for `days`."""
+    listed = "".join(
+        f"{named(one.number)}, {named(one.payer)}: {one.due} due on {one.due_on}\n"
+        f"    {settings.public_url}{PAUSE_PATH}#{one.token}\n\n"
+        for one in reminded
+    )
+    others = "" if is_all else "There are others besides, which this mail has no room for.\n\n"
+    return Words(
+        f"Reminders of {named(receiver)} on {on}",
+        "Hello,\n\n"
+        f"on {on} payers of {named(receiver)} are reminded of these invoices, unless they have paid by then. To leave "
+        "one out, open the link below it and press the button:\n\n"
+        f"{listed}{others}"
+        f"The links are yours, and work for {days} days. Nobody is reminded of an invoice that is paused until it is "
+        "resumed:\n\n"
+        f"    POST {settings.public_url}/v1/invoices/(id)/resume_reminders\n\n"
+        "To get no such mails, set notice to false in\n\n"
+        f"    PUT {settings.public_url}/v1/receivers/{receiver_id}/reminder_policy\n\n"
         f"{_why_you(for_operator=False)}",
     )
 

@@ -5,6 +5,7 @@ Raw SQL: recipients are locked against leaving in the join that finds them, and 
 
 import uuid
 from collections.abc import Sequence
+from typing import TypedDict
 
 from models import database
 from models.tables.parties import MemberRole
@@ -12,24 +13,31 @@ from models.tables.parties import MemberRole
 ROLES: tuple[MemberRole, ...] = ("owner", "manager")
 
 
-async def managers(receiver_id: uuid.UUID, *, kinds: Sequence[str], per_day_max: int) -> list[str]:
-    """The addresses of a receiver's owners and managers, but for those who have got so many mails of these kinds within
-    a day. None of them is deactivated or erased before the open transaction ends."""
+class Recipient(TypedDict):
+    """A user, and their address."""
+
+    id: uuid.UUID
+    email: str
+
+
+async def managers(receiver_id: uuid.UUID, *, kinds: Sequence[str], per_day_max: int) -> list[Recipient]:
+    """A receiver's owners and managers, but for those who have got so many mails of these kinds within a day. None of
+    them is deactivated or erased before the open transaction ends."""
     found = await of(receiver_id)
-    sated_ones = await sated(found, kinds=kinds, per_day_max=per_day_max)
-    return [email for email in found if email.lower() not in sated_ones]
+    sated_ones = await sated([one["email"] for one in found], kinds=kinds, per_day_max=per_day_max)
+    return [one for one in found if one["email"].lower() not in sated_ones]
 
 
-async def of(receiver_id: uuid.UUID) -> list[str]:
-    """The addresses of a receiver's owners and managers, as they are until the open transaction ends."""
-    rows = await database.fetch(
-        "SELECT users.email FROM receiver_members JOIN users ON users.id = user_id "
+async def of(receiver_id: uuid.UUID) -> list[Recipient]:
+    """A receiver's owners and managers, as they are until the open transaction ends."""
+    return await database.fetch_as(
+        Recipient,
+        "SELECT users.id, users.email FROM receiver_members JOIN users ON users.id = user_id "
         "WHERE receiver_id = $1 AND receiver_members.role = ANY ($2) AND users.status = 'active' "
         "ORDER BY users.id FOR SHARE OF users",
         receiver_id,
         ROLES,
     )
-    return [row["email"] for row in rows]
 
 
 async def sated(emails: Sequence[str], *, kinds: Sequence[str], per_day_max: int) -> set[str]:

@@ -19,6 +19,11 @@ STAGES_MAX = 10
 Days = Annotated[
     int, Meta(ge=-60, le=365, description="Days after the due date, or before it: -3, 0, 7.", examples=[7])
 ]
+Notice = Annotated[
+    bool,
+    Meta(description="Whether owners and managers are mailed a day before, with a link for each invoice to pause it."),
+]
+PauseToken = Annotated[str, Meta(min_length=1, max_length=400, pattern=r"^[A-Za-z0-9_-]*$")]
 Subject = Annotated[str, Meta(min_length=1, max_length=150, pattern=ONE_LINE)]
 
 
@@ -35,6 +40,7 @@ class ReminderPolicyInput(Input):
 
     stages: Annotated[list[Stage], Meta(max_length=STAGES_MAX)]
     paused: bool = False
+    notice: Notice = True
 
     def __post_init__(self) -> None:
         days = [stage.days for stage in self.stages]
@@ -52,6 +58,7 @@ class ReminderPolicy(msgspec.Struct, kw_only=True):
     receiver_id: str
     stages: list[Stage]
     paused: bool
+    notice: bool
     created_at: datetime.datetime | None
     updated_at: datetime.datetime | None
 
@@ -78,6 +85,12 @@ class Reminder(msgspec.Struct, kw_only=True):
     updated_at: datetime.datetime
 
 
+class PauseLink(Input):
+    """The token behind the `#` of a link from a mail that tells what will be reminded of."""
+
+    token: PauseToken
+
+
 class ReminderPause(msgspec.Struct, kw_only=True):
     """Whether an invoice, or all of a payer's, are left out of reminders."""
 
@@ -94,6 +107,7 @@ def policy(row: PolicyRow | None, *, receiver_id: str) -> ReminderPolicy:
         receiver_id=receiver_id,
         stages=[] if row is None else stages(row),
         paused=row is not None and row.paused,
+        notice=row is None or row.notice,
         created_at=None if row is None else row.created_at,
         updated_at=None if row is None else row.updated_at,
     )

@@ -43,6 +43,8 @@ class ReminderPolicy(Row, Table, tablename="reminder_policies"):
     receiver_id = columns.reference(Receiver)
     stages = JSONB(default="[]")
     paused = Boolean(default=False)
+    # Whether the receiver's people are told a day before what will be reminded of.
+    notice = Boolean(default=True)
     # Since when these are the stages: what was due before is not caught up with for who was reminded already.
     stages_since = Timestamptz()
     version = columns.version()
@@ -55,13 +57,15 @@ class ReminderPolicy(Row, Table, tablename="reminder_policies"):
 class ReminderRun(Row, Table, tablename="reminder_runs"):
     """The next look through a receiver's invoices, as work to be done: it is due when the next day begins there.
 
-    All until `done_until` were looked through, and those of the day after it as far as `after_id`.
+    All until `done_until` were looked through, and those of the day after it as far as `after_id`. Of the reminders of
+    all days until `noticed_until` its people were told before.
     """
 
     id = columns.primary_key()
     policy_id = columns.reference(ReminderPolicy, on_delete=OnDelete.cascade)
     done_until = columns.nullable(Date(null=True, default=None))
     after_id = columns.nullable(UUID(null=True, default=None))
+    noticed_until = columns.nullable(Date(null=True, default=None))
     status: Field[WorkStatus] = columns.word(10, default="pending")
     attempts = Integer(default=0)
     deaths = columns.deaths()

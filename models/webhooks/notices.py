@@ -83,7 +83,7 @@ async def _send(kind: str, endpoint: WebhookEndpoint, write: Callable[[bool], Wo
     operator = emails.normal_if_it_can_be(settings.operator_email)
     members = await recipients.of(endpoint.receiver_id)
     # An operator who is a member too gets the one that says more.
-    found = [(email, False) for email in members if email.lower() != operator.lower()]
+    found = [(one["email"], False) for one in members if one["email"].lower() != operator.lower()]
     if operator:
         found.append((operator, True))
     sated = await recipients.sated([email for email, _ in found], kinds=KINDS, per_day_max=MAILS_PER_DAY_MAX)

@@ -38,6 +38,7 @@ async def test_a_route_is_closed_unless_it_says_otherwise() -> None:
     assert documented - {operation.path for operation in OPERATIONS if operation.is_open} == {
         "/account/page.css",
         "/account/page.js",
+        "/account/pause-reminders",
         "/account/reset-password",
         "/account/verify-email",
         "/docs",

@@ -954,6 +954,7 @@ WITHOUT_A_CALLER = {
     "forgotPassword",
     "resetPassword",
     "verifyEmail",
+    "pauseByLink",
     "receiveCallback",
 }
 # Whoever has done this is nobody any more who could ask again: it has a test of its own.

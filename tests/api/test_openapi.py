@@ -29,6 +29,7 @@ HIDDEN = {
     "/schema/{path}",
     "/account/verify-email",
     "/account/reset-password",
+    "/account/pause-reminders",
     "/account/page.js",
     "/account/page.css",
 }

@@ -275,7 +275,11 @@ async def test_a_stranger_learns_nothing_about_a_session(ada: Person) -> None:
 
 @pytest.mark.parametrize(
     ("path", "endpoint"),
-    [("/account/verify-email", "/v1/auth/email/verify"), ("/account/reset-password", "/v1/auth/password/reset")],
+    [
+        ("/account/verify-email", "/v1/auth/email/verify"),
+        ("/account/reset-password", "/v1/auth/password/reset"),
+        ("/account/pause-reminders", "/v1/reminders/pause"),
+    ],
 )
 async def test_links_from_mails_land_on_a_page_that_runs_nothing_but_our_script(
     ada: Person, path: str, endpoint: str

@@ -24,6 +24,7 @@ PUBLIC = {
     "/v1/auth/password/forgot",
     "/v1/auth/password/reset",
     "/v1/auth/email/verify",
+    "/v1/reminders/pause",
     "/v1/pay/{token}",
     "/v1/pay/{token}/payments",
     "/v1/pay/{token}/payments/{payment_id}",

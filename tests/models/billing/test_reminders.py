@@ -16,26 +16,15 @@ from models import clock, database
 from models.billing import issuing, reminder_policies, reminder_runs, reminders
 from models.collection import payments
 from models.errors import Forbidden, Invalid, NotFound, PreconditionFailed
-from models.mail import mails
 from models.parties import payers, receivers
 from models.shapes import reminders as shapes
 from models.shapes.billing import InstalmentInput
 from models.shapes.parties import PayerPatch, ReceiverPatch
 from models.shapes.reminders import ReminderPolicyInput, Stage
-from tasks.mails import FOLLOWERS, Transport
-from tests.books import Book, event_types, events_of, open_book, stranger
+from tests.books import Book, event_types, events_of, stranger
 from tests.models import locks
-from tests.models.identity.logged_in import retire_mails
+from tests.models.billing.reminding import DAY, DUE, ISSUED, D, at, hand_over, issue, log, look, policy, set_aside, shop
 from tests.models.mail.mail_servers import MailServer, open_mail_server
-
-D = datetime.date
-DAY = datetime.timedelta(days=1)
-ISSUED = "2027-01-10"
-DUE = D(2027, 1, 20)
-
-
-def at(day: str | datetime.date, time: str = "12:00", zone: str = "+00:00") -> datetime.datetime:
-    return datetime.datetime.fromisoformat(f"{day}T{time}{zone}")
 
 
 @pytest.fixture
@@ -48,53 +37,6 @@ async def book(pool: None) -> Book:
 async def server() -> AsyncIterator[MailServer]:
     async with open_mail_server() as server:
         yield server
-
-
-async def set_aside() -> None:
-    """What other tests have left would be looked through too."""
-    await retire_mails()
-    await database.execute("DELETE FROM reminder_runs")
-
-
-async def shop(**fields: Any) -> Book:
-    book = await open_book(email="billing@example.org", **fields)
-    await payers.update(book.owner, book.payer["id"], PayerPatch(email="grace@example.com"), version=None)
-    return book
-
-
-async def policy(book: Book, *days: int, instant: datetime.datetime | None = None, **fields: Any) -> Any:
-    given = ReminderPolicyInput(stages=[Stage(days=one) for one in days], **fields)
-    with clock.moved_to(instant or at(ISSUED)):
-        return await reminder_policies.put(book.owner, book.receiver["id"], given)
-
-
-async def issue(book: Book, *, instant: datetime.datetime | None = None, **fields: Any) -> Any:
-    """An invoice of 100.00 that is due ten days after its issue."""
-    with clock.moved_to(instant or at(ISSUED)):
-        return await book.invoice(**({"payment_terms_days": 10} | fields))
-
-
-async def look(instant: datetime.datetime, *, at_once: int = 1) -> int:
-    """What beat asks for at that instant, wherever it stands in its timetable."""
-    with clock.moved_to(instant):
-        return sum(await asyncio.gather(*(reminder_runs.make_due(limit=20) for _ in range(at_once))))
-
-
-async def hand_over(instant: datetime.datetime, server: MailServer, *, at_once: int = 1) -> None:
-    """Sends what waits a little later."""
-
-    async def send_due() -> None:
-        async with Transport(server.url, sender="us@example.com") as transport:
-            await mails.send_due(transport.send, limit=20, followers=FOLLOWERS)
-
-    with clock.moved_to(instant + datetime.timedelta(minutes=5)):
-        await asyncio.gather(*(send_due() for _ in range(at_once)))
-
-
-async def log(book: Book, invoice: Any) -> list[tuple[int, int, str, str | None]]:
-    """Instalment, stage, status and reason of each, in the order in which they are due."""
-    found = await reminders.list_all(book.owner, invoice["id"])
-    return sorted((row.position, row.days, row.status, row.reason) for row in found)
 
 
 async def test_each_stage_is_sent_once_however_often_late_or_at_once_somebody_looks(
