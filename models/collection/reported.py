@@ -69,6 +69,6 @@ async def _tell(payment_id: uuid.UUID, days: int) -> bool:
             reference=payment.reference,
             waits_for=clock.now() - payment.created_at,
         )
-        for email in await recipients.managers(payment.receiver_id, kinds=[KIND], per_day_max=MAILS_PER_DAY_MAX):
-            await mails.enqueue(kind=KIND, recipient=email, subject=words.subject, text=words.text)
+        for one in await recipients.managers(payment.receiver_id, kinds=[KIND], per_day_max=MAILS_PER_DAY_MAX):
+            await mails.enqueue(kind=KIND, recipient=one["email"], subject=words.subject, text=words.text)
         return True
