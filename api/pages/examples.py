@@ -22,6 +22,7 @@ BODIES: dict[str, dict[str, Json]] = {
     "Refresh": {"refresh_token": "{{refresh_token}}"},
     "ForgottenPassword": {"email": "{{email}}"},
     "MailedToken": {"token": "{{mailed_token}}"},
+    "PauseLink": {"token": "{{mailed_token}}"},
     "PasswordReset": {"token": "{{mailed_token}}", "password": "{{password}}"},
     "ReceiverInput": {"name": "Ada Gardens", "time_zone": "Europe/Berlin"},
     "ReceiverPatch": {"name": "Ada Gardens"},
