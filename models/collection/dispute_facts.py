@@ -20,7 +20,7 @@ from models.shapes.billing import COLUMNS as INVOICE_COLUMNS
 from models.shapes.billing import InvoiceRow
 from models.shapes.collection import PaymentRow
 from models.tables.collection import Reversal
-from models.tables.disputes import OPEN_DISPUTES, Dispute, DisputeFunds
+from models.tables.disputes import OPEN_DISPUTES, Dispute, DisputeFunds, DisputeStatus
 
 
 class Heard(NamedTuple):
@@ -56,13 +56,14 @@ async def begin(fact: ReversalFact, payment: PaymentRow, invoices: Mapping[uuid.
                 reported_at=fact.occurred_at,
             )
         )
-    elif before.payment_id != payment["id"] or matching.is_older(fact.occurred_at, before.reported_at):
+    elif before.payment_id != payment["id"] or _is_old_news(fact, fact.dispute.status, before):
         return Heard(None, None, invoices)
     else:
         now = await rows.update(
             before,
             {
                 Dispute.status: fact.dispute.status,
+                Dispute.amount: fact.amount if before.funds == "none" else before.amount,
                 Dispute.reason: fact.dispute.reason or before.reason,
                 Dispute.respond_by: fact.dispute.respond_by or before.respond_by,
                 Dispute.reported_at: fact.occurred_at or before.reported_at,
@@ -72,11 +73,12 @@ async def begin(fact: ReversalFact, payment: PaymentRow, invoices: Mapping[uuid.
 
 
 async def end(heard: Heard) -> None:
-    """Writes where the money is by now, and announces what has changed."""
+    """Writes where the money is by now and how much it is, and announces what has changed."""
     if heard.now is None:
         return
     newest = await reversals.newest(heard.now.gateway_account_id, heard.now.gateway_dispute_id)
-    now = await rows.update(heard.now, {Dispute.funds: _funds(newest)})
+    amount = heard.now.amount if newest is None else newest.amount
+    now = await rows.update(heard.now, {Dispute.funds: _funds(newest), Dispute.amount: amount})
     if heard.before is None:
         await events.record(now.receiver_id, events.announcement("dispute.opened", shapes.dispute(now)))
         await dispute_notices.tell_opened(now)
@@ -110,6 +112,15 @@ async def flag(dispute: Dispute, invoices: Mapping[uuid.UUID, InvoiceRow]) -> Ma
     )
     await events.record(dispute.receiver_id, *(corrections.announcement(invoices[row["id"]], row) for row in changed))
     return {**invoices, **{row["id"]: row for row in changed}}
+
+
+def _is_old_news(fact: ReversalFact, status: DisputeStatus, before: Dispute) -> bool:
+    """Whether a word changes nothing: it is older than another one, or would open again what is over without being
+    newer. Such a one may be an earlier word that comes once more, and its money is not taken again either."""
+    opens_again = status in OPEN_DISPUTES and before.status not in OPEN_DISPUTES
+    return matching.is_older(fact.occurred_at, before.reported_at) or (
+        opens_again and not matching.is_newer(fact.occurred_at, before.reported_at)
+    )
 
 
 def _covered(payment: PaymentRow) -> Sequence[uuid.UUID]:

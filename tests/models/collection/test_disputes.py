@@ -127,6 +127,36 @@ async def test_whatever_the_order_the_newest_word_counts(shop: Shop, order: tupl
     await assert_books_balance()
 
 
+@pytest.mark.parametrize("hours", [None, 1])
+@pytest.mark.parametrize(("status", "funds"), [("won", "given_back"), ("lost", "taken")])
+async def test_what_is_over_is_opened_again_by_a_newer_word_alone(
+    shop: Shop, hours: int | None, status: str, funds: str
+) -> None:
+    payment = await paid(shop)
+    for words in (("needs_response", "taken"), (status, funds), ("needs_response", "taken")):
+        assert await say(shop, payment, *words, hours=hours)
+    over = await of(payment)
+    where = "reinstated" if status == "won" else "withdrawn"
+    assert (over.status, over.funds, (await invoice_of(payment))["disputed"]) == (status, where, False)
+    assert await event_types({"id": over.id}) == ["dispute.opened", f"dispute.{status}"]
+    await assert_books_balance()
+
+
+async def test_it_is_about_as_much_as_is_taken(shop: Shop) -> None:
+    payment = await paid(shop)
+    amounts = []
+    for hours, (status, funds, amount) in enumerate(
+        [("warning", "untouched", 5_000), ("warning", "untouched", 4_500), ("needs_response", "taken", 4_000)], start=1
+    ):
+        assert await say(shop, payment, status, funds, hours=hours, amount=amount)
+        amounts.append((await of(payment)).amount)
+    assert amounts == [5_000, 4_500, 4_000]
+    # Another amount of money that is gone already is a discrepancy.
+    assert await say(shop, payment, "lost", "taken", hours=4, amount=3_000)
+    assert ((await of(payment)).amount, (await invoice_of(payment))["amount_paid"]) == (4_000, 6_000)
+    await assert_books_balance()
+
+
 async def test_the_same_word_many_times_at_once(shop: Shop) -> None:
     payment = await paid(shop)
     async with asyncio.TaskGroup() as tasks:
