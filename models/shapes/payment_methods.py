@@ -26,9 +26,13 @@ class MandateInput(Input):
     def __post_init__(self) -> None:
         if self.ip is not None:
             try:
+                # With a scope it is no address that anybody comes from, and the scope may be any text.
+                if "%" in self.ip:
+                    raise ValueError("scoped")
                 ipaddress.ip_address(self.ip)
             except ValueError as error:
-                raise Invalid(f"{self.ip!r} is no IP address.", pointer="/mandate/ip") from error
+                detail = f"{self.ip!r} is no IP address: give one such as 192.0.2.7 or 2001:db8::7, or none."
+                raise Invalid(detail, pointer="/mandate/ip") from error
 
 
 class PaymentMethodInput(Input):
