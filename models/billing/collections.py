@@ -2,7 +2,8 @@
 
 Whether and how it is collected is decided when it is due: models/collection/collecting.py.
 
-Raw SQL: the instalments of all invoices are written in one statement, which leaves those alone that are there.
+Raw SQL: the instalments of all invoices are written in one statement, which leaves those alone that are there; and so
+is what goes on.
 """
 
 import datetime
@@ -42,7 +43,15 @@ async def enrol(invoices: Iterable[InvoiceRow]) -> None:
 
 
 async def enrol_all_of(payer_id: uuid.UUID) -> None:
-    """Does the same with all open invoices of a payer, who is collected from from now on."""
+    """Does the same with all open invoices of a payer, who is collected from from now on, and goes on with those that
+    came due while they were not."""
+    await database.execute(
+        "UPDATE collections SET outcome = 'scheduled', reason = NULL, status = 'pending', attempts = 0, "
+        "next_attempt_at = $2 FROM invoices WHERE invoices.id = collections.invoice_id AND invoices.payer_id = $1 "
+        "AND invoices.status = 'open' AND collections.outcome = 'ended' AND collections.reason = 'manual'",
+        payer_id,
+        clock.now(),
+    )
     await enrol(
         await database.fetch_as(
             InvoiceRow,

@@ -18,7 +18,7 @@ from models import access, audit, clock, database, ids, rows, versions, work
 from models.access import Caller
 from models.billing import collections
 from models.collection import payments
-from models.errors import NoPaymentMethod, NothingToPay, PaymentMethodDetached
+from models.errors import NoPaymentMethod, PayerArchived, PaymentMethodDetached
 from models.parties import payment_methods
 from models.shapes import billing
 from models.shapes.billing import COLUMNS, InvoiceRow
@@ -52,12 +52,16 @@ async def collect(
 ) -> PaymentRow:
     """Begins a payment of all that is payable now, by a saved payment method.
 
-    Raises NotFound, Forbidden, PreconditionFailed, NoPaymentMethod, PaymentMethodDetached, and what `payments.create`
-    does.
+    Raises NotFound, Forbidden, PreconditionFailed, PayerArchived, NoPaymentMethod, PaymentMethodDetached, and
+    what `payments.create` does.
     """
     async with database.transaction():
         invoice = await access.find(caller, Invoice, invoice_id, "payments.pay", lock=True)
         versions.check(invoice, version)
+        payer = await rows.find(Payer, invoice.payer_id)
+        assert payer is not None, "who has invoices is archived, never deleted"
+        if payer.status == "archived":
+            raise PayerArchived(f"Payer {payer.name} is archived: nothing is charged to them any more.")
         if given.payment_method_id is None:
             method = await payment_methods.default_of(invoice.payer_id)
         else:
@@ -107,6 +111,7 @@ class _Next(NamedTuple):
 
 
 async def _look(row: Collection) -> None:
+    await _hear_revocation(row)
     async with database.transaction():
         invoice = await database.fetch_row_as(
             InvoiceRow, f"SELECT {COLUMNS} FROM invoices WHERE id = $1 FOR NO KEY UPDATE", row.invoice_id
@@ -127,6 +132,16 @@ async def _look(row: Collection) -> None:
                 "next_attempt_at": came.at or now,
             },
         )
+
+
+async def _hear_revocation(row: Collection) -> None:
+    """Ends the payment method whose mandate the last try has found revoked. In a transaction of its own, since it locks
+    the payer, and whoever locks an invoice too locks it after the payer."""
+    if row.outcome != "trying" or row.payment_id is None or row.payment_method_id is None:
+        return
+    payment = await rows.find(Payment, row.payment_id)
+    if payment is not None and payment.status == "failed" and payment.failure_code in REVOKED_CODES:
+        await payment_methods.revoke(row.payment_method_id)
 
 
 async def _decide(row: Collection, invoice: InvoiceRow, now: datetime.datetime) -> _Next:
@@ -150,12 +165,9 @@ async def _decide(row: Collection, invoice: InvoiceRow, now: datetime.datetime) 
         # Somebody pays it just now: whatever comes of that is known before anything is asked of them again.
         return _Next({}, now + LOOK_LATER)
     method = await payment_methods.default_of(invoice["payer_id"])
-    if method is None:
+    if method is None or not await payment_methods.has_account(method):
         return _ended("no_payment_method")
-    try:
-        begun = await _charge(access.SYSTEM, invoice["id"], method, amount=due)
-    except NothingToPay:
-        return _Next({}, now + LOOK_LATER)
+    begun = await _charge(access.SYSTEM, invoice["id"], method, amount=due)
     tried = {"payment_method_id": method.id, "payment_id": begun["id"], "tries": row.tries + 1}
     return _Next({"outcome": "trying", "reason": None, **tried}, now + LOOK_SOON)
 
@@ -166,8 +178,6 @@ async def _after_decline(row: Collection, payment: Payment, now: datetime.dateti
     if payment.status == "succeeded":
         return None
     if payment.failure_code in REVOKED_CODES:
-        if row.payment_method_id is not None:
-            await payment_methods.revoke(row.payment_method_id)
         return _ended("mandate_revoked")
     if payment.failure_code in FINAL_CODES:
         return _ended("declined")

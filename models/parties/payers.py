@@ -56,7 +56,8 @@ async def update(caller: Caller, payer_id: uuid.UUID | None, patch: PayerPatch, 
     async with database.transaction():
         before = await access.find(caller, Payer, payer_id, "payers.write", lock=True)
         versions.check(before, version)
-        if patch.collection == "automatic" and before.collection == "manual":
+        if patch.collection == "automatic":
+            # Also where it was: what was issued by somebody who still read the old word is brought along then.
             await collections.enrol_all_of(before.id)
         return await _change(before, shapes.changes_of(before, patch))
 

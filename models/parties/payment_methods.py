@@ -64,10 +64,11 @@ async def detach(caller: Caller, method_id: uuid.UUID | None, *, version: Wanted
 
 
 async def revoke(method_id: uuid.UUID) -> None:
-    """The payer has ended the mandate at their bank. Within the caller's transaction."""
-    before = await PaymentMethod.objects().where(PaymentMethod.id == method_id).lock_rows("NO KEY UPDATE").first()
-    if before is not None and before.status == "active":
-        await _detach(before, "revoked")
+    """The payer has ended the mandate at their bank. The second time changes nothing."""
+    async with database.transaction():
+        before = await _lock(access.SYSTEM, method_id)
+        if before.status == "active":
+            await _detach(before, "revoked")
 
 
 async def detach_all_of(payer_id: uuid.UUID) -> None:
@@ -78,8 +79,10 @@ async def detach_all_of(payer_id: uuid.UUID) -> None:
 
 
 async def make_default(caller: Caller, method_id: uuid.UUID | None, *, version: Wanted = None) -> PaymentMethod:
-    """What is collected by itself is charged by this one from now on. Raises NotFound, Forbidden, PreconditionFailed,
-    PaymentMethodDetached."""
+    """What is collected by itself is charged by this one from now on, also what could not be by the one before.
+
+    Raises NotFound, Forbidden, PreconditionFailed, PaymentMethodDetached.
+    """
     async with database.transaction():
         before = await _lock(caller, method_id)
         versions.check(before, version)
@@ -90,7 +93,9 @@ async def make_default(caller: Caller, method_id: uuid.UUID | None, *, version: 
         other = await default_of(before.payer_id)
         if other is not None:
             await rows.update(other, {PaymentMethod.is_default: False})
-        return await rows.update(before, {PaymentMethod.is_default: True})
+        method = await rows.update(before, {PaymentMethod.is_default: True})
+        await _collect_again(method.payer_id)
+        return method
 
 
 async def get(caller: Caller, method_id: uuid.UUID | None) -> PaymentMethod:
@@ -109,6 +114,12 @@ async def default_of(payer_id: uuid.UUID) -> PaymentMethod | None:
     """What a payer is charged by unless another one is named."""
     is_theirs, is_default = PaymentMethod.payer_id == payer_id, PaymentMethod.is_default.eq(True)
     return await PaymentMethod.objects().where(is_theirs, is_default).first()
+
+
+async def has_account(method: PaymentMethod) -> bool:
+    """Whether the gateway account that it is of still takes new payments."""
+    is_its_own, is_active = GatewayAccount.id == method.gateway_account_id, GatewayAccount.status == "active"
+    return await GatewayAccount.exists().where(is_its_own, is_active)
 
 
 def token_of(method: PaymentMethod) -> str:

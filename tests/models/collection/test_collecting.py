@@ -8,16 +8,27 @@ from typing import Any
 import pytest
 
 from models import clock, database, ids
-from models.billing import schedule_runs, schedules
-from models.collection import collecting, facts
-from models.errors import Forbidden, Invalid, NoPaymentMethod, NotFound, NothingToPay, PaymentMethodDetached
+from models.billing import issuing, schedule_runs, schedules
+from models.collection import collecting, facts, gateway_accounts
+from models.errors import (
+    Forbidden,
+    Invalid,
+    NoGatewayAccount,
+    NoPaymentMethod,
+    NotFound,
+    NothingToPay,
+    PayerArchived,
+    PaymentMethodDetached,
+)
 from models.parties import payers, payment_methods
 from models.shapes.billing import InstalmentInput, InvoiceContents
+from models.shapes.gateways import GatewayAccountInput
 from models.shapes.parties import PayerPatch
 from models.shapes.payment_methods import CollectInput, MandateInput, PaymentMethodInput
 from models.shapes.schedules import Every, ScheduleInput
 from models.tables.payment_methods import Collection, PaymentMethod
 from tests.books import assert_books_balance, event_types, invoice_now, line, payment_now, stranger
+from tests.models.gateways.merchants import open_merchant
 from tests.models.shops import Shop
 
 DAY = datetime.timedelta(days=1)
@@ -114,6 +125,24 @@ async def test_two_defaults_at_once(shop: Shop) -> None:
     assert len(defaults) == 1
 
 
+async def test_defaults_change_while_a_mandate_is_revoked(shop: Shop) -> None:
+    for _ in range(5):
+        saved = [await save(shop) for _ in range(4)]
+        await asyncio.gather(
+            payment_methods.revoke(saved[0].id),
+            payment_methods.make_default(shop.book.owner, saved[1].id),
+            payment_methods.detach(shop.book.owner, saved[2].id),
+            payment_methods.make_default(shop.book.owner, saved[3].id),
+            save(shop),
+        )
+        active = await PaymentMethod.objects().where(
+            PaymentMethod.payer_id == shop.book.payer["id"], PaymentMethod.status == "active"
+        )
+        assert sum(one.is_default for one in active) == 1
+        for one in active:
+            await payment_methods.detach(shop.book.owner, one.id)
+
+
 async def test_who_may_save_and_see_them(shop: Shop) -> None:
     payer, viewer, other = await shop.book.payer_login(), await shop.book.member("viewer"), await stranger()
     method = await save(shop)
@@ -129,8 +158,9 @@ async def test_who_may_save_and_see_them(shop: Shop) -> None:
 async def test_a_mandate_lies_in_the_past(shop: Shop) -> None:
     with pytest.raises(Invalid, match="before it is saved"):
         await save(shop, mandate=MandateInput(accepted_at=NOW + DAY, text="Later."))
-    with pytest.raises(Invalid, match="no IP address"):
-        MandateInput(accepted_at=NOW, text="Now.", ip="nowhere")
+    for ip in ("nowhere", "fe80::1%<b>", "::1%\x00"):
+        with pytest.raises(Invalid, match="no IP address"):
+            MandateInput(accepted_at=NOW, text="Now.", ip=ip)
 
 
 async def test_erasing_a_payer_erases_their_tokens(shop: Shop) -> None:
@@ -224,6 +254,64 @@ async def test_whoever_switches_to_automatic_brings_open_invoices_along(shop: Sh
     await automatic(shop, "manual")
     assert await look(DUE) == 1
     assert ((await one_of(invoice)).outcome, (await one_of(invoice)).reason) == ("ended", "manual")
+
+
+async def test_whoever_switches_to_automatic_again_goes_on_with_what_came_due(shop: Shop) -> None:
+    await save(shop)
+    await automatic(shop)
+    invoice, void = await due_invoice(shop), await due_invoice(shop)
+    await automatic(shop, "manual")
+    assert await look(DUE) == 2
+    await issuing.void(shop.book.owner, void["id"])
+    with clock.moved_to(DUE + DAY):
+        await automatic(shop)
+    assert await look(DUE + 2 * DAY) == 1
+    assert (await one_of(invoice)).outcome == "trying"
+    assert ((await one_of(void)).outcome, (await one_of(void)).reason) == ("ended", "manual")
+
+
+async def test_saying_automatic_again_brings_along_what_was_issued_meanwhile(shop: Shop) -> None:
+    await save(shop)
+    await automatic(shop)
+    invoice = await due_invoice(shop)
+    # As by somebody who has read `manual` and issues after all have been enrolled.
+    await database.execute("DELETE FROM collections WHERE invoice_id = $1", invoice["id"])
+    await automatic(shop)
+    assert (await one_of(invoice)).outcome == "scheduled"
+
+
+async def test_a_gateway_account_that_is_archived_takes_its_payment_methods_along(shop: Shop) -> None:
+    first = await save(shop)
+    await automatic(shop)
+    invoice = await due_invoice(shop)
+    await gateway_accounts.archive(shop.book.owner, shop.account["id"], version=None)
+    await look(DUE)
+    row = await one_of(invoice)
+    assert (row.outcome, row.reason, row.tries) == ("ended", "no_payment_method", 0)
+    with pytest.raises(NoGatewayAccount):
+        await collecting.collect(shop.book.owner, invoice["id"], CollectInput())
+    credentials = (await open_merchant(shop.merchant.url)).credentials
+    given = {name: credentials[name] for name in ("account", "api_key", "webhook_secret")}
+    await gateway_accounts.create(
+        shop.book.owner,
+        GatewayAccountInput(receiver_id=shop.book.receiver_id, gateway="simulator", credentials=given),
+    )
+    second = await save(shop)
+    assert (first.is_default, second.is_default) == (True, False)
+    await payment_methods.make_default(shop.book.owner, second.id)
+    await look(DUE + DAY)
+    assert ((await one_of(invoice)).outcome, (await one_of(invoice)).payment_method_id) == ("trying", second.id)
+
+
+async def test_nobody_who_is_archived_is_charged(shop: Shop) -> None:
+    await save(shop)
+    await automatic(shop)
+    invoice = await due_invoice(shop)
+    await payers.delete(shop.book.owner, shop.book.payer["id"], version=None)
+    with pytest.raises(PayerArchived):
+        await collecting.collect(shop.book.owner, invoice["id"], CollectInput())
+    await look(DUE)
+    assert (await one_of(invoice)).reason == "manual"
 
 
 async def test_nothing_is_begun_beside_somebody_who_pays(shop: Shop) -> None:
