@@ -11,19 +11,17 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from models import access, clock, database, events, ids, lists, nudge, rows, secrets, versions, writes
+from models import access, clock, database, events, ids, lists, nudge, secrets, versions, writes
 from models.access import Caller
 from models.billing import bounds, corrections, write_offs
 from models.collection import cards, dates, outcomes, reversals, settlement, tolerances
 from models.collection.allocations import amounts_by_invoice
 from models.collection.settlement import Part
-from models.database import Raw
 from models.errors import (
     AmountTooHigh,
     CurrencyDiffers,
     Invalid,
     InvoiceNotOpen,
-    NoGatewayAccount,
     NothingToPay,
     PaymentStateForbids,
 )
@@ -36,7 +34,7 @@ from models.shapes.billing import InvoiceRow
 from models.shapes.collection import PaymentInput, PaymentRow
 from models.shapes.common import to_json
 from models.tables.billing import Invoice
-from models.tables.collection import ONLINE_METHODS, GatewayAccount, Payment, PaymentStatus
+from models.tables.collection import ONLINE_METHODS, Payment, PaymentStatus
 from models.versions import Wanted
 
 # A condition for `lists.Filters`: the payments that an invoice holds, or has held, a part of.
@@ -256,7 +254,7 @@ def _amount(given: PaymentInput, parts: Sequence[Part]) -> int:
 
 
 async def _begin(caller: Caller, given: PaymentInput, one: InvoiceRow, parts: Sequence[Part]) -> PaymentRow:
-    account = await _gateway_account(one["receiver_id"], given.gateway_account_id)
+    account = await registry.active_account(one["receiver_id"], given.gateway_account_id)
     amount = sum(part.amount for part in parts)
     registry.check_amount(account.gateway, amount=amount, currency=one["currency"])
     row = await _insert(caller, given, one, parts, status="created", amount=amount, gateway_account_id=account.id)
@@ -398,17 +396,6 @@ async def _moved_on(payment: PaymentRow, given: datetime.date | None, what: str)
     assert payment["effective_on"] is not None, "what is paid offline is dated when it is recorded"
     today = await dates.business_date(payment["receiver_id"], None)
     return dates.past(given, today=today, pointer="/effective_on", not_before=(payment["effective_on"], what))
-
-
-async def _gateway_account(receiver_id: uuid.UUID, wanted: str | None) -> GatewayAccount:
-    """The account to charge through: the wanted one, or the receiver's oldest active one."""
-    is_meant = [Raw("receiver_id = {} AND status = 'active'", receiver_id)]
-    if wanted is not None:
-        is_meant.append(Raw("id = {}", ids.decode("gateway_account", wanted)))
-    account = await rows.first(GatewayAccount, *is_meant)
-    if account is None:
-        raise NoGatewayAccount("The receiver has no such active gateway account for online payments.")
-    return account
 
 
 async def lock_offline(

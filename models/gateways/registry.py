@@ -4,8 +4,9 @@ import uuid
 
 import msgspec
 
-from models import rows, secrets
-from models.errors import AmountNotRepresentable
+from models import ids, rows, secrets
+from models.database import Raw
+from models.errors import AmountNotRepresentable, NoGatewayAccount
 from models.gateways.base import Gateway, Listener
 from models.gateways.simulator.adapter import SimulatorGateway
 from models.money.currencies import exponent, format_amount
@@ -18,6 +19,18 @@ async def account_of(gateway_account_id: uuid.UUID | None) -> GatewayAccount:
     """The receiver's account with that id, of a payment, a request or a callback that went through it."""
     account = await rows.find(GatewayAccount, gateway_account_id)
     assert account is not None, "accounts are archived, never deleted"
+    return account
+
+
+async def active_account(receiver_id: uuid.UUID, wanted: str | None) -> GatewayAccount:
+    """The account to charge through: the wanted one, by its id as clients send it, or the receiver's oldest active one.
+    Raises NoGatewayAccount."""
+    is_meant = [Raw("receiver_id = {} AND status = 'active'", receiver_id)]
+    if wanted is not None:
+        is_meant.append(Raw("id = {}", ids.decode("gateway_account", wanted)))
+    account = await rows.first(GatewayAccount, *is_meant)
+    if account is None:
+        raise NoGatewayAccount("The receiver has no such active gateway account for online payments.")
     return account
 
 

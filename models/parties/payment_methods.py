@@ -9,10 +9,10 @@ import uuid
 
 from models import access, clock, database, events, ids, lists, rows, secrets, versions
 from models.access import Caller
-from models.errors import Invalid, NoGatewayAccount, PaymentMethodDetached
+from models.errors import Invalid, PaymentMethodDetached
+from models.gateways import registry
 from models.shapes import payment_methods as shapes
 from models.shapes.payment_methods import PaymentMethodInput
-from models.tables.collection import GatewayAccount
 from models.tables.parties import Payer
 from models.tables.payment_methods import DetachedBecause, PaymentMethod
 from models.versions import Wanted
@@ -36,7 +36,7 @@ async def create(caller: Caller, given: PaymentMethodInput) -> PaymentMethod:
                 id=identifier,
                 receiver_id=payer.receiver_id,
                 payer_id=payer.id,
-                gateway_account_id=(await _account(payer.receiver_id, given.gateway_account_id)).id,
+                gateway_account_id=(await registry.active_account(payer.receiver_id, given.gateway_account_id)).id,
                 method=given.method,
                 label=given.label,
                 token=secrets.encrypt(given.token.encode(), context=_context(identifier)),
@@ -159,19 +159,6 @@ async def _lock(caller: Caller, method_id: uuid.UUID | None) -> PaymentMethod:
     found = await access.find(caller, PaymentMethod, method_id, "payment_methods.write")
     await Payer.objects().where(Payer.id == found.payer_id).lock_rows("NO KEY UPDATE").first()
     return await access.find(caller, PaymentMethod, method_id, "payment_methods.write", lock=True)
-
-
-async def _account(receiver_id: uuid.UUID, wanted: str | None) -> GatewayAccount:
-    """The gateway account that a token is of: the named one, or the receiver's oldest active one."""
-    active = GatewayAccount.objects().where(
-        GatewayAccount.receiver_id == receiver_id, GatewayAccount.status == "active"
-    )
-    if wanted is not None:
-        active = active.where(GatewayAccount.id == (ids.decode("gateway_account", wanted) or uuid.UUID(int=0)))
-    account = await active.order_by(GatewayAccount.id).first()
-    if account is None:
-        raise NoGatewayAccount("The receiver has no such active gateway account for online payments.")
-    return account
 
 
 async def _collect_again(payer_id: uuid.UUID) -> None:
