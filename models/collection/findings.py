@@ -33,7 +33,7 @@ class Difference(NamedTuple):
     status_there: str | None = None
 
 
-async def report(*, receiver_id: uuid.UUID, gateway_account_id: uuid.UUID, difference: Difference) -> None:
+async def report(*, receiver_id: uuid.UUID, gateway_account_id: uuid.UUID | None, difference: Difference) -> None:
     """Keeps and announces what a gateway has told by itself, in the caller's transaction."""
     await keep([difference], receiver_id=receiver_id, gateway_account_id=gateway_account_id, run_id=None)
 
@@ -42,7 +42,7 @@ async def keep(
     differences: Sequence[Difference],
     *,
     receiver_id: uuid.UUID,
-    gateway_account_id: uuid.UUID,
+    gateway_account_id: uuid.UUID | None,
     run_id: uuid.UUID | None,
 ) -> None:
     """Keeps and announces the differences that are news, in the caller's transaction; `run_id` is the run's that found
@@ -66,8 +66,8 @@ async def keep(
             $12::text[], $13::bigint[], $14::bigint[], $15::text[], $16::text[]) AS found (id, {names})
         WHERE NOT EXISTS (
             SELECT FROM discrepancies AS known
-            WHERE known.receiver_id = $1 AND known.gateway_account_id = $2 AND known.resolved_by IS NOT NULL
-              AND ({known_as_text}) IS NOT DISTINCT FROM ({found_as_text}))
+            WHERE known.receiver_id = $1 AND known.gateway_account_id IS NOT DISTINCT FROM $2
+              AND known.resolved_by IS NOT NULL AND ({known_as_text}) IS NOT DISTINCT FROM ({found_as_text}))
         ON CONFLICT DO NOTHING RETURNING *
         """,
         receiver_id,

@@ -13,7 +13,7 @@ from typing import Final
 
 from models import clock, database, events, ledger
 from models.billing import corrections, write_offs
-from models.collection import credit, invoice_events, settlement, tolerances
+from models.collection import credit, duplicates, invoice_events, settlement, tolerances
 from models.collection.settlement import MONEY_ACCOUNTS, Part
 from models.ledger import Entry
 from models.shapes import collection as shapes
@@ -116,7 +116,10 @@ async def announce_success(
     *,
     payment_before: PaymentRow | None = None,
 ) -> None:
-    """Says that money has arrived, and what its invoices have become: `now`, as they were `before`."""
+    """Says that money has arrived, and what its invoices have become: `now`, as they were `before`; and where it may
+    have come twice.
+    """
+    now = list(now)
     await events.record(
         payment["receiver_id"],
         events.announcement(
@@ -127,6 +130,7 @@ async def announce_success(
         *credit.created(payment),
         *invoice_events.settled(before, now),
     )
+    await duplicates.report(now)
 
 
 async def give_up(

@@ -88,7 +88,8 @@ async def _close_the_settled(run: ReconciliationRun, judged: Judged, now: dateti
     await database.execute(
         f"""
         UPDATE discrepancies SET status = 'resolved', resolved_at = $3, resolution = $4
-        WHERE gateway_account_id = $1 AND subject = $2 AND status = 'open' AND kind <> 'exceeds_payment'
+        WHERE gateway_account_id = $1 AND subject = $2 AND status = 'open'
+          AND kind NOT IN ('exceeds_payment', 'paid_twice')
           AND CASE kind WHEN 'missing_here' THEN {there} = ANY($5) ELSE {here} = ANY($6) END
           AND NOT EXISTS (
             SELECT FROM unnest($7::text[], $8::uuid[], $9::text[]) AS still (kind, here, there)

@@ -54,14 +54,15 @@ class ResolutionInput(Input):
 
 
 class Discrepancy(msgspec.Struct, kw_only=True):
-    """A difference between a gateway's books and ours. `age_seconds` counts from when it was found. `run_id` is
-    null where the gateway reported by itself what no run had found yet. `subject` says whether it is about a payment,
-    a refund or a reversal; `gateway_object_id` is the gateway's id of the latter two."""
+    """A difference between a gateway's books and ours, or (`paid_twice`) a payment that found its invoice paid by
+    another of the same amount, through a gateway or without one. `age_seconds` counts from when it was found. `run_id`
+    is null where no run has found it first. `subject` says whether it is about a payment, a refund or a reversal;
+    `gateway_object_id` is the gateway's id of the latter two."""
 
     id: str
     object: Literal["discrepancy"] = "discrepancy"
     receiver_id: str
-    gateway_account_id: str
+    gateway_account_id: str | None
     run_id: str | None
     subject: DiscrepancySubject
     kind: DiscrepancyKind
@@ -111,7 +112,7 @@ def discrepancy(row: tables.Discrepancy, *, now: datetime.datetime) -> Discrepan
     return Discrepancy(
         id=ids.encode("discrepancy", row.id),
         receiver_id=ids.encode("receiver", row.receiver_id),
-        gateway_account_id=ids.encode("gateway_account", row.gateway_account_id),
+        gateway_account_id=text_id("gateway_account", row.gateway_account_id),
         run_id=text_id("reconciliation_run", row.run_id),
         subject=row.subject,
         kind=row.kind,

@@ -15,7 +15,9 @@ from models.tables.users import User
 
 RunStatus = Literal["pending", "leased", "completed", "failed"]
 RUN_STATUSES: tuple[RunStatus, ...] = get_args(RunStatus)
-DiscrepancyKind = Literal["missing_here", "missing_there", "amount_differs", "state_differs", "exceeds_payment"]
+DiscrepancyKind = Literal[
+    "missing_here", "missing_there", "amount_differs", "state_differs", "exceeds_payment", "paid_twice"
+]
 DISCREPANCY_KINDS: tuple[DiscrepancyKind, ...] = get_args(DiscrepancyKind)
 DiscrepancySubject = Literal["payment", "refund", "reversal"]
 DISCREPANCY_SUBJECTS: tuple[DiscrepancySubject, ...] = get_args(DiscrepancySubject)
@@ -60,11 +62,14 @@ class ReconciliationRun(Row, Table, tablename="reconciliation_runs"):
 
 
 class Discrepancy(Row, Table, tablename="discrepancies"):
-    """A difference between a gateway's books and ours, kept until somebody, or the facts, resolve it."""
+    """A difference between a gateway's books and ours, or money that may have come twice, kept until somebody, or the
+    facts, resolve it.
+    """
 
     id = columns.primary_key()
     receiver_id = columns.reference(Receiver)
-    gateway_account_id = columns.reference(GatewayAccount)
+    # Null where an invoice was paid twice and no gateway took part.
+    gateway_account_id = columns.optional_reference(GatewayAccount)
     # The run that found it first; null where the gateway told us by itself, before any run.
     run_id = columns.optional_reference(ReconciliationRun, index=True)
     # What differs: a payment, a refund, or money that was taken back.
@@ -91,6 +96,7 @@ class Discrepancy(Row, Table, tablename="discrepancies"):
     updated_at = columns.updated_at()
 
     discrepancies_are_of_a_known_kind = Check(columns.one_of("kind", DISCREPANCY_KINDS))
+    discrepancies_with_a_gateway_name_its_account = Check('"gateway_account_id" IS NOT NULL OR "kind" = \'paid_twice\'')
     discrepancies_have_a_known_subject = Check(columns.one_of("subject", DISCREPANCY_SUBJECTS))
     discrepancies_have_a_known_status = Check(columns.one_of("status", DISCREPANCY_STATUSES))
     discrepancies_say_how_they_were_resolved = Check(
