@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from models.collection import cancellations, payments
+from models.collection import cancellations, payments, reviews
 from models.errors import (
     Forbidden,
     NotFound,
@@ -94,7 +94,7 @@ async def test_at_once_a_report_is_confirmed_or_canceled(book: Book) -> None:
         report = await book.pay(invoice, caller=payer, method="bank_transfer")
         results = await at_once(
             cancellations.cancel(payer, report["id"]),
-            payments.confirm(book.owner, report["id"]),
+            reviews.confirm(book.owner, report["id"]),
             cancellations.cancel(payer, report["id"]),
         )
         assert results.count("done") == 1
