@@ -66,6 +66,8 @@ async def begin(fact: ReversalFact, payment: PaymentRow, invoices: Mapping[uuid.
                 Dispute.amount: fact.amount if before.funds == "none" else before.amount,
                 Dispute.reason: fact.dispute.reason or before.reason,
                 Dispute.respond_by: fact.dispute.respond_by or before.respond_by,
+                # Of another deadline its people are told as of the first one.
+                Dispute.warned_at: before.warned_at if fact.dispute.respond_by in (None, before.respond_by) else None,
                 Dispute.reported_at: fact.occurred_at or before.reported_at,
             },
         )
@@ -81,11 +83,14 @@ async def end(heard: Heard) -> None:
     now = await rows.update(heard.now, {Dispute.funds: _funds(newest), Dispute.amount: amount})
     if heard.before is None:
         await events.record(now.receiver_id, events.announcement("dispute.opened", shapes.dispute(now)))
-        await dispute_notices.tell_opened(now)
         if now.status in ("won", "lost"):
             await events.record(now.receiver_id, events.announcement(f"dispute.{now.status}", shapes.dispute(now)))
     elif events.previous(shapes.dispute(heard.before), shapes.dispute(now)):
         await announce(heard.before, now)
+    was_open = heard.before is not None and heard.before.status in OPEN_DISPUTES
+    if now.status in OPEN_DISPUTES and not was_open:
+        # What is over already, when it is first heard of, cannot be answered.
+        await dispute_notices.tell_opened(now)
 
 
 async def announce(before: Dispute, now: Dispute) -> None:

@@ -345,6 +345,25 @@ async def test_people_are_told_of_a_deadline_once_and_then_it_is_over(shop: Shop
     await assert_books_balance()
 
 
+async def test_nobody_is_asked_to_answer_what_is_over(shop: Shop) -> None:
+    payment = await paid(shop)
+    assert await say(shop, payment, "lost", "taken", hours=1)
+    assert await event_types({"id": (await of(payment)).id}) == ["dispute.opened", "dispute.lost"]
+    assert await mails_about(shop) == []
+    # It was not: that is told like a new one.
+    assert await say(shop, payment, "needs_response", "taken", hours=2)
+    assert await mails_about(shop) == ["dispute_opened"]
+
+
+async def test_people_are_told_of_another_deadline_too(shop: Shop) -> None:
+    payment = await paid(shop)
+    for hours, days in ((1, 3), (2, 30), (3, 30)):
+        assert await say(shop, payment, "needs_response", "taken", hours=hours, respond_by=BEGIN + days * DAY)
+        with clock.moved_to(BEGIN + (days - 2) * DAY):
+            await disputes.watch_deadlines()
+    assert await mails_about(shop) == ["dispute_opened", "dispute_due", "dispute_due"]
+
+
 async def test_who_has_answered_is_not_told_of_a_deadline(shop: Shop, told: Any) -> None:
     dispute = await of(told["payment"])
     assert dispute.respond_by is not None
