@@ -37,6 +37,8 @@ from models.tables.billing import Invoice
 from models.tables.collection import ONLINE_METHODS, Payment, PaymentStatus
 from models.versions import Wanted
 
+# How a cheque that came back failed, or was taken back.
+BOUNCED = "bounced"
 # A condition for `lists.Filters`: the payments that an invoice holds, or has held, a part of.
 FOR_INVOICE = "id IN (SELECT payment_id FROM allocations WHERE invoice_id = {})"
 
@@ -81,14 +83,34 @@ async def clear(
     version: Wanted = None,
 ) -> PaymentRow:
     """The receiver says that a cheque has cleared: it is money from that day, by default today, not from the day that
-    it came.
+    it came. One that has bounced may be presented again, and clear after all.
 
     Raises NotFound, Forbidden, PaymentStateForbids, PreconditionFailed, Invalid.
     """
+    found = await access.find(caller, Payment, payment_id, "payments.record")
     async with database.transaction():
-        invoices, payment = await lock_offline(caller, payment_id, "pending", "cleared", version)
-        day = await _moved_on(payment, effective_on, "the cheque came")
-        return await outcomes.settle_reserved(invoices, payment, effective_on=day)
+        invoices, payment = await settlement.lock(found.id)
+        versions.check(payment, version)
+        if payment["method"] != "cheque":
+            raise PaymentStateForbids(payment["status"], "cleared")
+        if payment["status"] == "pending":
+            day = await _moved_on(payment, effective_on, "the cheque came")
+            return await outcomes.settle_reserved(invoices, payment, effective_on=day)
+        if payment["status"] == "failed" and payment["failure_code"] == BOUNCED:
+            # It had not cleared, so nothing has moved yet, and what it had held may be paid by now.
+            day = await _moved_on(payment, effective_on, "the cheque came")
+            wanted = shapes.amounts(payment, status="released")
+            return await outcomes.settle_what_it_can(
+                invoices, payment, wanted, amount=payment["amount"], effective_on=day, gateway_payment_id=None
+            )
+        taken_back = await reversals.standing(payment["id"], takes_from="payment")
+        bounce = next((one for one in taken_back if one.kind == "bounce"), None)
+        if bounce is None:
+            raise PaymentStateForbids(payment["status"], "cleared")
+        today = await dates.business_date(payment["receiver_id"], None)
+        not_before = (bounce.effective_on, "the cheque bounced")
+        day = dates.past(effective_on, today=today, pointer="/effective_on", not_before=not_before)
+        return await reversals.undo(invoices, payment, bounce, undone_on=day)
 
 
 async def reject(caller: Caller, payment_id: uuid.UUID | None, *, reason: str, version: Wanted = None) -> PaymentRow:
@@ -130,13 +152,13 @@ async def bounce(
                     "The cheque has not cleared, so no money moves when it bounces: leave effective_on out.",
                     pointer="/effective_on",
                 )
-            return await outcomes.give_up(invoices, payment, status="failed", code="bounced", message=reason)
+            return await outcomes.give_up(invoices, payment, status="failed", code=BOUNCED, message=reason)
         return await reversals.take(
             invoices,
             payment,
             kind="bounce",
             amount=payment["amount"],
-            code="bounced",
+            code=BOUNCED,
             message=reason,
             effective_on=await _moved_on(payment, effective_on, "the cheque cleared"),
             created_by=caller.user_id,

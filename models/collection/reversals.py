@@ -105,12 +105,14 @@ async def undo(
     reversal: Reversal,
     *,
     reported_at: datetime.datetime | None = None,
+    undone_on: datetime.date | None = None,
 ) -> PaymentRow:
-    """What was taken back is here again: a dispute that was won, a return that was a mistake.
+    """What was taken back is here again: a dispute that was won, a return that was a mistake, a cheque that was
+    presented again. Dated `undone_on`, or else by `reported_at`.
 
     It goes to the invoices that it was taken from, as far as they can take it, and is the payer's credit beyond that.
     """
-    undone = await _mark_undone(reversal, reported_at)
+    undone = await _mark_undone(reversal, reported_at, undone_on)
     reopened, settled, credits, allocated = await settlement.put_back(
         payment, reversal.amount, invoices=invoices, cause=Cause("reversal", reversal.id)
     )
@@ -258,9 +260,11 @@ async def _insert(
     )
 
 
-async def _mark_undone(reversal: Reversal, reported_at: datetime.datetime | None) -> datetime.date:
+async def _mark_undone(
+    reversal: Reversal, reported_at: datetime.datetime | None, undone_on: datetime.date | None = None
+) -> datetime.date:
     """Returns the day of it."""
-    undone_on = await dates.business_date(reversal.receiver_id, reported_at)
+    undone_on = undone_on or await dates.business_date(reversal.receiver_id, reported_at)
     await rows.update(
         reversal,
         {

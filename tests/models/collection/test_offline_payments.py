@@ -1,5 +1,6 @@
 """Payments in cash, by transfer or by cheque: recorded by the receiver, or reported by the payer and confirmed."""
 
+import asyncio
 import datetime
 from collections.abc import Callable
 from typing import Any
@@ -439,9 +440,8 @@ async def test_a_cheque_that_bounces_before_it_clears_brings_nothing(book: Book)
     )
     assert await standing(invoice) == ("unpaid", 0, 0, 0)
     assert await booked(cheque) == {}
-    for action in (payments.clear(book.owner, cheque["id"]), payments.bounce(book.owner, cheque["id"], reason="")):
-        with pytest.raises(PaymentStateForbids):
-            await action
+    with pytest.raises(PaymentStateForbids):
+        await payments.bounce(book.owner, cheque["id"], reason="")
     await assert_books_balance()
 
 
@@ -469,6 +469,52 @@ async def test_a_cheque_that_bounces_after_it_cleared_reopens_the_invoice(book: 
     with pytest.raises(PaymentStateForbids):
         await payments.bounce(book.owner, cheque["id"], reason="Again.")
     await book.pay(invoice)
+    await assert_books_balance()
+
+
+async def test_a_cheque_that_bounced_is_presented_again_and_clears(book: Book) -> None:
+    invoice = await book.invoice()
+    cheque = await book.pay(invoice, method="cheque")
+    await payments.clear(book.owner, cheque["id"])
+    for _ in range(2):
+        await payments.bounce(book.owner, cheque["id"], reason="No funds.")
+        assert (await invoice_now(invoice))["settlement"] == "unpaid"
+        cleared = await payments.clear(book.owner, cheque["id"])
+        assert (cleared["status"], cleared["amount_reversed"], cleared["failure_code"]) == ("succeeded", 0, None)
+        assert (await invoice_now(invoice))["settlement"] == "paid"
+        await assert_books_balance()
+    with pytest.raises(PaymentStateForbids):
+        await payments.clear(book.owner, cheque["id"])
+
+
+async def test_a_cheque_that_never_cleared_is_presented_again(book: Book) -> None:
+    invoice = await book.invoice()
+    cheque = await book.pay(invoice, method="cheque")
+    await payments.bounce(book.owner, cheque["id"], reason="No funds.")
+    # Somebody has paid a part meanwhile: what the invoice does not take is credit.
+    await book.pay(invoice, amount=4_000)
+    cleared = await payments.clear(book.owner, cheque["id"])
+    assert money(cleared) == ("succeeded", 10_000, 6_000, 4_000)
+    assert (await invoice_now(invoice))["settlement"] == "overpaid"
+    await assert_books_balance()
+
+
+async def test_a_cheque_clears_again_no_earlier_than_it_bounced(book: Book) -> None:
+    cheque = await book.pay(await book.invoice(), method="cheque")
+    await payments.clear(book.owner, cheque["id"])
+    await payments.bounce(book.owner, cheque["id"], reason="No funds.")
+    with pytest.raises(Invalid, match="the cheque bounced"):
+        await payments.clear(book.owner, cheque["id"], effective_on=clock.now().date() - datetime.timedelta(days=3))
+
+
+async def test_two_present_it_again_at_once(book: Book) -> None:
+    cheque = await book.pay(await book.invoice(), method="cheque")
+    await payments.clear(book.owner, cheque["id"])
+    await payments.bounce(book.owner, cheque["id"], reason="No funds.")
+    answers = await asyncio.gather(
+        *(payments.clear(book.owner, cheque["id"]) for _ in range(3)), return_exceptions=True
+    )
+    assert sum(isinstance(answer, PaymentStateForbids) for answer in answers) == 2
     await assert_books_balance()
 
 
