@@ -1,5 +1,6 @@
 """Collects what is due by saved payment methods."""
 
+from models.billing import collections
 from models.collection import collecting
 from tasks.app import app, run
 
@@ -10,4 +11,11 @@ BATCH = 100
 def collect_due() -> None:
     """Works on the instalments whose time has come, a batch at a time."""
     while run(collecting.collect_due(limit=BATCH)) == BATCH:
+        pass
+
+
+@app.task(name="tasks.collections.enrol_missing")
+def enrol_missing() -> None:
+    """Has those collected too that were missed, a batch at a time."""
+    while run(collections.enrol_missing()) == collections.BATCH:
         pass

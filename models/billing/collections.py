@@ -18,6 +18,7 @@ from models.tables.payment_methods import Collection
 
 # After the day has begun where the invoice was issued: whoever looks at their account in the morning knows why.
 MORNING = datetime.timedelta(hours=8)
+BATCH = 500
 _WRITTEN = ("id", "receiver_id", "invoice_id", "position", "due_on", "next_attempt_at")
 _INSERT_ALL = f"collection AS ({writes.insert_all('collections', _WRITTEN)} ON CONFLICT DO NOTHING)"
 
@@ -60,6 +61,23 @@ async def enrol_all_of(payer_id: uuid.UUID) -> None:
             payer_id,
         )
     )
+
+
+async def enrol_missing() -> int:
+    """Has those collected as well that were issued while their payer was just being switched to automatic, and by
+    whatever else has missed it; returns how many. For beat."""
+    async with database.transaction():
+        missing = await database.fetch_as(
+            InvoiceRow,
+            f"""
+            SELECT {COLUMNS} FROM invoices WHERE status = 'open' AND settlement IN ('unpaid', 'partially_paid')
+                AND payer_id IN (SELECT id FROM payers WHERE collection = 'automatic')
+                AND NOT EXISTS (SELECT FROM collections WHERE collections.invoice_id = invoices.id)
+            ORDER BY id LIMIT {BATCH}
+            """,
+        )
+        await enrol(missing)
+        return len(missing)
 
 
 async def of_invoice(invoice_id: uuid.UUID) -> Sequence[Collection]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from models import clock, database, ids
-from models.billing import issuing, schedule_runs, schedules
+from models.billing import collections, issuing, schedule_runs, schedules
 from models.collection import collecting, facts, gateway_accounts
 from models.errors import (
     Forbidden,
@@ -312,6 +312,16 @@ async def test_nobody_who_is_archived_is_charged(shop: Shop) -> None:
         await collecting.collect(shop.book.owner, invoice["id"], CollectInput())
     await look(DUE)
     assert (await one_of(invoice)).reason == "manual"
+
+
+async def test_what_was_issued_at_the_moment_of_the_switch_is_found_later(shop: Shop) -> None:
+    await save(shop)
+    invoice = await due_invoice(shop)
+    # As it is where the draft was issued by what it had read before the switch.
+    await database.execute("UPDATE payers SET collection = 'automatic' WHERE id = $1", shop.book.payer["id"])
+    assert await collections.enrol_missing() >= 1
+    assert (await one_of(invoice)).outcome == "scheduled"
+    assert await collections.enrol_missing() == 0
 
 
 async def test_nothing_is_begun_beside_somebody_who_pays(shop: Shop) -> None:
