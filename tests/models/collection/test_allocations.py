@@ -77,8 +77,18 @@ async def moves_of(payment: Any) -> list[Any]:
     )
 
 
+# More that wait for the same rows than this would pass the time for which a lock is waited for, on a slow machine.
+AT_ONCE = 6
+
+
 async def all_at_once(*operations: Coroutine[Any, Any, Any]) -> Counter[str]:
-    results = await asyncio.gather(*operations, return_exceptions=True)
+    places = asyncio.Semaphore(AT_ONCE)
+
+    async def one(operation: Coroutine[Any, Any, Any]) -> Any:
+        async with places:
+            return await operation
+
+    results = await asyncio.gather(*map(one, operations), return_exceptions=True)
     for result in results:
         if isinstance(result, BaseException) and not isinstance(result, Refused):
             raise result

@@ -195,14 +195,22 @@ async def test_a_callback_that_nobody_claims_is_given_up_after_three_days(shop: 
     assert datetime.timedelta(hours=72) < waited < datetime.timedelta(hours=74)
 
 
-async def test_events_that_say_nothing_of_money_are_done_with(shop: Shop) -> None:
+async def test_events_of_a_dispute_are_applied_whether_they_move_money_or_not(shop: Shop) -> None:
     payment = await shop.pay_and_send("tok_disputed_lost")
     await shop.listen(3)
     rows = await stored(shop)
-    assert {("dispute.opened", "done", 0), ("dispute.lost", "done", 0)} < set(rows)
-    # That the money was withdrawn is an event of its own.
+    # That the money was withdrawn is an event of its own, and says the same as the one before it.
+    told = ("dispute.opened", "dispute.funds_withdrawn", "dispute.lost")
+    assert {(kind, "done", 1) for kind in told} < set(rows)
     assert (await payment_now(payment))["status"] == "reversed"
     await assert_books_balance()
+
+
+async def test_events_that_say_nothing_of_money_are_done_with(shop: Shop) -> None:
+    headers, body = shop.told({"id": "simevt_other", "type": "account.renamed", "created_at": "2026-11-28T12:00:00Z"})
+    assert await shop.take(headers, body)
+    await shop.apply()
+    assert await stored(shop) == [("account.renamed", "done", 0)]
 
 
 async def test_an_event_that_we_cannot_digest_does_not_hold_up_the_others(

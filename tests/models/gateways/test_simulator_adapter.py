@@ -24,6 +24,8 @@ ANSWERED = {
     "tok_success": "succeeded",
     "tok_declined": "failed",
     "tok_insufficient_funds": "failed",
+    "tok_expired_card": "failed",
+    "tok_mandate_revoked": "failed",
     "tok_requires_action": "requires_action",
     "tok_debit": "pending",
     "tok_debit_returns": "pending",
