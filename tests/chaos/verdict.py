@@ -54,8 +54,8 @@ UNSETTLED = "work on payments has not come to its end"
 
 # What only a client's write causes; all else may come of what a gateway says.
 ASKED_FOR = frozenset({"payment.created", "refund.created", "invoice.created", "invoice.finalized"})
-# What comes of comparisons, which beat and operators ask for.
-COMPARED = "reconciliation."
+# What comes of comparisons, which beat and operators ask for, of the books, and of what gateways tell by themselves.
+BY_ITSELF = ("reconciliation.", "receipt.", "dispute.")
 
 # What must be found because of each control of tests/chaos/controls.py.
 CONTROLS = {
@@ -172,7 +172,7 @@ def _events(evidence: Evidence) -> Iterator[Violation]:
         if any(announcement.goes_on for announcement in wanted):
             found = [event for event in found if event.type in ASKED_FOR]
         else:
-            found = [event for event in found if not event.type.startswith(COMPARED)]
+            found = [event for event in found if not event.type.startswith(BY_ITSELF)]
         for announcement in _surplus(wanted, found):
             yield Violation(EVENT_LOST, f"{object_id}: {announcement}")
         for type_ in _surplus(found, wanted):
