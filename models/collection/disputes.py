@@ -197,6 +197,7 @@ async def watch_deadlines() -> int:
 _UNANSWERED = "status IN ('warning', 'needs_response') AND response_status NOT IN ('sending', 'sent')"
 
 
+@database.retrying
 async def _watch(dispute_id: uuid.UUID, now: datetime.datetime) -> None:
     seen = await rows.find(Dispute, dispute_id)
     assert seen is not None, "disputes are never deleted"

@@ -33,6 +33,7 @@ async def mark_unknown(payment_id: uuid.UUID) -> None:
     await database.execute("UPDATE payments SET status = 'unknown' WHERE id = $1 AND status = 'created'", payment_id)
 
 
+@database.retrying
 async def fail(payment_id: uuid.UUID, *, code: str, message: str) -> None:
     """No money moved and none will, by our own knowledge; changes nothing when the gateway has said otherwise."""
     async with database.transaction():

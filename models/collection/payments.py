@@ -75,6 +75,7 @@ async def create(caller: Caller, given: PaymentInput) -> PaymentRow:
         return await _record(caller, given, one, parts)
 
 
+@database.retrying
 async def clear(
     caller: Caller,
     payment_id: uuid.UUID | None,
@@ -113,6 +114,7 @@ async def clear(
         return await reversals.undo(invoices, payment, bounce, undone_on=day)
 
 
+@database.retrying
 async def reject(caller: Caller, payment_id: uuid.UUID | None, *, reason: str, version: Wanted = None) -> PaymentRow:
     """The receiver says that a reported payment never came, or does not take one that needs review.
 
@@ -128,6 +130,7 @@ async def reject(caller: Caller, payment_id: uuid.UUID | None, *, reason: str, v
         return await outcomes.give_up(invoices, payment, status="rejected", code="rejected", message=reason)
 
 
+@database.retrying
 async def bounce(
     caller: Caller,
     payment_id: uuid.UUID | None,

@@ -52,6 +52,7 @@ async def mark_processing(refund: Refund, fact: RefundFact) -> None:
     )
 
 
+@database.retrying
 async def fail_by_ourselves(refund_id: uuid.UUID, payment_id: uuid.UUID, *, code: str, message: str) -> None:
     """No money went back and none will, as far as we know; changes nothing when the gateway has said anything.
 

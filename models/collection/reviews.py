@@ -36,6 +36,7 @@ from models.tables.collection import Payment, Refund
 from models.versions import Wanted
 
 
+@database.retrying
 async def accept_payment(
     caller: Caller,
     payment_id: uuid.UUID | None,
@@ -104,6 +105,7 @@ async def accept_payment(
         return accepted
 
 
+@database.retrying
 async def confirm(
     caller: Caller, payment_id: uuid.UUID | None, given: ConfirmInput | None = None, *, version: Wanted = None
 ) -> PaymentRow:
@@ -149,6 +151,7 @@ async def confirm(
         return confirmed
 
 
+@database.retrying
 async def return_payment(
     caller: Caller, payment_id: uuid.UUID | None, *, reason: str, version: Wanted = None
 ) -> PaymentRow:
@@ -190,6 +193,7 @@ async def return_payment(
         return payment
 
 
+@database.retrying
 async def accept_refund(caller: Caller, refund_id: uuid.UUID | None, *, version: Wanted = None) -> Refund:
     """The receiver takes a refund under review as it went: it comes off its payment.
 
@@ -215,6 +219,7 @@ async def accept_refund(caller: Caller, refund_id: uuid.UUID | None, *, version:
         return await refund_reviews.accept(invoices, refund)
 
 
+@database.retrying
 async def reject_refund(caller: Caller, refund_id: uuid.UUID | None, *, reason: str, version: Wanted = None) -> Refund:
     """The receiver does not take a refund under review for one of the payment: what has gone stays in suspense.
 

@@ -92,30 +92,31 @@ def free(payment: PaymentRow) -> int:
 async def lock(payment_id: uuid.UUID) -> tuple[dict[uuid.UUID, InvoiceRow], PaymentRow]:
     """Locks a payment's invoices by id, then the payment and whatever else stands unapplied on these invoices, by id.
 
-    Returns the invoices, and the payment with its allocations.
+    Returns the invoices, and the payment with its allocations. Whoever calls is `database.retrying`: where the payment
+    was allocated to another invoice meanwhile, it all begins again.
     """
-    while True:
-        # As an array, so that they are looked up one by one, however many invoices there are.
-        locked = await database.fetch_as(
-            InvoiceRow,
-            f"SELECT {INVOICE_COLUMNS} FROM invoices WHERE id = ANY(ARRAY({_ITS_INVOICES})) "
+    # As an array, so that they are looked up one by one, however many invoices there are.
+    locked = await database.fetch_as(
+        InvoiceRow,
+        f"SELECT {INVOICE_COLUMNS} FROM invoices WHERE id = ANY(ARRAY({_ITS_INVOICES})) ORDER BY id FOR NO KEY UPDATE",
+        payment_id,
+    )
+    invoices = {row["id"]: row for row in locked}
+    if not database.holds(payment_id):
+        await database.execute(
+            "SELECT FROM payments WHERE id = $1 OR invoice_id = ANY($2) AND amount_unapplied > 0 "
             "ORDER BY id FOR NO KEY UPDATE",
             payment_id,
+            list(invoices),
         )
-        invoices = {row["id"]: row for row in locked}
-        if not database.holds(payment_id):
-            await database.execute(
-                "SELECT FROM payments WHERE id = $1 OR invoice_id = ANY($2) AND amount_unapplied > 0 "
-                "ORDER BY id FOR NO KEY UPDATE",
-                payment_id,
-                list(invoices),
-            )
-        # Read only now: the payment may have been allocated to another invoice while we waited for the locks.
-        payment = await read(payment_id)
-        its_own = ({part.invoice_id for part in collection.parts(payment)} | {payment["invoice_id"]}) - {None}
-        if invoices.keys() >= its_own:
-            database.hold(payment_id)
-            return invoices, payment
+    # Read only now: it may have been allocated to another invoice while we waited for the locks.
+    payment = await read(payment_id)
+    its_own = ({part.invoice_id for part in collection.parts(payment)} | {payment["invoice_id"]}) - {None}
+    if not invoices.keys() >= its_own:
+        # To lock that one now, with others in hand, could end in a deadlock. The next attempt begins with it.
+        raise database.do_again("the payment was allocated to another invoice while its locks were waited for")
+    database.hold(payment_id)
+    return invoices, payment
 
 
 async def read(payment_id: uuid.UUID) -> PaymentRow:

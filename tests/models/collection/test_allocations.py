@@ -1,15 +1,19 @@
 """Money is applied to invoices and taken off them by hand: each move is a fact, and undone it leaves all as before."""
 
 import asyncio
+import contextvars
 import random
 from collections import Counter
 from collections.abc import Coroutine
 from typing import Any
 
+import asyncpg
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from config import settings
 from models import database, events, ids
 from models.access import Caller
 from models.billing import issuing
@@ -43,6 +47,7 @@ from tests.books import (
     payment_now,
     stranger,
 )
+from tests.models import locks
 from tests.models.shops import Shop
 
 
@@ -77,6 +82,7 @@ async def moves_of(payment: Any) -> list[Any]:
     )
 
 
+PATIENCE_SECONDS = 4
 # More that wait for the same rows than this would pass the time for which a lock is waited for, on a slow machine.
 AT_ONCE = 6
 
@@ -344,6 +350,37 @@ async def test_moves_there_and_back_at_once_end_somewhere_that_adds_up(book: Boo
     await assert_books_balance()
 
 
+async def test_who_finds_a_payment_moved_lets_go_of_what_it_has_locked(book: Book) -> None:
+    older, younger = await book.invoice(1_000), await book.invoice(1_000)
+    payment = await book.pay(younger, amount=2_000)
+    other = await asyncpg.connect(settings.database_url)
+    try:
+        lock = "SELECT FROM invoices WHERE id = $1 FOR NO KEY UPDATE"
+        async with other.transaction():
+            async with database.transaction():
+                await allocate(book, payment, part(older, 500))
+                # It waits for the payment's invoices, and does not know yet that the older one is among them.
+                taking_off = asyncio.create_task(unallocate(book, payment, younger), context=contextvars.Context())
+                await until_waiting(1)
+                holding_the_older = asyncio.create_task(other.execute(lock, older["id"]))
+                await until_waiting(2)
+            await holding_the_older
+            await until_waiting(1)
+            await other.execute(f"{lock} NOWAIT", younger["id"])
+        await taking_off
+    finally:
+        await other.close()
+    assert await money(payment) == (500, 1_500)
+    await assert_books_balance()
+
+
+async def until_waiting(count: int) -> None:
+    """Until so many connections wait for a lock."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while await locks.count_waiting() != count:
+            await asyncio.sleep(0.01)
+
+
 async def test_what_is_broken_off_has_left_nothing(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = await book.invoice(1_000), await book.invoice(1_000)
     payment = await book.pay(first, amount=1_600)
@@ -388,7 +425,7 @@ async def snapshot(book: Book) -> dict[str, list[dict[str, Any]]]:
 AMOUNTS = st.integers(1, 3_000)
 
 
-@settings(max_examples=12)
+@hypothesis_settings(max_examples=12)
 @given(
     totals=st.lists(AMOUNTS, min_size=2, max_size=4),
     paid=st.lists(st.tuples(st.integers(0, 3), st.integers(1, 5_000)), min_size=1, max_size=4),
