@@ -44,11 +44,12 @@ from api.pages import documentation
 from api.pay import PayLinks
 from api.payers import Payers
 from api.payment_methods import Collecting, PaymentMethods
-from api.payments import Payments, Refunds
+from api.payments import Payments
 from api.proofs import Proofs
 from api.receipts import Receipts, ReceiptsOf, ReceiptVerification
 from api.receivers import Receivers
 from api.reconciliation import Discrepancies, Inbox, Runs
+from api.refunds import Refunds
 from api.reminders import InvoiceReminders, PauseLinks, PayerReminders, ReminderPolicies
 from api.reversals import Reversals
 from api.schedules import Schedules

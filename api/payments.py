@@ -1,8 +1,7 @@
-"""Payments and refunds."""
+"""Payments."""
 
 import uuid
 from functools import partial
-from typing import Any
 
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
@@ -11,7 +10,6 @@ from api.answers import (
     After,
     AmountFrom,
     AmountTo,
-    Answer,
     CallerRequest,
     CurrencyFilter,
     From,
@@ -31,17 +29,13 @@ from models import ids, lists
 from models.collection import (
     allocations,
     cancellations,
+    cheques,
     mistakes,
     outcomes,
-    payer_credit,
     payments,
-    refund_outcomes,
-    refunds,
     reviews,
 )
-from models.errors import Invalid
 from models.shapes import collection as shapes
-from models.shapes import refunds as refund_shapes
 from models.shapes.collection import (
     AcceptInput,
     AllocateInput,
@@ -54,8 +48,7 @@ from models.shapes.collection import (
     UnallocateInput,
 )
 from models.shapes.common import List
-from models.shapes.refunds import Refund, RefundInput
-from models.tables.collection import Method, PaymentStatus, RefundStatus
+from models.tables.collection import Method, PaymentStatus
 
 
 # Whoever may begin it sees what becomes of it, also by an API key that may not read others.
@@ -64,14 +57,8 @@ async def _read_payment(request: CallerRequest, payment_id: uuid.UUID) -> tuple[
     return shapes.payment(row, request.user), row["version"]
 
 
-async def _read_refund(request: CallerRequest, refund_id: uuid.UUID) -> tuple[Refund, int]:
-    row = await refunds.get(request.user, refund_id, permission="refunds.write")
-    return refund_shapes.refund(row), row.version
-
-
 # The worker's first word ends the waiting: also "pending" and "requires_action" are news.
 PAYMENT_OUTCOME = Outcome(kind="payment", undecided=outcomes.AWAITED, status=payments.status_now, read=_read_payment)
-REFUND_OUTCOME = Outcome(kind="refund", undecided=refund_outcomes.AWAITED, status=refunds.status_now, read=_read_refund)
 
 
 class Payments(Controller):
@@ -179,7 +166,7 @@ class Payments(Controller):
         self, request: CallerRequest, payment_id: FromPath[str], data: JSONBody[ReasonInput]
     ) -> Response[Payment]:
         """The receiver says that a reported payment never came, or does not take one that needs review."""
-        row = await payments.reject(
+        row = await reviews.reject_payment(
             request.user, ids.decode("payment", payment_id), reason=data.reason, version=version_wanted(request)
         )
         return one(shapes.payment(row, request.user), row)
@@ -307,7 +294,7 @@ class Payments(Controller):
         self, request: CallerRequest, payment_id: FromPath[str], data: JSONBody[ClearInput | None] = None
     ) -> Response[Payment]:
         """The receiver says that a cheque has cleared, today or on the day named."""
-        row = await payments.clear(
+        row = await cheques.clear(
             request.user,
             ids.decode("payment", payment_id),
             effective_on=None if data is None else data.effective_on,
@@ -326,7 +313,7 @@ class Payments(Controller):
         self, request: CallerRequest, payment_id: FromPath[str], data: JSONBody[BounceInput]
     ) -> Response[Payment]:
         """The receiver says that a cheque has bounced, before or after it cleared, today or on the day named."""
-        row = await payments.bounce(
+        row = await cheques.bounce(
             request.user,
             ids.decode("payment", payment_id),
             reason=data.reason,
@@ -334,97 +321,3 @@ class Payments(Controller):
             version=version_wanted(request),
         )
         return one(shapes.payment(row, request.user), row)
-
-
-class Refunds(Controller):
-    """Money on its way back."""
-
-    path = "/v1/refunds"
-    tags = ["Payments"]
-
-    @post(
-        "",
-        operation_id="createRefund",
-        summary="Refund a payment, or pay credit out",
-        opt={"permission": "refunds.write", "outcome": REFUND_OUTCOME},
-    )
-    async def create(self, request: CallerRequest, data: JSONBody[RefundInput]) -> Response[Refund | List[Refund]]:
-        """Sends money of a payment back, all that can be or a part. What it had paid is owed again.
-
-        With a `payer_id` it records that the payer's credit was paid out by hand: a refund of each payment that held
-        some, the oldest first, and the answer lists them.
-        """
-        if (data.payment_id is None) == (data.payer_id is None):
-            raise Invalid("Say either which payment_id is refunded, or whose credit (payer_id) is paid out.")
-        if data.payer_id is not None:
-            found = await payer_credit.pay_out(request.user, data)
-            made = List(data=[refund_shapes.refund(row) for row in found], has_more=False, next_cursor=None)
-            return Answer(made, status_code=201, headers={"Location": f"/v1/refunds?payer_id={data.payer_id}"})
-        row = await refunds.create(request.user, data)
-        return one(shape := refund_shapes.refund(row), row, location=f"/v1/refunds/{shape.id}")
-
-    @get("", operation_id="listRefunds", summary="List refunds", opt={"permission": "refunds.read"})
-    async def list_(
-        self,
-        request: CallerRequest,
-        limit: Limit = 20,
-        after: After = None,
-        receiver_id: FromQuery[Id] = None,
-        payer_id: FromQuery[Id] = None,
-        payment_id: FromQuery[Id] = None,
-        status: FromQuery[RefundStatus | None] = None,
-        created_from: From = None,
-        created_to: To = None,
-    ) -> List[Refund]:
-        """Refunds, newest first."""
-        equal: dict[str, Any] = {
-            "receiver_id": reference("receiver", receiver_id),
-            "payer_id": reference("payer", payer_id),
-            "payment_id": reference("payment", payment_id),
-            "status": status,
-        }
-        filters = lists.Filters(
-            equal=equal,
-            created_from=zoned(created_from, "created_from"),
-            created_to=zoned(created_to, "created_to"),
-        )
-        found = await refunds.list_page(request.user, filters=filters, limit=limit, after=cursor("refund", after))
-        return page(found, refund_shapes.refund, "refund")
-
-    @get("/{refund_id:str}", operation_id="getRefund", summary="Read a refund", opt={"permission": "refunds.read"})
-    async def read(self, request: CallerRequest, refund_id: FromPath[str]) -> Response[Refund]:
-        """One refund."""
-        row = await refunds.get(request.user, ids.decode("refund", refund_id))
-        return one(refund_shapes.refund(row), row)
-
-    @post(
-        "/{refund_id:str}/accept",
-        operation_id="acceptRefund",
-        summary="Accept what went",
-        status_code=200,
-        opt={"permission": "refunds.write"},
-    )
-    async def accept(self, request: CallerRequest, refund_id: FromPath[str]) -> Response[Refund]:
-        """The receiver takes a refund that needs a review as it went: it comes off its payment."""
-        row = await reviews.accept_refund(
-            request.user, ids.decode("refund", refund_id), version=version_wanted(request)
-        )
-        return one(refund_shapes.refund(row), row)
-
-    @post(
-        "/{refund_id:str}/reject",
-        operation_id="rejectRefund",
-        summary="Reject what went",
-        status_code=200,
-        opt={"permission": "refunds.write"},
-    )
-    async def reject(
-        self, request: CallerRequest, refund_id: FromPath[str], data: JSONBody[ReasonInput]
-    ) -> Response[Refund]:
-        """The receiver does not take a refund that needs a review for one of the payment: it stays in suspense, to be
-        explained.
-        """
-        row = await reviews.reject_refund(
-            request.user, ids.decode("refund", refund_id), reason=data.reason, version=version_wanted(request)
-        )
-        return one(refund_shapes.refund(row), row)

@@ -1,7 +1,7 @@
 """Between whom an invoice's mails go: in whose name, and to which address."""
 
 from models import database
-from models.shapes.billing import InvoiceRow
+from models.shapes.invoice_rows import InvoiceRow
 from models.tables.parties import Payer, Receiver
 
 

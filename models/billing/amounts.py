@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 
 from models import clock, database, writes
 from models.money import instalments
-from models.shapes import billing
-from models.shapes.billing import InvoiceRow
+from models.shapes import invoice_rows
+from models.shapes.invoice_rows import InvoiceRow
 from models.tables.billing import InvoiceStatus, Settlement
 
 
@@ -21,7 +21,7 @@ def changed(invoice: InvoiceRow, *, paid: int = 0, reserved: int = 0, overpaid: 
     after["amount_paid"] += paid
     after["amount_reserved"] += reserved
     after["amount_overpaid"] += overpaid
-    after["overdue"] = billing.amount_overdue(after) > 0
+    after["overdue"] = invoice_rows.amount_overdue(after) > 0
     after["next_overdue_on"] = next_overdue_on(after)
     after["settlement"] = settlement(
         status=after["status"],
@@ -54,7 +54,7 @@ def next_overdue_on(invoice: InvoiceRow) -> datetime.date | None:
     """The due date of the first instalment that can still become overdue, as the database will say."""
     if invoice["status"] != "open":
         return None
-    found = instalments.next_overdue(billing.standing(invoice), noted=invoice["overdue_noted"])
+    found = instalments.next_overdue(invoice_rows.standing(invoice), noted=invoice["overdue_noted"])
     return None if found is None else found.instalment.due_on
 
 

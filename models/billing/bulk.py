@@ -19,7 +19,8 @@ from models import access, database, events, ids, ledger, rows
 from models.access import Caller
 from models.billing import bounds, collections, drafts, due, issuing, series
 from models.errors import BulkRefused, Invalid, Refused
-from models.shapes.billing import BulkInput, InvoiceInput, InvoiceRow
+from models.shapes.billing import BulkInput, InvoiceInput
+from models.shapes.invoice_rows import InvoiceRow
 from models.tables.billing import Invoice
 from models.tables.parties import Payer, Receiver
 

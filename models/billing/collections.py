@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 
 from models import clock, database, ids, rows, writes
 from models.money import periods, terms
-from models.shapes import billing
-from models.shapes.billing import COLUMNS, InvoiceRow
+from models.shapes import invoice_rows
+from models.shapes.invoice_rows import COLUMNS, InvoiceRow
 from models.tables.payment_methods import Collection
 
 # After the day has begun where the invoice was issued: whoever looks at their account in the morning knows why.
@@ -36,7 +36,7 @@ async def enrol(invoices: Iterable[InvoiceRow]) -> None:
             "next_attempt_at": _collected_at(invoice, one.instalment.due_on),
         }
         for invoice in invoices
-        for one in billing.standing(invoice)
+        for one in invoice_rows.standing(invoice)
         if one.due > 0
     ]
     if made:

@@ -12,14 +12,8 @@ from models import access, database, versions
 from models.access import Caller
 from models.billing import drafts, issuing
 from models.shapes import billing as shapes
-from models.shapes.billing import (
-    COLUMNS,
-    Instalment,
-    InstalmentInput,
-    Invoice,
-    InvoiceInput,
-    InvoiceRow,
-)
+from models.shapes.billing import Instalment, InstalmentInput, Invoice, InvoiceInput
+from models.shapes.invoice_rows import COLUMNS, InvoiceRow
 from models.shapes.lines import LineInput, WithholdingInput
 from models.tables import billing as tables
 from models.versions import Wanted

@@ -2,12 +2,13 @@
 
 from models import events
 from models.shapes import billing as shapes
-from models.shapes.billing import InvoiceRow
+from models.shapes import invoice_rows
+from models.shapes.invoice_rows import InvoiceRow
 
 
 def remaining(invoice: InvoiceRow) -> int:
     """What is still due, payments on their way not counted."""
-    return shapes.collectible(invoice) - invoice["amount_paid"]
+    return invoice_rows.collectible(invoice) - invoice["amount_paid"]
 
 
 def announcement(before: InvoiceRow, now: InvoiceRow) -> events.Announcement:

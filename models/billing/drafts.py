@@ -18,8 +18,9 @@ from models.billing.contents import Computed
 from models.errors import Invalid, InvoiceNotDraft, PayerArchived, ReceiverArchived
 from models.money.totals import Totals
 from models.shapes import billing as shapes
-from models.shapes.billing import InvoiceInput, InvoicePatch, InvoiceRow
+from models.shapes.billing import InvoiceInput, InvoicePatch
 from models.shapes.common import changes, given_or, to_json
+from models.shapes.invoice_rows import InvoiceRow
 from models.tables.billing import Invoice
 from models.tables.parties import Payer, Receiver
 from models.versions import Wanted

@@ -13,8 +13,9 @@ from models.money import instalments, terms
 from models.money.instalments import Instalment, Refusal, Share
 from models.money.terms import TermsType
 from models.shapes import billing as shapes
-from models.shapes.billing import InstalmentInput, InvoiceInput, InvoicePatch, InvoiceRow
+from models.shapes.billing import InstalmentInput, InvoiceInput, InvoicePatch
 from models.shapes.common import check_day, from_json, given_or, to_json
+from models.shapes.invoice_rows import InvoiceRow
 from models.tables.parties import Receiver
 
 # What of a PATCH says it.

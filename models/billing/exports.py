@@ -17,7 +17,7 @@ from typing import Final
 from models import ids, lists
 from models.access import Caller
 from models.money.currencies import exponent
-from models.shapes.billing import WithAmountDue, amount_due
+from models.shapes.invoice_rows import WithAmountDue, amount_due
 from models.tables.billing import Invoice, Settlement
 
 # Some 50 KB: as much as is read and held at a time.

@@ -15,7 +15,7 @@ import uuid
 from models import access, database, lists
 from models.access import Caller
 from models.errors import Invalid
-from models.shapes.billing import COLUMNS, InvoiceRow
+from models.shapes.invoice_rows import COLUMNS, InvoiceRow
 from models.tables.billing import Invoice
 
 

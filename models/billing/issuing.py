@@ -17,8 +17,8 @@ from models.errors import InvoiceHasMoney, InvoiceNotOpen, InvoiceWithoutLines, 
 from models.money import references, terms
 from models.shapes import billing as shapes
 from models.shapes import parties
-from models.shapes.billing import COLUMNS, InvoiceRow
 from models.shapes.common import to_json
+from models.shapes.invoice_rows import COLUMNS, InvoiceRow
 from models.tables.billing import Invoice, NumberSeries
 from models.tables.parties import Payer, Receiver
 from models.tables.row import of_record

@@ -18,8 +18,9 @@ from models.billing import amounts
 from models.money import instalments, terms
 from models.money.instalments import Standing
 from models.shapes import billing as shapes
-from models.shapes.billing import COLUMNS, InvoiceRow
+from models.shapes import invoice_rows
 from models.shapes.common import to_json
+from models.shapes.invoice_rows import COLUMNS, InvoiceRow
 
 logger = structlog.get_logger(__name__)
 
@@ -99,7 +100,7 @@ async def mark() -> int:
 
 def _overdue_now(invoice: InvoiceRow, today: datetime.date) -> Standing | None:
     """The next instalment that is overdue and was not announced, if there is one."""
-    one = instalments.next_overdue(shapes.standing(invoice), noted=invoice["overdue_noted"])
+    one = instalments.next_overdue(invoice_rows.standing(invoice), noted=invoice["overdue_noted"])
     if one is None or one.instalment.due_on is None or not terms.is_overdue(due_on=one.instalment.due_on, today=today):
         return None
     return one

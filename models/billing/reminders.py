@@ -19,9 +19,9 @@ from models.mail.mails import Outcome, Prepared
 from models.money.instalments import Standing
 from models.money.terms import local_date
 from models.reports import balances
-from models.shapes import billing
+from models.shapes import billing, invoice_rows
 from models.shapes import reminders as shapes
-from models.shapes.billing import COLUMNS, InvoiceRow
+from models.shapes.invoice_rows import COLUMNS, InvoiceRow
 from models.tables.billing import Invoice
 from models.tables.mail import Mail
 from models.tables.parties import Payer, Receiver
@@ -43,7 +43,7 @@ async def decide(invoice_id: uuid.UUID, policy_id: uuid.UUID, *, today: datetime
         there = await Reminder.objects().where(Reminder.invoice_id == invoice_id)
         since = local_date(policy.stages_since, invoice["time_zone"] or "UTC")
         receiver, payer = await addressees.of(invoice)
-        for one in billing.standing(invoice):
+        for one in invoice_rows.standing(invoice):
             decided = [row.days for row in there if row.position == one.position]
             reached = {
                 stage.days: day
@@ -69,7 +69,7 @@ async def ahead(
         invoice = await database.fetch_row_as(InvoiceRow, f"SELECT {COLUMNS} FROM invoices WHERE id = $1", invoice_id)
         assert invoice is not None, "issued invoices are kept"
         days = [stage.days for stage in shapes.stages(policy)]
-        reaching = [one for one in billing.standing(invoice) if on in [_day(one, day) for day in days]]
+        reaching = [one for one in invoice_rows.standing(invoice) if on in [_day(one, day) for day in days]]
         receiver, payer = await addressees.of(invoice)
         return invoice, [one for one in reaching if await _why_not(invoice, one, policy, receiver, payer) is None]
 
@@ -93,7 +93,7 @@ async def prepare(mail: Mail) -> Prepared | None:
         assert reminder is not None, "it was there"
         if reminder.status != "due" or policy is None:
             return None
-        one = next(one for one in billing.standing(invoice) if one.position == reminder.position)
+        one = next(one for one in invoice_rows.standing(invoice) if one.position == reminder.position)
         reason = await _why_not(invoice, one, policy, receiver, payer)
         if reason is not None:
             await _skip(reminder, reason)
@@ -102,7 +102,7 @@ async def prepare(mail: Mail) -> Prepared | None:
         assert payer.email is not None, "or there was a reason"
         document = documents.reminder(
             billing.invoice(invoice),
-            pay_url=billing.pay_url(invoice),
+            pay_url=invoice_rows.pay_url(invoice),
             due=one.due,
             due_on=reminder.due_on,
             is_over=reminder.days > 0,

@@ -17,8 +17,8 @@ from models.errors import Refused
 from models.mail import letters, mails, recipients
 from models.money import periods
 from models.shapes import schedules as shapes
-from models.shapes.billing import InvoiceRow
 from models.shapes.invoice_mails import SendInput
+from models.shapes.invoice_rows import InvoiceRow
 from models.tables.parties import Payer, Receiver
 from models.tables.schedules import Schedule, ScheduleRun
 

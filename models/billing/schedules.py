@@ -20,8 +20,9 @@ from models.errors import Invalid, ScheduleEnded, ScheduleNotActive, ScheduleNot
 from models.money import periods
 from models.money.periods import Rhythm
 from models.shapes import schedules as shapes
-from models.shapes.billing import InvoiceContents, InvoiceInput, InvoiceRow
+from models.shapes.billing import InvoiceContents, InvoiceInput
 from models.shapes.common import check_day, to_json
+from models.shapes.invoice_rows import InvoiceRow
 from models.shapes.schedules import ScheduleInput, SchedulePatch, UpcomingInvoice
 from models.tables.parties import Payer, Receiver
 from models.tables.schedules import Schedule, ScheduleRun

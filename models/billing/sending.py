@@ -17,10 +17,10 @@ from models.billing import addressees
 from models.errors import Forbidden, InvoiceNotOpen, MailReasonUsed, NoMailAddress, NotFound, TooManyInvoiceMails
 from models.mail import documents, mails
 from models.mail.mails import Outcome
-from models.shapes import billing
+from models.shapes import billing, invoice_rows
 from models.shapes import invoice_mails as shapes
-from models.shapes.billing import COLUMNS, InvoiceRow
 from models.shapes.invoice_mails import SendInput
+from models.shapes.invoice_rows import COLUMNS, InvoiceRow
 from models.tables.billing import Invoice
 from models.tables.invoice_mails import InvoiceMail
 from models.tables.mail import Mail
@@ -83,7 +83,7 @@ async def queue(
         raise NoMailAddress(
             f"The payer of invoice {invoice['number']} has no e-mail address: add one, or send it in to.", pointer="/to"
         )
-    document = documents.invoice(billing.invoice(invoice), pay_url=billing.pay_url(invoice), message=given.message)
+    document = documents.invoice(billing.invoice(invoice), pay_url=invoice_rows.pay_url(invoice), message=given.message)
     identifier = ids.make()
     mail_id = await mails.enqueue(
         kind=KIND,

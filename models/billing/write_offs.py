@@ -14,7 +14,7 @@ from models import database, ledger, rows
 from models.billing import issuing
 from models.billing.corrections import remaining
 from models.ledger import Entry
-from models.shapes.billing import COLUMNS, InvoiceRow
+from models.shapes.invoice_rows import COLUMNS, InvoiceRow
 from models.tables.billing import InvoiceStatus, WriteOff, WriteOffReason
 from models.tables.ledger import AccountKind
 

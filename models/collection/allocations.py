@@ -23,9 +23,9 @@ from models.errors import (
     PaymentStateForbids,
 )
 from models.shapes import collection as shapes
-from models.shapes.billing import COLUMNS as INVOICE_COLUMNS
-from models.shapes.billing import InvoiceRow
 from models.shapes.collection import AllocationInput, PaymentRow
+from models.shapes.invoice_rows import COLUMNS as INVOICE_COLUMNS
+from models.shapes.invoice_rows import InvoiceRow
 from models.tables.billing import Invoice
 from models.tables.collection import Payment
 from models.versions import Wanted

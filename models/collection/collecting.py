@@ -20,9 +20,9 @@ from models.billing import collections
 from models.collection import payments
 from models.errors import NoPaymentMethod, PayerArchived, PaymentMethodDetached
 from models.parties import payment_methods
-from models.shapes import billing
-from models.shapes.billing import COLUMNS, InvoiceRow
+from models.shapes import invoice_rows
 from models.shapes.collection import PaymentInput, PaymentRow
+from models.shapes.invoice_rows import COLUMNS, InvoiceRow
 from models.shapes.payment_methods import CollectInput
 from models.tables.billing import Invoice
 from models.tables.collection import Payment, PaymentStatus
@@ -149,7 +149,7 @@ async def _decide(row: Collection, invoice: InvoiceRow, now: datetime.datetime) 
     if payment is not None and payment.status in OPEN:
         is_new = payment.status in ("created", "unknown")
         return _Next({"outcome": "trying"}, now + (LOOK_SOON if is_new else LOOK_LATER))
-    due = next((one.due for one in billing.standing(invoice) if one.position == row.position), 0)
+    due = next((one.due for one in invoice_rows.standing(invoice) if one.position == row.position), 0)
     if invoice["status"] != "open":
         return _ended("not_open")
     if due == 0:

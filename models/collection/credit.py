@@ -20,9 +20,9 @@ from models.collection import dates, settlement
 from models.collection.settlement import Cause
 from models.ledger import Entry
 from models.shapes import collection as shapes
-from models.shapes.billing import COLUMNS as INVOICE_COLUMNS
-from models.shapes.billing import InvoiceRow
 from models.shapes.collection import PaymentRow
+from models.shapes.invoice_rows import COLUMNS as INVOICE_COLUMNS
+from models.shapes.invoice_rows import InvoiceRow
 
 
 class _Unapplied(TypedDict):

@@ -29,12 +29,12 @@ from models.money.amounts import MoneyRefused
 from models.money.crediting import Part, TooMuch, Wanted
 from models.money.totals import sum_by_tax
 from models.money.withholdings import Withheld
-from models.shapes import billing, collection
+from models.shapes import billing, collection, invoice_rows
 from models.shapes import corrections as shapes
-from models.shapes.billing import COLUMNS as INVOICE_COLUMNS
-from models.shapes.billing import InvoiceRow
 from models.shapes.collection import PaymentRow
 from models.shapes.corrections import CreditLineInput, CreditNoteInput
+from models.shapes.invoice_rows import COLUMNS as INVOICE_COLUMNS
+from models.shapes.invoice_rows import InvoiceRow
 from models.shapes.lines import tax_amount, withheld_of, withholding_amount
 from models.shapes.refunds import RefundInput
 from models.tables.billing import CreditNote, Invoice
@@ -227,7 +227,7 @@ async def _plan(invoice: InvoiceRow, given: CreditNoteInput) -> Plan:
         raise Invalid("This credits nothing: a credit note comes to more than zero.")
     taken_back = _taken_back(shape, notes, net=subtotal, total=total)
     withheld = sum(each.amount for each in taken_back)
-    asked, left = total - withheld, billing.collectible(invoice)
+    asked, left = total - withheld, invoice_rows.collectible(invoice)
     if asked > left:
         raise CreditTooHigh.beyond_what_is_left(
             asked, left, currency, invoice["number"], withheld=withheld, written_off=invoice["amount_written_off"]

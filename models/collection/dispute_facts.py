@@ -16,9 +16,9 @@ from models.collection import dispute_notices, matching, reversals
 from models.gateways.base import ReversalFact
 from models.shapes import collection
 from models.shapes import disputes as shapes
-from models.shapes.billing import COLUMNS as INVOICE_COLUMNS
-from models.shapes.billing import InvoiceRow
 from models.shapes.collection import PaymentRow
+from models.shapes.invoice_rows import COLUMNS as INVOICE_COLUMNS
+from models.shapes.invoice_rows import InvoiceRow
 from models.tables.collection import Reversal
 from models.tables.disputes import OPEN_DISPUTES, Dispute, DisputeFunds, DisputeStatus
 

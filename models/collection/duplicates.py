@@ -13,7 +13,7 @@ from typing import TypedDict
 from models import database
 from models.collection import findings
 from models.collection.findings import Difference
-from models.shapes.billing import InvoiceRow
+from models.shapes.invoice_rows import InvoiceRow
 from models.tables.collection import PaymentStatus
 
 

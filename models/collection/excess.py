@@ -12,8 +12,8 @@ from models.collection import credit, dates, findings, settlement
 from models.collection.findings import Difference
 from models.collection.settlement import Cause
 from models.ledger import Entry
-from models.shapes.billing import InvoiceRow
 from models.shapes.collection import PaymentRow
+from models.shapes.invoice_rows import InvoiceRow
 from models.tables.reconciliation import DiscrepancySubject
 
 

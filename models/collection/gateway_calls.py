@@ -12,7 +12,7 @@ from models import database, ids, secrets
 from models.collection import outcomes, payments, refund_outcomes, refunds
 from models.gateways.base import Charge, Fact, Gateway, RefundRequest
 from models.shapes import collection as shapes
-from models.shapes.billing import WithPayToken, pay_url
+from models.shapes.invoice_rows import WithPayToken, pay_url
 from models.tables.collection import Attempt, AttemptKind, Payment, Refund
 
 

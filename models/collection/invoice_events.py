@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from models import events
 from models.billing.corrections import remaining
 from models.shapes import billing as shapes
-from models.shapes.billing import InvoiceRow
+from models.shapes.invoice_rows import InvoiceRow
 from models.tables.billing import Settlement
 
 

@@ -17,8 +17,8 @@ from models.collection import credit, duplicates, invoice_events, settlement, to
 from models.collection.settlement import MONEY_ACCOUNTS, Part
 from models.ledger import Entry
 from models.shapes import collection as shapes
-from models.shapes.billing import InvoiceRow
 from models.shapes.collection import PaymentRow
+from models.shapes.invoice_rows import InvoiceRow
 from models.tables.collection import PaymentStatus
 from models.tables.ledger import AccountKind
 

@@ -11,17 +11,17 @@ from models import database, ids, secrets
 from models.access import Caller
 from models.collection import payments
 from models.errors import NotFound
-from models.shapes import billing
 from models.shapes import collection as shapes
-from models.shapes.billing import InvoiceRow
+from models.shapes import invoice_rows
 from models.shapes.collection import OnlinePaymentInput, PaymentInput, PaymentRow
+from models.shapes.invoice_rows import InvoiceRow
 
 
 async def find(token: str) -> InvoiceRow:
     """The invoice of a pay link. Raises NotFound."""
     row = await database.fetch_row_as(
         InvoiceRow,
-        f"SELECT {billing.COLUMNS} FROM invoices WHERE pay_token_digest = $1",
+        f"SELECT {invoice_rows.COLUMNS} FROM invoices WHERE pay_token_digest = $1",
         secrets.digest(token),
     )
     if row is None:

@@ -17,10 +17,10 @@ from models.collection import credit, invoice_events, refunds, settlement, toler
 from models.errors import AmountTooHigh, CreditTooLow, Invalid, InvoiceNotOpen, NoCredit, NothingToPay
 from models.money.amounts import bounded
 from models.shapes import credit as shapes
-from models.shapes.billing import COLUMNS as INVOICE_COLUMNS
-from models.shapes.billing import InvoiceRow
 from models.shapes.collection import COLUMNS, PaymentRow
 from models.shapes.credit import CreditRow
+from models.shapes.invoice_rows import COLUMNS as INVOICE_COLUMNS
+from models.shapes.invoice_rows import InvoiceRow
 from models.shapes.refunds import RefundInput
 from models.tables.billing import Invoice
 from models.tables.collection import Payment, Refund

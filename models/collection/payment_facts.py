@@ -21,9 +21,9 @@ from models.gateways import registry
 from models.gateways.base import PaymentFact
 from models.ledger import Entry
 from models.shapes import collection as shapes
-from models.shapes.billing import InvoiceRow
 from models.shapes.collection import PaymentRow, Review
 from models.shapes.common import to_json
+from models.shapes.invoice_rows import InvoiceRow
 from models.tables.collection import Payment, PaymentStatus
 from models.tables.reconciliation import DiscrepancyKind
 

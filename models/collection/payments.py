@@ -1,4 +1,4 @@
-"""Payments: begun online, recorded or reported offline, confirmed, rejected, cleared or bounced.
+"""Payments: begun online, recorded or reported offline, and read.
 
 An online payment reserves its part of the invoice before a gateway hears of it, and keeps it until the outcome is
 known; so do a payment that a payer reports and a cheque that has not cleared.
@@ -14,7 +14,7 @@ from typing import Final
 from models import access, clock, database, events, ids, lists, nudge, secrets, versions, writes
 from models.access import Caller
 from models.billing import bounds, corrections, write_offs
-from models.collection import cards, dates, outcomes, reversals, settlement, tolerances
+from models.collection import dates, outcomes, settlement, tolerances
 from models.collection.allocations import amounts_by_invoice
 from models.collection.settlement import Part
 from models.errors import (
@@ -25,20 +25,18 @@ from models.errors import (
     NothingToPay,
     PaymentStateForbids,
 )
-from models.gateways import registry
+from models.gateways import cards, registry
 from models.money import terms
 from models.money.amounts import AMOUNT_MAX
 from models.shapes import collection as shapes
-from models.shapes.billing import COLUMNS as INVOICE_COLUMNS
-from models.shapes.billing import InvoiceRow
 from models.shapes.collection import PaymentInput, PaymentRow
 from models.shapes.common import to_json
+from models.shapes.invoice_rows import COLUMNS as INVOICE_COLUMNS
+from models.shapes.invoice_rows import InvoiceRow
 from models.tables.billing import Invoice
 from models.tables.collection import ONLINE_METHODS, Payment, PaymentStatus
 from models.versions import Wanted
 
-# How a cheque that came back failed, or was taken back.
-BOUNCED = "bounced"
 # A condition for `lists.Filters`: the payments that an invoice holds, or has held, a part of.
 FOR_INVOICE = "id IN (SELECT payment_id FROM allocations WHERE invoice_id = {})"
 
@@ -73,99 +71,6 @@ async def create(caller: Caller, given: PaymentInput) -> PaymentRow:
         if given.method == "cheque":
             return await _reserve_offline(caller, given, one, parts, status="pending")
         return await _record(caller, given, one, parts)
-
-
-@database.retrying
-async def clear(
-    caller: Caller,
-    payment_id: uuid.UUID | None,
-    *,
-    effective_on: datetime.date | None = None,
-    version: Wanted = None,
-) -> PaymentRow:
-    """The receiver says that a cheque has cleared: it is money from that day, by default today, not from the day that
-    it came. One that has bounced may be presented again, and clear after all.
-
-    Raises NotFound, Forbidden, PaymentStateForbids, PreconditionFailed, Invalid.
-    """
-    found = await access.find(caller, Payment, payment_id, "payments.record")
-    async with database.transaction():
-        invoices, payment = await settlement.lock(found.id)
-        versions.check(payment, version)
-        if payment["method"] != "cheque":
-            raise PaymentStateForbids(payment["status"], "cleared")
-        if payment["status"] == "pending":
-            day = await _moved_on(payment, effective_on, "the cheque came")
-            return await outcomes.settle_reserved(invoices, payment, effective_on=day)
-        if payment["status"] == "failed" and payment["failure_code"] == BOUNCED:
-            # It had not cleared, so nothing has moved yet, and what it had held may be paid by now.
-            day = await _moved_on(payment, effective_on, "the cheque came")
-            wanted = shapes.amounts(payment, status="released")
-            return await outcomes.settle_what_it_can(
-                invoices, payment, wanted, amount=payment["amount"], effective_on=day, gateway_payment_id=None
-            )
-        taken_back = await reversals.standing(payment["id"], takes_from="payment")
-        bounce = next((one for one in taken_back if one.kind == "bounce"), None)
-        if bounce is None:
-            raise PaymentStateForbids(payment["status"], "cleared")
-        today = await dates.business_date(payment["receiver_id"], None)
-        not_before = (bounce.effective_on, "the cheque bounced")
-        day = dates.past(effective_on, today=today, pointer="/effective_on", not_before=not_before)
-        return await reversals.undo(invoices, payment, bounce, undone_on=day)
-
-
-@database.retrying
-async def reject(caller: Caller, payment_id: uuid.UUID | None, *, reason: str, version: Wanted = None) -> PaymentRow:
-    """The receiver says that a reported payment never came, or does not take one that needs review.
-
-    What a gateway has reported for it stays in suspense, to be returned or explained. Raises NotFound, Forbidden,
-    PaymentStateForbids, PreconditionFailed.
-    """
-    found = await access.find(caller, Payment, payment_id, "payments.record")
-    async with database.transaction():
-        invoices, payment = await settlement.lock(found.id)
-        versions.check(payment, version)
-        if payment["status"] not in ("reported", "needs_review"):
-            raise PaymentStateForbids(payment["status"], "rejected")
-        return await outcomes.give_up(invoices, payment, status="rejected", code="rejected", message=reason)
-
-
-@database.retrying
-async def bounce(
-    caller: Caller,
-    payment_id: uuid.UUID | None,
-    *,
-    reason: str,
-    effective_on: datetime.date | None = None,
-    version: Wanted = None,
-) -> PaymentRow:
-    """The receiver says that a cheque has bounced, before or after it cleared: the invoice is owed again.
-
-    Raises NotFound, Forbidden, PaymentStateForbids, PreconditionFailed, Invalid.
-    """
-    found = await access.find(caller, Payment, payment_id, "payments.record")
-    async with database.transaction():
-        invoices, payment = await settlement.lock(found.id)
-        versions.check(payment, version)
-        if payment["method"] != "cheque" or payment["status"] not in ("pending", "succeeded"):
-            raise PaymentStateForbids(payment["status"], "bounced")
-        if payment["status"] == "pending":
-            if effective_on is not None:
-                raise Invalid(
-                    "The cheque has not cleared, so no money moves when it bounces: leave effective_on out.",
-                    pointer="/effective_on",
-                )
-            return await outcomes.give_up(invoices, payment, status="failed", code=BOUNCED, message=reason)
-        return await reversals.take(
-            invoices,
-            payment,
-            kind="bounce",
-            amount=payment["amount"],
-            code=BOUNCED,
-            message=reason,
-            effective_on=await _moved_on(payment, effective_on, "the cheque cleared"),
-            created_by=caller.user_id,
-        )
 
 
 async def get(caller: Caller, payment_id: uuid.UUID | None, *, permission: str = "payments.read") -> PaymentRow:
@@ -414,13 +319,6 @@ async def _received_on(given: PaymentInput, one: InvoiceRow) -> datetime.date:
     else:
         today = await dates.business_date(one["receiver_id"], None)
     return dates.past(given.received_on, today=today, pointer="/received_on")
-
-
-async def _moved_on(payment: PaymentRow, given: datetime.date | None, what: str) -> datetime.date:
-    """The day that the receiver names for what becomes of a cheque, by default today; not before it was there."""
-    assert payment["effective_on"] is not None, "what is paid offline is dated when it is recorded"
-    today = await dates.business_date(payment["receiver_id"], None)
-    return dates.past(given, today=today, pointer="/effective_on", not_before=(payment["effective_on"], what))
 
 
 async def lock_offline(

@@ -18,8 +18,8 @@ from models.gateways import registry
 from models.gateways.base import RefundFact
 from models.shapes import collection as shapes
 from models.shapes import refunds as refund_shapes
-from models.shapes.billing import InvoiceRow
 from models.shapes.collection import PaymentRow
+from models.shapes.invoice_rows import InvoiceRow
 from models.tables.collection import Attempt, GatewayAccount, Refund
 from models.tables.reconciliation import DiscrepancyKind
 

@@ -17,8 +17,8 @@ from models.collection.settlement import MONEY_ACCOUNTS, Cause
 from models.gateways.base import RefundFact
 from models.ledger import Entry
 from models.shapes import refunds as shapes
-from models.shapes.billing import InvoiceRow
 from models.shapes.collection import PaymentRow
+from models.shapes.invoice_rows import InvoiceRow
 from models.tables.collection import OPEN_REFUNDS, Refund, RefundStatus, Reversal
 from models.tables.ledger import AccountKind
 

@@ -13,8 +13,8 @@ from models.collection import dates, refund_outcomes, settlement, suspense
 from models.gateways.base import RefundFact
 from models.ledger import Entry
 from models.shapes import refunds as shapes
-from models.shapes.billing import InvoiceRow
 from models.shapes.collection import PaymentRow
+from models.shapes.invoice_rows import InvoiceRow
 from models.shapes.refunds import RefundReview
 from models.tables.collection import Refund, Reversal
 

@@ -10,8 +10,8 @@ from models.collection.matching import Said
 from models.gateways import registry
 from models.gateways.base import ReversalFact
 from models.shapes import collection as shapes
-from models.shapes.billing import InvoiceRow
 from models.shapes.collection import PaymentRow
+from models.shapes.invoice_rows import InvoiceRow
 from models.tables.collection import Reversal
 from models.tables.reconciliation import DiscrepancyKind
 

@@ -18,8 +18,8 @@ from models.collection import credit, dates, excess, invoice_events, outcomes, s
 from models.collection.settlement import MONEY_ACCOUNTS, Cause
 from models.ledger import Entry
 from models.shapes import collection as shapes
-from models.shapes.billing import InvoiceRow
 from models.shapes.collection import PaymentRow
+from models.shapes.invoice_rows import InvoiceRow
 from models.tables.collection import Reversal, ReversalKind, TakesFrom
 
 

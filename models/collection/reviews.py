@@ -29,9 +29,9 @@ from models.collection.allocations import amounts_by_invoice, lock_named
 from models.errors import Invalid, PaymentStateForbids, RefundStateForbids, ReviewNotAcceptable
 from models.shapes import collection as shapes
 from models.shapes import refunds as refund_shapes
-from models.shapes.billing import COLUMNS as INVOICE_COLUMNS
-from models.shapes.billing import InvoiceRow
 from models.shapes.collection import AllocationInput, ConfirmInput, PaymentRow, Review
+from models.shapes.invoice_rows import COLUMNS as INVOICE_COLUMNS
+from models.shapes.invoice_rows import InvoiceRow
 from models.tables.collection import Payment, Refund
 from models.versions import Wanted
 
@@ -117,13 +117,10 @@ async def confirm(
     async with database.transaction():
         invoices, payment = await payments.lock_offline(caller, payment_id, "reported", "confirmed", version)
         assert payment["effective_on"] is not None, "what is paid offline is dated when it is recorded"
-        today = await dates.business_date(payment["receiver_id"], None)
-        reported_on = payment["effective_on"]
-        day = (
-            reported_on
-            if given.received_on is None
-            else dates.past(given.received_on, today=today, pointer="/received_on")
-        )
+        day = payment["effective_on"]
+        if given.received_on is not None:
+            today = await dates.business_date(payment["receiver_id"], None)
+            day = dates.past(given.received_on, today=today, pointer="/received_on")
         if given.amount in (None, payment["amount"]):
             return await outcomes.settle_reserved(invoices, payment, effective_on=day)
         assert given.amount is not None, "it differs"
@@ -149,6 +146,24 @@ async def confirm(
         )
         await _fill(released, but_not_of=payment["id"])
         return confirmed
+
+
+@database.retrying
+async def reject_payment(
+    caller: Caller, payment_id: uuid.UUID | None, *, reason: str, version: Wanted = None
+) -> PaymentRow:
+    """The receiver says that a reported payment never came, or does not take one that needs review.
+
+    What a gateway has reported for it stays in suspense, to be returned or explained. Raises NotFound, Forbidden,
+    PaymentStateForbids, PreconditionFailed.
+    """
+    found = await access.find(caller, Payment, payment_id, "payments.record")
+    async with database.transaction():
+        invoices, payment = await settlement.lock(found.id)
+        versions.check(payment, version)
+        if payment["status"] not in ("reported", "needs_review"):
+            raise PaymentStateForbids(payment["status"], "rejected")
+        return await outcomes.give_up(invoices, payment, status="rejected", code="rejected", message=reason)
 
 
 @database.retrying

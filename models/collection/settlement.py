@@ -18,9 +18,9 @@ from models.billing import amounts, write_offs
 from models.billing.corrections import remaining
 from models.ledger import Entry
 from models.shapes import collection
-from models.shapes.billing import COLUMNS as INVOICE_COLUMNS
-from models.shapes.billing import InvoiceRow
 from models.shapes.collection import PaymentRow
+from models.shapes.invoice_rows import COLUMNS as INVOICE_COLUMNS
+from models.shapes.invoice_rows import InvoiceRow
 from models.tables.collection import AllocationStatus, Method
 from models.tables.ledger import AccountKind
 

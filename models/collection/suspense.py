@@ -14,9 +14,9 @@ import msgspec
 from models import database, events
 from models.collection import excess, outcomes, settlement
 from models.shapes import collection as shapes
-from models.shapes.billing import InvoiceRow
 from models.shapes.collection import PaymentRow, Review
 from models.shapes.common import to_json
+from models.shapes.invoice_rows import InvoiceRow
 from models.tables.reconciliation import DiscrepancySubject
 
 

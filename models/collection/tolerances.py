@@ -11,9 +11,9 @@ from fractions import Fraction
 from models.billing import write_offs
 from models.billing.corrections import remaining
 from models.money.amounts import exact
-from models.shapes.billing import InvoiceRow
 from models.shapes.collection import PaymentRow
 from models.shapes.common import from_json
+from models.shapes.invoice_rows import InvoiceRow
 from models.shapes.parties import TOLERATED_PERCENT_MAX, Tolerance
 from models.tables.collection import OFFLINE_METHODS
 from models.tables.parties import Receiver

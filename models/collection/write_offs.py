@@ -15,8 +15,8 @@ from models.billing.corrections import remaining
 from models.collection import credit, invoice_events
 from models.errors import InvoiceNotOpen, MoneyOnItsWay, NothingToWriteOff, WriteOffTooHigh, WriteOffUndone
 from models.shapes import billing
-from models.shapes.billing import COLUMNS, InvoiceRow
 from models.shapes.corrections import WriteOffInput
+from models.shapes.invoice_rows import COLUMNS, InvoiceRow
 from models.tables.billing import Invoice, WriteOff
 from models.versions import Wanted
 

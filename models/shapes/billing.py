@@ -1,23 +1,19 @@
 """Invoices and their lines, as clients see and send them."""
 
 import datetime
-import uuid
-from collections.abc import Iterator
 from functools import lru_cache
-from typing import Annotated, Literal, TypedDict
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from config import settings
-from models import ids, secrets
+from models import ids
 from models.access import Caller
-from models.money import instalments as parts
 from models.money.amounts import bounded
-from models.money.instalments import INSTALMENTS_MAX, Standing
+from models.money.instalments import INSTALMENTS_MAX
 from models.money.terms import DAYS_MAX, TermsType
 from models.money.totals import Rounding, Totals
-from models.shapes import lines
+from models.shapes import invoice_rows, lines
 from models.shapes.common import (
     ONE_LINE,
     Amount,
@@ -30,6 +26,7 @@ from models.shapes.common import (
     metadata,
     text_id,
 )
+from models.shapes.invoice_rows import InvoiceRow
 from models.shapes.lines import DiscountInput, InvoiceLine, Lines, TaxAmount, WithholdingAmount, Withholdings
 from models.shapes.parties import PartySnapshot, TermsDays
 from models.tables.billing import InvoiceStatus, Settlement
@@ -39,83 +36,6 @@ PurchaseOrder = Annotated[
     str,
     Meta(min_length=1, max_length=100, pattern=ONE_LINE, description="The payer's own number.", examples=["4500012"]),
 ]
-
-
-# What the shape of an invoice is made from; `InvoiceRow` has their types.
-COLUMNS = """invoices.*, (
-    SELECT coalesce(json_agg(json_build_object(
-        'id', line.id, 'description', line.description, 'quantity', trim_scale(line.quantity)::text,
-        'unit_price', trim_scale(line.unit_price)::text, 'discount', line.discount, 'taxes', line.taxes,
-        'amount', line.amount, 'tax_amount', line.tax_amount) ORDER BY line.position), '[]')::text
-    FROM invoice_lines AS line WHERE line.invoice_id = invoices.id) AS lines"""
-
-
-class WithPayToken(TypedDict):
-    """What a pay link is made from."""
-
-    id: uuid.UUID
-    pay_token: bytes | None
-
-
-class WithAmountDue(TypedDict):
-    """What the amount due follows from."""
-
-    status: InvoiceStatus
-    total: int
-    amount_withheld: int
-    amount_paid: int
-    amount_credited: int
-    amount_written_off: int
-
-
-class InvoiceRow(WithPayToken, WithAmountDue):
-    """What `COLUMNS` select. JSON is text here, `lines` too."""
-
-    receiver_id: uuid.UUID
-    payer_id: uuid.UUID
-    settlement: Settlement
-    number: str | None
-    reference: str | None
-    reference_is_shared: bool
-    currency: str
-    lines: str
-    prices_include_tax: bool
-    rounding: Rounding
-    discount: str | None
-    memo: str | None
-    purchase_order: str | None
-    delivered_on: datetime.date | None
-    period_from: datetime.date | None
-    period_to: datetime.date | None
-    subtotal: int
-    discount_total: int
-    tax_total: int
-    taxes: str
-    withholdings: str
-    amount_reserved: int
-    amount_overpaid: int
-    terms_type: TermsType | None
-    terms_days: int | None
-    instalments: str | None
-    due_on: datetime.date | None
-    issued_on: datetime.date | None
-    time_zone: str | None
-    overdue: bool
-    overdue_noted: list[int]
-    next_overdue_on: datetime.date | None
-    schedule_id: uuid.UUID | None
-    period_start: datetime.date | None
-    disputed: bool
-    receiver_snapshot: str | None
-    payer_snapshot: str | None
-    pay_token_digest: bytes | None
-    finalized_at: datetime.datetime | None
-    replaces_id: uuid.UUID | None
-    replaced_by_id: uuid.UUID | None
-    metadata: str
-    version: int
-    created_at: datetime.datetime
-    updated_at: datetime.datetime
 
 
 class Period(Input, rename={"from_": "from"}):
@@ -331,23 +251,14 @@ def preview(currency: str, rounding: Rounding, totals: Totals) -> InvoicePreview
     )
 
 
-# The same of a row of `invoices` in a statement.
-COLLECTIBLE = "total - amount_withheld - amount_credited - amount_written_off"
-
-
-def collectible(row: WithAmountDue) -> int:
-    """What an issued invoice asks for in all: paid or not, but neither withheld, credited nor written off."""
-    return row["total"] - row["amount_withheld"] - row["amount_credited"] - row["amount_written_off"]
-
-
 def invoice(row: InvoiceRow, reader: Caller | None = None) -> Invoice:
-    """The shape of a row of `invoices` that carries its lines as `lines` (see `COLUMNS`).
+    """The shape of a row of `invoices` that carries its lines as `lines` (see `invoice_rows.COLUMNS`).
 
     Its pay link is there for a reader who may pay or send the invoice. Without a reader, as in events, it is not:
     whoever has it can pay, and events are kept, sent, and read by those who may only read.
     """
-    due = amount_due(row)
-    overdue = amount_overdue(row)
+    due = invoice_rows.amount_due(row)
+    overdue = invoice_rows.amount_overdue(row)
     return Invoice(
         id=ids.encode("invoice", row["id"]),
         receiver_id=ids.encode("receiver", row["receiver_id"]),
@@ -390,7 +301,7 @@ def invoice(row: InvoiceRow, reader: Caller | None = None) -> Invoice:
         memo=row["memo"],
         replaces=text_id("invoice", row["replaces_id"]),
         replaced_by=text_id("invoice", row["replaced_by_id"]),
-        pay_url=pay_url(row) if reader is not None and sees_the_link(reader, row) else None,
+        pay_url=invoice_rows.pay_url(row) if reader is not None and sees_the_link(reader, row) else None,
         receiver=_snapshot(row["receiver_snapshot"]),
         payer=_snapshot(row["payer_snapshot"]),
         schedule_id=text_id("schedule", row["schedule_id"]),
@@ -403,31 +314,6 @@ def invoice(row: InvoiceRow, reader: Caller | None = None) -> Invoice:
 
 _taxes = msgspec.json.Decoder(list[TaxAmount])
 _withholdings = msgspec.json.Decoder(list[WithholdingAmount])
-_plan = msgspec.json.Decoder(list[parts.Instalment])
-
-
-def standing(row: InvoiceRow) -> Iterator[Standing]:
-    """What each instalment of an invoice has. One without any is a single instalment of its own."""
-    if row["instalments"] is None:
-        plan = [parts.Instalment(amount=row["total"] - row["amount_withheld"], due_on=row["due_on"])]
-    else:
-        plan = _plan.decode(row["instalments"])
-    reduced = row["amount_credited"] + row["amount_written_off"]
-    return parts.standing(plan, paid=row["amount_paid"], reduced=reduced)
-
-
-def amount_due(row: WithAmountDue) -> int:
-    """What remains to be paid. A draft asks for nothing yet, and a void invoice for nothing any more."""
-    if row["status"] not in ("open", "uncollectible"):
-        return 0
-    return collectible(row) - row["amount_paid"]
-
-
-def amount_overdue(row: InvoiceRow) -> int:
-    """What remains of the instalments that were announced as overdue; nothing once it need not be paid any more."""
-    if row["status"] != "open" or not row["overdue_noted"]:
-        return 0
-    return parts.amount_overdue(standing(row), noted=row["overdue_noted"])
 
 
 def instalments(row: InvoiceRow) -> list[Instalment]:
@@ -445,7 +331,7 @@ def instalments(row: InvoiceRow) -> list[Instalment]:
             percent=one.instalment.percent,
             days=one.instalment.days,
         )
-        for one in standing(row)
+        for one in invoice_rows.standing(row)
     ]
 
 
@@ -454,12 +340,6 @@ def period(row: InvoiceRow) -> Period | None:
     if row["period_from"] is None or row["period_to"] is None:
         return None
     return Period(from_=row["period_from"], to=row["period_to"])
-
-
-def pay_token(row: WithPayToken) -> str:
-    """The token in an issued invoice's pay link."""
-    assert row["pay_token"] is not None, "a draft has no pay link"
-    return secrets.decrypt(row["pay_token"], context=f"pay_token:{row['id']}").decode()
 
 
 def sees_the_link(reader: Caller, row: InvoiceRow) -> bool:
@@ -473,8 +353,3 @@ def sees_the_link(reader: Caller, row: InvoiceRow) -> bool:
 @lru_cache(maxsize=1000)
 def _snapshot(value: str | None) -> PartySnapshot | None:
     return None if value is None else from_json(value, PartySnapshot)
-
-
-def pay_url(row: WithPayToken) -> str | None:
-    """The link by which an issued invoice is paid without a login; None for a draft."""
-    return None if row["pay_token"] is None else f"{settings.public_url}/v1/pay/{pay_token(row)}"

@@ -11,7 +11,7 @@ from msgspec import Meta
 from models import ids
 from models.access import Caller
 from models.shapes import billing
-from models.shapes.billing import Instalment, InvoiceRow, Period
+from models.shapes.billing import Instalment, Period
 from models.shapes.common import (
     NO_NUL,
     Amount,
@@ -24,6 +24,7 @@ from models.shapes.common import (
     metadata,
     text_id,
 )
+from models.shapes.invoice_rows import InvoiceRow
 from models.shapes.lines import InvoiceLine, TaxAmount, WithholdingAmount
 from models.shapes.parties import PartySnapshot
 from models.tables import collection as tables

@@ -10,9 +10,9 @@ import msgspec
 from models import ids
 from models.access import Caller
 from models.money.steps import Step, written
-from models.shapes.billing import COLUMNS as INVOICE_COLUMNS
-from models.shapes.billing import InvoiceRow, amount_due
 from models.shapes.common import from_json
+from models.shapes.invoice_rows import COLUMNS as INVOICE_COLUMNS
+from models.shapes.invoice_rows import InvoiceRow, amount_due
 from models.shapes.reports import SOURCES
 
 # Of facts, and of payments on their way.

@@ -154,7 +154,7 @@ def withheld_of(amount: WithholdingAmount) -> Withheld:
 
 
 class _Line(msgspec.Struct):
-    """A line as `models.shapes.billing.COLUMNS` select it."""
+    """A line as `models.shapes.invoice_rows.COLUMNS` select it."""
 
     id: uuid.UUID
     description: str

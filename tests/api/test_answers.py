@@ -8,7 +8,7 @@ import pytest
 
 from models import clock, database, ids
 from models.billing import amounts
-from models.shapes.billing import InvoiceRow
+from models.shapes.invoice_rows import InvoiceRow
 from tests.api.people import Person, Shop
 from tests.books import mark_all_overdue
 

@@ -19,7 +19,7 @@ from models.billing import (
     schedules,
     sending,
 )
-from models.collection import allocations, disputes, facts, payments, receipts, reviews
+from models.collection import allocations, cheques, disputes, facts, payments, receipts, reviews
 from models.gateways.base import DisputeSaid, RefundFact, ReversalFact
 from models.mail import mails
 from models.money.totals import compute
@@ -67,7 +67,7 @@ async def told(http: httpx.AsyncClient, simulator: SimulatorProcess) -> AsyncIte
     """What subscribers were sent in the stories below, byte for byte, by type."""
     with pytest.MonkeyPatch.context() as patch:
         async with shops.open_shop(simulator.url, patch) as shop:
-            for story in (issued, cash, cheques, reports, cards, profiles, recurring, endpoints, comparisons):
+            for story in (issued, cash, a_cheque, reports, cards, profiles, recurring, endpoints, comparisons):
                 await story(shop)
             await assert_books_balance()
             rows = await database.fetch(
@@ -139,18 +139,18 @@ async def cash(shop: Shop) -> None:
     await allocations.unallocate(shop.book.owner, payment["id"], invoice_id=another["id"])
 
 
-async def cheques(shop: Shop) -> None:
+async def a_cheque(shop: Shop) -> None:
     """A cheque is handed in, clears, and bounces after all."""
     payment = await shop.book.pay(await shop.book.invoice(), method="cheque")
-    await payments.clear(shop.book.owner, payment["id"])
-    await payments.bounce(shop.book.owner, payment["id"], reason="No funds.")
+    await cheques.clear(shop.book.owner, payment["id"])
+    await cheques.bounce(shop.book.owner, payment["id"], reason="No funds.")
 
 
 async def reports(shop: Shop) -> None:
     """The payer says that they have paid, and have not."""
     invoice = await shop.book.invoice()
     payment = await shop.book.pay(invoice, caller=await shop.book.payer_login(), method="bank_transfer")
-    await payments.reject(shop.book.owner, payment["id"], reason="It never came.")
+    await reviews.reject_payment(shop.book.owner, payment["id"], reason="It never came.")
 
 
 async def cards(shop: Shop) -> None:

@@ -29,8 +29,8 @@ import models
 from api import answers
 from api.middleware import origin, strict, waiting
 from models import ids
-from models.collection import cards
 from models.errors import Refused
+from models.gateways import cards
 from models.gateways.base import UnreadableCallback
 from models.gateways.simulator.adapter import SimulatorGateway
 from models.identity import passwords, tokens

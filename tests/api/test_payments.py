@@ -9,6 +9,7 @@ import pytest
 from litestar import Request
 
 from api import payments as api_payments
+from api import refunds as api_refunds
 from api.answers import CallerRequest
 from api.middleware import waiting
 from models import ids
@@ -199,7 +200,7 @@ async def test_an_outcome_is_read_as_whoever_asks(shop: Shop, stranger: people.P
     payment = await shop.owner.make("/v1/payments", invoice_id=(await shop.issue())["id"], method="cash")
     refund = await shop.owner.make("/v1/refunds", payment_id=payment["id"])
     viewer = await shop.member("viewer")
-    for outcome, made in ((api_payments.PAYMENT_OUTCOME, payment), (api_payments.REFUND_OUTCOME, refund)):
+    for outcome, made in ((api_payments.PAYMENT_OUTCOME, payment), (api_refunds.REFUND_OUTCOME, refund)):
         identifier = ids.decode(outcome.kind, made["id"])
         assert identifier is not None
         for person, refusal in ((stranger, NotFound), (viewer, Forbidden)):

@@ -13,7 +13,7 @@ import httpx
 from models import clock, database, ids, rows, secrets
 from models.access import SCOPES
 from models.billing import attachments, collections, files, issuing, schedules, sending
-from models.collection import gateway_accounts, payments, receipts
+from models.collection import cheques, gateway_accounts, receipts
 from models.identity import api_keys, sessions, tokens, users
 from models.parties import invitations, payers, payment_methods
 from models.reconciliation import runs
@@ -95,8 +95,8 @@ async def open_world(http: httpx.AsyncClient) -> World:
     credit_note = await book.credit(await book.invoice(lines=complete), amount=1_000)
     write_off = await book.write_off(await book.invoice(), amount=100)
     cheque = await book.pay(await book.invoice(), method="cheque")
-    await payments.clear(book.owner, cheque["id"])
-    await payments.bounce(book.owner, cheque["id"], reason="No funds.")
+    await cheques.clear(book.owner, cheque["id"])
+    await cheques.bounce(book.owner, cheque["id"], reason="No funds.")
     account = await gateway_accounts.create(
         book.owner,
         GatewayAccountInput(

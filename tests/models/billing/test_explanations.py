@@ -10,7 +10,7 @@ import pytest
 from models import access, audit, ids
 from models.access import Caller
 from models.billing import explanations, issuing
-from models.collection import payments
+from models.collection import cheques
 from models.collection import write_offs as given_up
 from models.errors import NotFound
 from models.shapes import billing
@@ -150,7 +150,7 @@ async def test_payments_on_their_way_are_shown_apart(book: Book) -> None:
     assert told(found) == [("invoice.finalized", 10_000, 10_000)]
     [part] = found.in_flight
     assert (part.kind, part.amount, part.source_id) == ("payment.pending", 4_000, ids.encode("payment", cheque["id"]))
-    await payments.clear(book.owner, cheque["id"])
+    await cheques.clear(book.owner, cheque["id"])
     found = await explain(invoice)
     assert found.in_flight == []
     assert told(found)[1:] == [("payment.succeeded", -4_000, 6_000)]

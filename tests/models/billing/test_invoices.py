@@ -9,7 +9,8 @@ import pytest
 from models import database
 from models.billing import drafts, invoices, issuing
 from models.errors import Forbidden, NotFound
-from models.shapes.billing import InvoicePatch, InvoiceRow
+from models.shapes.billing import InvoicePatch
+from models.shapes.invoice_rows import InvoiceRow
 from tests.books import Book, assert_books_balance, open_book, stranger
 from tests.rows import assert_holds
 

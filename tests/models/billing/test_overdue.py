@@ -11,10 +11,12 @@ import structlog
 
 from models import clock, database
 from models.billing import amounts, issuing, overdue
-from models.collection import payments
+from models.collection import cheques
 from models.money import terms
 from models.shapes import billing as shapes
-from models.shapes.billing import InstalmentInput, InvoiceRow
+from models.shapes import invoice_rows
+from models.shapes.billing import InstalmentInput
+from models.shapes.invoice_rows import InvoiceRow
 from models.shapes.lines import WithholdingInput
 from tests.books import (
     Book,
@@ -223,11 +225,11 @@ async def test_an_instalment_is_announced_once_also_after_its_money_was_taken_ba
     with clock.moved_to(noon("2026-05-02")):
         await mark_all_overdue()
         cheque = await book.pay(issued, method="cheque", amount=1_000)
-        await payments.clear(book.owner, cheque["id"])
+        await cheques.clear(book.owner, cheque["id"])
     assert not (await invoice_now(issued))["overdue"]
     with clock.moved_to(noon("2026-05-20")):
         await mark_all_overdue()
-        await payments.bounce(book.owner, cheque["id"], reason="No funds")
+        await cheques.bounce(book.owner, cheque["id"], reason="No funds")
         # At once, by its amounts alone: that the first is overdue was announced in May already.
         now = shapes.invoice(await invoice_now(issued))
         assert (now.overdue, now.amount_overdue) == (True, 500)
@@ -244,12 +246,12 @@ async def test_what_fell_due_while_it_was_covered_is_announced_once_it_is_owed_a
     with clock.moved_to(noon("2026-05-01")):
         issued = await book.invoice(900, instalments=[InstalmentInput(amount=300, days=days) for days in (0, 1, 10)])
         cheque = await book.pay(issued, method="cheque", amount=300)
-        await payments.clear(book.owner, cheque["id"])
+        await cheques.clear(book.owner, cheque["id"])
     with clock.moved_to(noon("2026-05-05")):
         await mark_all_overdue()
         # The second is overdue, and the first was paid in time.
         assert [one.overdue for one in shapes.invoice(await invoice_now(issued)).instalments] == [False, True, False]
-        await payments.bounce(book.owner, cheque["id"], reason="No funds")
+        await cheques.bounce(book.owner, cheque["id"], reason="No funds")
         await mark_all_overdue()
         assert [one.overdue for one in shapes.invoice(await invoice_now(issued)).instalments] == [True, True, False]
         assert await overdue.mark() == 0
@@ -341,7 +343,7 @@ async def test_overdue_is_computed_as_the_database_generates_it(book: Book) -> N
                 if paid + credited + written_off > invoice["total"]:
                     continue
                 changed = await generated(invoice, status, noted, paid, credited, written_off)
-                assert changed["overdue"] == (shapes.amount_overdue(changed) > 0), dict(changed)
+                assert changed["overdue"] == (invoice_rows.amount_overdue(changed) > 0), dict(changed)
                 assert changed["next_overdue_on"] == amounts.next_overdue_on(changed), dict(changed)
                 compared += 1
     assert compared > 300
@@ -355,7 +357,7 @@ async def generated(
         row = await database.fetch_row_as(
             InvoiceRow,
             "UPDATE invoices SET status = $2, overdue_noted = $3, amount_paid = $4, amount_credited = $5, "
-            f"amount_written_off = $6 WHERE id = $1 RETURNING {shapes.COLUMNS}",
+            f"amount_written_off = $6 WHERE id = $1 RETURNING {invoice_rows.COLUMNS}",
             invoice["id"],
             status,
             noted,

@@ -14,7 +14,7 @@ import pytest
 
 from models import clock, database
 from models.billing import issuing, reminder_policies, reminder_runs, reminders
-from models.collection import payments
+from models.collection import cheques
 from models.errors import Forbidden, Invalid, NotFound, PreconditionFailed
 from models.parties import payers, receivers
 from models.shapes import reminders as shapes
@@ -284,7 +284,7 @@ async def test_what_was_skipped_stays_so_and_the_next_stage_is_judged_anew(book:
     invoice = await issue(book)
     cheque = await book.pay(invoice, method="cheque")
     await look(at(DUE))
-    await payments.bounce(book.owner, cheque["id"], reason="No funds.")
+    await cheques.bounce(book.owner, cheque["id"], reason="No funds.")
     await reminders.pause_invoice(book.owner, invoice["id"])
     await reminders.resume_invoice(book.owner, invoice["id"])
     await look(at(DUE + DAY))

@@ -27,7 +27,7 @@ from models.errors import (
 )
 from models.mail import mails
 from models.parties import payers, receivers
-from models.shapes import billing
+from models.shapes import billing, invoice_rows
 from models.shapes.billing import InstalmentInput, InvoiceContents, Period
 from models.shapes.invoice_mails import SendInput
 from models.shapes.lines import DiscountInput, LineInput, TaxInput, WithholdingInput
@@ -121,7 +121,7 @@ async def test_the_mail_shows_the_invoice_and_its_pay_link_in_the_receivers_name
             "Thank you.",
             "Your order: PO 4711",
             "Delivered on 2026-11-28",
-            billing.pay_url(invoice),
+            invoice_rows.pay_url(invoice),
         ):
             assert word is not None
             assert word in told, word

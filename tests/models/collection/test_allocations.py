@@ -17,7 +17,7 @@ from config import settings
 from models import database, events, ids
 from models.access import Caller
 from models.billing import issuing
-from models.collection import allocations, payments, reversals, settlement
+from models.collection import allocations, cheques, reversals, settlement
 from models.collection import write_offs as write_off_operations
 from models.errors import (
     AllocationTooHigh,
@@ -237,7 +237,7 @@ async def test_what_somebody_took_off_stays_credit_until_somebody_applies_it(boo
     await unallocate(book, payment, invoice, 5_000)
     # A reservation is given back, another payment goes: the rule that lets unapplied money take its place is asked.
     cheque = await book.pay(invoice, method="cheque")
-    await payments.bounce(book.owner, cheque["id"], reason="No funds.")
+    await cheques.bounce(book.owner, cheque["id"], reason="No funds.")
     await book.refund(await book.pay(invoice, amount=2_000))
     assert await standing(invoice) == ("partially_paid", 1_000, 5_000)
     # A part is applied again: that part may come back by itself, the rest may not.
@@ -267,11 +267,11 @@ async def test_what_came_beyond_still_takes_the_place_after_a_match_was_undone(b
 async def test_a_payments_whole_money_can_move_to_another_invoice_and_be_taken_back(book: Book) -> None:
     wrong, right = await book.invoice(5_000), await book.invoice(5_000)
     cheque = await book.pay(wrong, method="cheque")
-    await payments.clear(book.owner, cheque["id"])
+    await cheques.clear(book.owner, cheque["id"])
     await unallocate(book, cheque, wrong)
     await allocate(book, cheque, part(right, 5_000))
     assert (await standing(wrong), await standing(right)) == (("unpaid", 0, 0), ("paid", 5_000, 0))
-    await payments.bounce(book.owner, cheque["id"], reason="No funds.")
+    await cheques.bounce(book.owner, cheque["id"], reason="No funds.")
     assert (await standing(wrong), await standing(right)) == (("unpaid", 0, 0), ("unpaid", 0, 0))
     (bounced,) = await reversals.Reversal.objects().where(reversals.Reversal.payment_id == cheque["id"])
     async with database.transaction():

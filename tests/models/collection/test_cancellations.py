@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from models.collection import cancellations, payments, reviews
+from models.collection import cancellations, cheques, reviews
 from models.errors import (
     Forbidden,
     NotFound,
@@ -65,7 +65,7 @@ async def test_a_cheque_is_given_back_by_the_receiver_before_it_clears(book: Boo
         await cancellations.cancel(book.owner, cheque["id"], version=99)
     assert (await cancellations.cancel(book.owner, cheque["id"]))["status"] == "canceled"
     with pytest.raises(PaymentStateForbids):
-        await payments.clear(book.owner, cheque["id"])
+        await cheques.clear(book.owner, cheque["id"])
     assert (await invoice_now(invoice))["amount_reserved"] == 0
     await assert_books_balance()
 

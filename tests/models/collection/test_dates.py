@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from models import clock, database, ids
-from models.collection import facts, payments
+from models.collection import cheques, facts
 from models.gateways.base import RefundFact
 from models.money import terms
 from models.parties import receivers
@@ -123,10 +123,10 @@ async def test_a_cheque_is_money_from_the_day_it_clears_to_the_day_it_bounces(
     book = await open_book(time_zone=time_zone)
     with clock.moved_to(instant - datetime.timedelta(days=3)):
         clearing, bouncing = [await book.pay(await book.invoice(), method="cheque") for _ in range(2)]
-        await payments.clear(book.owner, bouncing["id"])
+        await cheques.clear(book.owner, bouncing["id"])
     with clock.moved_to(instant):
-        cleared = await payments.clear(book.owner, clearing["id"])
-        await payments.bounce(book.owner, bouncing["id"], reason="No funds.")
+        cleared = await cheques.clear(book.owner, clearing["id"])
+        await cheques.bounce(book.owner, bouncing["id"], reason="No funds.")
     assert cleared["effective_on"].day == day
     assert await day_of("payment.succeeded", cleared) == day
     assert await day_of("payment.reversed", bouncing) == day

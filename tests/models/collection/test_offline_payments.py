@@ -10,7 +10,7 @@ import pytest
 
 from models import clock, database, events, ids
 from models.billing import issuing
-from models.collection import payments, reviews
+from models.collection import cheques, payments, reviews
 from models.errors import (
     CardNumberRefused,
     CurrencyDiffers,
@@ -324,9 +324,9 @@ async def test_a_payer_never_confirms_their_own_payment(book: Book) -> None:
     reported = await book.pay(invoice, caller=payer)
     for action in (
         lambda caller: reviews.confirm(caller, reported["id"]),
-        lambda caller: payments.reject(caller, reported["id"], reason="Not mine"),
-        lambda caller: payments.clear(caller, reported["id"]),
-        lambda caller: payments.bounce(caller, reported["id"], reason="Not mine"),
+        lambda caller: reviews.reject_payment(caller, reported["id"], reason="Not mine"),
+        lambda caller: cheques.clear(caller, reported["id"]),
+        lambda caller: cheques.bounce(caller, reported["id"], reason="Not mine"),
     ):
         with pytest.raises(Forbidden):
             await action(payer)
@@ -344,7 +344,7 @@ async def test_a_rejected_payment_gives_its_part_back_and_says_why(book: Book) -
     reported = await book.pay(invoice, caller=payer)
     with pytest.raises(NothingToPay, match="already on its way"):
         await book.pay(invoice)
-    rejected = await payments.reject(book.owner, reported["id"], reason="No such transfer.")
+    rejected = await reviews.reject_payment(book.owner, reported["id"], reason="No such transfer.")
     assert (rejected["status"], rejected["failure_message"]) == ("rejected", "No such transfer.")
     assert await standing(invoice) == ("unpaid", 0, 0, 0)
     assert await booked(reported) == {}
@@ -383,12 +383,12 @@ async def test_a_reported_payment_is_decided_once(book: Book) -> None:
     confirmed = await book.pay(await book.invoice(), caller=payer)
     rejected = await book.pay(await book.invoice(), caller=payer)
     await reviews.confirm(book.owner, confirmed["id"])
-    await payments.reject(book.owner, rejected["id"], reason="No.")
+    await reviews.reject_payment(book.owner, rejected["id"], reason="No.")
     for payment in (confirmed, rejected):
         with pytest.raises(PaymentStateForbids):
             await reviews.confirm(book.owner, payment["id"])
         with pytest.raises(PaymentStateForbids):
-            await payments.reject(book.owner, payment["id"], reason="No.")
+            await reviews.reject_payment(book.owner, payment["id"], reason="No.")
         assert len(await events_of(payment)) == 2
     await assert_books_balance()
 
@@ -399,9 +399,9 @@ async def test_a_decision_on_another_version_is_refused(book: Book) -> None:
     stale = reported["version"] - 1
     actions: list[Callable[[], Any]] = [
         lambda: reviews.confirm(book.owner, reported["id"], version=stale),
-        lambda: payments.reject(book.owner, reported["id"], reason="No.", version=stale),
-        lambda: payments.clear(book.owner, cheque["id"], version=stale),
-        lambda: payments.bounce(book.owner, cheque["id"], reason="No.", version=stale),
+        lambda: reviews.reject_payment(book.owner, reported["id"], reason="No.", version=stale),
+        lambda: cheques.clear(book.owner, cheque["id"], version=stale),
+        lambda: cheques.bounce(book.owner, cheque["id"], reason="No.", version=stale),
     ]
     for action in actions:
         with pytest.raises(PreconditionFailed):
@@ -419,20 +419,20 @@ async def test_a_cheque_holds_its_part_until_it_clears(book: Book) -> None:
     assert await standing(invoice) == ("unpaid", 0, 10_000, 0)
     with pytest.raises(PaymentStateForbids):
         await reviews.confirm(book.owner, cheque["id"])
-    cleared = await payments.clear(book.owner, cheque["id"])
+    cleared = await cheques.clear(book.owner, cheque["id"])
     assert money(cleared) == ("succeeded", 10_000, 10_000, 0)
     assert await standing(invoice) == ("paid", 10_000, 0, 0)
     assert await booked(cheque) == {"payment.succeeded": {"bank": 10_000, "receivables": -10_000}}
     assert await event_types(cheque) == ["payment.pending", "payment.succeeded"]
     with pytest.raises(PaymentStateForbids):
-        await payments.clear(book.owner, cheque["id"])
+        await cheques.clear(book.owner, cheque["id"])
     await assert_books_balance()
 
 
 async def test_a_cheque_that_bounces_before_it_clears_brings_nothing(book: Book) -> None:
     invoice = await book.invoice()
     cheque = await book.pay(invoice, method="cheque")
-    bounced = await payments.bounce(book.owner, cheque["id"], reason="No funds.")
+    bounced = await cheques.bounce(book.owner, cheque["id"], reason="No funds.")
     assert (bounced["status"], bounced["failure_code"], bounced["failure_message"]) == (
         "failed",
         "bounced",
@@ -441,7 +441,7 @@ async def test_a_cheque_that_bounces_before_it_clears_brings_nothing(book: Book)
     assert await standing(invoice) == ("unpaid", 0, 0, 0)
     assert await booked(cheque) == {}
     with pytest.raises(PaymentStateForbids):
-        await payments.bounce(book.owner, cheque["id"], reason="")
+        await cheques.bounce(book.owner, cheque["id"], reason="")
     await assert_books_balance()
 
 
@@ -449,9 +449,9 @@ async def test_a_cheque_that_bounces_after_it_cleared_reopens_the_invoice(book: 
     with clock.moved_to(datetime.datetime(2027, 1, 1, 12, tzinfo=datetime.UTC)):
         invoice = await book.invoice()
         cheque = await book.pay(invoice, method="cheque")
-        await payments.clear(book.owner, cheque["id"])
+        await cheques.clear(book.owner, cheque["id"])
     with clock.moved_to(datetime.datetime(2027, 3, 1, 12, tzinfo=datetime.UTC)):
-        bounced = await payments.bounce(book.owner, cheque["id"], reason="No funds.")
+        bounced = await cheques.bounce(book.owner, cheque["id"], reason="No funds.")
         assert (bounced["status"], bounced["amount_reversed"], bounced["amount_allocated"]) == ("reversed", 10_000, 0)
         assert await standing(invoice) == ("unpaid", 0, 0, 0)
         await mark_all_overdue()
@@ -467,7 +467,7 @@ async def test_a_cheque_that_bounces_after_it_cleared_reopens_the_invoice(book: 
     assert (await events_of(invoice))[3]["previous"]["settlement"] == "paid"
     assert (await invoice_now(invoice))["overdue"]
     with pytest.raises(PaymentStateForbids):
-        await payments.bounce(book.owner, cheque["id"], reason="Again.")
+        await cheques.bounce(book.owner, cheque["id"], reason="Again.")
     await book.pay(invoice)
     await assert_books_balance()
 
@@ -475,25 +475,25 @@ async def test_a_cheque_that_bounces_after_it_cleared_reopens_the_invoice(book: 
 async def test_a_cheque_that_bounced_is_presented_again_and_clears(book: Book) -> None:
     invoice = await book.invoice()
     cheque = await book.pay(invoice, method="cheque")
-    await payments.clear(book.owner, cheque["id"])
+    await cheques.clear(book.owner, cheque["id"])
     for _ in range(2):
-        await payments.bounce(book.owner, cheque["id"], reason="No funds.")
+        await cheques.bounce(book.owner, cheque["id"], reason="No funds.")
         assert (await invoice_now(invoice))["settlement"] == "unpaid"
-        cleared = await payments.clear(book.owner, cheque["id"])
+        cleared = await cheques.clear(book.owner, cheque["id"])
         assert (cleared["status"], cleared["amount_reversed"], cleared["failure_code"]) == ("succeeded", 0, None)
         assert (await invoice_now(invoice))["settlement"] == "paid"
         await assert_books_balance()
     with pytest.raises(PaymentStateForbids):
-        await payments.clear(book.owner, cheque["id"])
+        await cheques.clear(book.owner, cheque["id"])
 
 
 async def test_a_cheque_that_never_cleared_is_presented_again(book: Book) -> None:
     invoice = await book.invoice()
     cheque = await book.pay(invoice, method="cheque")
-    await payments.bounce(book.owner, cheque["id"], reason="No funds.")
+    await cheques.bounce(book.owner, cheque["id"], reason="No funds.")
     # Somebody has paid a part meanwhile: what the invoice does not take is credit.
     await book.pay(invoice, amount=4_000)
-    cleared = await payments.clear(book.owner, cheque["id"])
+    cleared = await cheques.clear(book.owner, cheque["id"])
     assert money(cleared) == ("succeeded", 10_000, 6_000, 4_000)
     assert (await invoice_now(invoice))["settlement"] == "overpaid"
     await assert_books_balance()
@@ -501,19 +501,17 @@ async def test_a_cheque_that_never_cleared_is_presented_again(book: Book) -> Non
 
 async def test_a_cheque_clears_again_no_earlier_than_it_bounced(book: Book) -> None:
     cheque = await book.pay(await book.invoice(), method="cheque")
-    await payments.clear(book.owner, cheque["id"])
-    await payments.bounce(book.owner, cheque["id"], reason="No funds.")
+    await cheques.clear(book.owner, cheque["id"])
+    await cheques.bounce(book.owner, cheque["id"], reason="No funds.")
     with pytest.raises(Invalid, match="the cheque bounced"):
-        await payments.clear(book.owner, cheque["id"], effective_on=clock.now().date() - datetime.timedelta(days=3))
+        await cheques.clear(book.owner, cheque["id"], effective_on=clock.now().date() - datetime.timedelta(days=3))
 
 
 async def test_two_present_it_again_at_once(book: Book) -> None:
     cheque = await book.pay(await book.invoice(), method="cheque")
-    await payments.clear(book.owner, cheque["id"])
-    await payments.bounce(book.owner, cheque["id"], reason="No funds.")
-    answers = await asyncio.gather(
-        *(payments.clear(book.owner, cheque["id"]) for _ in range(3)), return_exceptions=True
-    )
+    await cheques.clear(book.owner, cheque["id"])
+    await cheques.bounce(book.owner, cheque["id"], reason="No funds.")
+    answers = await asyncio.gather(*(cheques.clear(book.owner, cheque["id"]) for _ in range(3)), return_exceptions=True)
     assert sum(isinstance(answer, PaymentStateForbids) for answer in answers) == 2
     await assert_books_balance()
 
@@ -521,9 +519,9 @@ async def test_two_present_it_again_at_once(book: Book) -> None:
 async def test_a_bounced_cheque_takes_its_credit_back_too(book: Book) -> None:
     invoice = await book.invoice()
     cheque = await book.pay(invoice, method="cheque", amount=13_000)
-    await payments.clear(book.owner, cheque["id"])
+    await cheques.clear(book.owner, cheque["id"])
     assert await standing(invoice) == ("overpaid", 10_000, 0, 3_000)
-    await payments.bounce(book.owner, cheque["id"], reason="No funds.")
+    await cheques.bounce(book.owner, cheque["id"], reason="No funds.")
     assert await standing(invoice) == ("unpaid", 0, 0, 0)
     assert (await booked(cheque))["payment.reversed"] == {
         "bank": -13_000,
@@ -536,9 +534,9 @@ async def test_a_bounced_cheque_takes_its_credit_back_too(book: Book) -> None:
 async def test_a_bounced_cheque_reopens_every_invoice_that_it_covered(book: Book) -> None:
     first, second = await book.invoice(4_000), await book.invoice(6_000)
     cheque = await book.pay(allocations=[part(first, 4_000), part(second, 5_000)], amount=9_500, method="cheque")
-    await payments.clear(book.owner, cheque["id"])
+    await cheques.clear(book.owner, cheque["id"])
     assert (await standing(first))[:2] == ("paid", 4_000)
-    await payments.bounce(book.owner, cheque["id"], reason="No funds.")
+    await cheques.bounce(book.owner, cheque["id"], reason="No funds.")
     assert (await standing(first), await standing(second)) == (("unpaid", 0, 0, 0), ("unpaid", 0, 0, 0))
     assert (await event_types(first))[-1] == (await event_types(second))[-1] == "invoice.reopened"
     await assert_books_balance()
@@ -547,15 +545,15 @@ async def test_a_bounced_cheque_reopens_every_invoice_that_it_covered(book: Book
 async def test_only_a_cheque_bounces(book: Book) -> None:
     cash = await book.pay(await book.invoice())
     with pytest.raises(PaymentStateForbids):
-        await payments.bounce(book.owner, cash["id"], reason="No.")
+        await cheques.bounce(book.owner, cash["id"], reason="No.")
 
 
 async def test_an_invoice_that_reopens_beside_anothers_excess_is_owed_again(book: Book) -> None:
     invoice = await book.invoice()
     cheque = await book.pay(invoice, method="cheque")
-    await payments.clear(book.owner, cheque["id"])
+    await cheques.clear(book.owner, cheque["id"])
     await book.pay(invoice, amount=2_000)
-    await payments.bounce(book.owner, cheque["id"], reason="No funds.")
+    await cheques.bounce(book.owner, cheque["id"], reason="No funds.")
     row = await invoice_now(invoice)
     # What had been too much takes the place of the cheque.
     assert (row["settlement"], row["amount_paid"], row["amount_overpaid"]) == ("partially_paid", 2_000, 0)
@@ -598,5 +596,5 @@ async def test_what_belongs_to_the_other_kind_of_payment_is_refused(book: Book) 
 async def test_a_cheque_that_bounces_before_it_cleared_moves_no_money_on_any_day(book: Book) -> None:
     cheque = await book.pay(await book.invoice(), method="cheque")
     with pytest.raises(Invalid, match="no money moves") as refused:
-        await payments.bounce(book.owner, cheque["id"], reason="No funds.", effective_on=clock.now().date())
+        await cheques.bounce(book.owner, cheque["id"], reason="No funds.", effective_on=clock.now().date())
     assert refused.value.pointer == "/effective_on"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from models import clock, database, ids
-from models.collection import allocations, mistakes, payer_credit, payments
+from models.collection import allocations, cheques, mistakes, payer_credit
 from models.errors import (
     AmountTooHigh,
     CreditTooLow,
@@ -301,8 +301,8 @@ async def test_what_was_given_back_or_has_not_arrived_is_not_corrected(book: Boo
     cheque = await book.pay(await book.invoice(), method="cheque")
     with pytest.raises(PaymentStateForbids, match="Reject what is reported"):
         await mistakes.correct(book.owner, cheque["id"], reason="No.")
-    await payments.clear(book.owner, cheque["id"])
-    await payments.bounce(book.owner, cheque["id"], reason="No funds.")
+    await cheques.clear(book.owner, cheque["id"])
+    await cheques.bounce(book.owner, cheque["id"], reason="No funds.")
     (bounce,) = await Reversal.objects().where(Reversal.payment_id == cheque["id"])
     with pytest.raises(ReversalNotUndoable, match="only a correction"):
         await mistakes.undo(book.owner, bounce.id)

@@ -9,7 +9,7 @@ import pytest
 
 from models import clock, database, ids
 from models.billing import issuing
-from models.collection import attempts, facts, gateway_accounts, payments
+from models.collection import attempts, cheques, facts, gateway_accounts, payments, reviews
 from models.errors import (
     AmountTooHigh,
     CardNumberRefused,
@@ -257,9 +257,9 @@ async def test_a_debit_is_on_its_way_until_it_settles(shop: Shop) -> None:
     with pytest.raises(NothingToPay):
         await shop.pay(invoice={"id": payment["invoice_id"]})
     with pytest.raises(PaymentStateForbids):
-        await payments.clear(shop.book.owner, payment["id"])
+        await cheques.clear(shop.book.owner, payment["id"])
     with pytest.raises(PaymentStateForbids):
-        await payments.bounce(shop.book.owner, payment["id"], reason="No.")
+        await cheques.bounce(shop.book.owner, payment["id"], reason="No.")
     await shop.listen(2)
     assert (await payment_now(payment))["status"] == "succeeded"
     assert await event_types(payment) == ["payment.created", "payment.pending", "payment.succeeded"]
@@ -522,7 +522,7 @@ async def review(shop: Shop) -> object:
 
 async def reject(shop: Shop) -> object:
     payment = await review(shop)
-    await payments.reject(shop.book.owner, payment["id"], reason="Sent back.")
+    await reviews.reject_payment(shop.book.owner, payment["id"], reason="Sent back.")
     return payment
 
 
@@ -702,7 +702,7 @@ async def test_a_payment_that_needs_review_can_be_rejected_and_frees_its_invoice
     assert (await payment_now(payment))["status"] == "needs_review"
     assert (await invoice_now(invoice))["amount_reserved"] == 10_000
 
-    rejected = await payments.reject(shop.book.owner, payment["id"], reason="Sent back by hand.")
+    rejected = await reviews.reject_payment(shop.book.owner, payment["id"], reason="Sent back by hand.")
 
     assert (rejected["status"], rejected["failure_message"]) == ("rejected", "Sent back by hand.")
     assert (await invoice_now(invoice))["amount_reserved"] == 0

@@ -13,7 +13,7 @@ import pytest
 
 from models import clock, database, ids, work
 from models.billing import issuing, overdue
-from models.collection import attempts, callbacks, facts, payments, reviews
+from models.collection import attempts, callbacks, cheques, facts, reviews
 from models.errors import (
     AmountTooHigh,
     InvoiceHasMoney,
@@ -200,7 +200,7 @@ async def test_a_reported_payment_is_confirmed_or_rejected_but_not_both(book: Bo
         reported = await book.pay(await book.invoice(), caller=payer)
         results = await all_at_once(
             reviews.confirm(book.owner, reported["id"]),
-            payments.reject(book.owner, reported["id"], reason="No."),
+            reviews.reject_payment(book.owner, reported["id"], reason="No."),
             reviews.confirm(book.owner, reported["id"]),
         )
         assert names(results) == {"done": 1, PaymentStateForbids.__name__: 2}
@@ -210,9 +210,9 @@ async def test_a_reported_payment_is_confirmed_or_rejected_but_not_both(book: Bo
 async def test_a_refund_and_a_bounce_at_once_take_the_money_back_once(book: Book) -> None:
     for _ in range(10):
         cheque = await book.pay(await book.invoice(), method="cheque")
-        await payments.clear(book.owner, cheque["id"])
+        await cheques.clear(book.owner, cheque["id"])
         refunded, bounced = await all_at_once(
-            book.refund(cheque, amount=4_000), payments.bounce(book.owner, cheque["id"], reason="No.")
+            book.refund(cheque, amount=4_000), cheques.bounce(book.owner, cheque["id"], reason="No.")
         )
         row = await payment_now(cheque)
         assert (row["status"], row["amount_allocated"]) == ("reversed", 0)

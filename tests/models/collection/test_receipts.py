@@ -10,7 +10,7 @@ import pytest
 
 from models import clock, database, ids, lists
 from models.billing import number_gaps
-from models.collection import facts, payments, receipts, reversals, settlement
+from models.collection import cheques, facts, receipts, reversals, settlement
 from models.errors import NotFound, ReceiptNotDue
 from models.gateways.base import RefundFact
 from models.parties import payers, receivers
@@ -160,15 +160,15 @@ async def test_what_has_not_moved_has_none(book: Book) -> None:
         await of(book, cheque)
     await issue_all()
     assert await all_of(book) == []
-    await payments.clear(book.owner, cheque["id"])
+    await cheques.clear(book.owner, cheque["id"])
     assert (await of(book, cheque)).status == "valid"
 
 
 async def test_a_bounced_cheque_makes_it_void(book: Book) -> None:
     cheque = await book.pay(await book.invoice(), method="cheque")
-    await payments.clear(book.owner, cheque["id"])
+    await cheques.clear(book.owner, cheque["id"])
     before = await of(book, cheque)
-    await payments.bounce(book.owner, cheque["id"], reason="No funds.")
+    await cheques.bounce(book.owner, cheque["id"], reason="No funds.")
     after = await of(book, cheque)
     assert (after.status, after.amount_taken_back) == ("void", 10_000)
     assert (after.hash, after.number, after.invoices) == (before.hash, before.number, before.invoices)
@@ -246,7 +246,7 @@ async def test_a_refund_that_came_back_makes_its_receipt_void(shop: Shop) -> Non
 
 async def test_it_can_be_verified_by_whoever_holds_it(book: Book) -> None:
     cheque = await book.pay(await book.invoice(), method="cheque")
-    await payments.clear(book.owner, cheque["id"])
+    await cheques.clear(book.owner, cheque["id"])
     found = await of(book, cheque)
     other = await of(book, await book.pay(await book.invoice()))
     for name in (found.number, found.id):
@@ -256,7 +256,7 @@ async def test_it_can_be_verified_by_whoever_holds_it(book: Book) -> None:
     for name, digest in ((other.number, found.hash), (found.number, other.hash), (found.id, "0" * 64), ("", "")):
         verified = await receipts.verify(name, digest)
         assert (verified.valid, verified.status) == (False, None)
-    await payments.bounce(book.owner, cheque["id"], reason="No funds.")
+    await cheques.bounce(book.owner, cheque["id"], reason="No funds.")
     verified = await receipts.verify(found.number, found.hash)
     assert (verified.valid, verified.status) == (False, "void")
 

@@ -8,7 +8,7 @@ import pytest
 
 from models import clock, database, ids
 from models.billing import issuing
-from models.collection import facts, payments, refunds
+from models.collection import cheques, facts, refunds, reviews
 from models.errors import Forbidden, InvoiceHasMoney, NotFound, PaymentStateForbids, RefundTooHigh
 from models.gateways.base import RefundFact
 from tests.books import (
@@ -118,10 +118,10 @@ async def test_only_money_that_has_arrived_goes_back(book: Book) -> None:
     payer = await book.payer_login()
     reported = await book.pay(await book.invoice(), caller=payer)
     rejected = await book.pay(await book.invoice(), caller=payer)
-    await payments.reject(book.owner, rejected["id"], reason="No.")
+    await reviews.reject_payment(book.owner, rejected["id"], reason="No.")
     bounced = await book.pay(await book.invoice(), method="cheque")
-    await payments.clear(book.owner, bounced["id"])
-    await payments.bounce(book.owner, bounced["id"], reason="No.")
+    await cheques.clear(book.owner, bounced["id"])
+    await cheques.bounce(book.owner, bounced["id"], reason="No.")
     for payment in (reported, rejected, bounced):
         with pytest.raises(PaymentStateForbids):
             await book.refund(payment)

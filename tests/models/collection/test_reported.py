@@ -9,7 +9,7 @@ import pytest
 
 from models import clock, database
 from models.billing import files
-from models.collection import payments, proofs, reported, reviews
+from models.collection import proofs, reported, reviews
 from models.errors import FileRefused, Forbidden, Invalid, NotFound, PaymentStateForbids
 from models.shapes.collection import ConfirmInput
 from models.tables.proofs import Proof
@@ -184,7 +184,7 @@ async def test_after_an_outage_they_are_told_once(book: Book) -> None:
 
 async def test_what_was_answered_escalates_nothing(book: Book) -> None:
     await reviews.confirm(book.owner, (await report(book))["id"])
-    await payments.reject(book.owner, (await report(book))["id"], reason="It never came.")
+    await reviews.reject_payment(book.owner, (await report(book))["id"], reason="It never came.")
     with clock.moved_to(clock.now() + 10 * DAY):
         await reported.escalate()
     assert await mails_to(book) == 0

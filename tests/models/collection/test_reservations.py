@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from models import clock, database
-from models.collection import facts, outcomes, payments, settlement
+from models.collection import cheques, facts, outcomes, reviews, settlement
 from models.collection.settlement import Part
 from tests.books import (
     Book,
@@ -57,7 +57,7 @@ async def test_a_report_that_was_of_money_already_booked_leaves_the_invoice_paid
     invoice = await book.invoice()
     report = await book.pay(invoice, caller=await book.payer_login(), method="bank_transfer")
     await book.pay(invoice, method="bank_transfer", amount=10_000)
-    await payments.reject(book.owner, report["id"], reason="It is booked already.")
+    await reviews.reject_payment(book.owner, report["id"], reason="It is booked already.")
     assert await standing(invoice) == ("paid", 10_000, 0, 0)
     await assert_books_balance()
 
@@ -66,7 +66,7 @@ async def test_a_cheque_that_bounces_makes_room_too(book: Book) -> None:
     invoice = await book.invoice()
     cheque = await book.pay(invoice, method="cheque")
     await book.pay(invoice, amount=4_000)
-    await payments.bounce(book.owner, cheque["id"], reason="No funds.")
+    await cheques.bounce(book.owner, cheque["id"], reason="No funds.")
     assert await standing(invoice) == ("partially_paid", 4_000, 0, 0)
     await assert_books_balance()
 
@@ -77,7 +77,7 @@ async def test_the_oldest_money_comes_first_and_takes_no_more_than_is_owed(book:
     cheque = await book.pay(invoice, method="cheque")
     late = await book.pay(invoice, amount=7_000, received_on=today)
     early = await book.pay(invoice, amount=6_000, received_on=today - datetime.timedelta(days=3))
-    await payments.bounce(book.owner, cheque["id"], reason="No funds.")
+    await cheques.bounce(book.owner, cheque["id"], reason="No funds.")
     assert [(await payment_now(each))["amount_allocated"] for each in (early, late)] == [6_000, 4_000]
     assert await standing(invoice) == ("overpaid", 10_000, 0, 3_000)
     await assert_books_balance()
@@ -87,7 +87,7 @@ async def test_credit_of_another_invoice_takes_no_place(book: Book) -> None:
     invoice, other = await book.invoice(), await book.invoice(1_000)
     await book.pay(other, amount=9_000)
     cheque = await book.pay(invoice, method="cheque")
-    await payments.bounce(book.owner, cheque["id"], reason="No funds.")
+    await cheques.bounce(book.owner, cheque["id"], reason="No funds.")
     assert await standing(invoice) == ("unpaid", 0, 0, 0)
     assert await standing(other) == ("overpaid", 1_000, 0, 8_000)
 
@@ -130,7 +130,7 @@ async def test_payments_that_end_at_once_on_the_same_invoices_wait_for_each_othe
     """Each locks the invoices by id, then the payments by id, those that stand unapplied too."""
     for _ in range(5):
         invoices = [await book.invoice(1_000) for _ in range(3)]
-        cheques = [
+        handed_in = [
             await book.pay(
                 method="cheque",
                 allocations=[part(each, 300) for each in (invoices if turn % 2 else reversed(invoices))],
@@ -139,7 +139,7 @@ async def test_payments_that_end_at_once_on_the_same_invoices_wait_for_each_othe
         ]
         cash = [await book.pay(each, amount=900) for each in invoices]
         results = await asyncio.gather(
-            *(payments.bounce(book.owner, cheque["id"], reason="No funds.") for cheque in cheques),
+            *(cheques.bounce(book.owner, cheque["id"], reason="No funds.") for cheque in handed_in),
             *(book.refund(each, amount=50) for each in cash),
             return_exceptions=True,
         )

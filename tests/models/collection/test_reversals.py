@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from models import clock, database, ids, lists
-from models.collection import facts, payments, refund_outcomes, reversals
+from models.collection import cheques, facts, refund_outcomes, reversals
 from models.errors import Invalid, NotFound
 from models.gateways.base import RefundFact, ReversalFact
 from models.tables.collection import Reversal
@@ -387,13 +387,13 @@ async def give_up(refund: Any) -> None:
 async def test_a_cheque_bounces_on_the_day_that_is_named(book: Book) -> None:
     today = clock.now().date()
     cheque = await book.pay(await book.invoice(), method="cheque", received_on=today - 9 * DAY)
-    cleared = await payments.clear(book.owner, cheque["id"], effective_on=today - 5 * DAY)
+    cleared = await cheques.clear(book.owner, cheque["id"], effective_on=today - 5 * DAY)
     assert cleared["effective_on"] == today - 5 * DAY
     for day in (today + DAY, today - 6 * DAY, datetime.date(202, 6, 1)):
         with pytest.raises(Invalid) as refused:
-            await payments.bounce(book.owner, cheque["id"], reason="No funds.", effective_on=day)
+            await cheques.bounce(book.owner, cheque["id"], reason="No funds.", effective_on=day)
         assert refused.value.pointer == "/effective_on"
-    await payments.bounce(book.owner, cheque["id"], reason="No funds.", effective_on=today - 2 * DAY)
+    await cheques.bounce(book.owner, cheque["id"], reason="No funds.", effective_on=today - 2 * DAY)
     (row,) = await rows_of(cheque)
     assert (row.kind, row.effective_on, row.created_by) == ("bounce", today - 2 * DAY, book.owner.user_id)
     await assert_books_balance()
@@ -428,8 +428,8 @@ async def test_a_gateway_dates_its_own_refunds(shop: Shop) -> None:
 
 async def test_reversals_are_seen_by_who_sees_their_payment(book: Book) -> None:
     cheque = await book.pay(await book.invoice(), method="cheque")
-    await payments.clear(book.owner, cheque["id"])
-    await payments.bounce(book.owner, cheque["id"], reason="No funds.")
+    await cheques.clear(book.owner, cheque["id"])
+    await cheques.bounce(book.owner, cheque["id"], reason="No funds.")
     (row,) = await rows_of(cheque)
     for caller in (book.owner, await book.payer_login(), await book.member("viewer")):
         assert (await reversals.get(caller, row.id)).amount == 10_000

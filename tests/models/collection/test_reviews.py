@@ -9,7 +9,7 @@ import pytest
 
 from models import database, ids
 from models.billing import issuing
-from models.collection import facts, payments, reviews
+from models.collection import facts, reviews
 from models.errors import (
     Forbidden,
     Invalid,
@@ -167,7 +167,7 @@ async def test_a_return_that_fails_can_be_asked_for_again(shop: Shop) -> None:
 
 async def test_what_was_rejected_can_be_returned_later(shop: Shop) -> None:
     payment = await put_aside(shop)
-    await payments.reject(shop.book.owner, payment["id"], reason="No.")
+    await reviews.reject_payment(shop.book.owner, payment["id"], reason="No.")
     await reviews.return_payment(shop.book.owner, payment["id"], reason="Sent back.")
     assert (await the_refund(payment)).amount == 9_000
     await assert_books_balance()
@@ -177,7 +177,7 @@ async def test_what_was_rejected_can_be_returned_later(shop: Shop) -> None:
 async def test_a_gateway_takes_back_what_stood_in_suspense(shop: Shop, settled: str) -> None:
     payment = await put_aside(shop)
     if settled == "rejected":
-        await payments.reject(shop.book.owner, payment["id"], reason="No.")
+        await reviews.reject_payment(shop.book.owner, payment["id"], reason="No.")
     for _ in range(2):
         assert await say(shop, payment, "returned", amount=9_000)
     assert await accounts(shop.book) == {"receivables": 10_000, "revenue": -10_000}
@@ -228,7 +228,7 @@ async def test_of_those_who_settle_at_once_one_does(shop: Shop) -> None:
         results = await asyncio.gather(
             reviews.accept_payment(owner, payment["id"]),
             reviews.return_payment(owner, payment["id"], reason="No."),
-            payments.reject(owner, payment["id"], reason="No."),
+            reviews.reject_payment(owner, payment["id"], reason="No."),
             say(shop, payment, "returned", amount=9_000),
             return_exceptions=True,
         )

@@ -10,7 +10,7 @@ import pytest
 
 from models import clock, database
 from models.billing import issuing
-from models.collection import facts, payments, reviews, write_offs
+from models.collection import cheques, facts, reviews, write_offs
 from models.errors import (
     Forbidden,
     Invalid,
@@ -189,9 +189,9 @@ async def test_a_late_word_of_the_gateway_reopens_it(shop: Shop) -> None:
 async def test_money_that_is_taken_back_reopens_it(book: Book) -> None:
     invoice = await book.invoice(10_000)
     cheque = await book.pay(invoice, method="cheque", amount=4_000)
-    await payments.clear(book.owner, cheque["id"])
+    await cheques.clear(book.owner, cheque["id"])
     await book.give_up(invoice)
-    await payments.bounce(book.owner, cheque["id"], reason="No funds.")
+    await cheques.bounce(book.owner, cheque["id"], reason="No funds.")
     now = await invoice_now(invoice)
     assert amounts(now) == ("open", "unpaid", 0, 0, 0)
     assert shape_of(now).amount_due == 10_000

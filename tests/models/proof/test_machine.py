@@ -15,7 +15,7 @@ import pytest
 from models import database, ids
 from models.access import Caller
 from models.billing import issuing
-from models.collection import facts, gateway_accounts, outcomes, payments, reviews, write_offs
+from models.collection import cheques, facts, gateway_accounts, outcomes, reviews, write_offs
 from models.errors import Refused
 from models.gateways.base import PaymentFact, RefundFact
 from models.shapes.gateways import GatewayAccountInput
@@ -392,9 +392,9 @@ class Walk:
         owner, payment_id = self.book.owner, payment.row["id"]
         operations = {
             "confirm": lambda: reviews.confirm(owner, payment_id),
-            "reject": lambda: payments.reject(owner, payment_id, reason="No."),
-            "clear": lambda: payments.clear(owner, payment_id),
-            "bounce": lambda: payments.bounce(owner, payment_id, reason="No."),
+            "reject": lambda: reviews.reject_payment(owner, payment_id, reason="No."),
+            "clear": lambda: cheques.clear(owner, payment_id),
+            "bounce": lambda: cheques.bounce(owner, payment_id, reason="No."),
             "accept": lambda: reviews.accept_payment(owner, payment_id),
         }
         outcome = await self.attempt(f"{action} a {payment.method} that is {payment.status}", operations[action]())

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from models import database, ids
-from models.collection import facts, gateway_accounts, payments, refund_outcomes, reviews
+from models.collection import facts, gateway_accounts, refund_outcomes, reviews
 from models.errors import Refused
 from models.gateways.base import Fact, PaymentFact, RefundFact, ReversalFact
 from models.proof import integrity
@@ -73,7 +73,7 @@ class Walk:
         choices = [
             lambda: reviews.accept_payment(owner, payment["id"]),
             lambda: reviews.return_payment(owner, payment["id"], reason="No."),
-            lambda: payments.reject(owner, payment["id"], reason="No."),
+            lambda: reviews.reject_payment(owner, payment["id"], reason="No."),
         ]
         if refund is not None:
             choices += [

@@ -8,7 +8,7 @@ import pytest
 
 from models import database, ids
 from models.access import SYSTEM
-from models.collection import attempts, facts, gateway_accounts, outcomes, payments, reviews
+from models.collection import attempts, facts, gateway_accounts, outcomes, reviews
 from models.gateways.base import Charge, PaymentFact
 from models.reconciliation import comparison, subjects, windows
 from models.shapes import reconciliation as shapes
@@ -263,7 +263,7 @@ async def test_a_second_charge_that_a_person_has_settled_is_no_discrepancy_any_m
         await reviews.return_payment(shop.book.owner, found["payment_id"], reason="Charged twice.")
         await attempts.send_due()
     else:
-        await payments.reject(shop.book.owner, found["payment_id"], reason="Charged twice.")
+        await reviews.reject_payment(shop.book.owner, found["payment_id"], reason="Charged twice.")
     assert (await shop.run())["discrepancies_found"] == 0
     # The same one, and it is over.
     assert (await shop.the_discrepancy())["status"] == "resolved"

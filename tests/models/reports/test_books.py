@@ -8,7 +8,7 @@ import pytest
 
 from models import database, errors, ids, lists
 from models.access import SYSTEM, Caller
-from models.collection import payments
+from models.collection import cheques
 from models.reports import books
 from models.shapes import reports as shapes
 from models.shapes.reports import AccountRow, TransactionRow
@@ -177,10 +177,10 @@ async def test_only_the_receivers_people_see_its_books(book: Book) -> None:
 async def test_a_booking_names_the_object_that_it_is_about(book: Book) -> None:
     invoice = await book.invoice(1_000)
     cheque = await book.pay(invoice, method="cheque")
-    await payments.clear(book.owner, cheque["id"])
+    await cheques.clear(book.owner, cheque["id"])
     await book.pay(invoice, amount=400)
     refund = await book.refund(cheque, amount=100)
-    await payments.bounce(book.owner, cheque["id"], reason="No funds.")
+    await cheques.bounce(book.owner, cheque["id"], reason="No funds.")
     shown = await transactions(book.owner)
     assert {(each.kind, each.source_id and each.source_id[:4]) for each in shown} == {
         ("invoice.finalized", "inv_"),

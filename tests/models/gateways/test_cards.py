@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from models.collection import cards
 from models.errors import CardNumberRefused
+from models.gateways import cards
 from models.money import numbering, references
 
 # What the schemes and their acquirers publish for tests.

@@ -1,0 +1,100 @@
+"""Cheques: received, cleared, bounced, and presented again."""
+
+import datetime
+import uuid
+
+from models import access, database, versions
+from models.access import Caller
+from models.collection import dates, outcomes, reversals, settlement
+from models.errors import Invalid, PaymentStateForbids
+from models.shapes import collection as shapes
+from models.shapes.collection import PaymentRow
+from models.tables.collection import Payment
+from models.versions import Wanted
+
+# How a cheque that came back failed, or was taken back.
+BOUNCED = "bounced"
+
+
+@database.retrying
+async def clear(
+    caller: Caller,
+    payment_id: uuid.UUID | None,
+    *,
+    effective_on: datetime.date | None = None,
+    version: Wanted = None,
+) -> PaymentRow:
+    """The receiver says that a cheque has cleared: it is money from that day, by default today, not from the day that
+    it came. One that has bounced may be presented again, and clear after all.
+
+    Raises NotFound, Forbidden, PaymentStateForbids, PreconditionFailed, Invalid.
+    """
+    found = await access.find(caller, Payment, payment_id, "payments.record")
+    async with database.transaction():
+        invoices, payment = await settlement.lock(found.id)
+        versions.check(payment, version)
+        if payment["method"] != "cheque":
+            raise PaymentStateForbids(payment["status"], "cleared")
+        if payment["status"] == "pending":
+            day = await _moved_on(payment, effective_on, "the cheque came")
+            return await outcomes.settle_reserved(invoices, payment, effective_on=day)
+        if payment["status"] == "failed" and payment["failure_code"] == BOUNCED:
+            # It had not cleared, so nothing has moved yet, and what it had held may be paid by now.
+            day = await _moved_on(payment, effective_on, "the cheque came")
+            wanted = shapes.amounts(payment, status="released")
+            return await outcomes.settle_what_it_can(
+                invoices, payment, wanted, amount=payment["amount"], effective_on=day, gateway_payment_id=None
+            )
+        taken_back = await reversals.standing(payment["id"], takes_from="payment")
+        bounce = next((one for one in taken_back if one.kind == "bounce"), None)
+        if bounce is None:
+            raise PaymentStateForbids(payment["status"], "cleared")
+        today = await dates.business_date(payment["receiver_id"], None)
+        not_before = (bounce.effective_on, "the cheque bounced")
+        day = dates.past(effective_on, today=today, pointer="/effective_on", not_before=not_before)
+        return await reversals.undo(invoices, payment, bounce, undone_on=day)
+
+
+@database.retrying
+async def bounce(
+    caller: Caller,
+    payment_id: uuid.UUID | None,
+    *,
+    reason: str,
+    effective_on: datetime.date | None = None,
+    version: Wanted = None,
+) -> PaymentRow:
+    """The receiver says that a cheque has bounced, before or after it cleared: the invoice is owed again.
+
+    Raises NotFound, Forbidden, PaymentStateForbids, PreconditionFailed, Invalid.
+    """
+    found = await access.find(caller, Payment, payment_id, "payments.record")
+    async with database.transaction():
+        invoices, payment = await settlement.lock(found.id)
+        versions.check(payment, version)
+        if payment["method"] != "cheque" or payment["status"] not in ("pending", "succeeded"):
+            raise PaymentStateForbids(payment["status"], "bounced")
+        if payment["status"] == "pending":
+            if effective_on is not None:
+                raise Invalid(
+                    "The cheque has not cleared, so no money moves when it bounces: leave effective_on out.",
+                    pointer="/effective_on",
+                )
+            return await outcomes.give_up(invoices, payment, status="failed", code=BOUNCED, message=reason)
+        return await reversals.take(
+            invoices,
+            payment,
+            kind="bounce",
+            amount=payment["amount"],
+            code=BOUNCED,
+            message=reason,
+            effective_on=await _moved_on(payment, effective_on, "the cheque cleared"),
+            created_by=caller.user_id,
+        )
+
+
+async def _moved_on(payment: PaymentRow, given: datetime.date | None, what: str) -> datetime.date:
+    """The day that the receiver names for what becomes of a cheque, by default today; not before it was there."""
+    assert payment["effective_on"] is not None, "what is paid offline is dated when it is recorded"
+    today = await dates.business_date(payment["receiver_id"], None)
+    return dates.past(given, today=today, pointer="/effective_on", not_before=(payment["effective_on"], what))
