@@ -86,7 +86,7 @@ class Payers(Controller):
         opt={"permission": "payers.write"},
     )
     async def delete(self, request: CallerRequest, payer_id: FromPath[str]) -> None:
-        """Deletes a payer without documents, and archives any other."""
+        """Deletes a payer without documents and payment methods, and archives any other."""
         await payers.delete(request.user, ids.decode("payer", payer_id), version=version_wanted(request))
 
     @get(

@@ -21,6 +21,8 @@ from models.shapes.parties import PayerInput, PayerPatch
 from models.tables.billing import Invoice
 from models.tables.collection import Payment
 from models.tables.parties import Payer, Receiver
+from models.tables.payment_methods import PaymentMethod
+from models.tables.reminders import ReminderPause
 from models.tables.schedules import Schedule
 from models.tables.users import User
 from models.versions import Wanted
@@ -63,18 +65,17 @@ async def update(caller: Caller, payer_id: uuid.UUID | None, patch: PayerPatch, 
 
 
 async def delete(caller: Caller, payer_id: uuid.UUID | None, *, version: Wanted) -> None:
-    """Deletes a payer without documents, and archives any other. Raises NotFound, Forbidden, PreconditionFailed."""
+    """Deletes a payer without documents and payment methods, and archives any other.
+
+    Raises NotFound, Forbidden, PreconditionFailed.
+    """
     async with database.transaction():
         payer = await access.find(caller, Payer, payer_id, "payers.write", lock=True)
         versions.check(payer, version)
-        is_used = (
-            await Invoice.exists().where(Invoice.payer_id == payer.id)
-            or await Payment.exists().where(Payment.payer_id == payer.id)
-            or await Schedule.exists().where(Schedule.payer_id == payer.id)
-        )
-        if is_used:
+        if await _is_kept(payer):
             payer = await rows.update(payer, {Payer.status: "archived"})
         else:
+            await ReminderPause.delete().where(ReminderPause.payer_id == payer.id)
             await rows.delete(payer)
         await events.record(payer.receiver_id, events.announcement("payer.deleted", shapes.payer(payer)))
 
@@ -156,6 +157,16 @@ async def balances(caller: Caller, payer_id: uuid.UUID | None) -> list[shapes.Ba
         )
         for row in await kept_balances.of_payer(payer.id, receiver_id=payer.receiver_id)
     ]
+
+
+async def _is_kept(payer: Payer) -> bool:
+    """Whether anything belongs to a payer's record that has to stay: a document, a payment, a mandate."""
+    return (
+        await Invoice.exists().where(Invoice.payer_id == payer.id)
+        or await Payment.exists().where(Payment.payer_id == payer.id)
+        or await PaymentMethod.exists().where(PaymentMethod.payer_id == payer.id)
+        or await Schedule.exists().where(Schedule.payer_id == payer.id)
+    )
 
 
 async def _change(before: Payer, values: Mapping[rows.Key, object]) -> Payer:

@@ -10,7 +10,7 @@ import uuid
 from models import access, clock, database, events, ids, lists, rows, secrets, versions
 from models.access import Caller
 from models.errors import Invalid, PaymentMethodDetached
-from models.gateways import registry
+from models.gateways import cards, registry
 from models.shapes import payment_methods as shapes
 from models.shapes.payment_methods import PaymentMethodInput
 from models.tables.collection import GatewayAccount
@@ -22,9 +22,10 @@ from models.versions import Wanted
 async def create(caller: Caller, given: PaymentMethodInput) -> PaymentMethod:
     """Saves a payment method. What could not be collected for want of one is due again.
 
-    Raises NotFound, Forbidden, Invalid, NoGatewayAccount.
+    Raises CardNumberRefused, NotFound, Forbidden, Invalid, NoGatewayAccount.
     """
     async with database.transaction():
+        cards.refuse(token=given.token, label=given.label, **{"mandate/text": given.mandate.text})
         payer_id = ids.decode("payer", given.payer_id)
         payer = await access.find(caller, Payer, payer_id, "payment_methods.write", lock=True)
         if payer.status == "archived":

@@ -16,7 +16,10 @@ from models.collection import attempts, callbacks, gateway_accounts, gateway_cal
 from models.gateways.base import Charge, PaymentFact
 from models.gateways.simulator import adapter
 from models.outgoing import signing
+from models.parties import payment_methods
 from models.shapes.gateways import GatewayAccountInput
+from models.shapes.payment_methods import MandateInput, PaymentMethodInput
+from models.tables.payment_methods import PaymentMethod
 from tests.books import Book, open_book
 from tests.models.gateways.merchants import Merchant, open_merchant
 from tests.models.gateways.processes import CallbackReceiver
@@ -46,6 +49,20 @@ class Shop:
         payment = await self.pay(payment_token, **fields)
         await self.send()
         return payment
+
+    async def save_method(self, token: str = "tok_success", **fields: Any) -> PaymentMethod:
+        """A card of the payer's, which may be charged from yesterday on."""
+        usual: dict[str, Any] = {
+            "payer_id": self.book.payer_id,
+            "token": token,
+            "mandate": MandateInput(
+                accepted_at=clock.now() - datetime.timedelta(days=1),
+                text="You may charge this card.",
+                ip="192.0.2.7",
+            ),
+            "label": "Visa ending in 4242",
+        }
+        return await payment_methods.create(self.book.owner, PaymentMethodInput(**(usual | fields)))
 
     async def send(self, *, after: datetime.timedelta = datetime.timedelta()) -> int:
         """One round of the worker, now or later."""
