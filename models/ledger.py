@@ -1,10 +1,7 @@
 """Double entry: every movement of money or debt is booked once, as entries that sum to zero.
 
-A positive amount is a debit, a negative one a credit. The chart of accounts, per receiver and currency: `receivables`
-(what payers are to pay), `withholding` (what they pay to the tax office in the receiver's name), `cash`, `bank` and
-`gateway_clearing` (where money is), `payer_credit` (money of payers that no invoice has taken), `revenue`,
-`tax_payable`, `bad_debt` (what was given up), `write_offs` (what is not asked for any more besides), and `suspense`
-(money that nobody can explain yet).
+A positive amount is a debit, a negative one a credit. `CHART` says which accounts a receiver has in each currency, and
+docs/ledger.md what each operation books there.
 
 Raw SQL: a posting is a part of one statement, whatever it needs: the transaction, its entries, accounts that are new.
 """
@@ -12,15 +9,44 @@ Raw SQL: a posting is a part of one statement, whatever it needs: the transactio
 import datetime
 import functools
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, NamedTuple
 
 import msgspec
 
 from models import database, ids, writes
-from models.tables.ledger import AccountKind
+from models.tables.ledger import AccountKind, TransactionKind
 
 # Account ids follow from what the account is for, so that posting needs no look-up.
 NAMESPACE = uuid.UUID("6f2f7a52-6f0e-4c1e-9d0b-3f6f9d5b8a11")
+
+AccountType = Literal["asset", "liability", "income", "expense"]
+
+
+class Account(NamedTuple):
+    """What an account is, what stands there, and whether it is kept apart for each payer.
+
+    Who the entries of other accounts are about is known too, and does not divide them.
+    """
+
+    type: AccountType
+    holds: str
+    by_payer: bool = False
+
+
+CHART: Mapping[AccountKind, Account] = {
+    "receivables": Account("asset", "what payers are to pay", by_payer=True),
+    "withholding": Account("asset", "what payers pay to the tax office in the receiver's name"),
+    "cash": Account("asset", "money in hand"),
+    "bank": Account("asset", "money at the bank: transfers, cheques that have cleared, what came otherwise"),
+    "gateway_clearing": Account("asset", "money with gateways: what they have collected, less what they sent back"),
+    "payer_credit": Account("liability", "money of payers that no invoice has taken", by_payer=True),
+    "revenue": Account("income", "what was invoiced, without tax, less what was credited"),
+    "tax_payable": Account("liability", "tax that was invoiced, less what was credited, and is owed to the tax office"),
+    "bad_debt": Account("expense", "what was given up as uncollectible"),
+    "write_offs": Account("expense", "what is not asked for any more besides, such as fees of banks, and rounding"),
+    "suspense": Account("liability", "money that came, or went, and that nobody has explained yet"),
+}
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -35,7 +61,7 @@ class Entry(msgspec.Struct, frozen=True):
 async def post(
     *,
     receiver_id: uuid.UUID,
-    kind: str,
+    kind: TransactionKind,
     source_id: uuid.UUID,
     currency: str,
     effective_on: datetime.date,
@@ -84,7 +110,7 @@ class Posting(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def post_all(
-    *, receiver_id: uuid.UUID, kind: str, effective_on: datetime.date, postings: Iterable[Posting]
+    *, receiver_id: uuid.UUID, kind: TransactionKind, effective_on: datetime.date, postings: Iterable[Posting]
 ) -> None:
     """Books many facts of one kind and day, each as `post` books one, by one statement."""
     assert database.in_transaction(), "a fact and its booking are one transaction"

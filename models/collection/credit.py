@@ -23,6 +23,7 @@ from models.shapes import collection as shapes
 from models.shapes.collection import PaymentRow
 from models.shapes.invoice_rows import COLUMNS as INVOICE_COLUMNS
 from models.shapes.invoice_rows import InvoiceRow
+from models.tables.ledger import TransactionKind
 
 
 class _Unapplied(TypedDict):
@@ -151,7 +152,7 @@ def applied(now: PaymentRow, *, before: PaymentRow) -> events.Announcement:
 
 
 async def _book(
-    kind: str,
+    kind: TransactionKind,
     payment: PaymentRow,
     allocation_id: uuid.UUID,
     invoice_id: uuid.UUID,

@@ -21,6 +21,7 @@ from models.shapes import collection as shapes
 from models.shapes.collection import PaymentRow
 from models.shapes.invoice_rows import InvoiceRow
 from models.tables.collection import Reversal, ReversalKind, TakesFrom
+from models.tables.ledger import TransactionKind
 
 
 async def take(
@@ -277,7 +278,7 @@ async def _mark_undone(
 
 
 async def _book_aside(
-    payment: PaymentRow, reversal: Reversal, kind: str, effective_on: datetime.date, *, sign: int
+    payment: PaymentRow, reversal: Reversal, kind: TransactionKind, effective_on: datetime.date, *, sign: int
 ) -> None:
     await ledger.post(
         receiver_id=payment["receiver_id"],

@@ -11,7 +11,7 @@ import msgspec
 from models import ids
 from models.money.amounts import bounded
 from models.shapes.common import from_json, text_id
-from models.tables.ledger import AccountKind
+from models.tables.ledger import AccountKind, TransactionKind
 
 
 def booked_since(*, receiver: str, entries: str) -> str:
@@ -66,7 +66,7 @@ class TransactionRow(TypedDict):
 
     id: uuid.UUID
     receiver_id: uuid.UUID
-    kind: str
+    kind: TransactionKind
     source_id: uuid.UUID
     effective_on: datetime.date
     position: int | None
@@ -125,7 +125,7 @@ class LedgerTransaction(msgspec.Struct, kw_only=True):
     id: str
     object: Literal["ledger_transaction"] = "ledger_transaction"
     receiver_id: str
-    kind: str
+    kind: TransactionKind
     source_id: str | None
     effective_on: datetime.date
     entries: list[LedgerEntry]

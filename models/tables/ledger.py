@@ -30,6 +30,29 @@ AccountKind = Literal[
 ]
 ACCOUNT_KINDS: tuple[AccountKind, ...] = get_args(AccountKind)
 
+# What is booked. docs/ledger.md shows the entries of each; a test holds that none is missing there.
+TransactionKind = Literal[
+    "invoice.finalized",
+    "invoice.voided",
+    "credit_note.issued",
+    "write_off.made",
+    "write_off.undone",
+    "payment.succeeded",
+    "payment.reversed",
+    "payment.reinstated",
+    "payment.needs_review",
+    "payment.excess_covered",
+    "credit.applied",
+    "credit.unapplied",
+    "refund.succeeded",
+    "refund.returned",
+    "refund.resent",
+    "refund.needs_review",
+    "refund.accepted",
+    "refund.resent_aside",
+]
+TRANSACTION_KINDS: tuple[TransactionKind, ...] = get_args(TransactionKind)
+
 
 class LedgerAccount(Row, Table, tablename="ledger_accounts"):
     """One account of a receiver's books in one currency."""
@@ -54,7 +77,7 @@ class LedgerTransaction(Row, Table, tablename="ledger_transactions"):
 
     id = columns.primary_key()
     receiver_id = columns.reference(Receiver)
-    kind = Varchar(length=40)
+    kind: Field[TransactionKind] = columns.word(40)
     source_id = UUID()
     effective_on = Date()
     position = columns.nullable(BigInt(null=True, default=None))

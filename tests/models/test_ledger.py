@@ -1,4 +1,7 @@
-"""Accounts of the ledger: opened by the first fact that needs them, and not asked for again."""
+"""The ledger: nothing in it is changed, it balances, and its accounts are opened by the first fact that needs them."""
+
+import asyncpg
+import pytest
 
 from models import database, ids, ledger
 from models.billing import issuing
@@ -8,6 +11,69 @@ from tests.books import assert_books_balance, open_book
 from tests.round_trips import RoundTrips
 
 ACCOUNTS = "SELECT kind FROM ledger_accounts WHERE receiver_id = $1 ORDER BY kind"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE ledger_entries SET amount = amount + 1",
+        "UPDATE ledger_entries SET payer_id = NULL",
+        "UPDATE ledger_transactions SET effective_on = effective_on - 1",
+        "UPDATE ledger_transactions SET kind = 'payment.reversed'",
+        "DELETE FROM ledger_entries",
+        "DELETE FROM ledger_transactions",
+        "TRUNCATE ledger_entries",
+        "TRUNCATE ledger_transactions CASCADE",
+    ],
+)
+async def test_what_is_booked_is_neither_changed_nor_deleted(pool: None, change: str) -> None:
+    """By the database, whoever asks: it refuses the owner of its tables too."""
+    await (await open_book()).invoice()
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="append-only"):
+        await database.execute(change)
+    await assert_books_balance()
+
+
+@pytest.mark.parametrize("amounts", [(100,), (100, -99)])
+async def test_what_does_not_balance_is_not_booked(pool: None, amounts: tuple[int, ...]) -> None:
+    """Also where no code of ours books it."""
+    book = await open_book()
+    invoice = await book.invoice()
+    account = ledger.account_id(receiver_id=book.receiver.id, account="receivables", currency="EUR")
+    booked = ids.make()
+
+    async def book_them() -> None:
+        async with database.transaction():
+            await database.execute(
+                "INSERT INTO ledger_transactions (id, receiver_id, kind, source_id, effective_on) "
+                "VALUES ($1, $2, 'payment.succeeded', $1, current_date)",
+                booked,
+                book.receiver.id,
+            )
+            for amount in amounts:
+                await database.execute(
+                    "INSERT INTO ledger_entries (id, transaction_id, account_id, receiver_id, currency, amount) "
+                    "VALUES ($1, $2, $3, $4, 'EUR', $5)",
+                    ids.make(),
+                    booked,
+                    account,
+                    book.receiver.id,
+                    amount,
+                )
+
+    with pytest.raises(asyncpg.PostgresError, match="balance"):
+        await book_them()
+    assert await database.fetch("SELECT FROM ledger_transactions WHERE id = $1", booked) == []
+    # Nor is one entry added to what balances.
+    with pytest.raises(asyncpg.PostgresError, match="balance"):
+        await database.execute(
+            "INSERT INTO ledger_entries (id, transaction_id, account_id, receiver_id, currency, amount) "
+            "SELECT $1, id, $2, receiver_id, 'EUR', 1 FROM ledger_transactions WHERE source_id = $3",
+            ids.make(),
+            account,
+            invoice["id"],
+        )
+    await assert_books_balance()
 
 
 async def test_accounts_are_opened_once(round_trips: RoundTrips) -> None:
