@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint demo chaos listen bench bench-webhooks scale bench-fairness migrate migrations admin keys openapi postman diagram check audit-verify lock clean
+.PHONY: help run test lint demo chaos listen bench bench-webhooks scale bench-fairness migrate migrations admin keys openapi postman diagram check books audit-verify lock clean
 
 # The newest suitable Python that really runs: version managers leave launchers behind that do not.
 PYTHON ?= $(shell for python in python3.14 python3.13 python3.12 python3.11 python3; do \
@@ -94,6 +94,9 @@ diagram: $(RUNTIME) ## Draw the data model in docs/data-model.md from the schema
 
 check: $(RUNTIME) ## Check that the books balance and cached amounts equal the facts
 	@$(WITH_SERVERS) manage.py check
+
+books: $(RUNTIME) ## Print a trial balance, and write a ledger for beancount (RECEIVER=rcv_... FILE=...)
+	@$(WITH_SERVERS) manage.py books "$(RECEIVER)" "$(FILE)"
 
 audit-verify: $(RUNTIME) ## Check the audit log's hash chain, and a head noted before (HEAD=...)
 	@$(WITH_SERVERS) manage.py audit-verify "$(HEAD)"

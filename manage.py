@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -13,11 +14,17 @@ from litestar import Litestar
 from api.app import create_app
 from api.pages import documentation, postman
 from config import settings
-from models import database
+from models import database, ids, rows
 from models.errors import Refused
 from models.identity import users
 from models.proof import audit_chain, integrity
+from models.reports import plain_text, trial
+from models.tables.parties import Receiver
 from models.upkeep import connections, migrations, schema_diagram
+
+# For each statement of an export; a page of transactions takes milliseconds, a sum over many entries seconds.
+BOOKS_SECONDS_MAX = 600.0
+RECEIVERS_LISTED = 10
 
 HOW_TO_MIGRATE = """\
 How to change the schema:
@@ -61,6 +68,41 @@ async def check(_: argparse.Namespace) -> None:
             sys.stdout.write(f"        {example}\n")
     if not report.ok:
         raise SystemExit("The books do not balance: do not change anything by hand, and look into the rows above.")
+
+
+async def books(arguments: argparse.Namespace) -> None:
+    """Print a receiver's trial balance, and write its ledger as plain-text accounting for beancount."""
+    receiver = await _receiver(arguments.receiver)
+    text_id = ids.encode("receiver", receiver.id)
+    file = Path(arguments.file or f"{text_id}.beancount")
+    async with database.transaction(isolation="repeatable_read", readonly=True):
+        await database.allow(BOOKS_SECONDS_MAX)
+        found = await trial.balance(receiver.id)
+        sys.stdout.write(f"{receiver.name}, {text_id}: {found.transactions:,} transactions\n{trial.table(found)}")
+        if any(len(set(found.total(currency))) > 1 for currency in found.currencies()):
+            raise SystemExit("Debits and credits differ: nothing was written. `make check` looks for the reason.")
+        # Whoever looks at the file meanwhile sees the one before, or none; only its owner may read it.
+        part = file.with_name(f"{file.name}.part")
+        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as output:  # noqa: ASYNC230 - nothing else runs
+            async for text in plain_text.write(receiver, found):
+                output.write(text)
+        part.replace(file)
+    sys.stdout.write(f"Wrote {file}. To have it checked by beancount: bean-check {file}\n")
+
+
+async def _receiver(text_id: str) -> Receiver:
+    """The receiver with that id; where there is none, who asked is told which there are."""
+    identifier = ids.decode("receiver", text_id)
+    found = None if identifier is None else await rows.find(Receiver, identifier)
+    if found is not None:
+        return found
+    first = await Receiver.objects().order_by(Receiver.id, ascending=False).limit(RECEIVERS_LISTED)
+    listed = "".join(f"  {ids.encode('receiver', one.id)}  {one.name}\n" for one in first)
+    said = f"No receiver has the id {text_id!r}." if text_id else "Say whose books."
+    raise SystemExit(
+        f"{said} Give the receiver's id: make books RECEIVER=rcv_...\n"
+        + (f"The newest receivers here:\n{listed}".rstrip() if listed else "There is no receiver here yet.")
+    )
 
 
 async def audit_verify(arguments: argparse.Namespace) -> None:
@@ -108,6 +150,7 @@ COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], Awaitable[None]], list[
     "migrations": (explain_migrations, []),
     "admin": (admin, [("email", None)]),
     "check": (check, []),
+    "books": (books, [("receiver", ""), ("file", "")]),
     "audit-verify": (audit_verify, [("head", "")]),
     "openapi": (openapi, [("file", "openapi.json")]),
     "postman": (postman_collection, [("file", "docs/quittance.postman_collection.json")]),

@@ -13,7 +13,7 @@ from models.money.steps import Step, written
 from models.shapes.common import from_json
 from models.shapes.invoice_rows import COLUMNS as INVOICE_COLUMNS
 from models.shapes.invoice_rows import InvoiceRow, amount_due
-from models.shapes.reports import SOURCES
+from models.shapes.reports import source_id
 
 # Of facts, and of payments on their way.
 FACTS_MAX = 1_000
@@ -247,5 +247,4 @@ def _who(told: _Told, reader: Caller, *, as_payer: bool) -> tuple[str | None, st
 def _source(fact: _Fact) -> str | None:
     if fact.booked_as is None or fact.source_id is None:
         return None
-    kind = SOURCES.get(fact.booked_as, fact.booked_as.partition(".")[0])
-    return None if kind is None else ids.encode(kind, fact.source_id)
+    return source_id(fact.booked_as, fact.source_id)

@@ -145,6 +145,13 @@ SOURCES: Mapping[str, str | None] = {
 }
 
 
+def source_id(kind: str, identifier: uuid.UUID) -> str | None:
+    """The id of what a kind of transaction books, as clients see it; None where that is no object."""
+    # A kind is named for its source, payment.succeeded, but for these.
+    source = SOURCES.get(kind, kind.partition(".")[0])
+    return None if source is None else ids.encode(source, identifier)
+
+
 def ledger_account(row: AccountRow) -> LedgerAccount:
     """The shape of a row of `ledger_accounts` that carries its balance."""
     return LedgerAccount(
@@ -160,13 +167,11 @@ def ledger_account(row: AccountRow) -> LedgerAccount:
 
 def ledger_transaction(row: TransactionRow) -> LedgerTransaction:
     """The shape of a row of `ledger_transactions` that carries its entries."""
-    # A kind is named for its source, payment.succeeded, but for these.
-    source = SOURCES.get(row["kind"], row["kind"].partition(".")[0])
     return LedgerTransaction(
         id=ids.encode("ledger_transaction", row["id"]),
         receiver_id=ids.encode("receiver", row["receiver_id"]),
         kind=row["kind"],
-        source_id=None if source is None else ids.encode(source, row["source_id"]),
+        source_id=source_id(row["kind"], row["source_id"]),
         effective_on=row["effective_on"],
         entries=[_entry(entry) for entry in from_json(row["entries"], list[EntryItem])],
         created_at=row["created_at"],
