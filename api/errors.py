@@ -1,4 +1,4 @@
-"""Errors as RFC 9457 problem documents: the one place that gives refusals their HTTP status.
+"""Errors as problem documents: the one place that gives refusals their HTTP status.
 
 `docs/errors.md` has a paragraph for each code. Nothing of ours (a stack, SQL, a path) is ever in an answer.
 """
@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import asyncpg
-import msgspec
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
@@ -16,7 +15,7 @@ from litestar.exceptions import HTTPException
 from api.answers import Answer
 from api.middleware import methods
 from api.middleware.idempotency import OVERTAKEN
-from config import settings
+from api.problems import MEDIA_TYPE, FieldError, Problem, problem
 from models import database, errors
 from models.access import Caller
 from models.errors import Refused
@@ -25,26 +24,7 @@ from models.shapes import forms
 
 logger = structlog.get_logger(__name__)
 
-MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 1
-TITLES = {
-    400: "The request cannot be read",
-    401: "Not authenticated",
-    403: "Not allowed",
-    404: "Not found",
-    405: "Method not allowed",
-    409: "The state forbids it",
-    408: "The request took too long",
-    410: "Not kept any more",
-    412: "The object has changed",
-    413: "The request is too large",
-    415: "The media type is not supported",
-    422: "The request is not valid",
-    429: "Too many requests",
-    431: "The head of the request is too large",
-    500: "Our mistake",
-    503: "Temporarily unavailable",
-}
 # Codes of errors that are no refusals of a rule.
 CODES = {400: "malformed_request", 404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
 STATUSES: dict[type[Refused], int] = {
@@ -89,25 +69,6 @@ STATUS_OTHERWISE = 409
 
 # 2026-11-28T12:00:00+01:00, as it arrives when nobody has encoded it.
 _PLUS_LOST = re.compile(r"[0-9-]{10}T[0-9:.]{5,20} [0-9]{2}:?[0-9]{2}")
-
-
-class FieldError(msgspec.Struct, kw_only=True):
-    """What is wrong with one value; `pointer` is a JSON pointer into the body (RFC 6901)."""
-
-    pointer: str
-    detail: str
-
-
-class Problem(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """An error: `code` is stable and meant for programs, `detail` is a sentence for people."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    code: str
-    request_id: str
-    errors: list[FieldError] = []
 
 
 def refusal(request: Request[Any, Any, Any], refused: Refused) -> Response[Problem]:
@@ -231,19 +192,6 @@ def _answer(
     request_id = request.scope["state"].get("request_id", "")
     content = problem(status, code=code, detail=detail, request_id=request_id, found=found)
     return Answer(content, status_code=status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
-
-
-def problem(status: int, *, code: str, detail: str, request_id: str, found: list[FieldError] | None = None) -> Problem:
-    """The document that an error is answered by; `code` has a paragraph in docs/errors.md."""
-    return Problem(
-        type=f"{settings.public_url}/docs/errors#{code}",
-        title=TITLES.get(status, "The request was refused"),
-        status=status,
-        detail=detail,
-        code=code,
-        request_id=request_id,
-        errors=found or [],
-    )
 
 
 HANDLERS: dict[int | type[Exception], Callable[[Request[Any, Any, Any], Any], Response[Problem]]] = {

@@ -14,7 +14,7 @@ import structlog
 from prometheus_client import Counter
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from api import errors
+from api import problems
 from api.middleware.telemetry import SECURITY_HEADERS
 
 logger = structlog.get_logger("api.connection")
@@ -311,12 +311,12 @@ class Bounded(HttpToolsProtocol):
 
     def _answer(self, refusal: Refusal) -> bytes:
         request_id = str(uuid.uuid4())
-        problem = errors.problem(refusal.status, code=refusal.code, detail=refusal.detail, request_id=request_id)
-        content = msgspec.json.encode(problem)
+        about, content = problems.encoded(
+            refusal.status, code=refusal.code, detail=refusal.detail, request_id=request_id
+        )
         headers = [
             *self.server_state.default_headers,
-            (b"content-type", errors.MEDIA_TYPE.encode()),
-            (b"content-length", str(len(content)).encode()),
+            *about,
             (b"connection", b"close"),
             *SECURITY_HEADERS,
             (b"x-request-id", request_id.encode()),

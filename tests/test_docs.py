@@ -29,7 +29,7 @@ if __name__ == "__main__":
     os.environ |= {"DATABASE_URL": "postgresql://nowhere", "REDIS_URL": "redis://nowhere"}
 
 from api import errors as answers
-from api import forms, protocol
+from api import forms, problems, protocol
 from api.middleware import admission, auth, idempotency, origin, strict, uploads, waiting
 from config import load
 from launch.machine import free_port
@@ -179,7 +179,7 @@ def errors_page() -> str:
         paragraphs[refusal.code] = (answers.STATUSES.get(refusal, answers.STATUS_OTHERWISE), text)
     parts = [ERRORS_TOP]
     for status in sorted({status for status, _ in paragraphs.values()}):
-        parts.append(f"## {status} {answers.TITLES[status]}\n")
+        parts.append(f"## {status} {problems.TITLES[status]}\n")
         for code, (own_status, text) in sorted(paragraphs.items()):
             if own_status == status:
                 parts.append(f"### {code}\n\n{textwrap.fill(text, WIDTH, break_long_words=False)}\n")

@@ -14,6 +14,7 @@ import structlog
 from litestar.types import ASGIApp, Message, Receive, ReceiveMessage, Scope, Send
 from prometheus_client import Counter, Gauge
 
+from api import problems
 from api.middleware.layers import Layer
 from config import RequestKind, settings
 from models.errors import Overloaded
@@ -37,12 +38,19 @@ BULK_WAIT_SECONDS_MAX = 15.0
 # Who has not sent all of a body by then gives up the place until the rest is there.
 BODY_SECONDS = 0.05
 RETRY_AFTER_SECONDS = 1
+# A burst waits for its turn. Where more comes than can be done for long, everybody would wait for the whole of a long
+# queue, and as many would be refused: so for a second after each refusal a third of it is used.
+OVERRUN_SECONDS = 1.0
+PART_WHEN_OVERRUN = 3
 # One line for all that were refused since the one before.
 TELL_SECONDS = 1.0
 
 
 class Gate:
-    """Lets so many in at once, and so many wait for that, the first one first."""
+    """Lets so many in at once, and so many wait for that, the first one first.
+
+    After one was refused only a third as many wait for a while.
+    """
 
     def __init__(self, kind: str, *, places: int, waiting_max: int) -> None:
         self.kind = kind
@@ -50,6 +58,8 @@ class Gate:
         self.waiting = 0
         self._untold, self._tell_at = 0, 0.0
         self._waiting_max = waiting_max
+        self._waiting_max_when_overrun = min(waiting_max, max(1, waiting_max // PART_WHEN_OVERRUN))
+        self._overrun_until = 0.0
         self._places = asyncio.Semaphore(places)
         self._refused = REFUSED.labels(kind)
         self._in_work = IN_WORK.labels(kind)
@@ -71,7 +81,9 @@ class Gate:
         self._places.release()
 
     async def _wait(self) -> None:
-        if self.waiting >= self._waiting_max:
+        now = time.monotonic()
+        if self.waiting >= (self._waiting_max_when_overrun if now < self._overrun_until else self._waiting_max):
+            self._overrun_until = now + OVERRUN_SECONDS
             raise self._overloaded()
         self.waiting += 1
         self._waiting.inc()
@@ -136,7 +148,13 @@ class Admission(Layer):
         if kind is None:
             await next_app(scope, receive, send)
             return
-        place = scope["state"]["place"] = Place(self.gates[kind])
+        place = Place(self.gates[kind])
+        try:
+            await place.take()
+        except Overloaded as refused:
+            await _refuse(scope, send, refused)
+            return
+        scope["state"]["place"] = place
         loop, is_whole = asyncio.get_running_loop(), False
 
         async def receive_without_place() -> ReceiveMessage:
@@ -160,14 +178,20 @@ class Admission(Layer):
             await send(message)
 
         try:
-            await place.take()
-        except Overloaded:
-            scope["state"]["is_refused"] = True
-            raise
-        try:
             await next_app(scope, receive_without_place, send_without_place)
         finally:
             place.leave()
+
+
+async def _refuse(scope: Scope, send: Send, refused: Overloaded) -> None:
+    """Answers here: an exception would pass all that is around us, and cost as much again as the whole refusal."""
+    scope["state"]["is_refused"] = True
+    headers, body = problems.encoded(
+        503, code=refused.code, detail=refused.message, request_id=scope["state"].get("request_id", "")
+    )
+    headers.append((b"retry-after", b"%d" % refused.retry_after_seconds))
+    await send({"type": "http.response.start", "status": 503, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
 @cache

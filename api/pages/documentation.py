@@ -25,9 +25,9 @@ from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 from litestar.static_files import create_static_files_router
 from msgspec import Struct
 
-from api.errors import MEDIA_TYPE, TITLES, Problem
 from api.exports import CSV
 from api.middleware.auth import PUBLIC
+from api.problems import MEDIA_TYPE, TITLES, Problem
 from models import events
 from models.errors import NotFound
 from models.webhooks import catalogue

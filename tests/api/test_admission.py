@@ -168,6 +168,50 @@ async def test_a_place_that_is_given_to_whom_has_just_gone_goes_to_the_next_one(
     assert (gate.in_work, gate.waiting) == (1, 0)
 
 
+async def test_where_more_comes_than_can_be_done_only_a_third_of_the_queue_is_used(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(admission, "OVERRUN_SECONDS", PATIENCE_SECONDS)
+    gate = Gate("reads", places=1, waiting_max=6)
+    await gate.enter()
+
+    async def come(number: int) -> list[asyncio.Task[None]]:
+        """Lets so many come at once; returns those that wait."""
+        came = [asyncio.create_task(gate.enter()) for _ in range(number)]
+        await asyncio.sleep(0)
+        return [each for each in came if not each.done()]
+
+    async def serve(served: list[asyncio.Task[None]]) -> None:
+        for each in served:
+            gate.leave()
+            await each
+
+    # A burst waits for its turn, whole, if nobody comes beyond it.
+    burst = await come(6)
+    assert len(burst) == 6
+    await serve(burst)
+    burst = await come(7)
+    assert len(burst) == 6
+    await serve(burst[:4])
+    assert (gate.waiting, await come(1)) == (2, [])
+    # Also where the queue has been empty since: many are often served at the same moment.
+    await serve(burst[4:])
+    following = await come(3)
+    assert len(following) == 2
+    await serve(following)
+    # A while after the last refusal the next burst has the whole queue again.
+    with monkeypatch.context() as later:
+        later.setattr(admission, "OVERRUN_SECONDS", 0.0)
+        following = await come(3)
+        assert len(following) == 2
+        await serve(following)
+    another = await come(6)
+    assert len(another) == 6
+    await serve(another)
+    gate.leave()
+    assert (gate.in_work, gate.waiting) == (0, 0)
+
+
 async def test_who_waits_for_an_outcome_holds_no_place(
     shop: Shop, gates: dict[str, Gate], simulator: SimulatorProcess
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 from litestar.testing import RequestFactory
 
 from api import errors as api_errors
+from api import problems
 from api.middleware.strict import DEPTH_MAX
 from config import settings
 from models import database, errors
@@ -759,7 +760,7 @@ def test_every_refusal_has_a_paragraph_a_code_and_a_status_of_the_contract(refus
     answer = api_errors.refusal(RequestFactory().get("/"), refused)
     assert answer.status_code in STATUSES_OF_THE_CONTRACT
     assert answer.content.code == refusal.code
-    assert answer.content.title == api_errors.TITLES[answer.status_code or 0]
+    assert answer.content.title == problems.TITLES[answer.status_code or 0]
 
 
 def test_no_two_refusals_share_a_code() -> None:
