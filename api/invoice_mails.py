@@ -19,13 +19,14 @@ class InvoiceMails(Controller):
 
     @post("/send", operation_id="sendInvoice", summary="Mail an invoice", opt={"permission": "invoice_mails.write"})
     async def send(
-        self, request: CallerRequest, invoice_id: FromPath[str], data: JSONBody[SendInput]
+        self, request: CallerRequest, invoice_id: FromPath[str], data: JSONBody[SendInput | None] = None
     ) -> Response[InvoiceMail]:
         """Mails an issued invoice with its pay link, in the receiver's name. Each `reason` sends one mail: the same
-        again answers 200 with the first, and sends none. Drafts and void invoices are not mailed.
+        again answers 200 with the first, and sends none. Drafts and void invoices are not mailed. Without a body it
+        goes to the payer.
         """
         row, is_new = await sending.send(
-            request.user, ids.decode("invoice", invoice_id), data, version=version_wanted(request)
+            request.user, ids.decode("invoice", invoice_id), data or SendInput(), version=version_wanted(request)
         )
         shape = shapes.invoice_mail(row)
         return one(shape, row, location=f"/v1/invoices/{shape.invoice_id}/mails/{shape.id}" if is_new else None)

@@ -170,6 +170,14 @@ FROM plan, LATERAL (SELECT CASE WHEN i % 4000 = 3 THEN 'paused' WHEN i % 4000 = 
     ELSE 'completed' END AS status) AS which
 WHERE i % 10 = 3
 """
+# Schedules mail each invoice, people a few.
+_INVOICE_MAILS = """
+INSERT INTO invoice_mails (id, receiver_id, invoice_id, reason, recipient, copies, digest, status, sent_at, mail_id,
+    created_by, created_at, updated_at)
+SELECT pg_temp.id_at(made_at, 'mail' || i), $1::uuid, id, 'issued', 'grace@example.com', '{}', sha256('none'), 'sent',
+    made_at, id, CASE fate WHEN 'cheque' THEN payer_id END, made_at, made_at
+FROM plan WHERE fate <> 'draft'
+"""
 _REVERSALS = """
 INSERT INTO reversals (id, receiver_id, payer_id, payment_id, kind, currency, amount, effective_on, created_at,
     updated_at)
@@ -316,7 +324,16 @@ async def fill(connection: asyncpg.Connection, *, invoices: int) -> Grown:
             receiver_id,
         )
         await connection.execute(_LINES)
-        for statement in (_PAYMENTS, _ALLOCATIONS, _REFUNDS, _REVERSALS, _CREDIT_NOTES, _WRITE_OFFS, _SCHEDULES):
+        for statement in (
+            _PAYMENTS,
+            _ALLOCATIONS,
+            _REFUNDS,
+            _REVERSALS,
+            _CREDIT_NOTES,
+            _WRITE_OFFS,
+            _SCHEDULES,
+            _INVOICE_MAILS,
+        ):
             await connection.execute(statement, receiver_id)
         await connection.execute(_BOOKINGS)
         await connection.execute(_TRANSACTIONS, receiver_id)

@@ -18,10 +18,11 @@ import httpx
 from api.app import app
 from api.pages import documentation
 from config import settings
-from models import clock, database, postgres
-from models.billing import overdue
+from models import clock, database, ids, postgres
+from models.billing import overdue, sending
 from tests import grown
 from tests.api.clients import bearer
+from tests.grown import Grown
 
 # A page and what is looked at beside it; far from what a receiver has.
 ROWS_IN_VAIN_MAX = 2_000
@@ -48,7 +49,7 @@ async def main(invoices: int) -> None:
                 wrong = [fault for statement in sent for fault in _faults(await _plan(connection, statement))]
             if wrong:
                 found[name] = wrong
-    for name, statement in _looks():
+    for name, statement in _looks(filled):
         plan = await _plan(connection, statement)
         if wrong := [*_faults(plan), *(f"sorts {node['Plan Rows']:,} rows" for node in _nodes(plan) if _is_sort(node))]:
             found[name] = wrong
@@ -57,12 +58,14 @@ async def main(invoices: int) -> None:
     print(json.dumps(found))
 
 
-def _looks() -> Iterator[tuple[str, Statement]]:
-    """What a job looks for each minute: where nothing is to be done, and where much is."""
+def _looks(filled: Grown) -> Iterator[tuple[str, Statement]]:
+    """What no request reads: a job's looks, where nothing is to be done and where much is, and what a change counts."""
     yield "zones of what may become overdue", (overdue._ZONES, ())
     for name, days in (("nothing newly overdue", 0), ("much newly overdue", DAYS_UNTIL_ALL_IS_DUE)):
         day = clock.now().date() + datetime.timedelta(days=days)
         yield name, (overdue._FIND, (["UTC"], [day], overdue.BATCH))
+    since = ids.floor(filled.middle - datetime.timedelta(days=grown.DAYS))
+    yield "invoices that people mailed", (sending.LAST_BUT, (filled.receiver_id, since, sending.PER_DAY_MAX - 1))
 
 
 async def _sent(client: httpx.AsyncClient, path: str) -> list[Statement]:

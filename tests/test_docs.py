@@ -70,6 +70,7 @@ RUN_BY_TESTS = re.compile(r"^<!-- A test runs this\. -->\n```(?P<language>\w+)\n
 FENCED = re.compile(r"^```.*?^```$", re.M | re.S)
 LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
 WIDTH = 120
+HOUR = datetime.timedelta(hours=1)
 UNITS = {"s": "seconds", "min": "minutes", "h": "hours"}
 
 ERRORS_TOP = """\
@@ -221,6 +222,7 @@ def test_the_page_of_limits_has_the_numbers_of_the_code() -> None:
         "stages of a reminder policy": f"{reminders.STAGES_MAX}, from",
         "instalments in a mail": f"{reminder_notices.LISTED_MAX}; {reminder_notices.MAILS_PER_DAY_MAX} such mails",
         "mails of an invoice": f"{sending.PER_INVOICE_MAX}, each with {invoice_mails.COPIES_MAX} copies",
+        "mails of a receiver's invoices": f"{sending.PER_DAY_MAX:,} within {sending.DAY // HOUR} hours",
         "files of an invoice": f"{files.BYTES_MAX:,} bytes each, {attachments.PER_INVOICE_MAX} of them; "
         f"{attachments.BYTES_PER_RECEIVER_MAX:,} bytes",
         "the proof of a payment": f"{files.BYTES_MAX:,} bytes; {proofs.BYTES_PER_RECEIVER_MAX:,} bytes",

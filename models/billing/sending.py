@@ -1,11 +1,14 @@
 """Mailing invoices: for each reason once, in the receiver's name, and what becomes of it.
 
 A mail is asked for in one transaction, with its row in `mails`; a worker hands it over and tells in another, which
-locks the mail, then its invoice.
+locks the mail, then its invoice. People of one receiver ask for mails one after the other: an advisory lock, taken
+last, lets nobody pass the bound of a day, however many ask at once.
 
-Raw SQL: an invoice is locked, and read with its lines; what a payer was mailed is erased at once.
+Raw SQL: an invoice is locked, and read with its lines; the bound of a day has an advisory lock and a statement whose
+plan matters; what a payer was mailed is erased at once.
 """
 
+import datetime
 import hashlib
 import uuid
 
@@ -14,7 +17,15 @@ import msgspec
 from models import access, audit, clock, database, events, ids, rows, versions
 from models.access import Caller
 from models.billing import addressees
-from models.errors import Forbidden, InvoiceNotOpen, MailReasonUsed, NoMailAddress, NotFound, TooManyInvoiceMails
+from models.errors import (
+    Forbidden,
+    InvoiceNotOpen,
+    MailReasonUsed,
+    NoMailAddress,
+    NotFound,
+    TooManyInvoiceMails,
+    TooManyRequests,
+)
 from models.mail import documents, mails
 from models.mail.mails import Outcome
 from models.shapes import billing, invoice_rows
@@ -30,6 +41,14 @@ from models.versions import Wanted
 KIND = "invoice"
 # Whoever has to mail an invoice more often has another problem.
 PER_INVOICE_MAX = 20
+# Of one receiver, within any 24 hours, by its people and their keys: who gets hold of an account can send no flood from
+# it. Schedules mail what they issue, and are bounded by what there is to issue.
+PER_DAY_MAX = 1_000
+DAY = datetime.timedelta(days=1)
+# When people of a receiver mailed the last invoice but so many, since an id was made. Ids begin with the time, so the
+# index `invoice_mails_by_hand` gives no more than what is counted.
+LAST_BUT = """SELECT created_at FROM invoice_mails WHERE receiver_id = $1 AND created_by IS NOT NULL AND id >= $2
+    ORDER BY id DESC OFFSET $3 LIMIT 1"""
 
 
 async def send(
@@ -40,7 +59,8 @@ async def send(
     Whoever may not see the pay link mails to nobody but the payer.
 
     Raises NotFound, Forbidden, PreconditionFailed, InvoiceNotOpen (a draft, or void), MailReasonUsed where that reason
-    has sent something else, TooManyInvoiceMails, NoMailAddress.
+    has sent something else, TooManyInvoiceMails, NoMailAddress, TooManyRequests where the receiver has mailed
+    PER_DAY_MAX within a day.
     """
     async with database.transaction():
         invoice = await access.find_as(
@@ -83,6 +103,8 @@ async def queue(
         raise NoMailAddress(
             f"The payer of invoice {invoice['number']} has no e-mail address: add one, or send it in to.", pointer="/to"
         )
+    if created_by is not None:
+        await _check_day(invoice["receiver_id"])
     document = documents.invoice(billing.invoice(invoice), pay_url=invoice_rows.pay_url(invoice), message=given.message)
     identifier = ids.make()
     mail_id = await mails.enqueue(
@@ -117,6 +139,27 @@ async def queue(
         after=shapes.invoice_mail(row),
     )
     return row, True
+
+
+async def _check_day(receiver_id: uuid.UUID) -> None:
+    """Raises TooManyRequests where a receiver's people have mailed as much as they may within a day. Who else of them
+    mails waits to the end of this transaction."""
+    await database.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"invoice mails of {receiver_id}")
+    now = clock.now()
+    mailed_at = await database.fetch_value(
+        datetime.datetime, LAST_BUT, receiver_id, ids.floor(now - DAY), PER_DAY_MAX - 1
+    )
+    if mailed_at is None:
+        return
+    # Once that one is a day old, one less than the bound is within the last day.
+    again_at = mailed_at + DAY
+    wait = again_at - now
+    if wait > datetime.timedelta():
+        raise TooManyRequests(
+            f"People of this receiver have mailed {PER_DAY_MAX:,} invoices within 24 hours, the most that may be: "
+            f"mail the next at {again_at.astimezone(datetime.UTC):%Y-%m-%dT%H:%M:%SZ} or later.",
+            retry_after_seconds=int(wait.total_seconds()) + 1,
+        )
 
 
 async def list_all(caller: Caller, invoice_id: uuid.UUID | None) -> list[InvoiceMail]:

@@ -24,6 +24,7 @@ from models.errors import (
     NotFound,
     PreconditionFailed,
     TooManyInvoiceMails,
+    TooManyRequests,
 )
 from models.mail import mails
 from models.parties import payers, receivers
@@ -188,6 +189,31 @@ async def test_an_invoice_is_mailed_so_often_and_no_more(book: Book) -> None:
         await mailed(book, invoice, reason="once-more")
     _, is_new = await sending.send(book.owner, invoice["id"], SendInput(reason="reason-3"))
     assert not is_new
+
+
+async def test_a_receiver_mails_so_many_a_day_however_many_are_asked_for_at_once(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "PER_DAY_MAX", 3)
+    invoices = [await book.invoice() for _ in range(20)]
+    asked = await asyncio.gather(*(mailed(book, invoice) for invoice in invoices), return_exceptions=True)
+    refused = [one for one in asked if isinstance(one, TooManyRequests)]
+    there = sorted((one for one in asked if not isinstance(one, BaseException)), key=lambda row: row.id)
+    assert (len(there), len(refused)) == (3, 17)
+    again_at = there[0].created_at + datetime.timedelta(days=1)
+    assert "have mailed 3 invoices within 24 hours" in refused[0].message
+    assert f"mail the next at {again_at:%Y-%m-%dT%H:%M:%S}Z or later" in refused[0].message
+    assert 0 < refused[0].retry_after_seconds <= 86_401
+    # The same again is no further mail, and other receivers have bounds of their own.
+    _, is_new = await sending.send(book.owner, there[0].invoice_id, SendInput())
+    assert not is_new
+    other = await open_book()
+    assert (await mailed(other, await other.invoice(), to="ada@example.net")).status == "queued"
+    late = next(invoice for invoice, one in zip(invoices, asked, strict=True) if isinstance(one, TooManyRequests))
+    with clock.moved_to(again_at - datetime.timedelta(seconds=1)), pytest.raises(TooManyRequests):
+        await mailed(book, late)
+    with clock.moved_to(again_at):
+        assert (await mailed(book, late)).status == "queued"
 
 
 async def test_drafts_and_void_invoices_are_not_mailed(book: Book) -> None:
@@ -464,3 +490,17 @@ async def test_a_schedule_that_knows_no_address_fails_and_says_so(book: Book, se
     await schedule_runs.make_due(limit=5)
     (invoice,) = await database.fetch("SELECT id FROM invoices WHERE schedule_id = $1", row.id)
     assert [mail.status for mail in await sending.list_all(book.owner, invoice["id"])] == ["queued"]
+
+
+async def test_what_schedules_mail_is_not_bounded_by_what_people_have_mailed(
+    book: Book, server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "PER_DAY_MAX", 1)
+    row = await schedule(book)
+    await schedule_runs.make_due(limit=5)
+    (invoice,) = await database.fetch("SELECT id FROM invoices WHERE schedule_id = $1", row.id)
+    assert [mail.status for mail in await sending.list_all(book.owner, invoice["id"])] == ["queued"]
+    # Nor does it count for them.
+    await mailed(book, await book.invoice())
+    with pytest.raises(TooManyRequests):
+        await mailed(book, await book.invoice())
