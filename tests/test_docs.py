@@ -35,7 +35,6 @@ from config import load
 from launch.machine import free_port
 from models import database, engine, errors, events, lists, postgres
 from models.billing import attachments, bulk, files, reminder_notices, sending
-from models.collection import proofs
 from models.gateways.base import BadSignature
 from models.gateways.simulator import adapter
 from models.gateways.simulator.behaviours import BEHAVIOURS
@@ -224,8 +223,8 @@ def test_the_page_of_limits_has_the_numbers_of_the_code() -> None:
         "mails of an invoice": f"{sending.PER_INVOICE_MAX}, each with {invoice_mails.COPIES_MAX} copies",
         "mails of a receiver's invoices": f"{sending.PER_DAY_MAX:,} within {sending.DAY // HOUR} hours",
         "files of an invoice": f"{files.BYTES_MAX:,} bytes each, {attachments.PER_INVOICE_MAX} of them; "
-        f"{attachments.BYTES_PER_RECEIVER_MAX:,} bytes",
-        "the proof of a payment": f"{files.BYTES_MAX:,} bytes; {proofs.BYTES_PER_RECEIVER_MAX:,} bytes",
+        f"{files.BYTES_PER_RECEIVER_MAX:,} bytes",
+        "the proof of a payment": f"{files.BYTES_MAX:,} bytes; {files.BYTES_PER_RECEIVER_MAX:,} bytes",
         "files that a process": f"{uploads.UPLOADS_MAX}",
         "the body of a request with a file": f"{files.BYTES_MAX + forms.FORM_BYTES_MAX:,} bytes",
         "tables in CSV": f"{lists.EXPORTS_MAX} in a process",

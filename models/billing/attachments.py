@@ -1,7 +1,6 @@
 """Files that belong to an invoice: added to and taken off drafts, and frozen with the invoice once it is issued.
 
-What a file is says models/billing/files.py. One receiver's files are bounded, and so are one invoice's; two
-requests at once can pass the first of these bounds by what they bring.
+models/billing/files.py says what a file is, and how many bytes of them a receiver may have.
 
 Raw SQL: the content is written without being read back.
 """
@@ -20,7 +19,6 @@ from models.tables.billing import Invoice
 from models.versions import Wanted
 
 PER_INVOICE_MAX = 20
-BYTES_PER_RECEIVER_MAX = 10_000_000_000
 
 
 async def add(
@@ -38,7 +36,13 @@ async def add(
             return same, False
         if len(there) >= PER_INVOICE_MAX:
             raise TooManyFiles(f"The invoice has {PER_INVOICE_MAX} files already: delete one of them first.")
-        await _check_quota(invoice.receiver_id, len(file.content))
+        await files.check_sum(
+            "attachments",
+            invoice.receiver_id,
+            len(file.content),
+            whose="The receiver's files",
+            advice="delete some of drafts, or send this one by other means",
+        )
         row = await rows.insert(
             Attachment(
                 id=ids.make(),
@@ -99,17 +103,6 @@ async def _one(invoice_id: uuid.UUID, attachment_id: uuid.UUID | None) -> Attach
     if attachment_id is None or row is None:
         raise NotFound("There is no such attachment.")
     return row
-
-
-async def _check_quota(receiver_id: uuid.UUID, size: int) -> None:
-    sum_ = await database.fetch_value(
-        int, "SELECT coalesce(sum(size), 0)::bigint FROM attachments WHERE receiver_id = $1", receiver_id
-    )
-    if (sum_ or 0) + size > BYTES_PER_RECEIVER_MAX:
-        raise TooManyFiles(
-            f"The receiver's files have {sum_:,} bytes, and {BYTES_PER_RECEIVER_MAX:,} are possible: delete some of "
-            "drafts, or send this one by other means."
-        )
 
 
 async def _record(action: str, row: Attachment) -> None:

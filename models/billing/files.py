@@ -2,7 +2,7 @@
 
 The content is a row of a table of its own, written and read by nobody who does not ask for it.
 
-Raw SQL: the content is read in parts.
+Raw SQL: the content is read in parts, and sizes are summed.
 """
 
 import codecs
@@ -11,13 +11,15 @@ import re
 import unicodedata
 import uuid
 from collections.abc import AsyncGenerator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from models import database
-from models.errors import FileRefused, NotFound
+from models.errors import FileRefused, NotFound, TooManyFiles
 from models.tables.attachments import AttachmentType
 
 BYTES_MAX = 10_000_000
+# Of all attachments of a receiver's invoices, and of all proofs of its payments.
+BYTES_PER_RECEIVER_MAX = 10_000_000_000
 NAME_CHARACTERS_MAX = 100
 # As much as is read of the database and held at a time.
 PART_BYTES = 256 * 1024
@@ -54,6 +56,22 @@ def inspect(name: str, content: bytes) -> File:
         raise FileRefused(f"The file has {len(content):,} bytes, and {BYTES_MAX:,} are possible.")
     media_type = _media_type(content)
     return File(_safe(name, media_type), media_type, content, hashlib.sha256(content).digest())
+
+
+async def check_sum(
+    table: Literal["attachments", "proofs"], receiver_id: uuid.UUID, size: int, *, whose: str, advice: str
+) -> None:
+    """Raises TooManyFiles where `size` bytes more are too many for the receiver. `whose` files they are, as the subject
+    of a sentence, and `advice` for whoever sends this one.
+
+    Two requests at once can pass the bound by what they bring.
+    """
+    sum_ = await database.fetch_value(
+        int, f"SELECT coalesce(sum(size), 0)::bigint FROM {table} WHERE receiver_id = $1", receiver_id
+    )
+    there = sum_ or 0
+    if there + size > BYTES_PER_RECEIVER_MAX:
+        raise TooManyFiles(f"{whose} have {there:,} bytes, and {BYTES_PER_RECEIVER_MAX:,} are possible: {advice}.")
 
 
 async def parts(table: str, key: str, identifier: uuid.UUID, *, size: int) -> AsyncGenerator[bytes, None]:

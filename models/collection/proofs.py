@@ -13,14 +13,11 @@ from models import access, audit, database, ids, rows, versions
 from models.access import Caller
 from models.billing import files
 from models.billing.files import File
-from models.errors import FileRefused, NotFound, PaymentStateForbids, TooManyFiles
+from models.errors import FileRefused, NotFound, PaymentStateForbids
 from models.shapes import proofs as shapes
 from models.tables.collection import Payment
 from models.tables.proofs import PROOF_TYPES, Proof
 from models.versions import Wanted
-
-# Of all reports of a receiver.
-BYTES_PER_RECEIVER_MAX = 10_000_000_000
 
 
 async def put(
@@ -41,9 +38,15 @@ async def put(
         before = await _of(payment.id)
         if before is not None and before.digest == file.digest:
             return before, False
-        await _check_quota(payment.receiver_id, len(file.content))
         if before is not None:
             await rows.delete(before)
+        await files.check_sum(
+            "proofs",
+            payment.receiver_id,
+            len(file.content),
+            whose="The proofs of the receiver's payments",
+            advice="send this one by other means",
+        )
         row = await rows.insert(
             Proof(
                 id=ids.new(),
@@ -84,14 +87,3 @@ def content(row: Proof) -> AsyncGenerator[bytes, None]:
 
 async def _of(payment_id: uuid.UUID) -> Proof | None:
     return await Proof.objects().where(Proof.payment_id == payment_id).first()
-
-
-async def _check_quota(receiver_id: uuid.UUID, size: int) -> None:
-    sum_ = await database.fetch_value(
-        int, "SELECT coalesce(sum(size), 0)::bigint FROM proofs WHERE receiver_id = $1", receiver_id
-    )
-    if (sum_ or 0) + size > BYTES_PER_RECEIVER_MAX:
-        raise TooManyFiles(
-            f"The proofs of the receiver's payments have {sum_:,} bytes, and {BYTES_PER_RECEIVER_MAX:,} are possible: "
-            "send this one by other means."
-        )

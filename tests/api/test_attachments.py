@@ -141,7 +141,7 @@ async def test_no_more_than_twenty_even_at_once(shop: Shop) -> None:
 
 
 async def test_a_receiver_has_so_many_bytes(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(attachments, "BYTES_PER_RECEIVER_MAX", len(PDF) + 10)
+    monkeypatch.setattr(files, "BYTES_PER_RECEIVER_MAX", len(PDF) + 10)
     assert (await add(shop, await shop.draft())).status_code == 201
     answer = await add(shop, await shop.draft(), PNG)
     assert (answer.status_code, answer.json()["code"]) == (409, "too_many_files")

@@ -10,7 +10,7 @@ import pytest
 from models import clock, database
 from models.billing import files
 from models.collection import proofs, reported, reviews
-from models.errors import FileRefused, Forbidden, Invalid, NotFound, PaymentStateForbids
+from models.errors import FileRefused, Forbidden, Invalid, NotFound, PaymentStateForbids, TooManyFiles
 from models.shapes.collection import ConfirmInput
 from models.tables.proofs import Proof
 from tests.books import Book, assert_books_balance, invoice_now, open_book, payment_now, stranger
@@ -129,6 +129,19 @@ async def test_it_may_be_replaced_until_it_is_decided(book: Book) -> None:
     assert (await proofs.get(book.owner, payment["id"])).id == second.id
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await database.execute("DELETE FROM proofs WHERE id = $1", second.id)
+
+
+async def test_a_proof_that_is_replaced_does_not_count(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    payment, other = await report(book), await report(book)
+    payer = await book.payer_login()
+    monkeypatch.setattr(files, "BYTES_PER_RECEIVER_MAX", len(PDF) + 10)
+    await proofs.put(payer, payment["id"], files.inspect("a.pdf", PDF))
+    second, _ = await proofs.put(payer, payment["id"], files.inspect("b.pdf", PDF + b"0123456789"))
+    with pytest.raises(TooManyFiles, match="The proofs of the receiver's payments have"):
+        await proofs.put(payer, payment["id"], files.inspect("c.pdf", PDF + b"0123456789+"))
+    assert (await proofs.get(book.owner, payment["id"])).id == second.id
+    with pytest.raises(TooManyFiles):
+        await proofs.put(payer, other["id"], files.inspect("a.pdf", PDF))
 
 
 async def test_many_proofs_at_once_are_one(book: Book) -> None:
