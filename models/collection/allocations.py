@@ -15,11 +15,9 @@ from models.billing import corrections
 from models.collection import credit, invoice_events, settlement, tolerances
 from models.errors import (
     AllocationTooHigh,
-    AmountTooHigh,
     CreditTooLow,
     Invalid,
     InvoiceNotOpen,
-    NothingToPay,
     PaymentStateForbids,
 )
 from models.shapes import collection as shapes
@@ -94,7 +92,7 @@ async def allocate(
         changed: dict[uuid.UUID, InvoiceRow] = {}
         for place, (invoice_id, amount) in enumerate(wanted.items()):
             assert invoice_id is not None, "what is no id was not found"
-            _check_room(invoices[invoice_id], amount, pointer=f"/allocations/{place}/amount")
+            settlement.check_payable(invoices[invoice_id], amount, pointer=f"/allocations/{place}/amount")
             other, row = await credit.apply(before, invoice_id, amount)
             changed |= {each["id"]: each for each in (other, row) if each is not None}
         return await _finish(before, wanted, invoices, changed)
@@ -133,20 +131,6 @@ async def unallocate(
             *(corrections.announcement(invoices[id_], row) for id_, row in changed.items()),
         )
         return now
-
-
-def _check_room(invoice: InvoiceRow, amount: int, *, pointer: str) -> None:
-    """Raises NothingToPay, AmountTooHigh."""
-    payable = settlement.payable(invoice)
-    if payable == 0:
-        raise NothingToPay(
-            invoice["number"],
-            remaining=invoice["amount_reserved"],
-            reserved=invoice["amount_reserved"],
-            currency=invoice["currency"],
-        )
-    if amount > payable:
-        raise AmountTooHigh(amount, payable, invoice["currency"], invoice["number"], pointer=pointer)
 
 
 async def _finish(

@@ -14,7 +14,7 @@ from models import access, database, events, ids, lists, versions
 from models.access import Caller
 from models.billing import corrections
 from models.collection import credit, invoice_events, refunds, settlement, tolerances
-from models.errors import AmountTooHigh, CreditTooLow, Invalid, InvoiceNotOpen, NoCredit, NothingToPay
+from models.errors import CreditTooLow, Invalid, InvoiceNotOpen, NoCredit
 from models.money.amounts import bounded
 from models.shapes import credit as shapes
 from models.shapes.collection import COLUMNS, PaymentRow
@@ -65,12 +65,7 @@ async def apply(
         invoice = invoices[found.id]
         if invoice["status"] != "open":
             raise InvoiceNotOpen(invoice["number"], invoice["status"], "be paid")
-        payable = settlement.payable(invoice)
-        if payable == 0:
-            reserved = invoice["amount_reserved"]
-            raise NothingToPay(invoice["number"], remaining=reserved, reserved=reserved, currency=invoice["currency"])
-        if amount is not None and amount > payable:
-            raise AmountTooHigh(amount, payable, invoice["currency"], invoice["number"])
+        payable = settlement.check_payable(invoice, amount)
         there_is = sum(credit.spendable(payment) for payment in payments)
         if there_is == 0:
             raise NoCredit(invoice["currency"])

@@ -17,14 +17,7 @@ from models.billing import bounds, corrections, write_offs
 from models.collection import dates, outcomes, settlement, tolerances
 from models.collection.allocations import amounts_by_invoice
 from models.collection.settlement import Part
-from models.errors import (
-    AmountTooHigh,
-    CurrencyDiffers,
-    Invalid,
-    InvoiceNotOpen,
-    NothingToPay,
-    PaymentStateForbids,
-)
+from models.errors import CurrencyDiffers, Invalid, InvoiceNotOpen, PaymentStateForbids
 from models.gateways import cards, registry
 from models.money import terms
 from models.money.amounts import AMOUNT_MAX
@@ -161,16 +154,10 @@ def _parts(
         invoice = invoices[invoice_id]
         if invoice["status"] != "open":
             raise InvoiceNotOpen(invoice["number"], invoice["status"], "be paid")
-        payable = settlement.payable(invoice)
-        if payable == 0 and (amount is None or not may_exceed):
-            raise NothingToPay(
-                invoice["number"],
-                remaining=payable + invoice["amount_reserved"],
-                reserved=invoice["amount_reserved"],
-                currency=invoice["currency"],
-            )
-        if amount is not None and amount > payable and not may_exceed:
-            raise AmountTooHigh(amount, payable, invoice["currency"], invoice["number"])
+        if amount is None or not may_exceed:
+            payable = settlement.check_payable(invoice, amount)
+        else:
+            payable = settlement.payable(invoice)
         parts.append(Part(invoice, payable if amount is None else min(amount, payable)))
     if not may_exceed and given.amount is not None and given.amount != sum(part.amount for part in parts):
         raise Invalid("The amount of an online payment is the sum of its allocations.", pointer="/amount")

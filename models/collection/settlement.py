@@ -16,6 +16,7 @@ from typing import Literal, NamedTuple
 from models import database, ids, writes
 from models.billing import amounts, write_offs
 from models.billing.corrections import remaining
+from models.errors import AmountTooHigh, NothingToPay
 from models.ledger import Entry
 from models.shapes import collection
 from models.shapes.collection import PaymentRow
@@ -81,6 +82,18 @@ def payable(invoice: InvoiceRow) -> int:
     if invoice["status"] != "open":
         return 0
     return remaining(invoice) - invoice["amount_reserved"]
+
+
+def check_payable(invoice: InvoiceRow, amount: int | None, *, pointer: str = "/amount") -> int:
+    """What can still be paid. Raises NothingToPay where that is nothing, AmountTooHigh where `amount` is more."""
+    most = payable(invoice)
+    if most == 0:
+        # Whatever remains is reserved.
+        reserved = invoice["amount_reserved"]
+        raise NothingToPay(invoice["number"], remaining=reserved, reserved=reserved, currency=invoice["currency"])
+    if amount is not None and amount > most:
+        raise AmountTooHigh(amount, most, invoice["currency"], invoice["number"], pointer=pointer)
+    return most
 
 
 def free(payment: PaymentRow) -> int:
