@@ -22,7 +22,7 @@ from models.errors import NotFound, ReceiptNotDue
 from models.shapes import parties
 from models.shapes import receipts as shapes
 from models.shapes.common import text_id
-from models.shapes.receipts import COLUMNS, Contents, ReceiptRow, Verification
+from models.shapes.receipts import COLUMNS, Contents, ReceiptKind, ReceiptRow, Verification
 from models.tables.billing import NumberSeries
 from models.tables.collection import Method, Payment, Refund
 from models.tables.parties import Payer, Receiver
@@ -35,6 +35,10 @@ BATCH = 500
 # What is booked when money has arrived, and when it has gone back: by the id of the payment, or of the refund.
 _ARRIVED = ("payment.succeeded",)
 _GONE = ("refund.succeeded", "refund.accepted")
+_WHICH: dict[ReceiptKind, str] = {
+    "payment": "payment_id = $1 AND refund_id IS NULL",
+    "refund": "refund_id = $1",
+}
 _WRITTEN = (
     "id",
     "receiver_id",
@@ -55,18 +59,13 @@ _INSERT_ALL = f"receipt AS ({writes.insert_all('receipts', _WRITTEN)})"
 async def of_payment(caller: Caller, payment_id: uuid.UUID | None) -> ReceiptRow:
     """The receipt of a payment that has arrived, whatever became of it. Raises NotFound, ReceiptNotDue."""
     payment = await access.find(caller, Payment, payment_id, "receipts.read")
-    if payment.status not in ("succeeded", "reversed"):
-        raise ReceiptNotDue("payment", payment.status)
-    return await _of(payment.receiver_id, payment_id=payment.id)
+    return await _of("payment", payment, due_when=("succeeded", "reversed"))
 
 
 async def of_refund(caller: Caller, refund_id: uuid.UUID | None) -> ReceiptRow:
     """The receipt of a refund that has gone, whatever became of it. Raises NotFound, ReceiptNotDue."""
     refund = await access.find(caller, Refund, refund_id, "receipts.read")
-    found = await _read("refund_id = $1", refund.id)
-    if found is None and refund.status != "succeeded":
-        raise ReceiptNotDue("refund", refund.status)
-    return found or await _of(refund.receiver_id, refund_id=refund.id)
+    return await _of("refund", refund, due_when=("succeeded",))
 
 
 async def get(caller: Caller, receipt_id: uuid.UUID | None) -> ReceiptRow:
@@ -130,21 +129,19 @@ async def issue_due() -> int:
     return len(booked)
 
 
-async def _of(
-    receiver_id: uuid.UUID, *, payment_id: uuid.UUID | None = None, refund_id: uuid.UUID | None = None
-) -> ReceiptRow:
-    """The receipt of that payment or refund, which is issued if it is not there yet."""
-    which, identifier = (
-        ("payment_id = $1 AND refund_id IS NULL", payment_id) if refund_id is None else ("refund_id = $1", refund_id)
+async def _of(kind: ReceiptKind, source: Payment | Refund, *, due_when: Collection[str]) -> ReceiptRow:
+    """The receipt of a payment or refund. One that is not there yet is issued, where the status says that it is due."""
+    found = await _read(_WHICH[kind], source.id)
+    if found is not None:
+        return found
+    if source.status not in due_when:
+        raise ReceiptNotDue(kind, source.status)
+    await _issue(
+        source.receiver_id,
+        payments=[source.id] if kind == "payment" else [],
+        refunds=[source.id] if kind == "refund" else [],
     )
-    found = await _read(which, identifier)
-    if found is None:
-        await _issue(
-            receiver_id,
-            payments=[] if payment_id is None else [payment_id],
-            refunds=[] if refund_id is None else [refund_id],
-        )
-        found = await _read(which, identifier)
+    found = await _read(_WHICH[kind], source.id)
     if found is None:
         raise NotFound("There is no such receipt.")
     return found

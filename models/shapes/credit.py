@@ -7,7 +7,7 @@ from typing import Literal, TypedDict
 import msgspec
 
 from models import ids
-from models.shapes.common import Amount, Input, from_json
+from models.shapes.common import Amount, Input, from_json, text_id
 
 CreditReason = Literal["overpayment", "credit_note", "refund_returned", "payment_reinstated", "unallocated"]
 
@@ -131,7 +131,7 @@ def credit(row: CreditRow) -> Credit:
     origins.reverse()
     return Credit(
         payment_id=ids.encode("payment", row["id"]),
-        invoice_id=None if row["invoice_id"] is None else ids.encode("invoice", row["invoice_id"]),
+        invoice_id=text_id("invoice", row["invoice_id"]),
         currency=row["currency"],
         amount=row["amount_unapplied"],
         amount_reserved=min(row["amount_refund_reserved"], row["amount_unapplied"]),
