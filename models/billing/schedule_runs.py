@@ -14,7 +14,7 @@ import datetime
 from models import access, audit, clock, database, events, ids, rows, work
 from models.billing import collections, drafts, issuing, schedules, sending
 from models.errors import Refused
-from models.mail import letters, mails, recipients
+from models.mail import letters, recipients
 from models.money import periods
 from models.shapes import schedules as shapes
 from models.shapes.invoice_mails import SendInput
@@ -200,5 +200,4 @@ async def _announce(before: Schedule, after: Schedule) -> None:
         why=after.failure_message,
         is_paused=after.status == "paused",
     )
-    for one in await recipients.managers(after.receiver_id, kinds=KINDS, per_day_max=MAILS_PER_DAY_MAX):
-        await mails.enqueue(kind=KINDS[0], recipient=one["email"], subject=words.subject, text=words.text)
+    await recipients.tell(after.receiver_id, words, kind=KINDS[0], kinds=KINDS, per_day_max=MAILS_PER_DAY_MAX)

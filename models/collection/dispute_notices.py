@@ -4,7 +4,7 @@ Each is a part of the transaction that writes what it tells of.
 """
 
 from models import ids
-from models.mail import letters, mails, recipients
+from models.mail import letters, recipients
 from models.money.currencies import format_amount
 from models.tables.disputes import Dispute
 from models.tables.parties import Receiver
@@ -35,5 +35,4 @@ async def _tell(kind: str, dispute: Dispute, *, is_due: bool) -> None:
         respond_by=dispute.respond_by,
         is_due=is_due,
     )
-    for one in await recipients.managers(dispute.receiver_id, kinds=KINDS, per_day_max=MAILS_PER_DAY_MAX):
-        await mails.enqueue(kind=kind, recipient=one["email"], subject=words.subject, text=words.text)
+    await recipients.tell(dispute.receiver_id, words, kind=kind, kinds=KINDS, per_day_max=MAILS_PER_DAY_MAX)

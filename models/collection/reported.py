@@ -8,7 +8,7 @@ import uuid
 import structlog
 
 from models import clock, database, ids
-from models.mail import letters, mails, recipients
+from models.mail import letters, recipients
 from models.money.currencies import format_amount
 from models.tables.collection import Payment
 from models.tables.parties import Receiver
@@ -69,6 +69,5 @@ async def _tell(payment_id: uuid.UUID, days: int) -> bool:
             reference=payment.reference,
             waits_for=clock.now() - payment.created_at,
         )
-        for one in await recipients.managers(payment.receiver_id, kinds=[KIND], per_day_max=MAILS_PER_DAY_MAX):
-            await mails.enqueue(kind=KIND, recipient=one["email"], subject=words.subject, text=words.text)
+        await recipients.tell(payment.receiver_id, words, kind=KIND, kinds=[KIND], per_day_max=MAILS_PER_DAY_MAX)
         return True

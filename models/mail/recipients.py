@@ -1,5 +1,7 @@
 """Whom a receiver's affairs concern: its owners and managers, unless they have had enough mails of a kind today.
 
+`tell` writes to all of them; who writes to each in other words asks for `managers`.
+
 Raw SQL: recipients are locked against leaving in the join that finds them, and their mails are counted at once.
 """
 
@@ -8,6 +10,8 @@ from collections.abc import Sequence
 from typing import TypedDict
 
 from models import database
+from models.mail import mails
+from models.mail.letters import Words
 from models.tables.parties import MemberRole
 
 ROLES: tuple[MemberRole, ...] = ("owner", "manager")
@@ -18,6 +22,12 @@ class Recipient(TypedDict):
 
     id: uuid.UUID
     email: str
+
+
+async def tell(receiver_id: uuid.UUID, words: Words, *, kind: str, kinds: Sequence[str], per_day_max: int) -> None:
+    """Writes a mail of a kind to each of a receiver's `managers`. Needs a transaction."""
+    for one in await managers(receiver_id, kinds=kinds, per_day_max=per_day_max):
+        await mails.enqueue(kind=kind, recipient=one["email"], subject=words.subject, text=words.text)
 
 
 async def managers(receiver_id: uuid.UUID, *, kinds: Sequence[str], per_day_max: int) -> list[Recipient]:
