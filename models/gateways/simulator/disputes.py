@@ -9,29 +9,18 @@ import msgspec
 from models.gateways.simulator import callbacks, journal, listing, payments
 from models.gateways.simulator.errors import TurnedDown
 from models.gateways.simulator.payments import PaymentRow
-from models.gateways.simulator.shapes import Dispute, DisputeAnswer, DisputeStatus, JournalKind, Page
+from models.gateways.simulator.shapes import Dispute, DisputeAnswer, DisputeFacts, DisputeStatus, JournalKind, Page
 from models.gateways.simulator.store import Store, now_text
 
 # Until when a dispute is answered, or it is lost.
 RESPOND_WITHIN = datetime.timedelta(days=7)
 
 
-class DisputeRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A dispute as it is kept."""
+class DisputeRow(DisputeFacts, frozen=True, kw_only=True):
+    """A dispute with what its merchant is not shown."""
 
     number: int
     merchant: str
-    id: str
-    payment: str
-    account: str
-    reference: str
-    reason: str
-    status: DisputeStatus
-    funds: Literal["none", "withdrawn", "reinstated"]
-    amount: int
-    currency: str
-    created_at: datetime.datetime
-    updated_at: datetime.datetime
 
 
 def open_dispute(store: Store, payment_id: str, amount: int | None = None, *, warning: bool = False) -> Dispute:
@@ -166,20 +155,8 @@ def _get(store: Store, dispute_id: str, *, merchant: str | None = None) -> Dispu
 
 
 def _public(dispute: DisputeRow) -> Dispute:
-    return Dispute(
-        id=dispute.id,
-        payment=dispute.payment,
-        account=dispute.account,
-        reference=dispute.reference,
-        reason=dispute.reason,
-        status=dispute.status,
-        funds=dispute.funds,
-        amount=dispute.amount,
-        currency=dispute.currency,
-        respond_by=dispute.created_at + RESPOND_WITHIN,
-        created_at=dispute.created_at,
-        updated_at=dispute.updated_at,
-    )
+    shown = msgspec.structs.asdict(dispute) | {"respond_by": dispute.created_at + RESPOND_WITHIN}
+    return msgspec.convert(shown, Dispute)
 
 
 def _book(store: Store, dispute: DisputeRow, kind: JournalKind) -> None:

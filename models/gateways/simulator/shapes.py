@@ -140,8 +140,8 @@ class Refund(msgspec.Struct, frozen=True, kw_only=True):
 DisputeStatus = Literal["warning", "needs_response", "under_review", "won", "lost", "accepted"]
 
 
-class Dispute(msgspec.Struct, frozen=True, kw_only=True):
-    """A chargeback. `funds` says where the money is: the label alone does not."""
+class DisputeFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What is kept of a chargeback and shown. `funds` says where the money is: the status alone does not."""
 
     id: str
     payment: str
@@ -152,9 +152,14 @@ class Dispute(msgspec.Struct, frozen=True, kw_only=True):
     funds: Literal["none", "withdrawn", "reinstated"]
     amount: Amount
     currency: Currency
-    respond_by: datetime.datetime
     created_at: datetime.datetime
     updated_at: datetime.datetime
+
+
+class Dispute(DisputeFacts, frozen=True, kw_only=True):
+    """A chargeback as merchants see it. One that is not answered until `respond_by` is lost."""
+
+    respond_by: datetime.datetime
 
 
 JournalKind = Literal[
