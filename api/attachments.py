@@ -1,33 +1,17 @@
 """Files of invoices."""
 
-import asyncio
-from contextlib import ExitStack
-from urllib.parse import quote
-
 from litestar import Controller, Response, delete, get, post
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath
 
-from api import forms
+from api import files
 from api.answers import Answer, CallerRequest, version_wanted
-from api.streams import LongAnswer
+from api.files import FileAnswer
 from models import ids
-from models.billing import attachments, files
+from models.billing import attachments
 from models.shapes import attachments as shapes
 from models.shapes.attachments import Attachment
 from models.shapes.common import List
-
-# Whatever is in a file, nothing of it runs: it is saved, and not shown.
-HEADERS = {"Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'"}
-
-
-def saved_as(name: str, size: int) -> dict[str, str]:
-    """The headers of a file's bytes, which are saved under that name."""
-    plain = name.encode("ascii", "replace").decode().replace("?", "_")
-    return HEADERS | {
-        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}",
-        "Content-Length": str(size),
-    }
 
 
 class Attachments(Controller):
@@ -41,16 +25,14 @@ class Attachments(Controller):
         operation_id="addAttachment",
         summary="Add a file to a draft",
         opt={"permission": "invoices.write", "raw": True, "takes_a_file": True},
-        request_max_body_size=files.BYTES_MAX + forms.FORM_BYTES_MAX,
+        request_max_body_size=files.REQUEST_BYTES_MAX,
         responses={201: ResponseSpec(Attachment, generate_examples=False, description="The file")},
     )
     async def add(self, request: CallerRequest, invoice_id: FromPath[str]) -> Response[Attachment]:
         """Adds a file: a form (`multipart/form-data`) with one part called `file`, of up to 10 MB. PDF, PNG, JPEG and
         CSV in UTF-8 are taken, by their bytes. A draft has up to 20 files. The same bytes again are the same file: 200.
         """
-        sent = forms.only_file(request.headers.get("content-type", ""), await request.body())
-        # Hashing and reading 10 MB takes a while, in which others have their turn.
-        file = await asyncio.to_thread(files.inspect, sent.name, sent.content)
+        file = await files.sent(request)
         row, is_new = await attachments.add(
             request.user, ids.decode("invoice", invoice_id), file, version=version_wanted(request)
         )
@@ -75,13 +57,12 @@ class Attachments(Controller):
             )
         },
     )
-    async def read(self, request: CallerRequest, invoice_id: FromPath[str], attachment_id: FromPath[str]) -> LongAnswer:
+    async def read(self, request: CallerRequest, invoice_id: FromPath[str], attachment_id: FromPath[str]) -> FileAnswer:
         """The file's bytes, to be saved under its name: never shown in a page."""
         row = await attachments.get(
             request.user, ids.decode("invoice", invoice_id), ids.decode("attachment", attachment_id)
         )
-        headers = saved_as(row.name, row.size)
-        return LongAnswer(attachments.content(row), ExitStack(), media_type=row.media_type, headers=headers)
+        return FileAnswer(attachments.content(row), name=row.name, size=row.size, media_type=row.media_type)
 
     @delete(
         "/{attachment_id:str}",

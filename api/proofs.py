@@ -1,18 +1,13 @@
 """Proofs of payments that payers report."""
 
-import asyncio
-from contextlib import ExitStack
-
 from litestar import Controller, Response, get, put
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath
 
-from api import forms
+from api import files
 from api.answers import Answer, CallerRequest, version_wanted
-from api.attachments import saved_as
-from api.streams import LongAnswer
+from api.files import FileAnswer
 from models import ids
-from models.billing import files
 from models.collection import proofs
 from models.shapes import proofs as shapes
 from models.shapes.proofs import Proof
@@ -29,7 +24,7 @@ class Proofs(Controller):
         operation_id="putProof",
         summary="Give a proof of a reported payment",
         opt={"permission": "payments.pay", "raw": True, "takes_a_file": True},
-        request_max_body_size=files.BYTES_MAX + forms.FORM_BYTES_MAX,
+        request_max_body_size=files.REQUEST_BYTES_MAX,
         responses={
             200: ResponseSpec(Proof, generate_examples=False, description="The proof, in place of the one before"),
             201: ResponseSpec(Proof, generate_examples=False, description="The proof"),
@@ -39,9 +34,7 @@ class Proofs(Controller):
         """Shows that a payment was made: a form (`multipart/form-data`) with one part called `file`, of up to 10 MB.
         PDF, PNG and JPEG are taken, by their bytes. It may be replaced until the receiver has confirmed or rejected.
         """
-        sent = forms.only_file(request.headers.get("content-type", ""), await request.body())
-        # Hashing and reading 10 MB takes a while, in which others have their turn.
-        file = await asyncio.to_thread(files.inspect, sent.name, sent.content)
+        file = await files.sent(request)
         row, is_new = await proofs.put(
             request.user, ids.decode("payment", payment_id), file, version=version_wanted(request)
         )
@@ -60,9 +53,14 @@ class Proofs(Controller):
             )
         },
     )
-    async def read(self, request: CallerRequest, payment_id: FromPath[str]) -> LongAnswer:
+    async def read(self, request: CallerRequest, payment_id: FromPath[str]) -> FileAnswer:
         """The bytes of a proof, for the receiver's people, to be saved under its name: never shown in a page. The
         `ETag` is their SHA-256."""
         row = await proofs.get(request.user, ids.decode("payment", payment_id))
-        headers = saved_as(row.name, row.size) | {"ETag": f'"{row.digest.hex()}"'}
-        return LongAnswer(proofs.content(row), ExitStack(), media_type=row.media_type, headers=headers)
+        return FileAnswer(
+            proofs.content(row),
+            name=row.name,
+            size=row.size,
+            media_type=row.media_type,
+            headers={"ETag": f'"{row.digest.hex()}"'},
+        )
