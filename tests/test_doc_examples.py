@@ -1,4 +1,4 @@
-"""The examples of docs/invoices.md and docs/payments.md do what the pages say."""
+"""The examples of docs/credit.md, docs/invoices.md and docs/payments.md do what these pages say."""
 
 import re
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from models.access import SCOPES
 from tests import factories
 from tests.api.processes import WebProcess
 from tests.api.worlds import a_key
+from tests.books import assert_books_balance
 
 PAGES = Path(__file__).parent.parent / "docs"
 EXAMPLE = re.compile(r"^<!-- A test runs this\. -->\n```python\n(.*?)^```$", re.M | re.S)
@@ -26,7 +27,7 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebProcess]:
     process.stop()
 
 
-@pytest.mark.parametrize("page", ["invoices", "payments"])
+@pytest.mark.parametrize("page", ["credit", "invoices", "payments"])
 async def test_the_examples_of_a_page_run_one_after_the_other(pool: None, web: WebProcess, page: str) -> None:
     receiver = await factories.receiver()
     told: dict[str, Any] = {
@@ -39,3 +40,4 @@ async def test_the_examples_of_a_page_run_one_after_the_other(pool: None, web: W
         assert examples
         for code in examples:
             exec(code, told)  # our own documentation
+    await assert_books_balance()
