@@ -28,8 +28,8 @@ TIMEOUT_SECONDS = 8.0
 LIMIT = 50
 # Who wants to know what becomes of which mails.
 FOLLOWERS: mails.Followers = {
-    sending.KIND: Follower(note=sending.note, is_wanted=sending.is_wanted),
-    reminders.KIND: Follower(note=reminders.note, prepare=reminders.prepare),
+    sending.KIND: Follower(prepare=sending.prepare, note=sending.note),
+    reminders.KIND: Follower(prepare=reminders.prepare, note=reminders.note),
 }
 # No mail library takes them, and none of them is a part of anybody's address.
 NO_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")

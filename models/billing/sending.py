@@ -1,8 +1,9 @@
 """Mailing invoices: for each reason once, in the receiver's name, and what becomes of it.
 
-A mail is asked for in one transaction, with its row in `mails`; a worker hands it over and tells in another, which
-locks the mail, then its invoice. People of one receiver ask for mails one after the other: an advisory lock, taken
-last, lets nobody pass the bound of a day, however many ask at once.
+A mail is asked for in one transaction, with its row in `mails` and the receiver's message. A worker writes it in a
+second, with the invoice as it is then, hands it over, and tells in a third, which locks the mail, then its invoice.
+People of one receiver ask for mails one after the other: an advisory lock, taken last, lets nobody pass the bound of a
+day, however many ask at once.
 
 Raw SQL: an invoice is locked, and read with its lines; the bound of a day has an advisory lock and a statement whose
 plan matters; what a payer was mailed is erased at once.
@@ -27,7 +28,7 @@ from models.errors import (
     TooManyRequests,
 )
 from models.mail import documents, mails
-from models.mail.mails import Outcome
+from models.mail.mails import Outcome, Prepared
 from models.shapes import billing, invoice_rows
 from models.shapes import invoice_mails as shapes
 from models.shapes.invoice_mails import SendInput
@@ -105,15 +106,14 @@ async def queue(
         )
     if created_by is not None:
         await _check_day(invoice["receiver_id"])
-    document = documents.invoice(billing.invoice(invoice), pay_url=invoice_rows.pay_url(invoice), message=given.message)
     identifier = ids.make()
     mail_id = await mails.enqueue(
         kind=KIND,
         recipient=recipient,
         copies=given.cc,
-        subject=document.subject,
-        text=document.text,
-        html=document.html,
+        subject=f"Invoice {invoice['number']}",
+        # The rest is written by `prepare`.
+        text=given.message or "",
         sender_name=receiver.name,
         reply_to=receiver.email,
         about_id=identifier,
@@ -181,16 +181,25 @@ async def get(caller: Caller, invoice_id: uuid.UUID | None, mail_id: uuid.UUID |
     return row
 
 
-async def is_wanted(mail: Mail) -> bool:
-    """Whether a mail is still to be handed over: not where its invoice is void by now, which is noted then."""
+async def prepare(mail: Mail) -> Prepared | None:
+    """What a mail says when it is handed over: its message, and the invoice as it is then, so that nobody is asked for
+    what was paid meanwhile. None where the invoice is void by then, which is noted."""
+    message = mails.text_of(mail)
     async with database.transaction():
         row = await _lock(mail)
-        invoice = await Invoice.objects().where(Invoice.id == row.invoice_id).first()
+        if row.status != "queued":
+            return None
+        invoice = await database.fetch_row_as(
+            InvoiceRow, f"SELECT {COLUMNS} FROM invoices WHERE id = $1", row.invoice_id
+        )
         assert invoice is not None, "issued invoices are kept"
-        if row.status == "queued" and invoice.status == "void":
+        if invoice["status"] == "void":
             await _note(row, Outcome(status="failed", detail="The invoice is void."))
-            return False
-        return row.status == "queued"
+            return None
+        document = documents.invoice(
+            billing.invoice(invoice), pay_url=invoice_rows.pay_url(invoice), message=message or None
+        )
+        return Prepared(mail.recipient, document)
 
 
 async def note(mail: Mail, outcome: Outcome) -> None:

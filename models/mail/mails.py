@@ -77,14 +77,12 @@ class Prepared(msgspec.Struct, frozen=True):
 class Follower(msgspec.Struct, frozen=True, kw_only=True):
     """What else is done about mails of a kind.
 
-    `note` is called in the transaction that writes what became of one. Right before one is handed over, `is_wanted` is
-    asked where its words are written already, and `prepare` gives them, and the address, where they are not; False and
-    None say that it is not wanted any more, and whoever says so has noted why.
+    `prepare` writes one right before it is handed over, since it may have waited for days; None says that it is not
+    wanted any more, and why that is has been noted. `note` is called in the transaction that writes what became of one.
     """
 
+    prepare: Callable[[Mail], Awaitable[Prepared | None]]
     note: Callable[[Mail, Outcome], Awaitable[None]]
-    is_wanted: Callable[[Mail], Awaitable[bool]] | None = None
-    prepare: Callable[[Mail], Awaitable[Prepared | None]] | None = None
 
 
 # By the kind of the mail.
@@ -116,13 +114,14 @@ async def enqueue(
     recipient: str,
     subject: str,
     text: str,
-    html: str | None = None,
     sender_name: str | None = None,
     reply_to: str | None = None,
     copies: Sequence[str] = (),
     about_id: uuid.UUID | None = None,
 ) -> uuid.UUID:
-    """Writes a mail in the open transaction, so that it is sent exactly if that commits; returns its id."""
+    """Writes a mail in the open transaction, so that it is sent exactly if that commits; returns its id.
+
+    Where somebody follows mails of its kind, `text` is what they need to write it."""
     assert database.in_transaction(), "a mail and what it tells of are one transaction"
     identifier = ids.make()
     await rows.insert(
@@ -132,7 +131,6 @@ async def enqueue(
             recipient=recipient,
             subject=_one_line(subject),
             body=secrets.encrypt(text.encode(), context=_context(identifier)),
-            html=None if html is None else secrets.encrypt(html.encode(), context=_html_context(identifier)),
             sender_name=sender_name,
             reply_to=reply_to,
             copies=list(copies),
@@ -158,6 +156,16 @@ async def send_due(send: Send, *, limit: int, followers: Followers = NOBODY) -> 
         if not await _work_on(claimed, send, followers):
             break
     return tried
+
+
+def text_of(mail: Mail) -> str:
+    """What was written when a mail was asked for. Raises MailError where it cannot be decrypted: it is tried again,
+    since an operator may put the key back."""
+    assert mail.body is not None, "its text is there until it is sent or given up"
+    try:
+        return secrets.decrypt(mail.body, context=_context(mail.id)).decode()
+    except secrets.CannotDecrypt as error:
+        raise MailError(str(error)) from error
 
 
 async def forget_old() -> int:
@@ -191,7 +199,7 @@ async def cancel(about: Sequence[uuid.UUID], *, replacement: str) -> None:
     them is not told: they ask for it. Needs a transaction."""
     assert database.in_transaction(), "erasing is a part of what its caller does"
     await database.execute(
-        "UPDATE mails SET recipient = $2, body = NULL, html = NULL, copies = '{}', lease_token = NULL, "
+        "UPDATE mails SET recipient = $2, body = NULL, copies = '{}', lease_token = NULL, "
         "status = CASE WHEN status = 'done' THEN 'done' ELSE 'exhausted' END WHERE about_id = ANY($1)",
         about,
         replacement,
@@ -226,24 +234,15 @@ async def _work_on(row: Mail, send: Send, followers: Followers) -> bool:
 async def _prepared(row: Mail, followers: Followers) -> Prepared | None:
     """What a mail says, and to whom: as written, or as whoever follows it says now; None where it is not wanted."""
     follower = followers.get(row.kind)
-    if follower is not None and follower.prepare is not None:
+    if follower is not None:
         return await follower.prepare(row)
-    if follower is not None and follower.is_wanted is not None and not await follower.is_wanted(row):
-        return None
-    assert row.body is not None, "its text is there until it is sent or given up"
-    try:
-        text = secrets.decrypt(row.body, context=_context(row.id)).decode()
-        html = None if row.html is None else secrets.decrypt(row.html, context=_html_context(row.id)).decode()
-    except secrets.CannotDecrypt as error:
-        # Tried again, since an operator may put the key back.
-        raise MailError(str(error)) from error
-    return Prepared(row.recipient, Document(row.subject, text, html))
+    return Prepared(row.recipient, Document(row.subject, text_of(row), None))
 
 
 async def _withdraw(row: Mail) -> None:
     async with database.transaction():
         if await work.finish(row, status="exhausted", error="It is not wanted any more."):
-            await rows.update(row, {Mail.body: None, Mail.html: None})
+            await rows.update(row, {Mail.body: None})
 
 
 async def _send(row: Mail, prepared: Prepared, send: Send) -> str | None:
@@ -287,7 +286,7 @@ async def _end(row: Mail, outcome: Outcome, followers: Followers) -> None:
         )
         if not ended:
             return
-        erased: dict[Column | str, object] = {Mail.body: None, Mail.html: None}
+        erased: dict[Column | str, object] = {Mail.body: None}
         await rows.update(row, {**erased, Mail.sent_at: clock.now()} if is_sent else erased)
         follower = followers.get(row.kind)
         if follower is not None and row.about_id is not None:
@@ -301,7 +300,3 @@ def _one_line(subject: str) -> str:
 
 def _context(identifier: uuid.UUID) -> str:
     return f"mail:{identifier}"
-
-
-def _html_context(identifier: uuid.UUID) -> str:
-    return f"mail:{identifier}:html"

@@ -54,7 +54,6 @@ class Mail(Row, Table, tablename="mails"):
     recipient = Varchar(length=254)
     subject = Varchar(length=200)
     body = columns.ciphertext(null=True)
-    html = columns.ciphertext(null=True)
     # In whose name it goes out, and whom an answer goes to; null where that is this installation.
     sender_name = columns.nullable(Varchar(length=200, null=True, default=None))
     reply_to = columns.nullable(Varchar(length=254, null=True, default=None))

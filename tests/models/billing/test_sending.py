@@ -15,7 +15,7 @@ import msgspec
 import pytest
 
 from models import clock, database
-from models.billing import issuing, schedule_runs, schedules, sending
+from models.billing import copies, issuing, schedule_runs, schedules, sending
 from models.errors import (
     Forbidden,
     InvoiceNotOpen,
@@ -241,6 +241,62 @@ async def test_an_invoice_that_is_void_by_then_is_not_handed_over(book: Book, se
         assert await send_due(server.url) == 1
     assert server.accepted == []
     assert await event_types(row) == ["invoice_mail.failed"]
+
+
+async def test_a_mail_that_waited_shows_what_is_due_when_it_is_handed_over(book: Book, server: MailServer) -> None:
+    invoice = await book.invoice(lines=[line(10_000)])
+    row = await mailed(book, invoice, message="Dear Grace,\nhere it is.")
+    assert await send_due("smtp://127.0.0.1:1") == 1
+    await book.pay(invoice, amount=4_000)
+    with clock.moved_to(clock.now() + mails.SCHEDULE[0]):
+        assert await send_due(server.url) == 1
+    (message,) = server.accepted
+    for kind in ("plain", "html"):
+        told = part(message, kind)
+        for word in ("here it is.", "-40.00 EUR", "60.00 EUR", invoice_rows.pay_url(invoice)):
+            assert word is not None
+            assert word in told, word
+    assert (await now(book, row)).status == "sent"
+
+
+async def test_a_mail_that_waited_until_all_was_paid_asks_for_nothing(book: Book, server: MailServer) -> None:
+    invoice = await book.invoice()
+    row = await mailed(book, invoice)
+    assert await send_due("smtp://127.0.0.1:1") == 1
+    await book.pay(invoice)
+    with clock.moved_to(clock.now() + mails.SCHEDULE[0]):
+        assert await send_due(server.url) == 1
+        # Nor does asking for it once more send another.
+        _, is_new = await sending.send(book.owner, invoice["id"], SendInput())
+        assert not is_new
+        assert await send_due(server.url) == 0
+    (message,) = server.accepted
+    for kind in ("plain", "html"):
+        told = part(message, kind)
+        assert "/v1/pay/" not in told
+        assert "0.00 EUR" in told
+    assert (await now(book, row)).status == "sent"
+
+
+async def test_an_invoice_that_was_replaced_meanwhile_is_not_handed_over(book: Book, server: MailServer) -> None:
+    invoice = await book.invoice()
+    row = await mailed(book, invoice)
+    assert await send_due("smtp://127.0.0.1:1") == 1
+    await copies.replace(book.owner, invoice["id"])
+    with clock.moved_to(clock.now() + mails.SCHEDULE[0]):
+        assert await send_due(server.url) == 1
+    assert server.accepted == []
+    row = await now(book, row)
+    assert (row.status, row.detail) == ("failed", "The invoice is void.")
+
+
+async def test_the_message_of_a_mail_that_waits_is_encrypted_and_goes_with_it(book: Book, server: MailServer) -> None:
+    row = await mailed(book, await book.invoice(), message="Between us.")
+    (waiting,) = await database.fetch("SELECT body FROM mails WHERE id = $1", row.mail_id)
+    assert b"Between us." not in waiting["body"]
+    await send_due(server.url)
+    (sent,) = await database.fetch("SELECT body FROM mails WHERE id = $1", row.mail_id)
+    assert sent["body"] is None
 
 
 async def test_a_paid_invoice_is_mailed_without_a_pay_link(book: Book, server: MailServer) -> None:
