@@ -31,7 +31,9 @@ from models.versions import Wanted
 
 T = TypeVar("T")
 R = TypeVar("R")
-CallerRequest = Request[Caller, Any, Any]
+# Any: what Litestar keeps of a request besides, and we do not read.
+AnyRequest = Request[Any, Any, Any]
+CallerRequest = Request[Caller, Any, Any]  # Any: the same
 
 Limit = Annotated[int, QueryParameter(ge=1, le=lists.LIMIT_MAX, description="How many objects a page has at most.")]
 After = Annotated[
@@ -76,7 +78,7 @@ class Answer(Response[T]):
     def to_asgi_response(
         self,
         app: Litestar | None,
-        request: Request[Any, Any, Any],
+        request: AnyRequest,
         *,
         media_type: str | None = None,
         status_code: int | None = None,
@@ -108,7 +110,7 @@ def one(
     return Answer(shape, status_code=status_code, headers=headers)
 
 
-def version_wanted(request: Request[Any, Any, Any]) -> Wanted:
+def version_wanted(request: AnyRequest) -> Wanted:
     """The versions of which If-Match insists on one (RFC 9110, 13.1.1); None when the header is missing or `*`.
 
     What is no version of ours matches nothing, and leaves the others of the list as they are.

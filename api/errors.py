@@ -9,10 +9,10 @@ from typing import Any
 
 import asyncpg
 import structlog
-from litestar import Request, Response
+from litestar import Response
 from litestar.exceptions import HTTPException
 
-from api.answers import Answer
+from api.answers import Answer, AnyRequest
 from api.middleware import methods
 from api.middleware.idempotency import OVERTAKEN
 from api.problems import MEDIA_TYPE, FieldError, Problem, problem
@@ -71,7 +71,7 @@ STATUS_OTHERWISE = 409
 _PLUS_LOST = re.compile(r"[0-9-]{10}T[0-9:.]{5,20} [0-9]{2}:?[0-9]{2}")
 
 
-def refusal(request: Request[Any, Any, Any], refused: Refused) -> Response[Problem]:
+def refusal(request: AnyRequest, refused: Refused) -> Response[Problem]:
     """A rule said no."""
     status = STATUSES.get(type(refused), STATUS_OTHERWISE)
     found = [FieldError(pointer=pointer, detail=message) for pointer, message in refused.places]
@@ -81,7 +81,7 @@ def refusal(request: Request[Any, Any, Any], refused: Refused) -> Response[Probl
     return _answer(request, status, code=refused.code, detail=refused.message, found=found, headers=headers)
 
 
-def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
+def http_error(request: AnyRequest, error: HTTPException) -> Response[Problem]:
     """Litestar said no: to a path, a method, a parameter or a size."""
     status = error.status_code
     detail = f"{error.detail}."
@@ -102,7 +102,7 @@ def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Respons
     return _answer(request, status, code=code, detail=detail, headers=headers)
 
 
-def _choices(request: Request[Any, Any, Any], name: str) -> tuple[object, ...]:
+def _choices(request: AnyRequest, name: str) -> tuple[object, ...]:
     """What a parameter may be, where that is one of a few values."""
     parameter = request.route_handler.parsed_fn_signature.parameters.get(name)
     return () if parameter is None else forms.choices(parameter.annotation)
@@ -115,25 +115,25 @@ def _hint(value: str) -> str:
     return f" In a query a + stands for a space: send it as %2B, as in {value.replace(' ', '%2B')}."
 
 
-def bad_signature(request: Request[Any, Any, Any], _: BadSignature) -> Response[Problem]:
+def bad_signature(request: AnyRequest, _: BadSignature) -> Response[Problem]:
     """Whoever forges a callback learns nothing."""
     return _answer(request, 400, code="bad_signature", detail="The callback was not accepted.")
 
 
-def conflict(request: Request[Any, Any, Any], error: asyncpg.IntegrityConstraintViolationError) -> Response[Problem]:
+def conflict(request: AnyRequest, error: asyncpg.IntegrityConstraintViolationError) -> Response[Problem]:
     """A constraint said no to what our own checks let through, usually to one of two requests at once."""
     logger.warning("constraint.violated", constraint=error.constraint_name)
     rule = (error.constraint_name or "a rule of the database").replace("_", " ")
     return _answer(request, 409, code="conflict", detail=f"This would break a rule: {rule}. Nothing was changed.")
 
 
-def unstorable(request: Request[Any, Any, Any], error: asyncpg.DataError) -> Response[Problem]:
+def unstorable(request: AnyRequest, error: asyncpg.DataError) -> Response[Problem]:
     """A value that our own checks let through and the database cannot hold: out of range, or too long."""
     logger.warning("value.unstorable", error=type(error).__name__)
     return _answer(request, 422, code="invalid", detail="A value is out of range or too long. Nothing was changed.")
 
 
-def unavailable(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+def unavailable(request: AnyRequest, error: Exception) -> Response[Problem]:
     """Something that we depend on is down or overloaded."""
     # What has read without locks is done again with them, whatever went wrong, and tells what goes wrong then.
     if database.locks_rows():
@@ -147,13 +147,13 @@ def unavailable(request: Request[Any, Any, Any], error: Exception) -> Response[P
     )
 
 
-def overtaken(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+def overtaken(request: AnyRequest, error: Exception) -> Response[Problem]:
     """PostgreSQL asks to do it again; whoever began the transaction around us can, and is told so."""
     request.scope["state"][OVERTAKEN] = True
     return unavailable(request, error)
 
 
-def commit_lost(request: Request[Any, Any, Any], error: database.CommitLostError) -> Response[Problem]:
+def commit_lost(request: AnyRequest, error: database.CommitLostError) -> Response[Problem]:
     """The database was lost in the very moment that the effect was committed: nobody knows whether it was."""
     if request.method in ("GET", "HEAD"):
         return unavailable(request, error)
@@ -173,7 +173,7 @@ def commit_lost(request: Request[Any, Any, Any], error: database.CommitLostError
     )
 
 
-def unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+def unexpected(request: AnyRequest, error: Exception) -> Response[Problem]:
     """Our own mistake: the log has the details, the answer has the id to find them by."""
     logger.error("request.failed", exc_info=error)
     detail = "Something went wrong on our side. The request_id helps us to find out what."
@@ -181,7 +181,7 @@ def unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Pr
 
 
 def _answer(
-    request: Request[Any, Any, Any],
+    request: AnyRequest,
     status: int,
     *,
     code: str,
@@ -194,7 +194,8 @@ def _answer(
     return Answer(content, status_code=status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
 
 
-HANDLERS: dict[int | type[Exception], Callable[[Request[Any, Any, Any], Any], Response[Problem]]] = {
+# Any: each handler's own kind of error.
+HANDLERS: dict[int | type[Exception], Callable[[AnyRequest, Any], Response[Problem]]] = {
     Refused: refusal,
     HTTPException: http_error,
     BadSignature: bad_signature,

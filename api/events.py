@@ -4,7 +4,7 @@ import time
 import uuid
 from collections.abc import AsyncGenerator
 from contextlib import ExitStack
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
 from litestar import Controller, Response, get
@@ -18,7 +18,7 @@ from config import settings
 from models import database, events, ids
 from models.access import Caller
 from models.errors import Refused, TooManyRequests
-from models.shapes.common import List
+from models.shapes.common import JsonObject, List
 from models.webhooks import catalogue, feed
 
 LATEST = "latest"
@@ -62,7 +62,7 @@ class EventType(msgspec.Struct, kw_only=True):
     type: str
     description: str
     data_object: str
-    example: dict[str, Any]
+    example: JsonObject
 
 
 class Event(msgspec.Struct, kw_only=True):
@@ -76,8 +76,8 @@ class Event(msgspec.Struct, kw_only=True):
     type: str
     timestamp: str
     sequence: int
-    data: dict[str, Any]
-    previous: dict[str, Any]
+    data: JsonObject
+    previous: JsonObject
 
 
 class EventPage(msgspec.Struct, kw_only=True):

@@ -1,12 +1,11 @@
 """Gateway accounts, and what gateways tell us."""
 
 import uuid
-from typing import Any
 
-from litestar import Controller, Request, Response, delete, get, patch, post
+from litestar import Controller, Response, delete, get, patch, post
 from litestar.params import FromPath, JSONBody
 
-from api.answers import After, CallerRequest, Id, Limit, cursor, one, page, reference, version_wanted
+from api.answers import After, AnyRequest, CallerRequest, Id, Limit, cursor, one, page, reference, version_wanted
 from api.middleware.auth import PUBLIC
 from api.middleware.waiting import Outcome
 from models import ids, lists
@@ -118,7 +117,7 @@ class Callbacks(Controller):
     security = [{}]
 
     @post("/{account_id:str}", operation_id="receiveCallback", summary="Report to us", status_code=200)
-    async def receive(self, request: Request[Any, Any, Any], account_id: FromPath[str]) -> dict[str, bool]:
+    async def receive(self, request: AnyRequest, account_id: FromPath[str]) -> dict[str, bool]:
         """Stores what a gateway reports, once; the signature is the gateway's. The answer tells nothing."""
         headers = {name.lower(): value for name, value in request.headers.items()}
         await callbacks.receive(ids.decode("gateway_account", account_id), body=await request.body(), headers=headers)

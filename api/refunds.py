@@ -1,7 +1,6 @@
 """Refunds."""
 
 import uuid
-from typing import Any
 
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
@@ -82,7 +81,7 @@ class Refunds(Controller):
         created_to: To = None,
     ) -> List[Refund]:
         """Refunds, newest first."""
-        equal: dict[str, Any] = {
+        equal = {
             "receiver_id": reference("receiver", receiver_id),
             "payer_id": reference("payer", payer_id),
             "payment_id": reference("payment", payment_id),

@@ -1,11 +1,9 @@
 """Register, log in, stay logged in, and one's own account."""
 
-from typing import Any
-
-from litestar import Controller, Request, Response, delete, get, patch, post
+from litestar import Controller, Response, delete, get, patch, post
 from litestar.params import FromPath, JSONBody
 
-from api.answers import CallerRequest, one, version_wanted
+from api.answers import AnyRequest, CallerRequest, one, version_wanted
 from api.middleware.auth import PUBLIC
 from config import settings
 from models import ids
@@ -27,8 +25,6 @@ from models.shapes.identity import (
     Session,
     User,
 )
-
-AnyRequest = Request[Any, Any, Any]
 
 
 class Sessions(Controller):

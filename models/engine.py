@@ -162,7 +162,7 @@ class Engine(PostgresEngine):
 
     def current(self) -> Transaction | None:
         """The open transaction, if any."""
-        current: Any = self.current_transaction.get()
+        current: object = self.current_transaction.get()
         return current if isinstance(current, Transaction) else None
 
     async def send(

@@ -45,10 +45,11 @@ class Transaction(PostgresTransaction):
     operation is never committed. Callbacks given to `on_commit` run once, after the outermost commit.
     """
 
-    engine: Any
-    connection: Any
-    transaction: Any
-    _parent: Any
+    # What Piccolo's transaction keeps, of classes that it does not know to be ours.
+    engine: Any  # Any: see above
+    connection: Any  # Any: see above
+    transaction: Any  # Any: see above
+    _parent: Any  # Any: see above
 
     def __init__(
         self,

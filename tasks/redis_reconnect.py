@@ -10,9 +10,11 @@ from typing import Any
 import redis
 from kombu.transport.redis import Channel
 
-_parameters: Any = getattr(Channel, "_connparams")  # noqa: B009 - untyped, and private
+# Any: kombu has no types.
+_parameters: Any = getattr(Channel, "_connparams")  # noqa: B009 - mypy knows no private attribute
 
 
+# Any: as above.
 def _parameters_of_a_living_connection(self: Any, *arguments: Any, **options: Any) -> Any:
     if self.connection is None or self.connection.client is None:
         raise redis.exceptions.ConnectionError("The broker connection of this channel is gone.")

@@ -1,16 +1,19 @@
-"""Rules about models/ that no ready-made linter holds: `python -m tests.rules`, which `make lint` runs.
+"""Rules that no ready-made linter holds: `python -m tests.rules`, which `make lint` runs.
 
-- A signature names what it takes and returns: no `Any`, and no bare `Record` of a statement. Where a library leaves no
-  choice, a comment on the line says which and why: `# Any: Celery has no types`.
-- A module that sends SQL of its own says why in its docstring, in a sentence that begins with `Raw SQL:`.
+- `Any` has its reason on its line, or in a comment above it: `# Any: Celery has no types`.
+- What a tool is told to pass over (`noqa`, `type: ignore`) has its reason there too, in tests as well.
+- No signature of models/ takes or returns a bare `Record` of a statement.
+- A module of models/ that sends SQL of its own says why in its docstring, in a sentence that begins with `Raw SQL:`.
 
 `--count` prints how many statements of each module are the ORM's, `--draw` renews the picture of the rooms in
 docs/architecture.md.
 """
 
 import ast
+import io
 import re
 import sys
+import tokenize
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,7 +32,8 @@ KNOW_RECORDS = {
     "models/tables/row.py",
     "models/transactions.py",
 }
-UNTYPED = {"Any", "Record"}
+# A tool is told to pass over a line; what follows the codes is the reason.
+PASSED_OVER = re.compile(r"# (?:noqa|type: ignore)\b(?:: [A-Z0-9, ]+|\[[a-z, -]+\])?(?P<reason>.*)")
 RAW = {"fetch", "fetch_row", "fetch_as", "fetch_row_as", "fetch_value", "execute", "find_as", "find_all_as", "page_as"}
 RAW |= {"read_as", "write_later"}
 ORM = {"objects", "select", "exists", "count", "insert", "update", "delete", "find", "find_both", "page"}
@@ -75,11 +79,33 @@ def report(found: list[Module]) -> str:
     return "\n".join([*lines, f"{orm + raw:>10} {orm:>5} {raw:>5}  in all"])
 
 
-def untyped_signatures() -> list[str]:
-    """Where a signature says Any or Record, without a reason on its line."""
+def without_reason() -> list[str]:
+    """Where `Any`, or something that a tool is to pass over, has no reason on its line or in a comment above it."""
     found = []
-    for name, text, tree in modules():
-        lines = text.splitlines()
+    for folder in ("api", "launch", "models", "tasks", "tests"):
+        for path in sorted((PROJECT / folder).rglob("*.py")):
+            text, name = path.read_text(), path.relative_to(PROJECT).as_posix()
+            lines, comments = text.splitlines(), _comments(text)
+            for place, comment in comments.items():
+                told = PASSED_OVER.search(comment)
+                if told is not None and not re.search(r"\w", told["reason"]) and not _is_comment(lines, place - 1):
+                    found.append(f"{name}:{place}: {told[0]} has no reason")
+            if folder != "tests":
+                says_any = {node.lineno for node in ast.walk(ast.parse(text)) if _is_any(node)}
+                found += [
+                    f"{name}:{place}: Any has no reason"
+                    for place in sorted(says_any)
+                    if not any("Any: " in comments.get(at, "") for at in (place, place - 1))
+                ]
+    return found
+
+
+def records() -> list[str]:
+    """Where a signature says Record."""
+    found = []
+    for name, _, tree in modules():
+        if name in KNOW_RECORDS:
+            continue
         for function in ast.walk(tree):
             if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
                 continue
@@ -87,9 +113,8 @@ def untyped_signatures() -> list[str]:
             given = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
             annotations = [argument.annotation for argument in given if argument is not None] + [function.returns]
             for annotation in annotations:
-                words = _words(annotation) & UNTYPED - ({"Record"} if name in KNOW_RECORDS else set())
-                if words and annotation is not None and "# Any:" not in lines[annotation.lineno - 1]:
-                    found.append(f"{name}:{annotation.lineno}: {function.name} says {min(words)}")
+                if annotation is not None and "Record" in _words(annotation):
+                    found.append(f"{name}:{annotation.lineno}: {function.name} says Record")
     return found
 
 
@@ -128,6 +153,20 @@ def draw() -> str:
     return before + BEGIN + "\n\n" + rooms() + "\n\n" + END + rest.partition(END)[2]
 
 
+def _comments(text: str) -> dict[int, str]:
+    """The comments of a module by their lines."""
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    return {token.start[0]: token.string for token in tokens if token.type == tokenize.COMMENT}
+
+
+def _is_comment(lines: list[str], place: int) -> bool:
+    return place > 0 and lines[place - 1].lstrip().startswith("#")
+
+
+def _is_any(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name) and node.id == "Any"
+
+
 def _called(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
@@ -137,9 +176,7 @@ def _is_class(node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and (node.id[0].isupper() or node.id == "table")
 
 
-def _words(annotation: ast.expr | None) -> set[str]:
-    if annotation is None:
-        return set()
+def _words(annotation: ast.expr) -> set[str]:
     if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
         annotation = ast.parse(annotation.value, mode="eval").body
     return {node.id for node in ast.walk(annotation) if isinstance(node, ast.Name)} | {
@@ -149,7 +186,7 @@ def _words(annotation: ast.expr | None) -> set[str]:
 
 def main() -> int:
     """Prints what breaks a rule; 1 when something does."""
-    found = untyped_signatures()
+    found = without_reason() + records()
     found += [f"{module.name}: sends SQL of its own and does not say why" for module in _silent()]
     sys.stdout.writelines(f"{line}\n" for line in found)
     if "--draw" in sys.argv:

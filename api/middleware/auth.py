@@ -22,12 +22,12 @@ from models.access import Caller
 from models.errors import Invalid, Refused, Unauthenticated
 from models.identity import api_keys, remembered, sessions
 
-PUBLIC: dict[str, Any] = {"public": True}
+PUBLIC: dict[str, object] = {"public": True}
 # A route that begins by reading a row by models/access.py, or a page by models/lists.py, and changes nothing before: it
 # proves by that who calls.
-READS_FIRST: dict[str, Any] = {"reads_first": True}
+READS_FIRST: dict[str, object] = {"reads_first": True}
 # A public route whose path holds a secret: whoever knows it is a caller of their own, also for Idempotency-Keys.
-PAY_LINK: dict[str, Any] = {**PUBLIC, "secret_in_path": "token"}
+PAY_LINK: dict[str, object] = {**PUBLIC, "secret_in_path": "token"}
 # Why an admin acts for others; it goes into the audit log, which those others can read.
 REASON_HEADER = b"quittance-reason"
 REASON_LENGTH_MAX = 500
@@ -122,7 +122,7 @@ def _is_declared(handler: HTTPRouteHandler) -> bool:
     )
 
 
-async def identify(connection: ASGIConnection[Any, Any, Any, Any]) -> Caller:
+async def identify(connection: ASGIConnection[Any, Any, Any, Any]) -> Caller:  # Any: Litestar's parameters
     """Who calls, by the bearer token. Raises Unauthenticated, Invalid."""
     return await _identify(connection.scope)
 

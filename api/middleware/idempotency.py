@@ -8,7 +8,6 @@ writes all at its end, says `opt={"optimistic": True}`: then a new key costs no 
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any, TypeAlias
 
 from litestar import Request
 from litestar.handlers import HTTPRouteHandler
@@ -16,8 +15,9 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from litestar.utils.scope.state import ScopeState
 
 from api import headers
+from api.answers import AnyRequest
 from api.middleware.auth import identify
-from api.middleware.layers import Layer
+from api.middleware.layers import Layer, Messages
 from models import access, database
 from models.access import Caller, Right
 from models.errors import Forbidden, Invalid, NotFound
@@ -27,8 +27,6 @@ from models.requests.idempotency import Answer
 KEY_LENGTH_MAX = 255
 # In a request's state, by api/errors.py: PostgreSQL has asked to do it again.
 OVERTAKEN = "is_overtaken"
-# What an application sends, not sent yet.
-Messages: TypeAlias = list[Any]
 # Headers of an answer that are a part of it, unlike those that belong to one exchange.
 KEPT_HEADERS = ("content-type", "location", "etag")
 
@@ -46,7 +44,7 @@ class Idempotency(Layer):
         if key is None or scope.get("method") != "POST" or not isinstance(caller, Caller):
             await next_app(scope, receive, send)
             return
-        request: Request[Any, Any, Any] = Request(scope, receive, send)
+        request: AnyRequest = Request(scope, receive, send)
         if not 0 < len(key) <= KEY_LENGTH_MAX or not key.isprintable():
             raise Invalid(f"An Idempotency-Key has 1 to {KEY_LENGTH_MAX} printable characters.")
         what = b"\0".join([request.method.encode(), scope["path"].encode(), await request.body()])
@@ -65,7 +63,7 @@ class _Asked:
 
     def __init__(
         self,
-        request: Request[Any, Any, Any],
+        request: AnyRequest,
         scope: Scope,
         receive: Receive,
         next_app: ASGIApp,
@@ -152,7 +150,7 @@ class _HeldAnswer:
     """Collects an answer instead of sending it."""
 
     def __init__(self) -> None:
-        self.messages: list[Any] = []
+        self.messages: Messages = []
 
     async def __call__(self, message: Message) -> None:
         self.messages.append(message)

@@ -7,10 +7,14 @@ not ask each of them anew.
 
 from collections.abc import Iterable
 from functools import partial
+from typing import Any, TypeAlias
 
 from litestar.handlers import HTTPRouteHandler
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
+
+# What an application sends, held and not sent yet. Any: Litestar's types leave open which message each is.
+Messages: TypeAlias = list[Any]
 
 
 class Layer(ASGIMiddleware):

@@ -21,6 +21,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from litestar.utils.scope.state import ScopeState
 
 from api import headers
+from api.answers import AnyRequest
 from api.middleware.layers import Layer
 from models.errors import Invalid, Malformed, UnsupportedMediaType
 from models.shapes import forms
@@ -37,6 +38,8 @@ LARGE_BYTES = 64 * 1024
 PAUSE_SECONDS = 0.01
 # A body may nest no deeper than any of our types; far below what would exhaust the stack.
 DEPTH_MAX = 32
+# Any: what a handler declares, here and below.
+_Decoder = msgspec.json.Decoder[Any]
 
 
 class _Form(NamedTuple):
@@ -65,11 +68,11 @@ class _Repeated(Exception):
     """An object has a field twice."""
 
 
-class _Fields(list[tuple[str, Any]]):
+class _Fields(list[tuple[str, object]]):
     """The fields of an object as they were sent."""
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     fields = dict(pairs)
     if len(fields) < len(pairs):
         raise _Repeated
@@ -84,7 +87,7 @@ class StrictReading(Layer):
     """Raises UnsupportedMediaType, Malformed or Invalid before a handler sees the request."""
 
     def __init__(self) -> None:
-        self._decoders: dict[HTTPRouteHandler, msgspec.json.Decoder[Any] | None] = {}
+        self._decoders: dict[HTTPRouteHandler, _Decoder | None] = {}
         self._parameters: dict[HTTPRouteHandler, dict[str, _Form | None]] = {}
         self._turn = asyncio.Lock()
 
@@ -101,7 +104,7 @@ class StrictReading(Layer):
                 await self._decode_body(handler, Request(scope, receive, send), decoder)
         await next_app(scope, receive, send)
 
-    def _check_parameters(self, handler: HTTPRouteHandler, request: Request[Any, Any, Any]) -> None:
+    def _check_parameters(self, handler: HTTPRouteHandler, request: AnyRequest) -> None:
         known = self._parameters.get(handler)
         if known is None:
             fields = handler.parsed_fn_signature.parameters
@@ -119,9 +122,7 @@ class StrictReading(Layer):
             if form is not None and not form.pattern.fullmatch(value):
                 raise Invalid(f"The parameter {name} is {form.words}.")
 
-    async def _decode_body(
-        self, handler: HTTPRouteHandler, request: Request[Any, Any, Any], decoder: msgspec.json.Decoder[Any]
-    ) -> None:
+    async def _decode_body(self, handler: HTTPRouteHandler, request: AnyRequest, decoder: _Decoder) -> None:
         if self._may_be_missing(handler) and not await request.body():
             return
         media_type = (headers.first(request.scope, b"content-type") or "").partition(";")[0].strip().lower()
@@ -141,7 +142,7 @@ class StrictReading(Layer):
         # What Litestar would make of the body; it takes it as the handler's argument as it is.
         ScopeState.from_scope(request.scope).json = decoded
 
-    def _decoder(self, handler: HTTPRouteHandler) -> msgspec.json.Decoder[Any] | None:
+    def _decoder(self, handler: HTTPRouteHandler) -> _Decoder | None:
         if handler not in self._decoders:
             field = handler.parsed_fn_signature.parameters.get("data")
             self._decoders[handler] = None if field is None else msgspec.json.Decoder(field.annotation)
@@ -151,7 +152,7 @@ class StrictReading(Layer):
         return handler.parsed_fn_signature.parameters["data"].default is None
 
 
-def _read(body: bytes, decoder: msgspec.json.Decoder[Any]) -> Any:  # Any: what a handler declares
+def _read(body: bytes, decoder: _Decoder) -> Any:  # Any: as it says
     """What a body holds. Raises Malformed or Invalid for what is no JSON of that type."""
     try:
         decoded = decoder.decode(body)
@@ -196,7 +197,7 @@ def _check_encoding(scope: Scope) -> None:
         )
 
 
-def _repeated(value: Any, place: str = "") -> Iterator[str]:
+def _repeated(value: object, place: str = "") -> Iterator[str]:
     """Pointers to the fields that an object has twice."""
     if isinstance(value, _Fields):
         names = Counter(name for name, _ in value)

@@ -10,7 +10,6 @@ import asyncio
 import re
 import uuid
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 import msgspec
 import structlog
@@ -22,7 +21,7 @@ from api import headers
 from api.answers import CallerRequest
 from api.middleware import admission
 from api.middleware.auth import is_still
-from api.middleware.layers import Layer
+from api.middleware.layers import Layer, Messages
 from models import database, ids
 from models.access import Caller
 from models.errors import Refused
@@ -50,7 +49,7 @@ class Outcome(msgspec.Struct, frozen=True):
     kind: str
     undecided: frozenset[str]
     status: Callable[[uuid.UUID], Awaitable[str]]
-    read: Callable[[CallerRequest, uuid.UUID], Awaitable[tuple[Any, int]]]
+    read: Callable[[CallerRequest, uuid.UUID], Awaitable[tuple[object, int]]]
     field: str = "status"
 
 
@@ -67,7 +66,7 @@ class WaitForOutcome(Layer):
         if not seconds:
             await next_app(scope, receive, send)
             return
-        messages: list[Any] = []
+        messages: Messages = []
 
         async def hold(message: Message) -> None:
             messages.append(message)
@@ -93,7 +92,7 @@ async def _may_wait(scope: Scope) -> bool:
     return not isinstance(caller, Caller) or await is_still(caller, scope)
 
 
-async def _bring_up_to_date(request: CallerRequest, messages: list[Any], outcome: Outcome, seconds: int) -> None:
+async def _bring_up_to_date(request: CallerRequest, messages: Messages, outcome: Outcome, seconds: int) -> None:
     body = msgspec.json.decode(b"".join(message.get("body", b"") for message in messages[1:]))
     # Several objects at once have no outcome that is waited for.
     identifier = ids.decode(outcome.kind, body.get("id", ""))

@@ -15,6 +15,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'none'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+# Any: the decorator's parameters.
 OPEN: dict[str, Any] = {"opt": PUBLIC, "include_in_schema": False}
 PAGE = """<!doctype html>
 <html lang="en">

@@ -3,10 +3,9 @@
 import inspect
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import swagger_ui_bundle
-from litestar import Litestar, Request, Response, Router, get
+from litestar import Litestar, Response, Router, get
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import (
@@ -25,11 +24,13 @@ from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 from litestar.static_files import create_static_files_router
 from msgspec import Struct
 
+from api.answers import AnyRequest
 from api.exports import CSV
 from api.middleware.auth import PUBLIC
 from api.problems import MEDIA_TYPE, TITLES, Problem
 from models import events
 from models.errors import NotFound
+from models.shapes.common import JsonObject
 from models.webhooks import catalogue
 
 ASSETS = "/docs/assets"
@@ -127,7 +128,7 @@ body. A single object has an `ETag`: send it as `If-Match` with a change, and no
 """
 
 
-def _only_the_document(request: Request[Any, Any, Any]) -> None:
+def _only_the_document(request: AnyRequest) -> None:
     # Litestar answers other paths with a page of its own instead of a problem document.
     if request.path_params:
         raise NotFound("There is nothing here but openapi.json.")
@@ -149,7 +150,7 @@ CONFIG = OpenAPIConfig(
 )
 
 
-def _only_our_files(request: Request[Any, Any, Any]) -> None:
+def _only_our_files(request: AnyRequest) -> None:
     # Litestar answers 500 to names that the file system does not take.
     if request.path_params["file_path"].lstrip("/") not in FILES:
         raise NotFound("There is no such file.")
@@ -266,7 +267,7 @@ def _problem_schema() -> Schema:
 class _WithExample(OpenAPIMediaType):
     """A body whose example keeps its nulls, which Litestar would leave out."""
 
-    def to_schema(self) -> dict[str, Any]:
+    def to_schema(self) -> JsonObject:
         return super().to_schema() | {"example": self.example}
 
 

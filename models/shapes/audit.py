@@ -2,13 +2,13 @@
 
 import datetime
 import uuid
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
 from models import ids
 from models.access import Caller
-from models.shapes.common import from_json, text_id
+from models.shapes.common import JsonObject, from_json, text_id
 from models.tables import audit as tables
 
 # What actions are called, such as "invoice.voided".
@@ -39,8 +39,8 @@ class AuditEntry(msgspec.Struct, kw_only=True):
     receiver_id: str | None
     object_kind: str
     object_id: str | None
-    before: dict[str, Any] | None
-    after: dict[str, Any] | None
+    before: JsonObject | None
+    after: JsonObject | None
     position: int | None
     hash: str | None
     created_at: datetime.datetime
@@ -63,8 +63,8 @@ def audit_entry(row: tables.AuditEntry, *, reader: Caller) -> AuditEntry:
         receiver_id=text_id("receiver", row.receiver_id),
         object_kind=row.object_kind,
         object_id=_object_id(row.object_kind, row.object_id),
-        before=None if row.before is None else from_json(row.before, dict[str, Any]),
-        after=None if row.after is None else from_json(row.after, dict[str, Any]),
+        before=None if row.before is None else from_json(row.before, JsonObject),
+        after=None if row.after is None else from_json(row.after, JsonObject),
         position=row.position,
         hash=None if row.hash is None else row.hash.hex(),
         created_at=row.created_at,

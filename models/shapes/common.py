@@ -18,6 +18,8 @@ from models.money.amounts import AMOUNT_MAX
 from models.shapes import emails
 
 T = TypeVar("T")
+# Any: whatever JSON has.
+JsonObject = dict[str, Any]
 _metadata = msgspec.json.Decoder(dict[str, str])
 
 # Elsewhere `$` is followed by (?!\n), because Python's lets a final line break pass.

@@ -41,8 +41,8 @@ class WholeRows(Objects[R]):
 class Row:
     """The base of our tables, before Piccolo's: `class Payer(Row, Table, tablename="payers")`."""
 
-    # The checker cannot know that whatever has this base is a Table besides.
     @classmethod
+    # The checker cannot know that whatever has this base is a Table besides.
     def objects(cls: type[R], *prefetch: ForeignKey[Table] | list[ForeignKey[Table]]) -> Objects[R]:  # type: ignore[misc]
         assert not prefetch, "rows come without the rows that they refer to"
         return WholeRows(table=cls)

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 BODY_BYTES_MAX = 64 * 1024
 
 T = TypeVar("T")
-Asked = Request[Any, Any, State]
+Asked = Request[Any, Any, State]  # Any: what Litestar keeps of a user, and there is none
 
 
 def store_of(request: Asked) -> Store:
