@@ -1,7 +1,7 @@
 """Where links from our mails land: small pages that send the token behind the `#` to the API.
 
-A fragment reaches no server and no log, and looking at a link, as mail scanners do, does not use it up: a person does,
-by a button. Everything comes from our own address.
+A fragment reaches no server and no log. To look at a link, as mail scanners do, does not use it up: only the button
+does. Scripts and styles come from our own address.
 """
 
 from typing import Any
@@ -43,12 +43,15 @@ PASSWORD_FIELD = (
 )
 SCRIPT = """\
 const form = document.querySelector("form");
+const button = form.querySelector("button");
 const status = document.querySelector("[role=status]");
 const token = location.hash.slice(1);
-// Neither the history nor whoever looks at the screen needs it any more.
+// The token is a secret: it stays neither in the history nor on the screen.
 history.replaceState(null, "", location.pathname);
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
+  // A link works once: the answer to a second press would hide that the first has worked.
+  button.disabled = true;
   const body = { token, ...Object.fromEntries(new FormData(form)) };
   try {
     const answer = await fetch(form.dataset.to, {
@@ -61,6 +64,7 @@ form.addEventListener("submit", async (event) => {
   } catch {
     status.textContent = "The server cannot be reached: try again.";
   }
+  button.disabled = false;
 });
 """
 STYLE = """\
@@ -102,7 +106,7 @@ async def pause_reminders() -> Response[str]:
     return _page(
         title="Pause the reminders of an invoice",
         endpoint="/v1/reminders/pause",
-        fields="<p>Its payer is not reminded of it any more, until somebody resumes that.</p>\n",
+        fields="<p>Its payer gets no more reminders of it, until somebody at the receiver resumes them.</p>\n",
         button="Pause",
         done="The reminders of this invoice are paused. You can close this page.",
     )

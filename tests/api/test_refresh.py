@@ -15,6 +15,7 @@ import pytest
 from config import settings
 from models import clock, database, secrets
 from models.identity import logins, sessions
+from tests.javascript.node import PAGE, Node
 from tests.models.identity.logged_in import PASSWORD, fresh_address, fresh_email, log_in, mailed_token, mails_to
 
 NEW_PASSWORD = "another horse another staple"
@@ -294,6 +295,13 @@ async def test_links_from_mails_land_on_a_page_that_runs_nothing_but_our_script(
         assert (await ada.send("GET", source, token="")).status_code == 200
     script = await ada.send("GET", "/account/page.js", token="")
     assert script.headers["content-type"].startswith("text/javascript")
+
+
+async def test_a_button_that_is_pressed_twice_sends_the_link_once(ada: Person) -> None:
+    script = (await ada.send("GET", "/account/page.js", token="")).text
+    with Node() as node:
+        shown = node.call(PAGE, "pressTwice", script)
+    assert shown == {"sent": 1, "shown": "Done.", "hidden": True, "disabled": False}
 
 
 async def test_the_mailed_link_leads_to_our_page_with_the_token_where_no_server_sees_it(ada: Person) -> None:

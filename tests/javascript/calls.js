@@ -10,7 +10,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   let answer;
   try {
     const module = await import(call.module);
-    answer = { result: module[call.function](...call.arguments.map(argument)) };
+    answer = { result: await module[call.function](...call.arguments.map(argument)) };
   } catch (error) {
     answer = { error: error.name, message: error.message };
   }

