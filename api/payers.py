@@ -22,7 +22,6 @@ from models import ids, lists
 from models.collection import payer_credit
 from models.parties import invitations, payers
 from models.shapes import billing
-from models.shapes import parties as access_shapes
 from models.shapes import parties as shapes
 from models.shapes.billing import Invoice
 from models.shapes.common import List
@@ -145,7 +144,7 @@ class Payers(Controller):
     ) -> Response[Invitation]:
         """Mails an invitation to claim the record. Whoever accepts it sees and pays the payer's invoices."""
         row = await invitations.invite_payer(request.user, ids.decode("payer", payer_id), data)
-        return one(shape := access_shapes.invitation(row), row, location=f"/v1/invitations/{shape.id}")
+        return one(shape := shapes.invitation(row), row, location=f"/v1/invitations/{shape.id}")
 
     @post(
         "/{payer_id:str}/unlink",
@@ -155,7 +154,8 @@ class Payers(Controller):
         opt={"permission": "payers.unlink"},
     )
     async def unlink(self, request: CallerRequest, payer_id: FromPath[str]) -> Response[Payer]:
-        """Ends what an accepted invitation began, by either side; the payer's documents stay."""
+        """Takes away the access that an accepted invitation gave. The receiver's managers and the payer may do so; the
+        payer's documents stay."""
         row = await payers.unlink(request.user, ids.decode("payer", payer_id), version=version_wanted(request))
         return one(shapes.payer(row), row)
 

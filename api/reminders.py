@@ -1,4 +1,4 @@
-"""Reminders of invoices, and by which rules they are sent."""
+"""Reminders of invoices, and the rules by which they are sent."""
 
 from litestar import Controller, Response, get, post, put
 from litestar.params import FromPath, JSONBody
@@ -13,7 +13,7 @@ from models.shapes.reminders import PauseLink, Reminder, ReminderPause, Reminder
 
 
 class ReminderPolicies(Controller):
-    """By which rules a receiver reminds its payers."""
+    """The rules by which a receiver reminds its payers."""
 
     path = "/v1/receivers/{receiver_id:str}/reminder_policy"
     tags = ["Reminders"]
@@ -51,12 +51,12 @@ class InvoiceReminders(Controller):
     @post(
         "/pause_reminders",
         operation_id="pauseInvoiceReminders",
-        summary="Remind of it no more",
+        summary="Pause reminders of an invoice",
         status_code=200,
         opt={"permission": "reminders.write"},
     )
     async def pause(self, request: CallerRequest, invoice_id: FromPath[str]) -> ReminderPause:
-        """Leaves this invoice out: each stage that it reaches is noted as skipped."""
+        """Sends no reminders of this invoice: each stage that it reaches is noted as skipped."""
         row = await reminders.pause_invoice(
             request.user, ids.decode("invoice", invoice_id), version=version_wanted(request)
         )
@@ -65,12 +65,12 @@ class InvoiceReminders(Controller):
     @post(
         "/resume_reminders",
         operation_id="resumeInvoiceReminders",
-        summary="Remind of it again",
+        summary="Resume reminders of an invoice",
         status_code=200,
         opt={"permission": "reminders.write"},
     )
     async def resume(self, request: CallerRequest, invoice_id: FromPath[str]) -> ReminderPause:
-        """Takes this invoice in again, from its next stage on."""
+        """Sends reminders of this invoice again, from its next stage on."""
         row = await reminders.resume_invoice(
             request.user, ids.decode("invoice", invoice_id), version=version_wanted(request)
         )
@@ -78,17 +78,17 @@ class InvoiceReminders(Controller):
 
 
 class PauseLinks(Controller):
-    """What a link does that was mailed a day before a reminder."""
+    """What the link does that is mailed a day before a reminder."""
 
     path = "/v1/reminders"
     tags = ["Reminders"]
     security = [{}]
     opt = PUBLIC
 
-    @post("/pause", operation_id="pauseByLink", summary="Pause by a mailed link", status_code=200)
+    @post("/pause", operation_id="pauseByLink", summary="Pause reminders by a mailed link", status_code=200)
     async def pause(self, data: JSONBody[PauseLink]) -> ReminderPause:
-        """Leaves the invoice of the link out, in the name of whom it was mailed to, who must still be an owner or a
-        manager. The second time changes nothing."""
+        """Sends no reminders of the link's invoice, in the name of the person to whom it was mailed: still an owner or
+        a manager. The second time changes nothing."""
         return shapes.pause(await pause_links.use(data.token), paused=True)
 
 
@@ -101,23 +101,23 @@ class PayerReminders(Controller):
     @post(
         "/pause_reminders",
         operation_id="pausePayerReminders",
-        summary="Remind a payer no more",
+        summary="Pause reminders of a payer",
         status_code=200,
         opt={"permission": "reminders.write"},
     )
     async def pause(self, request: CallerRequest, payer_id: FromPath[str]) -> ReminderPause:
-        """Leaves all invoices of this payer out: each stage that they reach is noted as skipped."""
+        """Sends this payer no reminders: each stage that an invoice of theirs reaches is noted as skipped."""
         row = await reminders.pause_payer(request.user, ids.decode("payer", payer_id), version=version_wanted(request))
         return shapes.pause(row, paused=True)
 
     @post(
         "/resume_reminders",
         operation_id="resumePayerReminders",
-        summary="Remind a payer again",
+        summary="Resume reminders of a payer",
         status_code=200,
         opt={"permission": "reminders.write"},
     )
     async def resume(self, request: CallerRequest, payer_id: FromPath[str]) -> ReminderPause:
-        """Takes this payer's invoices in again, from their next stages on."""
+        """Sends this payer reminders again, from the next stage of each invoice on."""
         row = await reminders.resume_payer(request.user, ids.decode("payer", payer_id), version=version_wanted(request))
         return shapes.pause(row, paused=False)

@@ -57,7 +57,8 @@ class Reversals(Controller):
         opt={"permission": "payments.record"},
     )
     async def undo(self, request: CallerRequest, reversal_id: FromPath[str]) -> Response[Reversal]:
-        """The correction of a payment was the mistake: its money is where it was before, as far as there is room."""
+        """Undoes a correction that was itself a mistake. The money goes back to the invoices that it came off, as far
+        as they can take it. The rest is the payer's credit."""
         row = await mistakes.undo(request.user, ids.decode("reversal", reversal_id), version=version_wanted(request))
         return one(shapes.reversal(row), row)
 

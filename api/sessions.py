@@ -9,7 +9,6 @@ from config import settings
 from models import ids
 from models.errors import Unauthenticated
 from models.identity import account, logins, people, recovery, sessions, users, verification
-from models.shapes import identity as session_shapes
 from models.shapes import identity as shapes
 from models.shapes.common import List
 from models.shapes.identity import (
@@ -129,7 +128,7 @@ class Me(Controller):
     async def list_sessions(self, request: CallerRequest) -> List[LiveSession]:
         """Where the caller is logged in, newest first."""
         found = [
-            session_shapes.live_session(row, is_current=row["id"] == request.user.session_id)
+            shapes.live_session(row, is_current=row["id"] == request.user.session_id)
             for row in await sessions.list_live(request.user.user_id)
         ]
         return List(data=found, has_more=False, next_cursor=None)

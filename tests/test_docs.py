@@ -236,7 +236,7 @@ def test_the_page_of_limits_has_the_numbers_of_the_code() -> None:
         "answers that are held": f"{waiting.WAITING_MAX}",
         "URLs of webhooks": f"{addresses.URL_LENGTH_MAX:,}",
         "a statement": f"{defaults.statement_seconds} s",
-        "PostgreSQL's word": f"{postgres.GRACE_SECONDS:.0f} s",
+        "PostgreSQL's confirmation": f"{postgres.GRACE_SECONDS:.0f} s",
         "a lock": f"{engine.SESSION['lock_timeout'].removesuffix('s')} s",
         "a connection of the pool": f"{engine.ACQUIRE_TIMEOUT_SECONDS:.0f} s",
         "a subscriber's answer": f"{outgoing.HEADERS_MAX} headers of {outgoing.HEADER_BYTES_MAX:,} bytes",

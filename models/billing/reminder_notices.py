@@ -1,6 +1,6 @@
 """What payers will be reminded of tomorrow: a mail to owners and managers of the receiver, in time to pause it.
 
-It lists what nothing speaks against as it is written; each reminder is judged anew on its day.
+It lists the reminders that would be sent as things stand; each is judged anew on its day.
 """
 
 import datetime
@@ -19,14 +19,14 @@ from models.tables.parties import Receiver
 from models.tables.reminders import ReminderPolicy
 
 KINDS = ("reminder_notice",)
-# Of one receiver there is one a day.
+# A receiver has one a day; somebody may manage many receivers.
 MAILS_PER_DAY_MAX = 20
-# What a person looks through. The others are reminded of too.
+# As many as a person looks through. Reminders beyond it are sent all the same.
 LISTED_MAX = 50
 
 
 class Ahead(msgspec.Struct, frozen=True, kw_only=True):
-    """An instalment of which somebody will be reminded: `due` is what remains of it."""
+    """An instalment that a payer will be reminded of: `due` is what remains of it."""
 
     invoice_id: uuid.UUID
     number: str
@@ -36,7 +36,7 @@ class Ahead(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
-    """What will be reminded of on a day; `is_all` where nothing was left out."""
+    """The reminders of a day to come; `is_all` where the list leaves none out."""
 
     receiver: Receiver
     on: datetime.date
@@ -47,7 +47,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
 async def write(
     policy: ReminderPolicy, receiver: Receiver, invoice_ids: Sequence[uuid.UUID], *, on: datetime.date, is_all: bool
 ) -> Notice | None:
-    """What these invoices will be reminded of on a day to come, as far as a mail has room; None where it is nothing."""
+    """The reminders of these invoices on a day to come, as many as a mail lists; None where there are none."""
     found: list[Ahead] = []
     for invoice_id in invoice_ids:
         found += await _ahead(invoice_id, policy, on)

@@ -54,7 +54,7 @@ async def send_due() -> int:
 
 
 async def _work_on(attempt: Attempt) -> None:
-    """Asks the gateway and records its word. After an error of ours it is asked again by the schedule, not for ever."""
+    """Asks the gateway and records its answer. After an error of ours asks again by the schedule, not for ever."""
     with audit.acting(audit.Origin(request_id=ids.encode("attempt", attempt.id))):
         await work.try_once(
             attempt,

@@ -120,7 +120,7 @@ async def _ask_and_record(check: CredentialsCheck) -> None:
 
 
 async def _conclude(check: CredentialsCheck, status: CredentialsStatus, message: str | None) -> None:
-    """Writes the gateway's word, or that there is none, and puts proposed credentials to use that it takes.
+    """Writes the gateway's answer, or that there is none, and puts proposed credentials to use where it takes them.
 
     The account is locked before its check, as whoever asks anew does.
     """

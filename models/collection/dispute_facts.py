@@ -24,7 +24,8 @@ from models.tables.disputes import OPEN_DISPUTES, Dispute, DisputeFunds, Dispute
 
 
 class Heard(NamedTuple):
-    """A dispute as it was before a fact, None of one that is new, and as it is; the payment's invoices, as they are."""
+    """A dispute before a fact (None if it is new) and after it (None if the fact changes none), and the payment's
+    invoices as they are now."""
 
     before: Dispute | None
     now: Dispute | None
@@ -32,7 +33,7 @@ class Heard(NamedTuple):
 
 
 async def begin(fact: ReversalFact, payment: PaymentRow, invoices: Mapping[uuid.UUID, InvoiceRow]) -> Heard:
-    """Writes how far the dispute has come, unless a newer word was heard, and whether its invoices are disputed."""
+    """Writes how far the dispute has come, and whether its invoices are disputed, unless a newer report was applied."""
     account_id = payment["gateway_account_id"]
     assert account_id is not None, "payments_online_have_a_gateway_account"
     if fact.dispute is None:
@@ -66,7 +67,7 @@ async def begin(fact: ReversalFact, payment: PaymentRow, invoices: Mapping[uuid.
                 Dispute.amount: fact.amount if before.funds == "none" else before.amount,
                 Dispute.reason: fact.dispute.reason or before.reason,
                 Dispute.respond_by: fact.dispute.respond_by or before.respond_by,
-                # Of another deadline its people are told as of the first one.
+                # A new deadline is warned of like the first one.
                 Dispute.warned_at: before.warned_at if fact.dispute.respond_by in (None, before.respond_by) else None,
                 Dispute.reported_at: fact.occurred_at or before.reported_at,
             },
@@ -75,7 +76,7 @@ async def begin(fact: ReversalFact, payment: PaymentRow, invoices: Mapping[uuid.
 
 
 async def end(heard: Heard) -> None:
-    """Writes where the money is by now and how much it is, and announces what has changed."""
+    """Writes where the money is by now, and how much; announces what has changed, and mails about a new dispute."""
     if heard.now is None:
         return
     newest = await reversals.newest(heard.now.gateway_account_id, heard.now.gateway_dispute_id)
@@ -89,12 +90,12 @@ async def end(heard: Heard) -> None:
         await announce(heard.before, now)
     was_open = heard.before is not None and heard.before.status in OPEN_DISPUTES
     if now.status in OPEN_DISPUTES and not was_open:
-        # What is over already, when it is first heard of, cannot be answered.
+        # One that is over when we first hear of it cannot be answered, so nobody is asked to.
         await dispute_notices.tell_opened(now)
 
 
 async def announce(before: Dispute, now: Dispute) -> None:
-    """That a dispute has changed: what it has come to, where that is new."""
+    """Announces that a dispute was won or lost, where that is new, or that it has changed otherwise."""
     is_decided = now.status != before.status and now.status in ("won", "lost")
     type_ = f"dispute.{now.status}" if is_decided else "dispute.updated"
     announcement = events.announcement(type_, shapes.dispute(now), before=shapes.dispute(before))
@@ -120,8 +121,8 @@ async def flag(dispute: Dispute, invoices: Mapping[uuid.UUID, InvoiceRow]) -> Ma
 
 
 def _is_old_news(fact: ReversalFact, status: DisputeStatus, before: Dispute) -> bool:
-    """Whether a word changes nothing: it is older than another one, or would open again what is over without being
-    newer. Such a one may be an earlier word that comes once more, and its money is not taken again either."""
+    """Whether a report changes nothing: it is older than the last one, or it would reopen what is over without being
+    newer. That may be an earlier report which comes once more, and its money is not taken again either."""
     opens_again = status in OPEN_DISPUTES and before.status not in OPEN_DISPUTES
     return matching.is_older(fact.occurred_at, before.reported_at) or (
         opens_again and not matching.is_newer(fact.occurred_at, before.reported_at)

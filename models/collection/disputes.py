@@ -1,8 +1,8 @@
 """Disputes, as receivers see and answer them.
 
-An answer is written first, sent by a worker with no transaction open, and what the gateway says to it is heard like any
-other of its words. Whoever has not answered in time is told before, and the dispute is `expired`, until the gateway
-says what has become of it.
+An answer is written first, sent by a worker with no transaction open, and the gateway's answer to it is applied like
+any other report of the gateway. The receiver's people are told before the deadline. A dispute that nobody has answered
+by then is `expired`, until the gateway says what became of it.
 
 Raw SQL: what a job is due to look at is found by its index.
 """
@@ -25,7 +25,7 @@ from models.versions import Wanted
 
 logger = structlog.get_logger(__name__)
 
-# When a gateway is told again that gave no answer.
+# When an answer is sent again to a gateway that did not reply.
 RETRIES = [
     datetime.timedelta(seconds=10),
     datetime.timedelta(minutes=1),
@@ -56,13 +56,13 @@ async def list_page(
 
 
 async def accept(caller: Caller, dispute_id: uuid.UUID | None, *, version: Wanted = None) -> Dispute:
-    """Has the gateway told that the payer is right. Raises NotFound, Forbidden, PreconditionFailed,
+    """Concedes to the payer: a worker tells the gateway. Raises NotFound, Forbidden, PreconditionFailed,
     DisputeStateForbids."""
     return await _respond(caller, dispute_id, evidence=None, version=version)
 
 
 async def submit(caller: Caller, dispute_id: uuid.UUID | None, *, evidence: str, version: Wanted = None) -> Dispute:
-    """Has evidence sent to the gateway; more can follow once it is sent. Raises what `accept` does."""
+    """Sends evidence, by a worker; more can follow once the gateway has it. Raises what `accept` does."""
     return await _respond(caller, dispute_id, evidence=evidence, version=version)
 
 
@@ -130,7 +130,7 @@ async def _send_and_record(response: DisputeResponse) -> None:
         return
     account = await registry.account_of(response.gateway_account_id)
     answer = DisputeAnswer(
-        # As long as the gateway needs to tell it from others, and the same at each try.
+        # The same at each try, so that the gateway can tell that it has it already.
         reference=ids.encode("dispute", response.id),
         gateway_reversal_id=dispute.gateway_dispute_id,
         accept=response.accept,
@@ -175,7 +175,7 @@ async def _conclude(response: DisputeResponse, status: ResponseStatus, message: 
 async def watch_deadlines() -> int:
     """Tells of disputes that are to be answered soon, and ends those that were not in time; returns how many. For beat.
 
-    One is told of once, and ended once, however many look.
+    Each is told of once, and ended once, however many processes run this.
     """
     now = clock.now()
     found = await database.fetch(
@@ -202,7 +202,7 @@ async def _watch(dispute_id: uuid.UUID, now: datetime.datetime) -> None:
     seen = await rows.find(Dispute, dispute_id)
     assert seen is not None, "disputes are never deleted"
     async with database.transaction():
-        # Before the dispute, as who hears a fact about it does.
+        # Locked before the dispute, in the order in which facts about it lock.
         invoices, _ = await settlement.lock(seen.payment_id)
         query = Dispute.objects().where(Dispute.id == dispute_id, WhereRaw(_UNANSWERED)).lock_rows("NO KEY UPDATE")
         before = await query.first()

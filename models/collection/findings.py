@@ -1,4 +1,4 @@
-"""Findings: what differs between a gateway's word and our books, kept as discrepancies and announced once.
+"""Findings: what differs between a gateway's reports and our books, kept as discrepancies and announced once.
 
 Runs find them batch by batch; what a gateway says by itself, and our books cannot take, is found at once.
 

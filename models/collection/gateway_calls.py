@@ -29,7 +29,7 @@ class Call(Protocol):
 
     @staticmethod
     async def is_decided(attempt: Attempt) -> bool:
-        """True when the final word is known, also when somebody else, such as a callback, has brought it."""
+        """True when the outcome is known, whoever brought it: a callback may have."""
 
     @staticmethod
     async def find(gateway: Gateway, reference: str) -> Fact | None:

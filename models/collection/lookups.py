@@ -1,4 +1,4 @@
-"""What a gateway's word is about: found by our reference that it names, or by its own id.
+"""What a gateway's report is about: found by our reference in it, or by the gateway's own id.
 
 Raw SQL: each is found in one statement, over its index.
 """

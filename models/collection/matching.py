@@ -1,7 +1,7 @@
 """Matching: what a gateway says against what we hold, before it moves anything.
 
 A fact moves money only where its id, its amount, its currency and its merchant account are those that we know, and only
-where no newer word of the gateway has been heard. All operations that apply facts ask here.
+where no newer report of the gateway has been applied. All operations that apply facts ask here.
 """
 
 import datetime
@@ -21,7 +21,7 @@ class Said(NamedTuple):
 
 
 def differences(there: Said, here: Said) -> Sequence[str]:
-    """In which fields the gateway's word differs from what we hold: some of id, amount, currency, account."""
+    """In which fields the gateway's report differs from what we hold: some of id, amount, currency, account."""
     return [
         name
         for name, said, held in zip(Said._fields, there, here, strict=True)
@@ -39,12 +39,12 @@ def sentence(there: Said, here: Said, *, what: str) -> str:
 
 
 def is_older(occurred_at: datetime.datetime | None, reported_at: datetime.datetime | None) -> bool:
-    """Whether a fact is older than the newest word that has been applied; not where either's instant is unknown."""
+    """Whether a fact is older than the newest report that has been applied; not where either's instant is unknown."""
     return occurred_at is not None and reported_at is not None and occurred_at < reported_at
 
 
 def is_newer(occurred_at: datetime.datetime | None, reported_at: datetime.datetime | None) -> bool:
-    """Whether a fact is newer than the newest word that has been applied; not where either's instant is unknown."""
+    """Whether a fact is newer than the newest report that has been applied; not where either's instant is unknown."""
     return occurred_at is not None and reported_at is not None and occurred_at > reported_at
 
 

@@ -172,7 +172,7 @@ async def give_up(
 
 
 async def note_heard(payment_id: uuid.UUID, occurred_at: datetime.datetime | None) -> None:
-    """A word that agrees counts too: what is older than that is not heard any more."""
+    """Notes the instant of a report that agrees: what is older changes nothing from now on."""
     await database.execute(
         "UPDATE payments SET reported_at = $2 WHERE id = $1 AND reported_at < $2", payment_id, occurred_at
     )

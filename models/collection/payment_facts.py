@@ -1,4 +1,4 @@
-"""What a gateway says of a payment, applied: the word is compared with what we hold, then moves it, or is kept.
+"""What a gateway says of a payment, applied: it is compared with what we hold, then moves it, or is kept.
 
 Callbacks, polls, answers and comparisons may come twice, at once or out of order. What agrees moves a payment by the
 order in which it happened there; what differs never changes what is booked: money goes to suspense and the payment to a
@@ -27,7 +27,7 @@ from models.shapes.invoice_rows import InvoiceRow
 from models.tables.collection import Payment, PaymentStatus
 from models.tables.reconciliation import DiscrepancyKind
 
-# From which statuses a word that moves no money takes a payment to another.
+# From which statuses a report that moves no money takes a payment to another.
 WAITING: Mapping[str, frozenset[PaymentStatus]] = {
     "requires_action": frozenset({"created", "unknown"}),
     "pending": frozenset({"created", "unknown", "requires_action"}),
@@ -132,7 +132,7 @@ async def _about_what_is_booked(heard: Heard) -> None:
         elif not matching.is_older(fact.occurred_at, payment["reported_at"]):
             await _return(heard, returned)
     elif fact.status in ("failed", "canceled") and fact.occurred_at is None:
-        # Nobody can say whether it is the first word or the last one.
+        # Nobody can say whether it is the first report or the last one.
         await _report(heard, "state_differs")
     elif fact.status in ("failed", "canceled") and matching.is_newer(fact.occurred_at, payment["reported_at"]):
         # A debit that failed after it was said to have succeeded.

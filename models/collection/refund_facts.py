@@ -1,7 +1,7 @@
-"""What a gateway says of a refund, applied: the word is compared with what we hold, then moves it, or is kept.
+"""What a gateway says of a refund, applied: it is compared with what we hold, then moves it, or is kept.
 
 A refund that we gave up by ourselves may have gone after all. What the gateway itself has said last is overruled by a
-newer word only. Money that has gone otherwise than we asked, or that nobody asked for, stands in suspense until a
+newer report only. Money that has gone otherwise than we asked, or that nobody asked for, stands in suspense until a
 person has reviewed it.
 
 Raw SQL: a refund is found by the attempt, or by the payment, that the gateway names.
@@ -155,8 +155,8 @@ async def _about_what_is_open(heard: Heard) -> None:
 
 
 async def _about_what_has_failed(heard: Heard) -> None:
-    """It had not gone, or came back. Our own conclusion is overruled by any word that it has gone, the gateway's by a
-    newer one.
+    """It had not gone, or came back. Any report that it has gone overrules our own conclusion; only a newer one
+    overrules the gateway's.
     """
     fact, refund = heard.fact, heard.refund
     if "id" in heard.differs and fact.status == "succeeded":

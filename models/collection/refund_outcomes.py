@@ -24,7 +24,7 @@ from models.tables.ledger import AccountKind
 
 # Statuses of a refund that a client which waits for news waits in.
 AWAITED: frozenset[RefundStatus] = frozenset({"requested", "unknown"})
-# Statuses of which the gateway has not said the last word yet.
+# Statuses in which the gateway has not reported an outcome yet.
 UNDECIDED: frozenset[RefundStatus] = frozenset({"requested", "processing", "unknown"})
 
 
@@ -128,7 +128,7 @@ async def fail(
 ) -> Refund:
     """No money went back: what the refund held of its payment can go another way.
 
-    `reported_at` is when the gateway said so; None for a conclusion of our own, which its later word overrules.
+    `reported_at` is when the gateway said so; None for our own conclusion, which a later report overrules.
     """
     done = await rows.update(
         refund,

@@ -77,7 +77,7 @@ async def adopt(payment: PaymentRow, fact: RefundFact, *, message: str) -> Refun
 
 
 async def adopt_failed(payment: PaymentRow, fact: RefundFact) -> Refund:
-    """A refund that nobody asked for has not gone, or has come back: kept, so that an older word does not count."""
+    """A refund that nobody asked for has not gone, or has come back: kept, so that an older report does not count."""
     refund = await rows.insert(
         Refund(
             id=ids.make(),

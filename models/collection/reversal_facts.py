@@ -87,7 +87,7 @@ async def _about(heard: Heard, known: Reversal) -> None:
     if matching.is_older(fact.occurred_at, known.reported_at):
         return
     if fact.status == "taken" and known.status == "undone":
-        # The same money once more; a word without an instant, or of the same one, may be the first one again.
+        # The same money once more; a report without an instant, or of the same one, may be the first one again.
         if matching.is_newer(fact.occurred_at, known.reported_at):
             await _take(heard)
     elif (fact.amount, fact.currency) != (known.amount, known.currency):

@@ -73,7 +73,7 @@ async def take(
         taken.unapplied,
         code,
         message,
-        # What has an id of its own has an order of its own: words about the payment are heard beside it.
+        # What has an id of its own has an order of its own, beside that of reports about the payment.
         reported_at if gateway_reversal_id is None else None,
     )
     await ledger.post(

@@ -1,9 +1,9 @@
 """Callers as this process remembers them, for requests whose first statement can check what is remembered.
 
-Who calls is asked by every request, which is a statement more. An operation that first reads a row by models/access.py,
-or a page by models/lists.py, needs none: it is read only if the caller is still what is remembered. So an ended
-session, a revoked key, or a role that was taken away counts at once, as it does elsewhere. Where nothing was read so,
-who calls is asked after all.
+To ask who calls costs each request one more statement. An operation that first reads a row by models/access.py, or a
+page by models/lists.py, needs none: that statement finds the row only if the caller is still what is remembered. So an
+ended session, a revoked key, or a role that was taken away counts at once, as it does elsewhere. Where nothing was read
+that way, a statement asks who calls after all.
 
 A session's user is remembered under the user and the session, the holder of an API key under the secret's digest.
 

@@ -1,7 +1,7 @@
 """Comparison: what a gateway says against what we hold, batch by batch, whatever it speaks of.
 
-Where the two differ, the gateway's word is applied exactly as if a callback had brought it, so that all that may move
-moves. What differs after that is a difference.
+Where the two differ, what the gateway says is applied exactly as if a callback had brought it, so that all that may
+move moves. What differs after that is a difference.
 """
 
 import uuid

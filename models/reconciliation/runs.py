@@ -1,8 +1,8 @@
 """Reconciliation: a gateway's lists against our books. What can be healed is healed, the rest is kept to be read.
 
 A run asks the gateway with no transaction open, compares batch by batch, and needs the same memory however long its
-window is. Where the two sides differ, the gateway's word is applied as if a callback had brought it. What differs still
-becomes a discrepancy, open until somebody resolves it or a later run no longer finds it.
+window is. Where the two sides differ, what the gateway says is applied as if a callback had brought it. What still
+differs becomes a discrepancy, open until somebody resolves it or a later run no longer finds it.
 
 Raw SQL: beat schedules the runs of all accounts by one statement, and a run writes under its lease, by conditions and
 counts that only the database can answer.

@@ -194,7 +194,7 @@ class Payment(Row, Table, tablename="payments"):
     review = columns.nullable(
         JSONB(null=True, default=None, help_text="What the gateway reported, where it differs from what we asked.")
     )
-    # The instant of the newest word of the gateway that moved it; null after a conclusion of our own.
+    # The instant of the newest report of the gateway that moved it; null after a conclusion of our own.
     reported_at = columns.nullable(Timestamptz(null=True, default=None))
     # Null where the payer came by a pay link.
     created_by = columns.optional_reference(User)
@@ -254,7 +254,7 @@ class Refund(Row, Table, tablename="refunds"):
     review = columns.nullable(
         JSONB(null=True, default=None, help_text="What the gateway reported, where it differs from what we asked.")
     )
-    # The instant of the newest word of the gateway that moved it; null after a conclusion of our own.
+    # The instant of the newest report of the gateway that moved it; null after a conclusion of our own.
     reported_at = columns.nullable(Timestamptz(null=True, default=None))
     created_by = columns.optional_reference(User)
     metadata = JSONB(default="{}")
@@ -298,7 +298,7 @@ class Reversal(Row, Table, tablename="reversals"):
     gateway_account_id = columns.optional_reference(GatewayAccount)
     # Null where the gateway gives it no id of its own, and says it by the payment's status.
     gateway_reversal_id = columns.nullable(Varchar(length=255, null=True, default=None))
-    # The instant of the newest word of the gateway that moved it.
+    # The instant of the newest report of the gateway that moved it.
     reported_at = columns.nullable(Timestamptz(null=True, default=None))
     created_by = columns.optional_reference(User)
     version = columns.version()

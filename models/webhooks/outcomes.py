@@ -1,4 +1,4 @@
-"""What became of claimed deliveries: every attempt is recorded, but only the lease's holder decides the outcome.
+"""What became of claimed deliveries: every attempt is recorded, but only one that still holds its lease decides.
 
 Raw SQL: a handful of outcomes is recorded by one statement, with their attempts, under the locks of their deliveries.
 """

@@ -24,7 +24,7 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True):
     `status` is the state in which the payment is made; None means that nothing is recorded at all.
     `answer`: `given`; `lost`, when the connection is cut after `answer_after_seconds` with no outcome sent; or
     `server_error`, a 500. Only the first request for a payment meets it: a repeated one is told the truth at once.
-    `callbacks`: `newest_first` holds back the word that a payment is pending until a later one has been delivered;
+    `callbacks`: `newest_first` holds back the callback that says pending until a later one has been delivered;
     `thin` ones only name what has changed.
     """
 
