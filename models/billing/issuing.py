@@ -19,7 +19,7 @@ from models.shapes import billing as shapes
 from models.shapes import parties
 from models.shapes.common import to_json
 from models.shapes.invoice_rows import COLUMNS, InvoiceRow
-from models.tables.billing import Invoice, NumberSeries
+from models.tables.billing import Invoice
 from models.tables.parties import Payer, Receiver
 from models.tables.row import of_record
 from models.versions import Wanted
@@ -39,7 +39,7 @@ async def finalize(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wan
         ready = await prepare(caller, invoice_id, version)
         if await database.take_turns(ready.receiver.id):
             # Who issued meanwhile has taken a number. Whatever else has changed is noticed when this is written.
-            ready = ready._replace(series=await series.last_used(ready.receiver.id))
+            ready = ready._replace(series=await series.after_a_turn(ready.receiver.id))
         draft, receiver = ready.draft, ready.receiver
         drafts.check_receiver(receiver)
         drafts.check_payer(ready.payer)
@@ -154,13 +154,13 @@ class _Ready(NamedTuple):
     draft: InvoiceRow
     receiver: Receiver
     payer: Payer
-    series: Sequence[NumberSeries] | None
+    series: Sequence[series.Used] | None
 
 
 class _ReadyRow(InvoiceRow):
     receiver: asyncpg.Record
     payer: asyncpg.Record
-    series: list[asyncpg.Record]
+    series: list[series.Used]
 
 
 _MORE = ("receiver", "payer", "series")
@@ -193,9 +193,8 @@ async def _read(caller: Caller, invoice_id: uuid.UUID | None, version: Wanted) -
     if bounds.is_large(row["total"]):
         raise database.must_lock("large invoices are added up one after the other")
     database.expect("receivers", receiver.id, receiver.version, share=True)
-    known = [of_record(NumberSeries, one) for one in row["series"]]
     draft = cast("InvoiceRow", {name: value for name, value in row.items() if name not in _MORE})
-    return _Ready(draft, receiver, of_record(Payer, row["payer"]), known)
+    return _Ready(draft, receiver, of_record(Payer, row["payer"]), row["series"])
 
 
 def check_lines(draft: InvoiceRow) -> None:

@@ -12,14 +12,11 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypedDict
 
-import asyncpg
-
 from models import clock, database, ids
 from models.errors import Invalid, IssueDateGoesBack
 from models.money import numbering, terms
 from models.tables.billing import NumberSeries, SeriesKind
 from models.tables.parties import Receiver
-from models.tables.row import of_record
 
 # Receivers choose the prefix of their invoices only; other documents have one of their own, or the one behind it where
 # the invoices have that.
@@ -31,8 +28,23 @@ _NUMBERED: Mapping[SeriesKind, str] = {"invoice": "invoices", "credit_note": _AL
 # How many numbers are looked at in one statement where one is taken.
 CANDIDATES = 1_000
 # A receiver's series of invoices that were used last: the one in use is among them, whichever period its pattern has.
-LAST_USED = """SELECT number_series FROM number_series WHERE number_series.receiver_id = {} AND kind = 'invoice'
-    ORDER BY last_issued_on DESC NULLS LAST, period DESC LIMIT 3"""
+LAST_USED_MAX = 3
+LAST_USED = f"""SELECT number_series FROM number_series WHERE number_series.receiver_id = {{}} AND kind = 'invoice'
+    ORDER BY last_issued_on DESC NULLS LAST, period DESC LIMIT {LAST_USED_MAX}"""
+# Of so many receivers it is known how their last invoice left their series.
+LEFT_MAX = 10_000
+
+
+class Used(TypedDict):
+    """A row of `LAST_USED`, as far as it matters: a series as it was left by the last number that was taken."""
+
+    period: str
+    next_sequence: int
+    last_issued_on: datetime.date | None
+
+
+# As this process left them, while no other one has taken a number since: whoever relies on it compares when it writes.
+_left: dict[uuid.UUID, list[Used]] = {}
 
 
 async def next_number(receiver: Receiver, *, kind: SeriesKind, issued_on: datetime.date) -> str:
@@ -82,29 +94,35 @@ async def next_numbers(receiver: Receiver, *, kind: SeriesKind, issued_on: datet
     return [numbering.render(pattern, prefix=prefix, issued_on=issued_on, sequence=sequence) for sequence in sequences]
 
 
-async def last_used(receiver_id: uuid.UUID) -> list[NumberSeries]:
-    """The series that a receiver's last invoices were numbered by, for `expected_number`; reads them without a lock."""
+async def after_a_turn(receiver_id: uuid.UUID) -> list[Used]:
+    """The series that a receiver's last invoices were numbered by, for whoever has waited until one more was: as that
+    one has left them, else as they are read without a lock."""
+    if receiver_id in _left:
+        return _left[receiver_id]
     found = await database.read_as(_OneSeries, LAST_USED.format("$1"), receiver_id)
-    return [of_record(NumberSeries, row["number_series"]) for row in found]
+    return [row["number_series"] for row in found]
 
 
 class _OneSeries(TypedDict):
     """A whole row, as the database sends a row within a row."""
 
-    number_series: asyncpg.Record
+    number_series: Used
 
 
 async def expected_number(
-    receiver: Receiver, known: Sequence[NumberSeries], *, kind: SeriesKind, issued_on: datetime.date
+    receiver: Receiver, known: Sequence[Used], *, kind: SeriesKind, issued_on: datetime.date
 ) -> str:
     """The same without a lock: the number that follows those `known`, which is refused when it is written where it has
     been taken meanwhile. Raises IssueDateGoesBack."""
     pattern, prefix = _pattern(receiver, kind), _prefix(receiver, kind)
     period = numbering.period(pattern, issued_on)
-    its_own = next((row for row in known if row.period == period), None)
-    sequence = 1 if its_own is None else its_own.next_sequence
-    if its_own is not None and its_own.last_issued_on is not None and its_own.last_issued_on > issued_on:
+    its_own = next((row for row in known if row["period"] == period), None)
+    sequence = 1 if its_own is None else its_own["next_sequence"]
+    if its_own is not None and its_own["last_issued_on"] is not None and its_own["last_issued_on"] > issued_on:
         raise _goes_back(receiver, issued_on)
+    # What is known from now on is known once this is written.
+    _left.pop(receiver.id, None)
+    others = [row for row in known if row["period"] != period]
     await database.write_later(
         """number AS (
             INSERT INTO number_series (id, receiver_id, kind, period, next_sequence, last_issued_on)
@@ -124,7 +142,15 @@ async def expected_number(
         counted="number",
         rows_expected=1,
     )
+    left = [Used(period=period, next_sequence=sequence + 1, last_issued_on=issued_on), *others][:LAST_USED_MAX]
+    database.on_commit(lambda: _leave(receiver.id, left))
     return numbering.render(pattern, prefix=prefix, issued_on=issued_on, sequence=sequence)
+
+
+def _leave(receiver_id: uuid.UUID, series: list[Used]) -> None:
+    if len(_left) >= LEFT_MAX:
+        _left.clear()
+    _left[receiver_id] = series
 
 
 async def check_settings(receiver: Receiver, *, prefix: str, pattern: str, pointer: str) -> None:
