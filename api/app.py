@@ -51,6 +51,7 @@ from api.receivers import Receivers
 from api.reconciliation import Discrepancies, Inbox, Runs
 from api.refunds import Refunds
 from api.reminders import InvoiceReminders, PauseLinks, PayerReminders, ReminderPolicies
+from api.reports import Reports
 from api.reversals import Reversals
 from api.schedules import Schedules
 from api.sessions import Account, Me, Sessions
@@ -105,6 +106,7 @@ ROUTES: list[ControllerRouterHandler] = [
     EventTypes,
     Feed,
     Books,
+    Reports,
     Integrity,
     Runs,
     Discrepancies,

@@ -69,6 +69,8 @@ STATUS_OTHERWISE = 409
 
 # 2026-11-28T12:00:00+01:00, as it arrives when nobody has encoded it.
 _PLUS_LOST = re.compile(r"[0-9-]{10}T[0-9:.]{5,20} [0-9]{2}:?[0-9]{2}")
+# As Litestar says it; it counts what is missing among what cannot be read.
+_MISSING = re.compile(r"Missing required query parameter '(\w+)'")
 
 
 def refusal(request: AnyRequest, refused: Refused) -> Response[Problem]:
@@ -91,6 +93,8 @@ def http_error(request: AnyRequest, error: HTTPException) -> Response[Problem]:
         name, message = str(error.extra[0].get("key", "")), str(error.extra[0].get("message"))
         words = forms.in_words(message, _choices(request, name))
         detail = f"The parameter {name}: {words}.{_hint(request.query_params.get(name, ''))}"
+    if missing := _MISSING.match(error.detail):
+        status, detail = 422, f"The parameter {missing[1]} is missing: this cannot be answered without it."
     if request.scope["state"].get("is_cut_off"):
         # For the sake of the form: whom it would be for has gone.
         return _answer(request, 400, code="malformed_request", detail="The body did not come to its end.")

@@ -115,21 +115,29 @@ async def page_as(
     return Page(rows=found[:limit], has_more=len(found) > limit)
 
 
-async def all_as(
+def all_as(
     caller: access.Caller, table: type[Table], row: type[Row], *, columns: str, filters: Filters, at_a_time: int
 ) -> AsyncGenerator[list[Row], None]:
-    """All rows that the caller sees, the newest first, as they are when it begins: so many at a time, by a cursor.
+    """All rows that the caller sees, the newest first, as `by_cursor` reads them."""
+    text, parameters = database.compiled(*(_conditions(caller, table, filters, None) or [Raw("true")]))
+    name = table._meta.tablename
+    statement = f"SELECT {columns} FROM {name} WHERE {text} ORDER BY id DESC"
+    return by_cursor(row, statement, *parameters, at_a_time=at_a_time)
+
+
+async def by_cursor(row: type[Row], statement: str, *parameters: object, at_a_time: int) -> AsyncGenerator[list[Row]]:
+    """All rows of a statement, as they are when it begins: so many at a time, by a cursor.
 
     On a connection of its own. It ends with an error where whoever takes them takes longer than `EXPORT_SECONDS_MAX`
     for all, or longer for one part than PostgreSQL lets a transaction wait.
     """
-    text, parameters = database.compiled(*(_conditions(caller, table, filters, None) or [Raw("true")]))
     ends_at = time.monotonic() + EXPORT_SECONDS_MAX
     connection = await database.DB.get_new_connection()
     try:
         async with connection.transaction(readonly=True):
-            name = table._meta.tablename
-            cursor = await connection.cursor(f"SELECT {columns} FROM {name} WHERE {text} ORDER BY id DESC", *parameters)
+            # The first part of a report may be the work of all.
+            await connection.execute(f"SET LOCAL statement_timeout = '{EXPORT_SECONDS_MAX:.0f}s'")
+            cursor = await connection.cursor(statement, *parameters)
             while found := await cursor.fetch(at_a_time):
                 yield cast("list[Row]", found)
                 if time.monotonic() > ends_at:

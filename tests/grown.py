@@ -29,7 +29,7 @@ DAYS_AGO = 25
 # This payer has every twentieth invoice, so its documents grow with the receiver's.
 BIG_PAYER = 1
 # What differs from one receiver to the next in what is asked for: ids, instants and numbers.
-_VALUE = re.compile(r"(?<==)([a-z]{3}_[0-9a-z]{26}|20\d\d-[0-9T:.-]+Z|GROWN-\d+)")
+_VALUE = re.compile(r"(?<==)([a-z]{3}_[0-9a-z]{26}|20\d\d-[0-9]{2}-[0-9]{2}(T[0-9:.]+Z)?|GROWN-\d+)")
 TOTAL_LARGE = 5_000_000
 # Small documents: not even ten million come to more than JSON holds.
 TOTAL_MAX = 100_000
@@ -631,6 +631,11 @@ def requests(grown: Grown) -> Iterator[tuple[str, str]]:
             f"payer_id={payer}",
             f"invoice_id={invoice}",
         ),
+        "/v1/reports/ageing": (
+            "",
+            f"as_of={(clock.now() - datetime.timedelta(days=DAYS_AGO + 5)).date()}",
+            f"known_at={_instant(clock.now() - datetime.timedelta(days=DAYS_AGO + 5))}",
+        ),
         "/v1/reconciliation/runs": ("", gateway_account),
         "/v1/reconciliation/discrepancies": (
             "",
@@ -664,6 +669,8 @@ def requests(grown: Grown) -> Iterator[tuple[str, str]]:
     yield "/v1/invoices (no receiver_id)", "/v1/invoices"
     yield "/v1/invoices?status=uncollectible (no receiver_id)", "/v1/invoices?status=uncollectible"
     yield "/v1/payers/…/balance", f"/v1/payers/{payer}/balance"
+    for query in ("", f"from={(clock.now() - datetime.timedelta(days=DAYS_AGO + 5)).date()}&to={clock.now().date()}"):
+        yield f"/v1/reports/statement?{_VALUE.sub('…', query)}", f"/v1/reports/statement?payer_id={payer}&{query}"
     yield "/v1/ledger/accounts/…", f"/v1/ledger/accounts/{account}"
     yield "/v1/invoices/…", f"/v1/invoices/{invoice}"
     yield "/v1/payments/…", f"/v1/payments/{payment}"

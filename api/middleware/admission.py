@@ -30,7 +30,7 @@ WAITING = Gauge("http_requests_waiting", "Requests that wait for a place.", ["ki
 EXEMPT = frozenset({"/v1/events/stream"})
 # Passwords are checked one at a time: a flood of them waits here, and not at the gate of payments.
 LOGINS = ("/v1/auth/register", "/v1/auth/login", "/v1/auth/password/")
-SUMS = ("/v1/ledger/", "/v1/integrity")
+SUMS = ("/v1/ledger/", "/v1/integrity", "/v1/reports/")
 # Who has waited for so long without a place having become free is told that something is stuck.
 WAIT_SECONDS_MAX = 1.0
 # Each takes up to a second, so whoever sends several of them waits for their own.

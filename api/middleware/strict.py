@@ -108,7 +108,9 @@ class StrictReading(Layer):
         known = self._parameters.get(handler)
         if known is None:
             fields = handler.parsed_fn_signature.parameters
-            known = self._parameters[handler] = {name: _form(field.annotation) for name, field in fields.items()}
+            # What is a word of Python's has an underscore there: `from_` is `from`.
+            known = {name.removesuffix("_"): _form(field.annotation) for name, field in fields.items()}
+            self._parameters[handler] = known
         seen = set()
         for name, value in request.query_params.multi_items():
             if name not in known:

@@ -7,23 +7,20 @@ cursor is open, so that time has a bound.
 Raw SQL: none of its own; `lists.all_as` reads the columns that are shown.
 """
 
-import csv
 import datetime
-import io
 import uuid
-from collections.abc import AsyncGenerator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from typing import Final
 
 from models import ids, lists
 from models.access import Caller
-from models.money.currencies import exponent
+from models.shapes import cells
+from models.shapes.cells import harmless
 from models.shapes.invoice_rows import WithAmountDue, amount_due
 from models.tables.billing import Invoice, Settlement
 
 # Some 50 KB: as much as is read and held at a time.
 CHUNK = 200
-# What a cell begins with that a spreadsheet takes for a formula, as it stands and as East Asian keyboards have it.
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 # In the currency's major units, so that a spreadsheet can add them up.
 AMOUNTS: Final = (
     "subtotal",
@@ -94,15 +91,14 @@ _SELECTED = """id, number, status, settlement, overdue, disputed, issued_on, due
 
 async def write(caller: Caller, *, filters: lists.Filters) -> AsyncGenerator[bytes, None]:
     """The lines of all invoices that the caller sees and that pass the filters, the newest first, behind a header."""
-    yield _lines([dict(zip(COLUMNS, COLUMNS, strict=True))])
+    yield cells.header(COLUMNS)
     async for rows in lists.all_as(caller, Invoice, Row, columns=_SELECTED, filters=filters, at_a_time=CHUNK):
-        yield _lines(_cells(row) for row in rows)
+        yield cells.lines(COLUMNS, map(_cells, rows))
 
 
 def _cells(row: Row) -> Mapping[str, str]:
     due = amount_due(row)
     amounts = {**row, "amount_due": due, "amount_payable": due - row["amount_reserved"]}
-    decimals = exponent(row["currency"])
     return {
         "id": ids.encode("invoice", row["id"]),
         "number": harmless(row["number"]),
@@ -110,34 +106,20 @@ def _cells(row: Row) -> Mapping[str, str]:
         "settlement": row["settlement"],
         "overdue": "true" if row["overdue"] else "false",
         "disputed": "true" if row["disputed"] else "false",
-        "issued_on": "" if row["issued_on"] is None else row["issued_on"].isoformat(),
-        "due_on": "" if row["due_on"] is None else row["due_on"].isoformat(),
+        "issued_on": cells.day(row["issued_on"]),
+        "due_on": cells.day(row["due_on"]),
         "receiver_id": ids.encode("receiver", row["receiver_id"]),
         "payer_id": ids.encode("payer", row["payer_id"]),
         "payer_name": harmless(row["payer_name"]),
         "reference": row["reference"] or "",
         "currency": row["currency"],
-        **{name: _major(amounts[name], decimals) for name in AMOUNTS},
+        **{name: cells.major(_whole(amounts[name]), row["currency"]) for name in AMOUNTS},
         "memo": harmless(row["memo"]),
         "created_at": row["created_at"].isoformat().replace("+00:00", "Z"),
         "updated_at": row["updated_at"].isoformat().replace("+00:00", "Z"),
     }
 
 
-def harmless(text: str | None) -> str:
-    """A text as a cell that no spreadsheet calculates: what begins like a formula begins with an apostrophe instead."""
-    if text is None:
-        return ""
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
-def _major(amount: object, decimals: int) -> str:
+def _whole(amount: object) -> int:
     assert isinstance(amount, int), "an amount"
-    sign, digits = "-" if amount < 0 else "", str(abs(amount)).zfill(decimals + 1)
-    return sign + (f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits)
-
-
-def _lines(cells: Iterable[Mapping[str, str]]) -> bytes:
-    text = io.StringIO(newline="")
-    csv.DictWriter(text, COLUMNS, lineterminator="\r\n").writerows(cells)
-    return text.getvalue().encode()
+    return amount

@@ -83,8 +83,10 @@ class Input(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """The base of what clients send: unknown fields are refused."""
 
 
-def check_day(day: datetime.date | None, pointer: str) -> None:
-    """Raises Invalid for a day that a mistyped year has made, or that nobody could count on from."""
+def check_day(day: datetime.date | None, pointer: str | None = None) -> None:
+    """Raises Invalid for a day that a mistyped year has made, or that nobody could count on from.
+
+    `pointer` says where it stands in a body; a parameter of a query has none."""
     if day is not None and not FIRST_DAY <= day <= LAST_DAY:
         raise Invalid(f"{day} is out of range: give a day from {FIRST_DAY} to {LAST_DAY}.", pointer=pointer)
 

@@ -133,6 +133,99 @@ class LedgerTransaction(msgspec.Struct, kw_only=True):
     updated_at: datetime.datetime
 
 
+class AgeingBuckets(msgspec.Struct, kw_only=True):
+    """What is owed by how many days its due date was over, in minor units; `current` was not due before that day."""
+
+    current: int
+    days_1_30: int = msgspec.field(name="1_30")
+    days_31_60: int = msgspec.field(name="31_60")
+    days_61_90: int = msgspec.field(name="61_90")
+    over_90: int
+
+
+class AgeingTotal(msgspec.Struct, kw_only=True):
+    """What all payers owe in one currency: the receivables of the ledger on that day, which the buckets add up to.
+
+    `credit` is money of theirs that no invoice has taken; it is not taken off. A sum beyond 2^53 − 1 is shown as that.
+    """
+
+    currency: str
+    amount: int
+    buckets: AgeingBuckets
+    credit: int
+
+
+class AgeingOfPayer(AgeingTotal, kw_only=True):
+    """What one payer owes in one currency, and has as credit."""
+
+    payer_id: str
+    payer_name: str
+
+
+class Ageing(msgspec.Struct, kw_only=True):
+    """What was owed to a receiver at the end of the day `as_of`, as far as it had been written down at `known_at`.
+
+    `known_at` is null for all that is known now. `totals` are of all payers, `data` has a page of them: one entry for
+    each currency of a payer who owes something or has credit.
+    """
+
+    object: Literal["ageing"] = "ageing"
+    receiver_id: str
+    as_of: datetime.date
+    known_at: datetime.datetime | None
+    totals: list[AgeingTotal]
+    data: list[AgeingOfPayer]
+    has_more: bool
+    next_cursor: str | None
+
+
+class StatementBalance(msgspec.Struct, kw_only=True):
+    """A payer's account in one currency over a period: what they owe is positive, what they have as credit negative.
+
+    `closing_balance` is `opening_balance` + `debit` − `credit`. A sum beyond 2^53 − 1 is shown as that.
+    """
+
+    currency: str
+    opening_balance: int
+    debit: int
+    credit: int
+    closing_balance: int
+
+
+class StatementLine(msgspec.Struct, kw_only=True):
+    """A fact that changed a payer's balance: a debit raises it, a credit lowers it, one of them is zero.
+
+    `kind` and `source_id` are those of the ledger's transaction. `number` is that of the invoice, the credit note or,
+    once it is issued, the receipt; `reference` is the payment's. `balance` is what stood after it, in this currency.
+    """
+
+    transaction_id: str
+    date: datetime.date
+    kind: str
+    source_id: str | None
+    number: str | None
+    reference: str | None
+    currency: str
+    debit: int
+    credit: int
+    balance: int
+
+
+class Statement(msgspec.Struct, kw_only=True):
+    """A payer's account with a receiver over the days `from` to `to`: `balances` of the whole of it, one for each
+    currency, and in `data` a page of its lines, the oldest first."""
+
+    object: Literal["statement"] = "statement"
+    receiver_id: str
+    payer_id: str
+    from_: datetime.date = msgspec.field(name="from")
+    to: datetime.date
+    balances: list[StatementBalance]
+    data: list[StatementLine]
+    has_more: bool
+    next_cursor: str | None
+
+
 # What is booked otherwise than under the object that its kind is named for; None where there is no such object.
 SOURCES: Mapping[str, str | None] = {
     **dict.fromkeys(

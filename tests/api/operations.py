@@ -37,6 +37,7 @@ KINDS = {
     "payment_method_id": "payment_method",
     "receipt_id": "receipt",
     "number_or_id": "receipt",
+    "hash": "receipt_hash",
     "endpoint_id": "webhook_endpoint",
     "delivery_id": "webhook_delivery",
     "event_id": "event",
@@ -126,6 +127,8 @@ class Operation:
     def __init__(self, method: str, path: str, about: dict[str, Any]) -> None:
         self.method, self.path, self.id, self.document = method.upper(), path, about["operationId"], about
         self.parameters = [p["name"] for p in about.get("parameters", []) if p["in"] == "path"]
+        # What it cannot be asked without; the ids of what it is about.
+        self.queries = [p["name"] for p in about.get("parameters", []) if p["in"] == "query" and p.get("required")]
         content = about.get("requestBody", {}).get("content", {})
         self.schema = content.get("application/json", {}).get("schema")
         self.takes_a_file = bool(handler(self.method, path).opt.get("takes_a_file"))
@@ -150,22 +153,22 @@ class Operation:
 
     @property
     def is_list(self) -> bool:
-        return self.method == "GET" and not self.parameters
+        return self.method == "GET" and not self.parameters and not self.queries
 
     def kind_of(self, parameter: str) -> str:
-        """What a path parameter is the id of."""
+        """What a parameter is the id of."""
         beginning = "/".join(self.path.split("/")[:3])
         kind = KINDS.get(f"{beginning} {parameter}") or KINDS.get(parameter)
         if kind is None:
             pytest.fail(
-                f"{self.method} {self.path} has the path parameter {parameter!r}: add to KINDS in "
+                f"{self.method} {self.path} has the parameter {parameter!r}: add to KINDS in "
                 "tests/api/operations.py what it is the id of, and make one in tests/api/worlds.py."
             )
         return kind
 
     def kind(self) -> str | None:
-        """The kind of object that the operation begins with: the first in the path, else in the body."""
-        for parameter in self.parameters:
+        """The kind of object that the operation begins with: the first in the path, in the query, or in the body."""
+        for parameter in (*self.parameters, *self.queries):
             kind = self.kind_of(parameter)
             return None if kind in SECRETS else kind
         fields = self._fields()
@@ -174,11 +177,12 @@ class Operation:
         return next((kind for name, kind in IDS_IN_BODIES.items() if name in fields), None)
 
     def url(self, ids: dict[str, str]) -> str:
-        """The path with these ids, by kind."""
+        """The path with these ids, by kind, and what has to stand in its query."""
         found = self.path
         for parameter in self.parameters:
             found = found.replace(f"{{{parameter}}}", ids[self.kind_of(parameter)])
-        return found
+        query = "&".join(f"{parameter}={ids[self.kind_of(parameter)]}" for parameter in self.queries)
+        return f"{found}?{query}" if query else found
 
     def body(self, ids: dict[str, str]) -> Any:
         """The least that the operation takes, with these ids."""

@@ -162,15 +162,17 @@ async def test_a_strangers_lists_hold_nothing_of_others(
         assert found == [], f"{who} sees {found}"
 
 
-# Whatever is others' by an id in the path; to whom it is told that they are no admin, ids say nothing.
-OTHERS = [operation for operation in CLOSED if operation.kind() is not None and operation.parameters]
+# Whatever is others' by an id in the path or the query; to whom it is told that they are no admin, ids say nothing.
+OTHERS = [
+    operation for operation in CLOSED if operation.kind() is not None and (operation.parameters or operation.queries)
+]
 
 
 @pytest.mark.parametrize("operation", OTHERS, ids=str)
 async def test_what_is_others_is_answered_like_what_never_was_and_what_cannot_be(
     operation: Operation, http: httpx.AsyncClient, world: World
 ) -> None:
-    parameters = [operation.kind_of(parameter) for parameter in operation.parameters]
+    parameters = [operation.kind_of(parameter) for parameter in (*operation.parameters, *operation.queries)]
     never = {kind: ids.encode("user" if kind == "admin" else kind, ids.new()) for kind in parameters}
     headers = {"X-Request-Id": "same"}
     answers = [

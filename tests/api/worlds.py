@@ -183,6 +183,7 @@ async def open_world(http: httpx.AsyncClient) -> World:
     owner = Person(http, {"access_token": credentials["owner"], "user": {"id": ids.encode("user", user_ids["owner"])}})
     texts["admin"] = ids.encode("user", await factories.user(role="admin"))
     texts["invitation_token"] = token
+    texts["receipt_hash"] = "0" * 64
     texts["pay_link_token"] = pay_token(await owner.read(f"/v1/invoices/{texts['invoice']}"))
     return World(
         ids=texts,
