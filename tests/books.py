@@ -6,6 +6,7 @@ await book.pay(invoice, amount=4_000)
 await assert_books_balance()
 """
 
+import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
@@ -335,6 +336,10 @@ async def stranger() -> Caller:
 def line(amount: int = 10_000, **fields: Any) -> LineInput:
     """An untaxed line of that many cents."""
     return LineInput(**({"description": "Work", "unit_price": str(Decimal(amount) / 100)} | fields))
+
+
+def noon(day: str) -> datetime.datetime:
+    return datetime.datetime.fromisoformat(f"{day}T12:00:00+00:00")
 
 
 async def mark_all_overdue() -> None:

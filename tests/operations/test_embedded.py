@@ -8,8 +8,7 @@ import socket
 import subprocess
 import sys
 import textwrap
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import asyncpg
@@ -20,6 +19,7 @@ import redis
 from launch import machine
 from launch.embedded import LaunchError, Postgres, Valkey
 from launch.machine import find_postgres, find_valkey, free_port, is_port_free
+from tests.operations.processes import is_running, wait_until
 
 PROJECT = Path(__file__).resolve().parents[2]
 AS_ROOT = os.geteuid() == 0
@@ -42,19 +42,6 @@ async def query(postgres: Postgres, *statements: str) -> object:
         return await connection.fetchval(statements[-1])
     finally:
         await connection.close()
-
-
-def wait_until(condition: Callable[[], bool], *, seconds: float = 300) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.02)
-
-
-def is_running(process_id: int) -> bool:
-    with contextlib.suppress(psutil.NoSuchProcess):
-        return psutil.Process(process_id).status() != psutil.STATUS_ZOMBIE
-    return False
 
 
 @contextlib.contextmanager

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import asyncpg
@@ -21,6 +21,7 @@ from launch.child import restart_delay_seconds
 from launch.machine import free_port
 from launch.procfile import read_settings
 from launch.surroundings import MARK, end_leftovers, place_of
+from tests.operations.processes import is_running, wait_until
 
 PROJECT = Path(__file__).resolve().parents[2]
 MANAGE = """
@@ -48,19 +49,6 @@ signal.signal(signal.SIGTERM, signal.SIG_IGN)
 print("stubborn", os.getpid())
 time.sleep(600)
 """
-
-
-def wait_until(condition: Callable[[], object], *, seconds: float = 300) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.02)
-
-
-def is_running(process_id: int) -> bool:
-    with contextlib.suppress(psutil.NoSuchProcess):
-        return psutil.Process(process_id).status() != psutil.STATUS_ZOMBIE
-    return False
 
 
 class Project:

@@ -13,7 +13,7 @@ from models.shapes import billing as shapes
 from models.shapes.billing import InstalmentInput, InvoicePatch, Terms
 from models.shapes.lines import DiscountInput, WithholdingInput
 from models.shapes.parties import ReceiverPatch
-from tests.books import Book, assert_books_balance, events_of, invoice_now, line, open_book
+from tests.books import Book, assert_books_balance, events_of, invoice_now, line, noon, open_book
 
 D = datetime.date
 
@@ -21,10 +21,6 @@ D = datetime.date
 @pytest.fixture
 async def book(pool: None) -> Book:
     return await open_book()
-
-
-def noon(day: str) -> datetime.datetime:
-    return datetime.datetime.fromisoformat(f"{day}T12:00:00+00:00")
 
 
 def parts(*given: tuple[str | int, int | str]) -> list[InstalmentInput]:

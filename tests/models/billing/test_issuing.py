@@ -37,6 +37,7 @@ from tests.books import (
     invoice_now,
     line,
     mark_all_overdue,
+    noon,
     open_book,
 )
 
@@ -47,10 +48,6 @@ MINUTE = datetime.timedelta(minutes=1)
 @pytest.fixture
 async def book(pool: None) -> Book:
     return await open_book()
-
-
-def noon(day: str) -> datetime.datetime:
-    return datetime.datetime.fromisoformat(f"{day}T12:00:00+00:00")
 
 
 def vat(percent: str) -> list[TaxInput]:

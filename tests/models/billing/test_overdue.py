@@ -25,6 +25,7 @@ from tests.books import (
     events_of,
     invoice_now,
     mark_all_overdue,
+    noon,
     open_book,
 )
 
@@ -35,10 +36,6 @@ MINUTE = datetime.timedelta(minutes=1)
 @pytest.fixture
 async def book(pool: None) -> Book:
     return await open_book()
-
-
-def noon(day: str) -> datetime.datetime:
-    return datetime.datetime.fromisoformat(f"{day}T12:00:00+00:00")
 
 
 def halves(*days: int) -> list[InstalmentInput]:
