@@ -24,7 +24,7 @@ AccountType = Literal["asset", "liability", "income", "expense"]
 
 
 class Account(NamedTuple):
-    """What an account is, what stands there, and whether it is kept apart for each payer.
+    """What an account is, what stands there, and whether it is kept apart for each payer, or each gateway account.
 
     Who the entries of other accounts are about is known too, and does not divide them.
     """
@@ -32,6 +32,7 @@ class Account(NamedTuple):
     type: AccountType
     holds: str
     by_payer: bool = False
+    by_gateway_account: bool = False
 
 
 CHART: Mapping[AccountKind, Account] = {
@@ -39,7 +40,9 @@ CHART: Mapping[AccountKind, Account] = {
     "withholding": Account("asset", "what payers pay to the tax office in the receiver's name"),
     "cash": Account("asset", "money in hand"),
     "bank": Account("asset", "money at the bank: transfers, cheques that have cleared, what came otherwise"),
-    "gateway_clearing": Account("asset", "money with gateways: what they have collected, less what they sent back"),
+    "gateway_clearing": Account(
+        "asset", "money with gateways: what they have collected, less what they sent back", by_gateway_account=True
+    ),
     "payer_credit": Account("liability", "money of payers that no invoice has taken", by_payer=True),
     "revenue": Account("income", "what was invoiced, without tax, less what was credited"),
     "tax_payable": Account("liability", "tax that was invoiced, less what was credited, and is owed to the tax office"),
@@ -50,12 +53,26 @@ CHART: Mapping[AccountKind, Account] = {
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One side of a posting, in minor units of the posting's currency."""
+    """One side of a posting, in minor units of the posting's currency. What is with a gateway says with which."""
 
     account: AccountKind
     amount: int
     payer_id: uuid.UUID | None = None
     invoice_id: uuid.UUID | None = None
+    gateway_account_id: uuid.UUID | None = None
+
+    def __post_init__(self) -> None:
+        is_apart = CHART[self.account].by_gateway_account
+        assert is_apart == (self.gateway_account_id is not None), f"{self.account} of which gateway account?"
+
+    def in_books_of(self, receiver_id: uuid.UUID, currency: str) -> uuid.UUID:
+        """The id of the account that it is in."""
+        return account_id(
+            receiver_id=receiver_id,
+            account=self.account,
+            currency=currency,
+            gateway_account_id=self.gateway_account_id,
+        )
 
 
 async def post(
@@ -76,12 +93,14 @@ async def post(
     entries = _balanced(kind, entries)
     if not entries:
         return
-    accounts = {
-        entry.account: account_id(receiver_id=receiver_id, account=entry.account, currency=currency)
-        for entry in entries
+    accounts = [entry.in_books_of(receiver_id, currency) for entry in entries]
+    missing = {
+        id_: (entry.account, entry.gateway_account_id)
+        for id_, entry in zip(accounts, entries, strict=True)
+        if database.locks_rows() or id_ not in _opened
     }
     # Two who open the same accounts take them in the same order.
-    new = sorted((id_, kind_) for kind_, id_ in accounts.items() if database.locks_rows() or id_ not in _opened)
+    new = [(id_, *missing[id_]) for id_ in sorted(missing)]
     await database.write_later(
         _posting(len(new), len(entries)),
         ids.make(),
@@ -93,12 +112,12 @@ async def post(
         *(value for account in new for value in account),
         *(
             value
-            for entry in entries
-            for value in (ids.make(), accounts[entry.account], entry.amount, entry.payer_id, entry.invoice_id)
+            for id_, entry in zip(accounts, entries, strict=True)
+            for value in (ids.make(), id_, entry.amount, entry.payer_id, entry.invoice_id)
         ),
     )
     if new:
-        database.on_commit(lambda: _remember(id_ for id_, _ in new))
+        database.on_commit(lambda: _remember(missing))
 
 
 class Posting(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,13 +131,14 @@ class Posting(msgspec.Struct, frozen=True, kw_only=True):
 async def post_all(
     *, receiver_id: uuid.UUID, kind: TransactionKind, effective_on: datetime.date, postings: Iterable[Posting]
 ) -> None:
-    """Books many facts of one kind and day, each as `post` books one, by one statement."""
+    """Books many facts of one kind and day, each as `post` books one, by one statement. None is of a gateway."""
     assert database.in_transaction(), "a fact and its booking are one transaction"
     booked: list[tuple[object, ...]] = []
     for posting in postings:
         transaction_id = ids.make()
         for entry in _balanced(kind, posting.entries):
-            account = account_id(receiver_id=receiver_id, account=entry.account, currency=posting.currency)
+            assert entry.gateway_account_id is None, "an account of its own would be opened"
+            account = entry.in_books_of(receiver_id, posting.currency)
             booked.append(
                 (
                     transaction_id,
@@ -164,11 +184,12 @@ _POSTINGS = f"""
 @functools.cache
 def _posting(new: int, count: int) -> str:
     """What books a transaction of so many entries, and opens so many accounts unless there are some."""
-    first = 7 + 2 * new
-    opened = ", ".join(f"(${place}, $2, ${place + 1}, $5)" for place in range(7, first, 2))
+    first = 7 + 3 * new
+    opened = ", ".join(f"(${place}, $2, ${place + 1}, $5, ${place + 2})" for place in range(7, first, 3))
     opening = f"""
         ledger_account AS (
-            INSERT INTO ledger_accounts (id, receiver_id, kind, currency) VALUES {opened} ON CONFLICT DO NOTHING
+            INSERT INTO ledger_accounts (id, receiver_id, kind, currency, gateway_account_id) VALUES {opened}
+            ON CONFLICT DO NOTHING
         ),"""
     rows = ", ".join(
         f"(${place}, $1, ${place + 1}, $2, ${place + 3}, ${place + 4}, $5, ${place + 2})"
@@ -199,6 +220,9 @@ def _remember(accounts: Iterable[uuid.UUID]) -> None:
 
 
 @functools.lru_cache(maxsize=4096)
-def account_id(*, receiver_id: uuid.UUID, account: AccountKind, currency: str) -> uuid.UUID:
+def account_id(
+    *, receiver_id: uuid.UUID, account: AccountKind, currency: str, gateway_account_id: uuid.UUID | None = None
+) -> uuid.UUID:
     """The id of a receiver's account of that kind and currency, whether it exists yet or not."""
-    return uuid.uuid5(NAMESPACE, f"{receiver_id}/{account}/{currency}")
+    apart = "" if gateway_account_id is None else f"/{gateway_account_id}"
+    return uuid.uuid5(NAMESPACE, f"{receiver_id}/{account}/{currency}{apart}")

@@ -14,13 +14,12 @@ from typing import Final
 from models import clock, database, events, ledger
 from models.billing import corrections, write_offs
 from models.collection import credit, duplicates, invoice_events, settlement, tolerances
-from models.collection.settlement import MONEY_ACCOUNTS, Part
+from models.collection.settlement import Part
 from models.ledger import Entry
 from models.shapes import collection as shapes
 from models.shapes.collection import PaymentRow
 from models.shapes.invoice_rows import InvoiceRow
 from models.tables.collection import PaymentStatus
-from models.tables.ledger import AccountKind
 
 # Statuses in which a payment holds a reservation.
 OPEN: frozenset[PaymentStatus] = frozenset({"created", "requires_action", "reported", "pending", "unknown"})
@@ -98,8 +97,10 @@ async def book(payment: PaymentRow, parts: Sequence[tuple[uuid.UUID, int]]) -> N
     What was put aside for a review stands in suspense already, and comes from there.
     """
     assert payment["effective_on"] is not None, "what has arrived is dated"
-    place: AccountKind = "suspense" if payment["review"] is not None else MONEY_ACCOUNTS[payment["method"]]
-    debit = Entry(place, payment["amount"], payer_id=payment["payer_id"] if place == "suspense" else None)
+    if payment["review"] is not None:
+        debit = Entry("suspense", payment["amount"], payer_id=payment["payer_id"])
+    else:
+        debit = settlement.money(payment, payment["amount"])
     await ledger.post(
         receiver_id=payment["receiver_id"],
         kind="payment.succeeded",

@@ -287,7 +287,10 @@ async def _book_aside(payment: PaymentRow, fact: PaymentFact, *, source_id: uuid
         source_id=source_id,
         currency=fact.currency,
         effective_on=await dates.business_date(payment["receiver_id"], fact.occurred_at),
-        entries=[Entry("gateway_clearing", fact.amount), Entry("suspense", -fact.amount, payer_id=payment["payer_id"])],
+        entries=[
+            Entry("gateway_clearing", fact.amount, gateway_account_id=payment["gateway_account_id"]),
+            Entry("suspense", -fact.amount, payer_id=payment["payer_id"]),
+        ],
     )
 
 

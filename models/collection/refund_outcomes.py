@@ -13,14 +13,13 @@ from collections.abc import Mapping
 from models import clock, database, events, ids, ledger, rows
 from models.collection import credit, dates, excess, findings, invoice_events, settlement, suspense
 from models.collection.findings import Difference
-from models.collection.settlement import MONEY_ACCOUNTS, Cause
+from models.collection.settlement import Cause
 from models.gateways.base import RefundFact
 from models.ledger import Entry
 from models.shapes import refunds as shapes
 from models.shapes.collection import PaymentRow
 from models.shapes.invoice_rows import InvoiceRow
 from models.tables.collection import OPEN_REFUNDS, Refund, RefundStatus, Reversal
-from models.tables.ledger import AccountKind
 
 # Statuses of a refund that a client which waits for news waits in.
 AWAITED: frozenset[RefundStatus] = frozenset({"requested", "unknown"})
@@ -101,19 +100,17 @@ async def succeed(
         source_id=refund.id if back is None else back.id,
         currency=refund.currency,
         effective_on=effective_on,
-        entries=[*entries, Entry(_comes_from(payment, refund), -refund.amount)],
+        entries=[*entries, _comes_from(payment, refund)],
     )
     await announce(refund, done, invoices, reopened)
     return done
 
 
-def _comes_from(payment: PaymentRow, refund: Refund) -> AccountKind:
-    """Where the money was that has gone back: with the payment's, unless it was given back by hand."""
-    if refund.takes_from == "suspense":
-        return "gateway_clearing"
+def _comes_from(payment: PaymentRow, refund: Refund) -> Entry:
+    """Takes the money that has gone back from where it was: with the payment's, unless it was given back by hand."""
     if refund.gateway_account_id is None and payment["gateway_account_id"] is not None:
-        return "bank"
-    return MONEY_ACCOUNTS[payment["method"]]
+        return Entry("bank", -refund.amount)
+    return settlement.money(payment, -refund.amount)
 
 
 async def fail(
@@ -191,7 +188,7 @@ async def come_back(invoices: Mapping[uuid.UUID, InvoiceRow], refund: Refund, fa
         currency=currency,
         effective_on=effective_on,
         entries=[
-            Entry("gateway_clearing" if aside else MONEY_ACCOUNTS[payment["method"]], amount),
+            settlement.money(payment, amount),
             Entry("suspense" if aside else "payer_credit", -amount, payer_id=refund.payer_id),
         ],
     )

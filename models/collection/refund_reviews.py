@@ -166,7 +166,10 @@ async def _book_aside(refund: Refund, fact: RefundFact, back: Reversal | None) -
         source_id=refund.id if back is None else back.id,
         currency=fact.currency,
         effective_on=await dates.business_date(refund.receiver_id, fact.occurred_at),
-        entries=[Entry("gateway_clearing", -fact.amount), Entry("suspense", fact.amount, payer_id=refund.payer_id)],
+        entries=[
+            Entry("gateway_clearing", -fact.amount, gateway_account_id=refund.gateway_account_id),
+            Entry("suspense", fact.amount, payer_id=refund.payer_id),
+        ],
     )
 
 

@@ -15,7 +15,7 @@ from models import access, database, events, ids, ledger, lists, rows
 from models.access import Caller
 from models.billing import corrections
 from models.collection import credit, dates, excess, invoice_events, outcomes, settlement, suspense
-from models.collection.settlement import MONEY_ACCOUNTS, Cause
+from models.collection.settlement import Cause
 from models.ledger import Entry
 from models.shapes import collection as shapes
 from models.shapes.collection import PaymentRow
@@ -82,7 +82,7 @@ async def take(
         source_id=reversal.id,
         currency=payment["currency"],
         effective_on=effective_on,
-        entries=[*taken.debits, Entry(MONEY_ACCOUNTS[payment["method"]], -amount)],
+        entries=[*taken.debits, settlement.money(payment, -amount)],
     )
     reopened = {found["id"]: found for found in taken.reopened}
     filled = await credit.fill(taken.reopened, instant=reported_at)
@@ -136,7 +136,7 @@ async def undo(
         source_id=reversal.id,
         currency=payment["currency"],
         effective_on=undone,
-        entries=[Entry(MONEY_ACCOUNTS[payment["method"]], reversal.amount), *credits],
+        entries=[settlement.money(payment, reversal.amount), *credits],
     )
     covered = await excess.cover(payment["id"])
     row = await settlement.read(payment["id"])
@@ -287,7 +287,7 @@ async def _book_aside(
         currency=reversal.currency,
         effective_on=effective_on,
         entries=[
-            Entry("gateway_clearing", sign * reversal.amount),
+            Entry("gateway_clearing", sign * reversal.amount, gateway_account_id=payment["gateway_account_id"]),
             Entry("suspense", -sign * reversal.amount, payer_id=payment["payer_id"]),
         ],
     )

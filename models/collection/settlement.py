@@ -289,6 +289,11 @@ async def note_overpaid(invoice_id: uuid.UUID | None, amount: int) -> InvoiceRow
     )
 
 
+def money(payment: PaymentRow, amount: int) -> Entry:
+    """The ledger's entry for money of a payment that has come, or gone where it is below zero: in its place."""
+    return Entry(MONEY_ACCOUNTS[payment["method"]], amount, gateway_account_id=payment["gateway_account_id"])
+
+
 def credits(payment: PaymentRow, parts: Iterable[tuple[uuid.UUID, int]], unapplied: int) -> list[Entry]:
     """The ledger's credits for money that has arrived: off the receivables, and the rest to the payer's credit."""
     entries = [Entry("receivables", -amount, payer_id=payment["payer_id"], invoice_id=id_) for id_, amount in parts]

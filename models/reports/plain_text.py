@@ -3,7 +3,8 @@
 Each account is opened once, and asserted to stand at what our kept balances say it stands at; behind that come all
 transactions. Whoever reads the text adds the transactions up by code of their own, and compares.
 
-Receivables and credit have an account for each payer, below one for all of them. All of it is written a page at a time,
+Receivables and credit have an account for each payer, and money with gateways one for each gateway account, below one
+for all of them. All of it is written a page at a time,
 in the caller's transaction, which sees the books at one instant.
 
 Raw SQL: what is in the books is read across many tables, in pages with all that they name.
@@ -12,6 +13,7 @@ Raw SQL: what is in the books is read across many tables, in pages with all that
 import datetime
 import re
 import uuid
+from collections import Counter
 from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final, TypedDict
@@ -54,7 +56,8 @@ GROUP BY part.payer_id, account.kind, account.currency ORDER BY part.payer_id, a
 _TRANSACTIONS = """
 SELECT booked.id, booked.kind, booked.source_id, booked.effective_on,
     (SELECT number FROM credit_notes WHERE id = booked.source_id) AS credit_note, (
-    SELECT json_agg(json_build_object('account', account.kind, 'currency', entry.currency, 'amount', entry.amount,
+    SELECT json_agg(json_build_object('account', account.kind, 'gateway_account_id', account.gateway_account_id,
+        'currency', entry.currency, 'amount', entry.amount,
         'payer_id', entry.payer_id, 'payer', payers.name, 'invoice_id', entry.invoice_id, 'invoice', invoices.number)
         ORDER BY entry.id)::text
     FROM ledger_entries AS entry JOIN ledger_accounts AS account ON account.id = entry.account_id
@@ -96,6 +99,7 @@ class Line(TypedDict):
     """One of a transaction's entries, and what the payer and the invoice are called."""
 
     account: AccountKind
+    gateway_account_id: uuid.UUID | None
     currency: str
     amount: int
     payer_id: uuid.UUID | None
@@ -114,16 +118,13 @@ async def write(receiver: Receiver, books: trial.Books) -> AsyncGenerator[str, N
     if books.first is None or books.last is None:
         return
     asserted_on = books.last + datetime.timedelta(days=1)
-    by_kind = groupby(books.accounts, key=lambda account: account.kind)
-    yield "".join(
-        _account(
-            account_name(kind),
-            [(account.currency, account.balance) for account in accounts],
-            opened_on=books.first,
-            asserted_on=asserted_on,
-        )
-        for kind, accounts in by_kind
-    )
+    balances: dict[str, Counter[str]] = {}
+    for account in books.accounts:
+        # Below another one, it counts there too.
+        for name in {account_name(account.kind), account_name(account.kind, account.gateway_account_id)}:
+            balances.setdefault(name, Counter())[account.currency] += account.balance
+    for name in sorted(balances):
+        yield _account(name, sorted(balances[name].items()), opened_on=books.first, asserted_on=asserted_on)
     after = uuid.UUID(int=0)
     while payers := await database.fetch_as(PayerRow, _PAYERS, receiver.id, after, PAGE):
         names = {payer["id"]: payer["name"] for payer in payers}
@@ -136,12 +137,16 @@ async def write(receiver: Receiver, books: trial.Books) -> AsyncGenerator[str, N
         after = booked[-1]["id"]
 
 
-def account_name(kind: AccountKind, payer_id: uuid.UUID | None = None) -> str:
-    """What an account is called: `Assets:GatewayClearing`, and of one payer `Assets:Receivables:01k…`."""
+def account_name(kind: AccountKind, apart: uuid.UUID | None = None) -> str:
+    """What an account is called: `Assets:Cash`, and `Assets:Receivables:01k…` of one payer.
+
+    `apart` is the id of a payer or a gateway account; it counts where the chart keeps them apart.
+    """
     name = f"{TYPES[CHART[kind].type]}:{kind.title().replace('_', '')}"
-    if payer_id is None or not CHART[kind].by_payer:
+    about = "payer" if CHART[kind].by_payer else "gateway_account" if CHART[kind].by_gateway_account else None
+    if apart is None or about is None:
         return name
-    return f"{name}:{ids.encode('payer', payer_id).partition('_')[2]}"
+    return f"{name}:{ids.encode(about, apart).partition('_')[2]}"
 
 
 def quoted(text: str) -> str:
@@ -170,7 +175,7 @@ def transaction(row: TransactionRow) -> str:
 
 def _posting(line: Line) -> str:
     amount = format_amount(line["amount"], line["currency"])
-    text = f"  {account_name(line['account'], line['payer_id'])}  {amount}\n"
+    text = f"  {account_name(line['account'], line['gateway_account_id'] or line['payer_id'])}  {amount}\n"
     if line["account"] == "receivables" and line["invoice"] is not None:
         # One payment may pay several.
         text += f"    invoice: {quoted(line['invoice'])}\n"

@@ -55,6 +55,7 @@ class AccountRow(TypedDict):
     receiver_id: uuid.UUID
     kind: AccountKind
     currency: str
+    gateway_account_id: uuid.UUID | None
     created_at: datetime.datetime
     # A sum of any size, which PostgreSQL gives as a number that is not an integer.
     balance: Decimal
@@ -87,7 +88,7 @@ class EntryItem(TypedDict):
 
 
 class LedgerAccount(msgspec.Struct, kw_only=True):
-    """One account of a receiver's books in one currency.
+    """One account of a receiver's books in one currency; money with gateways has one for each gateway account.
 
     `balance` is the sum of its entries: a debit is positive, so what payers owe is positive and revenue is negative.
     A sum beyond 2^53 − 1 is shown as that.
@@ -98,6 +99,7 @@ class LedgerAccount(msgspec.Struct, kw_only=True):
     receiver_id: str
     kind: AccountKind
     currency: str
+    gateway_account_id: str | None
     balance: int
     created_at: datetime.datetime
     updated_at: datetime.datetime
@@ -232,6 +234,7 @@ SOURCES: Mapping[str, str | None] = {
         ("payment.reversed", "payment.reinstated", "refund.returned", "refund.resent", "refund.resent_aside"),
         "reversal",
     ),
+    "gateway_clearing.divided": "ledger_account",
     "credit.applied": "allocation",
     "credit.unapplied": "allocation",
     "payment.excess_covered": None,
@@ -252,6 +255,7 @@ def ledger_account(row: AccountRow) -> LedgerAccount:
         receiver_id=ids.encode("receiver", row["receiver_id"]),
         kind=row["kind"],
         currency=row["currency"],
+        gateway_account_id=text_id("gateway_account", row["gateway_account_id"]),
         balance=bounded(int(row["balance"])),
         created_at=row["created_at"],
         updated_at=row["changed_at"],

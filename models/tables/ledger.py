@@ -11,6 +11,7 @@ from piccolo.table import Table
 
 from models.tables import columns
 from models.tables.billing import Invoice
+from models.tables.collection import GatewayAccount
 from models.tables.columns import Field
 from models.tables.parties import Payer, Receiver
 from models.tables.row import Row
@@ -50,21 +51,32 @@ TransactionKind = Literal[
     "refund.needs_review",
     "refund.accepted",
     "refund.resent_aside",
+    # By the migration to 0.4.0 alone.
+    "gateway_clearing.divided",
 ]
 TRANSACTION_KINDS: tuple[TransactionKind, ...] = get_args(TransactionKind)
 
 
 class LedgerAccount(Row, Table, tablename="ledger_accounts"):
-    """One account of a receiver's books in one currency."""
+    """One account of a receiver's books in one currency; of money with gateways, one for each gateway account.
+
+    That of all gateway accounts together was used before 0.4.0.
+    """
 
     id = UUID(primary_key=True)
     receiver_id = columns.reference(Receiver)
     kind: Field[AccountKind] = columns.word(20)
     currency = Varchar(length=3)
+    gateway_account_id = columns.optional_reference(GatewayAccount)
     created_at = columns.created_at()
 
     ledger_accounts_have_a_known_kind_v2 = Check(columns.one_of("kind", ACCOUNT_KINDS))
-    ledger_accounts_are_one_per_kind_and_currency = Unique(["receiver_id", "kind", "currency"])
+    ledger_accounts_are_one_of_each = Unique(
+        ["receiver_id", "kind", "currency", "gateway_account_id"], nulls_distinct=False
+    )
+    ledger_accounts_of_gateways_hold_what_is_with_them = Check(
+        '"gateway_account_id" IS NULL OR "kind" = \'gateway_clearing\''
+    )
     ledger_accounts_have_one_receiver_and_currency = Unique(["id", "receiver_id", "currency"])
 
 

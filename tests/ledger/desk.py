@@ -138,15 +138,20 @@ class Step(NamedTuple):
 
 
 async def open_desk() -> Desk:
-    """A receiver who tolerates that 50 cents are missing, with an account at a gateway that is never asked."""
+    """A receiver who tolerates that 50 cents are missing, with an account at a gateway."""
     book = await open_book(tolerance=Tolerance(percent="2", amounts={"EUR": 50}, reason="bank_fee"))
+    return Desk(book=book, account=await open_account(book))
+
+
+async def open_account(book: Book, name: str = "first") -> Any:
+    """An account of the receiver's at a gateway that is never asked."""
     secrets = {"api_key": f"sk_sim_{book.receiver['id'].hex}", "webhook_secret": "whsec_" + "A" * 32}
     given = GatewayAccountInput(
         receiver_id=book.receiver_id,
         gateway="simulator",
-        credentials={"account": f"acct_{book.receiver['id'].hex}", **secrets},
+        credentials={"account": f"acct_{name}_{book.receiver['id'].hex}", **secrets},
     )
-    return Desk(book=book, account=await gateway_accounts.create(book.owner, given))
+    return await gateway_accounts.create(book.owner, given)
 
 
 async def play(desk: Desk, operations: Iterable[Operation]) -> list[tuple[Operation, list[Step]]]:

@@ -1,13 +1,13 @@
 """docs/ledger.md: what is written by hand, around what is generated from the code and from what it has booked."""
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from models.ledger import CHART
 from models.money.currencies import format_amount
 from models.shapes.reports import SOURCES
-from models.tables.ledger import TRANSACTION_KINDS
+from models.tables.ledger import TRANSACTION_KINDS, TransactionKind
 from tests.ledger.desk import Booked, Operation, Step
 
 FILE = Path(__file__).parent.parent.parent / "docs" / "ledger.md"
@@ -16,6 +16,10 @@ CURRENCY = "EUR"
 WIDTH = 120
 # To so many operations a kind leads.
 LINKS = 3
+# Booked by no operation.
+MIGRATED: Mapping[TransactionKind, str] = {
+    "gateway_clearing.divided": "migrating to 0.4.0: what was with all gateways is moved to the account of each"
+}
 
 Played = Sequence[tuple[Operation, list[Step]]]
 
@@ -41,7 +45,8 @@ def _chart() -> Iterator[str]:
     yield "| account | type | what stands there |"
     yield "| --- | --- | --- |"
     for kind, account in CHART.items():
-        yield f"| `{kind}` | {account.type} | {account.holds}{', by payer' if account.by_payer else ''} |"
+        apart = ", by payer" if account.by_payer else ", by gateway account" if account.by_gateway_account else ""
+        yield f"| `{kind}` | {account.type} | {account.holds}{apart} |"
 
 
 def _kinds(played: Played) -> Iterator[str]:
@@ -56,7 +61,7 @@ def _kinds(played: Played) -> Iterator[str]:
             for operation, steps in played
             if any(booked.kind == kind for step in steps for booked in step.booked)
         ]
-        links = ", ".join(f"[{title}](#{_anchor(title)})" for title in where[:LINKS])
+        links = MIGRATED.get(kind) or ", ".join(f"[{title}](#{_anchor(title)})" for title in where[:LINKS])
         yield f"| `{kind}` | {'none' if source is None else source.replace('_', ' ')} | {links} |"
 
 

@@ -30,8 +30,9 @@ from models.shapes.lines import LineInput
 from models.tables.ledger import ACCOUNT_KINDS, TRANSACTION_KINDS
 from models.tables.parties import Receiver
 from tests.books import Book, open_book
-from tests.ledger.desk import NAMES, open_desk, play
+from tests.ledger.desk import NAMES, open_account, open_desk, play
 from tests.ledger.operations import OPERATIONS
+from tests.ledger.page import MIGRATED
 from tests.models.shops import set_aside
 
 PROJECT = Path(__file__).parent.parent.parent
@@ -40,13 +41,15 @@ Sums = dict[tuple[str, str], Decimal]
 
 @pytest.fixture(scope="module")
 async def history(pool: None) -> Book:
-    """A book with every kind of transaction, and with currencies that count in other decimals."""
+    """A book with every kind of transaction, currencies that count in other decimals, and two gateway accounts."""
     desk = await open_desk()
     await play(desk, OPERATIONS)
     book = replace(desk.book, payer=await desk.book.another_payer("Pays in yen, dinars and euro"))
     for currency, price in (("JPY", "5000"), ("KWD", "12.345"), ("EUR", "1")):
         invoice = await book.invoice(currency=currency, lines=[LineInput(description="Work", unit_price=price)])
         await book.pay(invoice, amount=invoice["total"] + 1)
+    second = replace(desk, book=book, account=await open_account(book, "second"))
+    await second.arrived(gateway_account_id=ids.encode("gateway_account", second.account["id"]))
     await set_aside()
     return book
 
@@ -79,7 +82,8 @@ async def booked(book: Book) -> Sums:
     """The same of the entries in the database."""
     found = await database.fetch(
         """
-        SELECT account.kind, entry.payer_id, entry.currency, sum(amount)::bigint AS amount
+        SELECT account.kind, coalesce(account.gateway_account_id, entry.payer_id) AS apart, entry.currency,
+            sum(amount)::bigint AS amount
         FROM ledger_entries AS entry JOIN ledger_accounts AS account ON account.id = entry.account_id
         WHERE entry.receiver_id = $1 GROUP BY 1, 2, 3
         """,
@@ -87,7 +91,7 @@ async def booked(book: Book) -> Sums:
     )
     sums: Counter[tuple[str, str]] = Counter()
     for row in found:
-        name = plain_text.account_name(row["kind"], row["payer_id"])
+        name = plain_text.account_name(row["kind"], row["apart"])
         sums[name, row["currency"]] += Decimal(row["amount"]).scaleb(-exponent(row["currency"]))
     return {key: number for key, number in sums.items() if number}
 
@@ -97,7 +101,7 @@ async def test_another_program_comes_to_the_same_balances(history: Book) -> None
     assert errors == []
     assert added_up(entries) == await booked(history)
     transactions = [entry for entry in entries if isinstance(entry, data.Transaction)]
-    assert {entry.narration.partition(" ")[0] for entry in transactions} == set(TRANSACTION_KINDS)
+    assert {entry.narration.partition(" ")[0] for entry in transactions} == set(TRANSACTION_KINDS) - MIGRATED.keys()
     known = await database.fetch("SELECT id FROM ledger_transactions WHERE receiver_id = $1", history.receiver["id"])
     assert sorted(entry.meta["transaction"] for entry in transactions) == sorted(
         ids.encode("ledger_transaction", row["id"]) for row in known
@@ -119,7 +123,7 @@ async def test_each_account_is_opened_once_and_its_balance_asserted(history: Boo
         for entry in entries
         if isinstance(entry, data.Balance) and entry.amount.number
     }
-    # Of receivables and credit the sum of all payers besides.
+    # Of receivables and credit the sum of all payers besides, and of all gateway accounts.
     wanted = Counter(await booked(history))
     for (name, currency), number in list(wanted.items()):
         if name.count(":") == 2:
@@ -127,6 +131,15 @@ async def test_each_account_is_opened_once_and_its_balance_asserted(history: Boo
     assert asserted == {key: number for key, number in wanted.items() if number}
     commodities = {entry.currency: entry.meta["precision"] for entry in entries if isinstance(entry, data.Commodity)}
     assert commodities == {"EUR": 2, "JPY": 0, "KWD": 3}
+
+
+async def test_what_is_with_each_gateway_account_stands_apart(history: Book) -> None:
+    sums = await booked(history)
+    apart = {name: number for (name, _), number in sums.items() if name.startswith("Assets:GatewayClearing:")}
+    assert len(apart) == 2
+    assert 100 in apart.values()
+    text = "".join(await exported(history))
+    assert re.search(rf" balance Assets:GatewayClearing  {sum(apart.values())} ~ 0 EUR$", text, re.M)
 
 
 async def test_payers_are_named_as_they_are(history: Book) -> None:
@@ -200,9 +213,8 @@ async def test_an_empty_ledger_and_that_of_others(pool: None) -> None:
 
 
 def test_every_account_has_a_name_that_is_valid() -> None:
-    payer_id = ids.new()
-    names = {plain_text.account_name(kind, payer) for kind in CHART for payer in (None, payer_id)}
-    assert len(names) == len(CHART) + len(plain_text.BY_PAYER)
+    names = {plain_text.account_name(kind, apart) for kind in CHART for apart in (None, ids.new())}
+    assert len(names) == len(CHART) + len(plain_text.BY_PAYER) + 1
     assert all(accounts.is_valid(name) for name in names)
 
 

@@ -76,6 +76,13 @@ async def test_what_does_not_balance_is_not_booked(pool: None, amounts: tuple[in
     await assert_books_balance()
 
 
+async def test_what_is_with_a_gateway_says_with_which(pool: None) -> None:
+    with pytest.raises(AssertionError, match="of which gateway account"):
+        ledger.Entry("gateway_clearing", 100)
+    with pytest.raises(AssertionError, match="of which gateway account"):
+        ledger.Entry("cash", 100, gateway_account_id=ids.new())
+
+
 async def test_accounts_are_opened_once(round_trips: RoundTrips) -> None:
     book = await open_book()
     drafts = [await book.draft() for _ in range(2)]

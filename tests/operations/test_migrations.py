@@ -37,6 +37,7 @@ SCHEMA = r"""
 
 
 # What a release knew of its webhooks, and what has to be known of them now.
+DIVIDED = "kind = 'gateway_clearing.divided'"
 EVENTS = "SELECT id, receiver_id, type, object_kind, object_id, sequence, body, created_at FROM events ORDER BY id"
 DELIVERIES = """
     SELECT delivery.id, delivery.receiver_id, event_id, endpoint_id, delivery.status, attempts, next_attempt_at,
@@ -134,7 +135,12 @@ async def test_a_release_comes_forward_with_all_of_its_data(empty: Database, rel
     assert code == 0, output
     template = Database("quittance_template")
     assert await _schema(empty) == await _schema(template)
-    assert {table: (await empty.fetch(f'SELECT count(*) FROM "{table}"'))[0] for table in tables} == counts
+    # What is added is what divides the money with gateways.
+    (divided,) = await empty.fetch(f"SELECT count(*) FROM ledger_transactions WHERE {DIVIDED}")
+    added = {"ledger_accounts": divided[0], "ledger_transactions": divided[0], "ledger_entries": 2 * divided[0]}
+    assert {
+        table: (await empty.fetch(f'SELECT count(*) - {added.get(table, 0)} FROM "{table}"'))[0] for table in tables
+    } == counts
     code, output = empty.run("manage.py", "check")
     assert code == 0, output
 
@@ -169,6 +175,43 @@ async def test_webhooks_come_forward_as_they_were_with_what_is_told_of_them_now(
     assert await empty.fetch("SELECT count(*) FROM webhook_deliveries_open") == [
         (len([row for row in deliveries if row[4] in ("pending", "leased")]),)
     ]
+
+
+async def test_money_with_gateways_is_divided_by_gateway_account(empty: Database) -> None:
+    _restore(empty, Path(__file__).parent / "releases" / "0.3.0.sql")
+    # What was paid in cash shall have come through another account of the same receiver.
+    for table in ("payments", "ledger_entries"):
+        await empty.fetch(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    await empty.fetch("""
+        WITH account AS (
+            INSERT INTO gateway_accounts SELECT (jsonb_populate_record(gateway_accounts,
+                jsonb_build_object('id', gen_random_uuid(), 'account', 'acct_another'))).* FROM gateway_accounts LIMIT 1
+            RETURNING id
+        ), payment AS (
+            UPDATE payments SET method = 'card', gateway_account_id = account.id, gateway_payment_id = 'pay_another'
+            FROM account WHERE method = 'cash' RETURNING payments.id
+        )
+        UPDATE ledger_entries SET account_id = (SELECT id FROM ledger_accounts WHERE kind = 'gateway_clearing')
+        WHERE account_id = (SELECT id FROM ledger_accounts WHERE kind = 'cash')
+    """)
+    for table in ("payments", "ledger_entries"):
+        await empty.fetch(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+    entries = "SELECT id, account_id, amount FROM ledger_entries ORDER BY id"
+    before = await empty.fetch(entries)
+
+    code, output = empty.run("manage.py", "migrate")
+    assert code == 0, output
+
+    assert set(before) < set(await empty.fetch(entries)), "nothing that was booked is changed"
+    stands = await empty.fetch("""
+        SELECT account.gateway_account_id IS NULL, sum(entry.amount)::bigint FROM ledger_accounts AS account
+        JOIN ledger_entries AS entry ON entry.account_id = account.id
+        WHERE account.kind = 'gateway_clearing' GROUP BY account.id ORDER BY 1, 2
+    """)
+    assert stands == [(False, 11_898), (False, 11_900), (True, 0)]
+    # That each has what came through it is an invariant.
+    code, output = empty.run("manage.py", "check")
+    assert code == 0, output
 
 
 async def test_references_that_were_printed_twice_stay_and_are_given_no_more(empty: Database) -> None:

@@ -43,4 +43,36 @@ INVARIANTS = (
         ) AS side GROUP BY receiver_id, currency, movement HAVING sum(moved) <> sum(booked)
         """,
     ),
+    Invariant(
+        "gateway_clearing_is_by_gateway_account",
+        "Each gateway account's ledger account holds what came and went through that one, and belongs to its receiver.",
+        """
+        SELECT gateway_account_id AS gateway_account, currency, sum(moved)::bigint AS moved,
+            sum(booked)::bigint AS booked
+        FROM (
+            SELECT gateway_account_id, currency, amount AS moved, 0 AS booked FROM payments
+            WHERE review IS NULL AND status IN ('succeeded', 'reversed')
+            UNION ALL
+            SELECT gateway_account_id, review ->> 'currency', (review ->> 'amount')::bigint, 0 FROM payments
+            WHERE review IS NOT NULL
+            UNION ALL
+            SELECT gateway_account_id, currency, -amount, 0 FROM refunds WHERE status = 'succeeded'
+            UNION ALL
+            SELECT gateway_account_id, review ->> 'currency', -(review ->> 'amount')::bigint, 0 FROM refunds
+            WHERE status IN ('needs_review', 'rejected') AND review IS NOT NULL
+            UNION ALL
+            SELECT gateway_account_id, currency, -amount, 0 FROM reversals
+            WHERE refund_id IS NULL AND status = 'standing'
+            UNION ALL
+            SELECT account.gateway_account_id, entry.currency, 0, entry.amount
+            FROM ledger_entries AS entry JOIN ledger_accounts AS account ON account.id = entry.account_id
+            WHERE account.kind = 'gateway_clearing'
+        ) AS side
+        WHERE gateway_account_id IS NOT NULL GROUP BY gateway_account_id, currency HAVING sum(moved) <> sum(booked)
+        UNION ALL
+        SELECT gateway_accounts.id, account.currency, NULL, NULL
+        FROM ledger_accounts AS account JOIN gateway_accounts ON gateway_accounts.id = account.gateway_account_id
+        WHERE account.receiver_id <> gateway_accounts.receiver_id
+        """,
+    ),
 )

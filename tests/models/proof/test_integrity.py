@@ -462,6 +462,21 @@ BREAKS: list[tuple[str, list[str]]] = [
         "gateway_clearing_is_what_gateways_moved",
         ["UPDATE ledger_transactions SET kind = 'invoice.voided' WHERE source_id = '{sent_back}'"],
     ),
+    (
+        "gateway_clearing_is_by_gateway_account",
+        [
+            "UPDATE ledger_accounts SET gateway_account_id = NULL "
+            "WHERE receiver_id = '{receiver}' AND kind = 'gateway_clearing'"
+        ],
+    ),
+    (
+        "gateway_clearing_is_by_gateway_account",
+        [
+            "INSERT INTO ledger_accounts (id, receiver_id, kind, currency, gateway_account_id) "
+            "SELECT new_id(), id, 'gateway_clearing', 'JPY', '{account}' FROM receivers "
+            "WHERE id <> '{receiver}' LIMIT 1"
+        ],
+    ),
     ("payment_tokens_are_erased", ["UPDATE attempts SET payment_token = 'token' WHERE payment_id = '{failed}'"]),
     (
         "facts_do_not_end_in_silence",
