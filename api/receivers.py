@@ -1,7 +1,9 @@
 """Receivers."""
 
+from typing import Annotated
+
 from litestar import Controller, Response, delete, get, patch, post
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from api.answers import After, CallerRequest, From, Limit, To, cursor, one, page, version_wanted, zoned
 from models import ids, lists
@@ -9,10 +11,17 @@ from models.billing import number_gaps
 from models.parties import receivers
 from models.shapes import parties as shapes
 from models.shapes.common import List
-from models.shapes.number_gaps import NumberGaps, Period
+from models.shapes.number_gaps import PERIOD, NumberGaps
 from models.shapes.parties import Receiver, ReceiverInput, ReceiverPatch
 from models.tables.billing import SeriesKind
 from models.tables.parties import PartyStatus
+
+PeriodFilter = Annotated[
+    str | None,
+    QueryParameter(
+        pattern=PERIOD, description="Only this period: 2026, 2026-03, or empty where numbers go on for ever."
+    ),
+]
 
 
 class Receivers(Controller):
@@ -93,8 +102,12 @@ class Receivers(Controller):
         request: CallerRequest,
         receiver_id: FromPath[str],
         kind: FromQuery[SeriesKind | None] = None,
-        period: FromQuery[Period | None] = None,
+        period: FromQuery[PeriodFilter] = None,
+        after: After = None,
     ) -> NumberGaps:
         """Every series of numbers, by kind of document and period, with what is missing in it: nothing, unless somebody
-        has changed the database by hand. A void invoice keeps its number, and a draft has none."""
-        return await number_gaps.find(request.user, ids.decode("receiver", receiver_id), kind=kind, period=period)
+        has changed the database by hand. A void invoice keeps its number, and a draft has none. An answer checks up to
+        100,000 numbers; where there are more, `after` goes on from its `next_cursor`."""
+        place = None if after is None else number_gaps.place(after)
+        receiver = ids.decode("receiver", receiver_id)
+        return await number_gaps.find(request.user, receiver, kind=kind, period=period, after=place)

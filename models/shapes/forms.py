@@ -3,13 +3,13 @@
 import difflib
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import msgspec
 
 from models import ids
 from models.resources import RESOURCES
-from models.shapes import audit, collection, common, identity, invoice_mails, parties
+from models.shapes import audit, collection, common, identity, invoice_mails, number_gaps, parties
 
 _PATTERN = re.compile(r"`str` matching regex ('.*'|\".*\")(?= in a key|$)", re.DOTALL)
 _TYPES = re.compile(r"(?<=Expected )`([a-z | ]+)`|(?<=got )`([a-z]+)`")
@@ -57,12 +57,16 @@ def refusal(message: str, expected: object) -> tuple[str, str]:
     if field[1].startswith("missing"):
         sentence = f"The field {name!r} is missing: send it."
     else:
-        known = (known.encode_name for type_ in _types_at(expected, steps) for known in _fields(type_))
-        similar = difflib.get_close_matches(name[:NAME_CHARACTERS_MAX], known, n=1)
-        sentence = f"There is no field {name[:NAME_CHARACTERS_MAX]!r} here." + "".join(
-            f" Did you mean {one!r}?" for one in similar
-        )
+        known = [known.encode_name for type_ in _types_at(expected, steps) for known in _fields(type_)]
+        sentence = unknown("field", name, known)
     return sentence, pointer([*steps, name[:NAME_CHARACTERS_MAX]])
+
+
+def unknown(what: str, name: str, known: Collection[str]) -> str:
+    """What to say to who sends a field or parameter that there is not: with the most similar one that there is."""
+    name = name[:NAME_CHARACTERS_MAX]
+    similar = difflib.get_close_matches(name, known, n=1)
+    return f"There is no {what} {name!r} here." + "".join(f" Did you mean {one!r}?" for one in similar)
 
 
 def in_words(message: str, choices: tuple[object, ...] = ()) -> str:
@@ -180,6 +184,7 @@ _WORDS = {
     _pattern(identity.Token): "a token as it was handed out: letters, digits, hyphens and underscores",
     _pattern(collection.PaymentToken): "letters, digits, points, hyphens and underscores, such as tok_success",
     repr(invoice_mails.REASON): "up to 40 lower-case letters, digits, hyphens and underscores, such as lost",
+    repr(number_gaps.PERIOD): "a year such as 2026, a month such as 2026-03, or nothing where numbers go on for ever",
     repr(audit.ACTION): "lower-case letters, underscores and points, such as invoice.voided",
     **{
         repr(ids.pattern(resource.kind)): (

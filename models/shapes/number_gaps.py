@@ -6,15 +6,14 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from models.shapes.common import NO_NUL
 from models.tables.billing import SeriesKind
 
+PERIOD = r"^([0-9]{4}(-(0[1-9]|1[0-2]))?)?$(?!\n)"
 Period = Annotated[
     str,
     Meta(
-        max_length=7,
-        pattern=NO_NUL,
-        description="2026, 2026-03, or empty where numbers never begin again.",
+        pattern=PERIOD,
+        description="2026, 2026-03, or empty where numbers go on for ever.",
         examples=["2026"],
     ),
 ]
@@ -31,7 +30,8 @@ class NumberGap(msgspec.Struct, kw_only=True):
 
 
 class CheckedSeries(msgspec.Struct, kw_only=True):
-    """A series that was checked: how many numbers it has given, and how many of them are `missing`.
+    """A series that was checked, from one sequence to another: how many numbers it has given in all, and how many are
+    `missing` of those that were checked.
 
     `skipped` are numbers that it did not give, since another document had them: by settings from before 0.4.0.
     """
@@ -39,16 +39,20 @@ class CheckedSeries(msgspec.Struct, kw_only=True):
     kind: SeriesKind
     period: Period
     given: int
+    checked_from: int
+    checked_to: int
     missing: int
     skipped: list[str]
     last_issued_on: datetime.date | None
 
 
 class NumberGaps(msgspec.Struct, kw_only=True):
-    """The gaps in a receiver's numbers: `gaps` is empty where nothing is missing. It has the first thousand of each
-    series; how many there are says `missing` of the series."""
+    """The gaps among the next 100,000 of a receiver's numbers: `gaps` is empty where nothing is missing. It has the
+    first thousand of each series; how many there are says `missing` of the series."""
 
     object: Literal["number_gaps"] = "number_gaps"
     receiver_id: str
     gaps: list[NumberGap]
     series: list[CheckedSeries]
+    has_more: bool
+    next_cursor: str | None

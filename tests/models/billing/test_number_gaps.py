@@ -16,7 +16,7 @@ import pytest
 
 from models import clock, database
 from models.billing import issuing, number_gaps
-from models.errors import NotFound
+from models.errors import Invalid, NotFound
 from models.parties import receivers
 from models.shapes.number_gaps import NumberGaps
 from models.shapes.parties import ReceiverPatch
@@ -141,6 +141,58 @@ async def test_more_gaps_than_are_named_are_counted(book: Book, june: None, monk
         found = await report(book)
     assert [gap.sequence for gap in found.gaps] == [1, 2]
     assert counted(found) == {("invoice", "2026"): (4, 4)}
+
+
+async def test_an_answer_checks_so_many_numbers_and_the_next_goes_on(
+    book: Book, june: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(number_gaps, "CHECKED_MAX", 2)
+    issued = [await book.invoice() for _ in range(5)]
+    notes = [await book.credit(issued[0], amount=1) for _ in range(2)]
+    async with removed(issued[0], issued[3]), removed({"id": notes[1].id}, table="credit_notes"):
+        answers = [await report(book)]
+        while answers[-1].next_cursor is not None:
+            answers.append(await report(book, after=number_gaps.place(answers[-1].next_cursor)))
+    looked_at = [
+        [(one.kind, one.checked_from, one.checked_to, one.missing) for one in found.series] for found in answers
+    ]
+    assert looked_at == [
+        [("credit_note", 1, 2, 1)],
+        [("invoice", 1, 2, 1)],
+        [("invoice", 3, 4, 1)],
+        [("invoice", 5, 5, 0)],
+    ]
+    assert [found.has_more for found in answers] == [True, True, True, False]
+    assert [(gap.kind, gap.sequence) for found in answers for gap in found.gaps] == [
+        ("credit_note", 2),
+        ("invoice", 1),
+        ("invoice", 4),
+    ]
+    assert [one.given for found in answers for one in found.series] == [2, 5, 5, 5]
+
+
+async def test_each_pattern_of_a_series_counts_where_answers_end(
+    book: Book, june: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(number_gaps, "CHECKED_MAX", 4)
+    for prefix in ("ACME", "EMCA"):
+        await book.invoice()
+        await change(book, invoice_prefix=prefix)
+    await book.invoice()
+    found = await report(book)
+    assert [(one.checked_from, one.checked_to, one.missing) for one in found.series] == [(1, 1, 0)]
+    rest = await report(book, after=number_gaps.place(found.next_cursor or ""))
+    assert [(one.checked_from, one.checked_to) for one in rest.series] == [(2, 2)]
+    last = await report(book, after=number_gaps.place(rest.next_cursor or ""))
+    assert ([one.checked_to for one in last.series], last.has_more, last.gaps) == ([3], False, [])
+
+
+@pytest.mark.parametrize(
+    "cursor", ["", "invoice", "invoice:2026", "bill:2026:1", "invoice:2026:-1", "invoice:2026:1\n"]
+)
+def test_what_is_no_cursor_is_refused(cursor: str) -> None:
+    with pytest.raises(Invalid, match="is not a cursor of these numbers"):
+        number_gaps.place(cursor)
 
 
 async def test_numbers_of_former_patterns_are_no_gaps(book: Book, june: None) -> None:
