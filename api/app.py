@@ -28,6 +28,7 @@ from api.invitations import Invitations
 from api.invoice_mails import InvoiceMails
 from api.invoices import Invoices
 from api.members import Members
+from api.middleware.accepting import Accepting
 from api.middleware.admission import Admission
 from api.middleware.auth import Authentication, check_routes
 from api.middleware.idempotency import Idempotency
@@ -180,6 +181,7 @@ def create_app() -> Litestar:
                     ActingFor(),
                     WaitForOutcome(),
                     Uploads(),
+                    Accepting(),
                     StrictReading(),
                     Idempotency(),
                 ]

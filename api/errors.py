@@ -56,6 +56,7 @@ STATUSES: dict[type[Refused], int] = {
     errors.TooManyRequests: 429,
     errors.Overloaded: 503,
     errors.UnsupportedMediaType: 415,
+    errors.NotAcceptable: 406,
     errors.Malformed: 400,
 }
 # What the status has to say besides (RFC 9110, 15.5.2 and 15.5.16).

@@ -6,15 +6,16 @@ from contextlib import ExitStack, contextmanager
 
 import structlog
 from litestar.datastructures.headers import Accept
+from litestar.enums import MediaType
 
 from api.answers import CallerRequest
+from api.middleware.accepting import CSV
 from api.streams import LongAnswer
 from models import database, lists
 from models.errors import Invalid, TooManyRequests
 
 logger = structlog.get_logger(__name__)
 
-CSV = "text/csv"
 EXPORTS_PER_CALLER_MAX = 1
 RETRY_AFTER_SECONDS = 10
 _running: Counter[str] = Counter()
@@ -23,7 +24,7 @@ _running: Counter[str] = Counter()
 def wants_csv(request: CallerRequest) -> bool:
     """Whether the client would rather have a table than JSON."""
     header = request.headers.get("accept", "")
-    return CSV in header and Accept(header).best_match(["application/json", CSV]) == CSV
+    return CSV in header and Accept(header).best_match([MediaType.JSON, CSV]) == CSV
 
 
 def as_csv(request: CallerRequest, lines: AsyncGenerator[bytes, None], *, name: str) -> LongAnswer:

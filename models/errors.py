@@ -639,6 +639,13 @@ class UnsupportedMediaType(Refused):
     code = "unsupported_media_type"
 
 
+class NotAcceptable(Refused):
+    """Your `Accept` takes nothing that there is here: the answer says what there is. Name that, or leave the header
+    out."""
+
+    code = "not_acceptable"
+
+
 class ReasonRequired(Refused):
     """You change what is others', with a right that only admins have. Say why, in a header: `Quittance-Reason: ticket
     4711`."""

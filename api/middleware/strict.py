@@ -108,13 +108,16 @@ class StrictReading(Layer):
         known = self._parameters.get(handler)
         if known is None:
             fields = handler.parsed_fn_signature.parameters
-            # What is a word of Python's has an underscore there: `from_` is `from`.
-            known = {name.removesuffix("_"): _form(field.annotation) for name, field in fields.items()}
-            self._parameters[handler] = known
+            # What else a handler takes is no parameter of its query. What is a word of Python's has an underscore
+            # there: `from_` is `from`.
+            others = {"request", "data", *request.path_params}
+            known = self._parameters[handler] = {
+                name.removesuffix("_"): _form(field.annotation) for name, field in fields.items() if name not in others
+            }
         seen = set()
         for name, value in request.query_params.multi_items():
             if name not in known:
-                raise Invalid(f"There is no parameter {name[:40]!r} here.")
+                raise Invalid(forms.unknown("parameter", name, known))
             if name in seen:
                 raise Invalid(f"The parameter {name} is there twice: send it once, so that it is clear what you mean.")
             seen.add(name)

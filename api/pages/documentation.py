@@ -25,7 +25,7 @@ from litestar.static_files import create_static_files_router
 from msgspec import Struct
 
 from api.answers import AnyRequest
-from api.exports import CSV
+from api.middleware.accepting import ALSO_AS_CSV, CSV
 from api.middleware.auth import PUBLIC
 from api.problems import MEDIA_TYPE, TITLES, Problem
 from models import events
@@ -40,8 +40,6 @@ ERRORS = (Path(__file__).parents[2] / "docs" / "errors.md").read_text()
 TEXT, NUMBER = Schema(type=OpenAPIType.STRING), Schema(type=OpenAPIType.INTEGER)
 # Operations that need no token in the header, and still refuse whom they do not know.
 ASK_WHO_IS_THERE = {"login", "refresh", "logout"}
-# Lists that are also written as a table: see api/exports.py.
-ALSO_AS_CSV = {"listInvoices"}
 # Whose body is a form with a file: see api/forms.py.
 TAKE_A_FILE = {"addAttachment"}
 A_FILE = Schema(
@@ -233,6 +231,8 @@ def _problems(method: str, operation: Operation) -> dict[str, OpenAPIResponse | 
         statuses |= {401}
     if operation.parameters:
         statuses |= {404}
+    if method == "get" and operation.security != [{}]:
+        statuses |= {406}
     if method != "get":
         statuses |= {409, 412, 413, 415}
     return {str(status): _problem_response(status) for status in sorted(statuses)}

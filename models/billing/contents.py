@@ -122,7 +122,7 @@ def totals_of(given: Computed, rounder: Rounder = PLAIN) -> Totals:
         try:
             priced.append(lines.priced(line))
         except MoneyRefused as refusal:
-            raise Invalid(str(refusal), pointer=f"/lines/{index}") from refusal
+            raise Invalid(str(refusal), pointer=f"/lines/{index}{refusal.within}") from refusal
     try:
         return compute(
             lines=priced,
@@ -134,7 +134,7 @@ def totals_of(given: Computed, rounder: Rounder = PLAIN) -> Totals:
             rounder=rounder,
         )
     except MoneyRefused as refusal:
-        pointer = f"/{refusal.field}" if refusal.line is None else f"/lines/{refusal.line}"
+        pointer = f"/{refusal.field}" if refusal.line is None else f"/lines/{refusal.line}{refusal.within}"
         raise Invalid(str(refusal), pointer=pointer) from refusal
     except UnknownCurrency as refusal:
         raise Invalid(str(refusal), pointer="/currency") from refusal

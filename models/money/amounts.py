@@ -23,7 +23,8 @@ SHOWN_CHARACTERS_MAX = 40
 class MoneyRefused(ValueError):
     """An invoice that cannot be computed; the message is a sentence that holds the values.
 
-    `line` is the index of the line at fault, from 0; else `field` says which part of the document it is.
+    `line` is the index of the line at fault, from 0; else `field` says which part of the document it is. `within` is a
+    JSON pointer from there, or from what was being made: `/taxes/1/percent`.
     """
 
     def __init__(
@@ -32,9 +33,11 @@ class MoneyRefused(ValueError):
         *,
         line: int | None = None,
         field: Literal["lines", "discount", "withholdings"] = "lines",
+        within: str = "",
     ) -> None:
         super().__init__(message)
         self.line = line
+        self.within = within
         self.field = field
 
 

@@ -42,14 +42,15 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if not self.quantity.is_finite():
-            raise MoneyRefused(f"A quantity of {self.quantity} is not possible.")
+            raise MoneyRefused(f"A quantity of {self.quantity} is not possible.", within="/quantity")
         if not self.unit_price.is_finite() or self.unit_price < 0:
             raise MoneyRefused(
                 f"A unit price of {self.unit_price} is not possible: use a quantity below zero, a discount or a credit "
-                "note."
+                "note.",
+                within="/unit_price",
             )
         taxes.check(self.taxes)
 
 
 def _refused(message: str) -> MoneyRefused:
-    return MoneyRefused(message, field="discount")
+    return MoneyRefused(message, field="discount", within="/discount")

@@ -36,7 +36,9 @@ class Tax(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         if not self.percent.is_finite() or self.percent < 0:
-            raise MoneyRefused(f"The tax {self.name} of {self.percent} % is not possible: it must be 0 % or more.")
+            raise MoneyRefused(
+                f"The tax {self.name} of {self.percent} % is not possible: it must be 0 % or more.", within="/percent"
+            )
         if self.category is not None or self.exemption_reason is not None:
             _check_category(self)
 
@@ -44,27 +46,39 @@ class Tax(msgspec.Struct, frozen=True):
 def _check_category(tax: Tax) -> None:
     category = tax.category
     if category is None:
-        raise MoneyRefused(f"The exemption reason of {tax.name} says nothing without a category, such as E or AE.")
+        raise MoneyRefused(
+            f"The exemption reason of {tax.name} says nothing without a category, such as E or AE.",
+            within="/exemption_reason",
+        )
     if category in OF_ZERO_PERCENT and tax.percent:
-        raise MoneyRefused(f"A tax of the category {category} is of 0 %, but {tax.name} has {tax.percent} %.")
+        raise MoneyRefused(
+            f"A tax of the category {category} is of 0 %, but {tax.name} has {tax.percent} %.", within="/percent"
+        )
     if category == "S" and not tax.percent:
-        raise MoneyRefused(f"A tax of the category S is of more than 0 %, but {tax.name} has 0 %: use Z, E or another.")
+        raise MoneyRefused(
+            f"A tax of the category S is of more than 0 %, but {tax.name} has 0 %: use Z, E or another.",
+            within="/percent",
+        )
     if category in WITH_A_REASON and tax.exemption_reason is None:
         raise MoneyRefused(
-            f"A tax of the category {category} wants an exemption_reason that is printed, and {tax.name} has none."
+            f"A tax of the category {category} wants an exemption_reason that is printed, and {tax.name} has none.",
+            within="/exemption_reason",
         )
     if category not in WITH_A_REASON and tax.exemption_reason is not None:
-        raise MoneyRefused(f"A tax of the category {category} has no exemption reason, but {tax.name} has one.")
+        raise MoneyRefused(
+            f"A tax of the category {category} has no exemption reason, but {tax.name} has one.",
+            within="/exemption_reason",
+        )
 
 
 def check(taxes: Sequence[Tax]) -> None:
     """Raises MoneyRefused for taxes that one line cannot bear together."""
     if len(taxes) > 1:
         if len({(tax.name, tax.percent) for tax in taxes}) < len(taxes):
-            raise MoneyRefused(f"A line cannot bear the same tax twice: {named(taxes)}.")
+            raise MoneyRefused(f"A line cannot bear the same tax twice: {named(taxes)}.", within="/taxes")
         if sum(tax.category is not None for tax in taxes) > 1:
             # BT-151: a line has one category.
-            raise MoneyRefused(f"A line has one tax with a category at most: {named(taxes)}.")
+            raise MoneyRefused(f"A line has one tax with a category at most: {named(taxes)}.", within="/taxes")
 
 
 def together(taxes: tuple[Tax, ...]) -> Hashable:

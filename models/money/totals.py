@@ -180,6 +180,7 @@ def _price(index: int, line: Line, currency: str, rounder: Rounder) -> _Priced:
             f"The discount of {format_amount(discount, currency)} is more than the "
             f"{format_amount(abs(amount), currency)} of line {index + 1}.",
             line=index,
+            within="/discount",
         )
     return _Priced(line.taxes, group, amount, discount if amount > 0 else -discount)
 

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from models import ids
-from models.money.amounts import plain
+from models.money.amounts import MoneyRefused, plain
 from models.money.lines import Discount, Line
 from models.money.taxes import Category, Tax
 from models.money.totals import LineTotals, TaxTotal
@@ -110,10 +110,15 @@ def priced(line: LineInput | InvoiceLine) -> Line:
         quantity=Decimal(line.quantity),
         unit_price=Decimal(line.unit_price),
         discount=discount(line.discount),
-        taxes=tuple(
-            Tax(tax.name, Decimal(tax.percent), tax.compound, tax.category, tax.exemption_reason) for tax in line.taxes
-        ),
+        taxes=tuple(_tax(index, tax) for index, tax in enumerate(line.taxes)),
     )
+
+
+def _tax(index: int, given: TaxInput) -> Tax:
+    try:
+        return Tax(given.name, Decimal(given.percent), given.compound, given.category, given.exemption_reason)
+    except MoneyRefused as refusal:
+        raise MoneyRefused(str(refusal), within=f"/taxes/{index}{refusal.within}") from refusal
 
 
 def discount(given: DiscountInput | None) -> Discount | None:

@@ -20,7 +20,7 @@ from tests.api import operations, people
 from tests.api.people import Person, Shop
 from tests.api.processes import WebProcess
 
-STATUSES_OF_THE_CONTRACT = {400, 401, 403, 404, 405, 409, 410, 412, 413, 415, 422, 429, 503}
+STATUSES_OF_THE_CONTRACT = {400, 401, 403, 404, 405, 406, 409, 410, 412, 413, 415, 422, 429, 503}
 NOBODYS = "7" + "z" * 25
 SECURITY_HEADERS = {
     "x-content-type-options": "nosniff",
@@ -837,3 +837,51 @@ async def test_security_headers_are_on_every_kind_of_answer(book: Shop, http: ht
             assert answer.headers.get(name), (answer.url, name)
         assert "cross-origin-resource-policy" in answer.headers
         assert "access-control-allow-origin" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("statuss=open", "There is no parameter 'statuss' here. Did you mean 'status'?"),
+        ("payer=1", "There is no parameter 'payer' here. Did you mean 'payer_id'?"),
+        ("zzzz=1", "There is no parameter 'zzzz' here."),
+        # What else the handler takes is no parameter.
+        ("request=1", "There is no parameter 'request' here."),
+    ],
+)
+async def test_an_unknown_parameter_is_refused_with_the_one_that_is_meant(
+    book: Shop, query: str, sentence: str
+) -> None:
+    assert problem(await book.owner.get(f"/v1/invoices?{query}"), 422, "invalid")["detail"] == sentence
+
+
+async def test_a_part_of_the_path_is_no_parameter(book: Shop) -> None:
+    found = problem(await book.owner.get(f"/v1/receivers/{book.id}?receiver_id={book.id}"), 422, "invalid")
+    assert found["detail"] == "There is no parameter 'receiver_id' here."
+
+
+@pytest.mark.parametrize("period", ["26", "2026-13", "2026-3", "2026-03-01", "March", "2026%0A", "20266"])
+async def test_a_period_of_no_form_is_refused_with_a_sentence(book: Shop, period: str) -> None:
+    found = problem(await book.owner.get(f"/v1/receivers/{book.id}/number_gaps?period={period}"), 422, "invalid")
+    assert "a year such as 2026, a month such as 2026-03" in found["detail"]
+
+
+@pytest.mark.parametrize("period", ["2026", "2026-03", ""])
+async def test_a_period_in_which_nothing_was_issued_has_no_gaps(book: Shop, period: str) -> None:
+    answer = await book.owner.get(f"/v1/receivers/{book.id}/number_gaps?period={period}")
+    assert (answer.status_code, answer.json()["gaps"]) == (200, [])
+
+
+@pytest.mark.parametrize(
+    ("taxes", "place"),
+    [
+        ([{"name": "VAT", "percent": "19"}, {"name": "Levy", "percent": "1", "category": "Z"}], "1/percent"),
+        ([{"name": "VAT", "percent": "0", "category": "AE"}], "0/exemption_reason"),
+        ([{"name": "VAT", "percent": "19"}] * 2, ""),
+    ],
+)
+async def test_what_is_wrong_with_one_tax_of_a_line_is_pointed_at(book: Shop, taxes: Any, place: str) -> None:
+    lines = [{"description": "Work", "unit_price": "1", "taxes": taxes}]
+    body = {"receiver_id": book.id, "payer_id": book.payer["id"], "lines": lines}
+    found = await refused(book.owner, "/v1/invoices", body)
+    assert pointer(found) == f"/lines/0/taxes/{place}".rstrip("/")

@@ -39,7 +39,7 @@ KNOWN = ["Authentication", "CallerLimits"]
 @pytest.mark.parametrize(
     ("method", "path", "layers"),
     [
-        ("GET", "/v1/invoices/{invoice_id}", [*ALWAYS_FIRST, *KNOWN, *ALWAYS_LAST]),
+        ("GET", "/v1/invoices/{invoice_id}", [*ALWAYS_FIRST, *KNOWN, "ActingFor", "Accepting", "StrictReading"]),
         ("PATCH", "/v1/invoices/{invoice_id}", [*ALWAYS_FIRST, *KNOWN, *ALWAYS_LAST]),
         ("POST", "/v1/invoices", [*ALWAYS_FIRST, *KNOWN, *ALWAYS_LAST, "Idempotency"]),
         (

@@ -98,8 +98,8 @@ async def test_a_draft_is_refused_in_the_documented_order(book: Book) -> None:
     ("fields", "pointer"),
     [
         ({"currency": "ABC"}, "/currency"),
-        ({"lines": [line(), line(discount=DiscountInput(percent="101"))]}, "/lines/1"),
-        ({"lines": [line(discount=DiscountInput(amount=10_001))]}, "/lines/0"),
+        ({"lines": [line(), line(discount=DiscountInput(percent="101"))]}, "/lines/1/discount"),
+        ({"lines": [line(discount=DiscountInput(amount=10_001))]}, "/lines/0/discount"),
         ({"discount": DiscountInput(percent="10", amount=1)}, "/discount"),
         ({"discount": DiscountInput(amount=10_001)}, "/discount"),
         ({"lines": [line(unit_price="999999999999", quantity="99999999999999")]}, "/lines/0"),

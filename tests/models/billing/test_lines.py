@@ -81,9 +81,21 @@ async def test_quantities_are_shown_as_they_are_stored(book: Book) -> None:
     [
         ({"lines": [line(100), line(200, quantity="-1")]}, "/lines", "-1.00 EUR"),
         ({"lines": [line(9_900, taxes=VAT), line(200, quantity="-1", taxes=IVA)]}, "/lines", "IVA 21 % come to -2.00"),
-        ({"lines": [line(), line(200, quantity="-1", discount=DiscountInput(amount=201))]}, "/lines/1", "2.01 EUR"),
-        ({"lines": [line(taxes=[TaxInput(name="VAT", percent="19", category="Z")])]}, "/lines/0", "has 19 %"),
-        ({"lines": [line(), line(taxes=[TaxInput(name="VAT", percent="0", category="AE")])]}, "/lines/1", "AE wants"),
+        (
+            {"lines": [line(), line(200, quantity="-1", discount=DiscountInput(amount=201))]},
+            "/lines/1/discount",
+            "2.01 EUR",
+        ),
+        (
+            {"lines": [line(taxes=[TaxInput(name="VAT", percent="19", category="Z")])]},
+            "/lines/0/taxes/0/percent",
+            "has 19 %",
+        ),
+        (
+            {"lines": [line(), line(taxes=[TaxInput(name="VAT", percent="0", category="AE")])]},
+            "/lines/1/taxes/0/exemption_reason",
+            "AE wants",
+        ),
         ({"withholdings": [*IRPF, *IRPF]}, "/withholdings", "IRPF 15 %, IRPF 15 %"),
         ({"withholdings": [WithholdingInput(name="All", percent="100.5")]}, "/withholdings", "100.5 %"),
         (
