@@ -23,6 +23,7 @@ from models.errors import (
     Invalid,
     InvoiceNotOpen,
     MoneyOnItsWay,
+    NotFound,
 )
 from models.money import crediting, withholdings
 from models.money.amounts import MoneyRefused
@@ -76,6 +77,7 @@ class Plan(NamedTuple):
         )
 
 
+@database.retrying
 async def create(caller: Caller, given: CreditNoteInput) -> CreditNote:
     """Issues a credit note over an open invoice; its number is taken last.
 
@@ -172,44 +174,47 @@ async def _lock(invoice_id: uuid.UUID) -> tuple[dict[uuid.UUID, InvoiceRow], lis
     """Locks an invoice, and what shares a payment with it, by id; then these payments, and what else stands unapplied
     on these invoices, by id.
 
-    Returns the invoices, and the payments that the invoice holds money of, the newest first.
+    Returns the invoices, and the payments that the invoice holds money of, the newest first. Whoever calls is
+    `database.retrying`, as for `settlement.lock`. Raises NotFound where it is a draft that has gone meanwhile.
     """
-    while True:
-        locked = await database.fetch_as(
-            InvoiceRow,
-            f"""
-            SELECT {INVOICE_COLUMNS} FROM invoices WHERE id = ANY(ARRAY(
-                SELECT $1::uuid
-                UNION SELECT other.invoice_id FROM allocations AS held JOIN allocations AS other USING (payment_id)
-                WHERE held.invoice_id = $1
-                UNION SELECT payments.invoice_id FROM allocations AS held JOIN payments ON payments.id = held.payment_id
-                WHERE held.invoice_id = $1 AND payments.invoice_id IS NOT NULL
-            )) ORDER BY id FOR NO KEY UPDATE
-            """,
-            invoice_id,
-        )
-        invoices = {row["id"]: row for row in locked}
-        await database.execute(
-            "SELECT FROM payments WHERE id = ANY(ARRAY(SELECT payment_id FROM allocations WHERE invoice_id = $1)) "
-            "OR invoice_id = ANY($2) AND amount_unapplied > 0 ORDER BY id FOR NO KEY UPDATE",
-            invoice_id,
-            list(invoices),
-        )
-        # Read only now: they may have been allocated to another invoice while we waited for the locks.
-        payments = await database.fetch_as(
-            PaymentRow,
-            f"""
-            SELECT {collection.COLUMNS} FROM payments WHERE id = ANY(ARRAY(
-                SELECT payment_id FROM allocations WHERE invoice_id = $1 AND status = 'settled')) ORDER BY id DESC
-            """,
-            invoice_id,
-        )
-        theirs = {part.invoice_id for payment in payments for part in collection.parts(payment)}
-        theirs |= {payment["invoice_id"] for payment in payments if payment["invoice_id"] is not None}
-        if invoices.keys() >= theirs:
-            for payment in payments:
-                database.hold(payment["id"])
-            return invoices, payments
+    locked = await database.fetch_as(
+        InvoiceRow,
+        f"""
+        SELECT {INVOICE_COLUMNS} FROM invoices WHERE id = ANY(ARRAY(
+            SELECT $1::uuid
+            UNION SELECT other.invoice_id FROM allocations AS held JOIN allocations AS other USING (payment_id)
+            WHERE held.invoice_id = $1
+            UNION SELECT payments.invoice_id FROM allocations AS held JOIN payments ON payments.id = held.payment_id
+            WHERE held.invoice_id = $1 AND payments.invoice_id IS NOT NULL
+        )) ORDER BY id FOR NO KEY UPDATE
+        """,
+        invoice_id,
+    )
+    invoices = {row["id"]: row for row in locked}
+    if invoice_id not in invoices:
+        raise NotFound("There is no such invoice.")
+    await database.execute(
+        "SELECT FROM payments WHERE id = ANY(ARRAY(SELECT payment_id FROM allocations WHERE invoice_id = $1)) "
+        "OR invoice_id = ANY($2) AND amount_unapplied > 0 ORDER BY id FOR NO KEY UPDATE",
+        invoice_id,
+        list(invoices),
+    )
+    # Read only now: they may have been allocated to another invoice while we waited for the locks.
+    payments = await database.fetch_as(
+        PaymentRow,
+        f"""
+        SELECT {collection.COLUMNS} FROM payments WHERE id = ANY(ARRAY(
+            SELECT payment_id FROM allocations WHERE invoice_id = $1 AND status = 'settled')) ORDER BY id DESC
+        """,
+        invoice_id,
+    )
+    theirs = {part.invoice_id for payment in payments for part in collection.parts(payment)}
+    theirs |= {payment["invoice_id"] for payment in payments if payment["invoice_id"] is not None}
+    if not invoices.keys() >= theirs:
+        raise database.do_again("a payment was allocated to another invoice while its locks were waited for")
+    for payment in payments:
+        database.hold(payment["id"])
+    return invoices, payments
 
 
 async def _plan(invoice: InvoiceRow, given: CreditNoteInput) -> Plan:

@@ -14,7 +14,7 @@ from models import access, database, events, ids, lists, versions
 from models.access import Caller
 from models.billing import corrections
 from models.collection import credit, invoice_events, refunds, settlement, tolerances
-from models.errors import CreditTooLow, Invalid, InvoiceNotOpen, NoCredit
+from models.errors import CreditTooLow, Invalid, InvoiceNotOpen, NoCredit, NotFound
 from models.money.amounts import bounded
 from models.shapes import credit as shapes
 from models.shapes.collection import COLUMNS, PaymentRow
@@ -158,7 +158,8 @@ async def lock_holders(
     payer_id: uuid.UUID, *, currency: str, also: uuid.UUID | None
 ) -> tuple[dict[uuid.UUID, InvoiceRow], list[PaymentRow]]:
     """Locks the payments that hold a payer's credit, the oldest first and `SOURCES_MAX` at most, after their invoices
-    and the invoice `also`, if any, by id; returns all of them as they are then.
+    and the invoice `also`, if any, by id; returns all of them as they are then. Raises NotFound where that one is a
+    draft that has gone meanwhile.
     """
     holders = await database.fetch_as(
         _Id,
@@ -184,13 +185,16 @@ async def lock_holders(
         payment_ids,
         also,
     )
+    invoices = {row["id"]: row for row in locked}
+    if also is not None and also not in invoices:
+        raise NotFound("There is no such invoice.")
     await database.execute("SELECT FROM payments WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE", sorted(payment_ids))
     payments = await database.fetch_as(
         PaymentRow, f"SELECT {COLUMNS} FROM payments WHERE id = ANY($1) ORDER BY effective_on, id", payment_ids
     )
     if not all(credit.spendable(payment) for payment in payments):
         raise database.do_again("what was chosen was applied or refunded while its locks were waited for")
-    return {row["id"]: row for row in locked}, payments
+    return invoices, payments
 
 
 async def list_page(

@@ -82,7 +82,6 @@ async def moves_of(payment: Any) -> list[Any]:
     )
 
 
-PATIENCE_SECONDS = 4
 # More that wait for the same rows than this would pass the time for which a lock is waited for, on a slow machine.
 AT_ONCE = 6
 
@@ -361,24 +360,17 @@ async def test_who_finds_a_payment_moved_lets_go_of_what_it_has_locked(book: Boo
                 await allocate(book, payment, part(older, 500))
                 # It waits for the payment's invoices, and does not know yet that the older one is among them.
                 taking_off = asyncio.create_task(unallocate(book, payment, younger), context=contextvars.Context())
-                await until_waiting(1)
+                await locks.until_waiting(1)
                 holding_the_older = asyncio.create_task(other.execute(lock, older["id"]))
-                await until_waiting(2)
+                await locks.until_waiting(2)
             await holding_the_older
-            await until_waiting(1)
+            await locks.until_waiting(1)
             await other.execute(f"{lock} NOWAIT", younger["id"])
         await taking_off
     finally:
         await other.close()
     assert await money(payment) == (500, 1_500)
     await assert_books_balance()
-
-
-async def until_waiting(count: int) -> None:
-    """Until so many connections wait for a lock."""
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while await locks.count_waiting() != count:
-            await asyncio.sleep(0.01)
 
 
 async def test_what_is_broken_off_has_left_nothing(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:

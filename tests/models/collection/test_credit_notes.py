@@ -44,6 +44,7 @@ from tests.books import (
     payment_now,
     stranger,
 )
+from tests.models import locks
 from tests.models.shops import Shop
 
 VAT = [TaxInput(name="VAT", percent="19")]
@@ -364,6 +365,12 @@ async def test_twenty_notes_at_once_never_come_to_more_than_the_invoice(book: Bo
     )
     assert [row["number"] for row in numbers] == [f"CN-2026-{place:05}" for place in range(1, 12)]
     await assert_books_balance()
+
+
+async def test_a_draft_that_is_deleted_meanwhile_is_not_found(book: Book) -> None:
+    draft = await book.draft()
+    with pytest.raises(NotFound):
+        await locks.while_deleted(draft["id"], book.credit(draft, amount=100))
 
 
 @pytest.mark.parametrize("round_", range(10))

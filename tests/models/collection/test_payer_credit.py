@@ -37,6 +37,7 @@ from tests.books import (
     payment_now,
     stranger,
 )
+from tests.models import locks
 from tests.models.collection.test_reversals import paid, refund_said
 from tests.models.shops import Shop
 
@@ -329,3 +330,10 @@ async def test_at_once_a_payment_is_corrected_or_refunded_and_never_both(book: B
     )
     assert rows == []
     await assert_books_balance()
+
+
+async def test_credit_for_a_draft_that_is_deleted_meanwhile_finds_none(book: Book) -> None:
+    await book.pay(await book.invoice(1_000), amount=1_500)
+    draft = await book.draft()
+    with pytest.raises(NotFound):
+        await locks.while_deleted(draft["id"], payer_credit.apply(book.owner, book.payer["id"], invoice_id=draft["id"]))
