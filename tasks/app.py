@@ -71,6 +71,7 @@ app.conf.update(
         "forget old mails and sessions": _every(3600, "tasks.mails.forget_old"),
         "forget old idempotency keys": _every(3600, "tasks.upkeep.forget_idempotency_keys"),
         "keep partitions": _every(3600, "tasks.upkeep.keep_partitions"),
+        "check changed books": _every(300, "tasks.upkeep.check_changed_books"),
         "check the books": {"task": "tasks.upkeep.check_books", "schedule": crontab(hour="3", minute="17")},
     },
     task_ignore_result=True,

@@ -8,14 +8,23 @@ import uuid
 from collections.abc import Mapping
 
 import msgspec
+import structlog
 
-from models import clock, database, ids
-from models.proof.invariants import INVARIANTS
+from models import access, clock, database, ids
+from models.access import Caller
+from models.errors import NotFound
+from models.proof import scope
+from models.proof.invariants import INVARIANTS, OF_EACH_RECEIVER
 from models.proof.invariants.base import Invariant
+from models.tables.parties import Receiver
+
+logger = structlog.get_logger(__name__)
 
 # Beyond the 15 s of a request: a nightly check may read everything.
 STATEMENT_SECONDS_MAX = 300
 EXAMPLES_MAX = 5
+# Some minutes of a busy installation.
+EVENTS_PER_CHECK = 10_000
 
 
 class Check(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,22 +44,72 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     checks: list[Check]
 
 
-async def check() -> Report:
+async def check_for(caller: Caller, receiver_id: uuid.UUID | None) -> Report:
+    """What an admin asks, of everything or of one receiver. Raises Forbidden, ReasonRequired, NotFound."""
+    access.require_admin(caller, "integrity.read")
+    if receiver_id is not None and not await Receiver.exists().where(Receiver.id == receiver_id):
+        raise NotFound("There is no such receiver.")
+    return await check(receiver_id)
+
+
+async def check(receiver_id: uuid.UUID | None = None) -> Report:
     """Asks whether every invariant holds, of one snapshot, so that traffic meanwhile raises no false alarm.
 
-    Reads everything: minutes on a large database, and holds back vacuum as long. Inside an open transaction it sees
-    what that one sees, and needs it to be repeatable read for the same promise.
+    Reads everything: minutes on a large database, and holds back vacuum as long. Of one receiver it asks the
+    invariants that hold of each by itself, and reads that receiver's rows. Inside an open transaction it sees what
+    that one sees, and needs it to be repeatable read for the same promise.
     """
     async with database.transaction(isolation="repeatable_read", readonly=True):
         await database.allow(STATEMENT_SECONDS_MAX)
         checked_at = clock.now()
-        checks = [await _check(invariant) for invariant in INVARIANTS]
+        if receiver_id is None:
+            checks = [await _check(invariant, invariant.query) for invariant in INVARIANTS]
+        else:
+            checks = [await _check(one, scope.of_receiver(one.query), receiver_id) for one in OF_EACH_RECEIVER]
     return Report(ok=not any(one.violations for one in checks), checked_at=checked_at, checks=checks)
 
 
-async def _check(invariant: Invariant) -> Check:
+async def check_changed() -> int:
+    """Checks the receivers of whom anything was announced since the last time, and logs what does not hold.
+
+    Returns how many events that were. Who is killed in between, or meets an outage, checks the same ones again.
+    """
+    changed = await database.fetch(
+        f"""
+        SELECT receiver_id, max(position) AS position, count(*) AS events FROM (
+            SELECT receiver_id, position FROM events
+            WHERE position > (SELECT position FROM books_checked) AND position <= (SELECT position FROM feed)
+            ORDER BY position LIMIT {EVENTS_PER_CHECK}
+        ) AS since GROUP BY 1 ORDER BY 2
+        """
+    )
+    for row in changed:
+        log_violations(await check(row["receiver_id"]), receiver_id=row["receiver_id"])
+    if changed:
+        await database.execute(
+            "UPDATE books_checked SET position = $1 WHERE position < $1", max(row["position"] for row in changed)
+        )
+    return sum(row["events"] for row in changed)
+
+
+def log_violations(report: Report, *, receiver_id: uuid.UUID | None = None) -> None:
+    """Logs an error for each invariant that does not hold."""
+    whose = {} if receiver_id is None else {"receiver_id": ids.encode("receiver", receiver_id)}
+    for found in report.checks:
+        if found.violations:
+            logger.error(
+                "books.violated",
+                invariant=found.name,
+                violations=found.violations,
+                examples=found.examples,
+                **whose,
+            )
+
+
+async def _check(invariant: Invariant, query: str, *parameters: object) -> Check:
     rows = await database.fetch(
-        f"SELECT count(*) OVER () AS violations, offending.* FROM ({invariant.query}) AS offending LIMIT {EXAMPLES_MAX}"
+        f"SELECT count(*) OVER () AS violations, offending.* FROM ({query}) AS offending LIMIT {EXAMPLES_MAX}",
+        *parameters,
     )
     return Check(
         name=invariant.name,

@@ -149,3 +149,12 @@ class LedgerSummed(Row, Table, tablename="ledger_summed"):
     position = BigInt(default=0)
 
     the_ledger_is_summed_once = Check('"id" = 1')
+
+
+class BooksChecked(Row, Table, tablename="books_checked"):
+    """One row: the place in the feed up to which the books of whoever it tells of were checked."""
+
+    id = Integer(primary_key=True, default=1)
+    position = BigInt(default=0)
+
+    the_books_are_checked_once = Check('"id" = 1')

@@ -38,3 +38,14 @@ INVARIANTS: tuple[Invariant, ...] = (
     *announcements.INVARIANTS,
     *guards.INVARIANTS,
 )
+# Those that hold of each receiver by itself: all that is said of money, and of what was announced of it.
+OF_EACH_RECEIVER: tuple[Invariant, ...] = (
+    *ledger.INVARIANTS,
+    *invoices.INVARIANTS,
+    *payments.INVARIANTS,
+    *receipts.INVARIANTS,
+    *gateways.INVARIANTS,
+    *clearing.INVARIANTS,
+    *disputes.INVARIANTS,
+    *announcements.INVARIANTS,
+)

@@ -178,11 +178,12 @@ INVARIANTS = (
         SELECT schedules.id AS schedule, schedules.status, count(runs.id) AS runs FROM schedules
         LEFT JOIN schedule_runs AS runs ON runs.schedule_id = schedules.id
             AND runs.status IN ('pending', 'leased')
-        GROUP BY schedules.id HAVING count(runs.id) <> (schedules.status = 'active')::int
+        GROUP BY schedules.id, schedules.status HAVING count(runs.id) <> (schedules.status = 'active')::int
         UNION ALL
         SELECT schedules.id, schedules.status, count(*) FROM schedules
         JOIN invoices ON invoices.schedule_id = schedules.id
-        GROUP BY schedules.id HAVING count(*) > schedules.periods_passed
+        GROUP BY schedules.id, schedules.status, schedules.periods_passed, schedules.next_period_start
+        HAVING count(*) > schedules.periods_passed
             OR max(invoices.period_start) >= schedules.next_period_start
         """,
     ),
@@ -238,7 +239,7 @@ INVARIANTS = (
         """
         SELECT series.receiver_id AS receiver, skipped.number, count(*) AS times
         FROM number_series AS series, unnest(series.skipped_numbers) AS skipped (number)
-        GROUP BY series.id, skipped.number
+        GROUP BY series.id, series.receiver_id, skipped.number
         HAVING count(*) > 1 OR NOT EXISTS (SELECT FROM invoices
             WHERE invoices.receiver_id = series.receiver_id AND invoices.number = skipped.number)
             AND NOT EXISTS (SELECT FROM credit_notes

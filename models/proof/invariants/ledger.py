@@ -79,7 +79,8 @@ INVARIANTS = (
             LEFT JOIN (ledger_entries AS entry JOIN ledger_accounts AS account
                 ON account.id = entry.account_id AND account.kind IN ('receivables', 'withholding'))
                 ON entry.transaction_id = booked.id
-            WHERE booked.kind IN ('invoice.finalized', 'invoice.voided') GROUP BY booked.id
+            WHERE booked.kind IN ('invoice.finalized', 'invoice.voided')
+            GROUP BY booked.id, booked.kind, booked.source_id
         ) AS booked USING (kind, id)
         WHERE fact.amount IS DISTINCT FROM booked.amount
         """,
@@ -98,7 +99,7 @@ INVARIANTS = (
             FROM ledger_transactions AS booked
             LEFT JOIN (ledger_entries AS entry JOIN ledger_accounts AS account ON account.id = entry.account_id)
                 ON entry.transaction_id = booked.id
-            WHERE booked.kind = 'credit_note.issued' GROUP BY booked.id
+            WHERE booked.kind = 'credit_note.issued' GROUP BY booked.id, booked.kind, booked.source_id
         ) AS booked ON booked.id = credit_notes.id
         WHERE (credit_notes.subtotal, credit_notes.tax_total, credit_notes.amount_excess)
             IS DISTINCT FROM (booked.revenue, booked.tax, booked.credit)
@@ -118,7 +119,8 @@ INVARIANTS = (
             FROM ledger_transactions AS booked
             LEFT JOIN (ledger_entries AS entry JOIN ledger_accounts AS account ON account.id = entry.account_id
                 AND account.kind IN ('bad_debt', 'write_offs')) ON entry.transaction_id = booked.id
-            WHERE booked.kind IN ('write_off.made', 'write_off.undone') GROUP BY booked.id
+            WHERE booked.kind IN ('write_off.made', 'write_off.undone')
+            GROUP BY booked.id, booked.kind, booked.source_id
         ) AS booked USING (kind, id)
         WHERE fact.amount IS DISTINCT FROM booked.amount
         """,
@@ -137,7 +139,8 @@ INVARIANTS = (
             FROM ledger_transactions AS booked
             LEFT JOIN (ledger_entries AS entry JOIN ledger_accounts AS account ON account.id = entry.account_id)
                 ON entry.transaction_id = booked.id
-            WHERE booked.kind IN ('credit.applied', 'credit.unapplied') GROUP BY booked.id
+            WHERE booked.kind IN ('credit.applied', 'credit.unapplied')
+            GROUP BY booked.id, booked.kind, booked.source_id
         ) AS booked FULL JOIN allocations AS part ON part.id = booked.id
         WHERE (part.cause = 'move' OR booked.id IS NOT NULL) AND (
             (part.amount, part.amount) IS DISTINCT FROM (booked.amount, booked.off_invoices)
@@ -160,7 +163,7 @@ INVARIANTS = (
             LEFT JOIN (ledger_entries AS entry JOIN ledger_accounts AS account ON account.id = entry.account_id
                 AND account.kind IN ('cash', 'bank', 'gateway_clearing', 'suspense'))
                 ON entry.transaction_id = booked.id
-            WHERE booked.kind = 'payment.succeeded' GROUP BY booked.id
+            WHERE booked.kind = 'payment.succeeded' GROUP BY booked.id, booked.kind, booked.source_id
         ) AS booked USING (id)
         WHERE fact.amount IS DISTINCT FROM CASE WHEN was_aside THEN booked.from_suspense ELSE booked.amount END
         """,
@@ -184,7 +187,7 @@ INVARIANTS = (
             LEFT JOIN (ledger_entries AS entry JOIN ledger_accounts AS account ON account.id = entry.account_id
                 AND account.kind IN ('cash', 'bank', 'gateway_clearing')) ON entry.transaction_id = booked.id
             WHERE booked.kind IN ('payment.reversed', 'payment.reinstated', 'refund.returned', 'refund.resent')
-            GROUP BY booked.id
+            GROUP BY booked.id, booked.kind, booked.source_id
         ) AS booked USING (kind, id)
         WHERE fact.amount IS DISTINCT FROM booked.amount
         """,
@@ -228,7 +231,8 @@ INVARIANTS = (
         LEFT JOIN (ledger_entries AS entry JOIN ledger_accounts AS account
             ON account.id = entry.account_id AND account.kind = 'suspense') ON entry.transaction_id = booked.id
         WHERE payments.review IS NOT NULL
-        GROUP BY payments.id HAVING coalesce(sum(entry.amount), 0) <> -(payments.review ->> 'amount')::bigint
+        GROUP BY payments.id, payments.review
+        HAVING coalesce(sum(entry.amount), 0) <> -(payments.review ->> 'amount')::bigint
         """,
     ),
     Invariant(

@@ -35,7 +35,7 @@ INVARIANTS = (
         FROM payments LEFT JOIN allocations AS part ON part.payment_id = payments.id AND part.status = 'reserved'
         WHERE payments.status IN ('created', 'requires_action', 'pending', 'unknown')
           AND payments.gateway_account_id IS NOT NULL
-        GROUP BY payments.id HAVING coalesce(sum(part.amount), 0) <> payments.amount
+        GROUP BY payments.id, payments.status, payments.amount HAVING coalesce(sum(part.amount), 0) <> payments.amount
         """,
     ),
     Invariant(
@@ -46,7 +46,7 @@ INVARIANTS = (
         FROM allocations AS part JOIN payments ON payments.id = part.payment_id
         WHERE part.status = 'reserved' AND payments.status NOT IN
             ('created', 'requires_action', 'reported', 'pending', 'unknown', 'needs_review')
-        GROUP BY payments.id
+        GROUP BY payments.id, payments.status
         """,
     ),
     Invariant(

@@ -3,6 +3,8 @@
 import asyncio
 import base64
 import datetime
+import re
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,12 +16,14 @@ from models.billing import issuing, schedules
 from models.collection import allocations, facts, gateway_accounts, receipts
 from models.gateways.base import DisputeSaid, PaymentFact, RefundFact, ReversalFact
 from models.money.amounts import AMOUNT_MAX
-from models.proof import integrity, invariants
+from models.piccolo_app import APP_CONFIG
+from models.proof import integrity, invariants, scope
 from models.shapes.billing import InvoiceContents
 from models.shapes.gateways import GatewayAccountInput
 from models.shapes.lines import TaxInput, WithholdingInput
 from models.shapes.schedules import Every, ScheduleInput
 from models.tables.disputes import Dispute
+from models.webhooks import feed
 from tests.books import Book, line, open_book, part, payment_now
 
 CREDENTIALS = {
@@ -111,14 +115,15 @@ BREAKS: list[tuple[str, list[str]]] = [
         "kept_balances_are_the_sums_of_entries",
         [
             "INSERT INTO ledger_balances (id, account_id, month, amount) "
-            "SELECT new_id(), id, '2020-01-01', 1 FROM ledger_accounts LIMIT 1"
+            "SELECT new_id(), id, '2020-01-01', 1 FROM ledger_accounts WHERE receiver_id = '{receiver}' LIMIT 1"
         ],
     ),
     (
         "kept_balances_of_payers_are_the_sums_of_entries",
         [
             "INSERT INTO payer_balances (id, payer_id, account_id, amount) SELECT new_id(), payers.id, account.id, 1 "
-            "FROM payers, ledger_accounts AS account WHERE account.kind = 'cash' LIMIT 1"
+            "FROM payers JOIN ledger_accounts AS account USING (receiver_id) "
+            "WHERE receiver_id = '{receiver}' AND account.kind = 'cash' LIMIT 1"
         ],
     ),
     ("invoices_have_what_was_settled", ["UPDATE invoices SET amount_paid = amount_paid - 1 WHERE id = '{part_paid}'"]),
@@ -797,11 +802,60 @@ async def test_what_is_broken_is_named(
         for statement in statements:
             await database.execute(statement.format(**story))
         report = await integrity.check()
+        of_one = await integrity.check(uuid.UUID(story["receiver"]))
         await opened.rollback()
     (check,) = [check for check in report.checks if check.name == name]
     assert check.violations > unbroken[name]
     assert check.examples
     assert not report.ok
+    if name in {one.name for one in invariants.OF_EACH_RECEIVER}:
+        [check] = [check for check in of_one.checks if check.name == name]
+        assert check.violations > 0
+
+
+async def test_of_one_receiver_ordinary_business_contradicts_nothing(story: Mapping[str, str]) -> None:
+    report = await integrity.check(uuid.UUID(story["receiver"]))
+    assert {one.name: one.examples for one in report.checks if one.violations} == {}
+    assert [one.name for one in report.checks] == [one.name for one in invariants.OF_EACH_RECEIVER]
+
+
+async def test_every_table_with_a_receiver_is_one_receivers_where_one_is_asked_for(story: Mapping[str, str]) -> None:
+    """What invariants read and is not narrowed: whom rows may not name, and places in the feed and in the ledger."""
+    found = "\n".join(one.query for one in invariants.OF_EACH_RECEIVER)
+    tables = {table._meta.tablename for table in APP_CONFIG.table_classes}
+    read = {table for table in tables if re.search(rf"\b(FROM|JOIN) {table}\b", found)}
+    assert {table for table in read if f"{table} AS" not in scope.of_receiver(found)} == {
+        "feed",
+        "ledger_summed",
+        "payers",
+        "receipts_issued",
+    }
+
+
+async def test_books_are_checked_soon_after_they_change(pool: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    while await feed.number():
+        pass
+    while await integrity.check_changed():
+        pass
+    book = await open_book()
+    await book.pay(await book.invoice())
+    while await feed.number():
+        pass
+    logged: list[Any] = []
+    monkeypatch.setattr(integrity.logger, "error", lambda event, **fields: logged.append((event, fields)))
+    async with database.transaction() as opened:
+        await database.execute("SET LOCAL session_replication_role = replica")
+        await database.execute(
+            "UPDATE ledger_entries SET amount = amount + 1 WHERE receiver_id = $1 AND amount > 0", book.receiver["id"]
+        )
+        assert await integrity.check_changed() > 0
+        await opened.rollback()
+    assert {event for event, _ in logged} == {"books.violated"}
+    assert {fields["receiver_id"] for _, fields in logged} == {book.receiver_id}
+    logged.clear()
+    assert await integrity.check_changed() > 0
+    assert await integrity.check_changed() == 0
+    assert logged == []
 
 
 async def test_nothing_that_was_broken_stays_so(unbroken: Mapping[str, int]) -> None:
