@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint demo chaos listen bench bench-webhooks scale bench-fairness migrate migrations admin keys openapi postman diagram check books audit-verify lock clean
+.PHONY: help run test lint demo chaos walk listen bench bench-webhooks scale bench-fairness migrate migrations admin keys openapi postman diagram check books audit-verify lock clean
 
 # The newest suitable Python that really runs: version managers leave launchers behind that do not.
 PYTHON ?= $(shell for python in python3.14 python3.13 python3.12 python3.11 python3; do \
@@ -49,6 +49,9 @@ demo: $(DEVELOPMENT) ## Play the whole story against the system that `make run` 
 
 chaos: $(DEVELOPMENT) ## Kill everything while events flow, and find none lost (EVENTS=20000 SEED=1)
 	@$(IN_VENV) -m tests.chaos --events $(or $(EVENTS),20000) --seed $(or $(SEED),1) $(ARGS)
+
+walk: $(DEVELOPMENT) ## Ask anything of the API in any order, and find nothing wrong (STEPS=10000 SEED=...)
+	@$(IN_VENV) -m tests.walk --steps $(or $(STEPS),10000) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 # KEY and SECRET go through the environment, into which make puts what it was given.
 listen: $(RUNTIME) ## Forward events to a local server, signed (URL=... KEY=...)
