@@ -41,7 +41,7 @@ async def test_credit_in_another_currency_pays_nothing(book: Book) -> None:
     invoice = await book.invoice(1_000, currency="USD")
     with pytest.raises(NoCredit, match="no credit in USD"):
         await payer_credit.apply(book.owner, book.payer["id"], invoice_id=invoice["id"], amount=None)
-    with pytest.raises(Refused, match="EUR|USD"):
+    with pytest.raises(Refused, match="USD"):
         await allocations.allocate(book.owner, payment["id"], [part(invoice, 1)])
     assert (await payment_now(payment))["amount_unapplied"] == 4_000
     await assert_unpaid(invoice)
