@@ -16,7 +16,7 @@ from models.parties import payers
 from models.reports import balances, statement
 from models.reports.periods import Period
 from models.shapes.reports import Statement, StatementLine
-from tests.books import Book, open_book, stranger
+from tests.books import Book, assert_books_balance, open_book, stranger
 from tests.models.reports.histories import History, live
 
 pytestmark = pytest.mark.usefixtures("noon_today")
@@ -185,7 +185,7 @@ async def test_what_takes_effect_long_after_it_was_written_is_not_missed(book: B
         ledger.Entry("bank", 400),
         ledger.Entry("receivables", -400, payer_id=book.payer["id"], invoice_id=invoice["id"]),
     ]
-    async with database.transaction():
+    async with database.transaction() as opened:
         # As a gateway may tell that it has happened.
         await ledger.post(
             receiver_id=book.receiver["id"],
@@ -195,6 +195,8 @@ async def test_what_takes_effect_long_after_it_was_written_is_not_missed(book: B
             effective_on=day,
             entries=entries,
         )
-    told = await state(book, day - datetime.timedelta(days=100), day)
+        told = await state(book, day - datetime.timedelta(days=100), day)
+        await opened.rollback()
     assert [(each.opening_balance, each.credit, each.closing_balance) for each in told.balances] == [(1_000, 400, 600)]
     assert [each.date for each in told.data] == [day]
+    await assert_books_balance()
