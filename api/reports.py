@@ -9,11 +9,12 @@ from litestar.params import FromQuery, QueryParameter
 
 from api import exports
 from api.answers import After, CallerRequest, Limit, cursor, zoned
+from api.middleware.accepting import CSV
 from api.streams import LongAnswer
 from models import ids
-from models.reports import ageing, statement
+from models.reports import ageing, journal, statement, summary
 from models.reports.periods import Period
-from models.shapes.reports import Ageing, Statement
+from models.shapes.reports import Ageing, Statement, Summary
 
 PayerId = Annotated[str, QueryParameter(description="The payer whose account is stated.")]
 ReceiverId = Annotated[str, QueryParameter(description="The receiver whose books are read.")]
@@ -92,3 +93,45 @@ class Reports(Controller):
         return await statement.report(
             request.user, identifier, period=period, limit=limit, after=cursor("ledger_transaction", after)
         )
+
+    @get(
+        "/summary",
+        operation_id="reportSummary",
+        summary="Sum up a period",
+        opt={"permission": "ledger.read"},
+        responses={200: ResponseSpec(Summary, generate_examples=False, description="The totals")},
+    )
+    async def summary(
+        self,
+        request: CallerRequest,
+        receiver_id: FromQuery[ReceiverId],
+        from_: FromQuery[First] = None,
+        to: FromQuery[Last] = None,
+    ) -> Summary | LongAnswer:
+        """What was invoiced, credited, collected, refunded and written off over a period, what was outstanding at its
+        end, and how long payers took. With `Accept: text/csv` as a table, with amounts in major units."""
+        identifier, period = ids.decode("receiver", receiver_id), Period(from_, to)
+        if exports.wants_csv(request):
+            lines = await summary.table(request.user, identifier, period=period)
+            return exports.as_csv(request, lines, name="summary")
+        return await summary.report(request.user, identifier, period=period)
+
+    @get(
+        "/journal",
+        operation_id="exportJournal",
+        summary="Export the journal",
+        opt={"permission": "ledger.read"},
+        responses={200: ResponseSpec(str, generate_examples=False, description="A table of entries", media_type=CSV)},
+    )
+    async def journal(
+        self,
+        request: CallerRequest,
+        receiver_id: FromQuery[ReceiverId],
+        from_: FromQuery[First] = None,
+        to: FromQuery[Last] = None,
+    ) -> LongAnswer:
+        """The ledger over a period as a table for accounting programs: each entry in a line, with its date, account,
+        party, document, debit or credit in major units, and memo. The debits of a transaction come to its credits."""
+        identifier, period = ids.decode("receiver", receiver_id), Period(from_, to)
+        lines = await journal.table(request.user, identifier, period=period)
+        return exports.as_csv(request, lines, name="journal")

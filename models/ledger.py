@@ -26,9 +26,11 @@ AccountType = Literal["asset", "liability", "income", "expense"]
 class Account(NamedTuple):
     """What an account is, what stands there, and whether it is kept apart for each payer, or each gateway account.
 
-    Who the entries of other accounts are about is known too, and does not divide them.
+    Who the entries of other accounts are about is known too, and does not divide them. `code` is its number in the
+    exported journal, which accountants map once to their own chart: it never changes.
     """
 
+    code: str
     type: AccountType
     holds: str
     by_payer: bool = False
@@ -36,19 +38,26 @@ class Account(NamedTuple):
 
 
 CHART: Mapping[AccountKind, Account] = {
-    "receivables": Account("asset", "what payers are to pay", by_payer=True),
-    "withholding": Account("asset", "what payers pay to the tax office in the receiver's name"),
-    "cash": Account("asset", "money in hand"),
-    "bank": Account("asset", "money at the bank: transfers, cheques that have cleared, what came otherwise"),
+    "receivables": Account("1200", "asset", "what payers are to pay", by_payer=True),
+    "withholding": Account("1300", "asset", "what payers pay to the tax office in the receiver's name"),
+    "cash": Account("1000", "asset", "money in hand"),
+    "bank": Account("1010", "asset", "money at the bank: transfers, cheques that have cleared, what came otherwise"),
     "gateway_clearing": Account(
-        "asset", "money with gateways: what they have collected, less what they sent back", by_gateway_account=True
+        "1020",
+        "asset",
+        "money with gateways: what they have collected, less what they sent back",
+        by_gateway_account=True,
     ),
-    "payer_credit": Account("liability", "money of payers that no invoice has taken", by_payer=True),
-    "revenue": Account("income", "what was invoiced, without tax, less what was credited"),
-    "tax_payable": Account("liability", "tax that was invoiced, less what was credited, and is owed to the tax office"),
-    "bad_debt": Account("expense", "what was given up as uncollectible"),
-    "write_offs": Account("expense", "what is not asked for any more besides, such as fees of banks, and rounding"),
-    "suspense": Account("liability", "money that came, or went, and that nobody has explained yet"),
+    "payer_credit": Account("2100", "liability", "money of payers that no invoice has taken", by_payer=True),
+    "revenue": Account("4000", "income", "what was invoiced, without tax, less what was credited"),
+    "tax_payable": Account(
+        "2200", "liability", "tax that was invoiced, less what was credited, and is owed to the tax office"
+    ),
+    "bad_debt": Account("6100", "expense", "what was given up as uncollectible"),
+    "write_offs": Account(
+        "6200", "expense", "what is not asked for any more besides, such as fees of banks, and rounding"
+    ),
+    "suspense": Account("2900", "liability", "money that came, or went, and that nobody has explained yet"),
 }
 
 

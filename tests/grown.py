@@ -636,6 +636,11 @@ def requests(grown: Grown) -> Iterator[tuple[str, str]]:
             f"as_of={(clock.now() - datetime.timedelta(days=DAYS_AGO + 5)).date()}",
             f"known_at={_instant(clock.now() - datetime.timedelta(days=DAYS_AGO + 5))}",
         ),
+        "/v1/reports/summary": (
+            "",
+            f"from={(clock.now() - datetime.timedelta(days=400)).date()}",
+            f"to={(clock.now() - datetime.timedelta(days=DAYS_AGO + 400)).date()}",
+        ),
         "/v1/reconciliation/runs": ("", gateway_account),
         "/v1/reconciliation/discrepancies": (
             "",
@@ -671,6 +676,8 @@ def requests(grown: Grown) -> Iterator[tuple[str, str]]:
     yield "/v1/payers/…/balance", f"/v1/payers/{payer}/balance"
     for query in ("", f"from={(clock.now() - datetime.timedelta(days=DAYS_AGO + 5)).date()}&to={clock.now().date()}"):
         yield f"/v1/reports/statement?{_VALUE.sub('…', query)}", f"/v1/reports/statement?payer_id={payer}&{query}"
+    day = f"from={grown.middle.date()}&to={grown.middle.date()}"
+    yield f"/v1/reports/journal?{_VALUE.sub('…', day)}", f"/v1/reports/journal?{receiver}&{day}"
     yield "/v1/ledger/accounts/…", f"/v1/ledger/accounts/{account}"
     yield "/v1/invoices/…", f"/v1/invoices/{invoice}"
     yield "/v1/payments/…", f"/v1/payments/{payment}"

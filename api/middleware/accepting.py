@@ -11,7 +11,7 @@ from models.errors import NotAcceptable
 
 CSV = "text/csv"
 # What is also written as a table, by the ids of the operations: see api/exports.py.
-ALSO_AS_CSV = frozenset({"listInvoices", "reportAgeing", "reportStatement"})
+ALSO_AS_CSV = frozenset({"listInvoices", "reportAgeing", "reportStatement", "reportSummary"})
 # As nearly all clients say it, browsers and curl among them.
 _TAKEN_ALWAYS = ("*/*", MediaType.JSON.value)
 

@@ -1,9 +1,9 @@
 """What ledger accounts and payers stand at: kept sums, and what was booked since.
 
-A balance is a row for each account and month, and one for each payer and account. Nobody who posts touches them: a job
-adds what was committed since, so postings never wait for each other, and no month is ever summed twice, not even when
-something takes effect in one that is long over. Whoever reads adds the few entries that the job has not come to yet, in
-the same snapshot.
+A balance is a row for each account, kind of transaction and month, and one for each payer and account. Nobody who posts
+touches them: a job adds what was committed since, so postings never wait for each other, and no month is ever summed
+twice, not even when something takes effect in one that is long over. Whoever reads adds the few entries that the job
+has not come to yet, in the same snapshot.
 
 How far the job has come is a place in the ledger. Places are given while a row is written and not when it commits, so a
 place may be passed only once all who might still commit below it have ended: see `_settled`. docs/decisions/0024 has
@@ -18,7 +18,7 @@ import uuid
 from typing import TypedDict
 
 from models import database
-from models.shapes.reports import booked_since
+from models.shapes.reports import booked_since, paid_days
 
 BATCH = 5000
 # Any number that nothing else in this database uses as an advisory lock.
@@ -33,17 +33,19 @@ SELECT virtualtransaction FROM pg_locks
 WHERE relation = 'ledger_transactions'::regclass AND mode = 'RowExclusiveLock'
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
-SUM_UP = """
+SUM_UP = f"""
 WITH batch AS (
-    SELECT id, position, date_trunc('month', effective_on)::date AS month FROM ledger_transactions
+    SELECT id, position, kind, effective_on, date_trunc('month', effective_on)::date AS month FROM ledger_transactions
     WHERE position > (SELECT position FROM ledger_summed) AND position <= $1 ORDER BY position LIMIT $2
 ), entry AS MATERIALIZED (
-    SELECT account_id, payer_id, month, amount
-    FROM batch JOIN ledger_entries ON ledger_entries.transaction_id = batch.id
+    SELECT account_id, payer_id, batch.kind, month, amount, {paid_days("batch")} AS paid_days
+    FROM batch JOIN ledger_entries AS entry ON entry.transaction_id = batch.id
 ), of_months AS (
-    INSERT INTO ledger_balances (id, account_id, month, amount)
-    SELECT new_id(), account_id, month, sum(amount) FROM entry GROUP BY account_id, month
-    ON CONFLICT (account_id, month) DO UPDATE SET amount = ledger_balances.amount + excluded.amount
+    INSERT INTO ledger_balances (id, account_id, kind, month, amount, paid_days)
+    SELECT new_id(), account_id, kind, month, sum(amount), sum(paid_days) FROM entry GROUP BY account_id, kind, month
+    ON CONFLICT (account_id, kind, month) DO UPDATE
+        SET amount = ledger_balances.amount + excluded.amount,
+            paid_days = ledger_balances.paid_days + excluded.paid_days
 ), of_payers AS (
     INSERT INTO payer_balances (id, payer_id, account_id, amount)
     SELECT new_id(), payer_id, account_id, sum(amount) FROM entry WHERE payer_id IS NOT NULL

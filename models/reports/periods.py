@@ -3,6 +3,7 @@
 Raw SQL: parts of statements only.
 """
 
+import calendar
 import datetime
 import uuid
 from typing import Final, NamedTuple
@@ -57,6 +58,11 @@ def days(period: Period, receiver: Receiver) -> Days:
     if last < first:
         raise Invalid(f"A period from {first} to {last} ends before it begins: give the earlier day as `from`.")
     return Days(first, last)
+
+
+def month_end(day: datetime.date) -> datetime.date:
+    """The last day of its month."""
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 def floor(day: datetime.date) -> uuid.UUID:

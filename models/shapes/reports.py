@@ -4,7 +4,7 @@ import datetime
 import uuid
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Literal, TypedDict
+from typing import Final, Literal, TypedDict
 
 import msgspec
 
@@ -26,6 +26,20 @@ def booked_since(*, receiver: str, entries: str) -> str:
         WHERE entry.transaction_id = booked.id AND {entries} GROUP BY entry.account_id) AS newer
     WHERE booked.position > (SELECT position FROM ledger_summed) AND booked.position <= {2**63 - 1}
         AND booked.receiver_id = {receiver}"""
+
+
+# What pays an invoice, with the money that comes or with credit.
+PAYING: Final[tuple[TransactionKind, ...]] = ("payment.succeeded", "credit.applied")
+
+
+def paid_days(booked: str) -> str:
+    """The text of what an `entry` of a transaction has paid of an invoice, times the days since that was issued.
+
+    Nothing where it paid none, and of money that came before its invoice.
+    """
+    # Looked up one by one: joined, PostgreSQL might read all invoices.
+    return f"""CASE WHEN {booked}.kind IN {PAYING} THEN -entry.amount * coalesce(greatest(
+            {booked}.effective_on - (SELECT issued_on FROM invoices WHERE id = entry.invoice_id), 0), 0) ELSE 0 END"""
 
 
 # What the shapes are made from; `AccountRow` and `TransactionRow` have their types.
@@ -226,6 +240,39 @@ class Statement(msgspec.Struct, kw_only=True):
     data: list[StatementLine]
     has_more: bool
     next_cursor: str | None
+
+
+class SummaryTotal(msgspec.Struct, kw_only=True):
+    """What became of a receiver's business in one currency, in minor units.
+
+    `invoiced` are invoices issued, with their tax, less those voided; `credited` are credit notes. `collected` is money
+    that came from payers, `reversed` what their banks took back or was recorded by mistake, `refunded` what went back
+    to them: together they are what moved in cash, at the bank and at gateways. `written_off` is what is not asked for
+    any more, less what is asked for again. `outstanding` is what payers owed at the end of the last day, and `credit`
+    the money of theirs that no invoice had taken. `days_to_pay` is how many days money took from the day on which its
+    invoice was issued, on average by amount, over all that was paid; null where nothing was.
+    """
+
+    currency: str
+    invoiced: int
+    credited: int
+    collected: int
+    reversed: int
+    refunded: int
+    written_off: int
+    outstanding: int
+    credit: int
+    days_to_pay: str | None
+
+
+class Summary(msgspec.Struct, kw_only=True):
+    """A receiver's business over the days `from` to `to`, one total for each currency in which anything was booked."""
+
+    object: Literal["summary"] = "summary"
+    receiver_id: str
+    from_: datetime.date = msgspec.field(name="from")
+    to: datetime.date
+    totals: list[SummaryTotal]
 
 
 # What is booked otherwise than under the object that its kind is named for; None where there is no such object.

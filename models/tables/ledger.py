@@ -117,18 +117,21 @@ class LedgerEntry(Row, Table, tablename="ledger_entries"):
 
 
 class LedgerBalance(Row, Table, tablename="ledger_balances"):
-    """What an account's entries of one month come to, by the date of their effect, as far as they are summed.
+    """What an account's entries of one kind of transaction and one month come to, by the date of their effect, as far
+    as they are summed. `paid_days` is what was paid of invoices, each amount times the days since its issue.
 
     Written by one job alone, after the commit of what it sums, so no posting waits: models/reports/balances.py.
     """
 
     id = columns.primary_key()
     account_id = columns.reference(LedgerAccount)
+    kind: Field[TransactionKind] = columns.word(40)
     # The first day of it.
     month = Date()
     amount = Numeric()
+    paid_days = Numeric()
 
-    ledger_balances_are_one_per_account_and_month = Unique(["account_id", "month"])
+    ledger_balances_are_one_per_account_kind_and_month = Unique(["account_id", "kind", "month"])
 
 
 class PayerBalance(Row, Table, tablename="payer_balances"):

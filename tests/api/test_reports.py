@@ -10,6 +10,10 @@ from tests.api.people import Person, Shop
 
 HEADS = {
     "ageing": "payer_id,payer_name,currency,amount,current,1_30,31_60,61_90,over_90,credit",
+    "summary": "from,to,currency,invoiced,credited,collected,reversed,refunded,written_off,outstanding,credit,"
+    "days_to_pay",
+    "journal": "date,transaction_id,kind,account_code,account_name,gateway_account_id,payer_id,party,document_number,"
+    "invoice_number,debit,credit,currency,memo,source_id",
     "statement": "date,kind,number,reference,currency,debit,credit,balance,transaction_id,source_id",
 }
 
@@ -56,6 +60,22 @@ async def test_a_statement_is_read_by_the_payer_too(shop: Shop) -> None:
         assert [(line["number"], line["debit"], line["balance"]) for line in told["data"]] == [
             (invoice["number"], 10_000, 10_000)
         ]
+
+
+async def test_a_summary_is_of_this_year_unless_days_are_given(shop: Shop) -> None:
+    invoice = await shop.issue()
+    year = invoice["issued_on"][:4]
+    told = await shop.owner.read(f"{path_of(shop, 'summary')}&to={invoice['issued_on']}")
+    nothing = dict.fromkeys(("credited", "collected", "reversed", "refunded", "written_off", "credit"), 0)
+    assert told == {
+        "object": "summary",
+        "receiver_id": shop.id,
+        "from": f"{year}-01-01",
+        "to": invoice["issued_on"],
+        "totals": [
+            nothing | {"currency": invoice["currency"], "invoiced": 10_000, "outstanding": 10_000, "days_to_pay": None},
+        ],
+    }
 
 
 @pytest.mark.parametrize("name", HEADS)

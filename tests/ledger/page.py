@@ -42,11 +42,11 @@ def generated(played: Played) -> str:
 
 def _chart() -> Iterator[str]:
     yield "## Accounts\n"
-    yield "| account | type | what stands there |"
-    yield "| --- | --- | --- |"
+    yield "| account | code | type | what stands there |"
+    yield "| --- | --- | --- | --- |"
     for kind, account in CHART.items():
         apart = ", by payer" if account.by_payer else ", by gateway account" if account.by_gateway_account else ""
-        yield f"| `{kind}` | {account.type} | {account.holds}{apart} |"
+        yield f"| `{kind}` | {account.code} | {account.type} | {account.holds}{apart} |"
 
 
 def _kinds(played: Played) -> Iterator[str]:

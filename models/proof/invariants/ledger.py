@@ -1,6 +1,7 @@
 """What must always be true of the ledger: it balances, and holds once whatever moved money or changed what is owed."""
 
 from models.proof.invariants.base import Invariant
+from models.shapes.reports import paid_days
 
 INVARIANTS = (
     Invariant(
@@ -302,15 +303,20 @@ INVARIANTS = (
     ),
     Invariant(
         "kept_balances_are_the_sums_of_entries",
-        "The balances that are kept of accounts and months are the sums of the entries that they say they hold.",
-        """
-        SELECT account_id AS ledger_account, month, sum(kept) AS kept, sum(booked)::bigint AS booked FROM (
-            SELECT account_id, month, amount AS kept, 0 AS booked FROM ledger_balances
+        "The balances that are kept of accounts, kinds and months are the sums of the entries that they say they hold.",
+        f"""
+        SELECT account_id AS ledger_account, kind, month, sum(kept) AS kept, sum(booked)::bigint AS booked,
+            sum(kept_days) AS kept_days, sum(paid_days)::bigint AS paid_days
+        FROM (
+            SELECT account_id, kind, month, amount AS kept, 0 AS booked, paid_days AS kept_days, 0 AS paid_days
+            FROM ledger_balances
             UNION ALL
-            SELECT entry.account_id, date_trunc('month', booked.effective_on)::date, 0, entry.amount
+            SELECT entry.account_id, booked.kind, date_trunc('month', booked.effective_on)::date, 0, entry.amount, 0,
+                {paid_days("booked")}
             FROM ledger_entries AS entry JOIN ledger_transactions AS booked ON booked.id = entry.transaction_id
             WHERE booked.position IS NULL OR booked.position <= (SELECT position FROM ledger_summed)
-        ) AS side GROUP BY account_id, month HAVING sum(kept) <> sum(booked)
+        ) AS side GROUP BY account_id, kind, month
+        HAVING sum(kept) <> sum(booked) OR sum(kept_days) <> sum(paid_days)
         """,
     ),
     Invariant(

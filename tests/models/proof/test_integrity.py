@@ -114,8 +114,17 @@ BREAKS: list[tuple[str, list[str]]] = [
     (
         "kept_balances_are_the_sums_of_entries",
         [
-            "INSERT INTO ledger_balances (id, account_id, month, amount) "
-            "SELECT new_id(), id, '2020-01-01', 1 FROM ledger_accounts WHERE receiver_id = '{receiver}' LIMIT 1"
+            "INSERT INTO ledger_balances (id, account_id, kind, month, amount, paid_days) "
+            "SELECT new_id(), id, 'payment.succeeded', '2020-01-01', 1, 0 FROM ledger_accounts "
+            "WHERE receiver_id = '{receiver}' LIMIT 1"
+        ],
+    ),
+    (
+        "kept_balances_are_the_sums_of_entries",
+        [
+            "INSERT INTO ledger_balances (id, account_id, kind, month, amount, paid_days) "
+            "SELECT new_id(), id, 'payment.succeeded', '2020-01-01', 0, 1 FROM ledger_accounts "
+            "WHERE receiver_id = '{receiver}' LIMIT 1"
         ],
     ),
     (
