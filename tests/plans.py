@@ -19,7 +19,7 @@ from api.app import app
 from api.pages import documentation
 from config import settings
 from models import clock, database, ids, postgres
-from models.billing import overdue, sending
+from models.billing import overdue, reminder_runs, sending
 from tests import grown
 from tests.api.clients import bearer
 from tests.grown import Grown
@@ -30,6 +30,12 @@ ROWS_IN_VAIN_MAX = 2_000
 ROWS_OF_SMALL_TABLE = 1_000
 # Later than the last due day of all that is open.
 DAYS_UNTIL_ALL_IS_DUE = 4000
+_OF_OTHERS = """
+INSERT INTO invoices (id, receiver_id, payer_id, status, currency, subtotal, discount_total, tax_total, total, taxes,
+    created_at, updated_at)
+SELECT gen_random_uuid(), others.id, payer_id, 'draft', currency, 0, 0, 0, 0, '[]', created_at, updated_at
+FROM invoices, (SELECT gen_random_uuid() AS id FROM generate_series(1, 3)) AS others
+"""
 Statement = tuple[str, Sequence[object]]
 
 
@@ -55,6 +61,15 @@ async def main(invoices: int) -> None:
         plan = await _plan(connection, statement)
         if wrong := [*_faults(plan), *(f"sorts {node['Plan Rows']:,} rows" for node in _nodes(plan) if _is_sort(node))]:
             found[name] = wrong
+    # What one of many receivers is found by is another index than where there is but one.
+    async with connection.transaction():
+        await connection.execute("SET LOCAL session_replication_role = replica; SET LOCAL statement_timeout = 0")
+        await connection.execute(_OF_OTHERS)
+    await connection.execute("ANALYZE invoices", timeout=600)
+    for name, statement in _looks_for_reminders(filled):
+        plan = await _plan(connection, statement)
+        if wrong := list(_reads_others(plan)):
+            found[name] = wrong
     await database.close_pool()
     await connection.close()
     print(json.dumps(found))
@@ -68,6 +83,16 @@ def _looks(filled: Grown) -> Iterator[tuple[str, Statement]]:
         yield name, (overdue._FIND, (["UTC"], [day], overdue.BATCH))
     since = ids.floor(filled.middle - datetime.timedelta(days=grown.DAYS))
     yield "invoices that people mailed", (sending.LAST_BUT, (filled.receiver_id, since, sending.PER_DAY_MAX - 1))
+
+
+def _looks_for_reminders(filled: Grown) -> Iterator[tuple[str, Statement]]:
+    """A look at a day goes through all that its receiver has open, a batch at a time; through nothing of others."""
+    for name, days in (("no stage of a reminder", 0), ("stages of many reminders", DAYS_UNTIL_ALL_IS_DUE)):
+        day = clock.now().date() + datetime.timedelta(days=days)
+        stages = [-3, 7, 30]
+        looked_through = day - datetime.timedelta(days=1)
+        wanted = (filled.receiver_id, reminder_runs.NONE, looked_through, max(stages), stages, day, reminder_runs.BATCH)
+        yield name, (reminder_runs._FIND, wanted)
 
 
 async def _sent(client: httpx.AsyncClient, path: str) -> list[Statement]:
@@ -110,6 +135,14 @@ def _faults(plan: dict[str, Any]) -> Iterator[str]:
                 yield f"reads all of {where}: {read:,.0f} rows"
         elif in_vain > ROWS_IN_VAIN_MAX:
             yield f"{node['Node Type']} over {where} throws {in_vain:,.0f} rows away"
+
+
+def _reads_others(plan: dict[str, Any]) -> Iterator[str]:
+    """How invoices of other receivers are read too."""
+    for node in _nodes(plan):
+        where = node.get("Index Name") or node["Node Type"]
+        if node.get("Relation Name") == "invoices" and where in ("invoices_pkey", "Seq Scan"):
+            yield f"finds invoices by {where}"
 
 
 def _is_sort(node: dict[str, Any]) -> bool:

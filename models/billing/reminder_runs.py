@@ -34,7 +34,7 @@ LEASE_SECONDS = 60
 # As many invoices are worked on at a time; then others have their turn.
 BATCH = 100
 ONE_DAY = datetime.timedelta(days=1)
-_NONE = uuid.UUID(int=0)
+NONE = uuid.UUID(int=0)
 
 # Of settled invoices only those of the days that were not looked through yet: what was paid long ago needs no note.
 _FIND = """
@@ -82,7 +82,7 @@ async def _look(run: ReminderRun) -> None:
     assert receiver is not None, "a policy's receiver cannot go"
     today = issuing.local_today(receiver.time_zone)
     done_until = run.done_until or today - ONE_DAY
-    found = await _find(policy, until=today, done_until=done_until, after_id=run.after_id or _NONE)
+    found = await _find(policy, until=today, done_until=done_until, after_id=run.after_id or NONE)
     for invoice_id in found:
         await _decide(invoice_id, policy.id, today)
     if len(found) == BATCH:
@@ -112,7 +112,7 @@ async def _notice(run: ReminderRun, policy: ReminderPolicy, receiver: Receiver, 
     if not policy.notice or policy.paused or (run.noticed_until is not None and run.noticed_until >= day):
         return None
     # What is settled is not reminded of.
-    found = await _find(policy, until=day, done_until=day, after_id=_NONE)
+    found = await _find(policy, until=day, done_until=day, after_id=NONE)
     return await reminder_notices.write(policy, receiver, found, on=day, is_all=len(found) < BATCH)
 
 

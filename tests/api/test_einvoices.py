@@ -152,3 +152,24 @@ async def test_who_may_read_the_document_may_have_it_and_nobody_else(seller: Sho
     assert (await payer.get(path(await seller.draft(lines=LINES)))).status_code == 404
     for unknown in ("/v1/invoices/inv_0/xml", "/v1/credit-notes/crn_0/xml"):
         assert (await seller.owner.get(unknown)).status_code == 404
+
+
+@pytest.mark.parametrize("syntax", ["ubl", "cii"])
+async def test_what_was_issued_does_not_change_when_its_parties_or_taxes_do(seller: Shop, syntax: str) -> None:
+    """Pain 28: issued invoices changed when the customer edited address or tax (invoiceninja#1117, Paymenter#957)."""
+    invoice = await seller.issue(lines=LINES)
+    address = f"/v1/invoices/{invoice['id']}"
+    shown = await seller.owner.read(address)
+    written = (await seller.owner.get(f"{path(invoice)}?format={syntax}")).content
+    elsewhere = {"address": {"line1": "Elsewhere 2", "city": "Ulm", "postal_code": "89073"}}
+    of_receiver = {"name": "Another name", "country": "AT", "tax_id": "ATU13585627", "email": "new@example.com"}
+    await changed(seller.owner, f"/v1/receivers/{seller.id}", elsewhere | of_receiver | {"rounding": "line"})
+    of_payer = {"name": "Somebody", "country": "ES", "email": "moved@example.com", "tax_id": "ESX9999999X"}
+    await changed(seller.owner, f"/v1/payers/{seller.payer['id']}", elsewhere | of_payer)
+    for fields in ({"lines": LINES[:1]}, {"prices_include_tax": True}):
+        answer = await seller.owner.patch(address, fields)
+        assert (answer.status_code, answer.json()["code"]) == (409, "invoice_not_draft")
+    assert await seller.owner.read(address) == shown
+    assert (await seller.owner.get(f"{path(invoice)}?format={syntax}")).content == written
+    # The next one has what there is now.
+    assert (await seller.issue(lines=LINES))["receiver"]["name"] == "Another name"

@@ -378,6 +378,36 @@ async def test_what_was_declined_is_tried_again_and_not_for_ever(shop: Shop) -> 
     assert (await invoice_now(invoice))["settlement"] == "unpaid"
 
 
+async def test_collecting_by_hand_takes_none_of_the_automatic_tries(shop: Shop) -> None:
+    """Pain 33: manual retries ate the budget of dunning (polar#10811)."""
+    await automatic(shop)
+    await shop.save_method()
+    invoice = await due_invoice(shop)
+    await look(DUE)
+    await say(shop, await one_of(invoice), "failed", failure_code="insufficient_funds")
+    with clock.moved_to(DUE + datetime.timedelta(hours=1)):
+        await look(clock.now())
+        # As often by hand as there are tries by themselves, and once more.
+        for _ in range(len(collecting.RETRY_AFTER) + 2):
+            by_hand = await collecting.collect(shop.book.owner, invoice["id"], CollectInput())
+            fact = await shop.fact(by_hand, "failed", failure_code="insufficient_funds", occurred_at=clock.now())
+            assert await facts.apply(fact, gateway_account_id=shop.account["id"])
+    row = await one_of(invoice)
+    assert (row.tries, row.outcome) == (1, "scheduled")
+    instant = DUE
+    for tries, wait in enumerate(collecting.RETRY_AFTER, start=2):
+        instant += wait + datetime.timedelta(hours=2)
+        await look(instant)
+        row = await one_of(invoice)
+        assert (row.tries, row.outcome) == (tries, "trying")
+        with clock.moved_to(instant):
+            await say(shop, row, "failed", failure_code="insufficient_funds")
+        instant += datetime.timedelta(hours=1)
+        await look(instant)
+    row = await one_of(invoice)
+    assert (row.outcome, row.reason) == ("ended", "tries_used_up")
+
+
 async def test_a_final_decline_ends_it(shop: Shop) -> None:
     await shop.save_method("tok_expired_card")
     await automatic(shop)
