@@ -11,6 +11,7 @@ from typing import Final
 from models import access, database, versions
 from models.access import Caller
 from models.billing import drafts, issuing
+from models.errors import InvoiceNotOpen
 from models.shapes import billing as shapes
 from models.shapes.billing import Instalment, InstalmentInput, Invoice, InvoiceInput
 from models.shapes.invoice_rows import COLUMNS, InvoiceRow
@@ -37,17 +38,17 @@ async def duplicate(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wa
 async def replace(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wanted = None) -> InvoiceRow:
     """Voids an open invoice, and makes a draft that takes its place: for the payer as they are when it is issued.
 
-    It is due when the first one was, unless that is over. Raises NotFound, Forbidden, ReceiverArchived,
-    PayerArchived, then what `issuing.void` does.
+    It is due when the first one was, unless that is over. Raises NotFound, Forbidden, PreconditionFailed,
+    InvoiceNotOpen, ReceiverArchived, PayerArchived, then what `issuing.void` does.
     """
     async with database.transaction():
         original = await _find(caller, invoice_id, lock=True)
-        draft = None
-        if original["status"] == "open":
-            due = _on_its_days(shapes.invoice(original), await issuing.today_of(original))
-            draft = await drafts.create(caller, _contents(original, due=due), replaces_id=original["id"])
-        await issuing.void(caller, invoice_id, version=version, replaced_by_id=None if draft is None else draft["id"])
-        assert draft is not None, "what is not open is not voided"
+        versions.check(original, version)
+        if original["status"] != "open":
+            raise InvoiceNotOpen(original["number"], original["status"], "be replaced")
+        due = _on_its_days(shapes.invoice(original), await issuing.today_of(original))
+        draft = await drafts.create(caller, _contents(original, due=due), replaces_id=original["id"])
+        await issuing.void(caller, invoice_id, version=version, replaced_by_id=draft["id"])
         return draft
 
 

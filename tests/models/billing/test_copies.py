@@ -159,3 +159,11 @@ async def test_who_may_not_draft_may_not_copy(book: Book) -> None:
     await payers.delete(book.owner, book.payer["id"], version=None)
     with pytest.raises(PayerArchived):
         await copies.duplicate(book.owner, original["id"])
+
+
+async def test_what_cannot_be_replaced_is_told_so_and_not_of_voiding(book: Book) -> None:
+    with pytest.raises(InvoiceNotOpen, match="is a draft: it cannot be replaced"):
+        await copies.replace(book.owner, (await book.draft())["id"])
+    void = await issuing.void(book.owner, (await book.invoice())["id"])
+    with pytest.raises(InvoiceNotOpen, match="is void: it cannot be replaced"):
+        await copies.replace(book.owner, void["id"])
