@@ -7,7 +7,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath, JSONBody
 
 from api import payments
-from api.answers import CallerRequest, one
+from api.answers import CallerRequest, one, version_wanted
 from api.middleware.auth import PAY_LINK
 from models import ids
 from models.collection import pay_links
@@ -21,6 +21,8 @@ async def _read_payment(request: CallerRequest, payment_id: uuid.UUID) -> tuple[
 
 
 PAYMENT_OUTCOME = msgspec.structs.replace(payments.PAYMENT_OUTCOME, read=_read_payment)
+
+CANCEL_OUTCOME = msgspec.structs.replace(payments.CANCEL_OUTCOME, read=_read_payment)
 
 
 class PayLinks(Controller):
@@ -47,6 +49,22 @@ class PayLinks(Controller):
     async def read_payment(self, token: FromPath[str], payment_id: FromPath[str]) -> Response[Payment]:
         """A payment that was begun by this link."""
         row = await pay_links.payment(token, payment_id)
+        return one(_shape(row), row)
+
+    @post(
+        "/payments/{payment_id:str}/cancel",
+        operation_id="cancelPaymentByLink",
+        summary="Cancel a payment by its pay link",
+        status_code=200,
+        opt={"outcome": CANCEL_OUTCOME},
+    )
+    async def cancel(
+        self, request: CallerRequest, token: FromPath[str], payment_id: FromPath[str]
+    ) -> Response[Payment]:
+        """Ends a payment that was begun by this link and has not moved. Where the gateway knows of it, that is
+        asked first. With `Prefer: wait=10` the answer waits for its word.
+        """
+        row = await pay_links.cancel(token, payment_id, version=version_wanted(request))
         return one(_shape(row), row)
 
 

@@ -3,6 +3,7 @@
 import uuid
 from functools import partial
 
+import msgspec
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
@@ -59,6 +60,12 @@ async def _read_payment(request: CallerRequest, payment_id: uuid.UUID) -> tuple[
 
 # The worker's first word ends the waiting: also "pending" and "requires_action" are news.
 PAYMENT_OUTCOME = Outcome(kind="payment", undecided=outcomes.AWAITED, status=payments.status_now, read=_read_payment)
+
+
+# What comes of a wish to cancel is known once the gateway has said it.
+CANCEL_OUTCOME = msgspec.structs.replace(
+    PAYMENT_OUTCOME, field="cancellation", undecided=frozenset({"requested"}), status=payments.cancellation_now
+)
 
 
 class Payments(Controller):
@@ -272,11 +279,14 @@ class Payments(Controller):
         operation_id="cancelPayment",
         summary="Cancel what has not moved",
         status_code=200,
-        opt={"permission": "payments.pay"},
+        opt={"permission": "payments.pay", "outcome": CANCEL_OUTCOME},
     )
     async def cancel(self, request: CallerRequest, payment_id: FromPath[str]) -> Response[Payment]:
-        """A payer withdraws a payment that they have reported, or the receiver gives a cheque back that has not
-        cleared: the invoice can be paid otherwise at once.
+        """A payer withdraws a payment that they have reported, the receiver gives a cheque back that has not cleared,
+        or either ends an online payment: the invoice can be paid otherwise once the payment is `canceled`.
+
+        Where the gateway knows of the payment it is asked first, and `cancellation` is `requested` until it has
+        answered; with `Prefer: wait=10` the answer waits for that.
         """
         row = await cancellations.cancel(
             request.user, ids.decode("payment", payment_id), version=version_wanted(request)

@@ -508,8 +508,7 @@ class PaymentNotCorrectable(Refused):
 
 
 class PaymentNotCancelable(Refused):
-    """A payment is canceled before money has moved, by whoever has begun it: a payer withdraws what they have reported,
-    the receiver gives a cheque back. `detail` says what to do instead."""
+    """What a payer has reported is withdrawn by the payer alone. `detail` says what to do instead."""
 
     code = "payment_not_cancelable"
 

@@ -48,7 +48,7 @@ class Outcome(msgspec.Struct, frozen=True):
 
     kind: str
     undecided: frozenset[str]
-    status: Callable[[uuid.UUID], Awaitable[str]]
+    status: Callable[[uuid.UUID], Awaitable[str | None]]
     read: Callable[[CallerRequest, uuid.UUID], Awaitable[tuple[object, int]]]
     field: str = "status"
 

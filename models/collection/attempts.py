@@ -3,13 +3,14 @@
 Decide, act, record: the intent was written when the payment began; the call is made with no transaction open; what
 happened is written under the lease. The first try asks for money. Every later one, after a lost answer or a dead
 worker, first asks the gateway what it knows, and asks for money again, under the same idempotency key, only when the
-gateway has never heard of the attempt.
+gateway has never heard of the attempt. Once somebody has asked to cancel it, a later try asks for that instead.
 
 Raw SQL: sends are counted only while the lease holds.
 """
 
 import datetime
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from config import settings
 from models import audit, database, ids, slots, work
@@ -37,6 +38,14 @@ TRY_SECONDS_MAX = 50
 # Requests on their way at once, per process: those of ten silent accounts, with their questions of five.
 SLOTS = 200
 BOUNDS = slots.Bounds(SLOTS, settings.gateway_requests_per_account, LEASE_SECONDS)
+
+
+class Heard(NamedTuple):
+    """What came of a try: the gateway's word, None where it has never heard of the attempt, and whether it was asked to
+    cancel it."""
+
+    fact: Fact | None
+    is_unwanted: bool
 
 
 def due() -> slots.Slots[Attempt]:
@@ -82,7 +91,7 @@ async def _ask_and_record(attempt: Attempt) -> None:
 
 async def _ask_once_and_record(gateway: Gateway, attempt: Attempt, answers: Sequence[Answer]) -> None:
     try:
-        fact = await _ask(gateway, attempt)
+        heard = await _ask(gateway, attempt)
     except GatewayError as error:
         if error.unauthorized:
             await credentials.doubt(attempt.gateway_account_id)
@@ -96,22 +105,25 @@ async def _ask_once_and_record(gateway: Gateway, attempt: Attempt, answers: Sequ
         else:
             await database.retried(lambda: _record_unknown(attempt, message, answers))
         return
-    if fact is None:
+    if heard.fact is None:
+        code = "canceled" if heard.is_unwanted else "gateway_unavailable"
         message = "The gateway never took the request."
-        await database.retried(
-            lambda: _record_failure(attempt, code="gateway_unavailable", message=message, answers=answers)
-        )
+        await database.retried(lambda: _record_failure(attempt, code=code, message=message, answers=answers))
         return
-    await database.retried(lambda: _record(attempt, fact, answers))
+    await database.retried(lambda: _record(attempt, heard, answers))
 
 
-async def _ask(gateway: Gateway, attempt: Attempt) -> Fact | None:
-    """What the gateway knows, after asking it for money if need be; None when it will not hear of the attempt."""
+async def _ask(gateway: Gateway, attempt: Attempt) -> Heard:
+    """What the gateway knows, after asking it for money if need be, or to cancel what somebody does not want."""
     reference = ids.encode("attempt", attempt.id)
     if attempt.sends:
-        known = await CALLS[attempt.kind].find(gateway, reference)
-        if known is not None or attempt.sends >= SENDS_MAX:
-            return known
+        call = CALLS[attempt.kind]
+        is_unwanted = await call.is_unwanted(attempt)
+        known = await call.find(gateway, reference)
+        if known is not None and is_unwanted:
+            known = await call.cancel(gateway, known)
+        if known is not None or is_unwanted or attempt.sends >= SENDS_MAX:
+            return Heard(known, is_unwanted)
     # Counted before the call: whoever takes over from a worker that dies in it must ask before they send.
     counted = await database.fetch_row(
         "UPDATE attempts SET sends = sends + 1 WHERE id = $1 AND lease_token = $2 RETURNING sends",
@@ -120,7 +132,7 @@ async def _ask(gateway: Gateway, attempt: Attempt) -> Fact | None:
     )
     if counted is None:
         raise GatewayError("The lease has passed on to another worker.", permanent=False)
-    return await CALLS[attempt.kind].send(gateway, attempt, reference)
+    return Heard(await CALLS[attempt.kind].send(gateway, attempt, reference), False)
 
 
 async def _hold(attempt: Attempt, answers: Sequence[Answer] = ()) -> bool:
@@ -132,15 +144,23 @@ async def _hold(attempt: Attempt, answers: Sequence[Answer] = ()) -> bool:
     return await gateway_answers.keep_and_hold(attempt, answers)
 
 
-async def _record(attempt: Attempt, fact: Fact, answers: Sequence[Answer] = ()) -> None:
+async def _record(attempt: Attempt, heard: Heard, answers: Sequence[Answer] = ()) -> None:
+    assert heard.fact is not None, "what the gateway has never heard of is recorded otherwise"
+    call = CALLS[attempt.kind]
     async with database.transaction():
         if not await _hold(attempt, answers):
             return
-        await facts.apply(fact, gateway_account_id=attempt.gateway_account_id)
-        if await CALLS[attempt.kind].is_decided(attempt):
+        await facts.apply(heard.fact, gateway_account_id=attempt.gateway_account_id)
+        if await call.is_decided(attempt):
             await work.finish(attempt, status="done")
-        else:
-            await work.postpone(attempt, schedule=CHECKS)
+            return
+        if heard.is_unwanted:
+            await call.note_refused(attempt)
+        elif await call.is_unwanted(attempt):
+            # Somebody has asked to cancel it while it was on its way: that is next.
+            await work.postpone(attempt, schedule=[datetime.timedelta()] * attempt.attempts)
+            return
+        await work.postpone(attempt, schedule=CHECKS)
 
 
 async def _record_unknown(attempt: Attempt, error: str, answers: Sequence[Answer] = ()) -> None:

@@ -1,19 +1,40 @@
-"""Cancellations: what somebody has announced and will not pay after all, before any money has moved."""
+"""Cancellations: what somebody has announced or begun and does not want after all, before any money has moved.
 
+What a gateway knows of is the gateway's to cancel. The wish is written here, a worker passes it on, and the payment
+holds its part of the invoice until the gateway has said what has become of it (models/collection/attempts.py).
+
+Raw SQL: the request to the gateway is taken from its worker, or made due, under its row's lock.
+"""
+
+import datetime
 import uuid
+from typing import TypedDict
 
-from models import access, database, versions
+from models import access, audit, clock, database, nudge, versions
 from models.access import Caller
 from models.collection import outcomes, settlement
 from models.errors import PaymentNotCancelable, PaymentStateForbids
+from models.shapes import collection as shapes
 from models.shapes.collection import PaymentRow
+from models.shapes.invoice_rows import InvoiceRow
 from models.tables.collection import Payment
 from models.versions import Wanted
+
+# After a lost answer: what is still on its way to the gateway has come there by then, as for the first question.
+SETTLES_AFTER = datetime.timedelta(minutes=1)
+
+
+class _Attempt(TypedDict):
+    id: uuid.UUID
+    sends: int
 
 
 @database.retrying
 async def cancel(caller: Caller, payment_id: uuid.UUID | None, *, version: Wanted = None) -> PaymentRow:
-    """Withdraws what a payer has reported, or gives a cheque back that has not cleared: its reservation is given back.
+    """Withdraws what a payer has reported, gives a cheque back that has not cleared, or ends an online payment.
+
+    An online payment that no gateway has heard of is canceled at once. Of any other the gateway is asked, and what it
+    says decides: the second time while it is asked changes nothing. Once it has refused it can be asked again.
 
     Raises NotFound, Forbidden, PreconditionFailed, PaymentNotCancelable, PaymentStateForbids.
     """
@@ -22,15 +43,12 @@ async def cancel(caller: Caller, payment_id: uuid.UUID | None, *, version: Wante
         invoices, payment = await settlement.lock(found.id)
         versions.check(payment, version)
         if payment["gateway_account_id"] is not None and payment["status"] in outcomes.OPEN:
-            raise PaymentNotCancelable(
-                "This payment is with its gateway, which says how it ends: the payer can decline it there, and a page "
-                "that nobody answers expires by itself. Wait for its outcome, and refund what arrives."
-            )
+            return await _cancel_online(invoices, payment)
         if payment["status"] not in ("reported", "pending"):
             raise PaymentStateForbids(
                 payment["status"],
-                "canceled: only what is reported, or a cheque that has not cleared, is. Money that has arrived is "
-                "refunded, or corrected where it was recorded by mistake",
+                "canceled: only what has not moved yet is. Money that has arrived is refunded, or corrected where it "
+                "was recorded by mistake",
             )
         whose = {"receiver_id": payment["receiver_id"], "payer_id": payment["payer_id"]}
         if payment["status"] == "pending":
@@ -41,3 +59,42 @@ async def cancel(caller: Caller, payment_id: uuid.UUID | None, *, version: Wante
                 "by /v1/payments/{id}/reject."
             )
         return await outcomes.give_up(invoices, payment, status="canceled", code="canceled", message=None)
+
+
+async def _cancel_online(invoices: dict[uuid.UUID, InvoiceRow], payment: PaymentRow) -> PaymentRow:
+    attempt = await database.fetch_row_as(
+        _Attempt,
+        "SELECT id, sends FROM attempts WHERE payment_id = $1 AND kind = 'charge' FOR UPDATE",
+        payment["id"],
+    )
+    assert attempt is not None, "an online payment that is open was begun here"
+    if attempt["sends"] == 0:
+        # Each send is counted before it is made: a worker that holds the row finds its lease gone, and sends nothing.
+        await database.execute("UPDATE attempts SET status = 'done', lease_token = NULL WHERE id = $1", attempt["id"])
+        return await outcomes.give_up(invoices, payment, status="canceled", code="canceled", message=None)
+    if shapes.cancellation(payment) == "requested":
+        return payment
+    row = await outcomes.changed(
+        "UPDATE payments SET cancel_requested_at = $2, cancel_refused_at = NULL WHERE id = $1 "
+        f"RETURNING {shapes.COLUMNS}",
+        payment["id"],
+        clock.now(),
+    )
+    # One that is with a worker just now is due again as soon as that has its answer.
+    await database.execute(
+        "UPDATE attempts SET status = 'pending', attempts = 0, deaths = 0, next_attempt_at = "
+        "CASE WHEN status = 'pending' AND next_attempt_at < $2 THEN next_attempt_at ELSE $2 END "
+        "WHERE id = $1 AND status <> 'leased'",
+        attempt["id"],
+        clock.now() + (SETTLES_AFTER if payment["status"] in outcomes.AWAITED else datetime.timedelta()),
+    )
+    await audit.record(
+        "payment.cancel_requested",
+        object_kind="payment",
+        object_id=payment["id"],
+        receiver_id=payment["receiver_id"],
+        before=shapes.payment(payment),
+        after=shapes.payment(row),
+    )
+    nudge.after_commit("payments")
+    return row

@@ -5,7 +5,7 @@ Raw SQL: what a charge says of its invoice is read with the payment, in one stat
 
 import uuid
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Literal, Protocol
 
 from config import settings
 from models import database, ids, secrets
@@ -26,6 +26,18 @@ class AskedPayment(WithPayToken):
 
 class Call(Protocol):
     """How an attempt asks, and what becomes of its payment or refund without an answer."""
+
+    @staticmethod
+    async def is_unwanted(attempt: Attempt) -> bool:
+        """True when somebody has asked to cancel it, and the gateway has not refused that."""
+
+    @staticmethod
+    async def cancel(gateway: Gateway, known: Fact) -> Fact:
+        """Asks the gateway to cancel what it knows of, unless that is over; what has become of it then."""
+
+    @staticmethod
+    async def note_refused(attempt: Attempt) -> None:
+        """The gateway goes on with what it was asked to cancel."""
 
     @staticmethod
     async def is_decided(attempt: Attempt) -> bool:
@@ -50,6 +62,20 @@ class Call(Protocol):
 
 class ChargeCall(Call):
     """Money from the payer."""
+
+    @staticmethod
+    async def is_unwanted(attempt: Attempt) -> bool:
+        return await payments.cancellation_now(attempt.payment_id) == "requested"
+
+    @staticmethod
+    async def cancel(gateway: Gateway, known: Fact) -> Fact:
+        if known.status not in ("requires_action", "pending"):
+            return known
+        return await gateway.cancel(reference=known.reference, gateway_payment_id=known.gateway_payment_id)
+
+    @staticmethod
+    async def note_refused(attempt: Attempt) -> None:
+        await outcomes.note_not_canceled(attempt.payment_id)
 
     @staticmethod
     async def is_decided(attempt: Attempt) -> bool:
@@ -89,11 +115,24 @@ class ChargeCall(Call):
 
     @staticmethod
     async def fail(attempt: Attempt, *, code: str, message: str) -> None:
-        await outcomes.fail(attempt.payment_id, code=code, message=message)
+        status: Literal["failed", "canceled"] = "canceled" if code == "canceled" else "failed"
+        await outcomes.fail(attempt.payment_id, code=code, message=message, status=status)
 
 
 class RefundCall(Call):
-    """Money back to the payer."""
+    """Money back to the payer. Nobody cancels it once it was asked for."""
+
+    @staticmethod
+    async def is_unwanted(attempt: Attempt) -> bool:
+        return False
+
+    @staticmethod
+    async def cancel(gateway: Gateway, known: Fact) -> Fact:
+        return known
+
+    @staticmethod
+    async def note_refused(attempt: Attempt) -> None:
+        return None
 
     @staticmethod
     async def is_decided(attempt: Attempt) -> bool:

@@ -9,7 +9,7 @@ Raw SQL: a payment is changed by guarded statements that return it with its allo
 import datetime
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, Literal
 
 from models import clock, database, events, ledger
 from models.billing import corrections, write_offs
@@ -19,10 +19,9 @@ from models.ledger import Entry
 from models.shapes import collection as shapes
 from models.shapes.collection import PaymentRow
 from models.shapes.invoice_rows import InvoiceRow
-from models.tables.collection import PaymentStatus
+from models.tables.collection import OPEN_PAYMENTS, PaymentStatus
 
-# Statuses in which a payment holds a reservation.
-OPEN: frozenset[PaymentStatus] = frozenset({"created", "requires_action", "reported", "pending", "unknown"})
+OPEN = OPEN_PAYMENTS
 # Statuses of an online payment that a client which waits for news waits in.
 AWAITED: frozenset[str] = frozenset({"created", "unknown"})
 
@@ -32,13 +31,24 @@ async def mark_unknown(payment_id: uuid.UUID) -> None:
     await database.execute("UPDATE payments SET status = 'unknown' WHERE id = $1 AND status = 'created'", payment_id)
 
 
+async def note_not_canceled(payment_id: uuid.UUID) -> None:
+    """The gateway goes on with a payment that it was asked to cancel. Announced to nobody."""
+    await database.execute(
+        "UPDATE payments SET cancel_refused_at = $2 WHERE id = $1 AND cancel_refused_at IS NULL",
+        payment_id,
+        clock.now(),
+    )
+
+
 @database.retrying
-async def fail(payment_id: uuid.UUID, *, code: str, message: str) -> None:
+async def fail(
+    payment_id: uuid.UUID, *, code: str, message: str, status: Literal["failed", "canceled"] = "failed"
+) -> None:
     """No money moved and none will, by our own knowledge; changes nothing when the gateway has said otherwise."""
     async with database.transaction():
         invoices, payment = await settlement.lock(payment_id)
         if payment["status"] in OPEN:
-            await give_up(invoices, payment, status="failed", code=code, message=message)
+            await give_up(invoices, payment, status=status, code=code, message=message)
 
 
 async def settle_reserved(

@@ -9,12 +9,13 @@ import uuid
 
 from models import database, ids, secrets
 from models.access import Caller
-from models.collection import payments
+from models.collection import cancellations, payments
 from models.errors import NotFound
 from models.shapes import collection as shapes
 from models.shapes import invoice_rows
 from models.shapes.collection import OnlinePaymentInput, PaymentInput, PaymentRow
 from models.shapes.invoice_rows import InvoiceRow
+from models.versions import Wanted
 
 
 async def find(token: str) -> InvoiceRow:
@@ -48,6 +49,12 @@ async def pay(token: str, given: OnlinePaymentInput) -> PaymentRow:
             payment_token=given.payment_token,
         ),
     )
+
+
+async def cancel(token: str, payment_id: str, *, version: Wanted = None) -> PaymentRow:
+    """Cancels a payment of the link's invoice that was begun by a link. Raises what `cancellations.cancel` does."""
+    row = await payment(token, payment_id)
+    return await cancellations.cancel(holder(row["invoice_id"], payer_id=row["payer_id"]), row["id"], version=version)
 
 
 async def payment(token: str, payment_id: str) -> PaymentRow:

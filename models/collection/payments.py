@@ -87,6 +87,13 @@ async def status_now(payment_id: uuid.UUID) -> PaymentStatus:
     return row.status
 
 
+async def cancellation_now(payment_id: uuid.UUID) -> shapes.Cancellation | None:
+    """How far the wish to cancel a payment has come."""
+    row = await Payment.objects().where(Payment.id == payment_id).first()
+    assert row is not None, "payments are never deleted"
+    return shapes.cancellation(row)
+
+
 def _wanted(given: PaymentInput) -> Mapping[uuid.UUID | None, int | None]:
     """The invoices to be paid, and how much of each; None stands for what is payable."""
     if (given.invoice_id is None) == (given.allocations is None):
@@ -259,6 +266,8 @@ async def _insert(
         failure_message=None,
         review=None,
         reported_at=None,
+        cancel_requested_at=None,
+        cancel_refused_at=None,
         created_by=caller.user_id,
         metadata=to_json(given.metadata),
         version=1,

@@ -130,7 +130,15 @@ class UnreadableEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Call = Literal[
-    "charge", "find_payment", "get_payment", "refund", "find_refund", "get_refund", "get_reversal", "answer_dispute"
+    "charge",
+    "find_payment",
+    "get_payment",
+    "cancel",
+    "refund",
+    "find_refund",
+    "get_refund",
+    "get_reversal",
+    "answer_dispute",
 ]
 
 
@@ -233,6 +241,11 @@ class Gateway(Protocol):
 
     async def find_payment(self, *, reference: str) -> PaymentFact | None:
         """The payment made for our reference, or None when the gateway has never heard of it. Raises GatewayError."""
+
+    async def cancel(self, *, reference: str, gateway_payment_id: str) -> PaymentFact:
+        """Asks that a payment be canceled whose money has not moved: what it is then, which is canceled, or whatever it
+        was where the gateway does not cancel it, such as succeeded. Harmless twice. Raises GatewayError.
+        """
 
     async def refund(self, request: RefundRequest) -> RefundFact:
         """Asks for money to be sent back. Raises GatewayError."""

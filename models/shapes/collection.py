@@ -83,6 +83,8 @@ class PaymentRow(TypedDict):
     failure_message: str | None
     review: str | None
     reported_at: datetime.datetime | None
+    cancel_requested_at: datetime.datetime | None
+    cancel_refused_at: datetime.datetime | None
     created_by: uuid.UUID | None
     metadata: str
     version: int
@@ -174,6 +176,9 @@ class ReasonInput(Input):
     reason: Annotated[str, Meta(min_length=1, max_length=2000, pattern=NO_NUL)]
 
 
+Cancellation = Literal["requested", "refused"]
+
+
 class NextAction(msgspec.Struct, kw_only=True):
     """What the payer must do before the payment goes on."""
 
@@ -205,7 +210,8 @@ class Payment(msgspec.Struct, kw_only=True):
 
     Once it has succeeded, `amount` + `amount_excess` = `amount_allocated` + `amount_unapplied` + `amount_refunded` +
     `amount_reversed`. There is an excess where more has gone out than had come, such as a chargeback after a refund.
-    `next_action` is null in events, and for who may not pay (`payments:write`).
+    `next_action` is null in events, and for who may not pay (`payments:write`). `cancellation` is `requested` while the
+    gateway is asked to cancel the payment, and `refused` where it goes on with it all the same.
     """
 
     id: str
@@ -232,6 +238,7 @@ class Payment(msgspec.Struct, kw_only=True):
     failure_code: str | None
     failure_message: str | None
     review: Review | None
+    cancellation: Cancellation | None
     metadata: dict[str, str]
     created_at: datetime.datetime
     updated_at: datetime.datetime
@@ -309,10 +316,18 @@ def payment(row: PaymentRow, reader: Caller | None = None) -> Payment:
         failure_code=row["failure_code"],
         failure_message=row["failure_message"],
         review=None if row["review"] is None else from_json(row["review"], Review),
+        cancellation=cancellation(row),
         metadata=metadata(row["metadata"]),
         created_at=row["created_at"],
         updated_at=row["updated_at"],
     )
+
+
+def cancellation(row: PaymentRow | tables.Payment) -> Cancellation | None:
+    """How far the wish to cancel a payment has come; None where there is none, or its outcome is known."""
+    if row["cancel_requested_at"] is None or row["status"] not in tables.OPEN_PAYMENTS:
+        return None
+    return "requested" if row["cancel_refused_at"] is None else "refused"
 
 
 def _next_action(row: PaymentRow, reader: Caller | None) -> NextAction | None:

@@ -40,6 +40,8 @@ PaymentStatus = Literal[
     "reversed",
 ]
 PAYMENT_STATUSES: tuple[PaymentStatus, ...] = get_args(PaymentStatus)
+# Statuses in which a payment holds a reservation, and its outcome is open.
+OPEN_PAYMENTS: frozenset[PaymentStatus] = frozenset({"created", "requires_action", "reported", "pending", "unknown"})
 AllocationStatus = Literal["reserved", "settled", "released"]
 ALLOCATION_STATUSES: tuple[AllocationStatus, ...] = get_args(AllocationStatus)
 # What caused an allocation: the payment that brought the money, or what took it off again.
@@ -196,6 +198,9 @@ class Payment(Row, Table, tablename="payments"):
     )
     # The instant of the newest report of the gateway that moved it; null after a conclusion of our own.
     reported_at = columns.nullable(Timestamptz(null=True, default=None))
+    # Since when the gateway is asked to cancel it, and when it last said that it does not.
+    cancel_requested_at = columns.nullable(Timestamptz(null=True, default=None))
+    cancel_refused_at = columns.nullable(Timestamptz(null=True, default=None))
     # Null where the payer came by a pay link.
     created_by = columns.optional_reference(User)
     metadata = JSONB(default="{}")

@@ -404,6 +404,7 @@ PAYMENT = Payment(
     failure_code=None,
     failure_message=None,
     review=None,
+    cancellation=None,
     metadata={},
     created_at=RESERVED.updated_at,
     updated_at=RESERVED.updated_at,

@@ -759,6 +759,12 @@ async def _pay_by_link(world: World) -> Request:
     return f"/v1/pay/{world.ids['pay_link_token']}/payments", {"payment_token": "tok_success"}
 
 
+async def _cancel_by_link(world: World) -> Request:
+    path, body = await _pay_by_link(world)
+    begun = await Person(world.shop.owner.http).post(path, body)
+    return f"{begun.headers['location']}/cancel", None
+
+
 async def _create_gateway_account(world: World) -> Request:
     credentials = {"account": f"acct_{ids.new().hex}", "api_key": API_KEY, "webhook_secret": "whsec_" + "A" * 32}
     return "/v1/gateway-accounts", {"receiver_id": world.shop.id, "gateway": "simulator", "credentials": credentials}
@@ -932,6 +938,7 @@ POSTS: dict[str, Callable[[World], Awaitable[Request]]] = {
     "submitEvidence": _dispute_action("evidence", {"text": "It was delivered."}),
     "acceptDispute": _dispute_action("accept"),
     "payByLink": _pay_by_link,
+    "cancelPaymentByLink": _cancel_by_link,
     "createGatewayAccount": _create_gateway_account,
     "createWebhookEndpoint": _create_endpoint,
     "enableWebhookEndpoint": _endpoint_action("enable"),
@@ -977,14 +984,14 @@ async def test_every_post_honours_a_key(http: httpx.AsyncClient, operation_id: s
     again = await caller.post(path, body, idempotency_key=key)
     assert_replayed(again, first)
     assert await count_effects() == effects
-    if operation_id != "payByLink":
+    if operation_id not in ("payByLink", "cancelPaymentByLink"):
         other = await caller.post("/v1/receivers", RECEIVER, idempotency_key=key)
         # Only its own body was used with the key: anything else is another request.
         assert other.status_code == (201 if operation_id == "createReceiver" else 422)
 
 
 # What these answer is the caller's own, whatever they are to receivers and payers; or it is the link's holder's.
-ONES_OWN = {"resendVerification", "createApiKey", "rotateApiKey", "payByLink"}
+ONES_OWN = {"resendVerification", "createApiKey", "rotateApiKey", "payByLink", "cancelPaymentByLink"}
 
 
 @pytest.mark.parametrize("operation_id", sorted(set(POSTS) - ONES_OWN))

@@ -275,3 +275,27 @@ async def test_the_token_is_in_no_metric_and_not_sent_on_by_browsers(shop: Shop,
     metrics = (await anybody.get("/metrics")).text
     assert pay_token(invoice) not in metrics
     assert 'route="/v1/pay/{token}"' in metrics
+
+
+async def test_whoever_pays_by_the_link_can_cancel_that_payment(
+    shop: Shop, anybody: Person, simulator: SimulatorProcess
+) -> None:
+    await shop.connect_gateway(simulator.url)
+    invoice, other = await shop.issue(10_000), await shop.issue(10_000)
+    async with people.working():
+        body = {"payment_token": "tok_requires_action"}
+        paid = await anybody.post(f"{link(invoice)}/payments", body, prefer="wait=10")
+        path = paid.headers["location"]
+        assert (await anybody.read(link(invoice)))["amount_payable"] == 0
+        elsewhere = await anybody.post(f"{link(other)}/payments/{paid.json()['id']}/cancel")
+        assert (elsewhere.status_code, elsewhere.json()["code"]) == (404, "not_found")
+        canceled = await anybody.post(f"{path}/cancel", prefer="wait=10")
+    assert (canceled.status_code, canceled.json()["status"]) == (200, "canceled")
+    assert canceled.headers["preference-applied"] == "wait=10"
+    assert (await anybody.read(link(invoice)))["amount_payable"] == 10_000
+    by_owner = await shop.owner.make(
+        "/v1/payments", invoice_id=invoice["id"], method="card", payment_token="tok_success"
+    )
+    refused = await anybody.post(f"{link(invoice)}/payments/{by_owner['id']}/cancel")
+    assert (refused.status_code, refused.json()["code"]) == (404, "not_found")
+    await assert_books_balance()

@@ -58,6 +58,8 @@ PERMANENT_STATUSES = frozenset({400, 401, 403, 404, 413, 415, 422})
 KEY_REUSED = "idempotency_key_reused"
 # What the gateway says of an id that it has not given, unlike a 404 of some proxy in between.
 NOT_FOUND = "not_found"
+# What it says of a payment that has moved on, or that it does not cancel any more.
+NOT_CANCELABLE = "not_cancelable"
 # In place of a secret that an answer repeats. What is shorter than this is no secret, and may be a part of any word.
 BLOT = "[removed]"
 SECRET_LENGTH_MIN = 8
@@ -150,6 +152,24 @@ class SimulatorGateway:
             )
         payment = _only(page, reference)
         return _payment_fact(payment) if payment else None
+
+    async def cancel(self, *, reference: str, gateway_payment_id: str) -> PaymentFact:
+        if not re.fullmatch("[A-Za-z0-9_]+", gateway_payment_id):
+            raise GatewayError(f"{gateway_payment_id!r} is no payment of the simulator.", permanent=True)
+        path = f"/v1/payments/{gateway_payment_id}/cancel"
+        try:
+            async with self._session() as session:
+                # A cancellation is the same however often it comes, so the key only names it.
+                body = shapes.CancelRequest(reference=reference)
+                payment = await self._post(session, path, body, reference, shapes.Payment, call="cancel")
+        except Refusal as refusal:
+            if refusal.code != NOT_CANCELABLE:
+                raise
+            found = await self.get_payment(gateway_payment_id=gateway_payment_id)
+            if found is None:
+                raise
+            return found
+        return _payment_fact(payment)
 
     async def refund(self, request: RefundRequest) -> RefundFact:
         body = shapes.RefundRequest(

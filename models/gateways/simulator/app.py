@@ -31,6 +31,7 @@ from models.gateways.simulator.shapes import (
     AccountInfo,
     AccountRequest,
     ApiKeyRequest,
+    CancelRequest,
     Dispute,
     DisputeAnswer,
     DisputeRequest,
@@ -129,6 +130,7 @@ def create_app(environ: Mapping[str, str]) -> Litestar:
             create_payment,
             list_payments,
             get_payment,
+            cancel_payment,
             create_refund,
             list_refunds,
             get_refund,
@@ -211,6 +213,21 @@ async def list_payments(request: Asked, wanted: NamedDependency[listing.Query]) 
 async def get_payment(request: Asked, payment_id: FromPath[str]) -> Payment:
     """One payment, as it is now."""
     return payments.public(payments.get(store_of(request), payment_id, merchant=merchant_of(request)))
+
+
+@post("/v1/payments/{payment_id:str}/cancel", status_code=200)
+async def cancel_payment(request: Asked, payment_id: FromPath[str]) -> Response[Payment | None]:
+    """Cancels what has not moved; what has is turned down."""
+    merchant = merchant_of(request)
+    await body_of(request, CancelRequest)
+    store = store_of(request)
+    with store.transaction():
+        payment, is_new = payments.cancel(store, payment_id, merchant=merchant)
+        behaviour = payments.get(store, payment_id).behaviour
+    courier_of(request).wake()
+    if is_new and behaviour.cancels == "lost":
+        return LostAnswer(None)
+    return Response(payment, status_code=200)
 
 
 @post("/v1/payments/{payment_id:str}/refunds")

@@ -26,6 +26,8 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True):
     `server_error`, a 500. Only the first request for a payment meets it: a repeated one is told the truth at once.
     `callbacks`: `newest_first` holds back the callback that says pending until a later one has been delivered;
     `thin` ones only name what has changed.
+    `cancels`: what comes of a wish to cancel it before its money has moved: `given`; `lost`, canceled without an answer
+    to the first wish; or `refused`, since it has gone too far.
     """
 
     explanation: str
@@ -38,6 +40,7 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True):
     wrong: Literal["amount", "currency", "account"] | None = None
     callbacks: Literal["once", "five_times", "newest_first", "thin", "never"] = "once"
     refunds: Literal["at_once", "later", "fail"] = "at_once"
+    cancels: Literal["given", "lost", "refused"] = "given"
 
 
 # Longer than any client should wait, so that a client's own time limit is what ends the wait.
@@ -76,6 +79,18 @@ BEHAVIOURS: dict[str, Behaviour] = {
         explanation="Waits for the payer to approve or decline on a page; canceled after 30 minutes of silence.",
         status="requires_action",
         then=(Step(CHALLENGE_SECONDS, "expire"),),
+    ),
+    "tok_cancel_lost": Behaviour(
+        explanation="Waits as `tok_requires_action` does. When it is canceled, the connection is cut with no answer.",
+        status="requires_action",
+        then=(Step(CHALLENGE_SECONDS, "expire"),),
+        cancels="lost",
+    ),
+    "tok_cancel_refused": Behaviour(
+        explanation="A bank debit: pending, settled after 30 minutes; it cannot be canceled.",
+        status="pending",
+        then=(Step(CHALLENGE_SECONDS, "succeed"),),
+        cancels="refused",
     ),
     "tok_debit": Behaviour(
         explanation="A bank debit: pending, settled after 2 seconds. Its refunds take 2 seconds too.",

@@ -178,6 +178,23 @@ def decide(store: Store, payment_id: str, *, approve: bool) -> PaymentRow:
         return get(store, payment_id)
 
 
+def cancel(store: Store, payment_id: str, *, merchant: str) -> tuple[Payment, bool]:
+    """The merchant does not want the money any more: the payment, and whether this has canceled it. One that is
+    canceled stays so. Needs the caller's transaction.
+
+    Raises TurnedDown `not_found`, `not_cancelable`.
+    """
+    payment = get(store, payment_id, merchant=merchant)
+    if payment.status == "canceled":
+        return public(payment), False
+    if payment.status not in ("requires_action", "pending") or payment.behaviour.cancels == "refused":
+        raise TurnedDown(409, "not_cancelable", f"Payment {payment.id} is {payment.status}: it cannot be canceled.")
+    payment = _moved(store, payment, "canceled", "canceled_by_merchant", "The merchant canceled the payment.")
+    _book(store, payment, "void")
+    _announce(store, payment)
+    return public(payment), True
+
+
 def succeed(store: Store, payment_id: str) -> None:
     """The money has come: a debit has settled, or the payer has approved."""
     payment = get(store, payment_id)

@@ -65,6 +65,12 @@ class PaymentRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     callback_url: Url = ""
 
 
+class CancelRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Asks that a payment be canceled; `reference` is that of its request."""
+
+    reference: Reference
+
+
 class RefundRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Asks for money to be sent back, in the payment's currency."""
 

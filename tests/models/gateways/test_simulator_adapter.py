@@ -27,6 +27,8 @@ ANSWERED = {
     "tok_expired_card": "failed",
     "tok_mandate_revoked": "failed",
     "tok_requires_action": "requires_action",
+    "tok_cancel_lost": "requires_action",
+    "tok_cancel_refused": "pending",
     "tok_debit": "pending",
     "tok_debit_returns": "pending",
     "tok_wrong_amount": "succeeded",
