@@ -1,5 +1,6 @@
 """Payments."""
 
+import datetime
 import uuid
 from functools import partial
 
@@ -43,6 +44,7 @@ from models.shapes.collection import (
     BounceInput,
     ClearInput,
     ConfirmInput,
+    DepositInput,
     Payment,
     PaymentInput,
     ReasonInput,
@@ -107,10 +109,11 @@ class Payments(Controller):
         currency: FromQuery[CurrencyFilter] = None,
         amount_from: FromQuery[AmountFrom] = None,
         amount_to: FromQuery[AmountTo] = None,
+        presentable_on: FromQuery[datetime.date | None] = None,
         created_from: From = None,
         created_to: To = None,
     ) -> List[Payment]:
-        """Payments, newest first."""
+        """Payments, newest first. `presentable_on` has the cheques in hand that may be presented on that day."""
         filters = lists.Filters(
             equal={
                 "receiver_id": reference("receiver", receiver_id),
@@ -122,6 +125,7 @@ class Payments(Controller):
             created_from=zoned(created_from, "created_from"),
             created_to=zoned(created_to, "created_to"),
             conditions=[
+                (payments.PRESENTABLE, presentable_on),
                 (payments.FOR_INVOICE, reference("invoice", invoice_id)),
                 ("amount >= {}", amount_from),
                 ("amount <= {}", amount_to),
@@ -290,6 +294,27 @@ class Payments(Controller):
         """
         row = await cancellations.cancel(
             request.user, ids.decode("payment", payment_id), version=version_wanted(request)
+        )
+        return one(shapes.payment(row, request.user), row)
+
+    @post(
+        "/{payment_id:str}/deposit",
+        operation_id="depositPayment",
+        summary="Take a cheque to the bank",
+        status_code=200,
+        opt={"permission": "payments.record"},
+    )
+    async def deposit(
+        self, request: CallerRequest, payment_id: FromPath[str], data: JSONBody[DepositInput | None] = None
+    ) -> Response[Payment]:
+        """The receiver says that a cheque was taken to the bank, today or on the day named: for the first time, or
+        again after it has bounced. Not before the day that is written on it.
+        """
+        row = await cheques.deposit(
+            request.user,
+            ids.decode("payment", payment_id),
+            effective_on=None if data is None else data.effective_on,
+            version=version_wanted(request),
         )
         return one(shapes.payment(row, request.user), row)
 

@@ -3,6 +3,7 @@
 The message holds the values. Which HTTP status a refusal gets is for api/errors.py.
 """
 
+import datetime
 from collections.abc import Sequence
 
 from models.money.amounts import AMOUNT_MAX
@@ -505,6 +506,18 @@ class PaymentNotCorrectable(Refused):
     given back had been there. `detail` says what to do instead."""
 
     code = "payment_not_correctable"
+
+
+class ChequeNotDue(Refused):
+    """A cheque that is dated later is neither taken to the bank nor cleared before its day. Wait for it:
+    `detail` has the day."""
+
+    code = "cheque_not_due"
+
+    def __init__(self, dated_on: datetime.date, day: datetime.date) -> None:
+        super().__init__(
+            f"The cheque is dated {dated_on}: on {day} it is not taken to the bank yet, nor cleared. Wait for its day."
+        )
 
 
 class PaymentNotCancelable(Refused):

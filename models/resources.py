@@ -266,7 +266,8 @@ RESOURCES = (
             "credit.applied": "Credit that a payment had brought was applied to an invoice.",
         },
         shown="method amount_allocated amount_unapplied amount_refunded amount_reversed amount_excess allocations "
-        "effective_on failure_code gateway_payment_id payment_id cancellation",
+        "effective_on failure_code gateway_payment_id payment_id cancellation "
+        "dated_on deposited_on",
     ),
     Resource(kind="attempt", prefix="att", noun="attempt"),
     Resource(kind="allocation", prefix="alo", noun="allocation"),

@@ -1,12 +1,15 @@
-"""Cheques: received, cleared, bounced, and presented again."""
+"""Cheques: received, taken to the bank, cleared, bounced, and presented again.
+
+Raw SQL: a cheque that is taken to the bank is returned with its allocations by the statement that notes it.
+"""
 
 import datetime
 import uuid
 
-from models import access, database, versions
+from models import access, audit, database, versions
 from models.access import Caller
 from models.collection import dates, outcomes, reversals, settlement
-from models.errors import Invalid, PaymentStateForbids
+from models.errors import ChequeNotDue, Invalid, PaymentStateForbids
 from models.shapes import collection as shapes
 from models.shapes.collection import PaymentRow
 from models.tables.collection import Payment
@@ -14,6 +17,44 @@ from models.versions import Wanted
 
 # How a cheque that came back failed, or was taken back.
 BOUNCED = "bounced"
+
+
+@database.retrying
+async def deposit(
+    caller: Caller,
+    payment_id: uuid.UUID | None,
+    *,
+    effective_on: datetime.date | None = None,
+    version: Wanted = None,
+) -> PaymentRow:
+    """The receiver says that a cheque was taken to the bank: for the first time, or again after it has bounced. It
+    brings money only once it clears.
+
+    Raises NotFound, Forbidden, PaymentStateForbids, PreconditionFailed, Invalid, ChequeNotDue.
+    """
+    found = await access.find(caller, Payment, payment_id, "payments.record")
+    async with database.transaction():
+        _, payment = await settlement.lock(found.id)
+        versions.check(payment, version)
+        is_in_hand = payment["status"] == "pending" and payment["deposited_on"] is None
+        if payment["method"] != "cheque" or not (is_in_hand or await _has_bounced(payment)):
+            raise PaymentStateForbids(
+                payment["status"], "taken to the bank: only a cheque is that is in hand, or that has bounced"
+            )
+        day = await _moved_on(payment, effective_on, "the cheque came")
+        _check_due(payment, day)
+        row = await outcomes.changed(
+            f"UPDATE payments SET deposited_on = $2 WHERE id = $1 RETURNING {shapes.COLUMNS}", payment["id"], day
+        )
+        await audit.record(
+            "payment.deposited",
+            object_kind="payment",
+            object_id=payment["id"],
+            receiver_id=payment["receiver_id"],
+            before=shapes.payment(payment),
+            after=shapes.payment(row),
+        )
+        return row
 
 
 @database.retrying
@@ -27,7 +68,7 @@ async def clear(
     """The receiver says that a cheque has cleared: it is money from that day, by default today, not from the day that
     it came. One that has bounced may be presented again, and clear after all.
 
-    Raises NotFound, Forbidden, PaymentStateForbids, PreconditionFailed, Invalid.
+    Raises NotFound, Forbidden, PaymentStateForbids, PreconditionFailed, Invalid, ChequeNotDue.
     """
     found = await access.find(caller, Payment, payment_id, "payments.record")
     async with database.transaction():
@@ -37,10 +78,12 @@ async def clear(
             raise PaymentStateForbids(payment["status"], "cleared")
         if payment["status"] == "pending":
             day = await _moved_on(payment, effective_on, "the cheque came")
+            _check_due(payment, day)
             return await outcomes.settle_reserved(invoices, payment, effective_on=day)
         if payment["status"] == "failed" and payment["failure_code"] == BOUNCED:
             # It had not cleared, so nothing has moved yet, and what it had held may be paid by now.
             day = await _moved_on(payment, effective_on, "the cheque came")
+            _check_due(payment, day)
             wanted = shapes.amounts(payment, status="released")
             return await outcomes.settle_what_it_can(
                 invoices, payment, wanted, amount=payment["amount"], effective_on=day, gateway_payment_id=None
@@ -91,6 +134,20 @@ async def bounce(
             effective_on=await _moved_on(payment, effective_on, "the cheque cleared"),
             created_by=caller.user_id,
         )
+
+
+async def _has_bounced(payment: PaymentRow) -> bool:
+    """Whether it came back, before it had cleared or after, and has not cleared since."""
+    if payment["status"] == "failed":
+        return payment["failure_code"] == BOUNCED
+    taken_back = await reversals.standing(payment["id"], takes_from="payment")
+    return any(one.kind == "bounce" for one in taken_back)
+
+
+def _check_due(payment: PaymentRow, day: datetime.date) -> None:
+    """Raises ChequeNotDue before the day that is written on a cheque."""
+    if payment["dated_on"] is not None and day < payment["dated_on"]:
+        raise ChequeNotDue(payment["dated_on"], day)
 
 
 async def _moved_on(payment: PaymentRow, given: datetime.date | None, what: str) -> datetime.date:

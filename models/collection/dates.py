@@ -14,6 +14,8 @@ logger = structlog.get_logger(__name__)
 
 # Nobody books money of an earlier day, but years are mistyped: 0202 for 2020.
 EARLIEST = datetime.date(2000, 1, 1)
+# Nor is anything promised for a day that nobody will see.
+LATEST = datetime.date(2199, 12, 31)
 
 
 def past(

@@ -30,6 +30,10 @@ from models.tables.billing import Invoice
 from models.tables.collection import ONLINE_METHODS, Payment, PaymentStatus
 from models.versions import Wanted
 
+# A condition for `lists.Filters`: the cheques that are still in hand and may be taken to the bank on a day.
+PRESENTABLE = (
+    "method = 'cheque' AND status = 'pending' AND deposited_on IS NULL AND coalesce(dated_on, effective_on) <= {}"
+)
 # A condition for `lists.Filters`: the payments that an invoice holds, or has held, a part of.
 FOR_INVOICE = "id IN (SELECT payment_id FROM allocations WHERE invoice_id = {})"
 
@@ -115,6 +119,14 @@ def _wanted(given: PaymentInput) -> Mapping[uuid.UUID | None, int | None]:
 def _refuse_what_is_ignored(given: PaymentInput, *, is_online: bool) -> None:
     if is_online and given.received_on is not None:
         raise Invalid("The gateway says when its money arrived: leave received_on out.", pointer="/received_on")
+    if given.dated_on is not None:
+        if given.method != "cheque":
+            raise Invalid("Only a cheque has a day written on it: leave dated_on out.", pointer="/dated_on")
+        if not dates.EARLIEST <= given.dated_on <= dates.LATEST:
+            raise Invalid(
+                f"{given.dated_on} is on no cheque: give a day from {dates.EARLIEST} to {dates.LATEST}.",
+                pointer="/dated_on",
+            )
     if not is_online and given.payment_token is not None:
         raise Invalid(
             f"A payment by {given.method} goes through no gateway: leave payment_token out, or pay by "
@@ -257,6 +269,8 @@ async def _insert(
             status="settled" if has_succeeded else "reserved",
         ),
         effective_on=None if gateway_account_id else await _received_on(given, one),
+        dated_on=given.dated_on,
+        deposited_on=None,
         reference=given.reference,
         note=given.note,
         gateway_account_id=gateway_account_id,
@@ -291,6 +305,7 @@ INSERTED: Final = (
     "amount_allocated",
     "amount_unapplied",
     "effective_on",
+    "dated_on",
     "reference",
     "note",
     "gateway_account_id",

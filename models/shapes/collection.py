@@ -74,6 +74,8 @@ class PaymentRow(TypedDict):
     amount_excess: int
     allocations: str
     effective_on: datetime.date | None
+    dated_on: datetime.date | None
+    deposited_on: datetime.date | None
     reference: str | None
     note: str | None
     gateway_account_id: uuid.UUID | None
@@ -112,8 +114,8 @@ class OnlinePaymentInput(Input):
 class PaymentInput(Input):
     """A payment of one invoice (`invoice_id`) or of several of the same payer (`allocations`): exactly one of the two.
 
-    Online methods need a `payment_token`; offline methods take `received_on`, `reference` and `note` instead. `amount`
-    defaults to what is payable.
+    Online methods need a `payment_token`; offline methods take `received_on`, `reference` and `note` instead, and a
+    cheque `dated_on`, the day that is written on it. `amount` defaults to what is payable.
     """
 
     method: Method
@@ -122,6 +124,7 @@ class PaymentInput(Input):
     amount: Amount | None = None
     currency: Currency | None = None
     received_on: datetime.date | None = None
+    dated_on: datetime.date | None = None
     reference: ShortText | None = None
     note: LongText | None = None
     gateway_account_id: ids.GatewayAccountId | None = None
@@ -159,6 +162,12 @@ class ConfirmInput(Input):
 
 class ClearInput(Input):
     """When the bank had the money, by default today."""
+
+    effective_on: datetime.date | None = None
+
+
+class DepositInput(Input):
+    """When the cheque was taken to the bank, by default today."""
 
     effective_on: datetime.date | None = None
 
@@ -212,6 +221,8 @@ class Payment(msgspec.Struct, kw_only=True):
     `amount_reversed`. There is an excess where more has gone out than had come, such as a chargeback after a refund.
     `next_action` is null in events, and for who may not pay (`payments:write`). `cancellation` is `requested` while the
     gateway is asked to cancel the payment, and `refused` where it goes on with it all the same.
+    A cheque has `dated_on`, the day before which it is not presented, and `deposited_on`, when it was last taken to the
+    bank.
     """
 
     id: str
@@ -230,6 +241,8 @@ class Payment(msgspec.Struct, kw_only=True):
     amount_excess: int
     allocations: list[Allocation]
     effective_on: datetime.date | None
+    dated_on: datetime.date | None
+    deposited_on: datetime.date | None
     reference: str | None
     note: str | None
     gateway_account_id: str | None
@@ -308,6 +321,8 @@ def payment(row: PaymentRow, reader: Caller | None = None) -> Payment:
         amount_excess=row["amount_excess"],
         allocations=[_allocation(part) for part in parts(row)],
         effective_on=row["effective_on"],
+        dated_on=row["dated_on"],
+        deposited_on=row["deposited_on"],
         reference=row["reference"],
         note=row["note"],
         gateway_account_id=text_id("gateway_account", row["gateway_account_id"]),

@@ -396,6 +396,8 @@ PAYMENT = Payment(
     amount_excess=0,
     allocations=[Allocation(invoice_id=ISSUED.id, amount=TOTAL, status="reserved")],
     effective_on=None,
+    dated_on=None,
+    deposited_on=None,
     reference=None,
     note=None,
     gateway_account_id=_id("gateway_account"),

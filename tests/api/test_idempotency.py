@@ -644,6 +644,10 @@ async def _cancel_payment(world: World) -> Request:
     return f"/v1/payments/{await _cheque(world)}/cancel", None
 
 
+async def _deposit_payment(world: World) -> Request:
+    return f"/v1/payments/{await _cheque(world)}/deposit", None
+
+
 async def _put_aside(world: World) -> dict[str, Any]:
     """A card payment of which the gateway has said another amount."""
     invoice = await world.shop.issue()
@@ -924,6 +928,7 @@ POSTS: dict[str, Callable[[World], Awaitable[Request]]] = {
     "allocatePayment": _allocate_payment,
     "unallocatePayment": _unallocate_payment,
     "cancelPayment": _cancel_payment,
+    "depositPayment": _deposit_payment,
     "correctPayment": _correct_payment,
     "undoReversal": _undo_reversal,
     "applyPayerCredit": _apply_payer_credit,

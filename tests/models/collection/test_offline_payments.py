@@ -13,6 +13,7 @@ from models.billing import issuing
 from models.collection import cheques, payments, reviews
 from models.errors import (
     CardNumberRefused,
+    ChequeNotDue,
     CurrencyDiffers,
     Forbidden,
     Invalid,
@@ -426,6 +427,67 @@ async def test_a_cheque_holds_its_part_until_it_clears(book: Book) -> None:
     assert await event_types(cheque) == ["payment.pending", "payment.succeeded"]
     with pytest.raises(PaymentStateForbids):
         await cheques.clear(book.owner, cheque["id"])
+    await assert_books_balance()
+
+
+async def test_a_post_dated_cheque_waits_for_its_day(book: Book) -> None:
+    day = clock.now().date() + datetime.timedelta(days=10)
+    invoice = await book.invoice()
+    cheque = await book.pay(invoice, method="cheque", dated_on=day)
+    for action in (cheques.deposit, cheques.clear):
+        with pytest.raises(ChequeNotDue, match=f"dated {day}"):
+            await action(book.owner, cheque["id"])
+    assert await standing(invoice) == ("unpaid", 0, 10_000, 0)
+    with clock.moved_to(clock.now() + datetime.timedelta(days=11)):
+        with pytest.raises(ChequeNotDue):
+            await cheques.deposit(book.owner, cheque["id"], effective_on=day - datetime.timedelta(days=1))
+        now = await cheques.deposit(book.owner, cheque["id"], effective_on=day)
+        assert (now["status"], now["deposited_on"]) == ("pending", day)
+        assert await booked(cheque) == {}
+        with pytest.raises(PaymentStateForbids, match="in hand"):
+            await cheques.deposit(book.owner, cheque["id"])
+        assert (await cheques.clear(book.owner, cheque["id"]))["status"] == "succeeded"
+        with pytest.raises(PaymentStateForbids):
+            await cheques.deposit(book.owner, cheque["id"])
+    await assert_books_balance()
+
+
+async def test_only_a_cheque_has_a_day_and_goes_to_the_bank(book: Book) -> None:
+    with pytest.raises(Invalid, match="Only a cheque"):
+        await book.pay(await book.invoice(), dated_on=clock.now().date())
+    with pytest.raises(Invalid, match="on no cheque"):
+        await book.pay(await book.invoice(), method="cheque", dated_on=datetime.date(2200, 1, 1))
+    cash = await book.pay(await book.invoice())
+    with pytest.raises(PaymentStateForbids):
+        await cheques.deposit(book.owner, cash["id"])
+    cheque = await book.pay(await book.invoice(), method="cheque")
+    with pytest.raises(Forbidden):
+        await cheques.deposit(await book.member("viewer"), cheque["id"])
+
+
+async def test_at_once_a_cheque_goes_to_the_bank_once(book: Book) -> None:
+    cheque = await book.pay(await book.invoice(), method="cheque")
+    answers = await asyncio.gather(
+        *(cheques.deposit(book.owner, cheque["id"]) for _ in range(3)), return_exceptions=True
+    )
+    assert sum(isinstance(answer, PaymentStateForbids) for answer in answers) == 2
+    await assert_books_balance()
+
+
+@pytest.mark.parametrize("clears_first", [False, True])
+async def test_a_cheque_that_bounced_is_taken_to_the_bank_again(book: Book, clears_first: bool) -> None:
+    invoice = await book.invoice()
+    cheque = await book.pay(invoice, method="cheque")
+    await cheques.deposit(book.owner, cheque["id"])
+    if clears_first:
+        await cheques.clear(book.owner, cheque["id"])
+    await cheques.bounce(book.owner, cheque["id"], reason="No funds.")
+    with clock.moved_to(clock.now() + datetime.timedelta(days=3)):
+        again = await cheques.deposit(book.owner, cheque["id"])
+        assert again["deposited_on"] > (await payment_now(cheque))["effective_on"]
+        assert (await invoice_now(invoice))["settlement"] == "unpaid"
+        await cheques.clear(book.owner, cheque["id"])
+        assert (await invoice_now(invoice))["settlement"] == "paid"
     await assert_books_balance()
 
 
