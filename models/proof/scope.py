@@ -10,6 +10,8 @@ from functools import cache
 
 from models.piccolo_app import APP_CONFIG
 
+# One receiver's row must not name another's, which can be seen only where all of them are.
+_ALL = ("gateway_accounts", "payers")
 # Tables that name no receiver: by which column, and of which table, their rows are one's.
 _THROUGH = {
     "callback_messages": ("gateway_account_id", "gateway_accounts"),
@@ -37,8 +39,7 @@ def _conditions() -> dict[str, str]:
         table._meta.tablename
         for table in APP_CONFIG.table_classes
         if any(column._meta.name == "receiver_id" for column in table._meta.columns)
-        # One receiver's row must not name another's payer, which can be seen only where all are.
-        and table._meta.tablename != "payers"
+        and table._meta.tablename not in _ALL
     ]
     return dict.fromkeys(named, "receiver_id = $1") | {
         table: f"{column} IN (SELECT id FROM {parent} WHERE receiver_id = $1)"

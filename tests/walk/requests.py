@@ -168,9 +168,8 @@ class Requests:
         path = operation.path
         for parameter in operation.parameters:
             path = path.replace(f"{{{parameter}}}", self._id(operation.kind_of(parameter)))
-        if operation.id == "verifyReceipt":
-            return f"{path}?hash={'0' * 64}"
-        return path
+        query = "&".join(f"{name}={self._id(operation.kind_of(name))}" for name in operation.queries)
+        return f"{path}?{query}" if query else path
 
     def body(self, operation: Operation) -> Any:
         """What the document asks for, with some of what it allows."""
@@ -275,7 +274,8 @@ def _kinds(operation: Operation) -> frozenset[str]:
     schema = _resolved(operation.schema) if operation.schema else {}
     needed = [*schema.get("required", []), *NEEDED.get(operation.id, ())]
     in_body = {IDS_IN_BODIES[name] for name in needed if name in IDS_IN_BODIES}
-    return frozenset({operation.kind_of(parameter) for parameter in operation.parameters} | in_body)
+    in_url = {operation.kind_of(parameter) for parameter in (*operation.parameters, *operation.queries)}
+    return frozenset(in_url | in_body)
 
 
 def _likely(name: str) -> int:
