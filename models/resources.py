@@ -255,6 +255,7 @@ RESOURCES = (
             "payment.requires_action": "The payer must act: who may pay reads `next_action.url` at the payment.",
             "payment.reported": "A payer says that they have paid offline.",
             "payment.pending": "The money is on its way.",
+            "payment.deposited": "A cheque was taken to the bank, or taken there again after it had bounced.",
             "payment.succeeded": "The money has arrived.",
             "payment.failed": "No money came; `failure_code` says why.",
             "payment.canceled": "The payment was canceled before money moved.",

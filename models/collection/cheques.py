@@ -6,7 +6,7 @@ Raw SQL: a cheque that is taken to the bank is returned with its allocations by 
 import datetime
 import uuid
 
-from models import access, audit, database, versions
+from models import access, database, events, versions
 from models.access import Caller
 from models.collection import dates, outcomes, reversals, settlement
 from models.errors import ChequeNotDue, Invalid, PaymentStateForbids
@@ -46,14 +46,8 @@ async def deposit(
         row = await outcomes.changed(
             f"UPDATE payments SET deposited_on = $2 WHERE id = $1 RETURNING {shapes.COLUMNS}", payment["id"], day
         )
-        await audit.record(
-            "payment.deposited",
-            object_kind="payment",
-            object_id=payment["id"],
-            receiver_id=payment["receiver_id"],
-            before=shapes.payment(payment),
-            after=shapes.payment(row),
-        )
+        announcement = events.announcement("payment.deposited", shapes.payment(row), before=shapes.payment(payment))
+        await events.record(payment["receiver_id"], announcement)
         return row
 
 

@@ -575,6 +575,10 @@ REPORTED = replace(
     note="Sent from our new account.",
     gateway_account_id=None,
 )
+CHEQUE = replace(
+    REPORTED, id=_id("payment", "cheque"), method="cheque", status="pending", reference="000417", note=None
+)
+DEPOSITED = _later(CHEQUE, 2 * DAY, deposited_on=TODAY + 3 * DAY)
 REJECTED = _later(
     REPORTED,
     3 * DAY,
@@ -731,6 +735,7 @@ _STEPS: Mapping[str, _Step] = {
     "payment.requires_action": _Step(2, CHALLENGED, before=PAYMENT),
     "payment.reported": _Step(1, REPORTED),
     "payment.pending": _Step(2, DEBIT_PENDING, before=DEBIT),
+    "payment.deposited": _Step(2, DEPOSITED, before=CHEQUE),
     "payment.succeeded": _Step(3, SUCCEEDED, before=CHALLENGED),
     "payment.failed": _Step(2, FAILED, before=PAYMENT),
     "payment.canceled": _Step(3, CANCELED, before=CHALLENGED),

@@ -24,6 +24,7 @@ from models.errors import (
     PreconditionFailed,
 )
 from models.parties import payers
+from models.proof import integrity
 from models.shapes import collection as shapes
 from tests.books import (
     Book,
@@ -474,6 +475,11 @@ async def test_at_once_a_cheque_goes_to_the_bank_once(book: Book) -> None:
     await assert_books_balance()
 
 
+async def assert_books_say_what_was_announced(book: Book) -> None:
+    report = await integrity.check(book.receiver["id"])
+    assert {one.name: one.examples for one in report.checks if one.violations} == {}
+
+
 @pytest.mark.parametrize("clears_first", [False, True])
 async def test_a_cheque_that_bounced_is_taken_to_the_bank_again(book: Book, clears_first: bool) -> None:
     invoice = await book.invoice()
@@ -486,9 +492,12 @@ async def test_a_cheque_that_bounced_is_taken_to_the_bank_again(book: Book, clea
         again = await cheques.deposit(book.owner, cheque["id"])
         assert again["deposited_on"] > (await payment_now(cheque))["effective_on"]
         assert (await invoice_now(invoice))["settlement"] == "unpaid"
+        assert (await event_types(cheque)).count("payment.deposited") == 2
+        await assert_books_say_what_was_announced(book)
         await cheques.clear(book.owner, cheque["id"])
         assert (await invoice_now(invoice))["settlement"] == "paid"
     await assert_books_balance()
+    await assert_books_say_what_was_announced(book)
 
 
 async def test_a_cheque_that_bounces_before_it_clears_brings_nothing(book: Book) -> None:
