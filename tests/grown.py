@@ -519,6 +519,7 @@ def requests(grown: Grown) -> Iterator[tuple[str, str]]:
             "currency=USD",
             f"amount_from={TOTAL_LARGE}",
             "amount_from=50000",
+            "presentable_on=2026-06-30",
             "amount_to=500",
             "amount_to=50000",
             paid,

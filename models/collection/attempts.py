@@ -122,6 +122,8 @@ async def _ask(gateway: Gateway, attempt: Attempt) -> Heard:
         known = await call.find(gateway, reference)
         if known is not None and is_unwanted:
             known = await call.cancel(gateway, known)
+        elif is_unwanted and await call.may_be_on_its_way(attempt):
+            raise GatewayError("What was sent may still be on its way to the gateway.", permanent=False)
         if known is not None or is_unwanted or attempt.sends >= SENDS_MAX:
             return Heard(known, is_unwanted)
     # Counted before the call: whoever takes over from a worker that dies in it must ask before they send.

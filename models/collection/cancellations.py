@@ -18,15 +18,14 @@ from models.shapes import collection as shapes
 from models.shapes.collection import PaymentRow
 from models.shapes.invoice_rows import InvoiceRow
 from models.tables.collection import Payment
+from models.tables.columns import WorkStatus
 from models.versions import Wanted
-
-# After a lost answer: what is still on its way to the gateway has come there by then, as for the first question.
-SETTLES_AFTER = datetime.timedelta(minutes=1)
 
 
 class _Attempt(TypedDict):
     id: uuid.UUID
     sends: int
+    status: WorkStatus
 
 
 @database.retrying
@@ -34,7 +33,8 @@ async def cancel(caller: Caller, payment_id: uuid.UUID | None, *, version: Wante
     """Withdraws what a payer has reported, gives a cheque back that has not cleared, or ends an online payment.
 
     An online payment that no gateway has heard of is canceled at once. Of any other the gateway is asked, and what it
-    says decides: the second time while it is asked changes nothing. Once it has refused it can be asked again.
+    says decides: the second time while it is asked changes nothing. Once it has refused, or has not answered for so
+    long that it is asked no more, it can be asked again.
 
     Raises NotFound, Forbidden, PreconditionFailed, PaymentNotCancelable, PaymentStateForbids.
     """
@@ -64,7 +64,7 @@ async def cancel(caller: Caller, payment_id: uuid.UUID | None, *, version: Wante
 async def _cancel_online(invoices: dict[uuid.UUID, InvoiceRow], payment: PaymentRow) -> PaymentRow:
     attempt = await database.fetch_row_as(
         _Attempt,
-        "SELECT id, sends FROM attempts WHERE payment_id = $1 AND kind = 'charge' FOR UPDATE",
+        "SELECT id, sends, status FROM attempts WHERE payment_id = $1 AND kind = 'charge' FOR UPDATE",
         payment["id"],
     )
     assert attempt is not None, "an online payment that is open was begun here"
@@ -72,7 +72,7 @@ async def _cancel_online(invoices: dict[uuid.UUID, InvoiceRow], payment: Payment
         # Each send is counted before it is made: a worker that holds the row finds its lease gone, and sends nothing.
         await database.execute("UPDATE attempts SET status = 'done', lease_token = NULL WHERE id = $1", attempt["id"])
         return await outcomes.give_up(invoices, payment, status="canceled", code="canceled", message=None)
-    if shapes.cancellation(payment) == "requested":
+    if shapes.cancellation(payment) == "requested" and attempt["status"] in ("pending", "leased"):
         return payment
     row = await outcomes.changed(
         "UPDATE payments SET cancel_requested_at = $2, cancel_refused_at = NULL WHERE id = $1 "
@@ -86,7 +86,7 @@ async def _cancel_online(invoices: dict[uuid.UUID, InvoiceRow], payment: Payment
         "CASE WHEN status = 'pending' AND next_attempt_at < $2 THEN next_attempt_at ELSE $2 END "
         "WHERE id = $1 AND status <> 'leased'",
         attempt["id"],
-        clock.now() + (SETTLES_AFTER if payment["status"] in outcomes.AWAITED else datetime.timedelta()),
+        clock.now() + (outcomes.SETTLES_AFTER if payment["status"] in outcomes.AWAITED else datetime.timedelta()),
     )
     await audit.record(
         "payment.cancel_requested",

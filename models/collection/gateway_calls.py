@@ -32,6 +32,10 @@ class Call(Protocol):
         """True when somebody has asked to cancel it, and the gateway has not refused that."""
 
     @staticmethod
+    async def may_be_on_its_way(attempt: Attempt) -> bool:
+        """True when what was sent for an unwanted attempt may not have reached the gateway yet."""
+
+    @staticmethod
     async def cancel(gateway: Gateway, known: Fact) -> Fact:
         """Asks the gateway to cancel what it knows of, unless that is over; what has become of it then."""
 
@@ -66,6 +70,10 @@ class ChargeCall(Call):
     @staticmethod
     async def is_unwanted(attempt: Attempt) -> bool:
         return await payments.cancellation_now(attempt.payment_id) == "requested"
+
+    @staticmethod
+    async def may_be_on_its_way(attempt: Attempt) -> bool:
+        return await payments.may_be_on_its_way(attempt.payment_id)
 
     @staticmethod
     async def cancel(gateway: Gateway, known: Fact) -> Fact:
@@ -124,6 +132,10 @@ class RefundCall(Call):
 
     @staticmethod
     async def is_unwanted(attempt: Attempt) -> bool:
+        return False
+
+    @staticmethod
+    async def may_be_on_its_way(attempt: Attempt) -> bool:
         return False
 
     @staticmethod

@@ -24,6 +24,8 @@ from models.tables.collection import OPEN_PAYMENTS, PaymentStatus
 OPEN = OPEN_PAYMENTS
 # Statuses of an online payment that a client which waits for news waits in.
 AWAITED: frozenset[str] = frozenset({"created", "unknown"})
+# After a lost answer: what is still on its way to the gateway has come there by then, as for the first question.
+SETTLES_AFTER = datetime.timedelta(minutes=1)
 
 
 async def mark_unknown(payment_id: uuid.UUID) -> None:

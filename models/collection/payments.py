@@ -98,6 +98,13 @@ async def cancellation_now(payment_id: uuid.UUID) -> shapes.Cancellation | None:
     return shapes.cancellation(row)
 
 
+async def may_be_on_its_way(payment_id: uuid.UUID) -> bool:
+    """Whether what was sent before somebody wanted to cancel may not have reached the gateway yet."""
+    row = await Payment.objects().where(Payment.id == payment_id).first()
+    assert row is not None, "payments are never deleted"
+    return row.cancel_requested_at is not None and clock.now() < row.cancel_requested_at + outcomes.SETTLES_AFTER
+
+
 def _wanted(given: PaymentInput) -> Mapping[uuid.UUID | None, int | None]:
     """The invoices to be paid, and how much of each; None stands for what is payable."""
     if (given.invoice_id is None) == (given.allocations is None):

@@ -269,6 +269,35 @@ async def test_a_worker_that_dies_between_the_call_and_the_record_loses_nothing(
     await assert_books_balance()
 
 
+async def test_who_takes_over_at_once_frees_nothing_of_what_may_be_on_its_way(shop: Shop) -> None:
+    """The worker died right after it had sent the charge, which has not reached the gateway yet."""
+    invoice = await shop.book.invoice()
+    card = await shop.pay("tok_success", invoice=invoice)
+    [attempt] = await work.claim(Attempt, limit=10, lease_seconds=60)
+    await database.execute("UPDATE attempts SET sends = 1 WHERE id = $1", attempt.id)
+    await asked(shop, card)
+    await database.execute(
+        "UPDATE attempts SET status = 'pending', lease_token = NULL, next_attempt_at = now() WHERE id = $1", attempt.id
+    )
+    await shop.send()
+    assert (await payment_now(card))["status"] == "unknown"
+    assert (await invoice_now(invoice))["amount_reserved"] == 10_000
+    await shop.charge(card)
+    await shop.send(after=LATER)
+    assert (await payment_now(card))["status"] == "succeeded"
+    await assert_books_balance()
+
+
+async def test_what_the_gateway_was_asked_in_vain_can_be_asked_again(shop: Shop) -> None:
+    card = await shop.pay_and_send("tok_requires_action")
+    await asked(shop, card)
+    await database.execute("UPDATE attempts SET status = 'exhausted' WHERE payment_id = $1", card["id"])
+    await asked(shop, card)
+    await shop.send(after=SOON)
+    assert (await payment_now(card))["status"] == "canceled"
+    await assert_books_balance()
+
+
 async def test_one_that_is_on_its_way_is_canceled_as_soon_as_the_answer_is_there(shop: Shop) -> None:
     card = await shop.pay("tok_requires_action")
     [attempt] = await work.claim(Attempt, limit=10, lease_seconds=60)

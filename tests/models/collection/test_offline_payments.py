@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from models import clock, database, events, ids
+from models import clock, database, events, ids, lists
 from models.billing import issuing
 from models.collection import cheques, payments, reviews
 from models.errors import (
@@ -464,6 +464,44 @@ async def test_only_a_cheque_has_a_day_and_goes_to_the_bank(book: Book) -> None:
     cheque = await book.pay(await book.invoice(), method="cheque")
     with pytest.raises(Forbidden):
         await cheques.deposit(await book.member("viewer"), cheque["id"])
+
+
+async def test_a_cheque_is_no_money_before_it_was_at_the_bank(book: Book) -> None:
+    day = clock.now().date()
+    cheque = await book.pay(await book.invoice(), method="cheque", received_on=day - datetime.timedelta(days=8))
+    await cheques.deposit(book.owner, cheque["id"], effective_on=day - datetime.timedelta(days=2))
+    with pytest.raises(Invalid, match="taken to the bank"):
+        await cheques.clear(book.owner, cheque["id"], effective_on=day - datetime.timedelta(days=5))
+    await cheques.clear(book.owner, cheque["id"], effective_on=day - datetime.timedelta(days=2))
+    await cheques.bounce(book.owner, cheque["id"], reason="No funds.")
+    with pytest.raises(Invalid, match="the cheque bounced"):
+        await cheques.deposit(book.owner, cheque["id"], effective_on=day - datetime.timedelta(days=1))
+    await assert_books_balance()
+
+
+async def test_a_post_dated_cheque_does_not_bounce_before_its_day(book: Book) -> None:
+    day = clock.now().date() + datetime.timedelta(days=10)
+    cheque = await book.pay(await book.invoice(), method="cheque", dated_on=day)
+    with pytest.raises(ChequeNotDue):
+        await cheques.bounce(book.owner, cheque["id"], reason="No funds.")
+
+
+async def test_cheques_in_hand_are_listed_by_the_day_on_which_they_may_go_to_the_bank(book: Book) -> None:
+    day = clock.now().date()
+    later = day + datetime.timedelta(days=10)
+    in_hand, post_dated, deposited = [
+        await book.pay(await book.invoice(), method="cheque", **fields) for fields in ({}, {"dated_on": later}, {})
+    ]
+    await cheques.deposit(book.owner, deposited["id"])
+    await book.pay(await book.invoice())
+
+    async def presentable(on: datetime.date) -> set[Any]:
+        filters = lists.Filters(equal={"receiver_id": book.receiver["id"]}, conditions=[(payments.PRESENTABLE, on)])
+        page = await payments.list_page(book.owner, filters=filters, limit=20, after=None)
+        return {row["id"] for row in page.rows}
+
+    assert await presentable(day) == {in_hand["id"]}
+    assert await presentable(later) == {in_hand["id"], post_dated["id"]}
 
 
 async def test_at_once_a_cheque_goes_to_the_bank_once(book: Book) -> None:
