@@ -19,6 +19,7 @@ STATEMENTS = (
     CREATE TEMPORARY TABLE summed_again ON COMMIT DROP AS
     SELECT entry.account_id, booked.kind, date_trunc('month', booked.effective_on)::date AS month,
         sum(entry.amount) AS amount, sum(CASE WHEN booked.kind IN ('payment.succeeded', 'credit.applied')
+                AND isfinite(booked.effective_on) AND isfinite(invoices.issued_on)
             THEN -entry.amount * coalesce(greatest(booked.effective_on - invoices.issued_on, 0), 0) ELSE 0
             END) AS paid_days
     FROM ledger_entries AS entry JOIN ledger_transactions AS booked ON booked.id = entry.transaction_id

@@ -18,6 +18,7 @@ from typing import Final, TypedDict
 
 from models import access, database, ids, lists
 from models.access import Caller
+from models.errors import Invalid
 from models.money.amounts import bounded
 from models.reports import periods
 from models.reports.sources import NAMED
@@ -71,7 +72,8 @@ FROM line AS booked CROSS JOIN {NAMED} AS named
 # What follows the transaction `$6`, or all; `$7` of them at most.
 _PAGE = f"""
 {_FACTS} {_LINES}
-WHERE $6::uuid IS NULL OR (effective_on, id) > ((SELECT effective_on FROM ledger_transactions WHERE id = $6), $6)
+WHERE $6::uuid IS NULL OR (effective_on, id) > ((
+    SELECT effective_on FROM ledger_transactions WHERE id = $6 AND receiver_id = $2), $6)
 ORDER BY effective_on, id LIMIT $7
 """
 # With a line for each balance before and behind the others.
@@ -138,8 +140,11 @@ async def report(
     async with database.transaction(isolation="repeatable_read", readonly=True):
         await database.allow(STATEMENT_SECONDS_MAX)
         balances = await database.fetch_as(_Balance, _BALANCES, *asked)
+        if after is not None and not await _is_a_booking_of(payer, after):
+            raise Invalid("The cursor is none of this statement: take `next_cursor` of the page before.")
         lines = await database.fetch_as(_Line, _PAGE, *asked, after, limit + 1)
-    shown = [_line(row) for row in lines[:limit]]
+    as_payer = _reads_as_payer(caller, payer)
+    shown = [_line(row, as_payer=as_payer) for row in lines[:limit]]
     return Statement(
         receiver_id=ids.encode("receiver", payer.receiver_id),
         payer_id=ids.encode("payer", payer.id),
@@ -155,13 +160,27 @@ async def report(
 async def table(caller: Caller, payer_id: uuid.UUID | None, *, period: periods.Period) -> AsyncGenerator[bytes]:
     """The whole of it as lines of CSV. Raises NotFound, Forbidden, Invalid."""
     payer, days = await _find(caller, payer_id, period)
-    return _table(*_asked(payer, days))
+    return _table(*_asked(payer, days), as_payer=_reads_as_payer(caller, payer))
 
 
-async def _table(*asked: object) -> AsyncGenerator[bytes]:
+async def _table(*asked: object, as_payer: bool) -> AsyncGenerator[bytes]:
     yield cells.header(COLUMNS)
     async for rows in lists.by_cursor(_Line, _ALL, *asked, at_a_time=CHUNK):
-        yield cells.lines(COLUMNS, map(_cells, rows))
+        yield cells.lines(COLUMNS, (_cells(row, as_payer=as_payer) for row in rows))
+
+
+async def _is_a_booking_of(payer: Payer, transaction_id: uuid.UUID) -> bool:
+    found = await database.fetch_value(
+        bool,
+        "SELECT EXISTS (SELECT FROM ledger_entries WHERE transaction_id = $1 AND payer_id = $2)",
+        transaction_id,
+        payer.id,
+    )
+    return bool(found)
+
+
+def _reads_as_payer(caller: Caller, payer: Payer) -> bool:
+    return caller.role_towards(receiver_id=payer.receiver_id, payer_id=payer.id) == "payer"
 
 
 async def _find(caller: Caller, payer_id: uuid.UUID | None, period: periods.Period) -> tuple[Payer, periods.Days]:
@@ -185,14 +204,20 @@ def _balance(row: _Balance) -> StatementBalance:
     )
 
 
-def _line(row: _Line) -> StatementLine:
+def _source(row: _Line, *, as_payer: bool) -> str | None:
+    """What the line books. A payer sees no write-off, here as in what explains an invoice."""
+    if row["source_id"] is None or (as_payer and row["kind"].startswith("write_off.")):
+        return None
+    return shapes.source_id(row["kind"], row["source_id"])
+
+
+def _line(row: _Line, *, as_payer: bool) -> StatementLine:
     assert row["id"] is not None, "a line is a transaction"
-    assert row["source_id"] is not None, "which books something"
     return StatementLine(
         transaction_id=ids.encode("ledger_transaction", row["id"]),
         date=row["effective_on"],
         kind=row["kind"],
-        source_id=shapes.source_id(row["kind"], row["source_id"]),
+        source_id=_source(row, as_payer=as_payer),
         number=row["number"],
         reference=row["reference"],
         currency=row["currency"],
@@ -202,7 +227,7 @@ def _line(row: _Line) -> StatementLine:
     )
 
 
-def _cells(row: _Line) -> Mapping[str, str]:
+def _cells(row: _Line, *, as_payer: bool) -> Mapping[str, str]:
     amount, currency = int(row["amount"]), row["currency"]
     return {
         "date": cells.day(row["effective_on"]),
@@ -214,5 +239,5 @@ def _cells(row: _Line) -> Mapping[str, str]:
         "credit": cells.major(-amount, currency) if amount < 0 else "",
         "balance": cells.major(int(row["balance"]), currency),
         "transaction_id": "" if row["id"] is None else ids.encode("ledger_transaction", row["id"]),
-        "source_id": "" if row["source_id"] is None else shapes.source_id(row["kind"], row["source_id"]) or "",
+        "source_id": _source(row, as_payer=as_payer) or "",
     }

@@ -35,11 +35,12 @@ PAYING: Final[tuple[TransactionKind, ...]] = ("payment.succeeded", "credit.appli
 def paid_days(booked: str) -> str:
     """The text of what an `entry` of a transaction has paid of an invoice, times the days since that was issued.
 
-    Nothing where it paid none, and of money that came before its invoice.
+    Nothing where it paid none, and of money that came before its invoice. Days of before 0.4.0 may be infinite.
     """
     # Looked up one by one: joined, PostgreSQL might read all invoices.
-    return f"""CASE WHEN {booked}.kind IN {PAYING} THEN -entry.amount * coalesce(greatest(
-            {booked}.effective_on - (SELECT issued_on FROM invoices WHERE id = entry.invoice_id), 0), 0) ELSE 0 END"""
+    return f"""CASE WHEN {booked}.kind IN {PAYING} AND isfinite({booked}.effective_on)
+        THEN -entry.amount * coalesce(greatest({booked}.effective_on - (
+            SELECT issued_on FROM invoices WHERE id = entry.invoice_id AND isfinite(issued_on)), 0), 0) ELSE 0 END"""
 
 
 # What the shapes are made from; `AccountRow` and `TransactionRow` have their types.
