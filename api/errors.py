@@ -91,7 +91,7 @@ def http_error(request: AnyRequest, error: HTTPException) -> Response[Problem]:
     if isinstance(error.extra, list) and error.extra and status == 400:
         # Parameters that Litestar has parsed: readable, but not valid.
         status = 422
-        name, message = str(error.extra[0].get("key", "")), str(error.extra[0].get("message"))
+        name, message = str(error.extra[0].get("key", "")).removesuffix("_"), str(error.extra[0].get("message"))
         words = forms.in_words(message, _choices(request, name))
         detail = f"The parameter {name}: {words}.{_hint(request.query_params.get(name, ''))}"
     if missing := _MISSING.match(error.detail):

@@ -11,6 +11,7 @@ plan matters; what a payer was mailed is erased at once.
 
 import datetime
 import hashlib
+import math
 import uuid
 
 import msgspec
@@ -152,13 +153,14 @@ async def _check_day(receiver_id: uuid.UUID) -> None:
     if mailed_at is None:
         return
     # Once that one is a day old, one less than the bound is within the last day.
-    again_at = mailed_at + DAY
+    # Whole seconds are told, so that one begins.
+    again_at = (mailed_at + DAY).replace(microsecond=0) + datetime.timedelta(seconds=1)
     wait = again_at - now
     if wait > datetime.timedelta():
         raise TooManyRequests(
             f"People of this receiver have mailed {PER_DAY_MAX:,} invoices within 24 hours, the most that may be: "
             f"mail the next at {again_at.astimezone(datetime.UTC):%Y-%m-%dT%H:%M:%SZ} or later.",
-            retry_after_seconds=int(wait.total_seconds()) + 1,
+            retry_after_seconds=math.ceil(wait.total_seconds()),
         )
 
 

@@ -115,7 +115,7 @@ async def test_what_is_wrong_is_told_by_index_and_nothing_is_made(shop: Shop, st
         "/invoices/4/payer_id",
         "/invoices/5/payer_id",
         "/invoices/7/currency",
-        "/invoices/11/lines/1",
+        "/invoices/11/lines/1/discount",
     ]
     # Another receiver's payer is like one that never was.
     assert problem["errors"][0]["detail"] == problem["errors"][1]["detail"]

@@ -28,6 +28,7 @@ PUBLIC = {
     "/v1/pay/{token}",
     "/v1/pay/{token}/payments",
     "/v1/pay/{token}/payments/{payment_id}",
+    "/v1/pay/{token}/payments/{payment_id}/cancel",
     "/v1/callbacks/{account_id}",
     "/v1/receipts/{number_or_id}/verify",
     "/health/live",

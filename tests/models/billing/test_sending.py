@@ -200,7 +200,8 @@ async def test_a_receiver_mails_so_many_a_day_however_many_are_asked_for_at_once
     refused = [one for one in asked if isinstance(one, TooManyRequests)]
     there = sorted((one for one in asked if not isinstance(one, BaseException)), key=lambda row: row.id)
     assert (len(there), len(refused)) == (3, 17)
-    again_at = there[0].created_at + datetime.timedelta(days=1)
+    # Whole seconds are told: the next one.
+    again_at = there[0].created_at + datetime.timedelta(days=1, seconds=1)
     assert "have mailed 3 invoices within 24 hours" in refused[0].message
     assert f"mail the next at {again_at:%Y-%m-%dT%H:%M:%S}Z or later" in refused[0].message
     assert 0 < refused[0].retry_after_seconds <= 86_401
