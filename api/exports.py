@@ -6,8 +6,8 @@ from contextlib import ExitStack, contextmanager
 
 import structlog
 from litestar.datastructures.headers import Accept
-from litestar.enums import MediaType
 
+from api import headers
 from api.answers import CallerRequest
 from api.middleware.accepting import CSV
 from api.streams import LongAnswer
@@ -23,8 +23,8 @@ _running: Counter[str] = Counter()
 
 def wants_csv(request: CallerRequest) -> bool:
     """Whether the client would rather have a table than JSON."""
-    header = request.headers.get("accept", "")
-    return CSV in header and Accept(header).best_match([MediaType.JSON, CSV]) == CSV
+    taken = headers.taken(request.headers.get("accept", ""))
+    return "text/" in taken and Accept(taken).best_match(["application/json", CSV]) == CSV
 
 
 def as_csv(request: CallerRequest, lines: AsyncGenerator[bytes, None], *, name: str) -> LongAnswer:

@@ -1,6 +1,11 @@
 """One header of a request, without a table of all of them: who asks for two need not decode twenty."""
 
+import re
+
 from litestar.types import Scope
+
+# What a client does not take, in a list of what it does (RFC 9110, 12.4.2).
+_REFUSED = re.compile(r"[^,]*;\s*q=0(?:\.0{0,3})?\s*(?:,|$)")
 
 
 def first(scope: Scope, name: bytes) -> str | None:
@@ -14,3 +19,8 @@ def first(scope: Scope, name: bytes) -> str | None:
 def all_of(scope: Scope, name: bytes) -> str:
     """The values of all headers with that name, joined as one list (RFC 9110, 5.3); empty when there is none."""
     return ",".join([value.decode("latin-1") for found, value in scope["headers"] if found == name])
+
+
+def taken(accept: str) -> str:
+    """What a header Accept takes, in lower case and without what it refuses by `q=0`."""
+    return _REFUSED.sub("", accept.lower()).strip(" ,")

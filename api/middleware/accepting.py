@@ -30,9 +30,10 @@ class Accepting(Layer):
         assert isinstance(handler, HTTPRouteHandler), "there is HTTP here, and nothing else"
         is_also_csv = handler.operation_id in ALSO_AS_CSV
         wanted = headers.all_of(scope, b"accept").strip()
-        if wanted and not any(one in wanted for one in _TAKEN_ALWAYS):
+        taken = headers.taken(wanted)
+        if wanted and not any(one in taken for one in _TAKEN_ALWAYS):
             there = [MediaType.JSON.value, *([CSV] if is_also_csv else ())]
-            if Accept(wanted).best_match(there) is None:
+            if not taken or Accept(taken).best_match(there) is None:
                 raise NotAcceptable(
                     f"There is no {wanted[:40]} here: ask for {' or '.join(there)}, or leave the header Accept out."
                 )
