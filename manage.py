@@ -75,6 +75,8 @@ async def books(arguments: argparse.Namespace) -> None:
     receiver = await _receiver(arguments.receiver)
     text_id = ids.encode("receiver", receiver.id)
     file = Path(arguments.file or f"{text_id}.beancount")
+    if not file.parent.is_dir():
+        raise SystemExit(f"There is no folder {file.parent}: make it, or name a FILE in one that there is.")
     async with database.transaction(isolation="repeatable_read", readonly=True):
         await database.allow(BOOKS_SECONDS_MAX)
         found = await trial.balance(receiver.id)

@@ -279,3 +279,10 @@ async def test_the_command_explains_itself(history: Book, tmp_path: Path, argume
     assert "make books RECEIVER=rcv_" in played.stderr
     assert f"{newest.receiver_id}  The newest of all" in played.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_folder_that_is_not_there_is_named(tmp_path: Path, pool: None) -> None:
+    book = await open_book()
+    played = manage(book.receiver_id, str(tmp_path / "nowhere" / "books.beancount"), folder=tmp_path)
+    assert played.returncode == 1
+    assert played.stderr.startswith("There is no folder ")
