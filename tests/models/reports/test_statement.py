@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+import uuid
 from typing import Any
 
 import pytest
@@ -200,3 +201,28 @@ async def test_what_takes_effect_long_after_it_was_written_is_not_missed(book: B
     assert [(each.opening_balance, each.credit, each.closing_balance) for each in told.balances] == [(1_000, 400, 600)]
     assert [each.date for each in told.data] == [day]
     await assert_books_balance()
+
+
+async def test_a_payer_is_told_of_no_write_off_by_its_id(pool: None) -> None:
+    book = await open_book()
+    invoice = await book.invoice(1_000)
+    await book.write_off(invoice, amount=100)
+    payer = await book.payer_login()
+    of_kind = {}
+    for caller in (book.owner, payer):
+        told = await statement.report(caller, book.payer["id"], period=Period(None, None), limit=20, after=None)
+        [of_kind[caller.key]] = [line.source_id for line in told.data if line.kind == "write_off.made"]
+    assert of_kind[book.owner.key] is not None
+    assert of_kind[payer.key] is None
+
+
+async def test_a_cursor_is_a_booking_of_this_payer(pool: None) -> None:
+    book, other = await open_book(), await open_book(name="Elsewhere")
+    await book.invoice()
+    await other.invoice()
+    foreign = await database.fetch_value(
+        uuid.UUID, "SELECT id FROM ledger_transactions WHERE receiver_id = $1 LIMIT 1", other.receiver["id"]
+    )
+    for after in (foreign, ids.new()):
+        with pytest.raises(Invalid, match="cursor"):
+            await statement.report(book.owner, book.payer["id"], period=Period(None, None), limit=20, after=after)
