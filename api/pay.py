@@ -12,7 +12,8 @@ from api.middleware.auth import PAY_LINK
 from models import ids
 from models.collection import pay_links
 from models.shapes import collection as shapes
-from models.shapes.collection import OnlinePaymentInput, PayableInvoice, Payment, PaymentRow
+from models.shapes.collection import OnlinePaymentInput, Payment, PaymentRow
+from models.shapes.pay_links import PayableInvoice, payable_invoice
 
 
 async def _read_payment(request: CallerRequest, payment_id: uuid.UUID) -> tuple[Payment, int]:
@@ -21,7 +22,6 @@ async def _read_payment(request: CallerRequest, payment_id: uuid.UUID) -> tuple[
 
 
 PAYMENT_OUTCOME = msgspec.structs.replace(payments.PAYMENT_OUTCOME, read=_read_payment)
-
 CANCEL_OUTCOME = msgspec.structs.replace(payments.CANCEL_OUTCOME, read=_read_payment)
 
 
@@ -36,11 +36,11 @@ class PayLinks(Controller):
     @get("", operation_id="getPayableInvoice", summary="Read an invoice by its pay link")
     async def read(self, token: FromPath[str]) -> PayableInvoice:
         """The invoice that the link is for, as its payer may see it."""
-        return shapes.payable_invoice(await pay_links.find(token))
+        return payable_invoice(await pay_links.find(token))
 
     @post("/payments", operation_id="payByLink", summary="Pay by link", opt={"outcome": PAYMENT_OUTCOME})
     async def pay(self, token: FromPath[str], data: JSONBody[OnlinePaymentInput]) -> Response[Payment]:
-        """Begins an online payment of the invoice; with `Prefer: wait=10` the answer waits for the gateway's word."""
+        """Begins an online payment of the invoice; with `Prefer: wait=10` the answer waits for the gateway's report."""
         row = await pay_links.pay(token, data)
         shape = _shape(row)
         return one(shape, row, location=f"/v1/pay/{token}/payments/{shape.id}")
@@ -61,8 +61,8 @@ class PayLinks(Controller):
     async def cancel(
         self, request: CallerRequest, token: FromPath[str], payment_id: FromPath[str]
     ) -> Response[Payment]:
-        """Ends a payment that was begun by this link and has not moved. Where the gateway knows of it, that is
-        asked first. With `Prefer: wait=10` the answer waits for its word.
+        """Ends a payment that was begun by this link and has not moved. A gateway that knows of it is asked first; with
+        `Prefer: wait=10` the answer waits for what it says.
         """
         row = await pay_links.cancel(token, payment_id, version=version_wanted(request))
         return one(_shape(row), row)

@@ -60,7 +60,7 @@ async def _read_payment(request: CallerRequest, payment_id: uuid.UUID) -> tuple[
     return shapes.payment(row, request.user), row["version"]
 
 
-# The worker's first word ends the waiting: also "pending" and "requires_action" are news.
+# The first report of the worker ends the waiting: also "pending" and "requires_action" are news.
 PAYMENT_OUTCOME = Outcome(kind="payment", undecided=outcomes.AWAITED, status=payments.status_now, read=_read_payment)
 
 
@@ -85,7 +85,7 @@ class Payments(Controller):
     async def create(self, request: CallerRequest, data: JSONBody[PaymentInput]) -> Response[Payment]:
         """Begins an online payment, records an offline one (receiver), or reports one (payer).
 
-        An online payment answers `created` at once; with `Prefer: wait=10` the answer waits for the gateway's word.
+        An online payment answers `created` at once; with `Prefer: wait=10` the answer waits for the gateway's report.
         """
         row = await payments.create(request.user, data)
         return one(shape := shapes.payment(row, request.user), row, location=f"/v1/payments/{shape.id}")

@@ -36,7 +36,7 @@ async def _read_refund(request: CallerRequest, refund_id: uuid.UUID) -> tuple[Re
     return shapes.refund(row), row.version
 
 
-# As of a payment: the worker's first word ends the waiting.
+# As of a payment: the first report of the worker ends the waiting.
 REFUND_OUTCOME = Outcome(kind="refund", undecided=refund_outcomes.AWAITED, status=refunds.status_now, read=_read_refund)
 
 

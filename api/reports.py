@@ -108,8 +108,9 @@ class Reports(Controller):
         from_: FromQuery[First] = None,
         to: FromQuery[Last] = None,
     ) -> Summary | LongAnswer:
-        """What was invoiced, credited, collected, refunded and written off over a period, what was outstanding at its
-        end, and how long payers took. With `Accept: text/csv` as a table, with amounts in major units."""
+        """What was invoiced, credited, collected, reversed, refunded and written off over a period, what was owed at
+        its end and what payers had as credit, and how long they took to pay. With `Accept: text/csv` it is a table,
+        with amounts in major units."""
         identifier, period = ids.decode("receiver", receiver_id), Period(from_, to)
         if exports.wants_csv(request):
             lines = await summary.table(request.user, identifier, period=period)

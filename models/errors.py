@@ -652,8 +652,8 @@ class UnsupportedMediaType(Refused):
 
 
 class NotAcceptable(Refused):
-    """Your `Accept` takes nothing that there is here: the answer says what there is. Name that, or leave the header
-    out."""
+    """There is no answer in a form that your `Accept` takes: `detail` says which forms there are. Name one of them, or
+    leave the header out."""
 
     code = "not_acceptable"
 

@@ -15,7 +15,7 @@ from typing import Final, TypeVar
 
 from piccolo.columns.combination import WhereRaw
 
-from models import access, database, events, ids, ledger, rows
+from models import access, database, days, events, ids, ledger, rows
 from models.access import Caller
 from models.billing import bounds, collections, drafts, due, issuing, series
 from models.errors import BulkRefused, Invalid, Refused
@@ -93,7 +93,7 @@ async def _issue(made: Sequence[InvoiceRow]) -> list[InvoiceRow]:
     assert receiver is not None, "a draft's receiver cannot go"
     drafts.check_receiver(receiver)
     payers = await _payers(WhereRaw("id = ANY({})", list({draft["payer_id"] for draft in made})), lock=True)
-    issued_on = issuing.local_today(receiver.time_zone)
+    issued_on = days.today(receiver.time_zone)
     refusals, when = _Refusals(), list[due.Due]()
     for index, draft in enumerate(made):
         with refusals.of(index):

@@ -10,10 +10,10 @@ from typing import Final, NamedTuple, cast
 
 import asyncpg
 
-from models import access, clock, database, events, ledger, secrets, versions
+from models import access, clock, database, days, events, ledger, secrets, versions
 from models.access import Caller
 from models.billing import amounts, bounds, collections, drafts, due, receivables, series
-from models.errors import InvoiceHasMoney, InvoiceNotOpen, InvoiceWithoutLines, TimeZoneUnknown
+from models.errors import InvoiceHasMoney, InvoiceNotOpen, InvoiceWithoutLines
 from models.money import references, terms
 from models.shapes import billing as shapes
 from models.shapes import parties
@@ -43,7 +43,7 @@ async def finalize(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wan
         draft, receiver = ready.draft, ready.receiver
         drafts.check_receiver(receiver)
         drafts.check_payer(ready.payer)
-        issued_on = local_today(receiver.time_zone)
+        issued_on = days.today(receiver.time_zone)
         when = due.issued(draft, receiver, issued_on=issued_on)
         await bounds.check_invoice(receiver_id=receiver.id, currency=draft["currency"], total=draft["total"])
         if ready.series is None:
@@ -281,19 +281,11 @@ async def void(
         return row
 
 
-def local_today(time_zone: str) -> datetime.date:
-    """The date of now in a receiver's zone. Raises TimeZoneUnknown."""
-    try:
-        return terms.local_date(clock.now(), time_zone)
-    except ValueError as error:
-        raise TimeZoneUnknown(time_zone) from error
-
-
 async def today_of(invoice: InvoiceRow) -> datetime.date:
     """The date of now where an invoice was issued, else where its receiver is. Raises TimeZoneUnknown."""
     assert invoice["time_zone"] is not None, "an issued invoice has one"
     if invoice["time_zone"] in terms.TIME_ZONES:
-        return local_today(invoice["time_zone"])
+        return days.today(invoice["time_zone"])
     receiver = await Receiver.objects().where(Receiver.id == invoice["receiver_id"]).first()
     assert receiver is not None, "an invoice's receiver cannot go"
-    return local_today(receiver.time_zone)
+    return days.today(receiver.time_zone)

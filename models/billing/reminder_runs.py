@@ -19,8 +19,8 @@ import uuid
 
 import structlog
 
-from models import clock, database, nudge, rows, work
-from models.billing import issuing, reminder_notices, reminders
+from models import clock, database, days, nudge, rows, work
+from models.billing import reminder_notices, reminders
 from models.billing.reminder_notices import Notice
 from models.money import periods
 from models.shapes import reminders as shapes
@@ -80,7 +80,7 @@ async def _look(run: ReminderRun) -> None:
         return
     receiver = await Receiver.objects().where(Receiver.id == policy.receiver_id).first()
     assert receiver is not None, "a policy's receiver cannot go"
-    today = issuing.local_today(receiver.time_zone)
+    today = days.today(receiver.time_zone)
     done_until = run.done_until or today - ONE_DAY
     found = await _find(policy, until=today, done_until=done_until, after_id=run.after_id or NONE)
     for invoice_id in found:

@@ -11,7 +11,7 @@ One that fails holds up no other: each try is a transaction of its own, and the 
 
 import datetime
 
-from models import access, audit, clock, database, events, ids, rows, work
+from models import access, audit, clock, database, days, events, ids, rows, work
 from models.billing import collections, drafts, issuing, schedules, sending
 from models.errors import Refused
 from models.mail import letters, recipients
@@ -77,7 +77,7 @@ async def _make(run: ScheduleRun) -> None:
         assert payer is not None, "nor can its payer"
         course = shapes.course(schedule)
         assert course is not None, "an active schedule goes on"
-        today = issuing.local_today(receiver.time_zone)
+        today = days.today(receiver.time_zone)
         is_failing = schedule.failing_since is not None
         turn = periods.turn(course, today=today, catch_up=schedule.catch_up, was_tried=is_failing)
         made = None

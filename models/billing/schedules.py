@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 from msgspec import UNSET
 
-from models import access, clock, database, events, ids, lists, nudge, rows, versions
+from models import access, clock, database, days, events, ids, lists, nudge, rows, versions
 from models.access import Caller
 from models.billing import drafts, due, issuing
 from models.errors import Invalid, ScheduleEnded, ScheduleNotActive, ScheduleNotPaused
@@ -165,7 +165,7 @@ async def upcoming(caller: Caller, schedule_id: uuid.UUID | None, *, count: int)
     assert receiver is not None, "a schedule's receiver cannot go"
     assert payer is not None, "nor can its payer"
     found = []
-    today = issuing.local_today(receiver.time_zone)
+    today = days.today(receiver.time_zone)
     # Only its days differ, so it is computed once.
     draft = _draft(shapes.contents(schedule), receiver, payer)
     for day in itertools.islice(_to_be_made(schedule, today), count):
@@ -204,7 +204,7 @@ async def break_promise(schedule: Schedule) -> None:
 async def date_anew(receiver: Receiver) -> None:
     """Dates what a receiver's schedules are to make by the time zone that it has now. Needs its row, locked."""
     assert database.in_transaction(), "the zone and what follows from it are one transaction"
-    days = await database.fetch(
+    begun = await database.fetch(
         "SELECT DISTINCT next_period_start AS day FROM schedules WHERE receiver_id = $1 AND status = 'active'",
         receiver.id,
     )
@@ -217,14 +217,14 @@ async def date_anew(receiver: Receiver) -> None:
             AND schedule_runs.status = 'pending' AND schedule_runs.attempts = 0
         """,
         receiver.id,
-        [row["day"] for row in days],
-        [begins_at(row["day"], receiver) for row in days],
+        [row["day"] for row in begun],
+        [begins_at(row["day"], receiver) for row in begun],
     )
 
 
 def begins_at(day: datetime.date, receiver: Receiver) -> datetime.datetime:
     """When a day begins where the receiver is. Raises TimeZoneUnknown."""
-    issuing.local_today(receiver.time_zone)
+    days.today(receiver.time_zone)
     return periods.begins_at(day, receiver.time_zone)
 
 
@@ -275,7 +275,7 @@ def check_abilities(*, finalize: bool, send: bool, collect: bool) -> None:
 
 
 def _check_start(given: ScheduleInput, receiver: Receiver) -> None:
-    today = issuing.local_today(receiver.time_zone)
+    today = days.today(receiver.time_zone)
     if given.starts_on < today - BEGAN_WITHIN:
         raise Invalid(
             f"{given.starts_on} is more than {BEGAN_WITHIN.days} days ago: start later, and bill what was before by "

@@ -152,8 +152,8 @@ async def _check_day(receiver_id: uuid.UUID) -> None:
     )
     if mailed_at is None:
         return
-    # Once that one is a day old, one less than the bound is within the last day.
-    # Whole seconds are told, so that one begins.
+    # Once that one is a day old, one less than the bound is within the last day. The answer names a whole second: the
+    # first one after that instant.
     again_at = (mailed_at + DAY).replace(microsecond=0) + datetime.timedelta(seconds=1)
     wait = again_at - now
     if wait > datetime.timedelta():

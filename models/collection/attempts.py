@@ -40,9 +40,9 @@ SLOTS = 200
 BOUNDS = slots.Bounds(SLOTS, settings.gateway_requests_per_account, LEASE_SECONDS)
 
 
-class Heard(NamedTuple):
-    """What came of a try: the gateway's word, None where it has never heard of the attempt, and whether it was asked to
-    cancel it."""
+class Tried(NamedTuple):
+    """What came of a try: what the gateway has reported, None where it has never heard of the attempt, and whether it
+    was asked to cancel it."""
 
     fact: Fact | None
     is_unwanted: bool
@@ -91,7 +91,7 @@ async def _ask_and_record(attempt: Attempt) -> None:
 
 async def _ask_once_and_record(gateway: Gateway, attempt: Attempt, answers: Sequence[Answer]) -> None:
     try:
-        heard = await _ask(gateway, attempt)
+        tried = await _ask(gateway, attempt)
     except GatewayError as error:
         if error.unauthorized:
             await credentials.doubt(attempt.gateway_account_id)
@@ -105,15 +105,15 @@ async def _ask_once_and_record(gateway: Gateway, attempt: Attempt, answers: Sequ
         else:
             await database.retried(lambda: _record_unknown(attempt, message, answers))
         return
-    if heard.fact is None:
-        code = "canceled" if heard.is_unwanted else "gateway_unavailable"
+    if tried.fact is None:
+        code = "canceled" if tried.is_unwanted else "gateway_unavailable"
         message = "The gateway never took the request."
         await database.retried(lambda: _record_failure(attempt, code=code, message=message, answers=answers))
         return
-    await database.retried(lambda: _record(attempt, heard, answers))
+    await database.retried(lambda: _record(attempt, tried, answers))
 
 
-async def _ask(gateway: Gateway, attempt: Attempt) -> Heard:
+async def _ask(gateway: Gateway, attempt: Attempt) -> Tried:
     """What the gateway knows, after asking it for money if need be, or to cancel what somebody does not want."""
     reference = ids.encode("attempt", attempt.id)
     if attempt.sends:
@@ -125,7 +125,7 @@ async def _ask(gateway: Gateway, attempt: Attempt) -> Heard:
         elif is_unwanted and await call.may_be_on_its_way(attempt):
             raise GatewayError("What was sent may still be on its way to the gateway.", permanent=False)
         if known is not None or is_unwanted or attempt.sends >= SENDS_MAX:
-            return Heard(known, is_unwanted)
+            return Tried(known, is_unwanted)
     # Counted before the call: whoever takes over from a worker that dies in it must ask before they send.
     counted = await database.fetch_row(
         "UPDATE attempts SET sends = sends + 1 WHERE id = $1 AND lease_token = $2 RETURNING sends",
@@ -134,7 +134,7 @@ async def _ask(gateway: Gateway, attempt: Attempt) -> Heard:
     )
     if counted is None:
         raise GatewayError("The lease has passed on to another worker.", permanent=False)
-    return Heard(await CALLS[attempt.kind].send(gateway, attempt, reference), False)
+    return Tried(await CALLS[attempt.kind].send(gateway, attempt, reference), False)
 
 
 async def _hold(attempt: Attempt, answers: Sequence[Answer] = ()) -> bool:
@@ -146,17 +146,17 @@ async def _hold(attempt: Attempt, answers: Sequence[Answer] = ()) -> bool:
     return await gateway_answers.keep_and_hold(attempt, answers)
 
 
-async def _record(attempt: Attempt, heard: Heard, answers: Sequence[Answer] = ()) -> None:
-    assert heard.fact is not None, "what the gateway has never heard of is recorded otherwise"
+async def _record(attempt: Attempt, tried: Tried, answers: Sequence[Answer] = ()) -> None:
+    assert tried.fact is not None, "what the gateway has never heard of is recorded otherwise"
     call = CALLS[attempt.kind]
     async with database.transaction():
         if not await _hold(attempt, answers):
             return
-        await facts.apply(heard.fact, gateway_account_id=attempt.gateway_account_id)
+        await facts.apply(tried.fact, gateway_account_id=attempt.gateway_account_id)
         if await call.is_decided(attempt):
             await work.finish(attempt, status="done")
             return
-        if heard.is_unwanted:
+        if tried.is_unwanted:
             await call.note_refused(attempt)
         elif await call.is_unwanted(attempt):
             # Somebody has asked to cancel it while it was on its way: that is next.

@@ -33,7 +33,7 @@ from models.gateways.base import (
     UnreadableCallback,
     UnreadableEvent,
 )
-from models.tables.collection import Callback, GatewayAccount
+from models.tables.gateways import Callback, GatewayAccount
 
 logger = structlog.get_logger(__name__)
 

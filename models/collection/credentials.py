@@ -13,7 +13,7 @@ import uuid
 from models import audit, clock, database, ids, nudge, rows, slots, work
 from models.gateways import registry
 from models.gateways.base import GatewayError
-from models.tables.collection import CredentialsCheck, CredentialsStatus, GatewayAccount
+from models.tables.gateways import CredentialsCheck, CredentialsStatus, GatewayAccount
 
 # When a gateway that gave no answer is asked again; then the credentials stay unchecked.
 RETRIES = [

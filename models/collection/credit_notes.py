@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from models import access, database, events, ids, ledger, lists, rows
+from models import access, database, days, events, ids, ledger, lists, rows
 from models.access import Caller
-from models.billing import corrections, drafts, issuing, receivables, series
+from models.billing import corrections, drafts, receivables, series
 from models.collection import credit, refunds, settlement
 from models.collection.settlement import Cause
 from models.errors import (
@@ -94,7 +94,7 @@ async def create(caller: Caller, given: CreditNoteInput) -> CreditNote:
             raise ExcessUndecided(before["number"], plan.excess, before["currency"])
         receiver = await Receiver.objects().where(Receiver.id == before["receiver_id"]).lock_rows("SHARE").first()
         assert receiver is not None, "an invoice's receiver cannot go"
-        issued_on = issuing.local_today(receiver.time_zone)
+        issued_on = days.today(receiver.time_zone)
 
         note_id = ids.make()
         await _take_off(caller, given, note_id, plan, invoices=invoices, payments=payments)

@@ -16,7 +16,7 @@ from models.errors import Invalid, ReceiverArchived
 from models.gateways import registry
 from models.gateways.base import Gateway
 from models.shapes.gateways import GatewayAccountInput, GatewayAccountPatch
-from models.tables.collection import GatewayAccount
+from models.tables.gateways import GatewayAccount
 from models.tables.parties import Receiver
 from models.versions import Wanted
 

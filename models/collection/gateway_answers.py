@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from models import database, ids, secrets, work
 from models.gateways.base import Answer
-from models.tables.collection import Attempt, Callback, GatewayAnswer
+from models.tables.collection import Attempt, GatewayAnswer
+from models.tables.gateways import Callback
 
 _KEEP = """
     INSERT INTO gateway_answers (id, attempt_id, callback_id, call, status, content, is_whole, received_at)

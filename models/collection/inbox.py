@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from models import access, audit, clock, database, lists, nudge, rows
 from models.access import Caller
 from models.shapes.gateways import CallbackStatusOpen
-from models.tables.collection import Callback
+from models.tables.gateways import Callback
 
 # Rows of each status that clients know. Which of those that are open a worker holds this moment is nobody's concern.
 _ROWS: Mapping[CallbackStatusOpen | None, list[str]] = {

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from models import clock, database, ids, secrets
-from models.tables.collection import Callback, CallbackMessage
+from models.tables.gateways import Callback, CallbackMessage
 
 _KEEP = """
 WITH given AS (

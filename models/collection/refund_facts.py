@@ -20,7 +20,8 @@ from models.shapes import collection as shapes
 from models.shapes import refunds as refund_shapes
 from models.shapes.collection import PaymentRow
 from models.shapes.invoice_rows import InvoiceRow
-from models.tables.collection import Attempt, GatewayAccount, Refund
+from models.tables.collection import Attempt, Refund
+from models.tables.gateways import GatewayAccount
 from models.tables.reconciliation import DiscrepancyKind
 
 

@@ -10,7 +10,7 @@ from models.errors import AmountNotRepresentable, NoGatewayAccount
 from models.gateways.base import Gateway, Listener
 from models.gateways.simulator.adapter import SimulatorGateway
 from models.money.currencies import exponent, format_amount
-from models.tables.collection import GatewayAccount, GatewayName
+from models.tables.gateways import GatewayAccount, GatewayName
 
 GATEWAYS: dict[GatewayName, type[Gateway]] = {"simulator": SimulatorGateway}
 

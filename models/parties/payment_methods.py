@@ -13,7 +13,7 @@ from models.errors import Invalid, PaymentMethodDetached
 from models.gateways import cards, registry
 from models.shapes import payment_methods as shapes
 from models.shapes.payment_methods import PaymentMethodInput
-from models.tables.collection import GatewayAccount
+from models.tables.gateways import GatewayAccount
 from models.tables.parties import Payer
 from models.tables.payment_methods import DetachedBecause, PaymentMethod
 from models.versions import Wanted

@@ -13,8 +13,8 @@ from models.money.currencies import is_currency
 from models.shapes import parties as shapes
 from models.shapes.common import given_or
 from models.shapes.parties import ReceiverInput, ReceiverPatch
-from models.tables.collection import GatewayAccount
 from models.tables.events import Event
+from models.tables.gateways import GatewayAccount
 from models.tables.identity import ApiKey
 from models.tables.parties import Payer, Receiver, ReceiverMember
 from models.tables.webhooks import WebhookEndpoint

@@ -16,7 +16,7 @@ from models.collection import facts as collected
 from models.collection.findings import Difference
 from models.gateways.base import Fact
 from models.reconciliation.subjects import F, Match, Ours, Subject
-from models.tables.collection import GatewayAccount
+from models.tables.gateways import GatewayAccount
 from models.tables.reconciliation import DiscrepancyKind, DiscrepancySubject
 
 logger = structlog.get_logger(__name__)

@@ -25,7 +25,7 @@ from models.reconciliation import discrepancies, windows
 from models.reconciliation.windows import Step
 from models.shapes import reconciliation as shapes
 from models.shapes.reconciliation import RunInput
-from models.tables.collection import GatewayAccount
+from models.tables.gateways import GatewayAccount
 from models.tables.reconciliation import DISCREPANCY_SUBJECTS, DiscrepancySubject, ReconciliationRun
 from models.tables.row import of_record
 

@@ -13,7 +13,7 @@ from typing import ClassVar, Generic, NamedTuple, TypedDict, TypeVar
 
 from models import database, ids
 from models.gateways.base import Gateway, PaymentFact, RefundFact, ReversalFact
-from models.tables.collection import GatewayAccount
+from models.tables.gateways import GatewayAccount
 from models.tables.reconciliation import DiscrepancySubject
 
 F = TypeVar("F", PaymentFact, RefundFact, ReversalFact)

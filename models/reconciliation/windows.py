@@ -19,7 +19,7 @@ from models.gateways.base import Gateway
 from models.reconciliation import comparison
 from models.reconciliation.comparison import Judged
 from models.reconciliation.subjects import CHANGED_PAYMENTS, PAYMENTS, REFUNDS, REVERSALS, F, Subject, Unlisted
-from models.tables.collection import GatewayAccount
+from models.tables.gateways import GatewayAccount
 from models.tables.reconciliation import DiscrepancySubject
 
 # What UUIDv7 counts.

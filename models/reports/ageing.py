@@ -20,7 +20,7 @@ from models.access import Caller
 from models.money.amounts import bounded
 from models.reports import periods
 from models.shapes import cells
-from models.shapes.reports import Ageing, AgeingBuckets, AgeingOfPayer, AgeingTotal
+from models.shapes.reports import Ageing, AgeingBuckets, AgeingOfPayer, AgeingTotal, not_summed
 from models.tables.parties import Receiver
 
 # The first and the last day of each bucket, counted from the due date.
@@ -74,8 +74,7 @@ WITH account AS MATERIALIZED (
         UNION ALL
         SELECT entry.account_id, entry.payer_id, entry.amount
         FROM ledger_transactions AS booked JOIN ledger_entries AS entry ON entry.transaction_id = booked.id
-        WHERE booked.position > (SELECT position FROM ledger_summed) AND booked.position <= {2**63 - 1}
-            AND booked.receiver_id = $1
+        WHERE {not_summed("$1")}
         UNION ALL
         SELECT account_id, payer_id, -amount FROM later
     ) AS side ON side.account_id = account.id AND account.kind = 'payer_credit'
@@ -137,7 +136,10 @@ async def report(
     limit: int,
     after: uuid.UUID | None,
 ) -> Ageing:
-    """A receiver's totals, and a page of payers, the newest first. Raises NotFound, Forbidden, Invalid."""
+    """A receiver's totals, and a page of payers, the newest first.
+
+    Raises NotFound, Forbidden, TimeZoneUnknown, Invalid.
+    """
     receiver = await access.find(caller, Receiver, receiver_id, "ledger.read")
     day = periods.day(as_of, receiver)
     async with database.transaction(readonly=True):
@@ -159,7 +161,10 @@ async def report(
 async def table(
     caller: Caller, receiver_id: uuid.UUID | None, *, as_of: datetime.date | None, known_at: datetime.datetime | None
 ) -> AsyncGenerator[bytes]:
-    """The same of all payers as lines of CSV, each payer and currency in one. Raises NotFound, Forbidden, Invalid."""
+    """The same of all payers as lines of CSV, each payer and currency in one.
+
+    Raises NotFound, Forbidden, TimeZoneUnknown, Invalid.
+    """
     receiver = await access.find(caller, Receiver, receiver_id, "ledger.read")
     return _lines(*_asked(receiver, periods.day(as_of, receiver), known_at))
 

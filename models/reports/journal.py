@@ -83,7 +83,7 @@ class _Entry(TypedDict):
 
 
 async def table(caller: Caller, receiver_id: uuid.UUID | None, *, period: periods.Period) -> AsyncGenerator[bytes]:
-    """The lines, behind a header. Raises NotFound, Forbidden, Invalid."""
+    """The lines, behind a header. Raises NotFound, Forbidden, TimeZoneUnknown, Invalid."""
     receiver = await access.find(caller, Receiver, receiver_id, "ledger.read")
     return _lines(receiver.id, *periods.days(period, receiver))
 

@@ -8,9 +8,9 @@ import datetime
 import uuid
 from typing import Final, NamedTuple
 
-from models import clock, ids, lists
-from models.errors import Invalid, TimeZoneUnknown
-from models.money import terms
+from models import ids, lists
+from models.days import today
+from models.errors import Invalid
 from models.shapes.common import check_day
 from models.tables.parties import Receiver
 
@@ -21,18 +21,10 @@ ZONES_DIFFER: Final = datetime.timedelta(days=1)
 AHEAD: Final = "effective_on > (created_at AT TIME ZONE 'UTC')::date + 1"
 
 
-def today(receiver: Receiver) -> datetime.date:
-    """The date of now where the receiver is. Raises TimeZoneUnknown."""
-    try:
-        return terms.local_date(clock.now(), receiver.time_zone)
-    except ValueError as error:
-        raise TimeZoneUnknown(receiver.time_zone) from error
-
-
 def day(given: datetime.date | None, receiver: Receiver) -> datetime.date:
     """The day that was asked for, else today. Raises Invalid for one that nobody means, TimeZoneUnknown."""
     check_day(given)
-    return given or today(receiver)
+    return given or today(receiver.time_zone)
 
 
 class Period(NamedTuple):

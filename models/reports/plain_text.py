@@ -4,8 +4,8 @@ Each account is opened once, and asserted to stand at what our kept balances say
 transactions. Whoever reads the text adds the transactions up by code of their own, and compares.
 
 Receivables and credit have an account for each payer, and money with gateways one for each gateway account, below one
-for all of them. All of it is written a page at a time,
-in the caller's transaction, which sees the books at one instant.
+for all of them. All of it is written a page at a time, in the caller's transaction, which sees the books at one
+instant.
 
 Raw SQL: what is in the books is read across many tables, in pages with all that they name.
 """
@@ -23,7 +23,7 @@ from models.ledger import CHART, AccountType
 from models.money.currencies import exponent, format_amount
 from models.reports import trial
 from models.shapes.common import from_json
-from models.shapes.reports import source_id
+from models.shapes.reports import not_summed, source_id
 from models.tables.ledger import AccountKind, TransactionKind
 from models.tables.parties import Receiver
 
@@ -40,7 +40,7 @@ BY_PAYER: Final = [kind for kind, account in CHART.items() if account.by_payer]
 _UNRULY = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 _PAYERS = "SELECT id, name FROM payers WHERE receiver_id = $1 AND id > $2 ORDER BY id LIMIT $3"
-# Both parts by an index, as `booked_since` explains for the second one.
+# Both parts by an index, as `not_summed` explains for the second one.
 _OF_PAYERS = f"""
 SELECT part.payer_id, account.kind, account.currency, sum(part.amount)::text AS balance
 FROM (
@@ -48,8 +48,7 @@ FROM (
     UNION ALL
     SELECT entry.payer_id, entry.account_id, entry.amount
     FROM ledger_transactions AS booked JOIN ledger_entries AS entry ON entry.transaction_id = booked.id
-    WHERE booked.position > (SELECT position FROM ledger_summed) AND booked.position <= {2**63 - 1}
-        AND booked.receiver_id = $1 AND entry.payer_id = ANY($2)
+    WHERE {not_summed("$1")} AND entry.payer_id = ANY($2)
 ) AS part JOIN ledger_accounts AS account ON account.id = part.account_id AND account.kind = ANY($3)
 GROUP BY part.payer_id, account.kind, account.currency ORDER BY part.payer_id, account.kind, account.currency
 """

@@ -69,13 +69,15 @@ SELECT booked.id, booked.effective_on, booked.kind, booked.source_id, named.numb
     booked.amount, booked.balance
 FROM line AS booked CROSS JOIN {NAMED} AS named
 """
-# What follows the transaction `$6`, or all; `$7` of them at most.
+# What follows the transaction `$7` of the day `$6`, or all; `$8` of them at most.
 _PAGE = f"""
 {_FACTS} {_LINES}
-WHERE $6::uuid IS NULL OR (effective_on, id) > ((
-    SELECT effective_on FROM ledger_transactions WHERE id = $6 AND receiver_id = $2), $6)
-ORDER BY effective_on, id LIMIT $7
+WHERE $6::date IS NULL OR (effective_on, id) > ($6, $7::uuid)
+ORDER BY effective_on, id LIMIT $8
 """
+# The day of a transaction of a payer's: it is a place in no other statement.
+_PLACE = """SELECT effective_on FROM ledger_transactions WHERE id = $1
+    AND EXISTS (SELECT FROM ledger_entries WHERE transaction_id = $1 AND payer_id = $2)"""
 # With a line for each balance before and behind the others.
 _ALL = f"""
 {_FACTS}
@@ -133,16 +135,20 @@ async def report(
     limit: int,
     after: uuid.UUID | None,
 ) -> Statement:
-    """A payer's balances, and a page of lines, the oldest first. Raises NotFound, Forbidden, Invalid."""
+    """A payer's balances, and a page of lines, the oldest first.
+
+    Raises NotFound, Forbidden, TimeZoneUnknown, Invalid.
+    """
     payer, days = await _find(caller, payer_id, period)
     asked = _asked(payer, days)
     # Both of one snapshot.
     async with database.transaction(isolation="repeatable_read", readonly=True):
         await database.allow(STATEMENT_SECONDS_MAX)
         balances = await database.fetch_as(_Balance, _BALANCES, *asked)
-        if after is not None and not await _is_a_booking_of(payer, after):
+        day = None if after is None else await database.fetch_value(datetime.date, _PLACE, after, payer.id)
+        if after is not None and day is None:
             raise Invalid("The cursor is none of this statement: take `next_cursor` of the page before.")
-        lines = await database.fetch_as(_Line, _PAGE, *asked, after, limit + 1)
+        lines = await database.fetch_as(_Line, _PAGE, *asked, day, after, limit + 1)
     as_payer = _reads_as_payer(caller, payer)
     shown = [_line(row, as_payer=as_payer) for row in lines[:limit]]
     return Statement(
@@ -158,7 +164,7 @@ async def report(
 
 
 async def table(caller: Caller, payer_id: uuid.UUID | None, *, period: periods.Period) -> AsyncGenerator[bytes]:
-    """The whole of it as lines of CSV. Raises NotFound, Forbidden, Invalid."""
+    """The whole of it as lines of CSV. Raises NotFound, Forbidden, TimeZoneUnknown, Invalid."""
     payer, days = await _find(caller, payer_id, period)
     return _table(*_asked(payer, days), as_payer=_reads_as_payer(caller, payer))
 
@@ -167,16 +173,6 @@ async def _table(*asked: object, as_payer: bool) -> AsyncGenerator[bytes]:
     yield cells.header(COLUMNS)
     async for rows in lists.by_cursor(_Line, _ALL, *asked, at_a_time=CHUNK):
         yield cells.lines(COLUMNS, (_cells(row, as_payer=as_payer) for row in rows))
-
-
-async def _is_a_booking_of(payer: Payer, transaction_id: uuid.UUID) -> bool:
-    found = await database.fetch_value(
-        bool,
-        "SELECT EXISTS (SELECT FROM ledger_entries WHERE transaction_id = $1 AND payer_id = $2)",
-        transaction_id,
-        payer.id,
-    )
-    return bool(found)
 
 
 def _reads_as_payer(caller: Caller, payer: Payer) -> bool:

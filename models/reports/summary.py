@@ -1,5 +1,5 @@
-"""What became of a receiver's business over a period: what was invoiced, credited, collected, refunded and written off,
-and what was outstanding at its end.
+"""What became of a receiver's business over a period: what was invoiced, credited, collected, reversed, refunded and
+written off, and what was outstanding and stood as credit at its end.
 
 It is the sums that are kept of whole months, with what the job has not summed yet, less what lies outside of the period
 in its first and its last month. So a summary of months reads a few rows for each, however much was booked; another one
@@ -19,7 +19,7 @@ from models.access import Caller
 from models.money.amounts import bounded
 from models.reports import periods
 from models.shapes import cells
-from models.shapes.reports import PAYING, Summary, SummaryTotal, paid_days
+from models.shapes.reports import PAYING, Summary, SummaryTotal, not_summed, paid_days
 from models.tables.ledger import AccountKind, TransactionKind
 from models.tables.parties import Receiver
 
@@ -28,7 +28,6 @@ MONEY: Final[frozenset[AccountKind]] = frozenset({"cash", "bank", "gateway_clear
 SALES: Final[frozenset[AccountKind]] = frozenset({"revenue", "tax_payable"})
 LOSSES: Final[frozenset[AccountKind]] = frozenset({"bad_debt", "write_offs"})
 TAKEN_BACK: Final[frozenset[TransactionKind]] = frozenset({"payment.reversed", "payment.reinstated"})
-_LAST_PLACE: Final = 2**63 - 1
 # OFFSET 0 keeps PostgreSQL from making a join of it that reads the whole ledger.
 _BOOKED: Final = """ledger_transactions AS booked CROSS JOIN LATERAL (
             SELECT * FROM ledger_entries WHERE transaction_id = booked.id OFFSET 0) AS entry"""
@@ -59,8 +58,7 @@ FROM (
     SELECT entry.account_id, booked.kind, CASE WHEN booked.effective_on >= $4 THEN entry.amount ELSE 0 END,
         entry.amount, CASE WHEN booked.effective_on >= $4 THEN {paid_days("booked")} ELSE 0 END
     FROM {_BOOKED}
-    WHERE booked.position > (SELECT position FROM ledger_summed) AND booked.position <= {_LAST_PLACE}
-        AND booked.receiver_id = $1 AND booked.effective_on <= $5
+    WHERE {not_summed("$1")} AND booked.effective_on <= $5
     UNION ALL {_outside("$4", "$2::date - 1", of_the_end=False)}
     UNION ALL {_outside("$3::date + 1", "$5", of_the_end=True)}
 ) AS side JOIN ledger_accounts AS account ON account.id = side.account_id
@@ -92,7 +90,7 @@ class _Sum(TypedDict):
 
 
 async def report(caller: Caller, receiver_id: uuid.UUID | None, *, period: periods.Period) -> Summary:
-    """A receiver's totals in each currency. Raises NotFound, Forbidden, Invalid."""
+    """A receiver's totals in each currency. Raises NotFound, Forbidden, TimeZoneUnknown, Invalid."""
     receiver = await access.find(caller, Receiver, receiver_id, "ledger.read")
     days = periods.days(period, receiver)
     months = days.first.replace(day=1), periods.month_end(days.last)
@@ -109,7 +107,7 @@ async def report(caller: Caller, receiver_id: uuid.UUID | None, *, period: perio
 
 
 async def table(caller: Caller, receiver_id: uuid.UUID | None, *, period: periods.Period) -> AsyncGenerator[bytes]:
-    """The same as lines of CSV, each currency in one. Raises NotFound, Forbidden, Invalid."""
+    """The same as lines of CSV, each currency in one. Raises NotFound, Forbidden, TimeZoneUnknown, Invalid."""
     return _lines(await report(caller, receiver_id, period=period))
 
 

@@ -10,8 +10,6 @@ from msgspec import Meta
 
 from models import ids
 from models.access import Caller
-from models.shapes import billing
-from models.shapes.billing import Instalment, Period
 from models.shapes.common import (
     NO_NUL,
     Amount,
@@ -24,17 +22,8 @@ from models.shapes.common import (
     metadata,
     text_id,
 )
-from models.shapes.invoice_rows import InvoiceRow
-from models.shapes.lines import InvoiceLine, TaxAmount, WithholdingAmount
-from models.shapes.parties import PartySnapshot
 from models.tables import collection as tables
-from models.tables.billing import Settlement
-from models.tables.collection import (
-    AllocationStatus,
-    Method,
-    OnlineMethod,
-    PaymentStatus,
-)
+from models.tables.collection import AllocationStatus, Method, OnlineMethod, PaymentStatus
 
 PaymentToken = Annotated[
     str,
@@ -257,41 +246,6 @@ class Payment(msgspec.Struct, kw_only=True):
     updated_at: datetime.datetime
 
 
-class PayableInvoice(msgspec.Struct, kw_only=True):
-    """What is printed on the invoice, and what can be paid now; nothing that is the receiver's own."""
-
-    object: Literal["payable_invoice"] = "payable_invoice"
-    number: str
-    reference: str
-    status: Literal["open", "void", "uncollectible"]
-    settlement: Settlement
-    overdue: bool
-    in_flight: bool
-    currency: str
-    lines: list[InvoiceLine]
-    subtotal: int
-    discount_total: int
-    tax_total: int
-    taxes: list[TaxAmount]
-    total: int
-    withholdings: list[WithholdingAmount]
-    amount_withheld: int
-    amount_paid: int
-    amount_due: int
-    amount_overdue: int
-    amount_reserved: int
-    amount_payable: int
-    instalments: list[Instalment]
-    issued_on: datetime.date
-    due_on: datetime.date
-    purchase_order: str | None
-    delivered_on: datetime.date | None
-    period: Period | None
-    memo: str | None
-    receiver: PartySnapshot
-    payer: PartySnapshot
-
-
 def review_of(row: PaymentRow | tables.Payment) -> Review:
     """What the gateway reported of a payment that was put aside."""
     review = row["review"]
@@ -350,14 +304,6 @@ def _next_action(row: PaymentRow, reader: Caller | None) -> NextAction | None:
     if row["next_action"] is None or reader is None or not reader.may("payments.pay", **whose):
         return None
     return from_json(row["next_action"], NextAction)
-
-
-def payable_invoice(row: InvoiceRow) -> PayableInvoice:
-    """The shape of an issued invoice's row."""
-    invoice = billing.invoice(row)
-    return PayableInvoice(
-        **{name: getattr(invoice, name) for name in PayableInvoice.__struct_fields__ if name != "object"}
-    )
 
 
 class _Allocation(msgspec.Struct):

@@ -14,12 +14,8 @@ from models.shapes.common import (
     Metadata,
     metadata,
 )
-from models.tables import collection as tables
-from models.tables.collection import (
-    CredentialsStatus,
-    GatewayAccountStatus,
-    GatewayName,
-)
+from models.tables import gateways as tables
+from models.tables.gateways import CredentialsStatus, GatewayAccountStatus, GatewayName
 
 Credentials = Annotated[
     dict[

@@ -17,12 +17,7 @@ from models.shapes.common import (
     text_id,
 )
 from models.tables import collection as tables
-from models.tables.collection import (
-    RefundStatus,
-    ReversalKind,
-    ReversalStatus,
-    TakesFrom,
-)
+from models.tables.collection import RefundStatus, ReversalKind, ReversalStatus, TakesFrom
 
 
 class RefundInput(Input):

@@ -14,18 +14,23 @@ from models.shapes.common import from_json, text_id
 from models.tables.ledger import AccountKind, TransactionKind
 
 
+def not_summed(receiver: str) -> str:
+    """The text of a condition: a receiver's bookings `booked` that are not in the kept balances yet."""
+    # The upper bound is beyond all places. Between two bounds PostgreSQL expects few transactions and looks their
+    # entries up; above a single one that it has yet to read it expects a third of the ledger, and would read all of it.
+    return f"""booked.position > (SELECT position FROM ledger_summed) AND booked.position <= {2**63 - 1}
+        AND booked.receiver_id = {receiver}"""
+
+
 def booked_since(*, receiver: str, entries: str) -> str:
     """The text of a FROM with WHERE: what a receiver's bookings have moved that are not in the kept balances yet.
 
     `newer` has a row for each of these transactions and accounts, of those `entry` that the given condition lets pass.
     """
-    # The upper bound is beyond all places. Between two bounds PostgreSQL expects few transactions and looks their
-    # entries up; above a single one that it has yet to read it expects a third of the ledger, and would read all of it.
     return f"""ledger_transactions AS booked CROSS JOIN LATERAL (
         SELECT entry.account_id, sum(entry.amount) AS amount FROM ledger_entries AS entry
         WHERE entry.transaction_id = booked.id AND {entries} GROUP BY entry.account_id) AS newer
-    WHERE booked.position > (SELECT position FROM ledger_summed) AND booked.position <= {2**63 - 1}
-        AND booked.receiver_id = {receiver}"""
+    WHERE {not_summed(receiver)}"""
 
 
 # What pays an invoice, with the money that comes or with credit.

@@ -8,8 +8,8 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from models.tables import columns
-from models.tables.collection import GatewayAccount
 from models.tables.columns import WORK_STATUSES, Field, WorkStatus
+from models.tables.gateways import GatewayAccount
 from models.tables.row import Row
 from models.tables.users import User
 

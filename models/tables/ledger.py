@@ -11,8 +11,8 @@ from piccolo.table import Table
 
 from models.tables import columns
 from models.tables.billing import Invoice
-from models.tables.collection import GatewayAccount
 from models.tables.columns import Field
+from models.tables.gateways import GatewayAccount
 from models.tables.parties import Payer, Receiver
 from models.tables.row import Row
 

@@ -8,8 +8,9 @@ from piccolo.table import Table
 
 from models.tables import columns
 from models.tables.billing import Invoice
-from models.tables.collection import ONLINE_METHODS, GatewayAccount, OnlineMethod, Payment
+from models.tables.collection import ONLINE_METHODS, OnlineMethod, Payment
 from models.tables.columns import WORK_STATUSES, Field, WorkStatus
+from models.tables.gateways import GatewayAccount
 from models.tables.row import Row
 from models.tables.users import User
 

@@ -7,8 +7,8 @@ from piccolo.constraints import Check
 from piccolo.table import Table
 
 from models.tables import columns
-from models.tables.collection import GatewayAccount
 from models.tables.columns import Field
+from models.tables.gateways import GatewayAccount
 from models.tables.parties import Receiver
 from models.tables.row import Row
 from models.tables.users import User

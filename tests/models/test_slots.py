@@ -13,7 +13,7 @@ import pytest
 
 from models import clock, database, nudge, slots, work
 from models.slots import Bounds
-from models.tables.collection import Callback
+from models.tables.gateways import Callback
 from tests.books import Book, open_book
 from tests.models.shops import set_aside
 from tests.models.work_lists import open_account, put, statuses, until

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Sequence
 import pytest
 
 from models import clock, database, work
-from models.tables.collection import Callback
+from models.tables.gateways import Callback
 from tests.books import Book, open_book
 from tests.models.shops import set_aside
 from tests.models.work_lists import open_account, put, statuses

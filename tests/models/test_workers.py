@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from models import clock, database, work, workers
-from models.tables.collection import Callback
+from models.tables.gateways import Callback
 from models.upkeep import backlog
 from tests.bench import workers as celery
 from tests.books import Book, open_book
@@ -28,7 +28,7 @@ LEASE_SECONDS = 600
 WORKER = f"""
 import asyncio
 from models import database, work, workers
-from models.tables.collection import Callback
+from models.tables.gateways import Callback
 
 async def main():
     await database.open_pool(size_min=1, size_max=2)

@@ -16,6 +16,7 @@ from tests.walk.requests import BEGINNINGS, Requests, weights
 from tests.walk.world import ACTORS, Broken, Party, World
 
 HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
+# Terms end, retries are due, what was kept is forgotten.
 LEAPS = (datetime.timedelta(minutes=2), HOUR, 8 * HOUR, DAY, 4 * DAY, 31 * DAY)
 # The walk ends with what takes the longest: a question that is asked once a day.
 LAST_LEAPS = (datetime.timedelta(minutes=2), HOUR, DAY, 2 * DAY)
@@ -81,6 +82,7 @@ class Walk(RuleBasedStateMachine):
         try:
             if what == "time":
                 self._leap(dice.pick(LEAPS))
+                what = "work"
             self._run(getattr(self, f"_{what}")(dice))
             if self.is_tampered:
                 self._run(self.world.tamper())
@@ -116,10 +118,6 @@ class Walk(RuleBasedStateMachine):
         await self.world.let_in(len(self.world.arrived), again=False)
         await self.world.work()
         await self.world.look_around()
-
-    async def _time(self, dice: Dice) -> None:
-        """Tokens have expired, terms have ended, retries are due."""
-        await self._work(dice)
 
     async def _callbacks(self, dice: Dice) -> None:
         """Some callbacks arrive, and some a second time."""
@@ -181,7 +179,6 @@ class Walk(RuleBasedStateMachine):
         if not self.keyed:
             return
         sent, before, _ = dice.pick(self.keyed)
-        sent = Sent(sent.operation, sent.url, sent.body, party=sent.party, actor=sent.actor, key=sent.key)
         fingerprint = await self.world.fingerprint()
         answer = await sent.send()
         self.trace.append(f"again {sent} -> {answer.status_code}")

@@ -12,9 +12,9 @@ from models.errors import Invalid, InvoiceNotDraft
 from models.parties import receivers
 from models.shapes import billing as shapes
 from models.shapes.billing import InvoicePatch, Period
-from models.shapes.collection import payable_invoice
 from models.shapes.lines import DiscountInput, LineInput, TaxInput, WithholdingInput
 from models.shapes.parties import ReceiverPatch
+from models.shapes.pay_links import payable_invoice
 from tests.books import Book, assert_books_balance, event_types, events_of, invoice_now, line, open_book
 
 VAT = [TaxInput(name="VAT", percent="19")]

@@ -13,7 +13,7 @@ from models.collection import callbacks, gateway_accounts, payment_facts
 from models.errors import NoGatewayAccount, NotFound
 from models.gateways.base import BadSignature
 from models.secrets import CannotDecrypt
-from models.tables.collection import Callback
+from models.tables.gateways import Callback
 from models.tables.row import of_record
 from tests.books import assert_books_balance, booked, event_types, invoice_now, payment_now, refund_now
 from tests.models.shops import LATER, SOON, Shop

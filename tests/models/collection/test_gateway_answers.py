@@ -123,7 +123,7 @@ async def test_what_a_zombie_was_told_is_kept_and_changes_nothing(shop: Shop) ->
     assert await gateway.find_payment(reference=ids.encode("attempt", zombie.id)) is None
     with clock.moved_to(clock.now() + SOON):
         (holder,) = await work.claim(Attempt, limit=10, lease_seconds=60)
-    await attempts._record(zombie, attempts.Heard(await shop.fact(payment, "failed"), is_unwanted=False), heard)
+    await attempts._record(zombie, attempts.Tried(await shop.fact(payment, "failed"), is_unwanted=False), heard)
     assert [told(answer)[0] for answer in await answers(shop, payment)] == ["find_payment"]
     attempt = await shop.attempt(payment)
     assert (attempt["status"], attempt["lease_token"]) == ("leased", holder.lease_token)

@@ -28,7 +28,8 @@ from models.proof import integrity
 from models.reconciliation import runs
 from models.shapes.gateways import GatewayAccountPatch
 from models.shapes.reconciliation import RunInput
-from models.tables.collection import Callback, CallbackMessage, GatewayAnswer, Refund
+from models.tables.collection import GatewayAnswer, Refund
+from models.tables.gateways import Callback, CallbackMessage
 from models.tables.reconciliation import Discrepancy
 from models.tables.row import of_record
 from models.upkeep import backlog

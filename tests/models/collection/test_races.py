@@ -135,7 +135,7 @@ async def test_a_callback_and_a_question_about_the_same_payment_have_one_effect(
 
         async def tell(attempt: Any = attempt, fact: Any = fact) -> None:
             await asyncio.sleep(random.uniform(0, 0.004))
-            await attempts._record(attempt, attempts.Heard(fact, is_unwanted=False))
+            await attempts._record(attempt, attempts.Tried(fact, is_unwanted=False))
 
         await all_at_once(callbacks.apply_due(), tell())
         assert await event_types(payment) == ["payment.created", "payment.succeeded"]
