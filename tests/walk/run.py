@@ -42,28 +42,23 @@ def is_wrong(chosen: argparse.Namespace, *, server: str) -> bool:
         opened += 1
         world = World(http, settings.simulator_url)
         worlds.append(world)
-        await site_of(world)
         await world.open()
         return world
 
-    relay: list[World] = []
-
     async def take(request: web.Request) -> web.Response:
-        return await relay[-1].relay(request)
+        return await worlds[-1].relay(request)
 
-    async def site_of(world: World) -> None:
-        if not relay:
-            application = web.Application()
-            application.router.add_post("/v1/callbacks/{account}", take)
-            runner = web.AppRunner(application)
-            await runner.setup()
-            port = int(settings.public_url.rpartition(":")[2])
-            await web.TCPSite(runner, "127.0.0.1", port).start()
-        relay.append(world)
+    async def listen() -> None:
+        application = web.Application()
+        application.router.add_post("/v1/callbacks/{account}", take)
+        site = web.AppRunner(application)
+        await site.setup()
+        await web.TCPSite(site, "127.0.0.1", int(settings.public_url.rpartition(":")[2])).start()
 
     began_at = time.monotonic()
     done: Counter[str] = Counter()
     with asyncio.Runner() as runner:
+        runner.run(listen())
         http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://quittance.test")
         Walk.runner, Walk.world_of = runner, staticmethod(world_of)
         Walk.is_tampered = chosen.control
