@@ -4,8 +4,8 @@ import re
 
 from litestar.types import Scope
 
-# What a client does not take, in a list of what it does (RFC 9110, 12.4.2).
-_REFUSED = re.compile(r"[^,]*;\s*q=0(?:\.0{0,3})?\s*(?:,|$)")
+# How one form says that it is not taken (RFC 9110, 12.4.2).
+_REFUSED = re.compile(r";\s*q=0(?:\.0{0,3})?\s*$")
 
 
 def first(scope: Scope, name: bytes) -> str | None:
@@ -23,4 +23,4 @@ def all_of(scope: Scope, name: bytes) -> str:
 
 def taken(accept: str) -> str:
     """What a header Accept takes, in lower case and without what it refuses by `q=0`."""
-    return _REFUSED.sub("", accept.lower()).strip(" ,")
+    return ",".join(form for form in accept.lower().split(",") if not _REFUSED.search(form)).strip()

@@ -39,7 +39,8 @@ WEIGHTS = {
     "rejectPayment": 20,
     "cancelPayment": 32,
     "clearPayment": 48,
-    "bouncePayment": 32,
+    "bouncePayment": 40,
+    "depositPayment": 24,
     "acceptPayment": 20,
     "returnPayment": 16,
     "allocatePayment": 56,
@@ -110,6 +111,7 @@ FITTING: dict[str, tuple[str, ...]] = {
     "acceptPayment": ("needs_review",),
     "returnPayment": ("needs_review", "rejected"),
     "clearPayment": ("pending", "failed", "reversed"),
+    "depositPayment": ("pending", "failed", "reversed"),
     "bouncePayment": ("pending", "succeeded"),
     "cancelPayment": ("reported", "pending", "created", "requires_action"),
     "allocatePayment": ("succeeded", "open"),
@@ -121,6 +123,8 @@ FITTING: dict[str, tuple[str, ...]] = {
     "submitEvidence": ("needs_response", "warning"),
     "acceptDispute": ("needs_response", "warning"),
 }
+# What only cheques do.
+OF_CHEQUES = {"depositPayment", "clearPayment", "bouncePayment"}
 
 
 class Known:
@@ -129,6 +133,7 @@ class Known:
     def __init__(self) -> None:
         self.ids: dict[str, list[str]] = defaultdict(list)
         self.status: dict[str, str] = {}
+        self.cheques: set[str] = set()
         self.amounts: list[int] = []
 
     def has(self, operation: Operation) -> bool:
@@ -140,6 +145,8 @@ class Known:
         for one in _objects(found):
             if "id" in one and "status" in one:
                 self.status[one["id"]] = one["status"]
+                if one.get("method") == "cheque":
+                    self.cheques.add(one["id"])
         for name, value in _leaves(found):
             if isinstance(value, str):
                 if name == "pay_url":
@@ -161,10 +168,12 @@ class Requests:
     def __init__(self, dice: Dice, known: Known, others: Known, today: datetime.date) -> None:
         self._dice, self._known, self._others, self._today = dice, known, others, today
         self._fitting: tuple[str, ...] = ()
+        self._is_of_cheques = False
 
     def url(self, operation: Operation) -> str:
         """The path with ids."""
         self._fitting = FITTING.get(operation.id, ()) if self._dice.chance(85) else ()
+        self._is_of_cheques = operation.id in OF_CHEQUES
         path = operation.path
         for parameter in operation.parameters:
             path = path.replace(f"{{{parameter}}}", self._id(operation.kind_of(parameter)))
@@ -185,6 +194,8 @@ class Requests:
     def _id(self, kind: str) -> str:
         known = self._others if self._dice.chance(2) else self._known
         found = known.ids[kind]
+        if kind == "payment" and self._is_of_cheques:
+            found = [one for one in found if one in known.cheques] or found
         found = [one for one in found if known.status.get(one) in self._fitting] or found
         return self._dice.pick(WRONG_IDS) if not found or self._dice.chance(1) else self._dice.pick(found[-NEWEST:])
 

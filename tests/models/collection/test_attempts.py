@@ -250,7 +250,7 @@ async def test_a_zombies_word_is_fenced(shop: Shop) -> None:
     zombie = await claim()
     assert await shop.send(after=SOON) == 1
     paid = await payment_now(payment)
-    await attempts._record(zombie, attempts.Heard(await shop.fact(payment, "failed"), False))
+    await attempts._record(zombie, attempts.Tried(await shop.fact(payment, "failed"), False))
     await attempts._record_failure(zombie, code="gateway_refused", message="No.")
     await attempts._record_unknown(zombie, "No answer.")
     assert (await payment_now(payment))["version"] == paid["version"]
@@ -262,7 +262,7 @@ async def test_a_zombie_changes_nothing_while_another_worker_holds_the_lease(sho
     zombie = await claim()
     with clock.moved_to(clock.now() + SOON):
         holder = await claim()
-    await attempts._record(zombie, attempts.Heard(await shop.fact(payment, "failed"), False))
+    await attempts._record(zombie, attempts.Tried(await shop.fact(payment, "failed"), False))
     await attempts._record_failure(zombie, code="gateway_refused", message="No.")
     await attempts._record_unknown(zombie, "No answer.")
     await attempts._work_on(zombie)
