@@ -308,7 +308,7 @@ class Payments(Controller):
         self, request: CallerRequest, payment_id: FromPath[str], data: JSONBody[DepositInput | None] = None
     ) -> Response[Payment]:
         """The receiver says that a cheque was taken to the bank, today or on the day named: for the first time, or
-        again after it has bounced. Not before the day that is written on it.
+        again after it has bounced, once each time. Not before the day that is written on it.
         """
         row = await cheques.deposit(
             request.user,
@@ -347,7 +347,8 @@ class Payments(Controller):
     async def bounce(
         self, request: CallerRequest, payment_id: FromPath[str], data: JSONBody[BounceInput]
     ) -> Response[Payment]:
-        """The receiver says that a cheque has bounced, before or after it cleared, today or on the day named."""
+        """The receiver says that a cheque has bounced, before or after it cleared, today or on the day named. One that
+        was taken to the bank again may bounce again."""
         row = await cheques.bounce(
             request.user,
             ids.decode("payment", payment_id),

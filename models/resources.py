@@ -256,6 +256,7 @@ RESOURCES = (
             "payment.reported": "A payer says that they have paid offline.",
             "payment.pending": "The money is on its way.",
             "payment.deposited": "A cheque was taken to the bank, or taken there again after it had bounced.",
+            "payment.bounced": "A cheque that was at the bank again came back once more, before it had cleared.",
             "payment.succeeded": "The money has arrived.",
             "payment.failed": "No money came; `failure_code` says why.",
             "payment.canceled": "The payment was canceled before money moved.",

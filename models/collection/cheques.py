@@ -1,5 +1,7 @@
 """Cheques: received, taken to the bank, cleared, bounced, and presented again.
 
+A cheque is at the bank while it has `deposited_on`. When it bounces it is back in hand, and has none.
+
 Raw SQL: a cheque that is taken to the bank is returned with its allocations by the statement that notes it.
 """
 
@@ -27,8 +29,8 @@ async def deposit(
     effective_on: datetime.date | None = None,
     version: Wanted = None,
 ) -> PaymentRow:
-    """The receiver says that a cheque was taken to the bank: for the first time, or again after it has bounced. It
-    brings money only once it clears.
+    """The receiver says that a cheque was taken to the bank: for the first time, or again after it has bounced; once
+    each time. It brings money only once it clears.
 
     Raises NotFound, Forbidden, PaymentStateForbids, PreconditionFailed, Invalid, ChequeNotDue.
     """
@@ -37,11 +39,15 @@ async def deposit(
         _, payment = await settlement.lock(found.id)
         versions.check(payment, version)
         bounce = await _standing_bounce(payment["id"])
-        is_in_hand = payment["status"] == "pending" and payment["deposited_on"] is None
-        is_back = bounce is not None or (payment["status"] == "failed" and payment["failure_code"] == BOUNCED)
-        if payment["method"] != "cheque" or not (is_in_hand or is_back):
+        if payment["method"] != "cheque" or not (payment["status"] == "pending" or bounce or _is_bounced(payment)):
             raise PaymentStateForbids(
                 payment["status"], "taken to the bank: only a cheque is that is in hand, or that has bounced"
+            )
+        if payment["deposited_on"] is not None:
+            raise PaymentStateForbids(
+                payment["status"],
+                f"taken to the bank, where it has been since {payment['deposited_on']}. Say by /clear or /bounce what "
+                "came of that",
             )
         after = (payment["effective_on"], "the cheque came") if bounce is None else _after(bounce)
         day = await _moved_on(payment, effective_on, after)
@@ -79,7 +85,7 @@ async def clear(
             day = await _moved_on(payment, effective_on, came, deposited)
             _check_due(payment, day)
             return await outcomes.settle_reserved(invoices, payment, effective_on=day)
-        if payment["status"] == "failed" and payment["failure_code"] == BOUNCED:
+        if _is_bounced(payment):
             # It had not cleared, so nothing has moved yet, and what it had held may be paid by now.
             day = await _moved_on(payment, effective_on, came, deposited)
             _check_due(payment, day)
@@ -103,7 +109,8 @@ async def bounce(
     effective_on: datetime.date | None = None,
     version: Wanted = None,
 ) -> PaymentRow:
-    """The receiver says that a cheque has bounced, before or after it cleared: the invoice is owed again.
+    """The receiver says that a cheque has bounced, before or after it cleared: the invoice is owed again. One that was
+    taken to the bank again may bounce once more, which moves nothing.
 
     Raises NotFound, Forbidden, PaymentStateForbids, PreconditionFailed, Invalid, ChequeNotDue.
     """
@@ -111,26 +118,57 @@ async def bounce(
     async with database.transaction():
         invoices, payment = await settlement.lock(found.id)
         versions.check(payment, version)
-        if payment["method"] != "cheque" or payment["status"] not in ("pending", "succeeded"):
+        if payment["method"] != "cheque" or not await _may_bounce(payment):
             raise PaymentStateForbids(payment["status"], "bounced")
+        if payment["status"] == "succeeded":
+            day = await _moved_on(payment, effective_on, (payment["effective_on"], "the cheque cleared"))
+            return await reversals.take(
+                invoices,
+                payment,
+                kind="bounce",
+                amount=payment["amount"],
+                code=BOUNCED,
+                message=reason,
+                effective_on=day,
+                created_by=caller.user_id,
+            )
+        if effective_on is not None:
+            raise Invalid(
+                "The cheque has not cleared, so no money moves when it bounces: leave effective_on out.",
+                pointer="/effective_on",
+            )
+        _check_due(payment, await dates.business_date(payment["receiver_id"], None))
         if payment["status"] == "pending":
-            if effective_on is not None:
-                raise Invalid(
-                    "The cheque has not cleared, so no money moves when it bounces: leave effective_on out.",
-                    pointer="/effective_on",
-                )
-            _check_due(payment, await dates.business_date(payment["receiver_id"], None))
             return await outcomes.give_up(invoices, payment, status="failed", code=BOUNCED, message=reason)
-        return await reversals.take(
-            invoices,
-            payment,
-            kind="bounce",
-            amount=payment["amount"],
-            code=BOUNCED,
-            message=reason,
-            effective_on=await _moved_on(payment, effective_on, (payment["effective_on"], "the cheque cleared")),
-            created_by=caller.user_id,
-        )
+        return await _bounce_once_more(payment, reason)
+
+
+async def _may_bounce(payment: PaymentRow) -> bool:
+    if payment["status"] in ("pending", "succeeded"):
+        return True
+    is_back = _is_bounced(payment) or await _standing_bounce(payment["id"]) is not None
+    return is_back and payment["deposited_on"] is not None
+
+
+async def _bounce_once_more(payment: PaymentRow, reason: str) -> PaymentRow:
+    """What had been taken to the bank again is in hand again; it has brought nothing that could go."""
+    row = await outcomes.changed(
+        f"""
+        UPDATE payments SET deposited_on = NULL, failure_code = $2, failure_message = $3 WHERE id = $1
+        RETURNING {shapes.COLUMNS}
+        """,
+        payment["id"],
+        BOUNCED,
+        reason,
+    )
+    announcement = events.announcement("payment.bounced", shapes.payment(row), before=shapes.payment(payment))
+    await events.record(payment["receiver_id"], announcement)
+    return row
+
+
+def _is_bounced(payment: PaymentRow) -> bool:
+    """Whether a cheque came back before it had cleared."""
+    return payment["status"] == "failed" and payment["failure_code"] == BOUNCED
 
 
 async def _standing_bounce(payment_id: uuid.UUID) -> Reversal | None:

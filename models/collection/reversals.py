@@ -63,7 +63,8 @@ async def take(
         UPDATE payments SET amount_reversed = amount_reversed + $2, amount_excess = amount_excess + $3,
             amount_allocated = amount_allocated - $4, amount_unapplied = amount_unapplied - $5,
             status = CASE WHEN amount_reversed + $2 >= amount THEN 'reversed' ELSE status END,
-            failure_code = $6, failure_message = $7, reported_at = coalesce($8, reported_at)
+            failure_code = $6, failure_message = $7, reported_at = coalesce($8, reported_at),
+            deposited_on = CASE WHEN $9 THEN NULL ELSE deposited_on END
         WHERE id = $1 RETURNING {shapes.COLUMNS}
         """,
         payment["id"],
@@ -75,6 +76,8 @@ async def take(
         message,
         # What has an id of its own has an order of its own, beside that of reports about the payment.
         reported_at if gateway_reversal_id is None else None,
+        # A cheque that bounced is in hand again.
+        kind == "bounce",
     )
     await ledger.post(
         receiver_id=payment["receiver_id"],

@@ -210,8 +210,8 @@ class Payment(msgspec.Struct, kw_only=True):
     `amount_reversed`. There is an excess where more has gone out than had come, such as a chargeback after a refund.
     `next_action` is null in events, and for who may not pay (`payments:write`). `cancellation` is `requested` while the
     gateway is asked to cancel the payment, and `refused` where it goes on with it all the same.
-    A cheque has `dated_on`, the day before which it is not presented, and `deposited_on`, when it was last taken to the
-    bank.
+    A cheque has `dated_on`, the day before which it is not presented, and `deposited_on`, when it was taken to the bank;
+    null while it is in hand, as it is again once it has bounced.
     """
 
     id: str

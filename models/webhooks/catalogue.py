@@ -579,6 +579,17 @@ CHEQUE = replace(
     REPORTED, id=_id("payment", "cheque"), method="cheque", status="pending", reference="000417", note=None
 )
 DEPOSITED = _later(CHEQUE, 2 * DAY, deposited_on=TODAY + 3 * DAY)
+BOUNCED = _later(
+    DEPOSITED,
+    2 * DAY,
+    status="failed",
+    allocations=[RELEASED],
+    deposited_on=None,
+    failure_code="bounced",
+    failure_message="No funds.",
+)
+DEPOSITED_AGAIN = _later(BOUNCED, 2 * DAY, deposited_on=TODAY + 7 * DAY)
+BOUNCED_AGAIN = _later(DEPOSITED_AGAIN, 2 * DAY, deposited_on=None, failure_message="Again no funds.")
 REJECTED = _later(
     REPORTED,
     3 * DAY,
@@ -736,6 +747,7 @@ _STEPS: Mapping[str, _Step] = {
     "payment.reported": _Step(1, REPORTED),
     "payment.pending": _Step(2, DEBIT_PENDING, before=DEBIT),
     "payment.deposited": _Step(2, DEPOSITED, before=CHEQUE),
+    "payment.bounced": _Step(5, BOUNCED_AGAIN, before=DEPOSITED_AGAIN),
     "payment.succeeded": _Step(3, SUCCEEDED, before=CHALLENGED),
     "payment.failed": _Step(2, FAILED, before=PAYMENT),
     "payment.canceled": _Step(3, CANCELED, before=CHALLENGED),

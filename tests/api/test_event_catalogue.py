@@ -140,11 +140,13 @@ async def cash(shop: Shop) -> None:
 
 
 async def a_cheque(shop: Shop) -> None:
-    """A cheque is handed in, taken to the bank, clears, and bounces after all."""
+    """A cheque is handed in, taken to the bank, clears, bounces after all, and bounces again."""
     payment = await shop.book.pay(await shop.book.invoice(), method="cheque")
     await cheques.deposit(shop.book.owner, payment["id"])
     await cheques.clear(shop.book.owner, payment["id"])
     await cheques.bounce(shop.book.owner, payment["id"], reason="No funds.")
+    await cheques.deposit(shop.book.owner, payment["id"])
+    await cheques.bounce(shop.book.owner, payment["id"], reason="Again no funds.")
 
 
 async def reports(shop: Shop) -> None:
@@ -358,7 +360,7 @@ def test_the_payments_of_examples_add_up(type_: str) -> None:
     shape = catalogue.EXAMPLES[type_].data
     # What they are named for is no status.
     others = dict.fromkeys(("payment.reinstated", "credit.created", "credit.applied"), "succeeded")
-    others["payment.deposited"] = "pending"
+    others |= {"payment.deposited": "pending", "payment.bounced": "failed"}
     assert shape.status == others.get(type_, type_.partition(".")[2])
     whereabouts = shape.amount_allocated + shape.amount_unapplied + shape.amount_refunded + shape.amount_reversed
     assert whereabouts == (shape.amount if shape.status in ("succeeded", "reversed") else 0)

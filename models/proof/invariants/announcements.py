@@ -49,9 +49,11 @@ INVARIANTS = (
             -- A part may have been taken back, more than once, and some or all of that given back.
             WHEN payments.status IN ('succeeded', 'reversed')
                 AND last.type IN ('payment.reversed', 'payment.reinstated') THEN last.type
-            -- A cheque that has bounced stays so while it is at the bank again.
+            -- A cheque that has bounced stays so while it is at the bank again, and when it bounces there.
             WHEN payments.status IN ('pending', 'failed', 'reversed') AND payments.deposited_on IS NOT NULL
                 AND last.type = 'payment.deposited' THEN last.type
+            WHEN payments.status IN ('failed', 'reversed') AND payments.deposited_on IS NULL
+                AND last.type = 'payment.bounced' THEN last.type
             ELSE 'payment.' || payments.status END
         """,
     ),
@@ -76,8 +78,8 @@ INVARIANTS = (
         SELECT moved.payment, moved.came_from, moved.went_to FROM (
             SELECT object_id AS payment, split_part(type, '.', 2) AS went_to,
                 lag(split_part(type, '.', 2)) OVER (PARTITION BY object_id ORDER BY sequence) AS came_from
-            FROM events WHERE object_kind = 'payment' AND type LIKE 'payment.%' AND type <> 'payment.deposited'
-                AND object_id >= {KEPT_FROM}
+            FROM events WHERE object_kind = 'payment' AND type LIKE 'payment.%'
+                AND type NOT IN ('payment.deposited', 'payment.bounced') AND object_id >= {KEPT_FROM}
         ) AS moved
         WHERE CASE moved.came_from
             WHEN 'created' THEN moved.went_to NOT IN

@@ -445,7 +445,7 @@ async def test_a_post_dated_cheque_waits_for_its_day(book: Book) -> None:
         now = await cheques.deposit(book.owner, cheque["id"], effective_on=day)
         assert (now["status"], now["deposited_on"]) == ("pending", day)
         assert await booked(cheque) == {}
-        with pytest.raises(PaymentStateForbids, match="in hand"):
+        with pytest.raises(PaymentStateForbids, match=f"since {day}"):
             await cheques.deposit(book.owner, cheque["id"])
         assert (await cheques.clear(book.owner, cheque["id"]))["status"] == "succeeded"
         with pytest.raises(PaymentStateForbids):
@@ -535,6 +535,45 @@ async def test_a_cheque_that_bounced_is_taken_to_the_bank_again(book: Book, clea
         await cheques.clear(book.owner, cheque["id"])
         assert (await invoice_now(invoice))["settlement"] == "paid"
     await assert_books_balance()
+    await assert_books_say_what_was_announced(book)
+
+
+@pytest.mark.parametrize("clears_first", [False, True])
+async def test_each_time_a_cheque_is_taken_to_the_bank_once_and_bounces_once(book: Book, clears_first: bool) -> None:
+    invoice = await book.invoice()
+    cheque = await book.pay(invoice, method="cheque")
+    if clears_first:
+        await cheques.clear(book.owner, cheque["id"])
+    for bounces in range(3):
+        row = await cheques.bounce(book.owner, cheque["id"], reason=f"No funds, {bounces + 1}.")
+        assert (row["status"], row["deposited_on"]) == ("reversed" if clears_first else "failed", None)
+        assert row["failure_message"] == f"No funds, {bounces + 1}."
+        with pytest.raises(PaymentStateForbids):
+            await cheques.bounce(book.owner, cheque["id"], reason="Twice")
+        at_the_bank = await cheques.deposit(book.owner, cheque["id"])
+        with pytest.raises(PaymentStateForbids, match=f"since {at_the_bank['deposited_on']}"):
+            await cheques.deposit(book.owner, cheque["id"])
+        await assert_books_say_what_was_announced(book)
+    assert (await event_types(cheque)).count("payment.bounced") == 2
+    with pytest.raises(Invalid, match="no money moves"):
+        await cheques.bounce(book.owner, cheque["id"], reason="No.", effective_on=clock.now().date())
+    assert (await cheques.clear(book.owner, cheque["id"]))["deposited_on"] == at_the_bank["deposited_on"]
+    with pytest.raises(PaymentStateForbids):
+        await cheques.deposit(book.owner, cheque["id"])
+    assert (await invoice_now(invoice))["settlement"] == "paid"
+    await assert_books_balance()
+    await assert_books_say_what_was_announced(book)
+
+
+async def test_at_once_a_cheque_that_is_at_the_bank_again_bounces_once(book: Book) -> None:
+    cheque = await book.pay(await book.invoice(), method="cheque")
+    await cheques.bounce(book.owner, cheque["id"], reason="No funds.")
+    await cheques.deposit(book.owner, cheque["id"])
+    answers = await asyncio.gather(
+        *(cheques.bounce(book.owner, cheque["id"], reason="No funds.") for _ in range(3)), return_exceptions=True
+    )
+    assert sum(isinstance(answer, PaymentStateForbids) for answer in answers) == 2
+    assert (await event_types(cheque)).count("payment.bounced") == 1
     await assert_books_say_what_was_announced(book)
 
 
