@@ -164,7 +164,8 @@ async def give_up(
     row = await changed(
         f"""
         UPDATE payments SET status = $2, failure_code = $3, failure_message = $4, next_action = NULL,
-            deposited_on = NULL, gateway_payment_id = coalesce($5, gateway_payment_id), reported_at = coalesce($6, reported_at)
+            deposited_on = NULL, gateway_payment_id = coalesce($5, gateway_payment_id),
+            reported_at = coalesce($6, reported_at)
         WHERE id = $1 RETURNING {shapes.COLUMNS}
         """,
         payment["id"],

@@ -25,6 +25,14 @@ from models.shapes.common import (
 from models.tables import collection as tables
 from models.tables.collection import AllocationStatus, Method, OnlineMethod, PaymentStatus
 
+Note = Annotated[
+    LongText,
+    Meta(
+        description="For the receiver's own people. Payers see only what they have written themselves in a report that "
+        "they have paid.",
+        examples=["Paid at the counter."],
+    ),
+]
 PaymentToken = Annotated[
     str,
     Meta(
@@ -115,7 +123,7 @@ class PaymentInput(Input):
     received_on: datetime.date | None = None
     dated_on: datetime.date | None = None
     reference: ShortText | None = None
-    note: LongText | None = None
+    note: Note | None = None
     gateway_account_id: ids.GatewayAccountId | None = None
     payment_token: PaymentToken | None = None
     metadata: Metadata = msgspec.field(default_factory=dict)
@@ -210,8 +218,8 @@ class Payment(msgspec.Struct, kw_only=True):
     `amount_reversed`. There is an excess where more has gone out than had come, such as a chargeback after a refund.
     `next_action` is null in events, and for who may not pay (`payments:write`). `cancellation` is `requested` while the
     gateway is asked to cancel the payment, and `refused` where it goes on with it all the same.
-    A cheque has `dated_on`, the day before which it is not presented, and `deposited_on`, when it was taken to the bank;
-    null while it is in hand, as it is again once it has bounced.
+    A cheque has `dated_on`, the day before which it is not presented, and `deposited_on`, when it was taken to the
+    bank: null while it is in hand, as it is again once it has bounced. Of `note` payers see what they have written.
     """
 
     id: str
@@ -257,7 +265,7 @@ def payment(row: PaymentRow, reader: Caller | None = None) -> Payment:
     """The shape of a row of `payments` that carries its allocations (see `COLUMNS`).
 
     What the payer must do next is there for a reader who may pay, and not in events: who opens that page acts as the
-    payer, and it leads back to the pay link.
+    payer, and it leads back to the pay link. The receiver's note is there for its own people only.
     """
     return Payment(
         id=ids.encode("payment", row["id"]),
@@ -278,7 +286,7 @@ def payment(row: PaymentRow, reader: Caller | None = None) -> Payment:
         dated_on=row["dated_on"],
         deposited_on=row["deposited_on"],
         reference=row["reference"],
-        note=row["note"],
+        note=row["note"] if reader is None or _sees_the_note(reader, row) else None,
         gateway_account_id=text_id("gateway_account", row["gateway_account_id"]),
         gateway_payment_id=row["gateway_payment_id"],
         next_action=_next_action(row, reader),
@@ -304,6 +312,12 @@ def _next_action(row: PaymentRow, reader: Caller | None) -> NextAction | None:
     if row["next_action"] is None or reader is None or not reader.may("payments.pay", **whose):
         return None
     return from_json(row["next_action"], NextAction)
+
+
+def _sees_the_note(reader: Caller, row: PaymentRow) -> bool:
+    """Whether somebody may have the note on a payment: payers only if it is their own, on a report that they made."""
+    role = reader.role_towards(receiver_id=row["receiver_id"], payer_id=row["payer_id"])
+    return role != "payer" or reader.is_admin or row["created_by"] == reader.user_id
 
 
 class _Allocation(msgspec.Struct):

@@ -263,6 +263,19 @@ async def test_a_cheque_clears_or_bounces(shop: Shop) -> None:
     await assert_books_balance()
 
 
+async def test_a_note_is_for_those_who_wrote_it(shop: Shop) -> None:
+    payer = await shop.payer_login()
+    for person, other, method in ((shop.owner, payer, "cash"), (payer, shop.owner, "bank_transfer")):
+        invoice = await shop.issue()
+        made = await person.make("/v1/payments", invoice_id=invoice["id"], method=method, amount=1, note="Careful.")
+        assert made["note"] == "Careful."
+        [listed] = [one for one in (await other.read("/v1/payments"))["data"] if one["id"] == made["id"]]
+        # What a payer reports is said to the receiver; what the receiver records is not said to the payer.
+        expected = None if other is payer else "Careful."
+        assert (await other.read(f"/v1/payments/{made['id']}"))["note"] == listed["note"] == expected
+        assert (await person.read(f"/v1/payments/{made['id']}"))["note"] == "Careful."
+
+
 async def test_allocations_that_come_to_more_than_json_holds_are_named(shop: Shop) -> None:
     parts = [{"invoice_id": (await shop.issue())["id"], "amount": 2**53 - 1} for _ in range(2)]
     refused = await shop.owner.post("/v1/payments", {"method": "cash", "allocations": parts})
