@@ -1,13 +1,12 @@
 """Seller and buyer as the standard has them, from what was frozen of receiver and payer; and what it wants of them."""
 
-import re
 import string
 from collections.abc import Set
 
 from models.einvoices.codes import COUNTRIES, VAT_PREFIXES
 from models.einvoices.gaps import Gaps
 from models.einvoices.model import Account, Party
-from models.money import references
+from models.money import accounts
 from models.money.taxes import Category
 from models.shapes.common import Address
 from models.shapes.parties import PartySnapshot
@@ -17,7 +16,6 @@ _WANT_A_TAX_NUMBER: frozenset[Category] = frozenset({"S", "Z", "E", "AE", "L", "
 # BR-IC-02, BR-G-02; of the buyer BR-AE-02, BR-IC-02.
 _WANT_A_VAT_ID: frozenset[Category] = frozenset({"K", "G"})
 _WANT_ONE_OF_THE_BUYER: frozenset[Category] = frozenset({"AE", "K"})
-_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 
 
 def seller(snapshot: PartySnapshot, categories: Set[Category], gaps: Gaps) -> Party:
@@ -50,10 +48,8 @@ def account(snapshot: PartySnapshot) -> Account | None:
     given = (snapshot.bank_account or "").strip()
     if not given:
         return None
-    compact = "".join(given.split()).upper()
-    if _IBAN.fullmatch(compact) and references.agrees(compact):
-        return Account(compact, is_iban=True)
-    return Account(given, is_iban=False)
+    iban = accounts.find_iban(given)
+    return Account(given, is_iban=False) if iban is None else Account(iban, is_iban=True)
 
 
 def _party(
