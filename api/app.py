@@ -43,6 +43,7 @@ from api.middleware.waiting import WaitForOutcome
 from api.pages import account as account_pages
 from api.pages import documentation
 from api.pay import PayLinks
+from api.pay_codes import PayCodes
 from api.payers import Payers
 from api.payment_methods import Collecting, PaymentMethods
 from api.payments import Payments
@@ -100,6 +101,7 @@ ROUTES: list[ControllerRouterHandler] = [
     ReceiptsOf,
     ReceiptVerification,
     PayLinks,
+    PayCodes,
     GatewayAccounts,
     Callbacks,
     Endpoints,

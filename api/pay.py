@@ -1,10 +1,12 @@
 """Pay links: whoever holds an invoice's token can see and pay that invoice, and nothing else."""
 
 import uuid
+from typing import Annotated
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.params import FromPath, JSONBody
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import FromPath, JSONBody, PathParameter
 
 from api import payments
 from api.answers import CallerRequest, one, version_wanted
@@ -23,6 +25,11 @@ async def _read_payment(request: CallerRequest, payment_id: uuid.UUID) -> tuple[
 
 PAYMENT_OUTCOME = msgspec.structs.replace(payments.PAYMENT_OUTCOME, read=_read_payment)
 CANCEL_OUTCOME = msgspec.structs.replace(payments.CANCEL_OUTCOME, read=_read_payment)
+Picture = Annotated[str, PathParameter(description="A kind of code as a file: epc.svg, swiss_qr_bill.svg or upi.svg.")]
+SVG = "image/svg+xml"
+AS_SVG = ResponseSpec(str, generate_examples=False, description="The picture", media_type=SVG)
+# A payment changes what can be paid, and by that the picture.
+KEPT_A_WHILE = {"Cache-Control": "private, max-age=60"}
 
 
 class PayLinks(Controller):
@@ -37,6 +44,16 @@ class PayLinks(Controller):
     async def read(self, token: FromPath[str]) -> PayableInvoice:
         """The invoice that the link is for, as its payer may see it."""
         return payable_invoice(await pay_links.find(token))
+
+    @get(
+        "/codes/{picture:str}",
+        operation_id="drawPayCode",
+        summary="Draw a pay code",
+        responses={200: AS_SVG},
+    )
+    async def draw(self, token: FromPath[str], picture: FromPath[Picture]) -> Response[str]:
+        """One of the invoice's `pay_codes` as SVG, black on white, for an image in a page or a document."""
+        return Response(await pay_links.picture(token, picture), media_type=SVG, headers=KEPT_A_WHILE)
 
     @post("/payments", operation_id="payByLink", summary="Pay by link", opt={"outcome": PAYMENT_OUTCOME})
     async def pay(self, token: FromPath[str], data: JSONBody[OnlinePaymentInput]) -> Response[Payment]:

@@ -1,4 +1,4 @@
-"""The examples of docs/credit.md, docs/invoices.md, docs/payments.md and docs/reports.md do what these pages say."""
+"""The examples of the pages about credit, invoices, pay codes, payments and reports do what these pages say."""
 
 import re
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebProcess]:
     process.stop()
 
 
-@pytest.mark.parametrize("page", ["credit", "invoices", "payments", "reports"])
+@pytest.mark.parametrize("page", ["credit", "invoices", "pay-codes", "payments", "reports"])
 async def test_the_examples_of_a_page_run_one_after_the_other(pool: None, web: WebProcess, page: str) -> None:
     receiver = await factories.receiver()
     told: dict[str, Any] = {

@@ -5,14 +5,17 @@ Tokens have 256 random bits and are looked up by their hash; the row keeps them 
 Raw SQL: the holder of a link sees the invoice with its lines, read by the digest of its token.
 """
 
+import asyncio
 import uuid
 
 from models import database, ids, secrets
 from models.access import Caller
+from models.billing import invoices
 from models.collection import cancellations, payments
-from models.errors import NotFound
+from models.errors import InvoiceNotIssued, NotFound
+from models.pay_codes.codes import PayCode
+from models.shapes import billing, invoice_rows, pay_codes
 from models.shapes import collection as shapes
-from models.shapes import invoice_rows
 from models.shapes.collection import OnlinePaymentInput, PaymentInput, PaymentRow
 from models.shapes.invoice_rows import InvoiceRow
 from models.versions import Wanted
@@ -28,6 +31,23 @@ async def find(token: str) -> InvoiceRow:
     if row is None:
         raise NotFound("There is no such pay link.")
     return row
+
+
+async def codes(caller: Caller, invoice_id: uuid.UUID | None) -> list[PayCode]:
+    """The codes of an issued invoice, for whoever may read it. Raises NotFound, InvoiceNotIssued."""
+    row = await invoices.get(caller, invoice_id)
+    if row["status"] == "draft":
+        raise InvoiceNotIssued("have pay codes")
+    return pay_codes.of_invoice(billing.invoice(row))
+
+
+async def picture(token: str, name: str) -> str:
+    """A code of the link's invoice as SVG, by its kind: "epc.svg". Raises NotFound."""
+    invoice = billing.invoice(await find(token))
+    for code in pay_codes.of_invoice(invoice):
+        if name == f"{code.kind}.svg":
+            return await asyncio.to_thread(code.svg)
+    raise NotFound("The invoice has no such pay code now: read it to see which it has.")
 
 
 def holder(invoice_id: uuid.UUID | None, *, payer_id: uuid.UUID) -> Caller:

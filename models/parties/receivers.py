@@ -8,7 +8,7 @@ from models import access, audit, database, events, lists, rows, versions
 from models.access import Caller
 from models.billing import number_gaps, reminder_policies, schedules, series
 from models.errors import Invalid
-from models.money import numbering, terms
+from models.money import accounts, numbering, terms
 from models.money.currencies import is_currency
 from models.shapes import parties as shapes
 from models.shapes.common import given_or
@@ -37,6 +37,7 @@ async def create(caller: Caller, given: ReceiverInput) -> Receiver:
                 country=given.country,
                 time_zone=given.time_zone,
                 bank_account=given.bank_account,
+                upi_id=given.upi_id,
                 invoice_prefix=given.invoice_prefix,
                 number_pattern=given.number_pattern,
                 payment_terms_days=given.payment_terms_days,
@@ -106,7 +107,7 @@ async def list_page(
 
 
 def _check(given: ReceiverInput | ReceiverPatch) -> None:
-    """Raises Invalid for what is well-formed but does not exist: a currency, a time zone, a pattern."""
+    """Raises Invalid for what is well-formed but does not exist: a currency, a time zone, a pattern, an IBAN."""
     if given.currency is not UNSET and not is_currency(given.currency):
         raise Invalid(f"{given.currency} is not a currency of ISO 4217.", pointer="/currency")
     for currency in given.tolerance.amounts if given.tolerance else ():
@@ -115,8 +116,9 @@ def _check(given: ReceiverInput | ReceiverPatch) -> None:
     for name, value, check in (
         ("time_zone", given.time_zone, terms.check_time_zone),
         ("number_pattern", given.number_pattern, numbering.check_pattern),
+        ("bank_account", given.bank_account, accounts.check),
     ):
-        if value is not UNSET:
+        if value is not UNSET and value is not None:
             try:
                 check(value)
             except ValueError as error:

@@ -36,7 +36,25 @@ TermsDays = Annotated[int, Meta(ge=0, le=365, description="Days from the issue d
 Prefix = Annotated[str, Meta(pattern=r"^[A-Z0-9-]{1,12}$(?!\n)", examples=["INV"])]
 NumberPattern = Annotated[str, Meta(min_length=1, max_length=40, examples=["{PREFIX}-{YYYY}-{SEQ:5}"])]
 TaxId = Annotated[str, Meta(min_length=1, max_length=40, pattern=NO_NUL)]
-BankAccount = Annotated[str, Meta(min_length=1, max_length=64, pattern=NO_NUL)]
+BankAccount = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=64,
+        pattern=NO_NUL,
+        description="An IBAN, whose check digits are checked, or any other account in your words.",
+        examples=["DE89 3704 0044 0532 0130 00"],
+    ),
+]
+UpiId = Annotated[
+    str,
+    Meta(
+        max_length=255,
+        pattern=r"^[A-Za-z0-9._-]{2,190}@[A-Za-z][A-Za-z0-9]{1,63}$(?!\n)",
+        description="A UPI id (VPA): a name, @, and a bank's handle without a point.",
+        examples=["ada.workshop@okaxis"],
+    ),
+]
 # Why a part of an invoice is written off; what is given up as a whole has a request of its own.
 GivenReason = Literal["bank_fee", "rounding", "withholding_tax", "discount_taken", "goodwill"]
 # Whoever tolerates more does not know what a payment is for.
@@ -73,6 +91,7 @@ class ReceiverInput(WithEmail):
     country: Country | None = None
     time_zone: TimeZone = "UTC"
     bank_account: BankAccount | None = None
+    upi_id: UpiId | None = None
     invoice_prefix: Prefix = "INV"
     number_pattern: NumberPattern = "{PREFIX}-{YYYY}-{SEQ:5}"
     payment_terms_days: TermsDays = 30
@@ -93,6 +112,7 @@ class ReceiverPatch(WithEmail):
     country: Country | None | UnsetType = UNSET
     time_zone: TimeZone | UnsetType = UNSET
     bank_account: BankAccount | None | UnsetType = UNSET
+    upi_id: UpiId | None | UnsetType = UNSET
     invoice_prefix: Prefix | UnsetType = UNSET
     number_pattern: NumberPattern | UnsetType = UNSET
     payment_terms_days: TermsDays | UnsetType = UNSET
@@ -104,6 +124,7 @@ class ReceiverPatch(WithEmail):
 class Receiver(msgspec.Struct, kw_only=True):
     """A business profile that issues invoices and gets paid.
 
+    `bank_account` and `upi_id` say where it is paid: where they fit the currency, issued invoices have codes for them.
     New invoices that do not say have its `payment_terms_days` and `rounding`: tax is rounded once for each `group` of
     lines that bear it, or for each `line`.
     """
@@ -118,6 +139,7 @@ class Receiver(msgspec.Struct, kw_only=True):
     currency: str
     time_zone: str
     bank_account: str | None
+    upi_id: str | None
     invoice_prefix: str
     number_pattern: str
     payment_terms_days: int
@@ -194,6 +216,7 @@ class PartySnapshot(msgspec.Struct, kw_only=True):
     tax_id: str | None = None
     country: str | None = None
     bank_account: ShortText | None = None
+    upi_id: str | None = None
 
 
 class MemberInvitationInput(WithEmail):
@@ -270,6 +293,7 @@ def receiver(row: tables.Receiver) -> Receiver:
         currency=row.currency,
         time_zone=row.time_zone,
         bank_account=row.bank_account,
+        upi_id=row.upi_id,
         invoice_prefix=row.invoice_prefix,
         number_pattern=row.number_pattern,
         payment_terms_days=row.payment_terms_days,
@@ -312,6 +336,7 @@ def snapshot(row: tables.Receiver | tables.Payer) -> PartySnapshot:
         tax_id=row.tax_id,
         country=row.country,
         bank_account=row.bank_account if isinstance(row, tables.Receiver) else None,
+        upi_id=row.upi_id if isinstance(row, tables.Receiver) else None,
     )
 
 

@@ -5,8 +5,9 @@ from typing import Literal
 
 import msgspec
 
-from models.shapes import billing
-from models.shapes.billing import Instalment, Period
+from models.pay_codes.codes import PayCode
+from models.shapes import billing, pay_codes
+from models.shapes.billing import Instalment, Invoice, Period
 from models.shapes.invoice_rows import InvoiceRow
 from models.shapes.lines import InvoiceLine, TaxAmount, WithholdingAmount
 from models.shapes.parties import PartySnapshot
@@ -14,7 +15,8 @@ from models.tables.billing import Settlement
 
 
 class PayableInvoice(msgspec.Struct, kw_only=True):
-    """What is printed on the invoice, and what can be paid now; nothing that is the receiver's own."""
+    """What is printed on the invoice, what can be paid now, and codes by which a banking app pays that; nothing that is
+    the receiver's own."""
 
     object: Literal["payable_invoice"] = "payable_invoice"
     number: str
@@ -46,11 +48,11 @@ class PayableInvoice(msgspec.Struct, kw_only=True):
     memo: str | None
     receiver: PartySnapshot
     payer: PartySnapshot
+    pay_codes: list[PayCode]
 
 
 def payable_invoice(row: InvoiceRow) -> PayableInvoice:
     """The shape of an issued invoice's row."""
     invoice = billing.invoice(row)
-    return PayableInvoice(
-        **{name: getattr(invoice, name) for name in PayableInvoice.__struct_fields__ if name != "object"}
-    )
+    shared = set(PayableInvoice.__struct_fields__) & set(Invoice.__struct_fields__) - {"object"}
+    return PayableInvoice(pay_codes=pay_codes.of_invoice(invoice), **{name: getattr(invoice, name) for name in shared})

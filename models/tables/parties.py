@@ -33,6 +33,7 @@ class Receiver(Row, Table, tablename="receivers"):
     currency = Varchar(length=3)
     time_zone = Varchar(length=64, default="UTC")
     bank_account = columns.nullable(Varchar(length=64, null=True, default=None))
+    upi_id = columns.nullable(Varchar(length=255, null=True, default=None))
     invoice_prefix = Varchar(length=12, default="INV")
     number_pattern = Varchar(length=40, default="{PREFIX}-{YYYY}-{SEQ:5}")
     payment_terms_days = Integer(default=30)

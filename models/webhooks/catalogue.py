@@ -123,6 +123,7 @@ RECEIVER = Receiver(
     currency=CURRENCY,
     time_zone="Europe/Berlin",
     bank_account="DE89370400440532013000",
+    upi_id=None,
     invoice_prefix="INV",
     number_pattern="{PREFIX}-{YYYY}-{SEQ:5}",
     payment_terms_days=14,

@@ -56,6 +56,7 @@ KINDS = {
     "/v1/ledger account_id": "ledger_account",
     "/v1/invitations token": "invitation_token",
     "/v1/pay token": "pay_link_token",
+    "picture": "pay_code_picture",
 }
 # Not ids: whoever knows one of these is let in by it.
 SECRETS = {"invitation_token", "pay_link_token"}

@@ -184,6 +184,7 @@ async def open_world(http: httpx.AsyncClient) -> World:
     texts["admin"] = ids.encode("user", await factories.user(role="admin"))
     texts["invitation_token"] = token
     texts["receipt_hash"] = "0" * 64
+    texts["pay_code_picture"] = "epc.svg"
     texts["pay_link_token"] = pay_token(await owner.read(f"/v1/invoices/{texts['invoice']}"))
     return World(
         ids=texts,
@@ -212,8 +213,9 @@ def pay_token(invoice: dict[str, Any]) -> str:
 
 
 async def _printable_book() -> Book:
-    """With all that an e-invoice wants of the parties."""
-    book = await open_book(address=Address(city="Berlin"), country="DE", tax_id="DE136695976")
+    """With all that an e-invoice and a pay code want of the parties."""
+    address, iban = Address(city="Berlin"), "DE89370400440532013000"
+    book = await open_book(address=address, country="DE", tax_id="DE136695976", bank_account=iban)
     printed = PayerPatch(address=AddressPatch(city="Paris"), country="FR")
     await payers.update(book.owner, book.payer["id"], printed, version=None)
     return book
