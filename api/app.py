@@ -21,6 +21,7 @@ from api.audit import AuditLog
 from api.books import Books, Integrity
 from api.credit_notes import CreditNotes
 from api.disputes import Disputes
+from api.documents import Documents
 from api.einvoices import EInvoices
 from api.events import EventTypes, Feed
 from api.gateways import Callbacks, GatewayAccounts
@@ -83,6 +84,7 @@ ROUTES: list[ControllerRouterHandler] = [
     Attachments,
     InvoiceMails,
     CreditNotes,
+    Documents,
     EInvoices,
     WriteOffs,
     Schedules,

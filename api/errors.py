@@ -55,6 +55,9 @@ STATUSES: dict[type[Refused], int] = {
     errors.PasswordTooCommon: 422,
     errors.TooManyRequests: 429,
     errors.Overloaded: 503,
+    errors.DocumentLate: 503,
+    errors.DocumentFailed: 503,
+    errors.StatementTooLong: 422,
     errors.UnsupportedMediaType: 415,
     errors.NotAcceptable: 406,
     errors.Malformed: 400,
@@ -79,7 +82,7 @@ def refusal(request: AnyRequest, refused: Refused) -> Response[Problem]:
     status = STATUSES.get(type(refused), STATUS_OTHERWISE)
     found = [FieldError(pointer=pointer, detail=message) for pointer, message in refused.places]
     headers = dict(HEADERS.get(status, {}))
-    if isinstance(refused, errors.TooManyRequests | errors.Overloaded):
+    if isinstance(refused, errors.TooManyRequests | errors.Overloaded | errors.DocumentLate | errors.DocumentFailed):
         headers["Retry-After"] = str(refused.retry_after_seconds)
     return _answer(request, status, code=refused.code, detail=refused.message, found=found, headers=headers)
 

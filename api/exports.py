@@ -5,10 +5,9 @@ from collections.abc import AsyncGenerator, Iterator
 from contextlib import ExitStack, contextmanager
 
 import structlog
-from litestar.datastructures.headers import Accept
 
-from api import headers
 from api.answers import CallerRequest
+from api.middleware import accepting
 from api.middleware.accepting import CSV
 from api.streams import LongAnswer
 from models import database, lists
@@ -23,19 +22,23 @@ _running: Counter[str] = Counter()
 
 def wants_csv(request: CallerRequest) -> bool:
     """Whether the client would rather have a table than JSON."""
-    taken = headers.taken(request.headers.get("accept", ""))
-    return "text/" in taken and Accept(taken).best_match(["application/json", CSV]) == CSV
+    return accepting.wanted(request.scope) == CSV
 
 
 def as_csv(request: CallerRequest, lines: AsyncGenerator[bytes, None], *, name: str) -> LongAnswer:
     """All lines, as they are read. Raises Invalid for a page of them, TooManyRequests."""
-    if paged := {"limit", "after"} & set(request.query_params.keys()):
-        raise Invalid(f"A table has all that the filters leave: send it without {min(paged)}, which is for pages.")
+    check_is_whole(request, "table")
     with ExitStack() as places:
         places.enter_context(_place(request.user.key))
         headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
         media_type = f"{CSV}; header=present"
         return LongAnswer(_told(lines), places.pop_all(), media_type=media_type, headers=headers)
+
+
+def check_is_whole(request: CallerRequest, form: str) -> None:
+    """Raises Invalid for a page of what is given as a whole."""
+    if paged := {"limit", "after"} & set(request.query_params.keys()):
+        raise Invalid(f"A {form} has all that the filters leave: send it without {min(paged)}, which is for pages.")
 
 
 async def _told(lines: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:

@@ -36,9 +36,13 @@ class FileAnswer(LongAnswer):
         media_type: str,
         headers: dict[str, str] | None = None,
     ) -> None:
-        plain = name.encode("ascii", "replace").decode().replace("?", "_")
-        saved_as = {
-            "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}",
-            "Content-Length": str(size),
-        }
-        super().__init__(parts, ExitStack(), media_type=media_type, headers=HEADERS | saved_as | (headers or {}))
+        size_told = {"Content-Length": str(size)}
+        super().__init__(
+            parts, ExitStack(), media_type=media_type, headers=HEADERS | saved_as(name) | size_told | (headers or {})
+        )
+
+
+def saved_as(name: str) -> dict[str, str]:
+    """The header that has a file saved under its name (RFC 6266)."""
+    plain = name.encode("ascii", "replace").decode().replace("?", "_")
+    return {"Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"}

@@ -8,14 +8,16 @@ from litestar import Controller, Response, get, post
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody, PathParameter
 
-from api import payments
+from api import payments, pdf, receipts
 from api.answers import CallerRequest, one, version_wanted
 from api.middleware.auth import PAY_LINK
 from models import ids
 from models.collection import pay_links
+from models.collection import receipts as issued
 from models.shapes import collection as shapes
 from models.shapes.collection import OnlinePaymentInput, Payment, PaymentRow
 from models.shapes.pay_links import PayableInvoice, payable_invoice
+from models.shapes.receipts import Receipt
 
 
 async def _read_payment(request: CallerRequest, payment_id: uuid.UUID) -> tuple[Payment, int]:
@@ -55,6 +57,17 @@ class PayLinks(Controller):
         """One of the invoice's `pay_codes` as SVG, black on white, for an image in a page or a document."""
         return Response(await pay_links.picture(token, picture), media_type=SVG, headers=KEPT_A_WHILE)
 
+    @get(
+        "/pdf",
+        operation_id="readPdfByLink",
+        summary="Read an invoice as PDF by its pay link",
+        responses={200: pdf.AS_PDF},
+    )
+    async def read_pdf(self, request: CallerRequest, token: FromPath[str]) -> Response[bytes]:
+        """The invoice that the link is for as a document, as it was issued: see `GET /v1/invoices/{id}/pdf`."""
+        row = await pay_links.find(token)
+        return await pdf.kept(request, "invoice", row["id"], name=str(row["number"]))
+
     @post("/payments", operation_id="payByLink", summary="Pay by link", opt={"outcome": PAYMENT_OUTCOME})
     async def pay(self, token: FromPath[str], data: JSONBody[OnlinePaymentInput]) -> Response[Payment]:
         """Begins an online payment of the invoice; with `Prefer: wait=10` the answer waits for the gateway's report."""
@@ -67,6 +80,20 @@ class PayLinks(Controller):
         """A payment that was begun by this link."""
         row = await pay_links.payment(token, payment_id)
         return one(_shape(row), row)
+
+    @get(
+        "/payments/{payment_id:str}/receipt",
+        operation_id="getReceiptByLink",
+        summary="Read a payment's receipt by its pay link",
+    )
+    async def receipt(
+        self, request: CallerRequest, token: FromPath[str], payment_id: FromPath[str]
+    ) -> Response[Receipt] | Response[bytes]:
+        """The receipt of a payment that was begun by this link and has arrived; with `Accept: application/pdf` a
+        document."""
+        row = await pay_links.payment(token, payment_id)
+        holder = pay_links.holder(row["invoice_id"], payer_id=row["payer_id"])
+        return await receipts.answer(request, await issued.of_payment(holder, row["id"]))
 
     @post(
         "/payments/{payment_id:str}/cancel",

@@ -6,13 +6,28 @@ from litestar import Controller, Response, get
 from litestar.params import FromPath, FromQuery
 from msgspec import Meta
 
-from api.answers import After, CallerRequest, CurrencyFilter, From, Id, Limit, To, cursor, one, page, reference, zoned
+from api import pdf
+from api.answers import (
+    After,
+    AnyRequest,
+    CallerRequest,
+    CurrencyFilter,
+    From,
+    Id,
+    Limit,
+    To,
+    cursor,
+    one,
+    page,
+    reference,
+    zoned,
+)
 from api.middleware.auth import PUBLIC
 from models import ids, lists
 from models.collection import receipts
 from models.shapes import receipts as shapes
 from models.shapes.common import List
-from models.shapes.receipts import Receipt, Verification
+from models.shapes.receipts import Receipt, ReceiptRow, Verification
 
 Hash = Annotated[
     str, Meta(pattern=r"^[0-9A-Fa-f]{64}$(?!\n)", description="The receipt's `hash`: 64 hexadecimal digits.")
@@ -92,13 +107,21 @@ class ReceiptsOf(Controller):
     opt = {"permission": "receipts.read"}
 
     @get("/payments/{payment_id:str}/receipt", operation_id="getPaymentReceipt", summary="Read a payment's receipt")
-    async def of_payment(self, request: CallerRequest, payment_id: FromPath[str]) -> Response[Receipt]:
-        """The receipt of a payment that has arrived, the same for both sides."""
-        row = await receipts.of_payment(request.user, ids.decode("payment", payment_id))
-        return one(shapes.receipt(row), row)
+    async def of_payment(
+        self, request: CallerRequest, payment_id: FromPath[str]
+    ) -> Response[Receipt] | Response[bytes]:
+        """The receipt of a payment that has arrived, the same for both sides. With `Accept: application/pdf` it is a
+        document, as it was issued: the same bytes whenever it is asked for."""
+        return await answer(request, await receipts.of_payment(request.user, ids.decode("payment", payment_id)))
 
     @get("/refunds/{refund_id:str}/receipt", operation_id="getRefundReceipt", summary="Read a refund's receipt")
-    async def of_refund(self, request: CallerRequest, refund_id: FromPath[str]) -> Response[Receipt]:
-        """The receipt of a refund that has gone, the same for both sides."""
-        row = await receipts.of_refund(request.user, ids.decode("refund", refund_id))
-        return one(shapes.receipt(row), row)
+    async def of_refund(self, request: CallerRequest, refund_id: FromPath[str]) -> Response[Receipt] | Response[bytes]:
+        """The receipt of a refund that has gone, the same for both sides; with `Accept: application/pdf` a document."""
+        return await answer(request, await receipts.of_refund(request.user, ids.decode("refund", refund_id)))
+
+
+async def answer(request: AnyRequest, row: ReceiptRow) -> Response[Receipt] | Response[bytes]:
+    """A receipt in the form that the client wants. Raises DocumentLate, DocumentFailed."""
+    if pdf.is_wanted(request):
+        return await pdf.kept(request, "receipt", row["id"], name=row["number"])
+    return one(shapes.receipt(row), row)

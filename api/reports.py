@@ -3,15 +3,16 @@
 import datetime
 from typing import Annotated
 
-from litestar import Controller, get
+from litestar import Controller, Response, get
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromQuery, QueryParameter
 
-from api import exports
+from api import exports, pdf
 from api.answers import After, CallerRequest, Limit, cursor, zoned
 from api.middleware.accepting import CSV
 from api.streams import LongAnswer
 from models import ids
+from models.documents import statements
 from models.reports import ageing, journal, statement, summary
 from models.reports.periods import Period
 from models.shapes.reports import Ageing, Statement, Summary
@@ -82,11 +83,16 @@ class Reports(Controller):
         to: FromQuery[Last] = None,
         limit: Limit = 20,
         after: After = None,
-    ) -> Statement | LongAnswer:
+    ) -> Statement | LongAnswer | Response[bytes]:
         """A payer's account over a period: what stood before, each invoice, payment, credit note, refund, reversal and
         write-off with what stood after it, and what stands at the end. Payers read their own. With `Accept: text/csv`
-        the whole of it is written as a table, with amounts in major units."""
+        the whole of it is written as a table, with amounts in major units; with `Accept: application/pdf` as a document
+        of up to 500 lines."""
         identifier, period = ids.decode("payer", payer_id), Period(from_, to)
+        if pdf.is_wanted(request):
+            exports.check_is_whole(request, "document")
+            subject_id = await statements.ask(request.user, identifier, period=period)
+            return await pdf.awaited(request, "statement", subject_id, name="statement")
         if exports.wants_csv(request):
             lines = await statement.table(request.user, identifier, period=period)
             return exports.as_csv(request, lines, name="statement")

@@ -205,6 +205,19 @@ class InvoiceNotIssued(Refused):
         super().__init__(f"The invoice is a draft: it cannot {action} before it is issued. Finalize it first.")
 
 
+class StatementTooLong(Refused):
+    """The period has more lines than a statement in PDF holds. Ask for a shorter one, or for all of it as a table with
+    `Accept: text/csv`."""
+
+    code = "statement_too_long"
+
+    def __init__(self, lines_max: int) -> None:
+        super().__init__(
+            f"A statement in PDF has {lines_max} lines at most, and this period has more: ask for a shorter one, or "
+            "for a table with Accept: text/csv."
+        )
+
+
 class EInvoiceIncomplete(Refused):
     """The invoice or credit note lacks what EN 16931 wants of an e-invoice: an address, a country, a VAT identifier,
     the category of a tax. `errors` lists all that is missing (of more than 100 things the first 100) by its place in
@@ -752,6 +765,31 @@ class TooManyRequests(Refused):
 
     def __init__(self, message: str, *, retry_after_seconds: int) -> None:
         super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class DocumentLate(Refused):
+    """The document is being made, and was not there in the time that the request waited. It is kept once it is made:
+    wait as long as `Retry-After` says, then ask again. `Prefer: wait=30` waits for longer."""
+
+    code = "document_late"
+
+    def __init__(self, *, retry_after_seconds: int) -> None:
+        super().__init__(f"The document is still being made: ask for it again in {retry_after_seconds} s.")
+        self.retry_after_seconds = retry_after_seconds
+
+
+class DocumentFailed(Refused):
+    """The document could not be made, however often it was tried; the operator's log says why. The object itself can be
+    read as JSON. Whoever asks after an hour has it tried again."""
+
+    code = "document_failed"
+
+    def __init__(self, *, retry_after_seconds: int) -> None:
+        super().__init__(
+            "The document could not be made, and the operator's log says why. It is tried again for who asks in "
+            f"{retry_after_seconds} s; until then read the object as JSON."
+        )
         self.retry_after_seconds = retry_after_seconds
 
 

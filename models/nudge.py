@@ -34,6 +34,7 @@ WORK_LISTS = {
     "reconciliation": WorkList("tasks.reconciliation.run_due", "reconciliation", 15),
     "schedules": WorkList("tasks.schedules.make_due", "default", 30),
     "reminders": WorkList("tasks.reminders.make_due", "default", 60),
+    "documents": WorkList("tasks.documents.make_due", "default", 5),
     "mails": WorkList("tasks.mails.send_due", "default", 5),
 }
 # Lets several installations share one Redis.

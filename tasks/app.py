@@ -67,6 +67,8 @@ app.conf.update(
         "mark overdue invoices": _every(60, "tasks.invoices.mark_overdue"),
         "seal the audit log": _every(5, "tasks.audit.seal"),
         "sum up the ledger": _every(5, "tasks.ledger.sum_up"),
+        "ask for documents": _every(5, "tasks.documents.follow"),
+        "forget statements": _every(600, "tasks.documents.forget_statements"),
         "issue receipts": _every(5, "tasks.receipts.issue_due"),
         "forget old mails and sessions": _every(3600, "tasks.mails.forget_old"),
         "forget old idempotency keys": _every(3600, "tasks.upkeep.forget_idempotency_keys"),

@@ -1,6 +1,8 @@
-"""The examples of the pages about credit, invoices, pay codes, payments and reports do what these pages say."""
+"""The examples of the pages about credit, documents, invoices, pay codes, payments, reports do what these pages say."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -27,7 +29,31 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebProcess]:
     process.stop()
 
 
-@pytest.mark.parametrize("page", ["credit", "invoices", "pay-codes", "payments", "reports"])
+# What a worker does with the documents that are asked for.
+WORKER = """
+import asyncio
+from models import database
+from models.documents import making
+
+async def work():
+    await database.open_pool(size_min=1, size_max=2)
+    while True:
+        await making.make_due(limit=10)
+        await asyncio.sleep(0.05)
+
+asyncio.run(work())
+"""
+
+
+@pytest.fixture(scope="module")
+def worker(pool: None) -> Iterator[None]:
+    with subprocess.Popen([sys.executable, "-c", WORKER], cwd=PAGES.parent) as process:
+        yield
+        process.terminate()
+
+
+@pytest.mark.usefixtures("worker")
+@pytest.mark.parametrize("page", ["credit", "documents", "invoices", "pay-codes", "payments", "reports"])
 async def test_the_examples_of_a_page_run_one_after_the_other(pool: None, web: WebProcess, page: str) -> None:
     receiver = await factories.receiver()
     told: dict[str, Any] = {

@@ -29,12 +29,13 @@ if __name__ == "__main__":
     os.environ |= {"DATABASE_URL": "postgresql://nowhere", "REDIS_URL": "redis://nowhere"}
 
 from api import errors as answers
-from api import forms, problems, protocol
+from api import forms, pdf, problems, protocol
 from api.middleware import admission, auth, idempotency, origin, strict, uploads, waiting
 from config import load
 from launch.machine import free_port
 from models import database, engine, errors, events, lists, postgres
 from models.billing import attachments, bulk, files, reminder_notices, sending
+from models.documents import making, statements, storage
 from models.gateways.base import BadSignature
 from models.gateways.simulator import adapter
 from models.gateways.simulator.behaviours import BEHAVIOURS
@@ -213,6 +214,11 @@ def test_the_page_of_limits_has_the_numbers_of_the_code() -> None:
         "`Quittance-Reason`": f"{auth.REASON_LENGTH_MAX}",
         "`X-Forwarded-For`": f"{origin.LINKS_MAX}",
         "`Prefer: wait`": f"{waiting.WAIT_SECONDS_MAX} s",
+        "an answer that waits for a document": f"{pdf.WAIT_SECONDS} s",
+        "lines of a statement in PDF": f"{statements.LINES_MAX}",
+        "statements in PDF": f"{storage.STATEMENTS_WAITING_MAX}",
+        "documents that a job": f"{storage.BATCH} events looked at each 5 s, and none while {storage.WAITING_MAX}",
+        "a document's tries": f"{len(making.SCHEDULE) + 1}, of {making.SECONDS_MAX:.0f} s each",
         "`writes`": f"{defaults.requests_at_once['writes']}",
         "`reads`": f"{defaults.requests_at_once['reads']}",
         "`lists`": f"{defaults.requests_at_once['lists']}",

@@ -1,5 +1,7 @@
 """What form of an answer a client takes (RFC 9110, 12.5.1): who asks for a table that there is not gets no JSON."""
 
+from collections.abc import Mapping
+
 from litestar.datastructures.headers import Accept
 from litestar.enums import MediaType
 from litestar.handlers import HTTPRouteHandler
@@ -10,8 +12,17 @@ from api.middleware.layers import Layer
 from models.errors import NotAcceptable
 
 CSV = "text/csv"
-# What is also written as a table, by the ids of the operations: see api/exports.py.
-ALSO_AS_CSV = frozenset({"listInvoices", "reportAgeing", "reportStatement", "reportSummary"})
+PDF = "application/pdf"
+# What is there in other forms besides, by the ids of the operations: see api/exports.py and api/pdf.py.
+ALSO_AS: Mapping[str, tuple[str, ...]] = {
+    "listInvoices": (CSV,),
+    "reportAgeing": (CSV,),
+    "reportStatement": (CSV, PDF),
+    "reportSummary": (CSV,),
+    "getPaymentReceipt": (PDF,),
+    "getRefundReceipt": (PDF,),
+    "getReceiptByLink": (PDF,),
+}
 # As nearly all clients say it, browsers and curl among them.
 _TAKEN_ALWAYS = ("*/*", MediaType.JSON.value)
 
@@ -23,21 +34,35 @@ class Accepting(Layer):
     def concerns(self, handler: HTTPRouteHandler) -> bool:
         answer = (handler.responses or {}).get(200)
         is_json = answer is None or answer.media_type == MediaType.JSON
-        return is_json and "GET" in handler.http_methods and bool(handler.opt.get("permission"))
+        is_known = bool(handler.opt.get("permission")) or handler.operation_id in ALSO_AS
+        return is_json and "GET" in handler.http_methods and is_known
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         handler = scope["route_handler"]
         assert isinstance(handler, HTTPRouteHandler), "there is HTTP here, and nothing else"
-        is_also_csv = handler.operation_id in ALSO_AS_CSV
+        also_as = _also_as(handler)
         wanted = headers.all_of(scope, b"accept").strip()
         taken = headers.taken(wanted)
         if wanted and not any(one in taken for one in _TAKEN_ALWAYS):
-            there = [MediaType.JSON.value, *([CSV] if is_also_csv else ())]
+            there = [MediaType.JSON.value, *also_as]
             if not taken or Accept(taken).best_match(there) is None:
                 raise NotAcceptable(
                     f"There is no {wanted[:40]} here: ask for {' or '.join(there)}, or leave the header Accept out."
                 )
-        await next_app(scope, receive, _varying(send) if is_also_csv else send)
+        await next_app(scope, receive, _varying(send) if also_as else send)
+
+
+def wanted(scope: Scope) -> str:
+    """The form of an answer that a client would rather have, of those that there are; JSON where it does not say."""
+    taken = headers.taken(headers.all_of(scope, b"accept"))
+    handler = scope["route_handler"]
+    assert isinstance(handler, HTTPRouteHandler), "there is HTTP here, and nothing else"
+    there = [MediaType.JSON.value, *_also_as(handler)]
+    return (taken and Accept(taken).best_match(there)) or MediaType.JSON.value
+
+
+def _also_as(handler: HTTPRouteHandler) -> tuple[str, ...]:
+    return ALSO_AS.get(str(handler.operation_id), ())
 
 
 def _varying(send: Send) -> Send:

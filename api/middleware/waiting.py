@@ -10,6 +10,7 @@ import asyncio
 import re
 import uuid
 from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 import msgspec
 import structlog
@@ -28,6 +29,7 @@ from models.errors import Refused
 
 logger = structlog.get_logger(__name__)
 
+T = TypeVar("T")
 WAIT_SECONDS_MAX = 30
 POLL_SECONDS = 0.05
 # Of each process. The more wait, the more rarely each looks: 400 looks a second are all that they cost together.
@@ -62,7 +64,7 @@ class WaitForOutcome(Layer):
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         global _waiting
         outcome: Outcome = scope["route_handler"].opt["outcome"]
-        seconds = _preferred_seconds(scope)
+        seconds = preferred_seconds(scope)
         if not seconds:
             await next_app(scope, receive, send)
             return
@@ -100,10 +102,8 @@ async def _bring_up_to_date(request: CallerRequest, messages: Messages, outcome:
         return
     deadline = asyncio.get_running_loop().time() + seconds
     # Each turn is one short statement, with no connection held while we sleep.
-    while (status := await outcome.status(identifier)) in outcome.undecided:
-        if asyncio.get_running_loop().time() >= deadline:
-            break
-        await asyncio.sleep(max(POLL_SECONDS, _waiting / POLLS_PER_SECOND_MAX))
+    while (status := await outcome.status(identifier)) in outcome.undecided and await _may_look_again(deadline):
+        pass
     if status == body[outcome.field]:
         return
     shape, version = await outcome.read(request, identifier)
@@ -117,6 +117,35 @@ async def _bring_up_to_date(request: CallerRequest, messages: Messages, outcome:
     ]
 
 
-def _preferred_seconds(scope: Scope) -> int:
+async def until_found(scope: Scope, look: Callable[[], Awaitable[T | None]], *, seconds: int) -> T | None:
+    """What `look` finds, which is asked again and again; None once the time is over, and at once where many wait.
+
+    The request's place is given up meanwhile, and no connection is held.
+    """
+    global _waiting
+    deadline = asyncio.get_running_loop().time() + seconds
+    found = await look()
+    if found is not None or _waiting >= WAITING_MAX:
+        return found
+    admission.leave(scope)
+    _waiting += 1
+    try:
+        while found is None and await _may_look_again(deadline):
+            found = await look()
+    finally:
+        _waiting -= 1
+    return found
+
+
+async def _may_look_again(deadline: float) -> bool:
+    """Waits for one's turn to look again; False once the time is over."""
+    if asyncio.get_running_loop().time() >= deadline:
+        return False
+    await asyncio.sleep(max(POLL_SECONDS, _waiting / POLLS_PER_SECOND_MAX))
+    return True
+
+
+def preferred_seconds(scope: Scope) -> int | None:
+    """How long a client prefers to wait; None where it does not say."""
     found = _WAIT.search(headers.all_of(scope, b"prefer"))
-    return min(int(found.group(1)), WAIT_SECONDS_MAX) if found else 0
+    return min(int(found.group(1)), WAIT_SECONDS_MAX) if found else None

@@ -25,7 +25,7 @@ from litestar.static_files import create_static_files_router
 from msgspec import Struct
 
 from api.answers import AnyRequest
-from api.middleware.accepting import ALSO_AS_CSV, CSV
+from api.middleware.accepting import ALSO_AS
 from api.middleware.auth import PUBLIC
 from api.problems import MEDIA_TYPE, TITLES, Problem
 from models import events
@@ -208,10 +208,10 @@ def complete(app: Litestar) -> None:
                     operation.request_body = RequestBody(
                         required=True, content={"multipart/form-data": OpenAPIMediaType(schema=A_FILE)}
                     )
-                if operation.operation_id in ALSO_AS_CSV:
+                for form in ALSO_AS.get(str(operation.operation_id), ()):
                     answer = operation.responses["200"]
                     assert isinstance(answer, OpenAPIResponse)
-                    answer.content = {**(answer.content or {}), CSV: OpenAPIMediaType(schema=TEXT)}
+                    answer.content = {**(answer.content or {}), form: OpenAPIMediaType(schema=TEXT)}
                 # Litestar documents its own form of a bad request, which nobody gets from us.
                 operation.responses["400"] = _problem_response(400)
     for name in sorted({type(event.data).__name__ for event in catalogue.EXAMPLES.values()}):

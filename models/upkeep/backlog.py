@@ -43,6 +43,7 @@ _DUE_AT = {
         AND (endpoint.paused_until IS NULL OR endpoint.paused_until <= $1)""",
     "schedule_runs": "schedule_runs",
     "reminder_runs": "reminder_runs",
+    "documents": "documents",
     "mails": "mails",
 }
 WORK_LISTS = tuple(_DUE_AT)

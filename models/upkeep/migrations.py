@@ -20,8 +20,8 @@ POLL_SECONDS = 0.1
 STATEMENT_SECONDS_MAX = 24 * 3600
 # One row each, up to where something was done, belongs to the schema itself.
 TABLES = (
-    "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN "
-    "('migration', 'books_checked', 'feed', 'ledger_summed', 'receipts_issued') ORDER BY tablename"
+    "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('migration', 'books_checked', "
+    "'documents_followed', 'feed', 'ledger_summed', 'receipts_issued') ORDER BY tablename"
 )
 
 

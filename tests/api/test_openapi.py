@@ -160,7 +160,9 @@ async def test_what_is_no_json_is_documented_and_served_as_what_it_is(
 # An answer that is no JSON is looked at where its own tests are.
 NO_JSON = {
     *("streamEvents", "readAttachment", "readProof", "readEInvoice", "readECreditNote", "exportJournal"),
-    "drawPayCode",
+    *("drawPayCode", "readInvoicePdf", "readCreditNotePdf", "readPdfByLink"),
+    # JSON as that of getPaymentReceipt, once a gateway has said that the money has arrived: see test_documents.py.
+    "getReceiptByLink",
 }
 READS = [
     operation

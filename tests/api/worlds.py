@@ -14,6 +14,7 @@ from models import clock, database, ids, rows, secrets
 from models.access import SCOPES
 from models.billing import attachments, collections, files, issuing, schedules, sending
 from models.collection import cheques, gateway_accounts, receipts
+from models.documents import making, storage
 from models.identity import api_keys, sessions, tokens, users
 from models.parties import invitations, payers, payment_methods
 from models.reconciliation import runs
@@ -179,6 +180,10 @@ async def open_world(http: httpx.AsyncClient) -> World:
         "user": await factories.user(),
         "session": tokens.verify(credentials["owner"]).session_id,
     }
+    await storage.ask("invoice", invoice["id"])
+    await storage.ask("credit_note", credit_note["id"])
+    while await making.make_due(limit=100):
+        pass
     texts = {kind: ids.encode(kind, identifier) for kind, identifier in found.items() if identifier is not None}
     owner = Person(http, {"access_token": credentials["owner"], "user": {"id": ids.encode("user", user_ids["owner"])}})
     texts["admin"] = ids.encode("user", await factories.user(role="admin"))

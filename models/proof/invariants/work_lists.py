@@ -26,6 +26,9 @@ INVARIANTS = (
         SELECT 'dispute response', id, next_attempt_at FROM dispute_responses
         WHERE status = 'leased' AND next_attempt_at < now() - interval '1 hour'
         UNION ALL
+        SELECT 'document', id, next_attempt_at FROM documents
+        WHERE status = 'leased' AND next_attempt_at < now() - interval '1 hour'
+        UNION ALL
         SELECT 'mail', id, next_attempt_at FROM mails
         WHERE status = 'leased' AND next_attempt_at < now() - interval '1 hour'
         UNION ALL

@@ -1,0 +1,352 @@
+"""What workers set: whatever people write, it is a PDF that says it, and the same one each time."""
+
+import datetime
+import hashlib
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import pikepdf
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.documents import contents, pdf, receipts, statements, view
+from models.documents.fonts import REPLACEMENT, fonts
+from models.documents.view import Code, View
+from models.einvoices import building, cii
+from models.languages.words import LANGUAGES, Language
+from models.shapes import receipts as shapes
+from models.shapes.billing import Instalment, Invoice, Period
+from models.shapes.common import Address
+from models.shapes.lines import DiscountInput, WithholdingInput
+from models.shapes.reports import Statement, StatementBalance, StatementLine
+from models.tables.receipts import Receipt
+from tests.einvoices import findings
+from tests.models.einvoices.drawn import TODAY, buyer, credit_note, invoice, line, of_zero_percent, seller, tax
+
+HOSTILE = {
+    "markup": '#read("/etc/passwd") *bold* _x_ $x^2$ @cite <label> // \\ [[]] `raw` ~ -- ==',
+    "html": "<script>alert(1)</script> & &amp; \"quoted\" 'x'",
+    "right to left": "שלום مؤسسة النور \u202edrowssap\u202c",
+    "emoji": "Café 👩‍👩‍👧‍👦 🇩🇪 ✈️",
+    "chinese": "王小明 株式会社 한국",
+    "controls": "a\x01b\x1b[31mc\x7f\x85d\u0000".replace("\u0000", "\u2400") + "\ufeff\ufffe",
+    "long word": "W" * 500,
+    "long devanagari word": "क्षत्रिय" * 60,
+    "marks": "Z" + "\u0301\u0323" * 60 + " क\u0301 \u0e31 \u200d\u200d",
+    "devanagari": "हिन्दी व्यापार प्राइवेट लिमिटेड",
+}
+WITHOUT_TOOLS = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is missing: poppler-utils")
+ROWS_MAX = 200
+# In points.
+A4_WIDTH, MARGIN = 595.3, 56.7
+
+
+def an_invoice(text: str = "Ada's Workshop", **fields: Any) -> Invoice:
+    """One with that text wherever a text can stand."""
+    usual: dict[str, Any] = {
+        "receiver": seller(name=text[:200], address=Address(line1=text[:140], city=text[:140], state=text[:140])),
+        "payer": buyer(name=text[:200], address=Address(line1=text[:140]), tax_id=text[:40], country=None),
+        "memo": f"{text}\n\n{text}"[:2000],
+        "purchase_order": text[:100],
+    }
+    return invoice(line("1250", description=text[:500]), line("3"), **(usual | fields))
+
+
+def a_receipt(text: str) -> View:
+    written, digest = shapes.written(
+        shapes.Contents(
+            id="rec_1",
+            kind="payment",
+            number="REC-2026-00001",
+            issued_on=TODAY,
+            payment_id="pay_1",
+            refund_id=None,
+            currency="EUR",
+            amount=1_000,
+            method="card",
+            effective_on=TODAY,
+            reference=text[:140],
+            invoices=[shapes.ReceiptedInvoice(invoice_id="inv_1", number=text[:64], amount=900)],
+            receiver=seller(name=text[:200]),
+            payer=buyer(name=text[:200]),
+        )
+    )
+    return receipts.composed(Receipt(contents=written, hash=digest, _ignore_missing=True), "en")
+
+
+def a_statement(text: str, lines: int = 3) -> View:
+    booked = StatementLine(
+        transaction_id="txn_1",
+        date=TODAY,
+        kind="payment.succeeded",
+        source_id=None,
+        number=text[:64],
+        reference=text[:140],
+        currency="EUR",
+        debit=0,
+        credit=1_000,
+        balance=-1_000,
+    )
+    balance = StatementBalance(currency="EUR", opening_balance=0, debit=0, credit=1_000, closing_balance=-1_000)
+    stated = Statement(
+        receiver_id="rcv_1",
+        payer_id="pyr_1",
+        from_=TODAY,
+        to=TODAY,
+        balances=[balance],
+        data=[booked] * lines,
+        has_more=False,
+        next_cursor=None,
+    )
+    return statements.composed(stated, seller(name=text[:200]), buyer(name=text[:200]), "en")
+
+
+DOCUMENTS: dict[pdf.Template, Callable[[str], View]] = {
+    "invoice": lambda text: contents.of_invoice(an_invoice(text), "en"),
+    "credit_note": lambda text: contents.of_credit_note(
+        credit_note(an_invoice(text), reason=text[:500]), an_invoice(text), "en"
+    ),
+    "receipt": a_receipt,
+    "statement": a_statement,
+}
+
+
+def made(template: pdf.Template, of: View, **more: Any) -> bytes:
+    return pdf.render(template, view.printed(of, fonts()), **more)
+
+
+def text_of(document: bytes) -> str:
+    found = subprocess.run(["pdftotext", "-layout", "-", "-"], input=document, capture_output=True, check=True)
+    return found.stdout.decode()
+
+
+@pytest.mark.parametrize("template", DOCUMENTS)
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_whatever_people_write_it_is_a_document(template: pdf.Template, kind: str) -> None:
+    document = made(template, DOCUMENTS[template](HOSTILE[kind]))
+    with pikepdf.open(io.BytesIO(document)) as opened:
+        assert len(opened.pages) >= 1
+        assert b"root:" not in document
+
+
+@WITHOUT_TOOLS
+@pytest.mark.parametrize("template", DOCUMENTS)
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_nothing_runs_off_the_page(template: pdf.Template, kind: str) -> None:
+    assert _beyond_the_page(made(template, DOCUMENTS[template](HOSTILE[kind]))) == []
+
+
+@WITHOUT_TOOLS
+def test_the_longest_numbers_leave_room_for_what_they_are_about() -> None:
+    long_taxes = [tax("7.1234", name=f"A very long name of a tax, the {number}th") for number in range(4)]
+    of = invoice(
+        line("999999999999.12345678", *long_taxes, quantity="0.000001", description="Consulting hours"),
+        line("99999999", *long_taxes, quantity="1000", description="Consulting hours"),
+        currency="INR",
+    )
+    document = made("invoice", contents.of_invoice(of, "hi"))
+    assert _beyond_the_page(document) == []
+    assert text_of(document).count("Consulting hours") == 2
+
+
+def _beyond_the_page(document: bytes) -> list[str]:
+    """Words of which a part is outside of the margins."""
+    found = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=document, capture_output=True, check=True)
+    words = re.findall(r'<word xMin="([-0-9.]+)" .*?xMax="([-0-9.]+)".*?>(.*?)</word>', found.stdout.decode())
+    left, right = MARGIN - 1, A4_WIDTH - MARGIN + 1
+    return [word for begin, end, word in words if float(begin) < left or float(end) > right]
+
+
+@WITHOUT_TOOLS
+@pytest.mark.parametrize("template", DOCUMENTS)
+def test_nothing_that_people_write_is_markup(template: pdf.Template) -> None:
+    text = text_of(made(template, DOCUMENTS[template]('#read("/etc/passwd") *b* $x$ <i>')))
+    assert '#read("/etc/passwd") *b* $x$ <i>' in text
+
+
+@WITHOUT_TOOLS
+def test_what_no_font_has_is_replaced_and_listed() -> None:
+    text = text_of(made("invoice", contents.of_invoice(an_invoice(payer=buyer(name="王小明 GmbH")), "en")))
+    assert f"{REPLACEMENT * 3} GmbH" in text
+    assert "U+738B, U+5C0F, U+660E." in text
+    assert REPLACEMENT not in text_of(made("invoice", contents.of_invoice(an_invoice(), "en")))
+
+
+@WITHOUT_TOOLS
+@pytest.mark.parametrize(
+    "name", ["हिन्दी व्यापार", "தமிழ் நாடு", "తెలుగు", "ไทยแลนด์", "Ελλάδα Ωμέγα", "Україна Ґанок", "Łódź Ñandú Việt"]
+)
+def test_a_script_that_there_is_a_font_for_is_printed_and_can_be_copied(name: str) -> None:
+    text = text_of(made("invoice", contents.of_invoice(an_invoice(payer=buyer(name=name)), "en")))
+    assert name in text
+    assert REPLACEMENT not in text
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=40))
+def test_no_character_of_unicode_stops_an_invoice(text: str) -> None:
+    assert made("invoice", contents.of_invoice(an_invoice(text), "en")).startswith(b"%PDF")
+
+
+def test_no_block_of_unicode_stops_a_document() -> None:
+    """Each assigned character once, among others of its kind: no shaper is asked for what its font cannot."""
+    assigned = [chr(code) for code in range(1, 0x11_0000, 7) if not 0xD800 <= code < 0xE000]
+    for at in range(0, len(assigned), 6_000):
+        noted = view.paragraphs(" ".join(assigned[at : at + 6_000]))
+        made("invoice", contents.of_invoice(an_invoice(memo="\n".join(noted)), "en"))
+
+
+def test_two_hundred_lines_have_a_header_on_each_page() -> None:
+    many = invoice(*(line("3", description=f"{HOSTILE['long word']} {index}"[-500:]) for index in range(ROWS_MAX)))
+    document = made("invoice", contents.of_invoice(many, "en"))
+    with pikepdf.open(io.BytesIO(document)) as opened:
+        pages = len(opened.pages)
+    assert pages > 10
+    if shutil.which("pdftotext"):
+        text = text_of(document)
+        assert text.count("Description") == pages or text.count("Net amount") >= pages - 1
+        assert f"Page {pages} of {pages}" in text
+
+
+def test_the_same_data_are_the_same_bytes_in_another_process() -> None:
+    xml = b"<?xml version='1.0'?><x/>"
+    program = (
+        "import sys, hashlib, msgspec\n"
+        "from models.documents import pdf\n"
+        "data = msgspec.json.decode(sys.stdin.buffer.read())\n"
+        f"print(hashlib.sha256(pdf.render('invoice', data, einvoice={xml!r})).hexdigest())\n"
+    )
+
+    data = view.printed(contents.of_invoice(an_invoice(), "en"), fonts())
+    here = {hashlib.sha256(pdf.render("invoice", data, einvoice=xml)).hexdigest() for _ in range(2)}
+    elsewhere = subprocess.run(
+        [sys.executable, "-c", program],
+        input=msgspec.json.encode(data),
+        capture_output=True,
+        check=True,
+        env=os.environ | {"TZ": "Asia/Kolkata", "SOURCE_DATE_EPOCH": "1"},
+    )
+    assert here == {elsewhere.stdout.decode().strip()}
+
+
+def test_it_is_tagged_and_says_what_and_in_which_language_it_is() -> None:
+    of = an_invoice()
+    for language in LANGUAGES:
+        with pikepdf.open(io.BytesIO(made("invoice", contents.of_invoice(of, language)))) as opened:
+            assert opened.Root.MarkInfo.Marked
+            assert len(opened.Root.StructTreeRoot.K) > 0
+            assert str(opened.Root.Lang) == language
+            metadata = opened.open_metadata()
+            assert metadata["pdfaid:part"] == "3"
+            assert metadata["pdfaid:conformance"] == "A"
+            assert metadata["pdfuaid:part"] == "1"
+            assert of.number is not None
+            assert of.number in metadata["dc:title"]
+            assert str(opened.docinfo["/Title"]) == metadata["dc:title"]
+            roles = {str(each.S) for each in opened.objects if isinstance(each, pikepdf.Dictionary) and "/S" in each}
+            assert {"/H1", "/Table", "/TH", "/TR", "/TD"} <= roles
+
+
+def test_the_e_invoice_is_inside_and_declared() -> None:
+    of = invoice(line("100", tax(category="S")), line("50", of_zero_percent("E")))
+    xml = cii.write(building.of_invoice(of))
+    document = made("invoice", contents.of_invoice(of, "de"), einvoice=xml)
+    with pikepdf.open(io.BytesIO(document)) as opened:
+        file = opened.attachments["factur-x.xml"]
+        assert file.get_file().read_bytes() == xml
+        assert str(file.obj.AFRelationship) == "/Alternative"
+        assert str(file.get_file().mime_type) == "text/xml"
+        assert len(opened.Root.AF) == 1
+        metadata = opened.open_metadata()
+        fx = "{urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#}"
+        assert {name: metadata[f"{fx}{name}"] for name in ("DocumentType", "DocumentFileName", "ConformanceLevel")} == {
+            "DocumentType": "INVOICE",
+            "DocumentFileName": "factur-x.xml",
+            "ConformanceLevel": "EN 16931",
+        }
+        assert "pdfaExtension" in opened.Root.Metadata.read_bytes().decode()
+    assert findings(xml, "cii") == []
+
+
+@WITHOUT_TOOLS
+def test_an_invoice_says_all_that_it_must() -> None:
+    of = invoice(
+        line("1250", tax(), description="Design"),
+        line("89.5", tax("7"), quantity="12", discount=DiscountInput(percent="10")),
+        discount=DiscountInput(amount=5_000),
+        withholdings=[WithholdingInput(name="TDS", percent="10")],
+        memo="Thank you.",
+        purchase_order="4500012",
+        period=Period(from_=datetime.date(2026, 10, 1), to=datetime.date(2026, 10, 31)),
+        instalments=[
+            Instalment(
+                amount=100_000,
+                amount_paid=0,
+                amount_due=100_000,
+                due_on=datetime.date(2027, 1, month),
+                overdue=False,
+                percent=None,
+                days=None,
+            )
+            for month in (15, 16)
+        ],
+    )
+    text = " ".join(text_of(made("invoice", contents.of_invoice(of, "en"))).replace("\xa0", " ").split())
+    for wanted in (
+        "Ada's Workshop & Söhne <GmbH>",
+        "Tax ID: DE 136 695 976",
+        "Grace Payer",
+        "Tax ID: FR40303265045",
+        str(of.number),
+        "28 November 2026",
+        "28 December 2026",
+        "1 October 2026 – 31 October 2026",
+        "4500012",
+        "Discount 10%",
+        "€89.50",
+        "Discount €50.00",
+        "VAT 19% on",
+        "VAT 7% on",
+        "TDS 10%",
+        "Amount to pay",
+        "DE89 3704 0044 0532 0130 00",
+        "RF76 INV2 0260 0001",
+        "15 January 2027",
+        "Thank you.",
+        "Page 1 of 1",
+    ):
+        assert wanted in text, (wanted, text)
+
+
+@WITHOUT_TOOLS
+def test_a_credit_note_names_its_invoice_and_a_receipt_its_hash() -> None:
+    of = an_invoice()
+    text = text_of(made("credit_note", contents.of_credit_note(credit_note(of, reason="Broken."), of, "en")))
+    assert str(of.number) in text
+    assert "Broken." in text
+    text = "".join(text_of(made("receipt", a_receipt("x"))).split())
+    assert "/v1/receipts/rec_1/verify?hash=" in text
+    assert "Yourcredit€1.00" in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_can_be_printed_in_each_language(language: Language) -> None:
+    printed = view.printed(contents.of_invoice(an_invoice(), language), fonts())
+    assert REPLACEMENT not in str(printed)
+    pdf.render("invoice", printed)
+
+
+def test_codes_are_drawn() -> None:
+    square = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0h1v1z"/></svg>'
+    composed = contents.of_invoice(an_invoice(), "en")
+
+    with_codes = msgspec.structs.replace(composed, codes=[Code(label="Girocode", svg=square, width=30.0)])
+    assert len(made("invoice", with_codes)) > len(made("invoice", composed))
