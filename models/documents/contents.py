@@ -6,13 +6,20 @@ told by the API. It holds no pay link: whoever may read an invoice may not alway
 
 from collections.abc import Iterable
 
+import msgspec
+
 from models.documents import parties, view
-from models.documents.view import Cell, Column, Section, Table, Total, View
+from models.documents.view import Cell, Code, Column, Section, Table, Total, View
 from models.languages import formats, words
 from models.languages.words import Language
+from models.shapes import pay_codes
 from models.shapes.billing import Invoice
 from models.shapes.corrections import CreditNote
 from models.shapes.lines import DiscountInput, TaxAmount, TaxInput
+
+# The implementation guidelines of the Swiss QR-bill want this width; a telephone reads the others from less.
+SWISS_MILLIMETRES = 46.0
+CODE_MILLIMETRES = 30.0
 
 
 def of_invoice(invoice: Invoice, language: Language) -> View:
@@ -46,6 +53,7 @@ def of_invoice(invoice: Invoice, language: Language) -> View:
             *_instalments(invoice, language),
             *([Section(_("Note"), paragraphs=memo)] if (memo := view.paragraphs(invoice.memo)) else []),
         ],
+        codes=_codes(invoice),
         notes=[
             *_exemptions(invoice.taxes),
             *_about_amounts(invoice, language),
@@ -231,6 +239,17 @@ def _payment(invoice: Invoice, language: Language) -> list[Section]:
                 (_("Amount"), formats.money(invoice.total - invoice.amount_withheld, invoice.currency, language)),
             ],
         )
+    ]
+
+
+def _codes(invoice: Invoice) -> list[Code]:
+    """The codes for what was to be paid at issue; none for instalments, each of which would have its own."""
+    if len(invoice.instalments) > 1:
+        return []
+    as_issued = msgspec.structs.replace(invoice, amount_payable=invoice.total - invoice.amount_withheld)
+    return [
+        Code(code.label, code.svg(), SWISS_MILLIMETRES if code.kind == "swiss_qr_bill" else CODE_MILLIMETRES)
+        for code in pay_codes.of_invoice(as_issued)
     ]
 
 

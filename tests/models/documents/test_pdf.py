@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from models.documents import contents, pdf, receipts, statements, view
 from models.documents.fonts import REPLACEMENT, fonts
-from models.documents.view import Code, View
+from models.documents.view import View
 from models.einvoices import building, cii
 from models.languages.words import LANGUAGES, Language
 from models.shapes import receipts as shapes
@@ -344,9 +344,28 @@ def test_it_can_be_printed_in_each_language(language: Language) -> None:
     pdf.render("invoice", printed)
 
 
-def test_codes_are_drawn() -> None:
-    square = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0h1v1z"/></svg>'
-    composed = contents.of_invoice(an_invoice(), "en")
+def test_the_codes_are_those_of_what_was_to_be_paid_at_issue() -> None:
+    of = an_invoice()
+    composed = contents.of_invoice(of, "en")
+    assert [code.label for code in composed.codes] == ["SEPA transfer"]
+    later = msgspec.structs.replace(of, amount_paid=of.total, amount_payable=0, amount_due=0)
+    assert contents.of_invoice(later, "en") == composed
+    without = msgspec.structs.replace(composed, codes=[])
+    assert len(made("invoice", without)) < len(made("invoice", composed))
 
-    with_codes = msgspec.structs.replace(composed, codes=[Code(label="Girocode", svg=square, width=30.0)])
-    assert len(made("invoice", with_codes)) > len(made("invoice", composed))
+
+def test_a_swiss_code_is_as_large_as_it_must_be() -> None:
+    zurich = Address(line1="Bahnhofstrasse 1", city="Zürich", postal_code="8001")
+    of = an_invoice(
+        currency="CHF",
+        receiver=seller(country="CH", address=zurich, bank_account="CH93 0076 2011 6238 5295 7"),
+        payer=buyer(country="CH", address=zurich),
+    )
+    composed = contents.of_invoice(of, "en")
+    assert [(code.label, code.width) for code in composed.codes] == [("Swiss QR-bill", 46.0)]
+    made("invoice", composed)
+
+
+def test_instalments_have_no_code_for_all_of_them_at_once() -> None:
+    part = Instalment(amount=1, amount_paid=0, amount_due=1, due_on=TODAY, overdue=False, percent=None, days=None)
+    assert contents.of_invoice(an_invoice(instalments=[part, part]), "en").codes == []
