@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from models import database, ids
+from models import database
 from models.billing import pause_links, reminders
 from models.mail import letters, mails, recipients
 from models.mail.letters import Reminded
@@ -94,7 +94,6 @@ async def send(notice: Notice) -> None:
         ]
         words = letters.reminders_ahead(
             receiver=receiver.name,
-            receiver_id=ids.encode("receiver", receiver.id),
             on=notice.on,
             reminded=reminded,
             is_all=notice.is_all,

@@ -1,7 +1,9 @@
-"""Mails that show an invoice: a text and the same as HTML, made of the templates beside this file.
+"""Mails as a text and the same as HTML, made of the templates beside this file, which share one layout.
 
-All values are those of the issued invoice, and names are told as `letters.named` does: who is called Booking.com gets
-no link. What the receiver writes itself stands as it is; in HTML nothing of it is markup.
+A letter's HTML follows from its text: paragraphs, requests for programs, and links to our own pages, which stand on a
+line of their own. Of what shows an invoice, all values are those of the issued invoice, and names are told as
+`letters.named` does: who is called Booking.com gets no link. What the receiver writes itself stands as it is; in HTML
+nothing of it is markup.
 """
 
 import datetime
@@ -13,6 +15,7 @@ import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, select_autoescape
 from jinja2.runtime import Context
 
+from config import settings
 from models.mail.letters import named
 from models.money.currencies import format_amount
 from models.shapes.billing import Invoice
@@ -35,6 +38,36 @@ class Document(msgspec.Struct, frozen=True):
     subject: str
     text: str
     html: str | None
+
+
+class Block(msgspec.Struct, frozen=True):
+    """Lines of a letter between two empty ones."""
+
+    lines: list[str]
+    is_code: bool
+    is_link: bool
+
+
+def letter(subject: str, text: str) -> Document:
+    """A letter in both forms."""
+    html = _environment.get_template("letter.html").render(title=subject, blocks=_blocks(text))
+    return Document(subject=subject, text=text, html=html)
+
+
+def _blocks(text: str) -> list[Block]:
+    blocks = []
+    for paragraph in text.strip("\n").split("\n\n"):
+        written = [line for line in paragraph.split("\n") if line.strip()]
+        lines = [line.strip() for line in written]
+        is_link = len(lines) == 1 and _is_our_page(lines[0])
+        is_code = not is_link and all(line.startswith("    ") for line in written)
+        blocks.append(Block(written if is_code else lines, is_code, is_link))
+    return blocks
+
+
+def _is_our_page(line: str) -> bool:
+    """Whether a line is the address of a page of ours. Nothing else becomes a link: names stand in other lines."""
+    return line.startswith(f"{settings.public_url}/") and " " not in line
 
 
 def invoice(shape: Invoice, *, pay_url: str | None, message: str | None = None) -> Document:
@@ -108,6 +141,7 @@ def _less(context: Context, discount: DiscountInput) -> str:
     return f"{discount.percent}%" if discount.amount is None else _money(context, discount.amount)
 
 
+_environment.tests["our_page"] = _is_our_page
 _environment.filters |= {
     "named": functools.partial(named, characters_max=DESCRIPTION_CHARACTERS_MAX),
     "money": _money,

@@ -17,9 +17,9 @@ VERIFY_PATH = "/account/verify-email"
 RESET_PATH = "/account/reset-password"
 ENDPOINTS_PATH = "/v1/webhook-endpoints"
 PAUSE_PATH = "/account/pause-reminders"
-SCHEDULES_PATH = "/v1/schedules"
-DISPUTES_PATH = "/v1/disputes"
-PAYMENTS_PATH = "/v1/payments"
+INVITATION_PATH = "/account/invitation"
+# Where somebody who is logged in finds what is theirs to do.
+ACCOUNT_PATH = "/account"
 NAME_CHARACTERS_MAX = 80
 WHY_CHARACTERS_MAX = 400
 _UNRULY = re.compile(f"[{UNRULY}]")
@@ -115,6 +115,20 @@ def email_change_asked(*, name: str, new_email: str) -> Words:
     )
 
 
+def invitation(*, receiver: str, purpose: str, token: str, expires_at: datetime.datetime) -> Words:
+    """Invites somebody to belong to a receiver, or to see and pay its invoices with a login."""
+    name = named(receiver)
+    return Words(
+        f"{name} invites you to Quittance",
+        f"{name} invites you to {purpose}.\n\n"
+        "To accept, open this page, and log in or make an account there:\n\n"
+        f"{settings.public_url}{INVITATION_PATH}#{token}\n\n"
+        f"The invitation works once, until {_instant(expires_at)}. If you do not know {name}, do nothing.\n\n"
+        "A program accepts it with your access token:\n\n"
+        f"    POST {settings.public_url}/v1/invitations/{token}/accept\n",
+    )
+
+
 def endpoint_warning(endpoint: Ailing, *, disabled_from: datetime.datetime, for_operator: bool = False) -> Words:
     """Tells in good time that an endpoint will be disabled."""
     return Words(
@@ -153,13 +167,11 @@ def schedule_failed(
     *, receiver: str, schedule_id: str, period_start: datetime.date, why: str, is_paused: bool
 ) -> Words:
     """Tells that a recurring invoice could not be made, why, and how to go on."""
-    url = f"{settings.public_url}{SCHEDULES_PATH}/{schedule_id}"
     next_ = (
-        "It was tried for eight days. The schedule is paused now: once the cause is mended, resume it by\n\n"
-        f"    POST {url}/resume\n\n"
+        "It was tried for eight days. The schedule is paused now: mend the cause, and then resume it:"
         if is_paused
         else "It is tried again by itself for eight days. To try it at once, change the schedule, or pause and resume "
-        f"it:\n\n    PATCH {url}\n\n"
+        "it:"
     )
     return Words(
         f"A recurring invoice of {named(receiver)} could not be made",
@@ -167,7 +179,8 @@ def schedule_failed(
         f"an invoice of {named(receiver)} could not be made: that of the schedule {schedule_id}, for the period from "
         f"{period_start}.\n\n"
         f"Why: {named(why, characters_max=WHY_CHARACTERS_MAX)}\n\n"
-        f"{next_}"
+        f"{next_}\n\n"
+        f"{_account()}"
         f"{_why_you(for_operator=False)}",
     )
 
@@ -183,7 +196,6 @@ def dispute(
     is_due: bool,
 ) -> Words:
     """Tells that a payment is disputed, or again that the dispute is to be answered soon."""
-    url = f"{settings.public_url}{DISPUTES_PATH}/{dispute_id}"
     until = "" if respond_by is None else f"Answer by: {_instant(respond_by)}. Who does not answer has lost it.\n"
     return Words(
         f"A dispute of {named(receiver)} is to be answered soon"
@@ -192,11 +204,11 @@ def dispute(
         "Hello,\n\n"
         f"a payer of {named(receiver)} has told their bank that a payment was not right: {amount} of the payment "
         f"{payment_id}.\n\n"
+        f"Dispute: {dispute_id}\n"
         f"Why: {named(reason or 'no reason was given', characters_max=WHY_CHARACTERS_MAX)}\n"
         f"{until}\n"
-        "Say what speaks against it, or accept it:\n\n"
-        f'    POST {url}/evidence\n    {{"text": "(what was bought, and that it was delivered)"}}\n\n'
-        f"    POST {url}/accept\n\n"
+        "Log in, and say what speaks against it (what was bought, and that it was delivered), or accept it:\n\n"
+        f"{_account()}"
         f"{_why_you(for_operator=False)}",
     )
 
@@ -205,7 +217,6 @@ def report_waits(
     *, receiver: str, payment_id: str, amount: str, reference: str | None, waits_for: datetime.timedelta
 ) -> Words:
     """Tells that a payer waits for an answer to what they have reported."""
-    url = f"{settings.public_url}{PAYMENTS_PATH}/{payment_id}"
     known_by = (
         "" if reference is None else f", with the reference {named(reference, characters_max=WHY_CHARACTERS_MAX)}"
     )
@@ -214,16 +225,16 @@ def report_waits(
         "Hello,\n\n"
         f"a payer of {named(receiver)} has reported a payment of {amount} {waits_for.days} days ago{known_by}. Nobody "
         "has answered yet, and until then nobody is reminded of what it pays.\n\n"
-        "Look whether it has come, and at the proof if there is one:\n\n"
-        f"    GET {url}\n    GET {url}/proof\n\n"
-        "Then confirm it, with what has really come where that differs, or reject it:\n\n"
-        f'    POST {url}/confirm\n    POST {url}/reject\n    {{"reason": "(why)"}}\n\n'
+        f"Payment: {payment_id}\n\n"
+        "Look whether it has come, and at the proof if there is one. Then log in, and confirm it, with what has really "
+        "come where that differs, or reject it and say why:\n\n"
+        f"{_account()}"
         f"{_why_you(for_operator=False)}",
     )
 
 
 def reminders_ahead(
-    *, receiver: str, receiver_id: str, on: datetime.date, reminded: Sequence[Reminded], is_all: bool, days: int
+    *, receiver: str, on: datetime.date, reminded: Sequence[Reminded], is_all: bool, days: int
 ) -> Words:
     """Tells a day before of what payers will be reminded, with a link for each that pauses it for `days`."""
     listed = "".join(
@@ -239,12 +250,14 @@ def reminders_ahead(
         "one out, open the link below it and press the button:\n\n"
         f"{listed}{others}"
         f"The links are yours, and work for {days} days. Nobody is reminded of an invoice that is paused until it is "
-        "resumed:\n\n"
-        f"    POST {settings.public_url}/v1/invoices/(id)/resume_reminders\n\n"
-        "To get no such mails, set notice to false in\n\n"
-        f"    PUT {settings.public_url}/v1/receivers/{receiver_id}/reminder_policy\n\n"
+        "resumed. To resume one, or to get no such mails, log in:\n\n"
+        f"{_account()}"
         f"{_why_you(for_operator=False)}",
     )
+
+
+def _account() -> str:
+    return f"{settings.public_url}{ACCOUNT_PATH}\n\n"
 
 
 def _told(email: str) -> str:

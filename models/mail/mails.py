@@ -18,6 +18,7 @@ import structlog
 from piccolo.columns import Column
 
 from models import clock, database, ids, nudge, rows, secrets, work
+from models.mail import documents
 from models.mail.documents import Document
 from models.tables.mail import Mail
 
@@ -236,7 +237,7 @@ async def _prepared(row: Mail, followers: Followers) -> Prepared | None:
     follower = followers.get(row.kind)
     if follower is not None:
         return await follower.prepare(row)
-    return Prepared(row.recipient, Document(row.subject, text_of(row), None))
+    return Prepared(row.recipient, documents.letter(row.subject, text_of(row)))
 
 
 async def _withdraw(row: Mail) -> None:

@@ -1,8 +1,8 @@
 """The mail server of development: takes every mail, delivers none, and shows them on a page of this machine.
 
 `python -m models.mail.postbox --smtp-port 8002 --page-port 8003 --folder DIR`. Mails are files in the folder,
-the newest 500 of them. `/` lists them, `/mails/NAME` shows one, and `/mails.json` has them all for programs. Never run
-it in production: whoever can open the page can use every link.
+the newest 500 of them. `/` lists them, `/mails/NAME` shows one, `/mails/NAME/html` as HTML, and `/mails.json` has them
+all for programs. Never run it in production: whoever can open the page can use every link.
 """
 
 import argparse
@@ -78,9 +78,19 @@ async def show(request: web.Request) -> web.Response:
     """One mail, with its links."""
     mail = read(request.app[FOLDER], request.match_info["name"])
     text = URL.sub(lambda found: f'<a href="{found[0]}">{found[0]}</a>', html.escape(text_of(mail), quote=True))
+    if mail.get_body(("html",)) is not None:
+        text = f'<a href="/mails/{request.match_info["name"]}/html">As HTML</a>\n\n{text}'
     content = f"<p>To {html.escape(str(mail['To']))}, {html.escape(str(mail['Date']))}</p><pre>{text}</pre>"
     title = html.escape(str(mail["Subject"]))
     return web.Response(text=PAGE.format(title=title, content=content), content_type="text/html")
+
+
+async def show_html(request: web.Request) -> web.Response:
+    """The HTML of a mail, as programs that show mails do. Raises HTTPNotFound."""
+    body = read(request.app[FOLDER], request.match_info["name"]).get_body(("html",))
+    if body is None:
+        raise web.HTTPNotFound(text="This mail has no HTML.\n")
+    return web.Response(text=str(body.get_content()), content_type="text/html")
 
 
 async def list_all(request: web.Request) -> web.Response:
@@ -122,7 +132,14 @@ async def serve(*, smtp_port: int, page_port: int, folder: Path) -> None:
         loop.add_signal_handler(number, stop.set)
     application = web.Application(middlewares=[guard])
     application[FOLDER] = folder
-    application.add_routes([web.get("/", show_all), web.get("/mails.json", list_all), web.get("/mails/{name}", show)])
+    application.add_routes(
+        [
+            web.get("/", show_all),
+            web.get("/mails.json", list_all),
+            web.get("/mails/{name}", show),
+            web.get("/mails/{name}/html", show_html),
+        ]
+    )
     runner = web.AppRunner(application, access_log=None)
     await runner.setup()
     controller = UnthreadedController(

@@ -10,7 +10,6 @@ import uuid
 import msgspec
 from piccolo.columns.combination import WhereRaw
 
-from config import settings
 from models import access, audit, clock, database, lists, rows, secrets
 from models.access import Caller
 from models.errors import AlreadyMember, Invalid, NotFound, PayerArchived, PayerLinked, ReceiverArchived
@@ -24,16 +23,6 @@ from models.tables.parties import Payer, Receiver, ReceiverMember
 LIVES = datetime.timedelta(days=14)
 # The other kinds of action tokens are nobody's business but their user's.
 KINDS: dict[InvitationKind, ActionKind] = {"member": "invite_member", "payer": "invite_payer"}
-
-_TEXT = """\
-{receiver} invites you to {purpose}.
-
-To accept, log in at {url} (or make an account there first), and send, with your access token:
-
-    POST {url}/v1/invitations/{token}/accept
-
-The invitation works once, until {expires_at:%Y-%m-%d %H:%M} UTC. If you do not know {receiver}, do nothing.
-"""
 
 
 async def invite_member(caller: Caller, receiver_id: uuid.UUID | None, given: MemberInvitationInput) -> ActionToken:
@@ -160,19 +149,8 @@ async def list_page(
 async def _send(token: str, receiver: Receiver, *, purpose: str) -> ActionToken:
     row = await ActionToken.objects().where(ActionToken.digest == secrets.digest(token)).first()
     assert row is not None, "it was issued in this transaction"
-    name = letters.named(receiver.name)
-    await mails.enqueue(
-        kind=row.kind,
-        recipient=row.email,
-        subject=f"{name} invites you to Quittance",
-        text=_TEXT.format(
-            receiver=name,
-            purpose=purpose,
-            url=settings.public_url,
-            token=token,
-            expires_at=row.expires_at,
-        ),
-    )
+    words = letters.invitation(receiver=receiver.name, purpose=purpose, token=token, expires_at=row.expires_at)
+    await mails.enqueue(kind=row.kind, recipient=row.email, subject=words.subject, text=words.text)
     await _record("invitation.sent", row)
     return row
 

@@ -1,0 +1,169 @@
+"""Whatever people call themselves, no mail of ours says it as markup, a link, a header, or a template."""
+
+import datetime
+import itertools
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import pytest
+from lxml import html
+
+from config import settings
+from models.mail import documents, letters
+from models.mail.letters import Ailing, Reminded, Words
+from models.money.currencies import format_amount
+from models.shapes.common import Address
+from models.shapes.parties import PartySnapshot
+from models.webhooks import catalogue
+
+NOW = datetime.datetime(2026, 11, 29, 9, tzinfo=datetime.UTC)
+HOSTILE = [
+    "Ada Lovelace",
+    '<script>alert(1)</script><img src=x onerror="alert(2)">',
+    '"></a></p></td></table><a href="https://evil.example">Pay here</a>',
+    "{{ 7 * 7 }}{% for x in [].__class__.__mro__ %}{{ x }}{% endfor %}{0.__class__} %(x)s ${HOME}",
+    "Ada\r\nBcc: eve@evil.example\r\n\r\nHello, your account is locked",
+    "Ada\n\nhttps://evil.example/account\n\n    POST https://evil.example/steal",
+    f"{settings.public_url}/account/reset-password#stolen",
+    f"Ada\n\n{settings.public_url}/pay/of-another",
+    "\u202eecila\u202c \u2067x\u2069 \u200bzero\u2028width",
+    "\x00\x1b[31m\x7f\x85",
+    "🎉 Ada 👩🏽‍🔧❤️",
+    "مكتب آدا للفواتير",
+    "आदा कार्यशाला",
+    "&lt;b&gt;&amp;nbsp;&#60;i&#62;",
+    "A" * 2_000,
+]
+# What a layout of ours is made of.
+TAGS = {"html", "head", "meta", "title", "body", "div", "p", "a", "br", "pre", "small", "strong", "h1", "ol", "li"}
+TABLES = {"table", "tbody", "tr", "td"}
+ATTRIBUTES = {"lang", "charset", "name", "content", "style", "dir", "href"}
+
+
+def ailing(name: str) -> Ailing:
+    """As `models/webhooks/notices.py` tells of one: its names are tamed there."""
+    return Ailing(
+        receiver=letters.named(name),
+        receiver_id="rcv_1",
+        endpoint_id="whe_1",
+        place="https://hooks.example/…",
+        failing_since=NOW,
+        last_failure="status 500",
+        waiting="7",
+        replay_from=NOW,
+    )
+
+
+def reminded(name: str) -> Reminded:
+    return Reminded(number=name, payer=name, due="10.00 EUR", due_on=NOW.date(), token="secret")
+
+
+LETTERS: dict[str, Callable[[str], Words]] = {
+    "verify": lambda name: letters.verify_email(token="secret", hours=24),
+    "reset": lambda name: letters.reset_password(name=name, token="secret", minutes=60),
+    "changed": lambda name: letters.password_changed(name=name),
+    "email": lambda name: letters.email_change_asked(name=name, new_email="ada@example.com"),
+    "invitation": lambda name: letters.invitation(
+        receiver=name, purpose="see and pay your invoices here", token="secret", expires_at=NOW
+    ),
+    "warning": lambda name: letters.endpoint_warning(ailing(name), disabled_from=NOW),
+    "disabled": lambda name: letters.endpoint_disabled(ailing(name), is_gone=False, for_operator=True),
+    "schedule": lambda name: letters.schedule_failed(
+        receiver=name, schedule_id="sch_1", period_start=NOW.date(), why=name, is_paused=True
+    ),
+    "schedule again": lambda name: letters.schedule_failed(
+        receiver=name, schedule_id="sch_1", period_start=NOW.date(), why=name, is_paused=False
+    ),
+    "dispute": lambda name: letters.dispute(
+        receiver=name,
+        dispute_id="dsp_1",
+        payment_id="pay_1",
+        amount="10.00 EUR",
+        reason=name,
+        respond_by=NOW,
+        is_due=True,
+    ),
+    "report": lambda name: letters.report_waits(
+        receiver=name,
+        payment_id="pay_1",
+        amount="10.00 EUR",
+        reference=name,
+        waits_for=datetime.timedelta(days=3),
+    ),
+    "reminders": lambda name: letters.reminders_ahead(
+        receiver=name, on=NOW.date(), reminded=[reminded(name)] * 2, is_all=False, days=3
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), list(itertools.product(LETTERS, HOSTILE)), ids=lambda value: repr(value)[:30]
+)
+def test_no_name_writes_a_letter_of_ours(kind: str, name: str) -> None:
+    words, plain = LETTERS[kind](name), LETTERS[kind]("Ada Lovelace")
+    letter, honest = documents.letter(words.subject, words.text), documents.letter(plain.subject, plain.text)
+    assert len(words.text.splitlines()) == len(plain.text.splitlines())
+    assert "\n" not in words.subject
+    read, expected = parse(letter.html), parse(honest.html)
+    assert [element.tag for element in read.iter()] == [element.tag for element in expected.iter()]
+    assert read.xpath("//a/@href") == expected.xpath("//a/@href")
+    assert all(href.startswith(f"{settings.public_url}/account") for href in read.xpath("//a/@href"))
+    assert "evil.example" not in letter.html
+    assert "evil.example" not in letter.text
+
+
+@pytest.mark.parametrize("name", HOSTILE, ids=lambda value: repr(value)[:30])
+@pytest.mark.parametrize("is_reminder", [False, True])
+def test_no_name_writes_an_invoices_mail(name: str, is_reminder: bool) -> None:
+    def written(of: str) -> documents.Document:
+        invoice = hostile_invoice(of)
+        if not is_reminder:
+            return documents.invoice(invoice, pay_url="https://pay.example/pay/secret", message=of)
+        return documents.reminder(
+            invoice, pay_url="https://pay.example/pay/secret", due=100, due_on=NOW.date(), is_over=True, message=of
+        )
+
+    document, honest = written(name), written("Ada Lovelace")
+    assert document.html is not None
+    read, expected = parse(document.html), parse(honest.html)
+    assert [element.tag for element in read.iter()] == [element.tag for element in expected.iter()]
+    assert read.xpath("//a/@href") == ["https://pay.example/pay/secret"]
+    assert format_amount(catalogue.ISSUED.amount_payable, "EUR") in document.html
+    if "7 * 7" in name:
+        assert "{{ 7 * 7 }}" in document.text
+
+
+def test_a_request_for_programs_is_no_link_and_a_page_of_ours_is_one() -> None:
+    words = LETTERS["invitation"]("Ada")
+    read = parse(documents.letter(words.subject, words.text).html)
+    assert read.xpath("//a/@href") == [f"{settings.public_url}/account/invitation#secret"]
+    [request] = read.xpath("//pre/text()")
+    assert request.strip() == f"POST {settings.public_url}/v1/invitations/secret/accept"
+
+
+@pytest.mark.parametrize("kind", ["schedule", "dispute", "report", "reminders"])
+def test_whoever_programs_nothing_reads_where_to_go(kind: str) -> None:
+    text = LETTERS[kind]("Ada").text
+    assert f"\n{settings.public_url}/account\n" in text
+    assert not [word for word in ("GET", "POST", "PATCH", "PUT", "/v1/", "access token") if word in text]
+
+
+def parse(text: str | None) -> Any:
+    """A mail's HTML, of nothing but what its layout has."""
+    assert text is not None
+    read = html.document_fromstring(text)
+    assert {element.tag for element in read.iter()} <= TAGS | TABLES
+    assert {name for element in read.iter() for name in element.attrib} <= ATTRIBUTES
+    return read
+
+
+def hostile_invoice(name: str) -> Any:
+    party = PartySnapshot(
+        id="rcv_1", name=name, address=Address(line1=name[:140]), bank_account=name[:140], email="ada@example.com"
+    )
+    invoice = catalogue.ISSUED
+    lines = [msgspec.structs.replace(line, description=name[:500]) for line in invoice.lines]
+    return msgspec.structs.replace(
+        invoice, receiver=party, payer=party, lines=lines, memo=name, purchase_order=name[:100]
+    )
