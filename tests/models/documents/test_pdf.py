@@ -1,5 +1,6 @@
 """What workers set: whatever people write, it is a PDF that says it, and the same one each time."""
 
+import ast
 import datetime
 import hashlib
 import io
@@ -9,11 +10,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pikepdf
 import pytest
+from babel.messages.pofile import read_po
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +24,7 @@ from models.documents import contents, pdf, receipts, statements, view
 from models.documents.fonts import REPLACEMENT, fonts
 from models.documents.view import View
 from models.einvoices import building, cii
+from models.languages import words
 from models.languages.words import LANGUAGES, Language
 from models.shapes import receipts as shapes
 from models.shapes.billing import Instalment, Invoice, Period
@@ -369,3 +373,25 @@ def test_a_swiss_code_is_as_large_as_it_must_be() -> None:
 def test_instalments_have_no_code_for_all_of_them_at_once() -> None:
     part = Instalment(amount=1, amount_paid=0, amount_due=1, due_on=TODAY, overdue=False, percent=None, days=None)
     assert contents.of_invoice(an_invoice(instalments=[part, part]), "en").codes == []
+
+
+def test_all_that_is_printed_is_translated() -> None:
+    """What a catalogue does not have would be printed in English, among the other language."""
+    told: set[str] = set()
+    for module in Path(contents.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(module.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_":
+                told.add(ast.literal_eval(node.args[0]))
+    assert len(told) > 50
+    for language in LANGUAGES[1:]:
+        with words.catalogue_of(language).open("rb") as file:
+            known = {str(message.id) for message in read_po(file) if message.string}
+        assert told <= known, (language, told - known)
+
+
+@WITHOUT_TOOLS
+def test_an_invoice_is_in_the_language_that_is_asked_for() -> None:
+    for language, wanted in (("de", "Rechnungsnummer"), ("es", "Número de factura"), ("hi", "चालान संख्या")):
+        text = text_of(made("invoice", contents.of_invoice(an_invoice(), language)))
+        assert wanted in text
+        assert "Invoice" not in text.replace("INV", "")
