@@ -38,7 +38,7 @@ from models.shapes.billing import Bulk, BulkInput, Invoice, InvoiceInput, Invoic
 from models.shapes.common import List
 from models.shapes.corrections import GiveUpInput, WriteOff, WriteOffInput
 from models.shapes.explanations import Explanation
-from models.tables.billing import InvoiceStatus, Settlement
+from models.tables.billing import InvoiceKind, InvoiceStatus, Settlement
 
 Search = Annotated[
     str | None,
@@ -109,6 +109,7 @@ class Invoices(Controller):
         receiver_id: FromQuery[Id] = None,
         payer_id: FromQuery[Id] = None,
         schedule_id: FromQuery[Id] = None,
+        kind: FromQuery[InvoiceKind | None] = None,
         status: FromQuery[InvoiceStatus | None] = None,
         settlement: FromQuery[Settlement | None] = None,
         overdue: FromQuery[bool | None] = None,
@@ -133,8 +134,9 @@ class Invoices(Controller):
             },
             created_from=zoned(created_from, "created_from"),
             created_to=zoned(created_to, "created_to"),
-            # PostgreSQL generates the first two, so they are no columns that Piccolo knows.
+            # PostgreSQL fills in the second and the third, so they are no columns that Piccolo knows.
             conditions=[
+                ("(fee_payment_id IS NOT NULL) = {}", None if kind is None else kind == "debit_note"),
                 ("settlement = {}", settlement),
                 ("overdue = {}", overdue),
                 ("total >= {}", total_from),

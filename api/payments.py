@@ -348,12 +348,17 @@ class Payments(Controller):
         self, request: CallerRequest, payment_id: FromPath[str], data: JSONBody[BounceInput]
     ) -> Response[Payment]:
         """The receiver says that a cheque has bounced, before or after it cleared, today or on the day named. One that
-        was taken to the bank again may bounce again."""
+        was taken to the bank again may bounce again.
+
+        With a `fee` a debit note over it is issued to the payer, who then owes that besides: an invoice of its own, the
+        last of `fee_invoice_ids`. That needs the right to issue invoices (`invoices:write`) too.
+        """
         row = await cheques.bounce(
             request.user,
             ids.decode("payment", payment_id),
             reason=data.reason,
             effective_on=data.effective_on,
+            fee=data.fee,
             version=version_wanted(request),
         )
         return one(shapes.payment(row, request.user), row)

@@ -461,12 +461,13 @@ class SumTooLarge(Refused):
 
 
 class CurrencyDiffers(Refused):
-    """Amounts of different currencies do not mix: pay an invoice in its own currency."""
+    """Amounts of different currencies do not mix: pay an invoice in its own currency. So has the fee of a cheque the
+    currency of the cheque."""
 
     code = "currency_differs"
 
-    def __init__(self, given: str, expected: str) -> None:
-        super().__init__(f"The currency is {given}, but the invoice is in {expected}.", pointer="/currency")
+    def __init__(self, given: str, expected: str, *, of: str = "invoice", pointer: str = "/currency") -> None:
+        super().__init__(f"The currency is {given}, but the {of} is in {expected}.", pointer=pointer)
 
 
 class NoGatewayAccount(Refused):

@@ -142,7 +142,7 @@ RESOURCES = (
         },
         shown="settlement overdue in_flight disputed number issued_on due_on amount_paid amount_due amount_reserved "
         "amount_payable amount_credited amount_written_off amount_overpaid amount_withheld subtotal discount_total "
-        "tax_total total prices_include_tax rounding invoice_id period_start",
+        "tax_total total prices_include_tax rounding invoice_id period_start kind fee_of",
     ),
     Resource(kind="line", prefix="lin", noun="invoice line"),
     Resource(
@@ -269,7 +269,7 @@ RESOURCES = (
         },
         shown="method amount_allocated amount_unapplied amount_refunded amount_reversed amount_excess allocations "
         "effective_on failure_code gateway_payment_id payment_id cancellation "
-        "dated_on deposited_on",
+        "dated_on deposited_on fee_invoice_ids",
     ),
     Resource(kind="attempt", prefix="att", noun="attempt"),
     Resource(kind="allocation", prefix="alo", noun="allocation"),

@@ -482,6 +482,7 @@ def requests(grown: Grown) -> Iterator[tuple[str, str]]:
         "/v1/invoices": (
             "",
             f"payer_id={payer}",
+            *(f"kind={kind}" for kind in ("invoice", "debit_note")),
             *(f"status={status}" for status in ("draft", "open", "void", "uncollectible")),
             *(f"settlement={word}" for word in ("unpaid", "partially_paid", "paid", "overpaid")),
             f"schedule_id={ids.encode('schedule', uuid.UUID(int=1))}",

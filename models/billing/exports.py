@@ -17,7 +17,7 @@ from models.access import Caller
 from models.shapes import cells
 from models.shapes.cells import harmless
 from models.shapes.invoice_rows import WithAmountDue, amount_due
-from models.tables.billing import Invoice, Settlement
+from models.tables.billing import Invoice, InvoiceKind, Settlement
 
 # Some 50 KB: as much as is read and held at a time.
 CHUNK = 200
@@ -54,6 +54,7 @@ COLUMNS: Final = (
     "memo",
     "created_at",
     "updated_at",
+    "kind",
 )
 
 
@@ -80,13 +81,15 @@ class Row(WithAmountDue):
     memo: str | None
     created_at: datetime.datetime
     updated_at: datetime.datetime
+    kind: InvoiceKind
 
 
 # As the invoice has been printed, or as the payer is called now.
 _SELECTED = """id, number, status, settlement, overdue, disputed, issued_on, due_on, receiver_id, payer_id, coalesce(
     payer_snapshot ->> 'name', (SELECT name FROM payers WHERE payers.id = invoices.payer_id)) AS payer_name, reference,
     currency, subtotal, discount_total, tax_total, total, amount_withheld, amount_paid, amount_reserved,
-    amount_credited, amount_written_off, amount_overpaid, memo, created_at, updated_at"""
+    amount_credited, amount_written_off, amount_overpaid, memo, created_at, updated_at,
+    CASE WHEN fee_payment_id IS NULL THEN 'invoice' ELSE 'debit_note' END AS kind"""
 
 
 async def write(caller: Caller, *, filters: lists.Filters) -> AsyncGenerator[bytes, None]:
@@ -117,6 +120,7 @@ def _cells(row: Row) -> Mapping[str, str]:
         "memo": harmless(row["memo"]),
         "created_at": row["created_at"].isoformat().replace("+00:00", "Z"),
         "updated_at": row["updated_at"].isoformat().replace("+00:00", "Z"),
+        "kind": row["kind"],
     }
 
 

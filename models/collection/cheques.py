@@ -8,12 +8,12 @@ Raw SQL: a cheque that is taken to the bank is returned with its allocations by 
 import datetime
 import uuid
 
-from models import access, database, events, versions
+from models import access, database, events, ids, versions
 from models.access import Caller
-from models.collection import dates, outcomes, reversals, settlement
+from models.collection import dates, fees, outcomes, reversals, settlement
 from models.errors import ChequeNotDue, Invalid, PaymentStateForbids
 from models.shapes import collection as shapes
-from models.shapes.collection import PaymentRow
+from models.shapes.collection import FeeInput, PaymentRow
 from models.tables.collection import Payment, Reversal
 from models.versions import Wanted
 
@@ -107,22 +107,29 @@ async def bounce(
     *,
     reason: str,
     effective_on: datetime.date | None = None,
+    fee: FeeInput | None = None,
     version: Wanted = None,
 ) -> PaymentRow:
     """The receiver says that a cheque has bounced, before or after it cleared: the invoice is owed again. One that was
-    taken to the bank again may bounce once more, which moves nothing.
+    taken to the bank again may bounce once more, which moves nothing. A fee is owed besides, by a debit note.
 
-    Raises NotFound, Forbidden, PaymentStateForbids, PreconditionFailed, Invalid, ChequeNotDue.
+    Raises NotFound, Forbidden, PreconditionFailed, PaymentStateForbids, Invalid, ChequeNotDue, then for a fee
+    CurrencyDiffers, ReceiverArchived, PayerArchived, Invalid, and what `issuing.finalize` does.
     """
     found = await access.find(caller, Payment, payment_id, "payments.record")
+    if fee is not None:
+        access.require(caller, "invoices.write", found, Payment)
     async with database.transaction():
         invoices, payment = await settlement.lock(found.id)
         versions.check(payment, version)
         if payment["method"] != "cheque" or not await _may_bounce(payment):
             raise PaymentStateForbids(payment["status"], "bounced")
-        if payment["status"] == "succeeded":
-            day = await _moved_on(payment, effective_on, (payment["effective_on"], "the cheque cleared"))
-            return await reversals.take(
+        day = await _bounced_on(payment, effective_on)
+        note = None
+        if fee is not None:
+            note = await fees.draft(payment, fee, reversal_id=None if day is None else ids.make())
+        if day is not None:
+            row = await reversals.take(
                 invoices,
                 payment,
                 kind="bounce",
@@ -131,16 +138,15 @@ async def bounce(
                 message=reason,
                 effective_on=day,
                 created_by=caller.user_id,
+                fee=note,
             )
-        if effective_on is not None:
-            raise Invalid(
-                "The cheque has not cleared, so no money moves when it bounces: leave effective_on out.",
-                pointer="/effective_on",
-            )
-        _check_due(payment, await dates.business_date(payment["receiver_id"], None))
-        if payment["status"] == "pending":
-            return await outcomes.give_up(invoices, payment, status="failed", code=BOUNCED, message=reason)
-        return await _bounce_once_more(payment, reason)
+        elif payment["status"] == "pending":
+            row = await outcomes.give_up(invoices, payment, status="failed", code=BOUNCED, message=reason)
+        else:
+            row = await _bounce_once_more(payment, reason)
+        if note is not None:
+            await fees.issue(caller, note)
+        return row
 
 
 async def _may_bounce(payment: PaymentRow) -> bool:
@@ -148,6 +154,19 @@ async def _may_bounce(payment: PaymentRow) -> bool:
         return True
     is_back = _is_bounced(payment) or await _standing_bounce(payment["id"]) is not None
     return is_back and payment["deposited_on"] is not None
+
+
+async def _bounced_on(payment: PaymentRow, given: datetime.date | None) -> datetime.date | None:
+    """The day on which the money of a cheque goes again; None where it had not cleared, so that none does."""
+    if payment["status"] == "succeeded":
+        return await _moved_on(payment, given, (payment["effective_on"], "the cheque cleared"))
+    if given is not None:
+        raise Invalid(
+            "The cheque has not cleared, so no money moves when it bounces: leave effective_on out.",
+            pointer="/effective_on",
+        )
+    _check_due(payment, await dates.business_date(payment["receiver_id"], None))
+    return None
 
 
 async def _bounce_once_more(payment: PaymentRow, reason: str) -> PaymentRow:

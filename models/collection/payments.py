@@ -275,6 +275,7 @@ async def _insert(
             [(part.invoice["id"], part.amount) for part in parts if part.amount],
             status="settled" if has_succeeded else "reserved",
         ),
+        fee_invoice_ids=[],
         effective_on=None if gateway_account_id else await _received_on(given, one),
         dated_on=given.dated_on,
         deposited_on=None,

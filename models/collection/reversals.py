@@ -36,11 +36,13 @@ async def take(
     gateway_reversal_id: str | None = None,
     reported_at: datetime.datetime | None = None,
     created_by: uuid.UUID | None = None,
+    fee: InvoiceRow | None = None,
 ) -> PaymentRow:
     """Takes an amount of a payment back: off what no invoice holds, then off its invoices, which are owed again.
 
     What the payment holds no more, because it was refunded or taken back before, has gone nevertheless: that stands in
-    suspense and, online, is a discrepancy. Dated `effective_on`, or else by `reported_at`.
+    suspense and, online, is a discrepancy. Dated `effective_on`, or else by `reported_at`. A debit
+    note over the `fee` of it was drafted for the reversal that this writes.
     """
     effective_on = effective_on or await dates.business_date(payment["receiver_id"], reported_at)
     reversal = await _insert(
@@ -55,6 +57,7 @@ async def take(
         gateway_reversal_id=gateway_reversal_id,
         reported_at=reported_at,
         created_by=created_by,
+        fee=fee,
     )
     held = payment["amount_allocated"] + payment["amount_unapplied"]
     taken = await settlement.take_off(payment, amount, available=held, cause=Cause("reversal", reversal.id))
@@ -242,10 +245,11 @@ async def _insert(
     gateway_reversal_id: str | None,
     reported_at: datetime.datetime | None,
     created_by: uuid.UUID | None = None,
+    fee: InvoiceRow | None = None,
 ) -> Reversal:
     return await rows.insert(
         Reversal(
-            id=ids.make(),
+            id=ids.make() if fee is None else fee["fee_reversal_id"],
             receiver_id=payment["receiver_id"],
             payer_id=payment["payer_id"],
             payment_id=payment["id"],
@@ -260,6 +264,7 @@ async def _insert(
             gateway_reversal_id=gateway_reversal_id,
             reported_at=reported_at,
             created_by=created_by,
+            fee_invoice_id=None if fee is None else fee["id"],
         )
     )
 

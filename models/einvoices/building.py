@@ -56,7 +56,7 @@ def of_invoice(invoice: Invoice) -> Document:
     buyer = parties.buyer(invoice.payer, taxed.categories, gaps)
     gaps.refuse(f"Invoice {invoice.number}")
     return Document(
-        kind="invoice",
+        kind=invoice.kind,
         number=invoice.number,
         issued_on=invoice.issued_on,
         due_on=invoice.due_on,

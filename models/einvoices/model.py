@@ -11,9 +11,9 @@ import msgspec
 
 from models.money.taxes import Category
 
-Kind = Literal["invoice", "credit_note"]
-# BT-3, of UNTDID 1001: commercial invoice, credit note.
-TYPE_CODES: dict[Kind, str] = {"invoice": "380", "credit_note": "381"}
+Kind = Literal["invoice", "debit_note", "credit_note"]
+# BT-3, of UNTDID 1001: commercial invoice, debit note, credit note.
+TYPE_CODES: dict[Kind, str] = {"invoice": "380", "debit_note": "383", "credit_note": "381"}
 # BT-24: the standard itself, without the rules that a country or a network adds.
 SPECIFICATION = "urn:cen.eu:en16931:2017"
 # BT-130, of UN/ECE Recommendation 20: "one", since our lines have no units.
@@ -95,7 +95,7 @@ class Period(msgspec.Struct, frozen=True):
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
-    """An invoice or a credit note.
+    """An invoice, a debit note, which has all that an invoice has, or a credit note.
 
     lines_total − discount_total = net_total, net_total + tax_total = total, total − prepaid = due (BR-CO-10 to 16).
     """

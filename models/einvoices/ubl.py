@@ -23,14 +23,14 @@ from models.einvoices.model import (
 from models.einvoices.xml import child, optional, render, root
 
 _OASIS = "urn:oasis:names:specification:ubl:schema:xsd:"
-_ROOTS: dict[Kind, str] = {"invoice": "Invoice", "credit_note": "CreditNote"}
+_ROOTS: dict[Kind, str] = {"invoice": "Invoice", "debit_note": "Invoice", "credit_note": "CreditNote"}
 # BT-81, of UNTDID 4461: credit transfer, or nothing said.
 _CREDIT_TRANSFER, _ANY_MEANS = "30", "1"
 
 
 def write(document: Document) -> bytes:
     """The document in UBL."""
-    is_invoice, currency = document.kind == "invoice", document.currency
+    is_invoice, currency = document.kind != "credit_note", document.currency
     name = _ROOTS[document.kind]
     xml = root(
         name,

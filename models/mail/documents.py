@@ -20,6 +20,7 @@ from models.mail.letters import named
 from models.money.currencies import format_amount
 from models.shapes.billing import Invoice
 from models.shapes.lines import DiscountInput
+from models.tables.billing import InvoiceKind
 
 DESCRIPTION_CHARACTERS_MAX = 500
 _environment = Environment(
@@ -74,7 +75,7 @@ def invoice(shape: Invoice, *, pay_url: str | None, message: str | None = None) 
     """Shows an issued invoice, below a message of the receiver's. Its pay link is there while there is anything to
     pay."""
     assert shape.receiver is not None, "an issued invoice has its parties"
-    title = f"Invoice {shape.number}"
+    title = _title(shape)
     return Document(
         subject=f"{title} from {named(shape.receiver.name)}",
         text=_rendered("invoice.txt", shape, title=title, intro=message, pay_url=pay_url),
@@ -97,9 +98,10 @@ def reminder(
     `due` is what remains of the instalment that it is about, `is_over` whether its day has passed.
     """
     assert shape.receiver is not None, "an issued invoice has its parties"
-    title = f"Invoice {shape.number}"
+    title = _title(shape)
     sentence = (
-        f"{format_amount(due, shape.currency)} of invoice {shape.number} {'was' if is_over else 'is'} due on {due_on}."
+        f"{format_amount(due, shape.currency)} of {_NOUNS[shape.kind]} {shape.number} "
+        f"{'was' if is_over else 'is'} due on {due_on}."
     )
     words = {"title": title, "intro": f"{message}\n\n{sentence}" if message else sentence}
     return Document(
@@ -107,6 +109,13 @@ def reminder(
         text=_rendered("invoice.txt", shape, pay_url=pay_url, **words),
         html=_rendered("invoice.html", shape, pay_url=pay_url, **words),
     )
+
+
+_NOUNS: dict[InvoiceKind, str] = {"invoice": "invoice", "debit_note": "debit note"}
+
+
+def _title(shape: Invoice) -> str:
+    return f"{_NOUNS[shape.kind].capitalize()} {shape.number}"
 
 
 def _rendered(template: str, shape: Invoice, *, pay_url: str | None, **words: str | None) -> str:

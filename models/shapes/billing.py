@@ -29,7 +29,7 @@ from models.shapes.common import (
 from models.shapes.invoice_rows import InvoiceRow
 from models.shapes.lines import DiscountInput, InvoiceLine, Lines, TaxAmount, WithholdingAmount, Withholdings
 from models.shapes.parties import PartySnapshot, TermsDays
-from models.tables.billing import InvoiceStatus, Settlement
+from models.tables.billing import InvoiceKind, InvoiceStatus, Settlement
 
 InstalmentDays = Annotated[int, Meta(ge=0, le=DAYS_MAX, description="Days from the issue date to the due date.")]
 PurchaseOrder = Annotated[
@@ -149,8 +149,16 @@ class Instalment(msgspec.Struct, kw_only=True):
     days: int | None
 
 
+class FeeOf(msgspec.Struct, kw_only=True):
+    """The cheque whose fee a debit note asks for, and the reversal by which it bounced: null if it had not cleared."""
+
+    payment_id: str
+    reversal_id: str | None
+
+
 class Invoice(msgspec.Struct, kw_only=True):
-    """A request for payment.
+    """A request for payment. `kind` is what it is called: one over the fee of a cheque that bounced is a `debit_note`,
+    and `fee_of` says which cheque it was; everything else is as with any invoice.
 
     `status` says what this paper is, `settlement` how much of it is covered. `amount_due` is what remains to be paid,
     `amount_overdue` what of that should have been paid before today, `amount_payable` what remains once the payments on
@@ -166,6 +174,7 @@ class Invoice(msgspec.Struct, kw_only=True):
     object: Literal["invoice"] = "invoice"
     receiver_id: str
     payer_id: str
+    kind: InvoiceKind
     status: InvoiceStatus
     settlement: Settlement
     overdue: bool
@@ -204,6 +213,7 @@ class Invoice(msgspec.Struct, kw_only=True):
     memo: str | None
     replaces: str | None
     replaced_by: str | None
+    fee_of: FeeOf | None
     pay_url: str | None
     receiver: PartySnapshot | None
     payer: PartySnapshot | None
@@ -263,6 +273,7 @@ def invoice(row: InvoiceRow, reader: Caller | None = None) -> Invoice:
         id=ids.encode("invoice", row["id"]),
         receiver_id=ids.encode("receiver", row["receiver_id"]),
         payer_id=ids.encode("payer", row["payer_id"]),
+        kind="invoice" if row["fee_payment_id"] is None else "debit_note",
         status=row["status"],
         settlement=row["settlement"],
         overdue=overdue > 0,
@@ -301,6 +312,7 @@ def invoice(row: InvoiceRow, reader: Caller | None = None) -> Invoice:
         memo=row["memo"],
         replaces=text_id("invoice", row["replaces_id"]),
         replaced_by=text_id("invoice", row["replaced_by_id"]),
+        fee_of=_fee_of(row),
         pay_url=invoice_rows.pay_url(row) if reader is not None and sees_the_link(reader, row) else None,
         receiver=_snapshot(row["receiver_snapshot"]),
         payer=_snapshot(row["payer_snapshot"]),
@@ -340,6 +352,14 @@ def period(row: InvoiceRow) -> Period | None:
     if row["period_from"] is None or row["period_to"] is None:
         return None
     return Period(from_=row["period_from"], to=row["period_to"])
+
+
+def _fee_of(row: InvoiceRow) -> FeeOf | None:
+    if row["fee_payment_id"] is None:
+        return None
+    return FeeOf(
+        payment_id=ids.encode("payment", row["fee_payment_id"]), reversal_id=text_id("reversal", row["fee_reversal_id"])
+    )
 
 
 def sees_the_link(reader: Caller, row: InvoiceRow) -> bool:

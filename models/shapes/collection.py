@@ -22,6 +22,7 @@ from models.shapes.common import (
     metadata,
     text_id,
 )
+from models.shapes.lines import Description, TaxInput
 from models.tables import collection as tables
 from models.tables.collection import AllocationStatus, Method, OnlineMethod, PaymentStatus
 
@@ -45,8 +46,13 @@ PaymentToken = Annotated[
 ]
 
 
+# Of the price on its line, which has up to twelve digits before the point in any currency.
+FEE_MAX = 10**11
+FeeAmount = Annotated[int, Meta(ge=1, le=FEE_MAX, description="Minor units: 1999 EUR is 19.99 euro.")]
+
 # What the shape of a payment is made from; `PaymentRow` has their types.
-COLUMNS = """payments.*, (
+COLUMNS = """payments.*, ARRAY(
+    SELECT fee.id FROM invoices AS fee WHERE fee.fee_payment_id = payments.id ORDER BY fee.id) AS fee_invoice_ids, (
     SELECT coalesce(json_agg(json_build_object('invoice_id', part.invoice_id, 'amount', part.amount,
         'status', part.status) ORDER BY part.id), '[]')::text
     FROM allocations AS part WHERE part.payment_id = payments.id) AS allocations"""
@@ -70,6 +76,7 @@ class PaymentRow(TypedDict):
     amount_reversed: int
     amount_excess: int
     allocations: str
+    fee_invoice_ids: list[uuid.UUID]
     effective_on: datetime.date | None
     dated_on: datetime.date | None
     deposited_on: datetime.date | None
@@ -169,11 +176,23 @@ class DepositInput(Input):
     effective_on: datetime.date | None = None
 
 
+class FeeInput(Input):
+    """What the receiver's bank took for a cheque that bounced, and the payer is to bear, in the currency of the cheque.
+    Taxes, if there are any, come on top of it, as on any line of an invoice. `description` is what the line says."""
+
+    amount: FeeAmount
+    currency: Currency | None = None
+    description: Description | None = None
+    taxes: Annotated[list[TaxInput], Meta(max_length=10)] = msgspec.field(default_factory=list)
+
+
 class BounceInput(Input):
-    """Why a cheque bounced, for the payer to read, and when, by default today."""
+    """Why a cheque bounced, for the payer to read, and when, by default today. With a `fee` the payer gets a debit note
+    over it."""
 
     reason: Annotated[str, Meta(min_length=1, max_length=2000, pattern=NO_NUL)]
     effective_on: datetime.date | None = None
+    fee: FeeInput | None = None
 
 
 class ReasonInput(Input):
@@ -220,6 +239,7 @@ class Payment(msgspec.Struct, kw_only=True):
     gateway is asked to cancel the payment, and `refused` where it goes on with it all the same.
     A cheque has `dated_on`, the day before which it is not presented, and `deposited_on`, when it was taken to the
     bank: null while it is in hand, as it is again once it has bounced. Of `note` payers see what they have written.
+    `fee_invoice_ids` are the debit notes over fees of its bounces, the oldest first.
     """
 
     id: str
@@ -237,6 +257,7 @@ class Payment(msgspec.Struct, kw_only=True):
     amount_reversed: int
     amount_excess: int
     allocations: list[Allocation]
+    fee_invoice_ids: list[str]
     effective_on: datetime.date | None
     dated_on: datetime.date | None
     deposited_on: datetime.date | None
@@ -282,6 +303,7 @@ def payment(row: PaymentRow, reader: Caller | None = None) -> Payment:
         amount_reversed=row["amount_reversed"],
         amount_excess=row["amount_excess"],
         allocations=[_allocation(part) for part in parts(row)],
+        fee_invoice_ids=[ids.encode("invoice", each) for each in row["fee_invoice_ids"]],
         effective_on=row["effective_on"],
         dated_on=row["dated_on"],
         deposited_on=row["deposited_on"],

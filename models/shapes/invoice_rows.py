@@ -88,6 +88,8 @@ class InvoiceRow(WithPayToken, WithAmountDue):
     finalized_at: datetime.datetime | None
     replaces_id: uuid.UUID | None
     replaced_by_id: uuid.UUID | None
+    fee_payment_id: uuid.UUID | None
+    fee_reversal_id: uuid.UUID | None
     metadata: str
     version: int
     created_at: datetime.datetime

@@ -74,7 +74,8 @@ class Refund(msgspec.Struct, kw_only=True):
 
 class Reversal(msgspec.Struct, kw_only=True):
     """Money that was taken back from a payment, all of it or a part. With a `refund_id` it is a refund that came back
-    to the receiver. Of one that was undone the money is where it was before.
+    to the receiver. Of one that was undone the money is where it was before. `fee_invoice_id` is the debit note over
+    the fee of a cheque that bounced.
     """
 
     id: str
@@ -93,6 +94,7 @@ class Reversal(msgspec.Struct, kw_only=True):
     reason_code: str | None
     reason: str | None
     gateway_reversal_id: str | None
+    fee_invoice_id: str | None
     created_at: datetime.datetime
     updated_at: datetime.datetime
 
@@ -144,6 +146,7 @@ def reversal(row: tables.Reversal) -> Reversal:
         reason_code=row.reason_code,
         reason=row.reason,
         gateway_reversal_id=row.gateway_reversal_id,
+        fee_invoice_id=text_id("invoice", row.fee_invoice_id),
         created_at=row.created_at,
         updated_at=row.updated_at,
     )

@@ -19,6 +19,8 @@ from models.tables.users import User
 
 InvoiceStatus = Literal["draft", "open", "void", "uncollectible"]
 INVOICE_STATUSES: tuple[InvoiceStatus, ...] = get_args(InvoiceStatus)
+# What an invoice is called: a debit note asks for the fee of a cheque that bounced.
+InvoiceKind = Literal["invoice", "debit_note"]
 Settlement = Literal["unpaid", "partially_paid", "paid", "overpaid"]
 SeriesKind = Literal["invoice", "credit_note", "receipt"]
 SERIES_KINDS: tuple[SeriesKind, ...] = get_args(SeriesKind)
@@ -93,6 +95,10 @@ class Invoice(Row, Table, tablename="invoices"):
     # The invoice that this one takes the place of, and the one that took its place; their keys stand in the migration.
     replaces_id = columns.nullable(UUID(null=True, default=None))
     replaced_by_id = columns.nullable(UUID(null=True, default=None))
+    # Of a debit note: the cheque that bounced, and the reversal by which it did if it had cleared. Of the payment the
+    # composite key stands in the migration; the reversal is written after this, and names it (`fee_invoice_id`).
+    fee_payment_id = columns.nullable(UUID(null=True, default=None))
+    fee_reversal_id = columns.nullable(UUID(null=True, default=None))
     metadata = JSONB(default="{}")
     version = columns.version()
     created_at = columns.created_at()

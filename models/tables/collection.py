@@ -204,6 +204,8 @@ class Reversal(Row, Table, tablename="reversals"):
     # The instant of the newest report of the gateway that moved it.
     reported_at = columns.nullable(Timestamptz(null=True, default=None))
     created_by = columns.optional_reference(User)
+    # The debit note over the fee of a cheque that bounced. Its unique index stands in the migration.
+    fee_invoice_id = columns.optional_reference(Invoice)
     version = columns.version()
     created_at = columns.created_at()
     updated_at = columns.updated_at()

@@ -99,6 +99,23 @@ async def test_a_credit_note_is_an_e_invoice_too(seller: Shop, syntax: Any) -> N
     assert b"is kept as the buyer's credit" in answer.content
 
 
+@pytest.mark.parametrize("syntax", ["ubl", "cii"])
+async def test_a_debit_note_is_an_invoice_with_a_type_code_of_its_own(seller: Shop, syntax: Any) -> None:
+    invoice = await seller.issue(lines=LINES)
+    cheque = await seller.owner.make("/v1/payments", invoice_id=invoice["id"], method="cheque")
+    tax = {"name": "VAT", "percent": "0", "category": "E", "exemption_reason": "Damages"}
+    bounce = {"reason": "No funds.", "fee": {"amount": 1_250, "taxes": [tax]}}
+    bounced = await seller.owner.post(f"/v1/payments/{cheque['id']}/bounce", bounce)
+    assert bounced.status_code == 200, bounced.text
+    note = await seller.owner.read(f"/v1/invoices/{bounced.json()['fee_invoice_ids'][0]}")
+    answer = await seller.owner.get(f"{path(note)}?format={syntax}")
+    assert answer.status_code == 200, answer.text
+    assert findings(answer.content, syntax) == []
+    code = "cbc:InvoiceTypeCode" if syntax == "ubl" else "ram:TypeCode"
+    assert f"<{code}>383</{code}>".encode() in answer.content
+    assert (b"<Invoice " in answer.content) == (syntax == "ubl")
+
+
 async def test_a_draft_is_none(seller: Shop) -> None:
     answer = await seller.owner.get(path(await seller.draft(lines=LINES)))
     assert (answer.status_code, answer.json()["code"]) == (409, "invoice_not_issued")

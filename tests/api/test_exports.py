@@ -44,7 +44,7 @@ async def test_a_table_has_what_the_objects_have(shop: Shop) -> None:
     assert answer.headers["x-content-type-options"] == "nosniff"
     head, *_ = answer.text.split("\r\n")
     assert head == ",".join(tables.COLUMNS)
-    assert answer.text.endswith("Z\r\n")
+    assert answer.text.endswith("Z,invoice\r\n")
     first, second = await table(shop.owner)
     issued = await shop.owner.read(f"/v1/invoices/{issued['id']}")
     assert (first["id"], second["id"]) == (issued["id"], draft["id"])

@@ -263,6 +263,84 @@ async def test_a_cheque_clears_or_bounces(shop: Shop) -> None:
     await assert_books_balance()
 
 
+async def bounce(shop: Shop, fee: Any, *, clears: bool = False, **headers: str) -> Any:
+    """The answer to the bounce of a new cheque, with the cheque."""
+    cheque = await shop.owner.make("/v1/payments", invoice_id=(await shop.issue())["id"], method="cheque")
+    if clears:
+        assert (await shop.owner.post(f"/v1/payments/{cheque['id']}/clear")).status_code == 200
+    body = {"reason": "No funds.", "fee": fee}
+    return await shop.owner.post(f"/v1/payments/{cheque['id']}/bounce", body, **headers), cheque
+
+
+async def test_the_fee_of_a_bounce_is_a_document_of_its_own(shop: Shop) -> None:
+    answer, cheque = await bounce(shop, {"amount": 1_250, "description": "Returned cheque"}, clears=True)
+    assert answer.status_code == 200, answer.text
+    assert await shop.owner.read(f"/v1/payments/{cheque['id']}") == answer.json()
+    [note_id] = answer.json()["fee_invoice_ids"]
+    note = await shop.owner.read(f"/v1/invoices/{note_id}")
+    [reversal] = (await shop.owner.read(f"/v1/reversals?payment_id={cheque['id']}"))["data"]
+    assert note["fee_of"] == {"payment_id": cheque["id"], "reversal_id": reversal["id"]}
+    assert reversal["fee_invoice_id"] == note_id
+    assert (note["kind"], note["total"], note["settlement"]) == ("debit_note", 1_250, "unpaid")
+    mine = f"/v1/invoices?receiver_id={shop.id}"
+    assert await shop.owner.list_ids(f"{mine}&kind=debit_note") == [note_id]
+    assert await shop.owner.list_ids(f"{mine}&kind=invoice") == [cheque["invoice_id"]]
+    table = await shop.owner.get(f"{mine}&kind=debit_note", accept="text/csv")
+    assert table.text.splitlines()[1].endswith(",debit_note")
+    # Whoever has its link pays it, like any invoice's.
+    paid = await shop.owner.make("/v1/payments", invoice_id=note_id, method="cash")
+    assert (paid["status"], paid["amount"]) == ("succeeded", 1_250)
+    # The ordinary void of the next one: goodwill.
+    answer, _ = await bounce(shop, {"amount": 1})
+    voided = await shop.owner.post(f"/v1/invoices/{answer.json()['fee_invoice_ids'][0]}/void")
+    assert (voided.status_code, voided.json()["status"]) == (200, "void")
+    await assert_books_balance()
+
+
+async def test_a_repeated_bounce_has_one_fee(shop: Shop) -> None:
+    answer, cheque = await bounce(shop, {"amount": 500}, idempotency_key="one")
+    path, body = f"/v1/payments/{cheque['id']}/bounce", {"reason": "No funds.", "fee": {"amount": 500}}
+    again = await shop.owner.post(path, body, idempotency_key="one")
+    assert again.headers["idempotent-replayed"] == "true"
+    assert again.json() == answer.json()
+    refused = await shop.owner.post(path, body, idempotency_key="two")
+    assert (refused.status_code, refused.json()["code"]) == (409, "payment_state_forbids")
+    assert len(await shop.owner.list_ids(f"/v1/invoices?receiver_id={shop.id}&kind=debit_note")) == 1
+    await assert_books_balance()
+
+
+@pytest.mark.parametrize(
+    ("fee", "pointer"),
+    [
+        ({"amount": 0}, "/fee/amount"),
+        ({"amount": -1}, "/fee/amount"),
+        ({"amount": 10**11 + 1}, "/fee/amount"),
+        ({"amount": 1, "currency": "USD"}, "/fee/currency"),
+        ({"amount": 1, "description": ""}, "/fee/description"),
+        ({"amount": 1, "taxes": [{"name": "VAT", "percent": "19", "category": "Z"}]}, "/fee/taxes/0"),
+        ({"amount": 1, "total": 1}, "/fee/total"),
+        ({}, "/fee/amount"),
+    ],
+)
+async def test_a_fee_that_makes_no_sense_is_pointed_at(shop: Shop, fee: dict[str, Any], pointer: str) -> None:
+    answer, cheque = await bounce(shop, fee)
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["errors"][0]["pointer"].startswith(pointer)
+    assert (await shop.owner.read(f"/v1/payments/{cheque['id']}"))["status"] == "pending"
+
+
+async def test_a_key_that_may_not_issue_asks_for_no_fee(shop: Shop) -> None:
+    scopes = ["payments:read", "payments:write"]
+    key = await shop.owner.make("/v1/api-keys", name="Till", scopes=scopes)
+    till = {"authorization": f"Bearer {key['secret']}"}
+    cheque = await shop.owner.make("/v1/payments", invoice_id=(await shop.issue())["id"], method="cheque")
+    path = f"/v1/payments/{cheque['id']}/bounce"
+    refused = await shop.owner.post(path, {"reason": "No funds.", "fee": {"amount": 1}}, **till)
+    assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+    assert "invoices:write" in refused.json()["detail"]
+    assert (await shop.owner.post(path, {"reason": "No funds."}, **till)).status_code == 200
+
+
 async def test_a_note_is_for_those_who_wrote_it(shop: Shop) -> None:
     payer = await shop.payer_login()
     for person, other, method in ((shop.owner, payer, "cash"), (payer, shop.owner, "bank_transfer")):

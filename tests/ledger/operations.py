@@ -14,7 +14,7 @@ from models.collection import (
     reviews,
     write_offs,
 )
-from models.shapes.collection import AllocationInput, ConfirmInput
+from models.shapes.collection import AllocationInput, ConfirmInput, FeeInput
 from models.shapes.lines import WithholdingInput
 from models.shapes.refunds import RefundInput
 from models.tables.collection import Refund, Reversal
@@ -144,6 +144,23 @@ async def bounced_cheque(desk: Desk) -> Steps:
     payment = await desk.book.pay(invoice, method="cheque")
     yield "bounced"
     await cheques.bounce(desk.book.owner, payment["id"], reason="No funds.")
+
+
+@operation(
+    "Payments offline",
+    "The fee of a cheque that bounces",
+    """`POST /v1/payments/{id}/bounce` with a `fee`: what the bank took is a debit note to the payer, booked as any
+    invoice is. Presented again and cleared, the cheque pays what it was for, and the fee is still owed. What
+    the bank took itself is an expense, which the receiver's own books have.""",
+)
+async def fee(desk: Desk) -> Steps:
+    invoice = await desk.book.invoice()
+    payment = await desk.book.pay(invoice, method="cheque")
+    await cheques.clear(desk.book.owner, payment["id"])
+    yield "bounced, with a fee"
+    await cheques.bounce(desk.book.owner, payment["id"], reason="No funds.", fee=FeeInput(amount=1_250))
+    yield "presented again, and cleared"
+    await cheques.clear(desk.book.owner, payment["id"])
 
 
 @operation(

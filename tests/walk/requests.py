@@ -295,7 +295,7 @@ def _likely(name: str) -> int:
         return 3
     if name == "lines":
         return 95
-    if name in ("amount", "payment_token", "allocations", "excess"):
+    if name in ("amount", "payment_token", "allocations", "excess", "fee"):
         return 45
     return 12
 

@@ -172,6 +172,28 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "fees_are_of_the_cheque_that_bounced",
+        "A debit note is issued, to the payer and in the currency of its cheque, and it and the reversal by which that "
+        "bounced name each other.",
+        """
+        SELECT invoices.id AS invoice, invoices.status, fee_payment_id AS payment, fee_reversal_id AS reversal
+        FROM invoices LEFT JOIN payments ON payments.id = fee_payment_id
+        LEFT JOIN reversals ON reversals.id = fee_reversal_id
+        WHERE fee_payment_id IS NOT NULL AND (invoices.status = 'draft' OR method <> 'cheque'
+            OR (invoices.receiver_id, invoices.payer_id, invoices.currency)
+                IS DISTINCT FROM (payments.receiver_id, payments.payer_id, payments.currency)
+            OR fee_reversal_id IS NOT NULL AND (kind, payment_id, fee_invoice_id)
+                IS DISTINCT FROM ('bounce', fee_payment_id, invoices.id))
+        UNION ALL
+        SELECT invoices.id, invoices.status, payment_id, reversals.id
+        FROM reversals JOIN invoices ON invoices.id = fee_invoice_id
+        WHERE (fee_payment_id, fee_reversal_id) IS DISTINCT FROM (payment_id, reversals.id)
+        UNION ALL
+        SELECT id, status, NULL, fee_reversal_id FROM invoices
+        WHERE fee_reversal_id IS NOT NULL AND fee_payment_id IS NULL
+        """,
+    ),
+    Invariant(
         "schedules_are_kept",
         "An active schedule waits for its next period, no other does, and none has more invoices than passed periods.",
         """

@@ -13,12 +13,13 @@ import pytest
 
 from models import clock, database, ids
 from models.billing import issuing, schedules
-from models.collection import allocations, facts, gateway_accounts, receipts
+from models.collection import allocations, cheques, facts, gateway_accounts, receipts
 from models.gateways.base import DisputeSaid, PaymentFact, RefundFact, ReversalFact
 from models.money.amounts import AMOUNT_MAX
 from models.piccolo_app import APP_CONFIG
 from models.proof import integrity, invariants, scope
 from models.shapes.billing import InvoiceContents
+from models.shapes.collection import FeeInput
 from models.shapes.gateways import GatewayAccountInput
 from models.shapes.lines import TaxInput, WithholdingInput
 from models.shapes.schedules import Every, ScheduleInput
@@ -299,6 +300,29 @@ BREAKS: list[tuple[str, list[str]]] = [
             "ALTER TABLE invoices DISABLE TRIGGER check_row",
             "UPDATE invoices SET amount_withheld = total + 1 WHERE id = '{withheld}'",
         ],
+    ),
+    (
+        "fees_are_of_the_cheque_that_bounced",
+        ["UPDATE reversals SET fee_invoice_id = NULL WHERE payment_id = '{bounced}'"],
+    ),
+    (
+        "fees_are_of_the_cheque_that_bounced",
+        ["UPDATE reversals SET fee_invoice_id = '{part_paid}' WHERE payment_id = '{bounced}'"],
+    ),
+    *(
+        (
+            "fees_are_of_the_cheque_that_bounced",
+            [
+                "ALTER TABLE invoices DISABLE TRIGGER invoices_keep_what_they_are_fees_of",
+                f"UPDATE invoices SET {wrong}",
+            ],
+        )
+        for wrong in (
+            "fee_reversal_id = NULL WHERE id = '{fee}'",
+            "fee_payment_id = NULL WHERE id = '{fee}'",
+            "fee_payment_id = '{cash}' WHERE id = '{part_paid}'",
+            "fee_payment_id = '{bounced}' WHERE id = '{draft}'",
+        )
     ),
     (
         "invoices_withhold_what_their_withholdings_come_to",
@@ -629,6 +653,10 @@ async def story(pool: None) -> Mapping[str, str]:
     rows["cash"] = await book.pay(rows["part_paid"], amount=4_000)
     rows["receipt"] = await receipts.of_payment(book.owner, rows["cash"]["id"])
     rows["refund"] = await book.refund(rows["cash"], amount=500)
+    cheque = await book.pay(await book.invoice(800), method="cheque")
+    await cheques.clear(book.owner, cheque["id"])
+    rows["bounced"] = await cheques.bounce(book.owner, cheque["id"], reason="No funds.", fee=FeeInput(amount=900))
+    rows["fee"] = {"id": rows["bounced"]["fee_invoice_ids"][0]}
     await book.pay(rows["overpaid"], amount=1_500)
     of_moved = await book.invoice(600)
     rows["moved"] = await book.pay(of_moved, amount=700)
