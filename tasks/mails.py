@@ -17,6 +17,7 @@ import certifi
 
 from config import settings
 from models.billing import reminders, sending
+from models.documents import mailing
 from models.identity import sessions
 from models.mail import action_tokens, mails
 from models.mail.mails import Follower, Letter, MailError
@@ -28,7 +29,7 @@ TIMEOUT_SECONDS = 8.0
 LIMIT = 50
 # Who wants to know what becomes of which mails.
 FOLLOWERS: mails.Followers = {
-    sending.KIND: Follower(prepare=sending.prepare, note=sending.note),
+    sending.KIND: Follower(prepare=mailing.prepare, note=sending.note),
     reminders.KIND: Follower(prepare=reminders.prepare, note=reminders.note),
 }
 # No mail library takes them, and none of them is a part of anybody's address.
@@ -165,6 +166,9 @@ class Transport:
         message.set_content(letter.text)
         if letter.html is not None:
             message.add_alternative(letter.html, subtype="html")
+        for file in letter.files:
+            kind, _, subtype = file.media_type.partition("/")
+            message.add_attachment(file.content, maintype=kind, subtype=subtype, filename=file.name)
         return message
 
     def _from(self, name: str | None) -> Address | str:

@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from models import database, rows, work
 from models.billing import invoices
-from models.documents import contents, parties, pdf, receipts, view
+from models.documents import contents, parties, pdf, receipts, storage, view
 from models.documents.fonts import fonts
+from models.documents.storage import File
 from models.documents.view import View
 from models.einvoices import building, cii
 from models.einvoices.model import Document as EInvoice
@@ -55,6 +56,20 @@ async def make_due(*, limit: int) -> int:
         tried += 1
         await _work_on(row)
     return tried
+
+
+async def at_once(kind: DocumentKind, subject_id: uuid.UUID) -> File:
+    """The document of something issued: the one that is kept, or made now where no worker has come to it.
+
+    Raises DocumentFailed for one that was given up, TimeoutError after SECONDS_MAX."""
+    kept = await storage.find(kind, subject_id)
+    if kept is None:
+        subject = await _READERS[kind](Document(kind=kind, subject_id=subject_id))
+        content = await asyncio.wait_for(asyncio.to_thread(_made, kind, subject), SECONDS_MAX)
+        await storage.keep(kind, subject_id, content, subject.view.language)
+        kept = await storage.find(kind, subject_id)
+    assert kept is not None, "it was kept, or another one was before"
+    return kept
 
 
 async def _work_on(row: Document) -> None:

@@ -17,6 +17,7 @@ from typing import NamedTuple, TypedDict
 
 from models import clock, database, ids, nudge
 from models.errors import DocumentFailed, DocumentLate
+from models.languages.words import Language
 from models.tables.columns import WorkStatus
 from models.tables.documents import DocumentKind
 
@@ -38,6 +39,14 @@ INSERT INTO documents (id, kind, subject_id, contents, next_attempt_at) VALUES (
 ON CONFLICT ON CONSTRAINT documents_are_made_once DO UPDATE
     SET status = 'pending', attempts = 0, deaths = 0, error = NULL, next_attempt_at = $5
     WHERE documents.status = 'exhausted' AND documents.next_attempt_at <= $6
+"""
+_KEEP = """
+INSERT INTO documents (id, kind, subject_id, content, digest, size, language, status, next_attempt_at)
+VALUES ($1, $2, $3, $4, sha256($4), length($4), $5, 'done', $6)
+ON CONFLICT ON CONSTRAINT documents_are_made_once DO UPDATE
+    SET content = $4, digest = sha256($4), size = length($4), language = $5,
+        status = 'done', lease_token = NULL, error = NULL
+    WHERE documents.content IS NULL
 """
 _FOLLOW = f"""
 WITH seen AS (
@@ -87,6 +96,12 @@ async def find(kind: DocumentKind, subject_id: uuid.UUID) -> File | None:
     if found["status"] == "exhausted" and again_at > clock.now():
         raise DocumentFailed(retry_after_seconds=int((again_at - clock.now()).total_seconds()) + 1)
     return None
+
+
+async def keep(kind: DocumentKind, subject_id: uuid.UUID, content: bytes, language: Language) -> None:
+    """Keeps a document of something issued that was made without being asked for, unless there is one by now. A worker
+    that makes it meanwhile has lost its lease."""
+    await database.execute(_KEEP, ids.new(), kind, subject_id, content, language, clock.now())
 
 
 async def ask(kind: DocumentKind, subject_id: uuid.UUID) -> None:

@@ -43,6 +43,14 @@ KEPT = datetime.timedelta(days=30)
 FORGET_BATCH = 1000
 
 
+class Attached(msgspec.Struct, frozen=True):
+    """A file that goes along: its name, in letters that every program takes, its type, and its bytes."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
 class Letter(msgspec.Struct, frozen=True, kw_only=True):
     """A mail as the transport needs it. `mail_id` stays the same however often it is tried.
 
@@ -59,6 +67,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     sender_name: str | None = None
     reply_to: str | None = None
     copies: Sequence[str] = ()
+    files: Sequence[Attached] = ()
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,6 +82,7 @@ class Prepared(msgspec.Struct, frozen=True):
 
     recipient: str
     document: Document
+    files: Sequence[Attached] = ()
 
 
 class Follower(msgspec.Struct, frozen=True, kw_only=True):
@@ -258,6 +268,7 @@ async def _send(row: Mail, prepared: Prepared, send: Send) -> str | None:
         sender_name=row.sender_name,
         reply_to=row.reply_to,
         copies=row.copies,
+        files=prepared.files,
     )
     try:
         return await send(letter)
