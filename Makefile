@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint demo chaos walk listen bench bench-webhooks scale bench-fairness migrate migrations admin keys openapi postman diagram check books audit-verify lock clean
+.PHONY: help run test lint demo chaos walk listen bench bench-webhooks scale bench-fairness migrate migrations admin keys openapi postman diagram check books audit-verify words lock clean
 
 # The newest suitable Python that really runs: version managers leave launchers behind that do not.
 PYTHON ?= $(shell for python in python3.14 python3.13 python3.12 python3.11 python3; do \
@@ -103,6 +103,13 @@ books: $(RUNTIME) ## Print a trial balance, and write a ledger for beancount (RE
 
 audit-verify: $(RUNTIME) ## Check the audit log's hash chain, and a head noted before (HEAD=...)
 	@$(WITH_SERVERS) manage.py audit-verify "$(HEAD)"
+
+words: $(DEVELOPMENT) ## Collect what people read into models/languages/catalogues, to be translated there
+	@found=$$(mktemp) && trap 'rm -f "$$found"' EXIT && \
+	$(VENV)/bin/pybabel -q extract -F pyproject.toml --no-location --sort-output --omit-header --no-wrap -o "$$found" api models tasks && \
+	for language in de es hi; do $(VENV)/bin/pybabel -q update -i "$$found" -l $$language -N --ignore-obsolete --no-wrap \
+		--omit-header -o models/languages/catalogues/$$language.po; done
+	@grep -c '^msgstr ""$$' models/languages/catalogues/*.po | sed 's/^/Not translated, by catalogue: /' || true
 
 lock: ## Renew both lock files from pyproject.toml
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && $(MAKE_VENV) "$$folder" && \

@@ -42,7 +42,7 @@ from api.middleware.telemetry import Telemetry
 from api.middleware.uploads import Uploads
 from api.middleware.waiting import WaitForOutcome
 from api.pages import account as account_pages
-from api.pages import documentation
+from api.pages import documentation, front, rendering
 from api.pay import PayLinks
 from api.pay_codes import PayCodes
 from api.payers import Payers
@@ -117,6 +117,8 @@ ROUTES: list[ControllerRouterHandler] = [
     Discrepancies,
     Inbox,
     AuditLog,
+    front.front,
+    rendering.asset,
     account_pages.verify_email,
     account_pages.reset_password,
     account_pages.pause_reminders,
@@ -196,6 +198,7 @@ def create_app() -> Litestar:
         lifespan=[_lifespan],
         on_startup=[check_routes, documentation.complete],
         openapi_config=documentation.CONFIG,
+        template_config=rendering.TEMPLATES,
         request_max_body_size=settings.body_bytes_max,
         allowed_hosts=_hosts(),
         cors_config=_cors(),

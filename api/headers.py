@@ -7,6 +7,9 @@ from litestar.types import Scope
 # How one form says that it is not taken (RFC 9110, 12.4.2).
 _REFUSED = re.compile(r";\s*q=0(?:\.0{0,3})?\s*$")
 
+_WEIGHT = re.compile(r"q=([01](?:\.[0-9]{0,3})?)")
+LISTED_MAX = 10
+
 
 def first(scope: Scope, name: bytes) -> str | None:
     """The value of the first header with that name, which is in lower case; None when there is none."""
@@ -24,3 +27,17 @@ def all_of(scope: Scope, name: bytes) -> str:
 def taken(accept: str) -> str:
     """What a header Accept takes, in lower case and without what it refuses by `q=0`."""
     return ",".join(form for form in accept.lower().split(",") if not _REFUSED.search(form)).strip()
+
+
+def by_preference(scope: Scope, name: bytes) -> list[str]:
+    """What a header such as Accept-Language lists, the most wanted first and without what it refuses; at most ten."""
+    listed = all_of(scope, name).split(",")[:LISTED_MAX]
+    weighed = [(_weight(rest), word.strip()) for word, _, rest in (one.partition(";") for one in listed)]
+    # Sorting keeps the order of what is wanted alike.
+    return [word for weight, word in sorted(weighed, key=lambda one: -one[0]) if word and weight > 0]
+
+
+def _weight(parameters: str) -> float:
+    """RFC 9110, 12.4.2; what says something else is taken as if it said nothing."""
+    found = _WEIGHT.fullmatch(parameters.strip())
+    return float(found[1]) if found else 1.0

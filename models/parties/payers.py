@@ -46,6 +46,7 @@ async def create(caller: Caller, given: PayerInput) -> Payer:
                 tax_id=given.tax_id,
                 country=given.country,
                 collection=given.collection,
+                language=given.language,
                 metadata=given.metadata,
             )
         )

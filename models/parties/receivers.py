@@ -43,6 +43,7 @@ async def create(caller: Caller, given: ReceiverInput) -> Receiver:
                 payment_terms_days=given.payment_terms_days,
                 tolerance=given.tolerance,
                 rounding=given.rounding,
+                language=given.language,
                 metadata=given.metadata,
             )
         )

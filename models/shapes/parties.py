@@ -8,6 +8,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from models import clock, ids
+from models.languages.words import DEFAULT, Language
 from models.money.totals import Rounding
 from models.shapes.common import (
     NO_NUL,
@@ -97,6 +98,7 @@ class ReceiverInput(WithEmail):
     payment_terms_days: TermsDays = 30
     tolerance: Tolerance | None = None
     rounding: Rounding = "group"
+    language: Language = DEFAULT
     metadata: Metadata = msgspec.field(default_factory=dict)
 
 
@@ -118,6 +120,7 @@ class ReceiverPatch(WithEmail):
     payment_terms_days: TermsDays | UnsetType = UNSET
     tolerance: Tolerance | None | UnsetType = UNSET
     rounding: Rounding | UnsetType = UNSET
+    language: Language | UnsetType = UNSET
     metadata: Metadata | UnsetType = UNSET
 
 
@@ -126,7 +129,8 @@ class Receiver(msgspec.Struct, kw_only=True):
 
     `bank_account` and `upi_id` say where it is paid: where they fit the currency, issued invoices have codes for them.
     New invoices that do not say have its `payment_terms_days` and `rounding`: tax is rounded once for each `group` of
-    lines that bear it, or for each `line`.
+    lines that bear it, or for each `line`. `language` is that of its mails, documents and pages for payers who have
+    none of their own.
     """
 
     id: str
@@ -145,6 +149,7 @@ class Receiver(msgspec.Struct, kw_only=True):
     payment_terms_days: int
     tolerance: Tolerance | None
     rounding: Rounding
+    language: Language
     status: PartyStatus
     metadata: dict[str, str]
     created_at: datetime.datetime
@@ -161,6 +166,7 @@ class PayerInput(WithEmail):
     tax_id: TaxId | None = None
     country: Country | None = None
     collection: CollectionMode = "manual"
+    language: Language | None = None
     metadata: Metadata = msgspec.field(default_factory=dict)
 
 
@@ -174,12 +180,14 @@ class PayerPatch(WithEmail):
     tax_id: TaxId | None | UnsetType = UNSET
     country: Country | None | UnsetType = UNSET
     collection: CollectionMode | UnsetType = UNSET
+    language: Language | None | UnsetType = UNSET
     metadata: Metadata | UnsetType = UNSET
 
 
 class Payer(msgspec.Struct, kw_only=True):
     """Whom a receiver bills. `user_id` is null until somebody with a login has claimed the record. Where `collection`
-    is `automatic`, invoices are collected by the payer's default payment method when they are due."""
+    is `automatic`, invoices are collected by the payer's default payment method when they are due. `language` is that
+    of what the payer is sent and shown; null: the receiver's."""
 
     id: str
     object: Literal["payer"] = "payer"
@@ -191,6 +199,7 @@ class Payer(msgspec.Struct, kw_only=True):
     tax_id: str | None
     country: str | None
     collection: CollectionMode
+    language: Language | None
     status: PartyStatus
     metadata: dict[str, str]
     created_at: datetime.datetime
@@ -299,6 +308,7 @@ def receiver(row: tables.Receiver) -> Receiver:
         payment_terms_days=row.payment_terms_days,
         tolerance=None if row.tolerance is None else from_json(row.tolerance, Tolerance),
         rounding=row.rounding,
+        language=row.language,
         status=row.status,
         metadata=metadata(row.metadata),
         created_at=row.created_at,
@@ -318,6 +328,7 @@ def payer(row: tables.Payer) -> Payer:
         tax_id=row.tax_id,
         country=row.country,
         collection=row.collection,
+        language=row.language,
         status=row.status,
         metadata=metadata(row.metadata),
         created_at=row.created_at,

@@ -6,6 +6,7 @@ from piccolo.columns import JSONB, Integer, Varchar
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
+from models.languages.words import DEFAULT, LANGUAGES, Language
 from models.money.totals import ROUNDINGS, Rounding
 from models.tables import columns
 from models.tables.columns import Field
@@ -42,6 +43,8 @@ class Receiver(Row, Table, tablename="receivers"):
     )
     # How new invoices are rounded that do not say.
     rounding: Field[Rounding] = columns.word(5, default="group")
+    # In which it writes to its payers who have not chosen one.
+    language: Field[Language] = columns.word(2, default=DEFAULT)
     status: Field[PartyStatus] = columns.word(10, default="active")
     metadata = JSONB(default="{}")
     version = columns.version()
@@ -52,6 +55,7 @@ class Receiver(Row, Table, tablename="receivers"):
     receivers_have_a_currency = Check(columns.is_currency())
     receivers_have_a_name = Check('length("name") > 0')
     receivers_round_by_group_or_line = Check(columns.one_of("rounding", ROUNDINGS))
+    receivers_write_in_a_language_that_we_have = Check(columns.one_of("language", LANGUAGES))
     receivers_have_sane_terms = Check('"payment_terms_days" BETWEEN 0 AND 365')
 
 
@@ -81,6 +85,8 @@ class Payer(Row, Table, tablename="payers"):
     tax_id = columns.nullable(Varchar(length=40, null=True, default=None))
     country = columns.nullable(Varchar(length=2, null=True, default=None))
     collection: Field[CollectionMode] = columns.word(9, default="manual")
+    # Null: the receiver's.
+    language: Field[Language | None] = columns.optional_word(2)
     status: Field[PartyStatus] = columns.word(10, default="active")
     metadata = JSONB(default="{}")
     version = columns.version()
@@ -88,6 +94,7 @@ class Payer(Row, Table, tablename="payers"):
     updated_at = columns.updated_at()
 
     payers_are_collected_from_in_a_known_way = Check(columns.one_of("collection", COLLECTION_MODES))
+    payers_read_a_language_that_we_have = Check(columns.one_of("language", LANGUAGES))
     payers_have_a_known_status = Check(columns.one_of("status", PARTY_STATUSES))
     payers_have_a_name = Check('length("name") > 0')
     # The target of composite foreign keys: a document's payer belongs to the document's receiver.

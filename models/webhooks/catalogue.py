@@ -129,6 +129,7 @@ RECEIVER = Receiver(
     payment_terms_days=14,
     tolerance=None,
     rounding="group",
+    language="en",
     status="active",
     metadata={},
     created_at=BEGIN,
@@ -137,6 +138,7 @@ RECEIVER = Receiver(
 RECEIVER_UPDATED = _later(RECEIVER, DAY, payment_terms_days=30)
 PAYER = Payer(
     collection="manual",
+    language=None,
     id=_id("payer"),
     receiver_id=RECEIVER.id,
     user_id=None,

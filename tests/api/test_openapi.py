@@ -20,6 +20,8 @@ from tests.api.worlds import World
 
 # Not for clients: the pages that show the document, the document itself, and the pages that links in mails lead to.
 HIDDEN = {
+    "/",
+    "/assets/{name}",
     "/docs",
     "/docs/page.js",
     "/docs/errors",

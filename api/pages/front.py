@@ -1,0 +1,14 @@
+"""What stands at `/`: what this is, and where its documentation, state and source are."""
+
+from litestar import get
+from litestar.response import Template
+
+from api.answers import AnyRequest
+from api.middleware.auth import PUBLIC
+from api.pages import rendering
+
+
+@get("/", opt=PUBLIC, include_in_schema=False)
+async def front(request: AnyRequest) -> Template:
+    """For who types our address into a browser."""
+    return rendering.page("front.html", rendering.language_of(request))

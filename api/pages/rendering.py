@@ -1,0 +1,79 @@
+"""How pages for people are made: a template, in the reader's language, with styles and scripts of our own.
+
+Nothing comes from elsewhere, and no script or style stands in a page: its policy would not let them run.
+"""
+
+import hashlib
+from pathlib import Path
+
+from litestar import Response, get
+from litestar.params import FromPath
+from litestar.plugins.jinja import JinjaTemplateEngine
+from litestar.response import Template
+from litestar.template import TemplateConfig
+
+from api import headers
+from api.answers import AnyRequest
+from api.middleware.auth import PUBLIC
+from models.errors import NotFound
+from models.languages import templates, words
+from models.languages.words import Language
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+FOLDER = Path(__file__).parent
+ASSETS = "/assets"
+MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+
+
+class _Asset:
+    """A file of `static/`, read once: its address changes with what is in it, so it is kept for ever."""
+
+    def __init__(self, path: Path) -> None:
+        self.content = path.read_bytes()
+        self.media_type = MEDIA_TYPES[path.suffix]
+        self.name = f"{path.stem}-{hashlib.sha256(self.content).hexdigest()[:12]}{path.suffix}"
+
+
+_files = {path.name: _Asset(path) for path in sorted((FOLDER / "static").iterdir())}
+_by_address = {asset.name: asset for asset in _files.values()}
+
+
+def page(template: str, language: Language, *, status: int = 200, **context: object) -> Template:
+    """A page. Whatever the template names is in `context`; `language` is there by itself."""
+    return Template(
+        template,
+        context={"language": language, **context},
+        status_code=status,
+        media_type="text/html",
+        headers={"Content-Security-Policy": POLICY, "Content-Language": language},
+    )
+
+
+def language_of(request: AnyRequest, *wishes: Language | None) -> Language:
+    """The language of a page: the first of these wishes that there is, else the first of the browser's that we have."""
+    wish = next((wish for wish in wishes if wish is not None), None)
+    return wish or words.first_known(headers.by_preference(request.scope, b"accept-language")) or words.DEFAULT
+
+
+def asset_url(name: str) -> str:
+    """Where browsers find a file of `static/`."""
+    return f"{ASSETS}/{_files[name].name}"
+
+
+@get(ASSETS + "/{name:str}", opt=PUBLIC, include_in_schema=False)
+async def asset(name: FromPath[str]) -> Response[bytes]:
+    """A style, a script or a font of our pages."""
+    found = _by_address.get(name)
+    if found is None:
+        raise NotFound("There is no such file.")
+    return Response(
+        found.content, media_type=found.media_type, headers={"Cache-Control": "public, max-age=31536000, immutable"}
+    )
+
+
+_environment = templates.environment(FOLDER / "templates")
+_environment.globals |= {"asset": asset_url, "languages": words.NAMES}
+TEMPLATES = TemplateConfig(instance=JinjaTemplateEngine.from_environment(_environment))

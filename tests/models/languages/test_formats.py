@@ -1,0 +1,77 @@
+"""Money, dates and numbers in each language, with the decimals of ISO 4217."""
+
+import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.languages import formats
+from models.languages.words import LANGUAGES, Language
+from models.money.currencies import EXPONENTS, UnknownCurrency
+
+DAY = datetime.date(2026, 12, 5)
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "language", "written"),
+    [
+        (1999, "EUR", "en", "€19.99"),
+        (1999, "EUR", "de", "19,99\N{NO-BREAK SPACE}€"),
+        (-1999, "EUR", "es", "-19,99\N{NO-BREAK SPACE}€"),
+        (12_345_678, "INR", "hi", "₹1,23,456.78"),
+        (5, "JPY", "de", "5\N{NO-BREAK SPACE}¥"),
+        (1_234_567, "KWD", "en", "KWD\N{NO-BREAK SPACE}1,234.567"),
+        # Unicode's tables would write these without decimals.
+        (1_234, "IQD", "de", "1,234\N{NO-BREAK SPACE}IQD"),
+        (150, "HUF", "en", "HUF\N{NO-BREAK SPACE}1.50"),
+    ],
+)
+def test_money(amount: int, currency: str, language: Language, written: str) -> None:
+    assert formats.money(amount, currency, language) == written
+
+
+@given(
+    amount=st.integers(-(2**53), 2**53),
+    currency=st.sampled_from(sorted(EXPONENTS)),
+    language=st.sampled_from(LANGUAGES),
+)
+def test_no_digit_is_lost(amount: int, currency: str, language: Language) -> None:
+    written = formats.money(amount, currency, language)
+    digits = "".join(character for character in written if character.isdigit())
+    assert int(digits) == abs(amount)
+    assert (amount < 0) == ("-" in written)
+
+
+def test_an_unknown_currency_is_not_written() -> None:
+    with pytest.raises(UnknownCurrency):
+        formats.money(1, "XXX", "en")
+
+
+@pytest.mark.parametrize(
+    ("value", "currency", "written"),
+    [("12.5", "EUR", "12,50"), ("12.50", "EUR", "12,50"), ("0.00012345", "EUR", "0,00012345"), ("7", "JPY", "7")],
+)
+def test_prices_have_the_decimals_that_they_need(value: str, currency: str, written: str) -> None:
+    assert formats.price(value, currency, "de").split("\N{NO-BREAK SPACE}")[0] == written
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "percent", "number"),
+    [
+        ("en", "5 December 2026", "19%", "1,234.5"),
+        ("de", "5. Dezember 2026", "19\N{NO-BREAK SPACE}%", "1.234,5"),
+        ("es", "5 de diciembre de 2026", "19\N{NO-BREAK SPACE}%", "1.234,5"),
+        ("hi", "5 दिसंबर 2026", "19%", "1,234.5"),
+    ],
+)
+def test_dates_and_numbers(language: Language, day: str, percent: str, number: str) -> None:
+    assert formats.date(DAY, language) == day
+    assert formats.percent("19", language) == percent
+    assert formats.number("1234.5", language) == number
+
+
+def test_an_instant_is_told_in_a_zone() -> None:
+    moment = datetime.datetime(2026, 12, 5, 22, 30, tzinfo=datetime.UTC)
+    assert formats.instant(moment, ZoneInfo("Asia/Kolkata"), "en").startswith("6 December 2026")
