@@ -19,6 +19,8 @@ from models.access import Caller
 from models.billing import series
 from models.collection import dates
 from models.errors import NotFound, ReceiptNotDue
+from models.mail import letters, mails
+from models.money.currencies import format_amount
 from models.shapes import parties
 from models.shapes import receipts as shapes
 from models.shapes.common import text_id
@@ -32,6 +34,10 @@ logger = structlog.get_logger(__name__)
 
 # Transactions of the ledger that are looked at in one run.
 BATCH = 500
+# The kind of the mails that tell payers of what they have paid or reported with their login, or what was collected from
+# them. Nobody is told of what is older, such as where receipts are issued for the first time.
+KIND = "receipt"
+MAILED_WITHIN = datetime.timedelta(days=7)
 # What is booked when money has arrived, and when it has gone back: by the id of the payment, or of the refund.
 _ARRIVED = ("payment.succeeded",)
 _GONE = ("refund.succeeded", "refund.accepted")
@@ -174,6 +180,30 @@ async def _issue(receiver_id: uuid.UUID, *, payments: Collection[uuid.UUID], ref
         ]
         await database.write_later(_INSERT_ALL, rows.as_json(Receipt, _WRITTEN, made))
         await events.record(receiver_id, *(events.announcement("receipt.issued", shapes.receipt(row)) for row in made))
+        for source, row in zip(wanted, made, strict=True):
+            if source["is_mailed"] and source["effective_on"] >= issued_on - MAILED_WITHIN:
+                await _mail(row, source["effective_on"], receiver=receiver, payer=payers[source["payer_id"]])
+
+
+async def _mail(row: "_Made", effective_on: datetime.date, *, receiver: Receiver, payer: Payer) -> None:
+    """Mails a receipt to its payer. It is issued once, in the same transaction, so it is mailed once."""
+    if payer.email is None:
+        return
+    words = letters.receipt(
+        receiver=receiver.name,
+        number=row["number"],
+        amount=format_amount(row["amount"], row["currency"]),
+        effective_on=effective_on,
+        invoices=[one.number for one in shapes.receipt(row).invoices],
+    )
+    await mails.enqueue(
+        kind=KIND,
+        recipient=payer.email,
+        subject=words.subject,
+        text=words.text,
+        sender_name=receiver.name,
+        reply_to=receiver.email,
+    )
 
 
 class _Made(ReceiptRow):
@@ -198,6 +228,7 @@ class _Source(TypedDict):
     reference: str | None
     version: int
     invoices: str
+    is_mailed: bool
 
 
 _INVOICES = """
@@ -210,7 +241,10 @@ _INVOICES = """
 _PAYMENTS = f"""
     SELECT id, payer_id, id AS payment_id, NULL AS refund_id, currency, amount,
         least(amount_reversed, amount) AS amount_taken_back, method, effective_on, reference, version,
-        ({_INVOICES.format(amount="sum(amount)", which="allocations.payment_id = payments.id")}) AS invoices
+        ({_INVOICES.format(amount="sum(amount)", which="allocations.payment_id = payments.id")}) AS invoices,
+        status = 'succeeded' AND (created_by = (SELECT user_id FROM payers WHERE payers.id = payer_id) OR EXISTS (
+            SELECT FROM collections
+            WHERE collections.invoice_id = payments.invoice_id AND collections.payment_id = payments.id)) AS is_mailed
     FROM payments WHERE id = ANY($1) AND status IN ('succeeded', 'reversed')
         AND NOT EXISTS (SELECT FROM receipts WHERE receipts.payment_id = payments.id AND receipts.refund_id IS NULL)
     ORDER BY effective_on, id"""
@@ -218,7 +252,8 @@ _REFUNDS = f"""
     SELECT refunds.id, refunds.payer_id, payment_id, refunds.id AS refund_id, refunds.currency, refunds.amount,
         CASE WHEN refunds.status = 'succeeded' THEN 0 ELSE refunds.amount END AS amount_taken_back, payments.method,
         refunds.effective_on, payments.reference, refunds.version,
-        ({_INVOICES.format(amount="-sum(amount)", which="allocations.refund_id = refunds.id")}) AS invoices
+        ({_INVOICES.format(amount="-sum(amount)", which="allocations.refund_id = refunds.id")}) AS invoices,
+        false AS is_mailed
     FROM refunds JOIN payments ON payments.id = refunds.payment_id
     WHERE refunds.id = ANY($1) AND refunds.effective_on IS NOT NULL
         AND NOT EXISTS (SELECT FROM receipts WHERE receipts.refund_id = refunds.id)

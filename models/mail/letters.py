@@ -129,6 +129,19 @@ def invitation(*, receiver: str, purpose: str, token: str, expires_at: datetime.
     )
 
 
+def receipt(*, receiver: str, number: str, amount: str, effective_on: datetime.date, invoices: Sequence[str]) -> Words:
+    """Tells a payer that what they have reported, or what was collected from them, has arrived."""
+    paid = f" for {', '.join(named(one) for one in invoices)}" if invoices else ""
+    return Words(
+        f"Receipt {named(number)} from {named(receiver)}",
+        f"Hello,\n\n{named(receiver)} has received your payment of {amount} on {effective_on}{paid}. Thank you.\n\n"
+        f"Receipt: {named(number)}\n\n"
+        "If you have an account, you find the receipt there:\n\n"
+        f"{_account()}"
+        f"{named(receiver)}\n",
+    )
+
+
 def endpoint_warning(endpoint: Ailing, *, disabled_from: datetime.datetime, for_operator: bool = False) -> Words:
     """Tells in good time that an endpoint will be disabled."""
     return Words(

@@ -67,6 +67,9 @@ LETTERS: dict[str, Callable[[str], Words]] = {
     "invitation": lambda name: letters.invitation(
         receiver=name, purpose="see and pay your invoices here", token="secret", expires_at=NOW
     ),
+    "receipt": lambda name: letters.receipt(
+        receiver=name, number=name, amount="10.00 EUR", effective_on=NOW.date(), invoices=[name]
+    ),
     "warning": lambda name: letters.endpoint_warning(ailing(name), disabled_from=NOW),
     "disabled": lambda name: letters.endpoint_disabled(ailing(name), is_gone=False, for_operator=True),
     "schedule": lambda name: letters.schedule_failed(

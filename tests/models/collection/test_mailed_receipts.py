@@ -1,0 +1,71 @@
+"""Payers are mailed the receipt of what they have reported, once, and of nothing else that the receiver records."""
+
+import asyncio
+import datetime
+from typing import Any
+
+import pytest
+
+from models import clock, database
+from models.collection import receipts, reviews
+from models.parties import payers, receivers
+from models.reports import balances
+from models.shapes.collection import ConfirmInput
+from models.shapes.parties import PayerPatch, ReceiverPatch
+from tests.books import Book, open_book
+
+DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture
+async def book(pool: None) -> Book:
+    book = await open_book()
+    await payers.update(
+        book.owner, book.payer["id"], PayerPatch(email=f"{book.payer['id'].hex}@example.com"), version=None
+    )
+    await receivers.update(book.owner, book.receiver["id"], ReceiverPatch(email="billing@example.org"), version=None)
+    return book
+
+
+async def confirmed(book: Book, **fields: Any) -> Any:
+    payment = await book.pay(await book.invoice(), caller=await book.payer_login(), method="bank_transfer")
+    return await reviews.confirm(book.owner, payment["id"], ConfirmInput(**fields))
+
+
+async def mailed(book: Book) -> list[Any]:
+    """The mails to the payer, once all receipts are issued."""
+    while await balances.sum_up() or await receipts.issue_due():
+        pass
+    return await database.fetch(
+        "SELECT * FROM mails WHERE kind = 'receipt' AND recipient = $1", f"{book.payer['id'].hex}@example.com"
+    )
+
+
+async def test_who_has_reported_a_payment_is_mailed_its_receipt_once(book: Book) -> None:
+    payment = await confirmed(book)
+    jobs = [receipts.issue_due() for _ in range(3)]
+    await asyncio.gather(*(receipts.of_payment(book.owner, payment["id"]) for _ in range(4)), *jobs)
+    await database.execute("UPDATE receipts_issued SET position = 0")
+    [mail] = await mailed(book)
+    assert mail["subject"].startswith("Receipt ")
+    assert mail["subject"].endswith(" from Ada's Workshop")
+    assert (mail["sender_name"], mail["reply_to"]) == ("Ada's Workshop", "billing@example.org")
+
+
+async def test_what_the_receiver_records_by_itself_is_mailed_to_nobody(book: Book) -> None:
+    await book.pay(await book.invoice())
+    refunded = await confirmed(book)
+    await book.refund(refunded, amount=100)
+    assert len(await mailed(book)) == 1
+
+
+async def test_nobody_is_told_of_what_is_old(book: Book) -> None:
+    await confirmed(book, received_on=clock.now().date() - 30 * DAY)
+    assert await mailed(book) == []
+
+
+async def test_a_payer_without_an_address_gets_none(book: Book) -> None:
+    payment = await confirmed(book)
+    await payers.update(book.owner, book.payer["id"], PayerPatch(email=None), version=None)
+    assert (await receipts.of_payment(book.owner, payment["id"]))["payment_id"] == payment["id"]
+    assert await mailed(book) == []
