@@ -2,7 +2,7 @@
 
 from models.documents.view import Buyer, Seller
 from models.languages import formats, words
-from models.languages.words import DEFAULT, Language
+from models.languages.words import Language
 from models.shapes.parties import PartySnapshot
 from models.tables.parties import Payer, Receiver
 
@@ -42,4 +42,4 @@ def _tax_id(party: PartySnapshot, language: Language) -> list[str]:
 
 def language_of(payer: Payer, receiver: Receiver) -> Language:
     """What a payer reads: their own language, or the receiver's."""
-    return DEFAULT
+    return payer.language or receiver.language

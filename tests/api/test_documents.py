@@ -139,6 +139,21 @@ async def test_a_void_invoice_stays_what_it_was(seller: Shop) -> None:
     assert (await seller.owner.get(path(second))).status_code == 200
 
 
+@pytest.mark.usefixtures("worker")
+@pytest.mark.parametrize(("of_payer", "of_receiver", "language"), [("de", "hi", "de"), (None, "hi", "hi")])
+async def test_it_is_in_the_payers_language_or_the_receivers(
+    seller: Shop, of_payer: str | None, of_receiver: str, language: str
+) -> None:
+    for address, spoken in (
+        (f"/v1/receivers/{seller.id}", of_receiver),
+        (f"/v1/payers/{seller.payer['id']}", of_payer),
+    ):
+        assert (await seller.owner.patch(address, {"language": spoken})).status_code == 200
+    answer = await seller.owner.get(path(await seller.issue(lines=LINES)))
+    with pikepdf.open(io.BytesIO(answer.content)) as opened:
+        assert str(opened.Root.Lang) == language
+
+
 async def test_a_draft_is_none(seller: Shop) -> None:
     answer = await seller.owner.get(path(await seller.draft(lines=LINES)))
     assert (answer.status_code, answer.json()["code"]) == (409, "invoice_not_issued")
