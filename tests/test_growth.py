@@ -40,6 +40,7 @@ def _of(read: Callable[[int], None]) -> Callable[[int], Callable[[], object]]:
     return lambda size: lambda: read(size)
 
 
+@pytest.mark.measured
 @pytest.mark.parametrize("read", [_compare_all, _append_copying])
 def test_what_takes_the_square_of_the_time_is_found(read: Callable[[int], None]) -> None:
     with pytest.raises(AssertionError, match="s for more"):

@@ -51,9 +51,13 @@ SETTLE_SECONDS_MAX = 600.0
 
 # What is done about payments: requests to the gateway, its callbacks, and comparisons.
 _COLLECTING = ("attempts", "callbacks", "reconciliation_runs")
-_WAITING, _LEASED = (
+_OPEN, _LEASED = (
     "SELECT " + " + ".join(f"(SELECT count(*) FROM {table} WHERE status IN ({statuses}))" for table in _COLLECTING)
     for statuses in ("'pending', 'leased'", "'leased'")
+)
+# Receipts follow what was booked, some seconds later, and are announced then.
+_WAITING = (
+    f"{_OPEN} + (SELECT count(*) FROM ledger_transactions WHERE position > (SELECT position FROM receipts_issued))"
 )
 _UNPAUSE = "UPDATE webhook_endpoints SET paused_until = NULL WHERE paused_until IS NOT NULL"
 _COUNTS = """

@@ -40,6 +40,8 @@ async def test_many_who_pay_one_invoice_take_turns(round_trips: RoundTrips) -> N
 
 async def test_many_invoices_of_one_receiver_are_numbered_in_turn(round_trips: RoundTrips) -> None:
     book = await open_book()
+    # One before, whose number this process remembers.
+    await book.invoice()
     drafts = [await book.draft() for _ in range(AT_ONCE)]
     issued: list[Any] = []
 
@@ -53,8 +55,9 @@ async def test_many_invoices_of_one_receiver_are_numbered_in_turn(round_trips: R
     assert "BEGIN" not in sent
     assert len([statement for statement in sent if statement.startswith("WITH")]) == AT_ONCE
     # Who has waited knows the number from whom it has waited for, and nothing is read anew.
-    assert [statement.split()[0] for statement in sent].count("SELECT") == AT_ONCE
-    assert [row["number"][-5:] for row in issued] == [f"{number:05}" for number in range(1, AT_ONCE + 1)]
+    read = [statement for statement in sent if statement.startswith("SELECT")]
+    assert len(read) == AT_ONCE, "\n".join(read)
+    assert [row["number"][-5:] for row in issued] == [f"{number:05}" for number in range(2, AT_ONCE + 2)]
 
 
 async def test_a_number_that_another_process_took_while_one_waits_is_given_once(
