@@ -29,18 +29,19 @@ def of_invoice(invoice: Invoice, language: Language) -> View:
     assert invoice.receiver is not None, "it is issued"
     assert invoice.payer is not None, "it is issued"
     _ = words.translations(language).gettext
-    name = _("Invoice {number}").format(number=invoice.number)
+    is_note = invoice.kind == "debit_note"
+    name = (_("Debit note {number}") if is_note else _("Invoice {number}")).format(number=invoice.number)
     return View(
         language=language,
         paper=view.paper(invoice.receiver.country),
         name=name,
-        heading=_("Invoice"),
+        heading=_("Debit note") if is_note else _("Invoice"),
         description=_("{document} to {name}").format(document=name, name=invoice.payer.name),
         date=invoice.issued_on,
         seller=parties.seller(invoice.receiver, language),
         buyer=parties.buyer(invoice.payer, _("Bill to"), language),
         facts=[
-            (_("Invoice number"), invoice.number),
+            (_("Number") if is_note else _("Invoice number"), invoice.number),
             (_("Issue date"), formats.date(invoice.issued_on, language)),
             *_due(invoice, language),
             *_delivered(invoice, language),

@@ -208,6 +208,14 @@ def test_no_block_of_unicode_stops_a_document() -> None:
         made("invoice", contents.of_invoice(an_invoice(memo="\n".join(noted)), "en"))
 
 
+@pytest.mark.parametrize(("language", "title"), [("en", "Debit note"), ("de", "Belastungsanzeige")])
+def test_the_fee_of_a_bounced_cheque_is_called_a_debit_note(language: Language, title: str) -> None:
+    shown = contents.of_invoice(an_invoice(kind="debit_note"), language)
+    assert shown.heading == title
+    assert shown.name.startswith(title)
+    assert title in text_of(made("invoice", shown))
+
+
 def test_two_hundred_lines_have_a_header_on_each_page() -> None:
     many = invoice(*(line("3", description=f"{HOSTILE['long word']} {index}"[-500:]) for index in range(ROWS_MAX)))
     document = made("invoice", contents.of_invoice(many, "en"))
