@@ -1,0 +1,34 @@
+"""A browser, and the application behind its server. Where no Chromium is installed these tests are skipped."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from playwright.async_api import Browser, async_playwright
+
+from tests.api.conftest import http  # noqa: F401 - a fixture of those tests, which make what our pages show
+from tests.api.processes import WebProcess
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Debian's Chromium; CHROMIUM names another one."""
+    if CHROMIUM is None:
+        pytest.skip("There is no Chromium: install it (Debian: apt install chromium), or name it in CHROMIUM.")
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        await opened.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebProcess]:
+    """The application behind uvicorn, at an address that links of mails and pages name too."""
+    process = WebProcess(tmp_path_factory.mktemp("site") / "log.txt")
+    process.environment["QUITTANCE_PUBLIC_URL"] = process.url
+    process.start()
+    yield process
+    process.stop()
