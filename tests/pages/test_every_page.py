@@ -1,4 +1,4 @@
-"""What holds for each page in a browser: it fits, can be read by machines and without scripts, and loads our files only."""
+"""What holds for each page in a browser: it fits, is read by machines and without scripts, and loads only our files."""
 
 from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
