@@ -18,8 +18,6 @@ RESET_PATH = "/account/reset-password"
 ENDPOINTS_PATH = "/v1/webhook-endpoints"
 PAUSE_PATH = "/account/pause-reminders"
 INVITATION_PATH = "/account/invitation"
-# Where somebody who is logged in finds what is theirs to do.
-ACCOUNT_PATH = "/account"
 NAME_CHARACTERS_MAX = 80
 WHY_CHARACTERS_MAX = 400
 _UNRULY = re.compile(f"[{UNRULY}]")
@@ -136,8 +134,6 @@ def receipt(*, receiver: str, number: str, amount: str, effective_on: datetime.d
         f"Receipt {named(number)} from {named(receiver)}",
         f"Hello,\n\n{named(receiver)} has received your payment of {amount} on {effective_on}{paid}. Thank you.\n\n"
         f"Receipt: {named(number)}\n\n"
-        "If you have an account, you find the receipt there:\n\n"
-        f"{_account()}"
         f"{named(receiver)}\n",
     )
 
@@ -181,10 +177,10 @@ def schedule_failed(
 ) -> Words:
     """Tells that a recurring invoice could not be made, why, and how to go on."""
     next_ = (
-        "It was tried for eight days. The schedule is paused now: mend the cause, and then resume it:"
+        "It was tried for eight days. The schedule is paused now: mend the cause, and then resume it."
         if is_paused
         else "It is tried again by itself for eight days. To try it at once, change the schedule, or pause and resume "
-        "it:"
+        "it."
     )
     return Words(
         f"A recurring invoice of {named(receiver)} could not be made",
@@ -193,7 +189,7 @@ def schedule_failed(
         f"{period_start}.\n\n"
         f"Why: {named(why, characters_max=WHY_CHARACTERS_MAX)}\n\n"
         f"{next_}\n\n"
-        f"{_account()}"
+        f"{_requests(f'PATCH /v1/schedules/{schedule_id}', f'POST /v1/schedules/{schedule_id}/resume')}"
         f"{_why_you(for_operator=False)}",
     )
 
@@ -220,8 +216,8 @@ def dispute(
         f"Dispute: {dispute_id}\n"
         f"Why: {named(reason or 'no reason was given', characters_max=WHY_CHARACTERS_MAX)}\n"
         f"{until}\n"
-        "Log in, and say what speaks against it (what was bought, and that it was delivered), or accept it:\n\n"
-        f"{_account()}"
+        "Say what speaks against it (what was bought, and that it was delivered), or accept it.\n\n"
+        f"{_requests(f'POST /v1/disputes/{dispute_id}/evidence', f'POST /v1/disputes/{dispute_id}/accept')}"
         f"{_why_you(for_operator=False)}",
     )
 
@@ -239,9 +235,9 @@ def report_waits(
         f"a payer of {named(receiver)} has reported a payment of {amount} {waits_for.days} days ago{known_by}. Nobody "
         "has answered yet, and until then nobody is reminded of what it pays.\n\n"
         f"Payment: {payment_id}\n\n"
-        "Look whether it has come, and at the proof if there is one. Then log in, and confirm it, with what has really "
-        "come where that differs, or reject it and say why:\n\n"
-        f"{_account()}"
+        "Look whether it has come, and at the proof if there is one. Then confirm it, with what has really come where "
+        "that differs, or reject it and say why.\n\n"
+        f"{_requests(f'POST /v1/payments/{payment_id}/confirm', f'POST /v1/payments/{payment_id}/reject')}"
         f"{_why_you(for_operator=False)}",
     )
 
@@ -263,14 +259,16 @@ def reminders_ahead(
         "one out, open the link below it and press the button:\n\n"
         f"{listed}{others}"
         f"The links are yours, and work for {days} days. Nobody is reminded of an invoice that is paused until it is "
-        "resumed. To resume one, or to get no such mails, log in:\n\n"
-        f"{_account()}"
+        "resumed. To get no such mails, set “notice” of the reminder policy to false.\n\n"
+        f"{_requests('POST /v1/invoices/(its id)/resume_reminders', 'PUT /v1/receivers/(its id)/reminder_policy')}"
         f"{_why_you(for_operator=False)}",
     )
 
 
-def _account() -> str:
-    return f"{settings.public_url}{ACCOUNT_PATH}\n\n"
+def _requests(*requests: str) -> str:
+    """The requests that do what a letter has just said, for which there is no page."""
+    lines = "".join(f"    {request.replace(' ', f' {settings.public_url}', 1)}\n" for request in requests)
+    return f"By the API, with your access token:\n\n{lines}\n"
 
 
 def _told(email: str) -> str:

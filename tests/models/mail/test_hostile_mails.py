@@ -145,13 +145,6 @@ def test_a_request_for_programs_is_no_link_and_a_page_of_ours_is_one() -> None:
     assert request.strip() == f"POST {settings.public_url}/v1/invitations/secret/accept"
 
 
-@pytest.mark.parametrize("kind", ["schedule", "dispute", "report", "reminders"])
-def test_whoever_programs_nothing_reads_where_to_go(kind: str) -> None:
-    text = LETTERS[kind]("Ada").text
-    assert f"\n{settings.public_url}/account\n" in text
-    assert not [word for word in ("GET", "POST", "PATCH", "PUT", "/v1/", "access token") if word in text]
-
-
 def parse(text: str | None) -> Any:
     """A mail's HTML, of nothing but what its layout has."""
     assert text is not None
