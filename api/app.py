@@ -42,7 +42,7 @@ from api.middleware.telemetry import Telemetry
 from api.middleware.uploads import Uploads
 from api.middleware.waiting import WaitForOutcome
 from api.pages import account as account_pages
-from api.pages import documentation, front, rendering
+from api.pages import documentation, front, guides, rendering
 from api.pay import PayLinks
 from api.pay_codes import PayCodes
 from api.payers import Payers
@@ -128,8 +128,8 @@ ROUTES: list[ControllerRouterHandler] = [
     health.ready,
     health.metrics,
     documentation.page,
-    documentation.script,
-    documentation.error_page,
+    guides.guide_page,
+    guides.error_page,
     documentation.assets,
 ]
 

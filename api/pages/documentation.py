@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import swagger_ui_bundle
-from litestar import Litestar, Response, Router, get
+from litestar import Litestar, Router, get
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import (
@@ -19,14 +19,17 @@ from litestar.openapi.spec import (
     RequestBody,
     Schema,
     SecurityScheme,
+    Tag,
 )
 from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
+from litestar.response import Template
 from litestar.static_files import create_static_files_router
 from msgspec import Struct
 
 from api.answers import AnyRequest
 from api.middleware.accepting import ALSO_AS
 from api.middleware.auth import PUBLIC
+from api.pages import guides, rendering
 from api.problems import MEDIA_TYPE, TITLES, Problem
 from models import events
 from models.errors import NotFound
@@ -36,7 +39,6 @@ from models.webhooks import catalogue
 ASSETS = "/docs/assets"
 FOLDER = next((Path(swagger_ui_bundle.__file__).parent / "vendor").glob("swagger-ui-*"))
 FILES = frozenset(path.name for path in FOLDER.iterdir())
-ERRORS = (Path(__file__).parents[2] / "docs" / "errors.md").read_text()
 TEXT, NUMBER = Schema(type=OpenAPIType.STRING), Schema(type=OpenAPIType.INTEGER)
 # Operations that need no token in the header, and still refuse whom they do not know.
 ASK_WHO_IS_THERE = {"login", "refresh", "logout"}
@@ -48,38 +50,6 @@ A_FILE = Schema(
     required=["file"],
     additional_properties=False,
 )
-# Everything comes from our address, in files; Swagger UI has its pictures in its style.
-PAGE_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
-)
-PAGE = f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Quittance</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="{ASSETS}/swagger-ui.css">
-<link rel="stylesheet" href="{ASSETS}/index.css">
-<script src="{ASSETS}/swagger-ui-bundle.js" defer></script>
-<script src="/docs/page.js" defer></script>
-</head>
-<body>
-<div id="documentation"></div>
-</body>
-</html>
-"""
-SCRIPT = """\
-SwaggerUIBundle({
-  url: "/schema/openapi.json",
-  dom_id: "#documentation",
-  deepLinking: true,
-  showExtensions: true,
-  showCommonExtensions: true,
-  presets: [SwaggerUIBundle.presets.apis],
-});
-"""
 # What every webhook carries in its headers, by the specification of Standard Webhooks.
 SIGNED_HEADERS: list[Parameter | Reference] = [
     Parameter(
@@ -113,6 +83,22 @@ WEBHOOK_ANSWERS = {
     "410": "Gone: the endpoint is disabled.",
     "default": "Anything else, a redirect too, is a failure: the message comes again, for three days.",
 }
+# In the order in which somebody who begins needs them, and the page shows them.
+TAGS = {
+    "Invoices": "Drafts, issuing, corrections by credit and debit notes, documents.",
+    "Payments": "Payments online and by hand, refunds, disputes, receipts, saved payment methods.",
+    "Pay links": "What a payer does who has the link of an invoice, without a login.",
+    "Reminders": "When payers are reminded, and of what.",
+    "Schedules": "Invoices that recur.",
+    "Parties": "Receivers, their members and payers, invitations.",
+    "Access": "Registering, logging in, API keys, users.",
+    "Webhooks": "Endpoints to which every change is announced, and what was delivered.",
+    "Events": "What has happened, to be read or streamed.",
+    "Books": "The ledger, reports, reconciliation.",
+    "Callbacks": "For payment gateways.",
+    "Admin": "For who runs the server.",
+    "Operations": "Whether the server is well.",
+}
 # Fields of an object that no event ever has a former value of.
 WITHOUT_FORMER_VALUE = {"id", "object", "updated_at"}
 DESCRIPTION = """\
@@ -144,6 +130,7 @@ CONFIG = OpenAPIConfig(
         security_schemes={"bearer": SecurityScheme(type="http", scheme="bearer", bearer_format="JWT")},
     ),
     security=[{"bearer": []}],
+    tags=[Tag(name=name, description=description) for name, description in TAGS.items()],
     use_handler_docstrings=True,
 )
 
@@ -160,21 +147,15 @@ assets = create_static_files_router(
 
 
 @get("/docs", include_in_schema=False, opt=PUBLIC)
-async def page() -> Response[str]:
-    """The OpenAPI document, to be browsed."""
-    return Response(PAGE, media_type="text/html", headers={"Content-Security-Policy": PAGE_POLICY})
-
-
-@get("/docs/page.js", include_in_schema=False, opt=PUBLIC)
-async def script() -> Response[str]:
-    """What the page does."""
-    return Response(SCRIPT, media_type="text/javascript")
-
-
-@get("/docs/errors", include_in_schema=False, opt=PUBLIC)
-async def error_page() -> Response[str]:
-    """What each code means, and what to do; the `type` of every problem document points here."""
-    return Response(ERRORS, media_type="text/plain")
+async def page() -> Template:
+    """The guides, and the OpenAPI document to be browsed."""
+    return rendering.page(
+        "docs.html",
+        "en",
+        assets=ASSETS,
+        for_users=guides.listed(guides.FOR_USERS),
+        for_operators=guides.listed(guides.FOR_OPERATORS),
+    )
 
 
 def complete(app: Litestar) -> None:
