@@ -180,6 +180,7 @@ _WORDS = {
     repr(common.CURRENCY): "three capital letters, as in ISO 4217: EUR",
     _pattern(common.Country): "two capital letters, as in ISO 3166-1: DE",
     _pattern(common.Email): "an e-mail address: one @ with a name before and a host behind it, and nothing invisible",
+    _pattern(parties.UpiId): "a UPI id: a name and the bank's handle, such as ada.workshop@okbank",
     _pattern(parties.Prefix): "1 to 12 capital letters, digits and hyphens, such as INV",
     _pattern(identity.Token): "a token as it was handed out: letters, digits, hyphens and underscores",
     _pattern(collection.PaymentToken): "letters, digits, points, hyphens and underscores, such as tok_success",

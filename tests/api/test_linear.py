@@ -225,7 +225,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "a callback of many events": lambda text: _parse_callback(",".join(text).encode()),
     "an unknown word in a callback": lambda text: _parse_callback(_payment_event(text)),
     "If-Match": lambda text: answers.version_wanted(_with_header("if-match", text)),
-    "Prefer": lambda text: waiting._preferred_seconds(_with_header("prefer", text).scope),
+    "Prefer": lambda text: waiting.preferred_seconds(_with_header("prefer", text).scope),
     "X-Forwarded-For": lambda text: origin._links([(b"x-forwarded-for", text.encode())]),
     "an address": origin.parse.__wrapped__,
     "a cursor": lambda text: answers.cursor("invoice", text),
