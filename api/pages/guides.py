@@ -36,7 +36,7 @@ FOR_OPERATORS = ("scaling", "architecture", "data-model", "benchmarks", "contrib
 MARKDOWN, PLAIN = "text/markdown", "text/plain"
 # What tests and generators look for, and nobody else.
 _COMMENT = re.compile(r"<!--.*?-->\n*", re.S)
-_SCHEME = re.compile(r"[a-z]+:", re.I)
+_SCHEME = re.compile(r"\A[a-z]++:", re.I)
 
 
 class Guide(Struct, frozen=True):
