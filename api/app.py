@@ -42,7 +42,7 @@ from api.middleware.telemetry import Telemetry
 from api.middleware.uploads import Uploads
 from api.middleware.waiting import WaitForOutcome
 from api.pages import account as account_pages
-from api.pages import documentation, front, guides, rendering
+from api.pages import documentation, front, guides, paying, rendering
 from api.pay import PayLinks
 from api.pay_codes import PayCodes
 from api.payers import Payers
@@ -118,6 +118,7 @@ ROUTES: list[ControllerRouterHandler] = [
     Inbox,
     AuditLog,
     front.front,
+    paying.show,
     rendering.asset,
     account_pages.verify_email,
     account_pages.reset_password,

@@ -54,11 +54,15 @@ class Accepting(Layer):
 
 def wanted(scope: Scope) -> str:
     """The form of an answer that a client would rather have, of those that there are; JSON where it does not say."""
-    taken = headers.taken(headers.all_of(scope, b"accept"))
     handler = scope["route_handler"]
     assert isinstance(handler, HTTPRouteHandler), "there is HTTP here, and nothing else"
-    there = [MediaType.JSON.value, *_also_as(handler)]
-    return (taken and Accept(taken).best_match(there)) or MediaType.JSON.value
+    return best_of(scope, *_also_as(handler))
+
+
+def best_of(scope: Scope, *others: str) -> str:
+    """Which of JSON and these other forms a client would rather have; JSON where it does not say."""
+    taken = headers.taken(headers.all_of(scope, b"accept"))
+    return (taken and Accept(taken).best_match([MediaType.JSON.value, *others])) or MediaType.JSON.value
 
 
 def _also_as(handler: HTTPRouteHandler) -> tuple[str, ...]:

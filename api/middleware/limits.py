@@ -33,6 +33,8 @@ TIGHTER = {
     "/v1/invitations/": ("account", settings.account_requests_per_minute),
     "/v1/reminders/": ("account", settings.account_requests_per_minute),
     "/v1/pay/": ("pay_link", settings.pay_link_requests_per_minute),
+    # A guess is a guess, whichever of the two is asked.
+    "/pay/": ("pay_link", settings.pay_link_requests_per_minute),
     "/v1/callbacks/": ("callback", settings.callback_requests_per_minute),
 }
 FAILURES_PER_MINUTE = 60

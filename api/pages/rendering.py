@@ -52,10 +52,11 @@ def page(template: str, language: Language, *, status: int = 200, **context: obj
     )
 
 
-def language_of(request: AnyRequest, *wishes: Language | None) -> Language:
-    """The language of a page: the first of these wishes that there is, else the first of the browser's that we have."""
+def language_of(request: AnyRequest, *wishes: Language | None, otherwise: Language = words.DEFAULT) -> Language:
+    """The language of a page: the first of these wishes that there is, else the first of the browser's that we have,
+    else another."""
     wish = next((wish for wish in wishes if wish is not None), None)
-    return wish or words.first_known(headers.by_preference(request.scope, b"accept-language")) or words.DEFAULT
+    return wish or words.first_known(headers.by_preference(request.scope, b"accept-language")) or otherwise
 
 
 def asset_url(name: str) -> str:

@@ -13,6 +13,7 @@ from models.access import Caller
 from models.billing import invoices
 from models.collection import cancellations, payments
 from models.errors import InvoiceNotIssued, NotFound
+from models.languages.words import Language
 from models.pay_codes.codes import PayCode
 from models.shapes import billing, invoice_rows, pay_codes
 from models.shapes import collection as shapes
@@ -21,11 +22,23 @@ from models.shapes.invoice_rows import InvoiceRow
 from models.versions import Wanted
 
 
-async def find(token: str) -> InvoiceRow:
+class LinkedRow(InvoiceRow):
+    """An invoice, with the languages of who is asked and of who asks."""
+
+    payer_language: Language | None
+    receiver_language: Language
+
+
+async def find(token: str) -> LinkedRow:
     """The invoice of a pay link. Raises NotFound."""
     row = await database.fetch_row_as(
-        InvoiceRow,
-        f"SELECT {invoice_rows.COLUMNS} FROM invoices WHERE pay_token_digest = $1",
+        LinkedRow,
+        f"""
+        SELECT {invoice_rows.COLUMNS},
+            (SELECT language FROM payers WHERE payers.id = invoices.payer_id) AS payer_language,
+            (SELECT language FROM receivers WHERE receivers.id = invoices.receiver_id) AS receiver_language
+        FROM invoices WHERE pay_token_digest = $1
+        """,
         secrets.digest(token),
     )
     if row is None:

@@ -137,4 +137,4 @@ def pay_token(row: WithPayToken) -> str:
 
 def pay_url(row: WithPayToken) -> str | None:
     """The link by which an issued invoice is paid without a login; None for a draft."""
-    return None if row["pay_token"] is None else f"{settings.public_url}/v1/pay/{pay_token(row)}"
+    return None if row["pay_token"] is None else f"{settings.public_url}/pay/{pay_token(row)}"

@@ -108,6 +108,7 @@ async def test_a_refusal_says_when_to_come_back() -> None:
         ("POST", "/v1/auth/password/forgot", "account"),
         ("POST", "/v1/auth/password/reset", "account"),
         ("GET", "/v1/pay/some-token", "pay_link"),
+        ("GET", "/pay/some-token", "pay_link"),
         ("POST", "/v1/callbacks/gwa_00000000000000000000000000", "callback"),
     ],
 )

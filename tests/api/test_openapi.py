@@ -22,6 +22,7 @@ from tests.api.worlds import World
 HIDDEN = {
     "/",
     "/assets/{name}",
+    "/pay/{token}",
     "/docs",
     "/docs/errors",
     "/docs/guides/{name}",

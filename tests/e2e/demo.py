@@ -137,7 +137,7 @@ class Story:
         """The payer pays by the invoice's link, without a login."""
         self.say("The payer opens the pay link and pays by card")
         payment = self.post(
-            f"{invoice['pay_url'].removeprefix(API)}/payments",
+            f"/v1{invoice['pay_url'].removeprefix(API)}/payments",
             {"payment_token": token, "method": "card"},
             headers={"Prefer": "wait=10", "Authorization": ""},
         )
@@ -231,7 +231,7 @@ class Story:
         self.open_shop("Ada's Nursery", "Pacific/Pago_Pago")
         invoice = self.bill("An orchid", quantity="1", unit_price="30.00", terms={"type": "immediate"})
         payment = self.post(
-            f"{invoice['pay_url'].removeprefix(API)}/payments",
+            f"/v1{invoice['pay_url'].removeprefix(API)}/payments",
             {"payment_token": "tok_requires_action", "method": "card"},
             headers={"Prefer": "wait=10", "Authorization": ""},
         )
