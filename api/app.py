@@ -43,6 +43,7 @@ from api.middleware.uploads import Uploads
 from api.middleware.waiting import WaitForOutcome
 from api.pages import account as account_pages
 from api.pages import documentation, front, guides, paying, rendering
+from api.pages import invitation as invitation_pages
 from api.pay import PayLinks
 from api.pay_codes import PayCodes
 from api.payers import Payers
@@ -123,6 +124,7 @@ ROUTES: list[ControllerRouterHandler] = [
     account_pages.verify_email,
     account_pages.reset_password,
     account_pages.pause_reminders,
+    invitation_pages.invitation,
     account_pages.script,
     account_pages.style,
     health.live,

@@ -31,6 +31,7 @@ HIDDEN = {
     "/schema/openapi.json",
     "/schema/{path}",
     "/account/verify-email",
+    "/account/invitation",
     "/account/reset-password",
     "/account/pause-reminders",
     "/account/page.js",

@@ -9,7 +9,13 @@ from playwright.async_api import Browser, Page, Response
 
 from tests.api.processes import WebProcess
 
-PAGES = ("/", "/account/verify-email#token", "/account/reset-password#token", "/account/pause-reminders#token")
+PAGES = (
+    "/",
+    "/account/verify-email#token",
+    "/account/reset-password#token",
+    "/account/pause-reminders#token",
+    "/account/invitation#token",
+)
 WIDTHS = (320, 768, 1920)
 # In all, at first sight: what a telephone on a slow line waits for.
 BYTES_MAX = 60_000
