@@ -35,6 +35,7 @@ WORK_LISTS = {
     "schedules": WorkList("tasks.schedules.make_due", "default", 30),
     "reminders": WorkList("tasks.reminders.make_due", "default", 60),
     "documents": WorkList("tasks.documents.make_due", "default", 5),
+    "credit": WorkList("tasks.credit.apply_due", "default", 30),
     "mails": WorkList("tasks.mails.send_due", "default", 5),
 }
 # Lets several installations share one Redis.

@@ -68,7 +68,7 @@ RESOURCES = (
             "receivers.archive": Permission(OWNERS, "Delete or archive a receiver"),
         },
         events={"receiver.updated": "The receiver's profile was changed."},
-        shown="payment_terms_days rounding invoice_prefix time_zone",
+        shown="payment_terms_days rounding credit_policy invoice_prefix time_zone",
     ),
     Resource(
         kind="member",

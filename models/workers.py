@@ -35,6 +35,7 @@ LEASED_IN = (
     "callbacks",
     "credentials_checks",
     "collections",
+    "credit_runs",
     "dispute_responses",
     "mails",
     "reconciliation_runs",

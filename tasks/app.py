@@ -63,6 +63,7 @@ app.conf.update(
         "collect invoices": _every(30, "tasks.collections.collect_due"),
         "escalate reports": _every(600, "tasks.payments.escalate_reports"),
         "enrol missing collections": _every(600, "tasks.collections.enrol_missing"),
+        "look for credit": _every(600, "tasks.credit.look_for_missed"),
         "watch disputes": _every(60, "tasks.disputes.watch_deadlines"),
         "mark overdue invoices": _every(60, "tasks.invoices.mark_overdue"),
         "seal the audit log": _every(5, "tasks.audit.seal"),

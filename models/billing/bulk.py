@@ -17,7 +17,7 @@ from piccolo.columns.combination import WhereRaw
 
 from models import access, database, days, events, ids, ledger, rows
 from models.access import Caller
-from models.billing import bounds, collections, drafts, due, issuing, series
+from models.billing import bounds, collections, credit_runs, drafts, due, issuing, series
 from models.errors import BulkRefused, Invalid, Refused
 from models.shapes.billing import BulkInput, InvoiceInput
 from models.shapes.invoice_rows import InvoiceRow
@@ -129,6 +129,7 @@ async def _issue(made: Sequence[InvoiceRow]) -> list[InvoiceRow]:
     )
     pairs = zip(made, issued, strict=True)
     await events.record(receiver.id, *(one for pair in pairs for one in issuing.announcements(*pair)))
+    await credit_runs.wake_holders(receiver, [payer.id for payer in payers.values()])
     await collections.enrol(row for row in issued if payers[row["payer_id"]].collection == "automatic")
     return issued
 

@@ -12,7 +12,7 @@ import asyncpg
 
 from models import access, clock, database, days, events, ledger, secrets, versions
 from models.access import Caller
-from models.billing import amounts, bounds, collections, drafts, due, receivables, series
+from models.billing import amounts, bounds, collections, credit_runs, drafts, due, receivables, series
 from models.errors import InvoiceHasMoney, InvoiceNotOpen, InvoiceWithoutLines
 from models.money import references, terms
 from models.shapes import billing as shapes
@@ -72,6 +72,7 @@ async def finalize(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wan
             entries=receivable(row),
         )
         await events.record(row["receiver_id"], *announcements(draft, row))
+        await credit_runs.wake_holders(receiver, [row["payer_id"]])
         if ready.payer.collection == "automatic":
             await collections.enrol([row])
         return row

@@ -2,7 +2,8 @@
 
 It stands unapplied on the payment that brought it. An invoice that can take money again, because a reservation was
 given back or money was taken off it, takes what stands unapplied of the payments that were made for it: `fill`. What
-somebody has taken off an invoice by hand does not go back there by itself, until somebody applies it there again.
+somebody has taken off an invoice by hand does not go back there by itself, until somebody applies it there again. Where
+the receiver has a policy, models/collection/credit_policy.py applies the rest.
 
 Every function works within the caller's transaction, on rows that the caller has locked as `settlement` says.
 
@@ -12,10 +13,10 @@ Raw SQL: money is moved between a payment and an invoice by one statement, which
 import datetime
 import uuid
 from collections.abc import Iterable
-from typing import Literal, TypedDict
+from typing import Final, Literal, TypedDict
 
 from models import database, events, ids, ledger
-from models.billing import write_offs
+from models.billing import credit_runs, write_offs
 from models.collection import dates, settlement
 from models.collection.settlement import Cause
 from models.ledger import Entry
@@ -49,8 +50,9 @@ async def fill(
     """Lets invoices that can take money take what stands unapplied of their own payments, the oldest first.
 
     `invoices` are as they are now; returns those that took something, as they are then. The caller announces them. Of
-    the payment `but_not_of` somebody has decided what becomes of it.
+    the payment `but_not_of` somebody has decided what becomes of it. What can take more is left to the policy.
     """
+    invoices = list(invoices)
     filled: dict[uuid.UUID, InvoiceRow] = {}
     for invoice in invoices:
         room = settlement.payable(invoice)
@@ -65,18 +67,22 @@ async def fill(
             _, filled[invoice["id"]] = await apply(before, invoice["id"], part, cause="payment", instant=instant)
             after = await settlement.read(found["id"])
             await events.record(after["receiver_id"], applied(after, before=before))
+    short = [row for row in invoices if settlement.payable(filled.get(row["id"], row)) > 0]
+    if short:
+        await credit_runs.wake(short[0]["receiver_id"], short[0]["payer_id"])
     return filled
 
 
-# What people have taken off the invoice and not applied there again stays where they have put it: the most that the
-# newest of these moves come to.
-_ITS_OWN = """
-    SELECT id, amount_unapplied - coalesce((
+# What people have taken off by hand and not applied again by hand stays where they have put it: the most that the
+# newest of these moves come to, of a payment, of an invoice, or between the two.
+TAKEN_OFF: Final = """coalesce((
         SELECT greatest(0, max(taken)) FROM (
             SELECT sum(-amount) OVER (ORDER BY part.id DESC)::bigint AS taken FROM allocations AS part
-            WHERE part.payment_id = payments.id AND part.invoice_id = $1 AND part.cause = 'move'
+            WHERE {} AND part.cause = 'move'
         ) AS moves
-    ), 0) AS amount
+    ), 0)"""
+_ITS_OWN = f"""
+    SELECT id, amount_unapplied - {TAKEN_OFF.format("part.payment_id = payments.id AND part.invoice_id = $1")} AS amount
     FROM payments WHERE invoice_id = $1 AND amount_unapplied > 0 AND id IS DISTINCT FROM $2
     ORDER BY effective_on, id
 """
@@ -87,7 +93,7 @@ async def apply(
     invoice_id: uuid.UUID,
     amount: int,
     *,
-    cause: Literal["payment", "move"] = "move",
+    cause: Literal["payment", "move", "policy"] = "move",
     instant: datetime.datetime | None = None,
 ) -> tuple[InvoiceRow | None, InvoiceRow]:
     """Moves money of a payment from the payer's credit to an invoice, and books it.

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from models import access, database, days, events, ids, ledger, lists, rows
 from models.access import Caller
-from models.billing import corrections, drafts, receivables, series
+from models.billing import corrections, credit_runs, drafts, receivables, series
 from models.collection import credit, refunds, settlement
 from models.collection.settlement import Cause
 from models.errors import (
@@ -348,6 +348,8 @@ async def _take_off(
     if not goes_back:
         # Where a payment was made for another invoice, that one can have the money.
         now |= await credit.fill([row for row in now.values() if row["id"] != invoice_id])
+        if freed:
+            await credit_runs.wake(credited["receiver_id"], credited["payer_id"])
     await events.record(
         credited["receiver_id"], *(corrections.announcement(invoices[row["id"]], row) for row in now.values())
     )

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from models import database, events, ids, rows
-from models.billing import corrections
+from models.billing import corrections, credit_runs
 from models.collection import dispute_notices, matching, reversals
 from models.gateways.base import ReversalFact
 from models.shapes import collection
@@ -117,6 +117,8 @@ async def flag(dispute: Dispute, invoices: Mapping[uuid.UUID, InvoiceRow]) -> Ma
         OPEN_DISPUTES,
     )
     await events.record(dispute.receiver_id, *(corrections.announcement(invoices[row["id"]], row) for row in changed))
+    if any(not row["disputed"] for row in changed):
+        await credit_runs.wake(dispute.receiver_id, changed[0]["payer_id"])
     return {**invoices, **{row["id"]: row for row in changed}}
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Literal
 
 from models import clock, database, events, ledger
-from models.billing import corrections, write_offs
+from models.billing import corrections, credit_runs, write_offs
 from models.collection import credit, duplicates, invoice_events, settlement, tolerances
 from models.collection.settlement import Part
 from models.ledger import Entry
@@ -144,6 +144,8 @@ async def announce_success(
         *credit.created(payment),
         *invoice_events.settled(before, now),
     )
+    if payment["amount_unapplied"]:
+        await credit_runs.wake(payment["receiver_id"], payment["payer_id"])
     await duplicates.report(now)
 
 

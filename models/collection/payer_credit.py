@@ -7,8 +7,8 @@ Raw SQL: payments that hold credit are chosen and locked as a set.
 """
 
 import uuid
-from collections.abc import Sequence
-from typing import Final, TypedDict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, Literal, TypedDict
 
 from models import access, database, events, ids, lists, versions
 from models.access import Caller
@@ -71,7 +71,8 @@ async def apply(
             raise NoCredit(invoice["currency"])
         if amount is not None and amount > there_is:
             raise CreditTooLow(amount, there_is, invoice["currency"])
-        return await _spend(payments, invoices, invoice, min(amount or payable, there_is))
+        parts = divided(_spendable(payments), min(amount or payable, there_is))
+        return await spend(parts, invoices, invoice)
 
 
 @database.retrying
@@ -88,15 +89,11 @@ async def pay_out(caller: Caller, given: RefundInput) -> list[Refund]:
         there_is = sum(credit.spendable(payment) for payment in payments)
         if there_is == 0:
             raise NoCredit(currency)
-        rest = there_is if given.amount is None else given.amount
-        if rest > there_is:
-            raise CreditTooLow(rest, there_is, currency)
+        amount = there_is if given.amount is None else given.amount
+        if amount > there_is:
+            raise CreditTooLow(amount, there_is, currency)
         found = []
-        for payment in payments:
-            part = min(rest, credit.spendable(payment))
-            if part == 0:
-                break
-            rest -= part
+        for payment, part in divided(_spendable(payments), amount):
             wanted = RefundInput(
                 payment_id=ids.encode("payment", payment["id"]),
                 amount=part,
@@ -127,19 +124,35 @@ async def _totals(payer_id: uuid.UUID) -> list[_Total]:
     )
 
 
-async def _spend(
-    payments: Sequence[PaymentRow], invoices: dict[uuid.UUID, InvoiceRow], invoice: InvoiceRow, amount: int
+def divided(sources: Iterable[tuple[PaymentRow, int]], amount: int) -> list[tuple[PaymentRow, int]]:
+    """How much of which payment is used for an amount, the first ones first: of each no more than it has."""
+    parts = []
+    for payment, there_is in sources:
+        part = min(amount, there_is)
+        if part > 0:
+            amount -= part
+            parts.append((payment, part))
+    return parts
+
+
+def _spendable(payments: Iterable[PaymentRow]) -> list[tuple[PaymentRow, int]]:
+    return [(payment, credit.spendable(payment)) for payment in payments]
+
+
+async def spend(
+    parts: Sequence[tuple[PaymentRow, int]],
+    invoices: Mapping[uuid.UUID, InvoiceRow],
+    invoice: InvoiceRow,
+    *,
+    cause: Literal["move", "policy"] = "move",
 ) -> InvoiceRow:
-    """Applies the amount, and announces the payments, the invoice and those that the payments were made for."""
+    """Applies parts of payments to an invoice, within the caller's transaction and locks, and announces the payments,
+    the invoice and those that the payments were made for. `invoices` are as they were."""
     others: dict[uuid.UUID, InvoiceRow] = {}
     announced: list[events.Announcement] = []
-    row, newest = invoice, payments[0]
-    for payment in payments:
-        part = min(amount, credit.spendable(payment))
-        if part == 0:
-            continue
-        amount -= part
-        other, row = await credit.apply(payment, invoice["id"], part)
+    row, newest = invoice, parts[0][0]
+    for payment, part in parts:
+        other, row = await credit.apply(payment, invoice["id"], part, cause=cause)
         if other is not None:
             others[other["id"]] = other
         newest = await settlement.read(payment["id"])
@@ -155,22 +168,24 @@ async def _spend(
 
 
 async def lock_holders(
-    payer_id: uuid.UUID, *, currency: str, also: uuid.UUID | None
+    payer_id: uuid.UUID, *, currency: str, also: uuid.UUID | None, but_taken_off: bool = False
 ) -> tuple[dict[uuid.UUID, InvoiceRow], list[PaymentRow]]:
     """Locks the payments that hold a payer's credit, the oldest first and `SOURCES_MAX` at most, after their invoices
-    and the invoice `also`, if any, by id; returns all of them as they are then. Raises NotFound where that one is a
-    draft that has gone meanwhile.
+    and the invoice `also`, if any, by id; returns all of them as they are then. Those of which people have taken all
+    off by hand are left out on request. Raises NotFound where that one is a draft that has gone meanwhile.
     """
     holders = await database.fetch_as(
         _Id,
-        """
+        f"""
         SELECT id FROM payments
         WHERE payer_id = $1 AND currency = $2 AND status = 'succeeded' AND amount_unapplied > amount_refund_reserved
+            AND (NOT $4 OR amount_unapplied > {credit.TAKEN_OFF.format("part.payment_id = payments.id")})
         ORDER BY effective_on, id LIMIT $3
         """,
         payer_id,
         currency,
         SOURCES_MAX,
+        but_taken_off,
     )
     payment_ids = [row["id"] for row in holders]
     locked = await database.fetch_as(

@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Mapping
 
 from models import clock, database, events, ids, ledger, rows
+from models.billing import credit_runs
 from models.collection import credit, dates, excess, findings, invoice_events, settlement, suspense
 from models.collection.findings import Difference
 from models.collection.settlement import Cause
@@ -302,6 +303,8 @@ async def reserve(refund: Refund, amount: int) -> None:
 
 async def _release(refund: Refund) -> None:
     await reserve(refund, -refund.amount_reserved)
+    # Credit that it held, or that it has become by coming back.
+    await credit_runs.wake(refund.receiver_id, refund.payer_id)
 
 
 async def announce(

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from models import access, database, events, ids, ledger, lists, rows
 from models.access import Caller
-from models.billing import corrections
+from models.billing import corrections, credit_runs
 from models.collection import credit, dates, excess, invoice_events, outcomes, settlement, suspense
 from models.collection.settlement import Cause
 from models.ledger import Entry
@@ -146,6 +146,8 @@ async def undo(
     )
     covered = await excess.cover(payment["id"])
     row = await settlement.read(payment["id"])
+    if row["amount_unapplied"] > payment["amount_unapplied"]:
+        await credit_runs.wake(row["receiver_id"], row["payer_id"])
     await events.record(
         payment["receiver_id"],
         events.announcement("payment.reinstated", shapes.payment(row), before=shapes.payment(payment)),

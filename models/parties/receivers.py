@@ -6,7 +6,7 @@ from msgspec import UNSET
 
 from models import access, audit, database, events, lists, rows, versions
 from models.access import Caller
-from models.billing import number_gaps, reminder_policies, schedules, series
+from models.billing import credit_runs, number_gaps, reminder_policies, schedules, series
 from models.errors import Invalid
 from models.money import accounts, numbering, terms
 from models.money.currencies import is_currency
@@ -44,6 +44,7 @@ async def create(caller: Caller, given: ReceiverInput) -> Receiver:
                 tolerance=given.tolerance,
                 rounding=given.rounding,
                 language=given.language,
+                credit_policy=given.credit_policy,
                 metadata=given.metadata,
             )
         )
@@ -68,6 +69,8 @@ async def update(caller: Caller, receiver_id: uuid.UUID | None, patch: ReceiverP
         if receiver.time_zone != before.time_zone:
             await schedules.date_anew(receiver)
             await reminder_policies.look_again(receiver)
+        if receiver.credit_policy != before.credit_policy:
+            await credit_runs.wake_all([receiver.id])
         announcement = events.announcement(
             "receiver.updated", shapes.receiver(receiver), before=shapes.receiver(before)
         )

@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -13,8 +13,8 @@ from models.tables import audit as tables
 
 # What actions are called, such as "invoice.voided".
 ACTION = r"^[a-z_.]{1,60}$(?!\n)"
-Actor = Literal["user", "api_key", "pay_link", "system", "anybody"]
-ACTORS: dict[str, Actor] = {"user": "user", "api_key": "api_key", "pay_link": "pay_link", "system": "system"}
+Actor = Literal["user", "api_key", "pay_link", "credit_policy", "system", "anybody"]
+ACTORS: dict[str, Actor] = {actor: actor for actor in get_args(Actor)}
 
 
 class AuditEntry(msgspec.Struct, kw_only=True):
@@ -23,7 +23,8 @@ class AuditEntry(msgspec.Struct, kw_only=True):
     `before` and `after` hold the fields that changed; what is personal or secret is `[masked]`. With only one of them
     the object came or went. `as_admin` says that somebody acted for a party with a right that only admins have, and
     `reason` why. `position` and `hash` are null until the entry is sealed. `address` is for admins and one's own deeds.
-    `request_id` is the request's, or the id of the callback, the question to a gateway or the schedule that led to it.
+    `request_id` is the request's, or the id of the callback, the question to a gateway or the schedule that led to it,
+    or of the payer whose credit the receiver's policy has applied.
     """
 
     id: str

@@ -32,10 +32,10 @@ class Fact(msgspec.Struct, kw_only=True):
     of; facts of payments, credit notes, write-offs and what is withheld lower what is owed, so together they are that
     amount with the sign turned.
 
-    `actor` is a user, an API key or a gateway account, by its id, or `pay_link` or `system`; to payers it is `payer`,
-    `receiver`, `gateway` or `system`. `cause` is the id of the request, callback, question to the gateway or schedule
-    that led to it; payers see that of their own requests. `source_id` is the object that says more, unless it is not
-    for the reader.
+    `actor` is a user, an API key or a gateway account, by its id, or `pay_link`, `credit_policy` or `system`; to payers
+    it is `payer`, `receiver`, `gateway` or `system`. `cause` is the id of the request, callback, question to the
+    gateway or schedule that led to it, or of the payer whose credit the policy has applied; payers see that of their
+    own requests. `source_id` is the object that says more, unless it is not for the reader.
     """
 
     at: datetime.datetime

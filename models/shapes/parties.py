@@ -30,7 +30,7 @@ from models.shapes.common import (
 )
 from models.tables import mail
 from models.tables import parties as tables
-from models.tables.parties import CollectionMode, MemberRole, PartyStatus
+from models.tables.parties import CollectionMode, CreditPolicy, MemberRole, PartyStatus
 
 TimeZone = Annotated[str, Meta(min_length=1, max_length=64, description="IANA time zone.", examples=["Europe/Berlin"])]
 TermsDays = Annotated[int, Meta(ge=0, le=365, description="Days from the issue date to the due date.")]
@@ -99,6 +99,7 @@ class ReceiverInput(WithEmail):
     tolerance: Tolerance | None = None
     rounding: Rounding = "group"
     language: Language = DEFAULT
+    credit_policy: CreditPolicy = "manual"
     metadata: Metadata = msgspec.field(default_factory=dict)
 
 
@@ -121,6 +122,7 @@ class ReceiverPatch(WithEmail):
     tolerance: Tolerance | None | UnsetType = UNSET
     rounding: Rounding | UnsetType = UNSET
     language: Language | UnsetType = UNSET
+    credit_policy: CreditPolicy | UnsetType = UNSET
     metadata: Metadata | UnsetType = UNSET
 
 
@@ -130,7 +132,8 @@ class Receiver(msgspec.Struct, kw_only=True):
     `bank_account` and `upi_id` say where it is paid: where they fit the currency, issued invoices have codes for them.
     New invoices that do not say have its `payment_terms_days` and `rounding`: tax is rounded once for each `group` of
     lines that bear it, or for each `line`. `language` is that of its mails, documents and pages for payers who have
-    none of their own.
+    none of their own. Where `credit_policy` is `oldest_due_first`, payers' credit is applied by itself to what they
+    owe; where it is `manual`, people apply it.
     """
 
     id: str
@@ -150,6 +153,7 @@ class Receiver(msgspec.Struct, kw_only=True):
     tolerance: Tolerance | None
     rounding: Rounding
     language: Language
+    credit_policy: CreditPolicy
     status: PartyStatus
     metadata: dict[str, str]
     created_at: datetime.datetime
@@ -309,6 +313,7 @@ def receiver(row: tables.Receiver) -> Receiver:
         tolerance=None if row.tolerance is None else from_json(row.tolerance, Tolerance),
         rounding=row.rounding,
         language=row.language,
+        credit_policy=row.credit_policy,
         status=row.status,
         metadata=metadata(row.metadata),
         created_at=row.created_at,

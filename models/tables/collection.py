@@ -3,6 +3,7 @@
 from typing import Literal, get_args
 
 from piccolo.columns import JSONB, UUID, BigInt, Boolean, Date, Integer, Text, Timestamptz, Varchar
+from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
@@ -10,7 +11,7 @@ from models.tables import columns
 from models.tables.billing import Invoice
 from models.tables.columns import WORK_STATUSES, Field, WorkStatus
 from models.tables.gateways import GatewayAccount
-from models.tables.parties import Receiver
+from models.tables.parties import Payer, Receiver
 from models.tables.row import Row
 from models.tables.users import User
 
@@ -38,7 +39,8 @@ OPEN_PAYMENTS: frozenset[PaymentStatus] = frozenset({"created", "requires_action
 AllocationStatus = Literal["reserved", "settled", "released"]
 ALLOCATION_STATUSES: tuple[AllocationStatus, ...] = get_args(AllocationStatus)
 # What caused an allocation: the payment that brought the money, or what took it off again.
-AllocationCause = Literal["payment", "refund", "reversal", "credit_note", "move"]
+# Credit goes to an invoice by a `move` of somebody, or by the receiver's `policy`.
+AllocationCause = Literal["payment", "refund", "reversal", "credit_note", "move", "policy"]
 ALLOCATION_CAUSES: tuple[AllocationCause, ...] = get_args(AllocationCause)
 RefundStatus = Literal[
     "requested", "processing", "unknown", "needs_review", "succeeded", "failed", "canceled", "rejected"
@@ -249,6 +251,25 @@ class Allocation(Row, Table, tablename="allocations"):
         'AND ("cause" = \'credit_note\') = ("credit_note_id" IS NOT NULL)'
     )
     allocations_take_off_only_what_settled = Check('"amount" > 0 OR ("amount" < 0 AND "status" = \'settled\')')
+
+
+class CreditRun(Row, Table, tablename="credit_runs"):
+    """That a payer's credit is to be applied by the receiver's policy, as work to be done; without a payer, that of all
+    its payers. There may be several of one payer; one that is done is deleted."""
+
+    id = columns.primary_key()
+    receiver_id = columns.reference(Receiver, index=True, on_delete=OnDelete.cascade)
+    payer_id = columns.optional_reference(Payer, index=True, on_delete=OnDelete.cascade)
+    status: Field[WorkStatus] = columns.word(10, default="pending")
+    attempts = Integer(default=0)
+    deaths = columns.deaths()
+    next_attempt_at = Timestamptz()
+    lease_token = columns.nullable(UUID(null=True, default=None))
+    error = columns.nullable(Text(null=True, default=None))
+    created_at = columns.created_at()
+
+    credit_runs_have_a_known_status = Check(columns.one_of("status", WORK_STATUSES))
+    credit_runs_have_a_lease_while_leased = Check(columns.is_work())
 
 
 class Attempt(Row, Table, tablename="attempts"):

@@ -18,6 +18,9 @@ PARTY_STATUSES: tuple[PartyStatus, ...] = get_args(PartyStatus)
 # Who begins a payment: the payer, or we do when it is due, by a payment method that they have saved.
 CollectionMode = Literal["manual", "automatic"]
 COLLECTION_MODES: tuple[CollectionMode, ...] = get_args(CollectionMode)
+# Who applies what a payer has paid beyond invoices: people, or we do, to the invoice that is due first.
+CreditPolicy = Literal["manual", "oldest_due_first"]
+CREDIT_POLICIES: tuple[CreditPolicy, ...] = get_args(CreditPolicy)
 MemberRole = Literal["owner", "manager", "viewer"]
 MEMBER_ROLES: tuple[MemberRole, ...] = get_args(MemberRole)
 
@@ -45,6 +48,7 @@ class Receiver(Row, Table, tablename="receivers"):
     rounding: Field[Rounding] = columns.word(5, default="group")
     # In which it writes to its payers who have not chosen one.
     language: Field[Language] = columns.word(2, default=DEFAULT)
+    credit_policy: Field[CreditPolicy] = columns.word(16, default="manual")
     status: Field[PartyStatus] = columns.word(10, default="active")
     metadata = JSONB(default="{}")
     version = columns.version()
@@ -54,6 +58,7 @@ class Receiver(Row, Table, tablename="receivers"):
     receivers_have_a_known_status = Check(columns.one_of("status", PARTY_STATUSES))
     receivers_have_a_currency = Check(columns.is_currency())
     receivers_have_a_name = Check('length("name") > 0')
+    receivers_apply_credit_in_a_known_way = Check(columns.one_of("credit_policy", CREDIT_POLICIES))
     receivers_round_by_group_or_line = Check(columns.one_of("rounding", ROUNDINGS))
     receivers_write_in_a_language_that_we_have = Check(columns.one_of("language", LANGUAGES))
     receivers_have_sane_terms = Check('"payment_terms_days" BETWEEN 0 AND 365')

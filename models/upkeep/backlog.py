@@ -35,6 +35,7 @@ _DUE_AT = {
     "callbacks": "callbacks",
     "credentials_checks": "credentials_checks",
     "collections": "collections",
+    "credit_runs": "credit_runs",
     "dispute_responses": "dispute_responses",
     "reconciliation_runs": "reconciliation_runs",
     "webhook_deliveries": f"""webhook_deliveries_open AS delivery JOIN webhook_endpoints AS endpoint

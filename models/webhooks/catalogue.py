@@ -130,6 +130,7 @@ RECEIVER = Receiver(
     tolerance=None,
     rounding="group",
     language="en",
+    credit_policy="manual",
     status="active",
     metadata={},
     created_at=BEGIN,

@@ -37,6 +37,7 @@ async def _leave_no_work(pool: None) -> AsyncIterator[None]:
         "attempts",
         "callbacks",
         "credentials_checks",
+        "credit_runs",
         "dispute_responses",
         "reconciliation_runs",
         "webhook_deliveries",

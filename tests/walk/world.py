@@ -11,12 +11,13 @@ from aiohttp import web
 
 from models import clock, database, ids
 from models.access import SCOPES
-from models.billing import collections, overdue, reminder_runs, schedule_runs
+from models.billing import collections, credit_runs, overdue, reminder_runs, schedule_runs
 from models.collection import (
     attempts,
     callbacks,
     collecting,
     credentials,
+    credit_policy,
     disputes,
     gateway_accounts,
     receipts,
@@ -30,6 +31,7 @@ from models.reconciliation import runs
 from models.reports import balances
 from models.shapes.gateways import GatewayAccountInput
 from models.shapes.reconciliation import RunInput
+from models.tables.parties import CreditPolicy
 from models.webhooks import feed
 from tasks.mails import FOLLOWERS
 from tests import clearing, factories
@@ -79,8 +81,10 @@ class World:
         """Makes everybody anew. One payer's user has claimed a record with each of the receivers."""
         shared = await factories.user()
         outsiders = {"admin": await factories.user(role="admin"), "stranger": await factories.user()}
-        for name in ("Ada's Workshop", "Bert's Bakery"):
-            book = await open_book(name=name)
+        # People may change that; at first one of them applies credit by itself.
+        policies: dict[str, CreditPolicy] = {"Ada's Workshop": "oldest_due_first", "Bert's Bakery": "manual"}
+        for name, policy in policies.items():
+            book = await open_book(name=name, credit_policy=policy)
             merchant = await open_merchant(self.simulator_url)
             account = GatewayAccountInput(
                 receiver_id=book.receiver_id, gateway="simulator", credentials=merchant.credentials
@@ -169,6 +173,7 @@ class World:
             collections.enrol_missing,
             lambda: collecting.collect_due(limit=BATCH),
             lambda: schedule_runs.make_due(limit=BATCH),
+            lambda: credit_policy.apply_due(limit=BATCH),
             lambda: reminder_runs.make_due(limit=BATCH),
             lambda: mails.send_due(_post, limit=BATCH, followers=FOLLOWERS),
             balances.sum_up,
@@ -189,6 +194,8 @@ class World:
 
     async def come_to_rest(self) -> None:
         """Works until nothing is left to do, letting in all callbacks."""
+        # It says how much it has looked at, which is as much the next time.
+        await credit_runs.look_for_missed()
         for _ in range(ROUNDS_MAX):
             await self.let_in(len(self.arrived), again=False)
             if not await self.work() and self.taken == len(self.arrived):

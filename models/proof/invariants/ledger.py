@@ -129,8 +129,8 @@ INVARIANTS = (
     # What stands unapplied of an invoice's own payments is applied as a payment is, by rows that are not told apart.
     Invariant(
         "moves_of_credit_are_booked",
-        "The ledger books once whenever somebody applied credit to an invoice or took money off one, and what it books "
-        "as credit that was applied is an allocation.",
+        "The ledger books once whenever somebody, or the receiver's policy, applied credit to an invoice or took money "
+        "off one, and what it books as credit that was applied is an allocation.",
         """
         SELECT coalesce(part.id, booked.id) AS allocation, booked.kind, part.amount, booked.amount AS booked
         FROM (
@@ -143,7 +143,7 @@ INVARIANTS = (
             WHERE booked.kind IN ('credit.applied', 'credit.unapplied')
             GROUP BY booked.id, booked.kind, booked.source_id
         ) AS booked FULL JOIN allocations AS part ON part.id = booked.id
-        WHERE (part.cause = 'move' OR booked.id IS NOT NULL) AND (
+        WHERE (part.cause IN ('move', 'policy') OR booked.id IS NOT NULL) AND (
             (part.amount, part.amount) IS DISTINCT FROM (booked.amount, booked.off_invoices)
             OR (booked.kind = 'credit.applied') <> (part.amount > 0))
         """,

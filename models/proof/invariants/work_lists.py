@@ -23,6 +23,9 @@ INVARIANTS = (
         SELECT 'collection', id, next_attempt_at FROM collections
         WHERE status = 'leased' AND next_attempt_at < now() - interval '1 hour'
         UNION ALL
+        SELECT 'credit run', id, next_attempt_at FROM credit_runs
+        WHERE status = 'leased' AND next_attempt_at < now() - interval '1 hour'
+        UNION ALL
         SELECT 'dispute response', id, next_attempt_at FROM dispute_responses
         WHERE status = 'leased' AND next_attempt_at < now() - interval '1 hour'
         UNION ALL
