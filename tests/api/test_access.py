@@ -48,6 +48,7 @@ async def test_a_route_is_closed_unless_it_says_otherwise() -> None:
         "/docs/errors",
         "/docs/guides/{name}",
         "/docs/assets/{file_path}",
+        "/pay/{token}",
         "/schema",
         "/schema/openapi.json",
         "/schema/{path}",
