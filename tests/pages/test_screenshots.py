@@ -1,0 +1,37 @@
+"""Pictures of our pages in docs/screenshots/: QUITTANCE_REWRITE_DOCS=1 pytest tests/pages/test_screenshots.py"""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser
+
+from tests.api.processes import WebProcess
+from tests.pages.test_every_page import PAGES, pay_page  # noqa: F401 - a fixture
+
+FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
+WIDTHS = {"wide": 1280, "narrow": 360}
+
+
+def _name(page: str) -> str:
+    return page.partition("#")[0].strip("/…").replace("/", "-") or "front"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("page", PAGES)
+async def test_each_page_has_a_picture(
+    browser: Browser,
+    site: WebProcess,
+    pay_page: str,  # noqa: F811 - the fixture
+    page: str,
+    width: str,
+) -> None:
+    file = FOLDER / f"{_name(page)}-{width}.png"
+    if os.environ.get("QUITTANCE_REWRITE_DOCS"):
+        context = await browser.new_context(viewport={"width": WIDTHS[width], "height": 640}, locale="en-GB")
+        tab = await context.new_page()
+        await tab.goto(site.url + (pay_page if page.endswith("…") else page), wait_until="networkidle")
+        FOLDER.mkdir(exist_ok=True)
+        await tab.screenshot(path=file, full_page=True)
+        await context.close()
+    assert file.exists(), f"there is no {file.name}: see the first line of this file"
