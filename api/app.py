@@ -120,6 +120,7 @@ ROUTES: list[ControllerRouterHandler] = [
     AuditLog,
     front.front,
     paying.show,
+    paying.pay,
     rendering.asset,
     account_pages.verify_email,
     account_pages.reset_password,

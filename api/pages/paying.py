@@ -6,23 +6,35 @@ It prints what the document prints, and below that what stands now. Programs get
 from collections.abc import Callable
 from typing import Any
 
-from litestar import Response, get
+from litestar import Response, get, post
 from litestar.enums import MediaType
 from litestar.params import FromPath
-from litestar.response import Template
+from litestar.response import Redirect, Template
 
 from api import errors
 from api.answers import AnyRequest, CallerRequest
+from api.middleware import waiting
 from api.middleware.accepting import best_of
 from api.middleware.auth import PAY_LINK
 from api.pages import rendering
 from api.problems import Problem
+from models import ids
 from models.collection import pay_links
+from models.collection.pay_links import LinkedRow
 from models.documents import contents
+from models.errors import NothingToPay
+from models.gateways import registry
+from models.languages.words import Language
 from models.shapes import billing, pay_codes
+from models.shapes import collection as shapes
+from models.shapes.collection import Payment, PaymentRow
 from models.shapes.pay_links import PayableInvoice, payable_invoice
 
 VARY = "Accept, Accept-Language"
+# How long who has pressed waits for the gateway's page; then our page says that the payment is on its way.
+GATEWAY_SECONDS_MAX = 10
+# Mails and messengers add parameters of their own to a link, and a form of ours has no fields.
+OPTIONS = PAY_LINK | {"raw": True}
 
 
 def _wants_a_page(request: AnyRequest) -> bool:
@@ -44,20 +56,18 @@ def _told(tell: Callable[[AnyRequest, Any], Response[Problem]]) -> Callable[...,
     return told
 
 
-@get(
-    "/pay/{token:str}",
-    # Mails and messengers add parameters of their own to a link.
-    opt=PAY_LINK | {"raw": True},
-    exception_handlers={kind: _told(tell) for kind, tell in errors.HANDLERS.items()},
-    include_in_schema=False,
-)
+_HANDLERS = {kind: _told(tell) for kind, tell in errors.HANDLERS.items()}
+
+
+@get("/pay/{token:str}", opt=OPTIONS, exception_handlers=_HANDLERS, include_in_schema=False)
 async def show(request: CallerRequest, token: FromPath[str]) -> Template | Response[PayableInvoice]:
     """The invoice that the link is for."""
     row = await pay_links.find(token)
     if not _wants_a_page(request):
         return Response(payable_invoice(row), headers={"Vary": VARY})
-    language = rendering.language_of(request, row["payer_language"], otherwise=row["receiver_language"])
+    language = _language(request, row)
     invoice = billing.invoice(row)
+    newest = await pay_links.newest_payment(row)
     answer = rendering.page(
         "pay.html",
         language,
@@ -65,6 +75,39 @@ async def show(request: CallerRequest, token: FromPath[str]) -> Template | Respo
         invoice=invoice,
         printed=contents.of_invoice(invoice, language),
         codes=pay_codes.of_invoice(invoice) if invoice.status == "open" else [],
+        payment=_shape(newest) if newest else None,
+        is_payable_online=await registry.hosted_account(row["receiver_id"]) is not None,
     )
     answer.set_header("Vary", VARY)
     return answer
+
+
+@post("/pay/{token:str}/payments", opt=OPTIONS, exception_handlers=_HANDLERS, include_in_schema=False, status_code=200)
+async def pay(request: CallerRequest, token: FromPath[str]) -> Template | Redirect:
+    """Begins an online payment, and leads on to the gateway's page once it is known. Browsers hold redirects of forms
+    to the page's `form-action`, so a page leads there, by itself or by its link."""
+    try:
+        begun = await pay_links.pay_on_page(token)
+    except NothingToPay:
+        # Pressed twice, or paid meanwhile: the page says which.
+        return Redirect(f"/pay/{token}", status_code=303)
+    await waiting.until_found(request.scope, lambda: _asked(token, begun), seconds=GATEWAY_SECONDS_MAX)
+    row = await pay_links.find(token)
+    payment = _shape(await pay_links.payment(token, ids.encode("payment", begun["id"])))
+    if payment.next_action is None:
+        return Redirect(f"/pay/{token}", status_code=303)
+    return rendering.page("leaving.html", _language(request, row), token=token, url=payment.next_action.url)
+
+
+async def _asked(token: str, begun: PaymentRow) -> PaymentRow | None:
+    """The payment, once the gateway was asked for it."""
+    row = await pay_links.payment(token, ids.encode("payment", begun["id"]))
+    return None if row["status"] == "created" else row
+
+
+def _language(request: AnyRequest, row: LinkedRow) -> Language:
+    return rendering.language_of(request, row["payer_language"], otherwise=row["receiver_language"])
+
+
+def _shape(row: PaymentRow) -> Payment:
+    return shapes.payment(row, pay_links.holder(row["invoice_id"], payer_id=row["payer_id"]))

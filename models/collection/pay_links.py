@@ -12,7 +12,8 @@ from models import database, ids, secrets
 from models.access import Caller
 from models.billing import invoices
 from models.collection import cancellations, payments
-from models.errors import InvoiceNotIssued, NotFound
+from models.errors import InvoiceNotIssued, NoGatewayAccount, NotFound
+from models.gateways import registry
 from models.languages.words import Language
 from models.pay_codes.codes import PayCode
 from models.shapes import billing, invoice_rows, pay_codes
@@ -81,6 +82,39 @@ async def pay(token: str, given: OnlinePaymentInput) -> PaymentRow:
             gateway_account_id=given.gateway_account_id,
             payment_token=given.payment_token,
         ),
+    )
+
+
+async def pay_on_page(token: str) -> PaymentRow:
+    """Begins an online payment of all that is payable, whose payer is asked on the gateway's own page: `next_action` of
+    the payment leads there, once a worker has asked the gateway.
+
+    What it reserves cannot be paid by a second one. So whoever presses twice, or comes back and presses again, begins
+    one payment, and gets NothingToPay for the other. Raises NoGatewayAccount and what `payments.create` does.
+    """
+    invoice = await find(token)
+    hosted = await registry.hosted_account(invoice["receiver_id"])
+    if hosted is None:
+        raise NoGatewayAccount("This invoice cannot be paid online: pay by bank transfer, or ask who sent it to you.")
+    account, payment_token = hosted
+    return await payments.create(
+        holder(invoice["id"], payer_id=invoice["payer_id"]),
+        PaymentInput(
+            method="card",
+            invoice_id=ids.encode("invoice", invoice["id"]),
+            gateway_account_id=ids.encode("gateway_account", account.id),
+            payment_token=payment_token,
+        ),
+    )
+
+
+async def newest_payment(invoice: InvoiceRow) -> PaymentRow | None:
+    """The newest online payment that was begun by the invoice's link."""
+    return await database.fetch_row_as(
+        PaymentRow,
+        f"SELECT {shapes.COLUMNS} FROM payments WHERE invoice_id = $1 AND created_by IS NULL "
+        "AND gateway_account_id IS NOT NULL ORDER BY id DESC LIMIT 1",
+        invoice["id"],
     )
 
 

@@ -6,7 +6,7 @@ Outcomes are data. `GatewayError` is only for calls whose outcome is not known o
 
 import datetime
 from collections.abc import AsyncIterator, Callable, Mapping
-from typing import Literal, Protocol
+from typing import ClassVar, Literal, Protocol
 
 import msgspec
 
@@ -213,7 +213,13 @@ class UnreadableCallback(Exception):
 
 
 class Gateway(Protocol):
-    """One gateway, bound to one merchant account's credentials."""
+    """One gateway, bound to one merchant account's credentials.
+
+    `hosted_token` stands for no method of the payer's yet: who is charged by it is asked on a page of the gateway's, to
+    which the answer redirects. None where the gateway has no such page.
+    """
+
+    hosted_token: ClassVar[str | None]
 
     def __init__(self, credentials: Mapping[str, str], *, on_answer: Listener | None = None) -> None:
         """`on_answer` is told each answer to a `Call` when it has come, whatever becomes of it."""

@@ -34,6 +34,19 @@ async def active_account(receiver_id: uuid.UUID, wanted: str | None) -> GatewayA
     return account
 
 
+async def hosted_account(receiver_id: uuid.UUID) -> tuple[GatewayAccount, str] | None:
+    """The receiver's oldest active account whose gateway asks payers on a page of its own, and the token that asks for
+    it; None where there is none."""
+    accounts = GatewayAccount.objects().where(
+        GatewayAccount.receiver_id == receiver_id, GatewayAccount.status == "active"
+    )
+    for account in await accounts.order_by(GatewayAccount.id):
+        token = GATEWAYS[account.gateway].hosted_token
+        if token is not None:
+            return account, token
+    return None
+
+
 def open_account(account: GatewayAccount, *, on_answer: Listener | None = None) -> Gateway:
     """The adapter bound to an account's credentials; `on_answer` is told what the gateway answers."""
     return GATEWAYS[account.gateway](credentials_of(account.id, account.credentials), on_answer=on_answer)

@@ -49,6 +49,7 @@ async def test_a_route_is_closed_unless_it_says_otherwise() -> None:
         "/docs/guides/{name}",
         "/docs/assets/{file_path}",
         "/pay/{token}",
+        "/pay/{token}/payments",
         "/schema",
         "/schema/openapi.json",
         "/schema/{path}",

@@ -23,6 +23,7 @@ HIDDEN = {
     "/",
     "/assets/{name}",
     "/pay/{token}",
+    "/pay/{token}/payments",
     "/docs",
     "/docs/errors",
     "/docs/guides/{name}",

@@ -87,6 +87,7 @@ class Story:
         self.pay_in_parts()
         self.remind()
         self.check_the_books()
+        self.show_pages(paid=invoice, owed=bench)
 
     def prepare(self) -> None:
         """A receiver registers, connects the simulator, subscribes to events, and adds a payer."""
@@ -256,6 +257,14 @@ class Story:
         total = sum(account["balance"] for account in accounts)
         self.expect(bool(accounts) and total == 0, "debits equal credits")
         self.show(f"{'sum':<18} {euro(total):>12}")
+
+    def show_pages(self, *, paid: dict[str, Any], owed: dict[str, Any]) -> None:
+        """Where the payer looks: links to click."""
+        self.say("Open these in a browser")
+        token = owed["pay_url"].rpartition("/")[2]
+        self.show(f"to be paid, by the button too: {owed['pay_url']}")
+        self.show(f"refunded, and owed again:      {paid['pay_url']}")
+        self.show(f"the invoice as PDF:            {API}/v1/pay/{token}/pdf")
 
     def say(self, text: str) -> None:
         print(f"\n{BOLD}{text}{PLAIN}", flush=True)

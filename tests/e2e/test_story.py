@@ -3,7 +3,6 @@
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -14,19 +13,6 @@ from tests.e2e.system import PROJECT, System
 from tests.test_docs import readme_story
 
 RECOVERY_SECONDS_MAX = 120.0
-
-
-@pytest.fixture(scope="module")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """A running system; stopped even when a test fails."""
-    folder = tmp_path_factory.mktemp("system")
-    # PostgreSQL runs under another account when the tests run as root.
-    for parent in (folder, folder.parent, folder.parent.parent):
-        parent.chmod(0o755)
-    found = System(folder)
-    found.start()
-    yield found
-    found.stop()
 
 
 def test_the_demo_plays_the_whole_story(system: System) -> None:

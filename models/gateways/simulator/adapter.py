@@ -7,7 +7,7 @@ import datetime
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager
-from typing import Literal, TypeVar
+from typing import ClassVar, Literal, TypeVar
 
 import aiohttp
 import msgspec
@@ -76,6 +76,8 @@ T = TypeVar("T")
 
 class SimulatorGateway:
     """The simulator, bound to one merchant account. `models/gateways/base.py` describes the methods."""
+
+    hosted_token: ClassVar[str | None] = "tok_requires_action"
 
     def __init__(
         self,
