@@ -37,6 +37,7 @@ LEASED_IN = (
     "collections",
     "credit_runs",
     "dispute_responses",
+    "documents",
     "mails",
     "reconciliation_runs",
     "reminder_runs",

@@ -302,14 +302,28 @@ async def test_what_is_made_is_frozen(shop: Shop, statement: str) -> None:
         await database.execute(statement, subject_id)
 
 
-async def test_what_was_issued_is_asked_for_without_anybody(shop: Shop) -> None:
+async def follow_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The job, until it has seen all that was issued, however much of others' waits to be made."""
+    await feed.number()
+    with monkeypatch.context() as patched:
+        patched.setattr(storage, "WAITING_MAX", 1_000_000)
+        while await storage.follow():
+            pass
+
+
+async def give_up_waiting() -> None:
+    """Nothing waits to be made any more, of other tests neither."""
+    await database.execute(
+        "UPDATE documents SET status = 'exhausted', lease_token = NULL, error = 'for a test' WHERE status IN ('pending', 'leased')"
+    )
+
+
+async def test_what_was_issued_is_asked_for_without_anybody(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     invoice = await shop.issue()
     note = await shop.owner.make("/v1/credit-notes", invoice_id=invoice["id"], amount=500, reason="It was broken.")
     payment = await paid(shop, invoice)
     receipt = (await shop.owner.get(f"/v1/payments/{payment['id']}/receipt")).json()
-    await feed.number()
-    while await storage.follow():
-        pass
+    await follow_to_the_end(monkeypatch)
     asked = await database.fetch(
         "SELECT kind, count(*) FROM documents WHERE subject_id = ANY($1) GROUP BY 1 ORDER BY 1",
         [
@@ -319,21 +333,19 @@ async def test_what_was_issued_is_asked_for_without_anybody(shop: Shop) -> None:
     )
     assert [tuple(row) for row in asked] == [("credit_note", 1), ("invoice", 1), ("receipt", 1)]
     # A draft is none, and neither is the second look.
+    await give_up_waiting()
     assert await storage.follow() == 0
 
 
 async def test_the_job_asks_for_no_more_than_can_be_made(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    await feed.number()
-    while await storage.follow():
-        pass
+    await follow_to_the_end(monkeypatch)
     first, second = await shop.issue(), await shop.issue()
-    await making.make_due(limit=1000)
-    waiting = "SELECT count(*) FROM documents WHERE status IN ('pending', 'leased')"
-    monkeypatch.setattr(storage, "WAITING_MAX", (await database.fetch_value(int, waiting) or 0) + 1)
+    await give_up_waiting()
+    monkeypatch.setattr(storage, "WAITING_MAX", 1)
     await storage.ask("invoice", ids.decode("invoice", first["id"]) or ids.new())
     await feed.number()
     assert await storage.follow() == 0
-    await making.make_due(limit=1000)
+    await give_up_waiting()
     assert await storage.follow() > 0
     found = "SELECT count(*) FROM documents WHERE subject_id = $1"
     assert await database.fetch_value(int, found, ids.decode("invoice", second["id"])) == 1
