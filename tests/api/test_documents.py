@@ -314,7 +314,8 @@ async def follow_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
 async def give_up_waiting() -> None:
     """Nothing waits to be made any more, of other tests neither."""
     await database.execute(
-        "UPDATE documents SET status = 'exhausted', lease_token = NULL, error = 'for a test' WHERE status IN ('pending', 'leased')"
+        "UPDATE documents SET status = 'exhausted', lease_token = NULL, error = 'for a test' "
+        "WHERE status IN ('pending', 'leased')"
     )
 
 
