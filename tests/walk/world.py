@@ -23,6 +23,7 @@ from models.collection import (
     receipts,
     reported,
 )
+from models.documents import making
 from models.mail import mails
 from models.mail.mails import Letter
 from models.proof import audit_chain, integrity
@@ -175,6 +176,7 @@ class World:
             lambda: schedule_runs.make_due(limit=BATCH),
             lambda: credit_policy.apply_due(limit=BATCH),
             lambda: reminder_runs.make_due(limit=BATCH),
+            lambda: making.make_due(limit=BATCH),
             lambda: mails.send_due(_post, limit=BATCH, followers=FOLLOWERS),
             balances.sum_up,
             receipts.issue_due,
