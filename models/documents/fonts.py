@@ -7,7 +7,6 @@ set around it.
 """
 
 import re
-import struct
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import typst
+from fontTools.ttLib import TTFont
 
 # Families, and the packages that hold them, in the order in which they are asked for a character.
 _PACKAGES = {
@@ -128,51 +128,6 @@ def _pieces(word: str) -> Iterator[str]:
 
 
 def _characters(path: Path) -> frozenset[int]:
-    """The code points that a font has a glyph for: its table `cmap`, of the formats that fonts of today have."""
-    data = path.read_bytes()
-    tables = {
-        data[at : at + 4]: struct.unpack(">I", data[at + 8 : at + 12])[0]
-        for at in range(12, 12 + 16 * struct.unpack(">H", data[4:6])[0], 16)
-    }
-    start = tables[b"cmap"]
-    found: set[int] = set()
-    for number in range(struct.unpack(">H", data[start + 2 : start + 4])[0]):
-        offset = start + struct.unpack(">I", data[start + 8 + 8 * number : start + 12 + 8 * number])[0]
-        kind = struct.unpack(">H", data[offset : offset + 2])[0]
-        if kind == 4:
-            found |= _segments(data, offset)
-        elif kind == 12:
-            found |= _groups(data, offset)
-    return frozenset(found)
-
-
-def _segments(data: bytes, offset: int) -> set[int]:
-    """Format 4: segments of the first 65,536 code points."""
-    count = struct.unpack(">H", data[offset + 6 : offset + 8])[0] // 2
-    at = offset + 14
-
-    def read(place: int, sign: str = "H") -> tuple[int, ...]:
-        return struct.unpack(f">{count}{sign}", data[place : place + 2 * count])
-
-    ends, starts = read(at), read(at + 2 * count + 2)
-    deltas, ranges = read(at + 4 * count + 2, "h"), read(at + 6 * count + 2)
-    found = set()
-    for index in range(count):
-        for code in range(starts[index], min(ends[index], 0xFFFE) + 1):
-            glyph = code
-            if ranges[index]:
-                place = at + 6 * count + 2 + 2 * index + ranges[index] + 2 * (code - starts[index])
-                glyph = struct.unpack(">H", data[place : place + 2])[0]
-            if (glyph + deltas[index]) % 65_536 if glyph or not ranges[index] else 0:
-                found.add(code)
-    return found
-
-
-def _groups(data: bytes, offset: int) -> set[int]:
-    """Format 12: groups of any code points."""
-    count = struct.unpack(">I", data[offset + 12 : offset + 16])[0]
-    found: set[int] = set()
-    for index in range(count):
-        first, last, glyph = struct.unpack(">III", data[offset + 16 + 12 * index : offset + 28 + 12 * index])
-        found.update(range(first + (glyph == 0), last + 1))
-    return found
+    """The code points that a font has a glyph for."""
+    with TTFont(path, lazy=True) as font:
+        return frozenset(font.getBestCmap())

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from models import database, rows, work
 from models.billing import invoices
-from models.documents import contents, parties, pdf, receipts, storage, view
+from models.documents import contents, parties, pdf, printing, receipts, storage
 from models.documents.fonts import fonts
 from models.documents.storage import File
 from models.documents.view import View
@@ -85,7 +85,7 @@ async def _work_on(row: Document) -> None:
 
 
 def _made(kind: DocumentKind, subject: _Subject) -> bytes:
-    return pdf.render(kind, view.printed(subject.view, fonts()), einvoice=_einvoice(subject))
+    return pdf.render(kind, printing.printed(subject.view, fonts()), einvoice=_einvoice(subject))
 
 
 def _einvoice(subject: _Subject) -> bytes | None:

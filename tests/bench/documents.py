@@ -11,7 +11,7 @@ if __name__ == "__main__":
     # The configuration wants servers to be named; nothing connects to them.
     os.environ |= {"DATABASE_URL": "postgresql://nowhere", "REDIS_URL": "redis://nowhere"}
 
-from models.documents import contents, pdf, view
+from models.documents import contents, pdf, printing
 from models.documents.fonts import fonts
 from models.einvoices import building, cii
 from tests.models.einvoices.drawn import invoice, line
@@ -33,7 +33,7 @@ def main() -> None:
 def set_one(lines: int, turn: int) -> int:
     """One invoice that no other is like; returns its size."""
     of = invoice(*(line(str(100 + index), description=f"Work {turn} of day {index}") for index in range(lines)))
-    printed = view.printed(contents.of_invoice(of, "en"), fonts())
+    printed = printing.printed(contents.of_invoice(of, "en"), fonts())
     return len(pdf.render("invoice", printed, einvoice=cii.write(building.of_invoice(of))))
 
 

@@ -20,7 +20,7 @@ from babel.messages.pofile import read_po
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.documents import contents, pdf, receipts, statements, view
+from models.documents import contents, pdf, printing, receipts, statements, view
 from models.documents.fonts import REPLACEMENT, fonts
 from models.documents.view import View
 from models.einvoices import building, cii
@@ -124,7 +124,7 @@ DOCUMENTS: dict[pdf.Template, Callable[[str], View]] = {
 
 
 def made(template: pdf.Template, of: View, **more: Any) -> bytes:
-    return pdf.render(template, view.printed(of, fonts()), **more)
+    return pdf.render(template, printing.printed(of, fonts()), **more)
 
 
 def text_of(document: bytes) -> str:
@@ -237,7 +237,7 @@ def test_the_same_data_are_the_same_bytes_in_another_process() -> None:
         f"print(hashlib.sha256(pdf.render('invoice', data, einvoice={xml!r})).hexdigest())\n"
     )
 
-    data = view.printed(contents.of_invoice(an_invoice(), "en"), fonts())
+    data = printing.printed(contents.of_invoice(an_invoice(), "en"), fonts())
     here = {hashlib.sha256(pdf.render("invoice", data, einvoice=xml)).hexdigest() for _ in range(2)}
     elsewhere = subprocess.run(
         [sys.executable, "-c", program],
@@ -351,7 +351,7 @@ def test_a_credit_note_names_its_invoice_and_a_receipt_its_hash() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_can_be_printed_in_each_language(language: Language) -> None:
-    printed = view.printed(contents.of_invoice(an_invoice(), language), fonts())
+    printed = printing.printed(contents.of_invoice(an_invoice(), language), fonts())
     assert REPLACEMENT not in str(printed)
     pdf.render("invoice", printed)
 
