@@ -1,6 +1,5 @@
 """Documents in answers: asked of the workers, waited for a while, and given to be saved."""
 
-import re
 import uuid
 from functools import partial
 
@@ -13,13 +12,12 @@ from api.middleware import accepting, waiting
 from api.middleware.accepting import PDF
 from models.documents import storage
 from models.errors import DocumentLate
+from models.money import numbering
 from models.tables.documents import DocumentKind
 
 # A worker takes a fraction of a second for one. Who prefers another time says so: `Prefer: wait=30`.
 WAIT_SECONDS = 8
 AS_PDF = ResponseSpec(str, generate_examples=False, description="The document", media_type=PDF)
-# What a receiver's pattern of numbers may hold, and a file's name should not.
-_NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9._-]")
 
 
 def is_wanted(request: AnyRequest) -> bool:
@@ -48,7 +46,7 @@ async def awaited(request: AnyRequest, kind: DocumentKind, subject_id: uuid.UUID
 
 
 def _answer(file: storage.File, name: str) -> Response[bytes]:
-    saved_as = files.saved_as(f"{_NOT_IN_A_NAME.sub('_', name)}.pdf")
+    saved_as = files.saved_as(f"{numbering.file_name(name)}.pdf")
     # By its bytes and not by its object's version, which payments change.
     headers = {"ETag": f'"{file.digest}"', **saved_as, **files.HEADERS}
     return Response(file.content, media_type=PDF, headers=headers)

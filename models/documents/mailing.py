@@ -1,7 +1,5 @@
 """Mails of invoices go out with the PDF, the same one that everybody gets who asks for it."""
 
-import re
-
 import msgspec
 import structlog
 
@@ -10,11 +8,11 @@ from models.billing import invoices, sending
 from models.documents import making
 from models.errors import DocumentFailed
 from models.mail.mails import Attached, Prepared
+from models.money import numbering
 from models.tables.invoice_mails import InvoiceMail
 from models.tables.mail import Mail
 
 logger = structlog.get_logger(__name__)
-_NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9._-]")
 
 
 async def prepare(mail: Mail) -> Prepared | None:
@@ -36,5 +34,5 @@ async def prepare(mail: Mail) -> Prepared | None:
     except Exception:
         logger.exception("mail.without_document", mail_id=str(mail.id), invoice_id=str(row.invoice_id))
         return prepared
-    name = _NOT_IN_A_NAME.sub("_", invoice["number"] or "")
+    name = numbering.file_name(invoice["number"] or "")
     return msgspec.structs.replace(prepared, files=[Attached(f"{name}.pdf", "application/pdf", file.content)])

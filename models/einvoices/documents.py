@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-import re
 import uuid
 from collections.abc import Callable
 from typing import Literal, NamedTuple
@@ -13,13 +12,12 @@ from models.billing import invoices
 from models.einvoices import building, cii, ubl
 from models.einvoices.model import Document
 from models.errors import InvoiceNotIssued
+from models.money import numbering
 from models.shapes import billing, corrections
 from models.tables.billing import CreditNote
 
 Syntax = Literal["ubl", "cii"]
 _WRITERS: dict[Syntax, Callable[[Document], bytes]] = {"ubl": ubl.write, "cii": cii.write}
-# What a receiver's pattern of numbers may hold, and a file's name should not.
-_NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9._-]")
 
 
 class File(NamedTuple):
@@ -48,5 +46,5 @@ async def of_credit_note(caller: Caller, note_id: uuid.UUID | None, syntax: Synt
 async def _file(document: Document, syntax: Syntax) -> File:
     # Up to 25 ms for 200 lines, in which others have their turn.
     content = await asyncio.to_thread(_WRITERS[syntax], document)
-    name = f"{_NOT_IN_A_NAME.sub('_', document.number)}-{syntax}.xml"
+    name = f"{numbering.file_name(document.number)}-{syntax}.xml"
     return File(name, content, hashlib.sha256(content).hexdigest())

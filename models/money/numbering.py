@@ -48,6 +48,9 @@ class Shape(NamedTuple):
     month_digits: int
 
 
+_NOT_IN_A_FILE_NAME = re.compile(r"[^A-Za-z0-9._-]")
+
+
 def check_pattern(pattern: str) -> None:
     """Raises ValueError, with a sentence that says what to change, for a pattern that numbers cannot be made of.
 
@@ -174,6 +177,11 @@ def shape(pattern: str, *, prefix: str) -> Shape:
     year = "YYYY" if "YYYY" in places else "YY"
     digits = {name: DATE_DIGITS[name] if name in places else 0 for name in (year, "MM")}
     return Shape(expression, head, length - head, places.get(year, 0), digits[year], places.get("MM", 0), digits["MM"])
+
+
+def file_name(number: str) -> str:
+    """A document's number as the name of a file, with underscores for what such a name should not hold."""
+    return _NOT_IN_A_FILE_NAME.sub("_", number)
 
 
 def _tokens(pattern: str) -> list[str]:
