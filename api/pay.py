@@ -14,15 +14,14 @@ from api.middleware.auth import PAY_LINK
 from models import ids
 from models.collection import pay_links
 from models.collection import receipts as issued
-from models.shapes import collection as shapes
-from models.shapes.collection import OnlinePaymentInput, Payment, PaymentRow
+from models.shapes.collection import OnlinePaymentInput, Payment
 from models.shapes.pay_links import PayableInvoice, payable_invoice
 from models.shapes.receipts import Receipt
 
 
 async def _read_payment(request: CallerRequest, payment_id: uuid.UUID) -> tuple[Payment, int]:
     row = await pay_links.payment(request.path_params["token"], ids.encode("payment", payment_id))
-    return _shape(row), row["version"]
+    return pay_links.shape(row), row["version"]
 
 
 PAYMENT_OUTCOME = msgspec.structs.replace(payments.PAYMENT_OUTCOME, read=_read_payment)
@@ -72,14 +71,14 @@ class PayLinks(Controller):
     async def pay(self, token: FromPath[str], data: JSONBody[OnlinePaymentInput]) -> Response[Payment]:
         """Begins an online payment of the invoice; with `Prefer: wait=10` the answer waits for the gateway's report."""
         row = await pay_links.pay(token, data)
-        shape = _shape(row)
+        shape = pay_links.shape(row)
         return one(shape, row, location=f"/v1/pay/{token}/payments/{shape.id}")
 
     @get("/payments/{payment_id:str}", operation_id="getPaymentByLink", summary="Read a payment by its pay link")
     async def read_payment(self, token: FromPath[str], payment_id: FromPath[str]) -> Response[Payment]:
         """A payment that was begun by this link."""
         row = await pay_links.payment(token, payment_id)
-        return one(_shape(row), row)
+        return one(pay_links.shape(row), row)
 
     @get(
         "/payments/{payment_id:str}/receipt",
@@ -109,8 +108,4 @@ class PayLinks(Controller):
         `Prefer: wait=10` the answer waits for what it says.
         """
         row = await pay_links.cancel(token, payment_id, version=version_wanted(request))
-        return one(_shape(row), row)
-
-
-def _shape(row: PaymentRow) -> Payment:
-    return shapes.payment(row, pay_links.holder(row["invoice_id"], payer_id=row["payer_id"]))
+        return one(pay_links.shape(row), row)

@@ -19,15 +19,13 @@ from api.middleware.auth import PAY_LINK
 from api.pages import rendering
 from api.problems import Problem
 from models import ids
-from models.collection import pay_links
+from models.collection import pay_links, payments
 from models.collection.pay_links import LinkedRow
 from models.documents import contents
 from models.errors import NothingToPay
 from models.gateways import registry
 from models.languages.words import Language
 from models.shapes import billing, pay_codes
-from models.shapes import collection as shapes
-from models.shapes.collection import Payment, PaymentRow
 from models.shapes.pay_links import PayableInvoice, payable_invoice
 
 VARY = "Accept, Accept-Language"
@@ -67,6 +65,7 @@ async def show(request: CallerRequest, token: FromPath[str]) -> Template | Respo
         return Response(payable_invoice(row), headers={"Vary": VARY})
     language = _language(request, row)
     invoice = billing.invoice(row)
+    is_payable = invoice.status == "open" and invoice.amount_payable > 0
     newest = await pay_links.newest_payment(row)
     answer = rendering.page(
         "pay.html",
@@ -75,8 +74,9 @@ async def show(request: CallerRequest, token: FromPath[str]) -> Template | Respo
         invoice=invoice,
         printed=contents.of_invoice(invoice, language),
         codes=pay_codes.of_invoice(invoice) if invoice.status == "open" else [],
-        payment=_shape(newest) if newest else None,
-        is_payable_online=await registry.hosted_account(row["receiver_id"]) is not None,
+        payment=pay_links.shape(newest) if newest else None,
+        is_payable=is_payable,
+        is_payable_online=is_payable and await registry.hosted_account(row["receiver_id"]) is not None,
     )
     answer.set_header("Vary", VARY)
     return answer
@@ -91,23 +91,17 @@ async def pay(request: CallerRequest, token: FromPath[str]) -> Template | Redire
     except NothingToPay:
         # Pressed twice, or paid meanwhile: the page says which.
         return Redirect(f"/pay/{token}", status_code=303)
-    await waiting.until_found(request.scope, lambda: _asked(token, begun), seconds=GATEWAY_SECONDS_MAX)
-    row = await pay_links.find(token)
-    payment = _shape(await pay_links.payment(token, ids.encode("payment", begun["id"])))
+
+    async def asked() -> str | None:
+        return None if (status := await payments.status_now(begun["id"])) == "created" else status
+
+    await waiting.until_found(request.scope, asked, seconds=GATEWAY_SECONDS_MAX)
+    payment = pay_links.shape(await pay_links.payment(token, ids.encode("payment", begun["id"])))
     if payment.next_action is None:
         return Redirect(f"/pay/{token}", status_code=303)
-    return rendering.page("leaving.html", _language(request, row), token=token, url=payment.next_action.url)
-
-
-async def _asked(token: str, begun: PaymentRow) -> PaymentRow | None:
-    """The payment, once the gateway was asked for it."""
-    row = await pay_links.payment(token, ids.encode("payment", begun["id"]))
-    return None if row["status"] == "created" else row
+    language = _language(request, await pay_links.find(token))
+    return rendering.page("leaving.html", language, token=token, url=payment.next_action.url)
 
 
 def _language(request: AnyRequest, row: LinkedRow) -> Language:
     return rendering.language_of(request, row["payer_language"], otherwise=row["receiver_language"])
-
-
-def _shape(row: PaymentRow) -> Payment:
-    return shapes.payment(row, pay_links.holder(row["invoice_id"], payer_id=row["payer_id"]))

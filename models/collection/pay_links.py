@@ -18,7 +18,7 @@ from models.languages.words import Language
 from models.pay_codes.codes import PayCode
 from models.shapes import billing, invoice_rows, pay_codes
 from models.shapes import collection as shapes
-from models.shapes.collection import OnlinePaymentInput, PaymentInput, PaymentRow
+from models.shapes.collection import OnlinePaymentInput, Payment, PaymentInput, PaymentRow
 from models.shapes.invoice_rows import InvoiceRow
 from models.versions import Wanted
 
@@ -67,6 +67,11 @@ async def picture(token: str, name: str) -> str:
 def holder(invoice_id: uuid.UUID | None, *, payer_id: uuid.UUID) -> Caller:
     """Whoever has the link of that invoice: they act as its payer, for one call."""
     return Caller(key=f"pay_link:{invoice_id}", payer_ids=frozenset({payer_id}))
+
+
+def shape(row: PaymentRow) -> Payment:
+    """A payment of a link's invoice, as whoever has the link may see it."""
+    return shapes.payment(row, holder(row["invoice_id"], payer_id=row["payer_id"]))
 
 
 async def pay(token: str, given: OnlinePaymentInput) -> PaymentRow:
