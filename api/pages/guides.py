@@ -4,6 +4,7 @@ They are written in Markdown, for people who read the repository too. Headings g
 `#code` after `/docs/errors` leads to what an error means.
 """
 
+import html
 import itertools
 import re
 from collections import Counter
@@ -119,11 +120,7 @@ def _scrolls(_renderer: object, tokens: list[Token], index: int, *_: object) -> 
 
 
 def _code(_renderer: object, tokens: list[Token], index: int, *_: object) -> str:
-    return f'<pre tabindex="0"><code>{_escaped(tokens[index].content)}</code></pre>\n'
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f'<pre tabindex="0"><code>{html.escape(tokens[index].content, quote=False)}</code></pre>\n'
 
 
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
