@@ -6,9 +6,9 @@ from litestar.params import FromPath, FromQuery
 from api.answers import After, CallerRequest, Limit, cursor, one, page, reference
 from models import ids, lists
 from models.parties import invitations
-from models.shapes import parties as shapes
+from models.shapes import members as shapes
 from models.shapes.common import List
-from models.shapes.parties import Invitation, InvitationKind
+from models.shapes.members import Invitation, InvitationKind
 
 
 class Invitations(Controller):

@@ -6,9 +6,9 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from api.answers import After, CallerRequest, Limit, cursor, one, page
 from models import ids
 from models.parties import invitations, members
-from models.shapes import parties as shapes
+from models.shapes import members as shapes
 from models.shapes.common import List
-from models.shapes.parties import Invitation, Member, MemberInvitationInput, MemberPatch
+from models.shapes.members import Invitation, Member, MemberInvitationInput, MemberPatch
 from models.tables.parties import MemberRole
 
 

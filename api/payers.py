@@ -21,12 +21,13 @@ from api.answers import (
 from models import ids, lists
 from models.collection import payer_credit
 from models.parties import invitations, payers
-from models.shapes import billing
+from models.shapes import billing, members
 from models.shapes import parties as shapes
 from models.shapes.billing import Invoice
 from models.shapes.common import List
 from models.shapes.credit import ApplyCreditInput, CreditList
-from models.shapes.parties import Balance, Invitation, Payer, PayerInput, PayerInvitationInput, PayerPatch
+from models.shapes.members import Invitation, PayerInvitationInput
+from models.shapes.parties import Balance, Payer, PayerInput, PayerPatch
 from models.tables.parties import PartyStatus
 
 
@@ -144,7 +145,7 @@ class Payers(Controller):
     ) -> Response[Invitation]:
         """Mails an invitation to claim the record. Whoever accepts it sees and pays the payer's invoices."""
         row = await invitations.invite_payer(request.user, ids.decode("payer", payer_id), data)
-        return one(shape := shapes.invitation(row), row, location=f"/v1/invitations/{shape.id}")
+        return one(shape := members.invitation(row), row, location=f"/v1/invitations/{shape.id}")
 
     @post(
         "/{payer_id:str}/unlink",

@@ -15,8 +15,8 @@ from models.access import Caller
 from models.errors import AlreadyMember, Invalid, NotFound, PayerArchived, PayerLinked, ReceiverArchived
 from models.mail import action_tokens, letters, mails
 from models.parties import members, payers
-from models.shapes import parties as shapes
-from models.shapes.parties import InvitationKind, MemberInvitationInput, PayerInvitationInput
+from models.shapes import members as shapes
+from models.shapes.members import InvitationKind, MemberInvitationInput, PayerInvitationInput
 from models.tables.mail import ActionKind, ActionToken
 from models.tables.parties import Payer, Receiver, ReceiverMember
 

@@ -11,8 +11,8 @@ import uuid
 from models import access, audit, clock, database, ids, lists
 from models.access import Caller
 from models.errors import AlreadyMember, LastOwner, NotFound
-from models.shapes import parties as shapes
-from models.shapes.parties import MEMBER_COLUMNS, MemberRow
+from models.shapes import members as shapes
+from models.shapes.members import MEMBER_COLUMNS, MemberRow
 from models.tables.mail import ActionToken
 from models.tables.parties import MemberRole, Receiver, ReceiverMember
 

@@ -1,13 +1,12 @@
 """Receivers, members, payers and invitations, as clients see and send them."""
 
 import datetime
-import uuid
-from typing import Annotated, Literal, TypedDict
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from models import clock, ids
+from models import ids
 from models.languages.words import DEFAULT, Language
 from models.money.totals import Rounding
 from models.shapes.common import (
@@ -28,9 +27,8 @@ from models.shapes.common import (
     metadata,
     text_id,
 )
-from models.tables import mail
 from models.tables import parties as tables
-from models.tables.parties import CollectionMode, CreditPolicy, MemberRole, PartyStatus
+from models.tables.parties import CollectionMode, CreditPolicy, PartyStatus
 
 TimeZone = Annotated[str, Meta(min_length=1, max_length=64, description="IANA time zone.", examples=["Europe/Berlin"])]
 TermsDays = Annotated[int, Meta(ge=0, le=365, description="Days from the issue date to the due date.")]
@@ -60,12 +58,6 @@ UpiId = Annotated[
 GivenReason = Literal["bank_fee", "rounding", "withholding_tax", "discount_taken", "goodwill"]
 # Whoever tolerates more does not know what a payment is for.
 TOLERATED_PERCENT_MAX = 10
-InvitationKind = Literal["member", "payer"]
-MEMBER_COLUMNS = (
-    "id, receiver_id, user_id, role, created_at, "
-    "(SELECT name FROM users WHERE users.id = user_id) AS name, "
-    "(SELECT email FROM users WHERE users.id = user_id) AS email"
-)
 
 
 SmallPercent = Annotated[str, Meta(pattern=r"^(10(\.0{1,4})?|[0-9](\.[0-9]{1,4})?)$(?!\n)", examples=["1.5"])]
@@ -232,68 +224,6 @@ class PartySnapshot(msgspec.Struct, kw_only=True):
     upi_id: str | None = None
 
 
-class MemberInvitationInput(WithEmail):
-    """Whom to invite to a receiver, and as what."""
-
-    email: Email
-    role: MemberRole
-
-
-class MemberPatch(Input):
-    """A member's new role."""
-
-    role: MemberRole
-
-
-class Member(msgspec.Struct, kw_only=True):
-    """A user's role with a receiver."""
-
-    id: str
-    object: Literal["member"] = "member"
-    receiver_id: str
-    user_id: str
-    name: str
-    email: str
-    role: MemberRole
-    created_at: datetime.datetime
-
-
-class PayerInvitationInput(WithEmail):
-    """Whom to invite to claim a payer's record; by default the record's own e-mail address."""
-
-    email: Email | None = None
-
-
-class Invitation(msgspec.Struct, kw_only=True):
-    """An invitation that was mailed: to become a member of a receiver, or to claim a payer's record.
-
-    `role` is a member's, `payer_id` the record to claim; the other one is null.
-    """
-
-    id: str
-    object: Literal["invitation"] = "invitation"
-    kind: InvitationKind
-    receiver_id: str
-    payer_id: str | None
-    role: MemberRole | None
-    email: str
-    status: Literal["pending", "accepted", "expired"]
-    expires_at: datetime.datetime
-    created_at: datetime.datetime
-
-
-class MemberRow(TypedDict):
-    """A row of `receiver_members` with what its user is called."""
-
-    id: uuid.UUID
-    receiver_id: uuid.UUID
-    user_id: uuid.UUID
-    role: MemberRole
-    created_at: datetime.datetime
-    name: str
-    email: str
-
-
 def receiver(row: tables.Receiver) -> Receiver:
     """The shape of a row of `receivers`."""
     return Receiver(
@@ -369,33 +299,3 @@ def changes_of(before: tables.Receiver | tables.Payer, patch: ReceiverPatch | Pa
     elif patch.address is None:
         changed["address"] = Address()
     return changed
-
-
-def member(row: MemberRow) -> Member:
-    """The shape of what `MEMBER_COLUMNS` select of `receiver_members`."""
-    return Member(
-        id=ids.encode("member", row["id"]),
-        receiver_id=ids.encode("receiver", row["receiver_id"]),
-        user_id=ids.encode("user", row["user_id"]),
-        name=row["name"],
-        email=row["email"],
-        role=row["role"],
-        created_at=row["created_at"],
-    )
-
-
-def invitation(row: mail.ActionToken) -> Invitation:
-    """The shape of a row of `action_tokens` that is an invitation; its token is no part of it."""
-    assert row.receiver_id is not None, "an invitation is a receiver's"
-    is_over = row.expires_at <= clock.now()
-    return Invitation(
-        id=ids.encode("invitation", row.id),
-        kind="member" if row.kind == "invite_member" else "payer",
-        receiver_id=ids.encode("receiver", row.receiver_id),
-        payer_id=text_id("payer", row.payer_id),
-        role=row.role,
-        email=row.email,
-        status="accepted" if row.used_at is not None else "expired" if is_over else "pending",
-        expires_at=row.expires_at,
-        created_at=row.created_at,
-    )

@@ -24,7 +24,8 @@ from models.shapes.gateways import GatewayAccountInput
 from models.shapes.identity import ApiKeyInput
 from models.shapes.invoice_mails import SendInput
 from models.shapes.lines import TaxInput
-from models.shapes.parties import PayerInvitationInput, PayerPatch
+from models.shapes.members import PayerInvitationInput
+from models.shapes.parties import PayerPatch
 from models.shapes.payment_methods import MandateInput, PaymentMethodInput
 from models.shapes.reconciliation import RunInput
 from models.shapes.schedules import Every, ScheduleInput

@@ -12,7 +12,8 @@ from models.identity import people as subject
 from models.parties import invitations, payers
 from models.shapes import billing as invoice_shapes
 from models.shapes.identity import ApiKeyInput, UserPatch
-from models.shapes.parties import PayerInvitationInput, PayerPatch
+from models.shapes.members import PayerInvitationInput
+from models.shapes.parties import PayerPatch
 from tests import factories
 from tests.books import assert_books_balance, events_of, invoice_now, open_book
 from tests.models.leaks import tables_with

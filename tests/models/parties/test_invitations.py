@@ -10,8 +10,8 @@ from models import clock, database, errors, ids, lists, secrets
 from models.access import Caller
 from models.identity import users
 from models.parties import invitations, members, payers
-from models.shapes import parties as shapes
-from models.shapes.parties import MemberInvitationInput, PayerInvitationInput
+from models.shapes import members as shapes
+from models.shapes.members import MemberInvitationInput, PayerInvitationInput
 from models.tables.mail import ActionToken
 from tests import factories
 from tests.books import open_book

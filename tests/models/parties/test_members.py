@@ -10,7 +10,7 @@ from models.access import Caller
 from models.identity import people, users
 from models.parties import members
 from models.shapes.identity import UserPatch
-from models.shapes.parties import MemberRow
+from models.shapes.members import MemberRow
 from tests import factories
 from tests.rows import assert_holds
 
