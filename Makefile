@@ -107,8 +107,8 @@ audit-verify: $(RUNTIME) ## Check the audit log's hash chain, and a head noted b
 words: $(DEVELOPMENT) ## Collect what people read into models/languages/catalogues, to be translated there
 	@found=$$(mktemp) && trap 'rm -f "$$found"' EXIT && \
 	$(VENV)/bin/pybabel -q extract -F pyproject.toml --no-location --sort-output --omit-header --no-wrap -o "$$found" api models tasks && \
-	for language in de es hi; do $(VENV)/bin/pybabel -q update -i "$$found" -l $$language -N --ignore-obsolete --no-wrap \
-		--omit-header -o models/languages/catalogues/$$language.po; done
+	for file in models/languages/catalogues/*.po; do $(VENV)/bin/pybabel -q update -i "$$found" -o "$$file" \
+		-l "$$(basename "$$file" .po)" -N --ignore-obsolete --no-wrap --omit-header; done
 	@grep -c '^msgstr ""$$' models/languages/catalogues/*.po | sed 's/^/Not translated, by catalogue: /' || true
 
 lock: ## Renew both lock files from pyproject.toml

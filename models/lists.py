@@ -24,6 +24,8 @@ from models import access, database, ids
 from models.database import Condition, Raw
 
 LIMIT_MAX = 100
+# What pages are asked for as a rule. Each number is a statement of its own, and a connection keeps a hundred of those.
+USUAL_LIMITS = frozenset({20, LIMIT_MAX})
 # Of each process at once: each has a connection of its own, beside the pool's.
 EXPORTS_MAX = 2
 # PostgreSQL clears nothing away that has changed since a cursor was opened.
@@ -90,7 +92,8 @@ async def page_as(
     looked up in its order, and no more of it is read than a page needs.
     """
     conditions, name = _conditions(caller, table, filters, after), table._meta.tablename
-    in_its_order = _in_order_of_receiver(conditions, table) if among is None else None
+    is_usual = among is None and limit in USUAL_LIMITS
+    in_its_order = _in_order_of_receiver(conditions, table) if is_usual else None
     conditions = [*(in_its_order or conditions), *access.proving(caller)] or [Raw("true")]
     if among is None:
         text, parameters = database.compiled(*conditions)

@@ -71,18 +71,15 @@ _WAKE = """credit_run AS (
     SELECT $1::uuid, id, $3::uuid, $4::timestamptz FROM receivers WHERE id = $2 AND credit_policy <> 'manual'
     RETURNING 1
 )"""
-_WAKE_PAYERS = """credit_run AS (
+_WAKE_GIVEN = """credit_run AS (
     INSERT INTO credit_runs (id, receiver_id, payer_id, next_attempt_at)
     SELECT given.id, $2::uuid, given.payer_id, $4::timestamptz
-    FROM unnest($1::uuid[], $3::uuid[]) AS given (id, payer_id) RETURNING 1
+    FROM unnest($1::uuid[], $3::uuid[]) AS given (id, payer_id) {} RETURNING 1
 )"""
-_WAKE_HOLDERS = """credit_run AS (
-    INSERT INTO credit_runs (id, receiver_id, payer_id, next_attempt_at)
-    SELECT given.id, $2::uuid, given.payer_id, $4::timestamptz
-    FROM unnest($1::uuid[], $3::uuid[]) AS given (id, payer_id)
-    WHERE EXISTS (SELECT FROM payments WHERE payments.payer_id = given.payer_id AND amount_unapplied > 0)
-    RETURNING 1
-)"""
+_WAKE_PAYERS = _WAKE_GIVEN.format("")
+_WAKE_HOLDERS = _WAKE_GIVEN.format(
+    "WHERE EXISTS (SELECT FROM payments WHERE payments.payer_id = given.payer_id AND amount_unapplied > 0)"
+)
 _WAKE_ALL = """credit_run AS (
     INSERT INTO credit_runs (id, receiver_id, next_attempt_at)
     SELECT given.id, receivers.id, $3::timestamptz FROM unnest($1::uuid[], $2::uuid[]) AS given (id, receiver_id)

@@ -14,10 +14,11 @@ from typing import Final
 
 from models import ids, lists
 from models.access import Caller
-from models.shapes import cells
+from models.money import currencies
+from models.shapes import cells, invoice_rows
 from models.shapes.cells import harmless
 from models.shapes.invoice_rows import WithAmountDue, amount_due
-from models.tables.billing import Invoice, InvoiceKind, Settlement
+from models.tables.billing import Invoice, Settlement
 
 # Some 50 KB: as much as is read and held at a time.
 CHUNK = 200
@@ -81,15 +82,14 @@ class Row(WithAmountDue):
     memo: str | None
     created_at: datetime.datetime
     updated_at: datetime.datetime
-    kind: InvoiceKind
+    fee_payment_id: uuid.UUID | None
 
 
 # As the invoice has been printed, or as the payer is called now.
 _SELECTED = """id, number, status, settlement, overdue, disputed, issued_on, due_on, receiver_id, payer_id, coalesce(
     payer_snapshot ->> 'name', (SELECT name FROM payers WHERE payers.id = invoices.payer_id)) AS payer_name, reference,
     currency, subtotal, discount_total, tax_total, total, amount_withheld, amount_paid, amount_reserved,
-    amount_credited, amount_written_off, amount_overpaid, memo, created_at, updated_at,
-    CASE WHEN fee_payment_id IS NULL THEN 'invoice' ELSE 'debit_note' END AS kind"""
+    amount_credited, amount_written_off, amount_overpaid, memo, created_at, updated_at, fee_payment_id"""
 
 
 async def write(caller: Caller, *, filters: lists.Filters) -> AsyncGenerator[bytes, None]:
@@ -116,11 +116,11 @@ def _cells(row: Row) -> Mapping[str, str]:
         "payer_name": harmless(row["payer_name"]),
         "reference": row["reference"] or "",
         "currency": row["currency"],
-        **{name: cells.major(_whole(amounts[name]), row["currency"]) for name in AMOUNTS},
+        **{name: currencies.major(_whole(amounts[name]), row["currency"]) for name in AMOUNTS},
         "memo": harmless(row["memo"]),
         "created_at": row["created_at"].isoformat().replace("+00:00", "Z"),
         "updated_at": row["updated_at"].isoformat().replace("+00:00", "Z"),
-        "kind": row["kind"],
+        "kind": invoice_rows.kind(row["fee_payment_id"]),
     }
 
 

@@ -1,6 +1,7 @@
 """Cheques: received, taken to the bank, cleared, bounced, and presented again.
 
-A cheque is at the bank while it has `deposited_on`. When it bounces it is back in hand, and has none.
+A cheque that has not cleared is at the bank while it has `deposited_on`. When it bounces it is in hand again, and has
+none.
 
 Raw SQL: a cheque that is taken to the bank is returned with its allocations by the statement that notes it.
 """
@@ -32,7 +33,7 @@ async def deposit(
     """The receiver says that a cheque was taken to the bank: for the first time, or again after it has bounced; once
     each time. It brings money only once it clears.
 
-    Raises NotFound, Forbidden, PaymentStateForbids, PreconditionFailed, Invalid, ChequeNotDue.
+    Raises NotFound, Forbidden, PreconditionFailed, PaymentStateForbids, Invalid, ChequeNotDue.
     """
     found = await access.find(caller, Payment, payment_id, "payments.record")
     async with database.transaction():
@@ -71,7 +72,7 @@ async def clear(
     """The receiver says that a cheque has cleared: it is money from that day, by default today, not from the day that
     it came. One that has bounced may be presented again, and clear after all.
 
-    Raises NotFound, Forbidden, PaymentStateForbids, PreconditionFailed, Invalid, ChequeNotDue.
+    Raises NotFound, Forbidden, PreconditionFailed, PaymentStateForbids, Invalid, ChequeNotDue.
     """
     found = await access.find(caller, Payment, payment_id, "payments.record")
     async with database.transaction():
@@ -125,9 +126,8 @@ async def bounce(
         if payment["method"] != "cheque" or not await _may_bounce(payment):
             raise PaymentStateForbids(payment["status"], "bounced")
         day = await _bounced_on(payment, effective_on)
-        note = None
-        if fee is not None:
-            note = await fees.draft(payment, fee, reversal_id=None if day is None else ids.make())
+        reversal_id = None if day is None else ids.make()
+        note = None if fee is None else await fees.draft(payment, fee, reversal_id=reversal_id)
         if day is not None:
             row = await reversals.take(
                 invoices,
@@ -138,7 +138,8 @@ async def bounce(
                 message=reason,
                 effective_on=day,
                 created_by=caller.user_id,
-                fee=note,
+                reversal_id=reversal_id,
+                fee_invoice_id=None if note is None else note["id"],
             )
         elif payment["status"] == "pending":
             row = await outcomes.give_up(invoices, payment, status="failed", code=BOUNCED, message=reason)

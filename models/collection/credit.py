@@ -13,7 +13,7 @@ Raw SQL: money is moved between a payment and an invoice by one statement, which
 import datetime
 import uuid
 from collections.abc import Iterable
-from typing import Final, Literal, TypedDict
+from typing import Literal, TypedDict
 
 from models import database, events, ids, ledger
 from models.billing import credit_runs, write_offs
@@ -73,16 +73,20 @@ async def fill(
     return filled
 
 
-# What people have taken off by hand and not applied again by hand stays where they have put it: the most that the
-# newest of these moves come to, of a payment, of an invoice, or between the two.
-TAKEN_OFF: Final = """coalesce((
+def taken_off(which: str) -> str:
+    """What people have taken off by hand and not applied again by hand, in SQL: it stays where they have put it. It is
+    the most that the newest of these moves come to; `which` says of which allocations, called `part`: those of a
+    payment, of an invoice, or between the two."""
+    return f"""coalesce((
         SELECT greatest(0, max(taken)) FROM (
             SELECT sum(-amount) OVER (ORDER BY part.id DESC)::bigint AS taken FROM allocations AS part
-            WHERE {} AND part.cause = 'move'
+            WHERE {which} AND part.cause = 'move'
         ) AS moves
     ), 0)"""
+
+
 _ITS_OWN = f"""
-    SELECT id, amount_unapplied - {TAKEN_OFF.format("part.payment_id = payments.id AND part.invoice_id = $1")} AS amount
+    SELECT id, amount_unapplied - {taken_off("part.payment_id = payments.id AND part.invoice_id = $1")} AS amount
     FROM payments WHERE invoice_id = $1 AND amount_unapplied > 0 AND id IS DISTINCT FROM $2
     ORDER BY effective_on, id
 """

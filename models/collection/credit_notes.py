@@ -347,8 +347,10 @@ async def _take_off(
     now[invoice_id] = credited
     if not goes_back:
         # Where a payment was made for another invoice, that one can have the money.
-        now |= await credit.fill([row for row in now.values() if row["id"] != invoice_id])
-        if freed:
+        others = [row for row in now.values() if row["id"] != invoice_id]
+        now |= await credit.fill(others)
+        # Where one of them can still take money, that was said already.
+        if freed and not any(settlement.payable(now[row["id"]]) for row in others):
             await credit_runs.wake(credited["receiver_id"], credited["payer_id"])
     await events.record(
         credited["receiver_id"], *(corrections.announcement(invoices[row["id"]], row) for row in now.values())

@@ -5,7 +5,7 @@ row (models/billing/credit_runs.py). A look at a payer applies to one invoice at
 the locks of people who do the same by hand, in the same order. So it may be killed, doubled or late without harm.
 
 People decide: what somebody has taken off an invoice and not applied again stays credit, and as much of the invoice
-stays owed, whoever else has credit for it (`credit.TAKEN_OFF`). What a refund has reserved is not applied either, nor
+stays owed, whoever else has credit for it (`credit.taken_off`). What a refund has reserved is not applied either, nor
 is anything to what is disputed, or reserved by a payment on its way.
 
 Raw SQL: what is to be done is chosen from a payer's credit and invoices together, over their indexes.
@@ -21,7 +21,7 @@ import msgspec
 from models import access, audit, clock, database, ids, rows, work
 from models.billing import credit_runs
 from models.collection import credit, payer_credit
-from models.shapes.invoice_rows import InvoiceRow
+from models.shapes.invoice_rows import COLLECTIBLE, InvoiceRow
 from models.tables.collection import CreditRun
 from models.tables.parties import Payer
 
@@ -80,14 +80,6 @@ async def apply_due(*, limit: int) -> int:
     return done
 
 
-async def apply_next(payer_id: uuid.UUID) -> InvoiceRow | None:
-    """Applies what there is to the one invoice that is due first; None where nothing is to be done.
-
-    The oldest payments go first, as they do by hand. Invoices of the same day go in the order in which they were made.
-    """
-    return await database.retried(lambda: _apply_next(payer_id))
-
-
 async def _look(run: CreditRun) -> None:
     if run.payer_id is None:
         await _wake_payers(run.receiver_id)
@@ -123,7 +115,12 @@ async def _wake_payers(receiver_id: uuid.UUID) -> None:
         after = found[-1]["payer_id"]
 
 
-async def _apply_next(payer_id: uuid.UUID) -> InvoiceRow | None:
+@database.retrying
+async def apply_next(payer_id: uuid.UUID) -> InvoiceRow | None:
+    """Applies what there is to the one invoice that is due first; None where nothing is to be done.
+
+    The oldest payments go first, as they do by hand. Invoices of the same day go in the order in which they were made.
+    """
     async with database.transaction():
         # Who spends a payer's credit takes turns.
         payer = await Payer.objects().where(Payer.id == payer_id).lock_rows("NO KEY UPDATE").first()
@@ -140,19 +137,17 @@ async def _apply_next(payer_id: uuid.UUID) -> InvoiceRow | None:
         free = await database.fetch_as(_Free, _FREE_OF, [payment["id"] for payment in payments])
         amounts = {row["id"]: row["amount"] for row in free}
         parts = payer_credit.divided([(payment, amounts[payment["id"]]) for payment in payments], room)
+        if not parts:
+            raise database.do_again("what was free of the credit was used while its locks were waited for")
         return await payer_credit.spend(parts, invoices, invoice, cause="policy")
 
 
 # What of a payment the policy may apply, and what of an invoice it may pay.
 _FREE = (
     "payments.amount_unapplied - greatest(payments.amount_refund_reserved, "
-    f"{credit.TAKEN_OFF.format('part.payment_id = payments.id')})"
+    f"{credit.taken_off('part.payment_id = payments.id')})"
 )
-_PAYABLE = (
-    "invoices.total - invoices.amount_withheld - invoices.amount_credited - invoices.amount_written_off "
-    "- invoices.amount_paid - invoices.amount_reserved "
-    f"- {credit.TAKEN_OFF.format('part.invoice_id = invoices.id')}"
-)
+_PAYABLE = f"{COLLECTIBLE} - amount_paid - amount_reserved - {credit.taken_off('part.invoice_id = invoices.id')}"
 _HAS_CREDIT = f"payments.amount_unapplied > 0 AND payments.status = 'succeeded' AND {_FREE} > 0"
 _IS_OWED = "invoices.status = 'open' AND invoices.settlement IN ('unpaid', 'partially_paid')"
 _TAKES_CREDIT = f"{_IS_OWED} AND NOT invoices.disputed AND {_PAYABLE} > 0"

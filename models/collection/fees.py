@@ -8,14 +8,12 @@ transaction, on a payment that is locked.
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from decimal import Decimal
 
 from models import ids
 from models.access import Caller
 from models.billing import drafts, issuing
 from models.errors import CurrencyDiffers, Refused
-from models.money.amounts import plain
-from models.money.currencies import exponent
+from models.money import currencies
 from models.shapes.billing import InvoiceInput
 from models.shapes.collection import FeeInput, PaymentRow
 from models.shapes.invoice_rows import InvoiceRow
@@ -54,7 +52,7 @@ def _contents(payment: PaymentRow, given: FeeInput) -> InvoiceInput:
     said = "Bank fee for a bounced cheque" if reference is None else f"Bank fee for the bounced cheque {reference}"
     line = LineInput(
         description=given.description or said,
-        unit_price=plain(Decimal(given.amount).scaleb(-exponent(payment["currency"]))),
+        unit_price=currencies.major(given.amount, payment["currency"]),
         taxes=given.taxes,
     )
     return InvoiceInput(

@@ -160,7 +160,7 @@ async def give_up(
     reported_at: datetime.datetime | None = None,
 ) -> PaymentRow:
     """Ends a payment that brought no money, and gives back what it had reserved: money that stands unapplied on the
-    invoice takes its place.
+    invoice takes its place. A cheque is not at the bank any more.
     """
     released = await settlement.release(payment["id"])
     row = await changed(

@@ -105,6 +105,7 @@ async def pay_on_page(token: str) -> PaymentRow:
     return await payments.create(
         holder(invoice["id"], payer_id=invoice["payer_id"]),
         PaymentInput(
+            # What is taken on the gateway's page is not known yet.
             method="card",
             invoice_id=ids.encode("invoice", invoice["id"]),
             gateway_account_id=ids.encode("gateway_account", account.id),
@@ -114,11 +115,18 @@ async def pay_on_page(token: str) -> PaymentRow:
 
 
 async def newest_payment(invoice: InvoiceRow) -> PaymentRow | None:
-    """The newest online payment that was begun by the invoice's link."""
+    """The newest online payment that nobody began with a login: by the invoice's link, or collected when it was due.
+    None where that was collected and did not work, since whoever has the link has not tried anything."""
     return await database.fetch_row_as(
         PaymentRow,
-        f"SELECT {shapes.COLUMNS} FROM payments WHERE invoice_id = $1 AND created_by IS NULL "
-        "AND gateway_account_id IS NOT NULL ORDER BY id DESC LIMIT 1",
+        f"""
+        SELECT {shapes.COLUMNS} FROM (
+            SELECT * FROM payments WHERE invoice_id = $1 AND created_by IS NULL AND gateway_account_id IS NOT NULL
+            ORDER BY id DESC LIMIT 1
+        ) AS payments
+        WHERE status NOT IN ('failed', 'canceled') OR NOT EXISTS (SELECT FROM collections
+            WHERE collections.invoice_id = payments.invoice_id AND collections.payment_id = payments.id)
+        """,
         invoice["id"],
     )
 
@@ -130,7 +138,7 @@ async def cancel(token: str, payment_id: str, *, version: Wanted = None) -> Paym
 
 
 async def payment(token: str, payment_id: str) -> PaymentRow:
-    """A payment of the link's invoice that was begun by a link. Raises NotFound."""
+    """A payment of the link's invoice that was begun by a link, or collected when it was due. Raises NotFound."""
     invoice = await find(token)
     row = await database.fetch_row_as(
         PaymentRow,

@@ -36,13 +36,14 @@ async def take(
     gateway_reversal_id: str | None = None,
     reported_at: datetime.datetime | None = None,
     created_by: uuid.UUID | None = None,
-    fee: InvoiceRow | None = None,
+    reversal_id: uuid.UUID | None = None,
+    fee_invoice_id: uuid.UUID | None = None,
 ) -> PaymentRow:
     """Takes an amount of a payment back: off what no invoice holds, then off its invoices, which are owed again.
 
     What the payment holds no more, because it was refunded or taken back before, has gone nevertheless: that stands in
-    suspense and, online, is a discrepancy. Dated `effective_on`, or else by `reported_at`. A debit
-    note over the `fee` of it was drafted for the reversal that this writes.
+    suspense and, online, is a discrepancy. Dated `effective_on`, or else by `reported_at`.
+    `reversal_id` is the id that the debit note `fee_invoice_id` over its fee names already.
     """
     effective_on = effective_on or await dates.business_date(payment["receiver_id"], reported_at)
     reversal = await _insert(
@@ -57,7 +58,8 @@ async def take(
         gateway_reversal_id=gateway_reversal_id,
         reported_at=reported_at,
         created_by=created_by,
-        fee=fee,
+        reversal_id=reversal_id,
+        fee_invoice_id=fee_invoice_id,
     )
     held = payment["amount_allocated"] + payment["amount_unapplied"]
     taken = await settlement.take_off(payment, amount, available=held, cause=Cause("reversal", reversal.id))
@@ -247,11 +249,12 @@ async def _insert(
     gateway_reversal_id: str | None,
     reported_at: datetime.datetime | None,
     created_by: uuid.UUID | None = None,
-    fee: InvoiceRow | None = None,
+    reversal_id: uuid.UUID | None = None,
+    fee_invoice_id: uuid.UUID | None = None,
 ) -> Reversal:
     return await rows.insert(
         Reversal(
-            id=ids.make() if fee is None else fee["fee_reversal_id"],
+            id=reversal_id or ids.make(),
             receiver_id=payment["receiver_id"],
             payer_id=payment["payer_id"],
             payment_id=payment["id"],
@@ -266,7 +269,7 @@ async def _insert(
             gateway_reversal_id=gateway_reversal_id,
             reported_at=reported_at,
             created_by=created_by,
-            fee_invoice_id=None if fee is None else fee["id"],
+            fee_invoice_id=fee_invoice_id,
         )
     )
 

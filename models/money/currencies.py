@@ -39,8 +39,11 @@ def exponent(currency: str) -> int:
 
 def format_amount(amount: int, currency: str) -> str:
     """Minor units as a person reads them in a sentence: "19.99 EUR", "1 JPY", "-1.234 KWD". Raises UnknownCurrency."""
+    return f"{major(amount, currency)} {currency}"
+
+
+def major(amount: int, currency: str) -> str:
+    """Minor units in major units, with all decimals of the currency: "19.99" EUR, "-1" JPY. Raises UnknownCurrency."""
     decimals = exponent(currency)
-    sign = "-" if amount < 0 else ""
-    major, minor = divmod(abs(amount), 10**decimals)
-    fraction = f".{minor:0{decimals}d}" if decimals else ""
-    return f"{sign}{major}{fraction} {currency}"
+    sign, digits = "-" if amount < 0 else "", str(abs(amount)).zfill(decimals + 1)
+    return sign + (f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits)

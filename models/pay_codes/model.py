@@ -1,7 +1,5 @@
 """What a code is made from: who asks whom for how much, and where it is paid to."""
 
-from decimal import Decimal
-
 import msgspec
 
 from models.money import currencies
@@ -31,5 +29,4 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def major(self) -> str:
         """The amount in major units, with all its decimals: "1999.90"."""
-        decimals = currencies.exponent(self.currency)
-        return format(Decimal(self.amount).scaleb(-decimals), f".{decimals}f")
+        return currencies.major(self.amount, self.currency)

@@ -17,6 +17,7 @@ import msgspec
 
 from models import access, database, ids, lists
 from models.access import Caller
+from models.money import currencies
 from models.money.amounts import bounded
 from models.reports import periods
 from models.shapes import cells
@@ -221,5 +222,5 @@ def _cells(row: _Row) -> Mapping[str, str]:
         "payer_id": found.payer_id,
         "payer_name": cells.harmless(found.payer_name),
         "currency": found.currency,
-        **{name: cells.major(amount, found.currency) for name, amount in amounts.items()},
+        **{name: currencies.major(amount, found.currency) for name, amount in amounts.items()},
     }

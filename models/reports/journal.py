@@ -14,6 +14,7 @@ from typing import Final, TypedDict
 from models import access, ids, lists
 from models.access import Caller
 from models.ledger import CHART
+from models.money import currencies
 from models.reports import periods
 from models.reports.sources import NAMED
 from models.shapes import cells
@@ -112,8 +113,8 @@ def _cells(row: _Entry) -> Mapping[str, str]:
         "party": cells.harmless(row["party"]),
         "document_number": cells.harmless(row["document_number"]),
         "invoice_number": cells.harmless(row["invoice_number"]),
-        "debit": cells.major(amount, currency) if amount > 0 else "",
-        "credit": cells.major(-amount, currency) if amount < 0 else "",
+        "debit": currencies.major(amount, currency) if amount > 0 else "",
+        "credit": currencies.major(-amount, currency) if amount < 0 else "",
         "currency": currency,
         "memo": cells.harmless(row["memo"]),
         "source_id": source_id(row["kind"], row["source_id"]) or "",

@@ -19,6 +19,7 @@ from typing import Final, TypedDict
 from models import access, database, ids, lists
 from models.access import Caller
 from models.errors import Invalid
+from models.money import currencies
 from models.money.amounts import bounded
 from models.reports import periods
 from models.reports.sources import NAMED
@@ -231,9 +232,9 @@ def _cells(row: _Line, *, as_payer: bool) -> Mapping[str, str]:
         "number": cells.harmless(row["number"]),
         "reference": cells.harmless(row["reference"]),
         "currency": currency,
-        "debit": cells.major(amount, currency) if amount > 0 else "",
-        "credit": cells.major(-amount, currency) if amount < 0 else "",
-        "balance": cells.major(int(row["balance"]), currency),
+        "debit": currencies.major(amount, currency) if amount > 0 else "",
+        "credit": currencies.major(-amount, currency) if amount < 0 else "",
+        "balance": currencies.major(int(row["balance"]), currency),
         "transaction_id": "" if row["id"] is None else ids.encode("ledger_transaction", row["id"]),
         "source_id": _source(row, as_payer=as_payer) or "",
     }

@@ -16,6 +16,7 @@ from typing import Final, TypedDict
 
 from models import access, database, ids
 from models.access import Caller
+from models.money import currencies
 from models.money.amounts import bounded
 from models.reports import periods
 from models.shapes import cells
@@ -151,7 +152,7 @@ def _average(days: Decimal | int, amount: Decimal | int) -> str | None:
 
 
 def _cells(told: Summary, total: SummaryTotal) -> Mapping[str, str]:
-    amounts = {name: cells.major(getattr(total, name), total.currency) for name in AMOUNTS}
+    amounts = {name: currencies.major(getattr(total, name), total.currency) for name in AMOUNTS}
     return {
         "from": cells.day(told.from_),
         "to": cells.day(told.to),

@@ -6,8 +6,6 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from models.money.currencies import exponent
-
 # What a cell begins with that a spreadsheet takes for a formula, as it stands and as East Asian keyboards have it.
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
@@ -29,13 +27,6 @@ def harmless(text: str | None) -> str:
     if text is None:
         return ""
     return f"'{text}" if text.startswith(FORMULA) else text
-
-
-def major(amount: int, currency: str) -> str:
-    """An amount in the currency's major units, so that a spreadsheet can add it up: "19.99" EUR, "-1" JPY."""
-    decimals = exponent(currency)
-    sign, digits = "-" if amount < 0 else "", str(abs(amount)).zfill(decimals + 1)
-    return sign + (f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits)
 
 
 def day(value: datetime.date | None) -> str:

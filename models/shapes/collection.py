@@ -51,8 +51,9 @@ FEE_MAX = 10**11
 FeeAmount = Annotated[int, Meta(ge=1, le=FEE_MAX, description="Minor units: 1999 EUR is 19.99 euro.")]
 
 # What the shape of a payment is made from; `PaymentRow` has their types.
-COLUMNS = """payments.*, ARRAY(
-    SELECT fee.id FROM invoices AS fee WHERE fee.fee_payment_id = payments.id ORDER BY fee.id) AS fee_invoice_ids, (
+COLUMNS = """payments.*, CASE WHEN method = 'cheque' THEN ARRAY(
+    SELECT fee.id FROM invoices AS fee WHERE fee.fee_payment_id = payments.id ORDER BY fee.id)
+    ELSE ARRAY[]::uuid[] END AS fee_invoice_ids, (
     SELECT coalesce(json_agg(json_build_object('invoice_id', part.invoice_id, 'amount', part.amount,
         'status', part.status) ORDER BY part.id), '[]')::text
     FROM allocations AS part WHERE part.payment_id = payments.id) AS allocations"""

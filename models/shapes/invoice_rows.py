@@ -13,7 +13,7 @@ from models.money import instalments as parts
 from models.money.instalments import Standing
 from models.money.terms import TermsType
 from models.money.totals import Rounding
-from models.tables.billing import InvoiceStatus, Settlement
+from models.tables.billing import InvoiceKind, InvoiceStatus, Settlement
 
 _plan = msgspec.json.Decoder(list[parts.Instalment])
 
@@ -138,3 +138,8 @@ def pay_token(row: WithPayToken) -> str:
 def pay_url(row: WithPayToken) -> str | None:
     """The link by which an issued invoice is paid without a login; None for a draft."""
     return None if row["pay_token"] is None else f"{settings.public_url}/pay/{pay_token(row)}"
+
+
+def kind(fee_payment_id: uuid.UUID | None) -> InvoiceKind:
+    """What an invoice is called: one over the fee of a payment that bounced is a debit note."""
+    return "invoice" if fee_payment_id is None else "debit_note"

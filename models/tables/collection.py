@@ -83,7 +83,7 @@ class Payment(Row, Table, tablename="payments"):
     amount_reversed = BigInt(help_text="Taken back by reversals that stand.")
     amount_excess = BigInt(help_text="What refunds and reversals took beyond what it had brought: it is in suspense.")
     effective_on = columns.nullable(Date(null=True, default=None, help_text="When the money moved in the world."))
-    # Of a cheque: the day that is written on it, and since when it is at the bank; null again once it has bounced.
+    # Of a cheque: the day that is written on it, and when it was taken to the bank; null again once it has bounced.
     dated_on = columns.nullable(Date(null=True, default=None))
     deposited_on = columns.nullable(Date(null=True, default=None))
     reference = columns.nullable(Varchar(length=140, null=True, default=None))

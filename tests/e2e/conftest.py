@@ -1,4 +1,4 @@
-"""The running system that the tests of this folder share."""
+"""A running system for each file of this folder."""
 
 from collections.abc import Iterator
 

@@ -9,7 +9,7 @@ import pytest
 
 from models import clock, database, ids
 from models.billing import collections, issuing, schedule_runs, schedules
-from models.collection import collecting, facts, gateway_accounts
+from models.collection import collecting, facts, gateway_accounts, receipts
 from models.errors import (
     CardNumberRefused,
     Forbidden,
@@ -22,6 +22,7 @@ from models.errors import (
     PaymentMethodDetached,
 )
 from models.parties import payers, payment_methods
+from models.reports import balances
 from models.shapes.billing import InstalmentInput, InvoiceContents
 from models.shapes.gateways import GatewayAccountInput
 from models.shapes.parties import PayerPatch
@@ -496,3 +497,16 @@ async def test_a_payer_sees_when_they_are_collected_from(shop: Shop) -> None:
     assert row.next_attempt_at == datetime.datetime(2026, 6, 11, 8, tzinfo=datetime.UTC)
     with pytest.raises(NotFound):
         await collecting.of_invoice(await stranger(), invoice["id"])
+
+
+async def test_what_was_collected_is_mailed_to_its_payer(shop: Shop) -> None:
+    email = f"{shop.book.payer['id'].hex}@example.com"
+    await payers.update(shop.book.owner, shop.book.payer["id"], PayerPatch(email=email), version=None)
+    await shop.save_method()
+    await automatic(shop)
+    invoice = await due_invoice(shop)
+    await look(DUE)
+    await say(shop, await one_of(invoice), "succeeded")
+    while await balances.sum_up() or await receipts.issue_due():
+        pass
+    assert len(await database.fetch("SELECT FROM mails WHERE kind = 'receipt' AND recipient = $1", email)) == 1

@@ -1,4 +1,4 @@
-"""Payers are mailed the receipt of what they have reported, once, and of nothing else that the receiver records."""
+"""Payers are mailed the receipt of what they have reported with their login, once, and of nothing that was recorded."""
 
 import asyncio
 import datetime
