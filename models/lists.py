@@ -24,8 +24,9 @@ from models import access, database, ids
 from models.database import Condition, Raw
 
 LIMIT_MAX = 100
-# What pages are asked for as a rule. Each number is a statement of its own, and a connection keeps a hundred of those.
-USUAL_LIMITS = frozenset({20, LIMIT_MAX})
+# What pages are asked for as a rule: a number that stands in the text is a statement of its own, and a connection keeps a
+# hundred of those.
+LIMIT_USUAL = 20
 # Of each process at once: each has a connection of its own, beside the pool's.
 EXPORTS_MAX = 2
 # PostgreSQL clears nothing away that has changed since a cursor was opened.
@@ -92,7 +93,7 @@ async def page_as(
     looked up in its order, and no more of it is read than a page needs.
     """
     conditions, name = _conditions(caller, table, filters, after), table._meta.tablename
-    is_usual = among is None and limit in USUAL_LIMITS
+    is_usual = among is None and limit == LIMIT_USUAL
     in_its_order = _in_order_of_receiver(conditions, table) if is_usual else None
     conditions = [*(in_its_order or conditions), *access.proving(caller)] or [Raw("true")]
     if among is None:
