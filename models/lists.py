@@ -24,7 +24,7 @@ from models import access, database, ids
 from models.database import Condition, Raw
 
 LIMIT_MAX = 100
-# What pages are asked for as a rule: a number that stands in the text is a statement of its own, and a connection keeps a
+# What pages are asked for as a rule. A number in the text makes a statement of its own, and a connection keeps a
 # hundred of those.
 LIMIT_USUAL = 20
 # Of each process at once: each has a connection of its own, beside the pool's.
