@@ -1,6 +1,9 @@
-"""Between whom an invoice's mails go: in whose name, and to which address."""
+"""Between whom an invoice's mails go: in whose name, to which address, and in which language."""
+
+import uuid
 
 from models import database
+from models.languages.words import Language
 from models.shapes.invoice_rows import InvoiceRow
 from models.tables.parties import Payer, Receiver
 
@@ -17,3 +20,17 @@ async def of(invoice: InvoiceRow) -> tuple[Receiver, Payer]:
     assert receiver is not None, "an invoice's receiver cannot go"
     assert payer is not None, "nor can its payer"
     return receiver, payer
+
+
+def language_of(payer: Payer, receiver: Receiver) -> Language:
+    """What a payer reads: their own language, or the receiver's."""
+    return payer.language or receiver.language
+
+
+async def read_language(payer_id: uuid.UUID) -> Language:
+    """The same, of a payer who may change meanwhile."""
+    payer = await Payer.objects().where(Payer.id == payer_id).first()
+    assert payer is not None, "whom something was issued to is archived, never deleted"
+    receiver = await Receiver.objects().where(Receiver.id == payer.receiver_id).first()
+    assert receiver is not None, "nor is its receiver"
+    return language_of(payer, receiver)

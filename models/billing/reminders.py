@@ -102,6 +102,7 @@ async def prepare(mail: Mail) -> Prepared | None:
         assert payer.email is not None, "or there was a reason"
         document = documents.reminder(
             billing.invoice(invoice),
+            addressees.language_of(payer, receiver),
             pay_url=invoice_rows.pay_url(invoice),
             due=one.due,
             due_on=reminder.due_on,

@@ -199,7 +199,11 @@ async def prepare(mail: Mail) -> Prepared | None:
             await _note(row, Outcome(status="failed", detail="The invoice is void."))
             return None
         document = documents.invoice(
-            billing.invoice(invoice), pay_url=invoice_rows.pay_url(invoice), message=message or None
+            billing.invoice(invoice),
+            # The payer is not locked: whoever erases them locks them before their mails.
+            await addressees.read_language(invoice["payer_id"]),
+            pay_url=invoice_rows.pay_url(invoice),
+            message=message or None,
         )
         return Prepared(mail.recipient, document)
 

@@ -12,8 +12,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import NamedTuple
 
 from models import database, rows, work
-from models.billing import invoices
-from models.documents import contents, parties, pdf, printing, receipts, storage
+from models.billing import addressees, invoices
+from models.documents import contents, pdf, printing, receipts, storage
 from models.documents.fonts import fonts
 from models.documents.storage import File
 from models.documents.view import View
@@ -25,7 +25,6 @@ from models.shapes import billing, corrections
 from models.shapes.common import from_json
 from models.tables.billing import CreditNote
 from models.tables.documents import Document, DocumentKind
-from models.tables.parties import Payer, Receiver
 from models.tables.receipts import Receipt
 
 LEASE_SECONDS = 60
@@ -117,7 +116,7 @@ async def _write(row: Document, content: bytes, language: Language) -> None:
 async def _invoice(row: Document) -> _Subject:
     found = await invoices.read(row.subject_id)
     invoice = billing.invoice(found)
-    composed = contents.of_invoice(invoice, await _language(found["payer_id"]))
+    composed = contents.of_invoice(invoice, await addressees.read_language(found["payer_id"]))
     return _Subject(composed, lambda: building.of_invoice(invoice))
 
 
@@ -125,27 +124,19 @@ async def _credit_note(row: Document) -> _Subject:
     found = await CreditNote.objects().where(CreditNote.id == row.subject_id).first()
     assert found is not None, "a document is asked for of what is there"
     note, invoice = corrections.credit_note(found), billing.invoice(await invoices.read(found.invoice_id))
-    composed = contents.of_credit_note(note, invoice, await _language(found.payer_id))
+    composed = contents.of_credit_note(note, invoice, await addressees.read_language(found.payer_id))
     return _Subject(composed, lambda: building.of_credit_note(note, invoice))
 
 
 async def _receipt(row: Document) -> _Subject:
     found = await Receipt.objects().where(Receipt.id == row.subject_id).first()
     assert found is not None, "a document is asked for of what is there"
-    return _Subject(receipts.composed(found, await _language(found.payer_id)))
+    return _Subject(receipts.composed(found, await addressees.read_language(found.payer_id)))
 
 
 async def _statement(row: Document) -> _Subject:
     assert row.contents is not None, "it says all that is printed"
     return _Subject(from_json(row.contents, View))
-
-
-async def _language(payer_id: uuid.UUID) -> Language:
-    payer = await Payer.objects().where(Payer.id == payer_id).first()
-    assert payer is not None, "whom something was issued to is archived, never deleted"
-    receiver = await Receiver.objects().where(Receiver.id == payer.receiver_id).first()
-    assert receiver is not None, "nor is its receiver"
-    return parties.language_of(payer, receiver)
 
 
 _READERS: Mapping[DocumentKind, Callable[[Document], Awaitable[_Subject]]] = {

@@ -4,7 +4,6 @@ from models.documents.view import Buyer, Seller
 from models.languages import formats, words
 from models.languages.words import Language
 from models.shapes.parties import PartySnapshot
-from models.tables.parties import Payer, Receiver
 
 # Where the post wants the city before its code, in one line with the state, of ISO 3166-1.
 _CITY_FIRST = frozenset({"US", "CA", "AU", "GB", "IE", "IN", "NZ", "SG", "ZA"})
@@ -38,8 +37,3 @@ def _joined(*parts: str | None) -> str:
 def _tax_id(party: PartySnapshot, language: Language) -> list[str]:
     _ = words.translations(language).gettext
     return [_("Tax ID: {number}").format(number=party.tax_id)] if party.tax_id else []
-
-
-def language_of(payer: Payer, receiver: Receiver) -> Language:
-    """What a payer reads: their own language, or the receiver's."""
-    return payer.language or receiver.language

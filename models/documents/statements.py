@@ -3,6 +3,7 @@
 import uuid
 
 from models.access import Caller
+from models.billing import addressees
 from models.documents import parties, storage, view
 from models.documents.view import Column, Section, Total, View
 from models.errors import StatementTooLong
@@ -29,7 +30,7 @@ async def ask(caller: Caller, payer_id: uuid.UUID | None, *, period: Period) -> 
     assert payer is not None, "it was stated"
     receiver = await Receiver.objects().where(Receiver.id == payer.receiver_id).first()
     assert receiver is not None, "who has payers is archived, never deleted"
-    made = composed(stated, snapshot(receiver), snapshot(payer), parties.language_of(payer, receiver))
+    made = composed(stated, snapshot(receiver), snapshot(payer), addressees.language_of(payer, receiver))
     return await storage.ask_for_statement(payer.id, to_json(made))
 
 

@@ -1,36 +1,25 @@
 """Mails as a text and the same as HTML, made of the templates beside this file, which share one layout.
 
 A letter's HTML follows from its text: paragraphs, requests for programs, and links to our own pages, which stand on a
-line of their own. Of what shows an invoice, all values are those of the issued invoice, and names are told as
-`letters.named` does: who is called Booking.com gets no link. What the receiver writes itself stands as it is; in HTML
-nothing of it is markup.
+line of their own. Of what shows an invoice, all values are those of the issued invoice, written in the reader's
+language, and names are told as `letters.named` does: who is called Booking.com gets no link. What the receiver writes
+itself stands as it is; in HTML nothing of it is markup.
 """
 
 import datetime
-import functools
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, select_autoescape
-from jinja2.runtime import Context
 
 from config import settings
+from models.languages import formats, templates, words
+from models.languages.words import DEFAULT, Language
 from models.mail.letters import named
-from models.money.currencies import format_amount
 from models.shapes.billing import Invoice
-from models.shapes.lines import DiscountInput
-from models.tables.billing import InvoiceKind
 
 DESCRIPTION_CHARACTERS_MAX = 500
-_environment = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=select_autoescape(["html"]),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    keep_trailing_newline=True,
-)
+_environment = templates.environment(Path(__file__).parent / "templates")
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -49,9 +38,17 @@ class Block(msgspec.Struct, frozen=True):
     is_link: bool
 
 
+class Total(msgspec.Struct, frozen=True):
+    """A line below those of an invoice, as it is written."""
+
+    label: str
+    amount: str
+    is_strong: bool = False
+
+
 def letter(subject: str, text: str) -> Document:
     """A letter in both forms."""
-    html = _environment.get_template("letter.html").render(title=subject, blocks=_blocks(text))
+    html = _rendered("letter.html", DEFAULT, title=subject, blocks=_blocks(text))
     return Document(subject=subject, text=text, html=html)
 
 
@@ -71,20 +68,17 @@ def _is_our_page(line: str) -> bool:
     return line.startswith(f"{settings.public_url}/") and " " not in line
 
 
-def invoice(shape: Invoice, *, pay_url: str | None, message: str | None = None) -> Document:
+def invoice(shape: Invoice, language: Language, *, pay_url: str | None, message: str | None = None) -> Document:
     """Shows an issued invoice, below a message of the receiver's. Its pay link is there while there is anything to
     pay."""
-    assert shape.receiver is not None, "an issued invoice has its parties"
-    title = _title(shape)
-    return Document(
-        subject=f"{title} from {named(shape.receiver.name)}",
-        text=_rendered("invoice.txt", shape, title=title, intro=message, pay_url=pay_url),
-        html=_rendered("invoice.html", shape, title=title, intro=message, pay_url=pay_url),
-    )
+    _ = words.translations(language).gettext
+    subject = _("{document} from {name}").format(document=_title(shape, language), name=_seller(shape))
+    return _shown(shape, language, subject=subject, intro=message, pay_url=pay_url)
 
 
 def reminder(
     shape: Invoice,
+    language: Language,
     *,
     pay_url: str | None,
     due: int,
@@ -93,66 +87,89 @@ def reminder(
     subject: str | None = None,
     message: str | None = None,
 ) -> Document:
-    """Shows an issued invoice below the receiver's words, or a sentence that says what of it is due, and when.
+    """Shows an issued invoice below the receiver's words, and a sentence that says what of it is due, and when.
 
     `due` is what remains of the instalment that it is about, `is_over` whether its day has passed.
     """
+    _ = words.translations(language).gettext
+    title = _title(shape, language)
+    sentence = _("{document}: {amount} was due on {day}.") if is_over else _("{document}: {amount} is due on {day}.")
+    sentence = sentence.format(
+        document=title, amount=formats.money(due, shape.currency, language), day=formats.date(due_on, language)
+    )
+    return _shown(
+        shape,
+        language,
+        subject=subject or _("Reminder: {document} from {name}").format(document=title, name=_seller(shape)),
+        intro=f"{message}\n\n{sentence}" if message else sentence,
+        pay_url=pay_url,
+    )
+
+
+def _title(shape: Invoice, language: Language) -> str:
+    _ = words.translations(language).gettext
+    title = _("Debit note {number}") if shape.kind == "debit_note" else _("Invoice {number}")
+    return title.format(number=shape.number)
+
+
+def _seller(shape: Invoice) -> str:
     assert shape.receiver is not None, "an issued invoice has its parties"
-    title = _title(shape)
-    sentence = (
-        f"{format_amount(due, shape.currency)} of {_NOUNS[shape.kind]} {shape.number} "
-        f"{'was' if is_over else 'is'} due on {due_on}."
-    )
-    words = {"title": title, "intro": f"{message}\n\n{sentence}" if message else sentence}
-    return Document(
-        subject=subject or f"Reminder: {title} from {named(shape.receiver.name)}",
-        text=_rendered("invoice.txt", shape, pay_url=pay_url, **words),
-        html=_rendered("invoice.html", shape, pay_url=pay_url, **words),
-    )
+    return named(shape.receiver.name)
 
 
-_NOUNS: dict[InvoiceKind, str] = {"invoice": "invoice", "debit_note": "debit note"}
-
-
-def _title(shape: Invoice) -> str:
-    return f"{_NOUNS[shape.kind].capitalize()} {shape.number}"
-
-
-def _rendered(template: str, shape: Invoice, *, pay_url: str | None, **words: str | None) -> str:
+def _shown(shape: Invoice, language: Language, *, subject: str, intro: str | None, pay_url: str | None) -> Document:
     context: dict[str, Any] = {  # Any: a template takes whatever it names
         "invoice": shape,
         "seller": shape.receiver,
         "buyer": shape.payer,
+        "title": _title(shape, language),
+        "intro": intro,
+        "totals": _totals(shape, language),
         "pay_url": pay_url if shape.amount_payable > 0 else None,
-        "taken_off": [
-            (label, amount)
-            for label, amount in (
-                ("Withheld", shape.amount_withheld),
-                ("Credited", shape.amount_credited),
-                ("Written off", shape.amount_written_off),
-                ("Paid", shape.amount_paid),
-            )
-            if amount
-        ],
-        **words,
     }
-    return _environment.get_template(template).render(context)
+    text, html = (_rendered(f"invoice.{form}", language, **context) for form in ("txt", "html"))
+    return Document(subject=subject, text=text, html=html)
 
 
-@pass_context
-def _money(context: Context, amount: int) -> str:
-    """An amount in the currency of the invoice that is shown."""
-    return format_amount(amount, context["invoice"].currency)
+def _totals(shape: Invoice, language: Language) -> list[Total]:
+    _ = words.translations(language).gettext
+
+    def money(amount: int) -> str:
+        return formats.money(amount, shape.currency, language)
+
+    taken_off = (
+        (_("Withheld"), shape.amount_withheld),
+        (_("Credited"), shape.amount_credited),
+        (_("Written off"), shape.amount_written_off),
+        (_("Paid"), shape.amount_paid),
+    )
+    return [
+        Total(_("Subtotal"), money(shape.subtotal)),
+        *([Total(_("Discount"), money(-shape.discount_total))] if shape.discount_total else []),
+        *(
+            Total(
+                _("{tax} {percent} on {base}").format(
+                    tax=_told(tax.name), percent=formats.percent(tax.percent, language), base=money(tax.base)
+                ),
+                money(tax.amount),
+            )
+            for tax in shape.taxes
+        ),
+        Total(_("Total"), money(shape.total), is_strong=True),
+        *(Total(label, money(-amount)) for label, amount in taken_off if amount),
+        Total(_("Amount due"), money(shape.amount_due), is_strong=True),
+        *([Total(_("On its way"), money(shape.amount_reserved))] if shape.amount_reserved else []),
+    ]
 
 
-@pass_context
-def _less(context: Context, discount: DiscountInput) -> str:
-    return f"{discount.percent}%" if discount.amount is None else _money(context, discount.amount)
+def _told(name: str) -> str:
+    return named(name, characters_max=DESCRIPTION_CHARACTERS_MAX)
+
+
+def _rendered(template: str, language: Language, **context: Any) -> str:  # Any: a template takes whatever it names
+    direction = formats.locale_of(language).text_direction
+    return _environment.get_template(template).render(language=language, direction=direction, **context)
 
 
 _environment.tests["our_page"] = _is_our_page
-_environment.filters |= {
-    "named": functools.partial(named, characters_max=DESCRIPTION_CHARACTERS_MAX),
-    "money": _money,
-    "less": _less,
-}
+_environment.filters["named"] = _told

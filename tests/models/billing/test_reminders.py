@@ -69,7 +69,7 @@ async def test_the_mail_says_what_is_due_in_the_receivers_name(book: Book, serve
     assert message["From"].addresses[0].display_name == "Ada's Workshop"
     for kind in ("plain", "html"):
         told = message.get_body((kind,)).get_content()
-        for word in ("please pay.", f"60.00 EUR of invoice {invoice['number']} was due on 2027-01-20.", "/pay/"):
+        for word in ("please pay.", f"Invoice {invoice['number']}: €60.00 was due on 20 January 2027.", "/pay/"):
             assert word in told
 
 
@@ -171,7 +171,7 @@ async def test_each_instalment_has_its_own_stages(book: Book, server: MailServer
     invoice = await issue(book, payment_terms_days=None, instalments=plan)
     await look(at(DUE))
     await hand_over(at(DUE), server)
-    assert "50.00 EUR of invoice" in server.accepted[0].get_body(("plain",)).get_content()
+    assert ": €50.00 is due on" in server.accepted[0].get_body(("plain",)).get_content()
     await book.pay(invoice, amount=5_000)
     await look(at(DUE + 30 * DAY))
     assert await log(book, invoice) == [(1, 0, "sent", None), (2, 0, "due", None)]

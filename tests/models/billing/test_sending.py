@@ -26,6 +26,8 @@ from models.errors import (
     TooManyInvoiceMails,
     TooManyRequests,
 )
+from models.languages import formats
+from models.languages.words import Language
 from models.mail import mails
 from models.parties import payers, receivers
 from models.shapes import billing, invoice_rows
@@ -111,17 +113,17 @@ async def test_the_mail_shows_the_invoice_and_its_pay_link_in_the_receivers_name
         for word in (
             "here it is.",
             invoice["number"],
-            f"{invoice['issued_on']}",
-            f"{invoice['due_on']}",
-            "2.5 × 80 EUR, less 10%",
-            "180.00 EUR",
-            "VAT 19% on 180.00 EUR",
-            "34.20 EUR",
-            "214.20 EUR",
-            "107.10 EUR on " + str(shape.instalments[0].due_on),
+            formats.date(shape.issued_on, "en"),
+            formats.date(shape.due_on, "en"),
+            "2.5 × €80.00, Discount 10%",
+            "€180.00",
+            "VAT 19% on €180.00",
+            "€34.20",
+            "€214.20",
+            formats.date(shape.instalments[0].due_on, "en") + ": €107.10",
             "Thank you.",
             "Your order: PO 4711",
-            "Delivered on 2026-11-28",
+            "Delivery date: 28 November 2026",
             invoice_rows.pay_url(invoice),
         ):
             assert word is not None
@@ -139,7 +141,7 @@ async def test_the_mail_shows_what_is_withheld_and_the_days_that_are_billed(book
     (message,) = server.accepted
     for kind in ("plain", "html"):
         told = part(message, kind)
-        for word in ("-150.00 EUR", "1060.00 EUR", "For 2026-11-01 to 2026-11-30"):
+        for word in ("-€150.00", "€1060.00", "Service period: 1 November 2026 – 30 November 2026"):
             assert word in told.replace(",", ""), word
 
 
@@ -254,7 +256,7 @@ async def test_a_mail_that_waited_shows_what_is_due_when_it_is_handed_over(book:
     (message,) = server.accepted
     for kind in ("plain", "html"):
         told = part(message, kind)
-        for word in ("here it is.", "-40.00 EUR", "60.00 EUR", invoice_rows.pay_url(invoice)):
+        for word in ("here it is.", "-€40.00", "€60.00", invoice_rows.pay_url(invoice)):
             assert word is not None
             assert word in told, word
     assert (await now(book, row)).status == "sent"
@@ -275,7 +277,7 @@ async def test_a_mail_that_waited_until_all_was_paid_asks_for_nothing(book: Book
     for kind in ("plain", "html"):
         told = part(message, kind)
         assert "/pay/" not in told
-        assert "0.00 EUR" in told
+        assert "€0.00" in told
     assert (await now(book, row)).status == "sent"
 
 
@@ -306,7 +308,7 @@ async def test_a_paid_invoice_is_mailed_without_a_pay_link(book: Book, server: M
     await mailed(book, invoice)
     await send_due(server.url)
     told = part(server.accepted[0], "plain")
-    assert "Due: 0.00 EUR" in told
+    assert "Amount due: €0.00" in told
     assert "/pay/" not in told
 
 
@@ -457,7 +459,7 @@ async def test_what_the_receiver_is_called_now_is_in_whose_name_it_goes(book: Bo
     (message,) = server.accepted
     assert message["From"].addresses[0].display_name == "Ada & Sons"
     # The document stays as it was issued.
-    assert "from Ada's Workshop to Grace Payer" in part(message, "plain")
+    assert "From Ada's Workshop to Grace Payer" in part(message, "plain")
 
 
 async def test_erasing_the_payer_ends_and_hides_what_they_were_mailed(book: Book, server: MailServer) -> None:
@@ -561,3 +563,27 @@ async def test_what_schedules_mail_is_not_bounded_by_what_people_have_mailed(
     await mailed(book, await book.invoice())
     with pytest.raises(TooManyRequests):
         await mailed(book, await book.invoice())
+
+
+@pytest.mark.parametrize(
+    ("of_receiver", "of_payer", "told"),
+    [
+        ("de", None, ("Rechnung", "Fällig am", "100,00 €", "Offener Betrag")),
+        ("de", "es", ("Factura", "Fecha de vencimiento", "100,00 €", "Importe pendiente")),
+        ("en", "hi", ("बकाया राशि", "€100.00")),
+    ],
+)
+async def test_a_payer_is_written_to_in_their_language_or_the_receivers(
+    book: Book, server: MailServer, of_receiver: Language, of_payer: Language | None, told: tuple[str, ...]
+) -> None:
+    await receivers.update(book.owner, book.receiver["id"], ReceiverPatch(language=of_receiver), version=None)
+    invoice = await book.invoice()
+    await mailed(book, invoice)
+    # What is told while a mail waits counts, as with all that it says.
+    await payers.update(book.owner, book.payer["id"], PayerPatch(language=of_payer), version=None)
+    await send_due(server.url)
+    (message,) = server.accepted
+    for kind in ("plain", "html"):
+        for word in told:
+            assert word in part(message, kind).replace("\N{NO-BREAK SPACE}", " "), word
+    assert f'<html lang="{of_payer or of_receiver}" dir="ltr">' in part(message, "html")

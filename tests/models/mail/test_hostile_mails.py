@@ -10,9 +10,10 @@ import pytest
 from lxml import html
 
 from config import settings
+from models.languages import formats
+from models.languages.words import LANGUAGES, Language
 from models.mail import documents, letters
 from models.mail.letters import Ailing, Reminded, Words
-from models.money.currencies import format_amount
 from models.shapes.common import Address
 from models.shapes.parties import PartySnapshot
 from models.webhooks import catalogue
@@ -118,13 +119,20 @@ def test_no_name_writes_a_letter_of_ours(kind: str, name: str) -> None:
 
 @pytest.mark.parametrize("name", HOSTILE, ids=lambda value: repr(value)[:30])
 @pytest.mark.parametrize("is_reminder", [False, True])
-def test_no_name_writes_an_invoices_mail(name: str, is_reminder: bool) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_name_writes_an_invoices_mail(name: str, is_reminder: bool, language: Language) -> None:
     def written(of: str) -> documents.Document:
         invoice = hostile_invoice(of)
         if not is_reminder:
-            return documents.invoice(invoice, pay_url="https://pay.example/pay/secret", message=of)
+            return documents.invoice(invoice, language, pay_url="https://pay.example/pay/secret", message=of)
         return documents.reminder(
-            invoice, pay_url="https://pay.example/pay/secret", due=100, due_on=NOW.date(), is_over=True, message=of
+            invoice,
+            language,
+            pay_url="https://pay.example/pay/secret",
+            due=100,
+            due_on=NOW.date(),
+            is_over=True,
+            message=of,
         )
 
     document, honest = written(name), written("Ada Lovelace")
@@ -132,7 +140,7 @@ def test_no_name_writes_an_invoices_mail(name: str, is_reminder: bool) -> None:
     read, expected = parse(document.html), parse(honest.html)
     assert [element.tag for element in read.iter()] == [element.tag for element in expected.iter()]
     assert read.xpath("//a/@href") == ["https://pay.example/pay/secret"]
-    assert format_amount(catalogue.ISSUED.amount_payable, "EUR") in document.html
+    assert formats.money(catalogue.ISSUED.amount_payable, "EUR", language) in document.html
     if "7 * 7" in name:
         assert "{{ 7 * 7 }}" in document.text
 
