@@ -164,8 +164,7 @@ class Transport:
         # No answer by machines, please (RFC 3834).
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(letter.text)
-        if letter.html is not None:
-            message.add_alternative(letter.html, subtype="html")
+        message.add_alternative(letter.html, subtype="html")
         for file in letter.files:
             kind, _, subtype = file.media_type.partition("/")
             message.add_attachment(file.content, maintype=kind, subtype=subtype, filename=file.name)

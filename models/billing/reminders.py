@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from models import access, audit, clock, database, events, ids, rows, versions
 from models.access import Caller
 from models.billing import addressees
-from models.mail import documents, mails
+from models.mail import mails, messages
 from models.mail.mails import Outcome, Prepared
 from models.money.instalments import Standing
 from models.money.terms import local_date
@@ -100,7 +100,7 @@ async def prepare(mail: Mail) -> Prepared | None:
             return None
         words = next((stage for stage in shapes.stages(policy) if stage.days == reminder.days), None)
         assert payer.email is not None, "or there was a reason"
-        document = documents.reminder(
+        document = messages.reminder(
             billing.invoice(invoice),
             addressees.language_of(payer, receiver),
             pay_url=invoice_rows.pay_url(invoice),

@@ -28,7 +28,7 @@ from models.errors import (
     TooManyInvoiceMails,
     TooManyRequests,
 )
-from models.mail import documents, mails
+from models.mail import mails, messages
 from models.mail.mails import Outcome, Prepared
 from models.shapes import billing, invoice_rows
 from models.shapes import invoice_mails as shapes
@@ -183,9 +183,9 @@ async def get(caller: Caller, invoice_id: uuid.UUID | None, mail_id: uuid.UUID |
     return row
 
 
-async def prepare(mail: Mail) -> Prepared | None:
+async def prepare(mail: Mail) -> tuple[Prepared, InvoiceRow] | None:
     """What a mail says when it is handed over: its message, and the invoice as it is then, so that nobody is asked for
-    what was paid meanwhile. None where the invoice is void by then, which is noted."""
+    what was paid meanwhile; and that invoice. None where it is void by then, which is noted."""
     message = mails.text_of(mail)
     async with database.transaction():
         row = await _lock(mail)
@@ -198,14 +198,14 @@ async def prepare(mail: Mail) -> Prepared | None:
         if invoice["status"] == "void":
             await _note(row, Outcome(status="failed", detail="The invoice is void."))
             return None
-        document = documents.invoice(
+        written = messages.invoice(
             billing.invoice(invoice),
             # The payer is not locked: whoever erases them locks them before their mails.
             await addressees.read_language(invoice["payer_id"]),
             pay_url=invoice_rows.pay_url(invoice),
             message=message or None,
         )
-        return Prepared(mail.recipient, document)
+        return Prepared(mail.recipient, written), invoice
 
 
 async def note(mail: Mail, outcome: Outcome) -> None:

@@ -18,8 +18,8 @@ import structlog
 from piccolo.columns import Column
 
 from models import clock, database, ids, nudge, rows, secrets, work
-from models.mail import documents
-from models.mail.documents import Document
+from models.mail import messages
+from models.mail.messages import Message
 from models.tables.mail import Mail
 
 logger = structlog.get_logger(__name__)
@@ -36,8 +36,8 @@ SCHEDULE = (
     datetime.timedelta(hours=12),
     datetime.timedelta(hours=24),
 )
-# Longer than the client waits for the server, connecting included.
-LEASE_SECONDS = 60
+# Longer than a PDF is waited for, and the client waits for the server, connecting included.
+LEASE_SECONDS = 120
 SUBJECT_LENGTH_MAX = 200
 KEPT = datetime.timedelta(days=30)
 FORGET_BATCH = 1000
@@ -62,8 +62,8 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     recipient: str
     subject: str
     text: str
+    html: str
     created_at: datetime.datetime
-    html: str | None = None
     sender_name: str | None = None
     reply_to: str | None = None
     copies: Sequence[str] = ()
@@ -81,7 +81,7 @@ class Prepared(msgspec.Struct, frozen=True):
     """What a mail says, and whom it goes to, as both are when it is handed over."""
 
     recipient: str
-    document: Document
+    message: Message
     files: Sequence[Attached] = ()
 
 
@@ -247,7 +247,7 @@ async def _prepared(row: Mail, followers: Followers) -> Prepared | None:
     follower = followers.get(row.kind)
     if follower is not None:
         return await follower.prepare(row)
-    return Prepared(row.recipient, documents.letter(row.subject, text_of(row)))
+    return Prepared(row.recipient, messages.letter(row.subject, text_of(row)))
 
 
 async def _withdraw(row: Mail) -> None:
@@ -257,14 +257,14 @@ async def _withdraw(row: Mail) -> None:
 
 
 async def _send(row: Mail, prepared: Prepared, send: Send) -> str | None:
-    words = prepared.document
+    words = prepared.message
     letter = Letter(
         mail_id=row.id,
         recipient=prepared.recipient,
         subject=_one_line(words.subject),
         text=words.text,
-        created_at=row.created_at,
         html=words.html,
+        created_at=row.created_at,
         sender_name=row.sender_name,
         reply_to=row.reply_to,
         copies=row.copies,

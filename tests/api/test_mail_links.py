@@ -6,14 +6,14 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from models.mail import documents
+from models.mail import messages
 from tests.models.mail.test_hostile_mails import LETTERS, parse
 
 
 @pytest.mark.parametrize("kind", LETTERS)
 async def test_every_page_that_a_letter_links_to_is_there(http: httpx.AsyncClient, kind: str) -> None:
     words = LETTERS[kind]("Ada")
-    links = parse(documents.letter(words.subject, words.text).html).xpath("//a/@href")
+    links = parse(messages.letter(words.subject, words.text).html).xpath("//a/@href")
     for path in {urlsplit(link).path for link in links}:
         answer = await http.get(path)
         assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8"), path

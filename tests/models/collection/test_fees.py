@@ -23,7 +23,7 @@ from models.errors import (
     ReceiverArchived,
     Refused,
 )
-from models.mail import documents
+from models.mail import messages
 from models.parties import payers, receivers
 from models.proof import integrity
 from models.shapes import billing, collection, refunds
@@ -335,12 +335,12 @@ async def test_mails_call_it_a_debit_note(book: Book) -> None:
     await bounce(book, cheque)
     [note] = await notes_of(cheque)
     shape, called = billing.invoice(note), f"ebit note {note['number']}"
-    assert documents.invoice(shape, "en", pay_url=None).subject == f"D{called} from Ada's Workshop"
+    assert messages.invoice(shape, "en", pay_url=None).subject == f"D{called} from Ada's Workshop"
     assert note["due_on"] is not None
-    reminded = documents.reminder(shape, "en", pay_url=None, due=1_250, due_on=note["due_on"], is_over=True)
+    reminded = messages.reminder(shape, "en", pay_url=None, due=1_250, due_on=note["due_on"], is_over=True)
     assert f"D{called}: €12.50 was due" in reminded.text
     other = billing.invoice(await book.invoice())
-    assert documents.invoice(other, "en", pay_url=None).subject.startswith("Invoice INV-")
+    assert messages.invoice(other, "en", pay_url=None).subject.startswith("Invoice INV-")
 
 
 async def test_a_payer_sees_the_debit_note_and_pays_it(book: Book) -> None:

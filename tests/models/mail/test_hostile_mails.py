@@ -12,7 +12,7 @@ from lxml import html
 from config import settings
 from models.languages import formats
 from models.languages.words import LANGUAGES, Language
-from models.mail import documents, letters
+from models.mail import letters, messages
 from models.mail.letters import Ailing, Reminded, Words
 from models.shapes.common import Address
 from models.shapes.parties import PartySnapshot
@@ -106,7 +106,7 @@ LETTERS: dict[str, Callable[[str], Words]] = {
 )
 def test_no_name_writes_a_letter_of_ours(kind: str, name: str) -> None:
     words, plain = LETTERS[kind](name), LETTERS[kind]("Ada Lovelace")
-    letter, honest = documents.letter(words.subject, words.text), documents.letter(plain.subject, plain.text)
+    letter, honest = messages.letter(words.subject, words.text), messages.letter(plain.subject, plain.text)
     assert len(words.text.splitlines()) == len(plain.text.splitlines())
     assert "\n" not in words.subject
     read, expected = parse(letter.html), parse(honest.html)
@@ -121,11 +121,11 @@ def test_no_name_writes_a_letter_of_ours(kind: str, name: str) -> None:
 @pytest.mark.parametrize("is_reminder", [False, True])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_name_writes_an_invoices_mail(name: str, is_reminder: bool, language: Language) -> None:
-    def written(of: str) -> documents.Document:
+    def written(of: str) -> messages.Message:
         invoice = hostile_invoice(of)
         if not is_reminder:
-            return documents.invoice(invoice, language, pay_url="https://pay.example/pay/secret", message=of)
-        return documents.reminder(
+            return messages.invoice(invoice, language, pay_url="https://pay.example/pay/secret", message=of)
+        return messages.reminder(
             invoice,
             language,
             pay_url="https://pay.example/pay/secret",
@@ -136,7 +136,6 @@ def test_no_name_writes_an_invoices_mail(name: str, is_reminder: bool, language:
         )
 
     document, honest = written(name), written("Ada Lovelace")
-    assert document.html is not None
     read, expected = parse(document.html), parse(honest.html)
     assert [element.tag for element in read.iter()] == [element.tag for element in expected.iter()]
     assert read.xpath("//a/@href") == ["https://pay.example/pay/secret"]
@@ -147,7 +146,7 @@ def test_no_name_writes_an_invoices_mail(name: str, is_reminder: bool, language:
 
 def test_a_request_for_programs_is_no_link_and_a_page_of_ours_is_one() -> None:
     words = LETTERS["invitation"]("Ada")
-    read = parse(documents.letter(words.subject, words.text).html)
+    read = parse(messages.letter(words.subject, words.text).html)
     assert read.xpath("//a/@href") == [f"{settings.public_url}/account/invitation#secret"]
     [request] = read.xpath("//pre/text()")
     assert request.strip() == f"POST {settings.public_url}/v1/invitations/secret/accept"

@@ -22,12 +22,12 @@ DESCRIPTION_CHARACTERS_MAX = 500
 _environment = templates.environment(Path(__file__).parent / "templates")
 
 
-class Document(msgspec.Struct, frozen=True):
+class Message(msgspec.Struct, frozen=True):
     """A mail's subject, and its text in both forms."""
 
     subject: str
     text: str
-    html: str | None
+    html: str
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -46,10 +46,10 @@ class Total(msgspec.Struct, frozen=True):
     is_strong: bool = False
 
 
-def letter(subject: str, text: str) -> Document:
+def letter(subject: str, text: str) -> Message:
     """A letter in both forms."""
     html = _rendered("letter.html", DEFAULT, title=subject, blocks=_blocks(text))
-    return Document(subject=subject, text=text, html=html)
+    return Message(subject=subject, text=text, html=html)
 
 
 def _blocks(text: str) -> list[Block]:
@@ -68,7 +68,7 @@ def _is_our_page(line: str) -> bool:
     return line.startswith(f"{settings.public_url}/") and " " not in line
 
 
-def invoice(shape: Invoice, language: Language, *, pay_url: str | None, message: str | None = None) -> Document:
+def invoice(shape: Invoice, language: Language, *, pay_url: str | None, message: str | None = None) -> Message:
     """Shows an issued invoice, below a message of the receiver's. Its pay link is there while there is anything to
     pay."""
     _ = words.translations(language).gettext
@@ -86,7 +86,7 @@ def reminder(
     is_over: bool,
     subject: str | None = None,
     message: str | None = None,
-) -> Document:
+) -> Message:
     """Shows an issued invoice below the receiver's words, and a sentence that says what of it is due, and when.
 
     `due` is what remains of the instalment that it is about, `is_over` whether its day has passed.
@@ -117,7 +117,7 @@ def _seller(shape: Invoice) -> str:
     return named(shape.receiver.name)
 
 
-def _shown(shape: Invoice, language: Language, *, subject: str, intro: str | None, pay_url: str | None) -> Document:
+def _shown(shape: Invoice, language: Language, *, subject: str, intro: str | None, pay_url: str | None) -> Message:
     context: dict[str, Any] = {  # Any: a template takes whatever it names
         "invoice": shape,
         "seller": shape.receiver,
@@ -128,7 +128,7 @@ def _shown(shape: Invoice, language: Language, *, subject: str, intro: str | Non
         "pay_url": pay_url if shape.amount_payable > 0 else None,
     }
     text, html = (_rendered(f"invoice.{form}", language, **context) for form in ("txt", "html"))
-    return Document(subject=subject, text=text, html=html)
+    return Message(subject=subject, text=text, html=html)
 
 
 def _totals(shape: Invoice, language: Language) -> list[Total]:
