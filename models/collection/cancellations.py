@@ -34,7 +34,7 @@ async def cancel(caller: Caller, payment_id: uuid.UUID | None, *, version: Wante
 
     An online payment that no gateway has heard of is canceled at once. Of any other the gateway is asked, and what it
     says decides: the second time while it is asked changes nothing. Once it has refused, or has not answered for so
-    long that it is asked no more, it can be asked again.
+    long that it is asked no more, it can be asked again. One that is canceled is returned as it is.
 
     Raises NotFound, Forbidden, PreconditionFailed, PaymentNotCancelable, PaymentStateForbids.
     """
@@ -42,6 +42,8 @@ async def cancel(caller: Caller, payment_id: uuid.UUID | None, *, version: Wante
     async with database.transaction():
         invoices, payment = await settlement.lock(found.id)
         versions.check(payment, version)
+        if payment["status"] == "canceled":
+            return payment
         if payment["gateway_account_id"] is not None and payment["status"] in outcomes.OPEN:
             return await _cancel_online(invoices, payment)
         if payment["status"] not in ("reported", "pending"):
