@@ -4,7 +4,7 @@ Each instalment has a row (models/billing/collections.py), which is worked on fr
 transaction under the invoice's lock: nothing is begun beside a payment whose outcome is open, whoever has begun it, and
 what is begun is written with the row, so that two workers, or one that was killed, never charge twice. After a decline
 that may pass it is tried again by `RETRY_AFTER`, and not for ever; one that will not pass, or a mandate that the payer
-has revoked, ends it.
+has revoked, ends it. What a person has canceled was no try, and the next one comes no sooner than after a decline.
 
 Raw SQL: the invoice is locked and read with its lines.
 """
@@ -177,13 +177,22 @@ async def _after_decline(row: Collection, payment: Payment, now: datetime.dateti
     that was due earlier."""
     if payment.status == "succeeded":
         return None
+    wait = RETRY_AFTER[min(row.tries, len(RETRY_AFTER)) - 1]
+    if _was_withdrawn(payment):
+        return _Next({"outcome": "scheduled", "tries": row.tries - 1}, now + wait)
     if payment.failure_code in REVOKED_CODES:
         return _ended("mandate_revoked")
     if payment.failure_code in FINAL_CODES:
         return _ended("declined")
     if row.tries > len(RETRY_AFTER):
         return _ended("tries_used_up")
-    return _Next({"outcome": "scheduled"}, now + RETRY_AFTER[row.tries - 1])
+    return _Next({"outcome": "scheduled"}, now + wait)
+
+
+def _was_withdrawn(payment: Payment) -> bool:
+    """Whether a person has canceled it. A gateway that ends one by its own deadline has a word of its own for that."""
+    is_wish = payment.cancel_requested_at is not None or payment.failure_code == "canceled"
+    return payment.status == "canceled" and is_wish
 
 
 async def _is_wanted(invoice: InvoiceRow) -> bool:

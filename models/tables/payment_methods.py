@@ -70,7 +70,8 @@ class Collection(Row, Table, tablename="collections"):
     """That an instalment of an invoice is to be collected by itself; an invoice without any is its own first one.
 
     A work list too: `status` is that of the work, `outcome` what has become of it. `payment_id` is the payment that
-    was begun last, `tries` how many were. Each instalment has one, which is unique.
+    was begun last, `tries` how many were, without those that people have canceled. Each instalment has one, which is
+    unique.
     """
 
     id = columns.primary_key()

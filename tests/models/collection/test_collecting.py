@@ -9,7 +9,7 @@ import pytest
 
 from models import clock, database, ids
 from models.billing import collections, issuing, schedule_runs, schedules
-from models.collection import collecting, facts, gateway_accounts, receipts
+from models.collection import cancellations, collecting, facts, gateway_accounts, receipts
 from models.errors import (
     CardNumberRefused,
     Forbidden,
@@ -377,6 +377,42 @@ async def test_what_was_declined_is_tried_again_and_not_for_ever(shop: Shop) -> 
     row = await one_of(invoice)
     assert (tried, row.outcome, row.reason, row.tries) == ([0, 3 + 1, 8 + 2, 15 + 3], "ended", "tries_used_up", 4)
     assert (await invoice_now(invoice))["settlement"] == "unpaid"
+
+
+@pytest.mark.parametrize("is_sent", [False, True])
+async def test_what_a_person_has_canceled_was_no_try(shop: Shop, is_sent: bool) -> None:
+    await shop.save_method("tok_debit")
+    await automatic(shop)
+    invoice, instant = await due_invoice(shop), DUE
+    # As often as there are tries, and once more: each time it waits as long as after the first decline.
+    for _ in range(len(collecting.RETRY_AFTER) + 2):
+        await look(instant)
+        row = await one_of(invoice)
+        assert (row.outcome, row.tries) == ("trying", 1)
+        with clock.moved_to(instant):
+            if is_sent:
+                await shop.send(after=datetime.timedelta())
+            await cancellations.cancel(shop.book.owner, row.payment_id)
+            await shop.send(after=datetime.timedelta(minutes=1))
+        assert (await payment_now({"id": row.payment_id}))["status"] == "canceled"
+        await look(instant + datetime.timedelta(hours=1))
+        row = await one_of(invoice)
+        assert (row.outcome, row.tries) == ("scheduled", 0)
+        await look(instant + collecting.RETRY_AFTER[0])
+        assert (await one_of(invoice)).outcome == "scheduled"
+        instant += collecting.RETRY_AFTER[0] + datetime.timedelta(hours=2)
+    await assert_books_balance()
+
+
+async def test_what_the_gateway_has_canceled_by_itself_was_a_try(shop: Shop) -> None:
+    await shop.save_method()
+    await automatic(shop)
+    invoice = await due_invoice(shop)
+    await look(DUE)
+    await say(shop, await one_of(invoice), "canceled", failure_code="challenge_expired")
+    await look(DUE + datetime.timedelta(hours=1))
+    row = await one_of(invoice)
+    assert (row.outcome, row.tries) == ("scheduled", 1)
 
 
 async def test_collecting_by_hand_takes_none_of_the_automatic_tries(shop: Shop) -> None:
