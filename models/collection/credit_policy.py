@@ -1,8 +1,9 @@
-"""The policy that applies payers' credit by itself: to the invoice that is due first, and on until either is used up.
+"""The policy that applies payers' credit by itself: to what is due first, and on until either is used up.
 
 Where a receiver's `credit_policy` is `oldest_due_first`, whoever makes credit or an invoice that can take some writes a
-row (models/billing/credit_runs.py). A look at a payer applies to one invoice at a time: a transaction of its own, under
-the locks of people who do the same by hand, in the same order. So it may be killed, doubled or late without harm.
+row (models/billing/credit_runs.py). A look at a payer applies to one invoice, or instalment of one, at a time: a
+transaction of its own, under the locks of people who do the same by hand, in the same order. So it may be killed,
+doubled or late without harm.
 
 People decide: what somebody has taken off an invoice and not applied again stays credit, and as much of the invoice
 stays owed, whoever else has credit for it (`credit.taken_off`). What a refund has reserved is not applied either, nor
@@ -21,6 +22,7 @@ import msgspec
 from models import access, audit, clock, database, ids, rows, work
 from models.billing import credit_runs
 from models.collection import credit, payer_credit
+from models.shapes import invoice_rows
 from models.shapes.invoice_rows import COLLECTIBLE, InvoiceRow
 from models.tables.collection import CreditRun
 from models.tables.parties import Payer
@@ -35,7 +37,7 @@ SCHEDULE = (
     datetime.timedelta(hours=6),
 )
 LEASE_SECONDS = 60
-# Of one payer in a row; then others have their turn.
+# Of one payer in a row, or so many instalments; then others have their turn.
 INVOICES_MAX = 50
 # Payers who are found at once.
 BATCH = 500
@@ -119,7 +121,8 @@ async def _wake_payers(receiver_id: uuid.UUID) -> None:
 async def apply_next(payer_id: uuid.UUID) -> InvoiceRow | None:
     """Applies what there is to the one invoice that is due first; None where nothing is to be done.
 
-    The oldest payments go first, as they do by hand. Invoices of the same day go in the order in which they were made.
+    Of an invoice in instalments it pays the first one that is open: another invoice may be due before the next. The
+    oldest payments go first, as they do by hand. Invoices of the same day go in the order in which they were made.
     """
     async with database.transaction():
         # Who spends a payer's credit takes turns.
@@ -141,6 +144,7 @@ async def apply_next(payer_id: uuid.UUID) -> InvoiceRow | None:
             raise database.do_again("what was free of the credit was used while its locks were waited for")
         return await payer_credit.spend(parts, invoices, invoice, cause="policy")
 
+        room = min(room, next(one.due for one in invoice_rows.standing(invoice) if one.due))
 
 # What of a payment the policy may apply, and what of an invoice it may pay.
 _FREE = (
@@ -155,12 +159,15 @@ _NEXT = f"""
     SELECT due.id, due.currency FROM (
         SELECT DISTINCT payments.receiver_id, payments.currency
         FROM payments JOIN receivers ON receivers.id = payments.receiver_id
+# The day of the first instalment that is open, overdue or not. `invoices_owed_first_due` is in this order.
+_DUE_ON = """CASE WHEN invoices.instalments IS NULL THEN invoices.due_on ELSE next_overdue_on(invoices.instalments,
+            invoices.amount_paid + invoices.amount_credited + invoices.amount_written_off, '{}') END"""
         WHERE payments.payer_id = $1 AND receivers.credit_policy = 'oldest_due_first' AND {_HAS_CREDIT}
     ) AS held CROSS JOIN LATERAL (
-        SELECT id, currency, due_on FROM invoices
+        SELECT id, currency, {_DUE_ON} AS due_on FROM invoices
         WHERE invoices.receiver_id = held.receiver_id AND invoices.payer_id = $1
             AND invoices.currency = held.currency AND {_TAKES_CREDIT}
-        ORDER BY due_on, id LIMIT 1
+        ORDER BY {_DUE_ON}, id LIMIT 1
     ) AS due ORDER BY due.due_on, due.id LIMIT 1
 """
 _ROOM = f"SELECT ({_PAYABLE})::bigint FROM invoices WHERE id = $1 AND {_TAKES_CREDIT}"

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from models import clock, database, ids
-from models.billing import bulk, credit_runs, explanations, issuing
+from models.billing import bulk, credit_runs, explanations, issuing, overdue
 from models.collection import allocations, cancellations, credit_policy, mistakes, payer_credit
 from models.errors import Refused
 from models.parties import receivers
-from models.shapes.billing import BulkInput
+from models.shapes.billing import BulkInput, InstalmentInput
 from models.shapes.parties import ReceiverPatch, Tolerance
 from models.shapes.refunds import RefundInput
 from models.tables.collection import CreditRun, Reversal
@@ -140,6 +140,45 @@ async def test_an_overpayment_goes_on_to_what_is_open_the_oldest_due_first(book:
 
 
 async def test_the_oldest_credit_goes_first(book: Book) -> None:
+async def test_of_an_invoice_in_instalments_the_first_open_one_counts(book: Book) -> None:
+    halves = [InstalmentInput(percent="50", days=0), InstalmentInput(percent="50", days=60)]
+    in_parts = await book.invoice(1_000, instalments=halves)
+    whole = await due_in(book, 30, 500)
+    # A payment for each, so that each has a moment of its own.
+    for expected in ([500, 0], [500, 500], [1_000, 500]):
+        await beyond(book, 500)
+        await work()
+        assert await paid_of(in_parts, whole) == expected
+    await assert_books_balance()
+
+
+async def test_much_credit_pays_no_later_instalment_before_what_is_due_sooner(book: Book) -> None:
+    halves = [InstalmentInput(percent="50", days=0), InstalmentInput(percent="50", days=60)]
+    in_parts = await book.invoice(1_000, instalments=halves)
+    whole = await due_in(book, 30, 500)
+    await beyond(book, 1_200)
+    await work()
+    assert await paid_of(in_parts, whole) == [700, 500]
+    await assert_books_balance()
+
+
+async def test_an_instalment_that_was_announced_as_overdue_is_still_the_first(book: Book) -> None:
+    thirds = [InstalmentInput(amount=300, days=days) for days in (0, 5, 60)]
+    in_parts = await book.invoice(900, instalments=thirds)
+    whole = await due_in(book, 1, 500)
+    with clock.moved_to(clock.now() + 3 * DAY):
+        assert await overdue.mark() >= 2
+    assert (await invoice_now(in_parts))["overdue"]
+    assert (await invoice_now(whole))["overdue"]
+    await beyond(book, 200)
+    await work()
+    assert await paid_of(in_parts, whole) == [200, 0]
+    await beyond(book, 1_000)
+    await work()
+    assert await paid_of(in_parts, whole) == [700, 500]
+    await assert_books_balance()
+
+
     newest, oldest = [await beyond(book, 400, received_on=TODAY - days * DAY) for days in (1, 3)]
     await due_in(book, 3, 500)
     await work()
