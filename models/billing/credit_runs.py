@@ -86,11 +86,12 @@ _WAKE_ALL = """credit_run AS (
     JOIN receivers ON receivers.id = given.receiver_id AND receivers.credit_policy <> 'manual'
     RETURNING 1
 )"""
-# Those that wait to be looked at as a whole already, or have failed, are left alone.
+# Those that wait to be looked at as a whole already are left alone; those for whom that has failed are not.
 _WITH_CREDIT = """
     SELECT id FROM receivers WHERE credit_policy <> 'manual'
         AND EXISTS (SELECT FROM payments WHERE payments.receiver_id = receivers.id AND amount_unapplied > 0)
         AND NOT EXISTS (SELECT FROM credit_runs
-            WHERE credit_runs.receiver_id = receivers.id AND credit_runs.payer_id IS NULL)
+            WHERE credit_runs.receiver_id = receivers.id AND credit_runs.payer_id IS NULL
+                AND credit_runs.status IN ('pending', 'leased'))
     ORDER BY id
 """

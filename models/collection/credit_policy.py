@@ -98,11 +98,18 @@ async def _look(run: CreditRun) -> None:
 
 
 async def _give_up(run: CreditRun, error: str) -> None:
-    await work.finish(run, status="exhausted", error=error)
+    """Leaves the row to be seen, in the place of one that failed before."""
+    async with database.transaction():
+        if await work.finish(run, status="exhausted", error=error):
+            await database.execute(_FORGET_FAILED, run.receiver_id, run.payer_id, run.id)
 
 
 async def _end(run: CreditRun) -> None:
-    await database.execute("DELETE FROM credit_runs WHERE id = $1 AND lease_token = $2", run.id, run.lease_token)
+    """Deletes the row, and what had failed before for the same receiver or payer: that is over."""
+    async with database.transaction():
+        if await work.hold(run):
+            await database.execute("DELETE FROM credit_runs WHERE id = $1", run.id)
+            await database.execute(_FORGET_FAILED, run.receiver_id, run.payer_id, run.id)
 
 
 async def _wake_payers(receiver_id: uuid.UUID) -> None:
@@ -169,14 +176,22 @@ _DUE_ON = """CASE WHEN invoices.instalments IS NULL THEN invoices.due_on ELSE ne
             AND invoices.currency = held.currency AND {_TAKES_CREDIT}
         ORDER BY {_DUE_ON}, id LIMIT 1
     ) AS due ORDER BY due.due_on, due.id LIMIT 1
+# Those who wait to be looked at already, or to be looked at again after an error, need no second row.
 """
 _ROOM = f"SELECT ({_PAYABLE})::bigint FROM invoices WHERE id = $1 AND {_TAKES_CREDIT}"
 _FREE_OF = f"SELECT id, greatest(0, {_FREE})::bigint AS amount FROM payments WHERE id = ANY($1)"
 _TO_BE_WOKEN = f"""
     SELECT DISTINCT payments.payer_id FROM payments JOIN receivers ON receivers.id = payments.receiver_id
     WHERE payments.receiver_id = $1 AND receivers.credit_policy = 'oldest_due_first' AND payments.payer_id > $2
+        AND NOT EXISTS (
+            SELECT FROM credit_runs WHERE credit_runs.payer_id = payments.payer_id AND credit_runs.status = 'pending')
         AND {_HAS_CREDIT} AND EXISTS (
             SELECT FROM invoices WHERE invoices.receiver_id = $1 AND invoices.payer_id = payments.payer_id
+# The newest is enough to know. $2 is null for the row of all payers of a receiver.
+_FORGET_FAILED = """
+    DELETE FROM credit_runs
+    WHERE receiver_id = $1 AND payer_id IS NOT DISTINCT FROM $2 AND id <> $3 AND status = 'exhausted'
+"""
                 AND invoices.currency = payments.currency AND {_TAKES_CREDIT})
     ORDER BY payments.payer_id LIMIT $3
 """

@@ -629,3 +629,52 @@ async def test_reversing_what_the_policy_applied_reopens_the_invoice(book: Book)
     assert (await invoice_now(invoice))["settlement"] == "unpaid"
     assert (await payment_now(payment))["status"] == "reversed"
     await assert_books_balance()
+async def test_what_has_failed_for_good_is_looked_at_again_by_the_next_sweep(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payment, invoice = await beyond(book, 700), await book.invoice(500)
+    await database.execute("DELETE FROM credit_runs")
+
+    async def fails(_: Any) -> Any:
+        raise ValueError("ours")
+
+    now = clock.now()
+    with monkeypatch.context() as patched:
+        patched.setattr(credit_policy, "_wake_payers", fails)
+        for _ in range(3):
+            assert await credit_runs.look_for_missed() == 1
+            assert await credit_runs.look_for_missed() == 0, "it waits to be looked at already"
+            for _ in range(len(credit_policy.SCHEDULE) + 1):
+                now += DAY
+                with clock.moved_to(now):
+                    await work()
+            # One is left to be seen, however often it fails.
+            assert [(run.payer_id, run.status) for run in await runs_of(book)] == [(None, "exhausted")]
+    with clock.moved_to(now):
+        assert await credit_runs.look_for_missed() == 1
+        await work()
+    assert (await paid_of(invoice), await unapplied(payment)) == ([500], [200])
+    assert await runs_of(book) == [], "what had failed is over"
+
+
+async def test_a_payer_who_waits_to_be_tried_again_is_woken_by_no_sweep(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payment, invoice = await beyond(book, 700), await book.invoice(500)
+    await database.execute("DELETE FROM credit_runs")
+
+    async def fails(_: Any) -> Any:
+        raise ValueError("ours")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(credit_policy, "apply_next", fails)
+        for _ in range(3):
+            await credit_runs.look_for_missed()
+            await work()
+    [run] = await runs_of(book)
+    assert (run.payer_id, run.status, run.error) == (book.payer["id"], "pending", "ValueError")
+    with clock.moved_to(clock.now() + DAY):
+        await work()
+    assert (await paid_of(invoice), await unapplied(payment)) == ([500], [200])
+
+
