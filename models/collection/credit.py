@@ -73,18 +73,43 @@ async def fill(
     return filled
 
 
-def taken_off(which: str) -> str:
-    """What people have taken off by hand and not applied again by hand, in SQL: it stays where they have put it. It is
-    the most that the newest of these moves come to; `which` says of which allocations, called `part`: those of a
-    payment, of an invoice, or between the two."""
+def taken_off(which: str, *, left_in: str | None = None) -> str:
+    """What people have taken off by hand and not applied again by hand, in SQL: it stays where they have put it.
+
+    It is the most that the newest of these moves come to; `which` says of which allocations, called `part`: those of a
+    payment, of an invoice, or between the two. With `left_in`, a payment's id, it is what of that is still there: what
+    of the payment's credit has gone back to the payer since, and not returned, was of what had been taken off.
+
+    The newest are known by the books: positions there rise under the locks, and ids follow the clocks of their hosts.
+    """
+    gone = "" if left_in is None else _GONE.format(payment_id=left_in)
     return f"""coalesce((
         SELECT greatest(0, max(taken)) FROM (
-            SELECT sum(-amount) OVER (ORDER BY part.id DESC)::bigint AS taken FROM allocations AS part
-            WHERE {which} AND part.cause = 'move'
-        ) AS moves
+            SELECT sum(amount) OVER (ORDER BY position DESC NULLS LAST, id DESC)::bigint AS taken FROM (
+                SELECT -part.amount AS amount, booked.position, booked.id
+                FROM allocations AS part JOIN ledger_transactions AS booked ON booked.source_id = part.id
+                    AND booked.kind = CASE WHEN part.amount > 0 THEN 'credit.applied' ELSE 'credit.unapplied' END
+                WHERE {which} AND part.cause = 'move'{gone}
+            ) AS moves
+        ) AS sums
     ), 0)"""
 
 
+# By refunds and by reversals that stand; where a refund has come back, the money is where it was.
+_GONE = """
+                UNION ALL
+                SELECT -entry.amount, booked.position, booked.id
+                FROM (
+                    SELECT 'refund.succeeded' AS kind, refunds.id FROM refunds
+                    WHERE refunds.payment_id = {payment_id} AND refunds.status = 'succeeded'
+                    UNION ALL
+                    SELECT 'payment.reversed', reversals.id FROM reversals
+                    WHERE reversals.payment_id = {payment_id} AND reversals.status = 'standing'
+                ) AS went
+                JOIN ledger_transactions AS booked ON booked.kind = went.kind AND booked.source_id = went.id
+                JOIN ledger_entries AS entry ON entry.transaction_id = booked.id
+                JOIN ledger_accounts AS account ON account.id = entry.account_id AND account.kind = 'payer_credit'"""
+TAKEN_OFF_PAYMENT = taken_off("part.payment_id = payments.id", left_in="payments.id")
 _ITS_OWN = f"""
     SELECT id, amount_unapplied - {taken_off("part.payment_id = payments.id AND part.invoice_id = $1")} AS amount
     FROM payments WHERE invoice_id = $1 AND amount_unapplied > 0 AND id IS DISTINCT FROM $2

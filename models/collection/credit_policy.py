@@ -144,6 +144,7 @@ async def apply_next(payer_id: uuid.UUID) -> InvoiceRow | None:
         room = await database.fetch_value(int, _ROOM, invoice["id"])
         if not room:
             raise database.do_again("the invoice was paid, disputed or given up while its locks were waited for")
+        room = min(room, next(one.due for one in invoice_rows.standing(invoice) if one.due))
         free = await database.fetch_as(_Free, _FREE_OF, [payment["id"] for payment in payments])
         amounts = {row["id"]: row["amount"] for row in free}
         parts = payer_credit.divided([(payment, amounts[payment["id"]]) for payment in payments], room)
@@ -151,24 +152,20 @@ async def apply_next(payer_id: uuid.UUID) -> InvoiceRow | None:
             raise database.do_again("what was free of the credit was used while its locks were waited for")
         return await payer_credit.spend(parts, invoices, invoice, cause="policy")
 
-        room = min(room, next(one.due for one in invoice_rows.standing(invoice) if one.due))
 
 # What of a payment the policy may apply, and what of an invoice it may pay.
-_FREE = (
-    "payments.amount_unapplied - greatest(payments.amount_refund_reserved, "
-    f"{credit.taken_off('part.payment_id = payments.id')})"
-)
+_FREE = f"payments.amount_unapplied - greatest(payments.amount_refund_reserved, {credit.TAKEN_OFF_PAYMENT})"
 _PAYABLE = f"{COLLECTIBLE} - amount_paid - amount_reserved - {credit.taken_off('part.invoice_id = invoices.id')}"
 _HAS_CREDIT = f"payments.amount_unapplied > 0 AND payments.status = 'succeeded' AND {_FREE} > 0"
 _IS_OWED = "invoices.status = 'open' AND invoices.settlement IN ('unpaid', 'partially_paid')"
 _TAKES_CREDIT = f"{_IS_OWED} AND NOT invoices.disputed AND {_PAYABLE} > 0"
+# The day of the first instalment that is open, overdue or not. `invoices_owed_first_due` is in this order.
+_DUE_ON = """CASE WHEN invoices.instalments IS NULL THEN invoices.due_on ELSE next_overdue_on(invoices.instalments,
+            invoices.amount_paid + invoices.amount_credited + invoices.amount_written_off, '{}') END"""
 _NEXT = f"""
     SELECT due.id, due.currency FROM (
         SELECT DISTINCT payments.receiver_id, payments.currency
         FROM payments JOIN receivers ON receivers.id = payments.receiver_id
-# The day of the first instalment that is open, overdue or not. `invoices_owed_first_due` is in this order.
-_DUE_ON = """CASE WHEN invoices.instalments IS NULL THEN invoices.due_on ELSE next_overdue_on(invoices.instalments,
-            invoices.amount_paid + invoices.amount_credited + invoices.amount_written_off, '{}') END"""
         WHERE payments.payer_id = $1 AND receivers.credit_policy = 'oldest_due_first' AND {_HAS_CREDIT}
     ) AS held CROSS JOIN LATERAL (
         SELECT id, currency, {_DUE_ON} AS due_on FROM invoices
@@ -176,22 +173,22 @@ _DUE_ON = """CASE WHEN invoices.instalments IS NULL THEN invoices.due_on ELSE ne
             AND invoices.currency = held.currency AND {_TAKES_CREDIT}
         ORDER BY {_DUE_ON}, id LIMIT 1
     ) AS due ORDER BY due.due_on, due.id LIMIT 1
-# Those who wait to be looked at already, or to be looked at again after an error, need no second row.
 """
 _ROOM = f"SELECT ({_PAYABLE})::bigint FROM invoices WHERE id = $1 AND {_TAKES_CREDIT}"
 _FREE_OF = f"SELECT id, greatest(0, {_FREE})::bigint AS amount FROM payments WHERE id = ANY($1)"
+# Those who wait to be looked at already, or to be looked at again after an error, need no second row.
 _TO_BE_WOKEN = f"""
     SELECT DISTINCT payments.payer_id FROM payments JOIN receivers ON receivers.id = payments.receiver_id
     WHERE payments.receiver_id = $1 AND receivers.credit_policy = 'oldest_due_first' AND payments.payer_id > $2
-        AND NOT EXISTS (
-            SELECT FROM credit_runs WHERE credit_runs.payer_id = payments.payer_id AND credit_runs.status = 'pending')
         AND {_HAS_CREDIT} AND EXISTS (
             SELECT FROM invoices WHERE invoices.receiver_id = $1 AND invoices.payer_id = payments.payer_id
+                AND invoices.currency = payments.currency AND {_TAKES_CREDIT})
+        AND NOT EXISTS (
+            SELECT FROM credit_runs WHERE credit_runs.payer_id = payments.payer_id AND credit_runs.status = 'pending')
+    ORDER BY payments.payer_id LIMIT $3
+"""
 # The newest is enough to know. $2 is null for the row of all payers of a receiver.
 _FORGET_FAILED = """
     DELETE FROM credit_runs
     WHERE receiver_id = $1 AND payer_id IS NOT DISTINCT FROM $2 AND id <> $3 AND status = 'exhausted'
-"""
-                AND invoices.currency = payments.currency AND {_TAKES_CREDIT})
-    ORDER BY payments.payer_id LIMIT $3
 """

@@ -179,7 +179,7 @@ async def lock_holders(
         f"""
         SELECT id FROM payments
         WHERE payer_id = $1 AND currency = $2 AND status = 'succeeded' AND amount_unapplied > amount_refund_reserved
-            AND (NOT $4 OR amount_unapplied > {credit.taken_off("part.payment_id = payments.id")})
+            AND (NOT $4 OR amount_unapplied > {credit.TAKEN_OFF_PAYMENT})
         ORDER BY effective_on, id LIMIT $3
         """,
         payer_id,

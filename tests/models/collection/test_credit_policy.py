@@ -3,6 +3,7 @@
 import asyncio
 import contextvars
 import datetime
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -30,7 +31,7 @@ from tests.books import (
 )
 from tests.models import locks
 from tests.models.collection.test_disputes import say as dispute_said
-from tests.models.collection.test_reversals import BEGIN, paid, refund_said, say
+from tests.models.collection.test_reversals import BEGIN, disputed, paid, refund_said, say
 from tests.models.shops import FAR_AWAY, Shop
 
 DAY = datetime.timedelta(days=1)
@@ -139,7 +140,6 @@ async def test_an_overpayment_goes_on_to_what_is_open_the_oldest_due_first(book:
     await assert_books_balance()
 
 
-async def test_the_oldest_credit_goes_first(book: Book) -> None:
 async def test_of_an_invoice_in_instalments_the_first_open_one_counts(book: Book) -> None:
     halves = [InstalmentInput(percent="50", days=0), InstalmentInput(percent="50", days=60)]
     in_parts = await book.invoice(1_000, instalments=halves)
@@ -179,6 +179,7 @@ async def test_an_instalment_that_was_announced_as_overdue_is_still_the_first(bo
     await assert_books_balance()
 
 
+async def test_the_oldest_credit_goes_first(book: Book) -> None:
     newest, oldest = [await beyond(book, 400, received_on=TODAY - days * DAY) for days in (1, 3)]
     await due_in(book, 3, 500)
     await work()
@@ -413,6 +414,82 @@ async def test_what_was_taken_off_and_applied_elsewhere_by_hand_is_free_again(bo
     await assert_books_balance()
 
 
+async def test_what_was_taken_off_and_paid_out_is_free_no_longer_to_be_waited_for(book: Book) -> None:
+    payment, invoice = await beyond(book, 700), await book.invoice(500)
+    await work()
+    await unallocate(book, payment, invoice)
+    other = await book.invoice(1_000)
+    # Of the 500 that were taken off, 400 go back to the payer: beside the other 200, 100 are left.
+    await payer_credit.pay_out(book.owner, RefundInput(payer_id=book.payer_id, amount=400))
+    await work()
+    assert (await paid_of(invoice, other), await unapplied(payment)) == ([0, 200], [100])
+    await book.refund(payment, amount=100)
+    # What is taken off after that is for people again, whatever was given back before.
+    await unallocate(book, payment, other)
+    await credit_runs.look_for_missed()
+    await work()
+    assert (await paid_of(invoice, other), await unapplied(payment)) == ([0, 0], [200])
+    await assert_books_balance()
+
+
+async def test_what_was_given_back_before_takes_nothing_of_what_is_taken_off_later(book: Book) -> None:
+    payment, invoice = await beyond(book, 700), await book.invoice(500)
+    await payer_credit.pay_out(book.owner, RefundInput(payer_id=book.payer_id, amount=200))
+    await work()
+    assert (await paid_of(invoice), await unapplied(payment)) == ([500], [0])
+    await unallocate(book, payment, invoice)
+    other = await book.invoice(1_000)
+    await work()
+    assert (await paid_of(invoice, other), await unapplied(payment)) == ([0, 0], [500])
+
+
+async def test_what_was_taken_off_and_comes_back_is_for_people_again(shop: Shop) -> None:
+    await switch(shop.book)
+    payment = await paid(shop)
+    invoice = {"id": payment["invoice_id"]}
+    await unallocate(shop.book, payment, invoice, 500)
+    refund = await shop.book.refund(payment, amount=500)
+    assert await refund_said(shop, refund, "succeeded", occurred_at=BEGIN + DAY)
+    assert await unapplied(payment) == [0]
+    other = await shop.book.invoice(1_000)
+    assert await refund_said(shop, refund, "failed", occurred_at=BEGIN + 2 * DAY)
+    await work()
+    assert (await paid_of(other), await unapplied(payment)) == ([0], [500])
+    await assert_books_balance()
+
+
+async def test_what_was_taken_off_and_taken_back_is_not_waited_for(shop: Shop) -> None:
+    await switch(shop.book)
+    payment = await paid(shop)
+    await shop.book.credit({"id": payment["invoice_id"]}, amount=200, excess="credit")
+    await unallocate(shop.book, payment, {"id": payment["invoice_id"]}, 500)
+    assert await disputed(shop, payment, "taken", gateway_reversal_id="rev_1", amount=500)
+    other = await shop.book.invoice(1_000)
+    await work()
+    assert (await paid_of(other), await unapplied(payment)) == ([200], [0])
+    await assert_books_balance()
+
+
+async def test_the_newest_moves_are_known_whatever_the_clocks_say(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    payment, invoice = await beyond(book, 500), await book.invoice(500)
+    await database.execute("DELETE FROM credit_runs")
+    ahead = time.time_ns() + 3_000_000_000
+    with monkeypatch.context() as patched:
+        # Applied on a host whose clock is ahead, and taken off at once on another.
+        patched.setattr(time, "time_ns", lambda: ahead)
+        await allocations.allocate(book.owner, payment["id"], [part(invoice, 500)])
+    monkeypatch.setattr(ids, "_last_nanoseconds", 0)
+    await unallocate(book, payment, invoice)
+    [applied, taken_off] = await database.fetch(
+        "SELECT amount FROM allocations WHERE invoice_id = $1 ORDER BY id DESC", invoice["id"]
+    )
+    assert (applied["amount"], taken_off["amount"]) == (500, -500), "the ids are in the wrong order"
+    await credit_runs.look_for_missed()
+    await work()
+    assert (await paid_of(invoice), await unapplied(payment)) == ([0], [500])
+    await assert_books_balance()
+
+
 async def test_match_and_undo_again_and_again_leave_all_as_it_was(book: Book) -> None:
     payment, invoice = await beyond(book, 700), await book.invoice(500)
     names = ("settlement", "amount_paid", "amount_overpaid", "amount_reserved", "overdue", "status")
@@ -561,6 +638,55 @@ async def test_one_that_has_failed_for_good_stays_to_be_looked_at(book: Book, mo
     assert (run.status, run.error) == ("exhausted", "ValueError")
 
 
+async def test_what_has_failed_for_good_is_looked_at_again_by_the_next_sweep(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payment, invoice = await beyond(book, 700), await book.invoice(500)
+    await database.execute("DELETE FROM credit_runs")
+
+    async def fails(_: Any) -> Any:
+        raise ValueError("ours")
+
+    now = clock.now()
+    with monkeypatch.context() as patched:
+        patched.setattr(credit_policy, "_wake_payers", fails)
+        for _ in range(3):
+            assert await credit_runs.look_for_missed() == 1
+            assert await credit_runs.look_for_missed() == 0, "it waits to be looked at already"
+            for _ in range(len(credit_policy.SCHEDULE) + 1):
+                now += DAY
+                with clock.moved_to(now):
+                    await work()
+            # One is left to be seen, however often it fails.
+            assert [(run.payer_id, run.status) for run in await runs_of(book)] == [(None, "exhausted")]
+    with clock.moved_to(now):
+        assert await credit_runs.look_for_missed() == 1
+        await work()
+    assert (await paid_of(invoice), await unapplied(payment)) == ([500], [200])
+    assert await runs_of(book) == [], "what had failed is over"
+
+
+async def test_a_payer_who_waits_to_be_tried_again_is_woken_by_no_sweep(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payment, invoice = await beyond(book, 700), await book.invoice(500)
+    await database.execute("DELETE FROM credit_runs")
+
+    async def fails(_: Any) -> Any:
+        raise ValueError("ours")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(credit_policy, "apply_next", fails)
+        for _ in range(3):
+            await credit_runs.look_for_missed()
+            await work()
+    [run] = await runs_of(book)
+    assert (run.payer_id, run.status, run.error) == (book.payer["id"], "pending", "ValueError")
+    with clock.moved_to(clock.now() + DAY):
+        await work()
+    assert (await paid_of(invoice), await unapplied(payment)) == ([500], [200])
+
+
 async def test_two_workers_apply_once(book: Book) -> None:
     for _ in range(5):
         payment = await beyond(book, 700)
@@ -615,6 +741,33 @@ async def test_a_look_waits_for_who_pays_and_takes_what_is_left(book: Book) -> N
     await assert_books_balance()
 
 
+async def test_a_look_waits_for_who_refunds_and_takes_what_is_left(book: Book) -> None:
+    payment, invoice = await beyond(book, 700), await book.invoice(500)
+    await work()
+    await unallocate(book, payment, invoice)
+    other = await book.invoice(300)
+    async with database.transaction():
+        await book.refund(payment, amount=600)
+        looking = asyncio.create_task(credit_policy.apply_next(book.payer["id"]), context=contextvars.Context())
+        await locks.until_waiting(1)
+    took = await looking
+    assert took is not None
+    assert (took["amount_paid"], await unapplied(payment)) == (100, [0])
+    assert await credit_policy.apply_next(book.payer["id"]) is None
+    assert await paid_of(invoice, other) == [0, 100]
+    await assert_books_balance()
+
+
+async def test_a_look_that_waited_and_finds_nothing_left_goes_on_with_nothing(book: Book) -> None:
+    payment, invoice = await beyond(book, 700), await book.invoice(500)
+    async with database.transaction():
+        await book.refund(payment, amount=700)
+        looking = asyncio.create_task(work(), context=contextvars.Context())
+        await locks.until_waiting(1)
+    assert await looking == 2
+    assert (await paid_of(invoice), await unapplied(payment), await runs_of(book)) == ([0], [0], [])
+
+
 async def test_a_run_in_far_away_hands_is_not_taken(book: Book) -> None:
     await beyond(book, 700)
     await database.execute("UPDATE credit_runs SET next_attempt_at = $1", FAR_AWAY)
@@ -629,52 +782,3 @@ async def test_reversing_what_the_policy_applied_reopens_the_invoice(book: Book)
     assert (await invoice_now(invoice))["settlement"] == "unpaid"
     assert (await payment_now(payment))["status"] == "reversed"
     await assert_books_balance()
-async def test_what_has_failed_for_good_is_looked_at_again_by_the_next_sweep(
-    book: Book, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    payment, invoice = await beyond(book, 700), await book.invoice(500)
-    await database.execute("DELETE FROM credit_runs")
-
-    async def fails(_: Any) -> Any:
-        raise ValueError("ours")
-
-    now = clock.now()
-    with monkeypatch.context() as patched:
-        patched.setattr(credit_policy, "_wake_payers", fails)
-        for _ in range(3):
-            assert await credit_runs.look_for_missed() == 1
-            assert await credit_runs.look_for_missed() == 0, "it waits to be looked at already"
-            for _ in range(len(credit_policy.SCHEDULE) + 1):
-                now += DAY
-                with clock.moved_to(now):
-                    await work()
-            # One is left to be seen, however often it fails.
-            assert [(run.payer_id, run.status) for run in await runs_of(book)] == [(None, "exhausted")]
-    with clock.moved_to(now):
-        assert await credit_runs.look_for_missed() == 1
-        await work()
-    assert (await paid_of(invoice), await unapplied(payment)) == ([500], [200])
-    assert await runs_of(book) == [], "what had failed is over"
-
-
-async def test_a_payer_who_waits_to_be_tried_again_is_woken_by_no_sweep(
-    book: Book, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    payment, invoice = await beyond(book, 700), await book.invoice(500)
-    await database.execute("DELETE FROM credit_runs")
-
-    async def fails(_: Any) -> Any:
-        raise ValueError("ours")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(credit_policy, "apply_next", fails)
-        for _ in range(3):
-            await credit_runs.look_for_missed()
-            await work()
-    [run] = await runs_of(book)
-    assert (run.payer_id, run.status, run.error) == (book.payer["id"], "pending", "ValueError")
-    with clock.moved_to(clock.now() + DAY):
-        await work()
-    assert (await paid_of(invoice), await unapplied(payment)) == ([500], [200])
-
-
