@@ -1,8 +1,8 @@
 """How PostgreSQL finds what the requests for a grown receiver ask: `python -m tests.plans INVOICES`.
 
 Fills the database of DATABASE_URL (see tests/grown.py), asks for every documented filter, list and report, and explains
-each statement that this sends, and how the job that marks invoices overdue finds them. Prints as JSON, by the request,
-what would take longer with every invoice more: a scan of a whole table, or rows that are read and thrown away.
+each statement that this sends, and how jobs find what is newly overdue and what credit may pay. Prints as JSON, by the
+request, what would take longer with every invoice more: a scan of a whole table, or rows that are read and thrown away.
 """
 
 import asyncio
@@ -19,7 +19,8 @@ from api.app import app
 from api.pages import documentation
 from config import settings
 from models import clock, database, ids, postgres
-from models.billing import overdue, reminder_runs, sending
+from models.billing import credit_runs, overdue, reminder_runs, sending
+from models.collection import credit_policy
 from tests import grown
 from tests.api.clients import bearer
 from tests.grown import Grown
@@ -35,6 +36,28 @@ INSERT INTO invoices (id, receiver_id, payer_id, status, currency, subtotal, dis
     created_at, updated_at)
 SELECT gen_random_uuid(), others.id, payer_id, 'draft', currency, 0, 0, 0, 0, '[]', created_at, updated_at
 FROM invoices, (SELECT gen_random_uuid() AS id FROM generate_series(1, 3)) AS others
+"""
+# In the order in which they are due, the first one that can take something is found at once.
+INVOICES_LOOKED_AT_MAX = 10
+# Many payers have credit and owe something; of some payments people have taken off what there is. One payer owes a lot.
+# And of as many receivers as there are payments only one has a policy.
+_CREDIT = """
+UPDATE invoices SET amount_paid = 0, amount_overpaid = 0
+WHERE payer_id = '{payer_id}' AND status = 'open' AND hashtext(id::text) % 5 = 0;
+UPDATE payments SET amount = amount + 500, amount_unapplied = amount_unapplied + 500
+WHERE status = 'succeeded' AND id IN (
+    SELECT DISTINCT ON (payer_id) id FROM payments WHERE status = 'succeeded' ORDER BY payer_id, id);
+WITH moved AS (
+    INSERT INTO allocations (id, receiver_id, payment_id, invoice_id, cause, currency, amount, status)
+    SELECT gen_random_uuid(), receiver_id, id, invoice_id, 'move', currency, -500, 'settled'
+    FROM payments WHERE amount_unapplied > 0 AND payer_id <> '{payer_id}' AND amount % 3 = 0
+    RETURNING id, receiver_id
+)
+INSERT INTO ledger_transactions (id, receiver_id, kind, source_id, effective_on)
+SELECT gen_random_uuid(), receiver_id, 'credit.unapplied', id, '2020-01-01' FROM moved;
+INSERT INTO receivers (id, name, currency)
+SELECT gen_random_uuid(), 'Another ' || i, 'EUR' FROM generate_series(1, (SELECT count(*) FROM payments)) AS i;
+UPDATE receivers SET credit_policy = 'oldest_due_first' WHERE name = 'Grown';
 """
 Statement = tuple[str, Sequence[object]]
 
@@ -61,6 +84,14 @@ async def main(invoices: int) -> None:
         plan = await _plan(connection, statement)
         if wrong := [*_faults(plan), *(f"sorts {node['Plan Rows']:,} rows" for node in _nodes(plan) if _is_sort(node))]:
             found[name] = wrong
+    async with connection.transaction():
+        await connection.execute("SET LOCAL session_replication_role = replica; SET LOCAL statement_timeout = 0")
+        await connection.execute(_CREDIT.format(payer_id=filled.payer_id))
+    await connection.execute("VACUUM (ANALYZE)", timeout=600)
+    for name, statement in _looks_for_credit(filled):
+        plan = await _plan(connection, statement)
+        if wrong := [*_faults(plan), *_looked_at_in_vain(plan, statement)]:
+            found[name] = wrong
     # What one of many receivers is found by is another index than where there is but one.
     async with connection.transaction():
         await connection.execute("SET LOCAL session_replication_role = replica; SET LOCAL statement_timeout = 0")
@@ -83,6 +114,14 @@ def _looks(filled: Grown) -> Iterator[tuple[str, Statement]]:
         yield name, (overdue._FIND, (["UTC"], [day], overdue.BATCH))
     since = ids.floor(filled.middle - datetime.timedelta(days=grown.DAYS))
     yield "invoices that people mailed", (sending.LAST_BUT, (filled.receiver_id, since, sending.PER_DAY_MAX - 1))
+
+
+def _looks_for_credit(filled: Grown) -> Iterator[tuple[str, Statement]]:
+    """What the policy that applies credit looks for, and what its sweep does."""
+    yield "receivers with credit to be applied", (credit_runs._WITH_CREDIT, ())
+    batch = (filled.receiver_id, credit_policy._FIRST_ID, credit_policy.BATCH)
+    yield "payers with credit to be applied", (credit_policy._TO_BE_WOKEN, batch)
+    yield "what a payer's credit pays next", (credit_policy._NEXT, (filled.payer_id,))
 
 
 def _looks_for_reminders(filled: Grown) -> Iterator[tuple[str, Statement]]:
@@ -143,6 +182,17 @@ def _reads_others(plan: dict[str, Any]) -> Iterator[str]:
         where = node.get("Index Name") or node["Node Type"]
         if node.get("Relation Name") == "invoices" and where in ("invoices_pkey", "Seq Scan"):
             yield f"finds invoices by {where}"
+
+
+def _looked_at_in_vain(plan: dict[str, Any], statement: Statement) -> Iterator[str]:
+    """How more invoices are read than the one that is next, or nothing is found, which says nothing of the plan."""
+    if not plan["Actual Rows"]:
+        yield "finds nothing"
+    if statement[0] == credit_policy._NEXT:
+        of_invoices = [node for node in _nodes(plan) if node.get("Relation Name") == "invoices"]
+        read = sum((node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) for node in of_invoices)
+        if read > INVOICES_LOOKED_AT_MAX:
+            yield f"looks at {read:,.0f} invoices"
 
 
 def _is_sort(node: dict[str, Any]) -> bool:
