@@ -100,13 +100,14 @@ _GONE = """
                 UNION ALL
                 SELECT -entry.amount, booked.position, booked.id
                 FROM (
-                    SELECT 'refund.succeeded' AS kind, refunds.id FROM refunds
+                    SELECT id FROM refunds
                     WHERE refunds.payment_id = {payment_id} AND refunds.status = 'succeeded'
                     UNION ALL
-                    SELECT 'payment.reversed', reversals.id FROM reversals
+                    SELECT id FROM reversals
                     WHERE reversals.payment_id = {payment_id} AND reversals.status = 'standing'
                 ) AS went
-                JOIN ledger_transactions AS booked ON booked.kind = went.kind AND booked.source_id = went.id
+                JOIN ledger_transactions AS booked ON booked.source_id = went.id
+                    AND booked.kind IN ('refund.succeeded', 'refund.accepted', 'payment.reversed')
                 JOIN ledger_entries AS entry ON entry.transaction_id = booked.id
                 JOIN ledger_accounts AS account ON account.id = entry.account_id AND account.kind = 'payer_credit'"""
 TAKEN_OFF_PAYMENT = taken_off("part.payment_id = payments.id", left_in="payments.id")
