@@ -9,7 +9,8 @@ once, as RFC 7240 allows.
 import asyncio
 import re
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 import msgspec
@@ -62,7 +63,6 @@ class WaitForOutcome(Layer):
         return isinstance(handler.opt.get("outcome"), Outcome)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        global _waiting
         outcome: Outcome = scope["route_handler"].opt["outcome"]
         seconds = preferred_seconds(scope)
         if not seconds:
@@ -75,15 +75,12 @@ class WaitForOutcome(Layer):
 
         await next_app(scope, receive, hold)
         if messages[0]["status"] in (200, 201) and _waiting < WAITING_MAX and await _may_wait(scope):
-            admission.leave(scope)
-            _waiting += 1
             try:
-                await _bring_up_to_date(Request(scope), messages, outcome, seconds)
+                with _place_of_a_waiter(scope):
+                    await _bring_up_to_date(Request(scope), messages, outcome, seconds)
             except KEEPS_THE_ANSWER as error:
                 # The effect is committed, so the answer to it stands; only the outcome is not told.
                 logger.warning("outcome.unavailable", error=repr(error))
-            finally:
-                _waiting -= 1
         for message in messages:
             await send(message)
 
@@ -122,19 +119,26 @@ async def until_found(scope: Scope, look: Callable[[], Awaitable[T | None]], *, 
 
     The request's place is given up meanwhile, and no connection is held.
     """
-    global _waiting
     deadline = asyncio.get_running_loop().time() + seconds
     found = await look()
     if found is not None or _waiting >= WAITING_MAX:
         return found
+    with _place_of_a_waiter(scope):
+        while found is None and await _may_look_again(deadline):
+            found = await look()
+    return found
+
+
+@contextmanager
+def _place_of_a_waiter(scope: Scope) -> Iterator[None]:
+    """Counts who waits, and gives up the request's place at its gate for it."""
+    global _waiting
     admission.leave(scope)
     _waiting += 1
     try:
-        while found is None and await _may_look_again(deadline):
-            found = await look()
+        yield
     finally:
         _waiting -= 1
-    return found
 
 
 async def _may_look_again(deadline: float) -> bool:
