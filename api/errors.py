@@ -82,7 +82,7 @@ def refusal(request: AnyRequest, refused: Refused) -> Response[Problem]:
     status = STATUSES.get(type(refused), STATUS_OTHERWISE)
     found = [FieldError(pointer=pointer, detail=message) for pointer, message in refused.places]
     headers = dict(HEADERS.get(status, {}))
-    if isinstance(refused, errors.TooManyRequests | errors.Overloaded | errors.DocumentLate | errors.DocumentFailed):
+    if refused.retry_after_seconds is not None:
         headers["Retry-After"] = str(refused.retry_after_seconds)
     return _answer(request, status, code=refused.code, detail=refused.message, found=found, headers=headers)
 

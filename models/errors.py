@@ -14,6 +14,8 @@ class Refused(Exception):
     """The base of all refusals: nothing was changed. `code` is stable and meant for programs."""
 
     code = "refused"
+    # How long who was refused has to wait, where waiting helps.
+    retry_after_seconds: int | None = None
 
     def __init__(self, message: str, *, pointer: str | None = None) -> None:
         super().__init__(message)
@@ -763,6 +765,7 @@ class TooManyRequests(Refused):
     were asked for. Wait as long as `Retry-After` says."""
 
     code = "too_many_requests"
+    retry_after_seconds: int
 
     def __init__(self, message: str, *, retry_after_seconds: int) -> None:
         super().__init__(message)
@@ -774,6 +777,7 @@ class DocumentLate(Refused):
     wait as long as `Retry-After` says, then ask again. `Prefer: wait=30` waits for longer."""
 
     code = "document_late"
+    retry_after_seconds: int
 
     def __init__(self, *, retry_after_seconds: int) -> None:
         super().__init__(f"The document is still being made: ask for it again in {retry_after_seconds} s.")
@@ -785,6 +789,7 @@ class DocumentFailed(Refused):
     read as JSON. Whoever asks after an hour has it tried again."""
 
     code = "document_failed"
+    retry_after_seconds: int
 
     def __init__(self, *, retry_after_seconds: int) -> None:
         super().__init__(
@@ -799,6 +804,7 @@ class Overloaded(Refused):
     changed. Wait as long as `Retry-After` says, then send the same request again."""
 
     code = "overloaded"
+    retry_after_seconds: int
 
     def __init__(self, message: str, *, retry_after_seconds: int) -> None:
         super().__init__(message)

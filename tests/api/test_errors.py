@@ -753,7 +753,6 @@ def test_every_refusal_has_a_paragraph_a_code_and_a_status_of_the_contract(refus
     assert re.fullmatch(r"[a-z]+(_[a-z]+)*", refusal.code)
     refused = refusal.__new__(refusal)
     errors.Refused.__init__(refused, "Because.")
-    vars(refused).setdefault("retry_after_seconds", 1)
     vars(refused).setdefault("_places", [])
     answer = api_errors.refusal(RequestFactory().get("/"), refused)
     assert answer.status_code in STATUSES_OF_THE_CONTRACT
