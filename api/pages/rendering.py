@@ -25,7 +25,7 @@ POLICY = (
 )
 FOLDER = Path(__file__).parent
 ASSETS = "/assets"
-MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 class _Asset:
@@ -52,10 +52,8 @@ def page(template: str, language: Language, *, status: int = 200, **context: obj
     )
 
 
-def language_of(request: AnyRequest, *wishes: Language | None, otherwise: Language = words.DEFAULT) -> Language:
-    """The language of a page: the first of these wishes that there is, else the first of the browser's that we have,
-    else another."""
-    wish = next((wish for wish in wishes if wish is not None), None)
+def language_of(request: AnyRequest, wish: Language | None = None, *, otherwise: Language = words.DEFAULT) -> Language:
+    """The language of a page: the reader's wish, else the first of the browser's that we have, else another."""
     return wish or words.first_known(headers.by_preference(request.scope, b"accept-language")) or otherwise
 
 
@@ -66,7 +64,7 @@ def asset_url(name: str) -> str:
 
 @get(ASSETS + "/{name:str}", opt=PUBLIC, include_in_schema=False)
 async def asset(name: FromPath[str]) -> Response[bytes]:
-    """A style, a script or a font of our pages."""
+    """A style, a script or a picture of our pages."""
     found = _by_address.get(name)
     if found is None:
         raise NotFound("There is no such file.")
@@ -76,5 +74,5 @@ async def asset(name: FromPath[str]) -> Response[bytes]:
 
 
 _environment = templates.environment(FOLDER / "templates")
-_environment.globals |= {"asset": asset_url, "languages": words.NAMES}
+_environment.globals |= {"asset": asset_url}
 TEMPLATES = TemplateConfig(instance=JinjaTemplateEngine.from_environment(_environment))

@@ -7,10 +7,10 @@ decimals for some of them. The spaces that they write do not break a line.
 import copy
 import datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from babel.numbers import NumberPattern, format_decimal
 
 from models.languages.words import Language
@@ -31,15 +31,14 @@ def locale_of(language: Language) -> Locale:
 def money(amount: int, currency: str, language: Language) -> str:
     """Minor units as people write them: "€19.99", "19,99 €". Raises UnknownCurrency."""
     decimals = currencies.exponent(currency)
-    pattern = _currency_pattern(language, decimals)
+    pattern = _currency_pattern(language, decimals, decimals)
     return _written(Decimal(amount).scaleb(-decimals), pattern, currency, language)
 
 
 def price(value: str | Decimal, currency: str, language: Language) -> str:
     """A price of one unit, which the API tells as a decimal string of major units: with as many decimals as it has, and
     no fewer than its currency. Raises UnknownCurrency."""
-    pattern = copy.copy(_currency_pattern(language, currencies.exponent(currency)))
-    pattern.frac_prec = (pattern.frac_prec[0], PRICE_DECIMALS_MAX)
+    pattern = _currency_pattern(language, currencies.exponent(currency), PRICE_DECIMALS_MAX)
     return _written(Decimal(value), pattern, currency, language)
 
 
@@ -51,8 +50,8 @@ def number(value: str | Decimal, language: Language) -> str:
 
 def percent(value: str | Decimal, language: Language) -> str:
     """A tax rate or a discount, which the API tells as percents: "19" becomes "19 %" or "19%"."""
-    pattern: str = locale_of(language).percent_formats[None].pattern
-    return number(value, language) + pattern[pattern.rindex("0") + 1 :]
+    # As a text: decimals that are equal need not be written alike.
+    return _percent(str(value), language)
 
 
 def date(day: datetime.date, language: Language) -> str:
@@ -61,16 +60,17 @@ def date(day: datetime.date, language: Language) -> str:
     return written
 
 
-def instant(moment: datetime.datetime, time_zone: datetime.tzinfo, language: Language) -> str:
-    """A moment as clocks show it in that zone, with the zone."""
-    written: str = format_datetime(moment.astimezone(time_zone), "long", locale=locale_of(language))
-    return written
+# An invoice of 200 lines names its few rates 2,000 times.
+@lru_cache(maxsize=1_000)
+def _percent(value: str, language: Language) -> str:
+    pattern: str = locale_of(language).percent_formats[None].pattern
+    return number(value, language) + pattern[pattern.rindex("0") + 1 :]
 
 
 @cache
-def _currency_pattern(language: Language, decimals: int) -> NumberPattern:
+def _currency_pattern(language: Language, decimals_min: int, decimals_max: int) -> NumberPattern:
     pattern: NumberPattern = copy.copy(locale_of(language).currency_formats["standard"])
-    pattern.frac_prec = (decimals, decimals)
+    pattern.frac_prec = (decimals_min, decimals_max)
     return pattern
 
 

@@ -1,7 +1,7 @@
 """Templates of what people read: Jinja, where nothing that people wrote is markup.
 
 Each is rendered with a `language`, in which `_` and `ngettext` translate and the filters `money(currency)`,
-`price(currency)`, `date`, `number`, `percent` and `instant(time_zone)` write.
+`price(currency)`, `date`, `number` and `percent` write.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,6 @@ _WRITERS: tuple[Callable[..., str], ...] = (
     formats.date,
     formats.number,
     formats.percent,
-    formats.instant,
 )
 
 

@@ -18,8 +18,6 @@ from babel.messages.pofile import read_po
 Language = Literal["en", "de", "es", "hi"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 DEFAULT: Language = "en"
-# As each calls itself, for who chooses.
-NAMES: dict[Language, str] = {"en": "English", "de": "Deutsch", "es": "Español", "hi": "हिन्दी"}
 CATALOGUES = Path(__file__).parent / "catalogues"
 
 

@@ -1,7 +1,7 @@
 """Money, dates and numbers in each language, with the decimals of ISO 4217."""
 
 import datetime
-from zoneinfo import ZoneInfo
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -72,6 +72,6 @@ def test_dates_and_numbers(language: Language, day: str, percent: str, number: s
     assert formats.number("1234.5", language) == number
 
 
-def test_an_instant_is_told_in_a_zone() -> None:
-    moment = datetime.datetime(2026, 12, 5, 22, 30, tzinfo=datetime.UTC)
-    assert formats.instant(moment, ZoneInfo("Asia/Kolkata"), "en").startswith("6 December 2026")
+@pytest.mark.parametrize(("value", "written"), [("19", "19%"), (Decimal("19.0"), "19.0%"), (Decimal("19"), "19%")])
+def test_a_rate_has_the_decimals_that_it_is_told_with(value: str | Decimal, written: str) -> None:
+    assert formats.percent(value, "en") == written
