@@ -62,6 +62,14 @@ async def shop(http: httpx.AsyncClient) -> "Shop":
 
 
 @pytest.fixture
+def anybody(http: httpx.AsyncClient) -> "Person":
+    """Somebody without a login."""
+    from tests.api import people  # noqa: PLC0415 - see tests/conftest.py
+
+    return people.Person(http)
+
+
+@pytest.fixture
 async def stranger(http: httpx.AsyncClient) -> "Person":
     """Somebody with a receiver of their own, who is nothing to the others."""
     from tests.api import people  # noqa: PLC0415 - see tests/conftest.py

@@ -19,11 +19,6 @@ from tests.api.processes import WebProcess
 from tests.relays import Relay, by_way_of
 
 
-@pytest.fixture
-def anybody(http: httpx.AsyncClient) -> Person:
-    return Person(http)
-
-
 async def test_a_process_that_answers_is_alive(anybody: Person) -> None:
     assert await anybody.read("/health/live") == {"status": "ok"}
 

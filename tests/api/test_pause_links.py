@@ -1,7 +1,5 @@
 """The page that a link from a mail leads to, and what its button does."""
 
-import httpx
-import pytest
 from structlog.testing import capture_logs
 
 from models import ids
@@ -9,12 +7,6 @@ from models.billing import pause_links
 from tests.api.people import Person, Shop
 
 PAGE = "/account/pause-reminders"
-
-
-@pytest.fixture
-def anybody(http: httpx.AsyncClient) -> Person:
-    """Somebody without a login."""
-    return Person(http)
 
 
 async def a_token(shop: Shop, invoice_id: str) -> str:
