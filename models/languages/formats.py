@@ -48,23 +48,18 @@ def number(value: str | Decimal, language: Language) -> str:
     return written
 
 
+# An invoice of 200 lines names its few rates up to 2,000 times.
+@lru_cache(maxsize=1_000)
 def percent(value: str | Decimal, language: Language) -> str:
     """A tax rate or a discount, which the API tells as percents: "19" becomes "19 %" or "19%"."""
-    # As a text: decimals that are equal need not be written alike.
-    return _percent(str(value), language)
+    pattern: str = locale_of(language).percent_formats[None].pattern
+    return number(value, language) + pattern[pattern.rindex("0") + 1 :]
 
 
 def date(day: datetime.date, language: Language) -> str:
     """A day with its month as a word, so that nobody takes the one for the other: "5 December 2026"."""
     written: str = format_date(day, "long", locale=locale_of(language))
     return written
-
-
-# An invoice of 200 lines names its few rates 2,000 times.
-@lru_cache(maxsize=1_000)
-def _percent(value: str, language: Language) -> str:
-    pattern: str = locale_of(language).percent_formats[None].pattern
-    return number(value, language) + pattern[pattern.rindex("0") + 1 :]
 
 
 @cache

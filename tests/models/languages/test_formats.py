@@ -1,7 +1,6 @@
 """Money, dates and numbers in each language, with the decimals of ISO 4217."""
 
 import datetime
-from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -70,8 +69,3 @@ def test_dates_and_numbers(language: Language, day: str, percent: str, number: s
     assert formats.date(DAY, language) == day
     assert formats.percent("19", language) == percent
     assert formats.number("1234.5", language) == number
-
-
-@pytest.mark.parametrize(("value", "written"), [("19", "19%"), (Decimal("19.0"), "19.0%"), (Decimal("19"), "19%")])
-def test_a_rate_has_the_decimals_that_it_is_told_with(value: str | Decimal, written: str) -> None:
-    assert formats.percent(value, "en") == written
