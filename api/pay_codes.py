@@ -5,7 +5,7 @@ from litestar.params import FromPath
 
 from api.answers import CallerRequest
 from models import ids
-from models.collection import pay_links
+from models.billing import invoices
 from models.pay_codes.codes import PayCode
 from models.shapes.common import List
 
@@ -20,5 +20,5 @@ class PayCodes(Controller):
     async def list_(self, request: CallerRequest, invoice_id: FromPath[str]) -> List[PayCode]:
         """The codes for what can be paid of an issued invoice now, to the account that was printed on it: none where
         nothing can be paid, or no account fits the currency."""
-        found = await pay_links.codes(request.user, ids.decode("invoice", invoice_id))
+        found = await invoices.codes(request.user, ids.decode("invoice", invoice_id))
         return List(data=found, has_more=False, next_cursor=None)

@@ -14,7 +14,9 @@ import uuid
 
 from models import access, database, lists
 from models.access import Caller
-from models.errors import Invalid
+from models.errors import Invalid, InvoiceNotIssued
+from models.pay_codes.codes import PayCode
+from models.shapes import billing, pay_codes
 from models.shapes.invoice_rows import COLUMNS, InvoiceRow
 from models.tables.billing import Invoice
 
@@ -22,6 +24,14 @@ from models.tables.billing import Invoice
 async def get(caller: Caller, invoice_id: uuid.UUID | None) -> InvoiceRow:
     """One invoice with its lines. Raises NotFound."""
     return await access.find_as(caller, Invoice, InvoiceRow, invoice_id, "invoices.read", columns=COLUMNS)
+
+
+async def codes(caller: Caller, invoice_id: uuid.UUID | None) -> list[PayCode]:
+    """The pay codes of an issued invoice, for whoever may read it. Raises NotFound, InvoiceNotIssued."""
+    row = await get(caller, invoice_id)
+    if row["status"] == "draft":
+        raise InvoiceNotIssued("have pay codes")
+    return pay_codes.of_invoice(billing.invoice(row))
 
 
 # Three characters at least, or two of a script that says more with each: of fewer the index knows nothing.
