@@ -13,7 +13,7 @@ from litestar.config.allowed_hosts import AllowedHostsConfig
 from litestar.config.cors import CORSConfig
 from litestar.types import ControllerRouterHandler
 
-from api import errors, health, metrics
+from api import health, metrics
 from api.answers import Answer
 from api.api_keys import ApiKeys
 from api.attachments import Attachments
@@ -43,6 +43,7 @@ from api.middleware.uploads import Uploads
 from api.middleware.waiting import WaitForOutcome
 from api.pages import account as account_pages
 from api.pages import documentation, front, guides, paying, rendering
+from api.pages import errors as error_pages
 from api.pages import invitation as invitation_pages
 from api.pay import PayLinks
 from api.pay_codes import PayCodes
@@ -120,14 +121,14 @@ ROUTES: list[ControllerRouterHandler] = [
     AuditLog,
     front.front,
     paying.show,
+    paying.state,
     paying.pay,
+    paying.back,
     rendering.asset,
     account_pages.verify_email,
     account_pages.reset_password,
     account_pages.pause_reminders,
     invitation_pages.invitation,
-    account_pages.script,
-    account_pages.style,
     health.live,
     health.ready,
     health.metrics,
@@ -198,7 +199,7 @@ def create_app() -> Litestar:
             )
         ],
         response_class=Answer,
-        exception_handlers=errors.HANDLERS,
+        exception_handlers=error_pages.HANDLERS,
         lifespan=[_lifespan],
         on_startup=[check_routes, documentation.complete],
         openapi_config=documentation.CONFIG,

@@ -1,5 +1,7 @@
 """Pay links: whoever holds an invoice's token can see and pay that invoice, and nothing else."""
 
+import asyncio
+import hashlib
 import uuid
 from typing import Annotated
 
@@ -8,7 +10,7 @@ from litestar import Controller, Response, get, post
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody, PathParameter
 
-from api import payments, pdf, receipts
+from api import headers, payments, pdf, receipts
 from api.answers import CallerRequest, one, version_wanted
 from api.middleware.auth import PAY_LINK
 from models import ids
@@ -29,8 +31,9 @@ CANCEL_OUTCOME = msgspec.structs.replace(payments.CANCEL_OUTCOME, read=_read_pay
 Picture = Annotated[str, PathParameter(description="A kind of code as a file: epc.svg, swiss_qr_bill.svg or upi.svg.")]
 SVG = "image/svg+xml"
 AS_SVG = ResponseSpec(str, generate_examples=False, description="The picture", media_type=SVG)
-# A payment changes what can be paid, and by that the picture.
-KEPT_A_WHILE = {"Cache-Control": "private, max-age=60"}
+AS_IT_WAS = ResponseSpec(None, generate_examples=False, description="The picture is as it was")
+# A payment changes what can be paid, and by that the picture: it is kept, and asked for again each time.
+ASKED_AGAIN = "private, no-cache"
 
 
 class PayLinks(Controller):
@@ -50,11 +53,18 @@ class PayLinks(Controller):
         "/codes/{picture:str}",
         operation_id="drawPayCode",
         summary="Draw a pay code",
-        responses={200: AS_SVG},
+        responses={200: AS_SVG, 304: AS_IT_WAS},
     )
-    async def draw(self, token: FromPath[str], picture: FromPath[Picture]) -> Response[str]:
-        """One of the invoice's `pay_codes` as SVG, black on white, for an image in a page or a document."""
-        return Response(await pay_links.picture(token, picture), media_type=SVG, headers=KEPT_A_WHILE)
+    async def draw(self, request: CallerRequest, token: FromPath[str], picture: FromPath[Picture]) -> Response[str]:
+        """One of the invoice's `pay_codes` as SVG, black on white, for an image in a page or a document. It changes
+        with what can be paid; whoever has it (`If-None-Match`) gets 304 as long as it has not changed.
+        """
+        code = await pay_links.code(token, picture)
+        tag = f'"{hashlib.sha256(code.payload.encode()).hexdigest()[:32]}"'
+        kept = {"ETag": tag, "Cache-Control": ASKED_AGAIN}
+        if tag in headers.all_of(request.scope, b"if-none-match"):
+            return Response("", status_code=304, headers=kept)
+        return Response(await asyncio.to_thread(code.svg), media_type=SVG, headers=kept)
 
     @get(
         "/pdf",

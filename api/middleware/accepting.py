@@ -56,13 +56,19 @@ def wanted(scope: Scope) -> str:
     """The form of an answer that a client would rather have, of those that there are; JSON where it does not say."""
     handler = scope["route_handler"]
     assert isinstance(handler, HTTPRouteHandler), "there is HTTP here, and nothing else"
-    return best_of(scope, *_also_as(handler))
+    return best_of(scope, MediaType.JSON.value, *_also_as(handler))
 
 
-def best_of(scope: Scope, *others: str) -> str:
-    """Which of JSON and these other forms a client would rather have; JSON where it does not say."""
+def best_of(scope: Scope, first: str, *others: str) -> str:
+    """Which of these forms a client would rather have; the first where it does not say, or takes none of them."""
     taken = headers.taken(headers.all_of(scope, b"accept"))
-    return (taken and Accept(taken).best_match([MediaType.JSON.value, *others])) or MediaType.JSON.value
+    return (taken and Accept(taken).best_match([first, *others])) or first
+
+
+def wants_a_page(scope: Scope) -> bool:
+    """Whether a browser asks, outside of /v1/, where only programs do: who says nothing, or takes anything, is one."""
+    is_api = scope["path"].startswith("/v1/")
+    return not is_api and best_of(scope, MediaType.JSON.value, MediaType.HTML.value) == MediaType.HTML
 
 
 def _also_as(handler: HTTPRouteHandler) -> tuple[str, ...]:

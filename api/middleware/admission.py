@@ -15,6 +15,7 @@ from litestar.types import ASGIApp, Message, Receive, ReceiveMessage, Scope, Sen
 from prometheus_client import Counter, Gauge
 
 from api import problems
+from api.middleware.accepting import wants_a_page
 from api.middleware.layers import Layer
 from config import RequestKind, settings
 from models.errors import Overloaded
@@ -25,8 +26,10 @@ REFUSED = Counter("http_requests_refused_total", "Requests refused because too m
 IN_WORK = Gauge("http_requests_in_work", "Requests that have a place.", ["kind"], multiprocess_mode="livesum")
 WAITING = Gauge("http_requests_waiting", "Requests that wait for a place.", ["kind"], multiprocess_mode="livesum")
 
-# Streams have bounds of their own, and hold nothing while they wait. What is outside of /v1/ is cheap, or asked by
-# machines that watch us, which must be answered when it matters.
+# What asks the database for people or programs. The rest is cheap, or asked by machines that watch us, which must be
+# answered when it matters.
+GATED = ("/v1/", "/pay/")
+# Streams have bounds of their own, and hold nothing while they wait.
 EXEMPT = frozenset({"/v1/events/stream"})
 # Passwords are checked one at a time: a flood of them waits here, and not at the gate of payments.
 LOGINS = ("/v1/auth/register", "/v1/auth/login", "/v1/auth/password/")
@@ -152,6 +155,10 @@ class Admission(Layer):
         try:
             await place.take()
         except Overloaded as refused:
+            scope["state"]["is_refused"] = True
+            if wants_a_page(scope):
+                # People are told in words, and are few beside programs.
+                raise
             await _refuse(scope, send, refused)
             return
         scope["state"]["place"] = place
@@ -185,7 +192,6 @@ class Admission(Layer):
 
 async def _refuse(scope: Scope, send: Send, refused: Overloaded) -> None:
     """Answers here: an exception would pass all that is around us, and cost as much again as the whole refusal."""
-    scope["state"]["is_refused"] = True
     headers, body = problems.encoded(
         503, code=refused.code, detail=refused.message, request_id=scope["state"].get("request_id", "")
     )
@@ -197,7 +203,7 @@ async def _refuse(scope: Scope, send: Send, refused: Overloaded) -> None:
 @cache
 def kind_of(method: str, template: str) -> RequestKind | None:
     """At which gate the requests of a route stand; None at none. Remembered, since routes are few."""
-    if not template.startswith("/v1/") or template in EXEMPT or method == "OPTIONS":
+    if not template.startswith(GATED) or template in EXEMPT or method == "OPTIONS":
         return None
     if template.startswith(LOGINS):
         return "logins"
@@ -205,7 +211,7 @@ def kind_of(method: str, template: str) -> RequestKind | None:
         return "bulks" if template.endswith("/bulk") else "writes"
     if template.startswith(SUMS) or template.endswith(("/balance", "/number_gaps")):
         return "reports"
-    return "reads" if template.endswith("}") or template == "/v1/me" else "lists"
+    return "reads" if template.endswith(("}", "/state")) or template == "/v1/me" else "lists"
 
 
 def leave(scope: Scope) -> None:

@@ -12,15 +12,14 @@ from functools import cache
 from pathlib import Path
 
 from litestar import Response, get
-from litestar.datastructures.headers import Accept
 from litestar.params import FromPath
 from litestar.response import Template
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from msgspec import Struct
 
-from api import headers
 from api.answers import AnyRequest
+from api.middleware.accepting import best_of
 from api.middleware.auth import PUBLIC
 from api.pages import rendering
 from models.errors import NotFound
@@ -34,7 +33,7 @@ FOR_USERS = (
     *("mails", "reports", "ledger", "glossary"),
 )
 FOR_OPERATORS = ("scaling", "architecture", "data-model", "benchmarks", "contributing", "future")
-MARKDOWN, PLAIN = "text/markdown", "text/plain"
+HTML, MARKDOWN, PLAIN = "text/html", "text/markdown", "text/plain"
 # What tests and generators look for, and nobody else.
 _COMMENT = re.compile(r"<!--.*?-->\n*", re.S)
 _SCHEME = re.compile(r"\A[a-z]++:", re.I)
@@ -142,10 +141,9 @@ async def error_page(request: AnyRequest) -> Response[str] | Template:
 
     Who asks for Markdown or plain text gets what it is written in.
     """
-    taken = headers.taken(headers.all_of(request.scope, b"accept"))
-    form = (taken and Accept(taken).best_match(["text/html", MARKDOWN, PLAIN])) or "text/html"
+    form = best_of(request.scope, HTML, MARKDOWN, PLAIN)
     answer: Response[str] | Template
-    answer = _page("errors") if form == "text/html" else Response(FILES["errors"].read_text(), media_type=form)
+    answer = _page("errors") if form == HTML else Response(FILES["errors"].read_text(), media_type=form)
     answer.headers["Vary"] = "Accept"
     return answer
 

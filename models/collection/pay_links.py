@@ -5,14 +5,13 @@ Tokens have 256 random bits and are looked up by their hash; the row keeps them 
 Raw SQL: the holder of a link sees the invoice with its lines, read by the digest of its token.
 """
 
-import asyncio
 import uuid
+from typing import TypeVar
 
 from models import database, ids, secrets
 from models.access import Caller
-from models.billing import invoices
 from models.collection import cancellations, payments
-from models.errors import InvoiceNotIssued, NoGatewayAccount, NotFound
+from models.errors import NoGatewayAccount, NotFound
 from models.gateways import registry
 from models.languages.words import Language
 from models.pay_codes.codes import PayCode
@@ -22,6 +21,8 @@ from models.shapes.collection import OnlinePaymentInput, Payment, PaymentInput, 
 from models.shapes.invoice_rows import InvoiceRow
 from models.versions import Wanted
 
+T = TypeVar("T")
+
 
 class LinkedRow(InvoiceRow):
     """An invoice, with the languages of who is asked and of who asks."""
@@ -30,37 +31,38 @@ class LinkedRow(InvoiceRow):
     receiver_language: Language
 
 
-async def find(token: str) -> LinkedRow:
+_LANGUAGES = """
+    (SELECT language FROM payers WHERE payers.id = invoices.payer_id) AS payer_language,
+    (SELECT language FROM receivers WHERE receivers.id = invoices.receiver_id) AS receiver_language
+"""
+# Who collects what is due writes there by which saved method it pays; who comes by a link can say nothing of the kind.
+_BEGUN_BY_A_LINK = "created_by IS NULL AND NOT metadata ? 'payment_method_id'"
+
+
+async def find(token: str) -> InvoiceRow:
     """The invoice of a pay link. Raises NotFound."""
-    row = await database.fetch_row_as(
-        LinkedRow,
-        f"""
-        SELECT {invoice_rows.COLUMNS},
-            (SELECT language FROM payers WHERE payers.id = invoices.payer_id) AS payer_language,
-            (SELECT language FROM receivers WHERE receivers.id = invoices.receiver_id) AS receiver_language
-        FROM invoices WHERE pay_token_digest = $1
-        """,
-        secrets.digest(token),
-    )
+    return await _find(InvoiceRow, invoice_rows.COLUMNS, token)
+
+
+async def find_for_page(token: str) -> LinkedRow:
+    """The same, with what says in which language its page is. Raises NotFound."""
+    return await _find(LinkedRow, f"{invoice_rows.COLUMNS}, {_LANGUAGES}", token)
+
+
+async def _find(kind: type[T], columns: str, token: str) -> T:
+    statement = f"SELECT {columns} FROM invoices WHERE pay_token_digest = $1"
+    row = await database.fetch_row_as(kind, statement, secrets.digest(token))
     if row is None:
         raise NotFound("There is no such pay link.")
     return row
 
 
-async def codes(caller: Caller, invoice_id: uuid.UUID | None) -> list[PayCode]:
-    """The codes of an issued invoice, for whoever may read it. Raises NotFound, InvoiceNotIssued."""
-    row = await invoices.get(caller, invoice_id)
-    if row["status"] == "draft":
-        raise InvoiceNotIssued("have pay codes")
-    return pay_codes.of_invoice(billing.invoice(row))
-
-
-async def picture(token: str, name: str) -> str:
-    """A code of the link's invoice as SVG, by its kind: "epc.svg". Raises NotFound."""
+async def code(token: str, name: str) -> PayCode:
+    """A code of the link's invoice, by the name of its picture: "epc.svg". Raises NotFound."""
     invoice = billing.invoice(await find(token))
-    for code in pay_codes.of_invoice(invoice):
-        if name == f"{code.kind}.svg":
-            return await asyncio.to_thread(code.svg)
+    for found in pay_codes.of_invoice(invoice):
+        if name == f"{found.kind}.svg":
+            return found
     raise NotFound("The invoice has no such pay code now: read it to see which it has.")
 
 
@@ -116,18 +118,22 @@ async def pay_on_page(token: str) -> PaymentRow:
 
 async def newest_payment(invoice: InvoiceRow) -> PaymentRow | None:
     """The newest online payment that nobody began with a login: by the invoice's link, or collected when it was due.
-    None where that was collected and did not work, since whoever has the link has not tried anything."""
+
+    One that failed is told to who tried it by the link, and only while it is the last word: not once another payment
+    has come, nor while one holds a reservation. One that was canceled is no news to the payer.
+    """
     return await database.fetch_row_as(
         PaymentRow,
         f"""
-        SELECT {shapes.COLUMNS} FROM (
-            SELECT * FROM payments WHERE invoice_id = $1 AND created_by IS NULL AND gateway_account_id IS NOT NULL
-            ORDER BY id DESC LIMIT 1
-        ) AS payments
-        WHERE status NOT IN ('failed', 'canceled') OR NOT EXISTS (SELECT FROM collections
-            WHERE collections.invoice_id = payments.invoice_id AND collections.payment_id = payments.id)
+        SELECT {shapes.COLUMNS} FROM payments
+        WHERE invoice_id = $1 AND created_by IS NULL AND gateway_account_id IS NOT NULL
+            AND status <> 'canceled' AND (status <> 'failed' OR ($2 AND {_BEGUN_BY_A_LINK}
+                AND NOT EXISTS (SELECT FROM payments AS newer
+                    WHERE newer.invoice_id = payments.invoice_id AND newer.id > payments.id)))
+        ORDER BY id DESC LIMIT 1
         """,
         invoice["id"],
+        invoice["amount_reserved"] == 0,
     )
 
 
@@ -138,11 +144,11 @@ async def cancel(token: str, payment_id: str, *, version: Wanted = None) -> Paym
 
 
 async def payment(token: str, payment_id: str) -> PaymentRow:
-    """A payment of the link's invoice that was begun by a link, or collected when it was due. Raises NotFound."""
+    """A payment of the link's invoice that was begun by a link. Raises NotFound."""
     invoice = await find(token)
     row = await database.fetch_row_as(
         PaymentRow,
-        f"SELECT {shapes.COLUMNS} FROM payments WHERE id = $1 AND invoice_id = $2 AND created_by IS NULL",
+        f"SELECT {shapes.COLUMNS} FROM payments WHERE id = $1 AND invoice_id = $2 AND {_BEGUN_BY_A_LINK}",
         ids.decode("payment", payment_id),
         invoice["id"],
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import msgspec
 
 from models.documents import parties, view
-from models.documents.view import Cell, Code, Column, Section, Table, Total, View
+from models.documents.view import Cell, Code, Column, Section, Summary, Table, Total, View
 from models.languages import formats, words
 from models.languages.words import Language
 from models.shapes import pay_codes
@@ -22,22 +22,16 @@ SWISS_MILLIMETRES = 46.0
 CODE_MILLIMETRES = 30.0
 
 
-def of_invoice(invoice: Invoice, language: Language) -> View:
-    """An issued invoice."""
+def summary(invoice: Invoice, language: Language) -> Summary:
+    """An issued invoice without its lines."""
     assert invoice.number is not None, "it is issued"
     assert invoice.issued_on is not None, "it is issued"
     assert invoice.receiver is not None, "it is issued"
     assert invoice.payer is not None, "it is issued"
     _ = words.translations(language).gettext
     is_note = invoice.kind == "debit_note"
-    name = (_("Debit note {number}") if is_note else _("Invoice {number}")).format(number=invoice.number)
-    return View(
-        language=language,
-        paper=view.paper(invoice.receiver.country),
-        name=name,
-        heading=_("Debit note") if is_note else _("Invoice"),
-        description=_("{document} to {name}").format(document=name, name=invoice.payer.name),
-        date=invoice.issued_on,
+    return Summary(
+        name=(_("Debit note {number}") if is_note else _("Invoice {number}")).format(number=invoice.number),
         seller=parties.seller(invoice.receiver, language),
         buyer=parties.buyer(invoice.payer, _("Bill to"), language),
         facts=[
@@ -47,18 +41,39 @@ def of_invoice(invoice: Invoice, language: Language) -> View:
             *_delivered(invoice, language),
             *([(_("Your order"), invoice.purchase_order)] if invoice.purchase_order else []),
         ],
-        table=_lines(invoice, language),
         totals=_totals(invoice, language),
+        notes=[
+            *_exemptions(invoice.taxes),
+            *_about_amounts(invoice, language),
+        ],
+    )
+
+
+def of_invoice(invoice: Invoice, language: Language) -> View:
+    """An issued invoice."""
+    assert invoice.issued_on is not None, "it is issued"
+    assert invoice.receiver is not None, "it is issued"
+    _ = words.translations(language).gettext
+    told = summary(invoice, language)
+    return View(
+        language=language,
+        paper=view.paper(invoice.receiver.country),
+        name=told.name,
+        heading=_("Debit note") if invoice.kind == "debit_note" else _("Invoice"),
+        description=_("{document} to {name}").format(document=told.name, name=told.buyer.name),
+        date=invoice.issued_on,
+        seller=told.seller,
+        buyer=told.buyer,
+        facts=told.facts,
+        table=_lines(invoice, language),
+        totals=told.totals,
         sections=[
             *_payment(invoice, language),
             *_instalments(invoice, language),
             *([Section(_("Note"), paragraphs=memo)] if (memo := view.paragraphs(invoice.memo)) else []),
         ],
         codes=_codes(invoice),
-        notes=[
-            *_exemptions(invoice.taxes),
-            *_about_amounts(invoice, language),
-        ],
+        notes=told.notes,
     )
 
 

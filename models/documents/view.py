@@ -111,6 +111,17 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     notes: list[str] = []
 
 
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    """What a document says beside its lines: a page shows it too."""
+
+    name: str
+    seller: Seller
+    buyer: Buyer
+    facts: list[tuple[str, str]]
+    totals: list[Total]
+    notes: list[str] = []
+
+
 def paper(country: str | None) -> str:
     """What a receiver in this country prints on, as Typst calls it."""
     return "us-letter" if country in _LETTER else "a4"

@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
 import pytest
 
 from tests.api.people import Person, Shop
@@ -12,12 +11,6 @@ from tests.api.worlds import pay_token
 GERMAN = "DE89 3704 0044 0532 0130 00"
 SWISS = "CH93 0076 2011 6238 5295 7"
 ADDRESS = {"line1": "Bahnhofstrasse 12a", "postal_code": "8001", "city": "Zürich"}
-
-
-@pytest.fixture
-def anybody(http: httpx.AsyncClient) -> Person:
-    """Somebody without a login."""
-    return Person(http)
 
 
 async def settle_at(shop: Shop, **fields: Any) -> None:
@@ -51,9 +44,25 @@ async def test_an_invoice_has_a_code_for_the_account_of_its_receiver(shop: Shop,
     picture = await anybody.get(f"/v1/pay/{pay_token(invoice)}/codes/epc.svg")
     assert picture.status_code == 200
     assert picture.headers["content-type"].startswith("image/svg+xml")
-    assert picture.headers["cache-control"] == "private, max-age=60"
+    assert picture.headers["cache-control"] == "private, no-cache"
     assert picture.headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
     assert picture.text.startswith("<svg ")
+
+
+async def test_no_picture_of_an_old_amount_is_shown_again(shop: Shop, anybody: Person) -> None:
+    await settle_at(shop, bank_account=GERMAN)
+    invoice = await shop.issue()
+    path = f"/v1/pay/{pay_token(invoice)}/codes/epc.svg"
+    first = await anybody.get(path)
+    tag = first.headers["etag"]
+    for known in (tag, f'"other", W/{tag}'):
+        same = await anybody.get(path, if_none_match=known)
+        assert (same.status_code, same.content, same.headers["etag"]) == (304, b"", tag)
+    await shop.owner.make("/v1/payments", invoice_id=invoice["id"], method="cash", amount=4_000)
+    after = await anybody.get(path, if_none_match=tag)
+    assert after.status_code == 200
+    assert after.headers["etag"] != tag
+    assert after.text != first.text
 
 
 async def test_francs_and_rupees_have_codes_of_their_own(shop: Shop, anybody: Person) -> None:

@@ -6,19 +6,14 @@ from typing import Any
 import httpx
 import pytest
 
-from models import database
+from models import database, ids
 from models.access import SCOPES
+from models.collection import collecting, outcomes, settlement
 from tests.api import people, worlds
 from tests.api.people import Person, Shop
 from tests.api.worlds import pay_token
 from tests.books import assert_books_balance
 from tests.models.gateways.processes import SimulatorProcess
-
-
-@pytest.fixture
-def anybody(http: httpx.AsyncClient) -> Person:
-    """Somebody without a login."""
-    return Person(http)
 
 
 @pytest.fixture
@@ -258,6 +253,30 @@ async def test_payments_of_other_invoices_and_of_other_people_are_not_to_be_seen
     for hidden in (others["id"], recorded["id"], split["id"], "x", "pay_" + "7" + "z" * 25):
         answer = await anybody.get(f"{link(invoice)}/payments/{hidden}")
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+async def test_what_was_collected_when_due_is_nobodys_who_has_the_link(shop: Shop, anybody: Person) -> None:
+    await shop.pretend_gateway()
+    agreed = {"accepted_at": "2026-01-01T00:00:00Z", "text": "You may charge this card."}
+    await shop.owner.make("/v1/payment-methods", payer_id=shop.payer["id"], token="tok_success", mandate=agreed)
+    assert (await shop.owner.patch(f"/v1/payers/{shop.payer['id']}", {"collection": "automatic"})).status_code == 200
+    await database.execute("UPDATE collections SET status = 'done' WHERE status IN ('pending', 'leased')")
+    invoice = await shop.issue(payment_terms_days=0)
+    assert await collecting.collect_due(limit=50) == 1
+    [collected] = await shop.owner.list_ids(f"/v1/payments?receiver_id={shop.id}")
+    path = f"{link(invoice)}/payments/{collected}"
+    for answer in (await anybody.get(path), await anybody.get(f"{path}/receipt"), await anybody.post(f"{path}/cancel")):
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    async with database.transaction():
+        locked, row = await settlement.lock(ids.decode("payment", collected))
+        await outcomes.give_up(locked, row, status="failed", code="expired_card", message="The card has expired.")
+    page = await anybody.get(f"/pay/{pay_token(invoice)}", accept="text/html")
+    assert "The card has expired." not in page.text
+    assert "Your last try" not in page.text
+    # Nor once the row of the collection is done with, or names a later try.
+    await database.execute("DELETE FROM collections WHERE invoice_id = $1", ids.decode("invoice", invoice["id"]))
+    assert (await anybody.get(f"/pay/{pay_token(invoice)}", accept="text/html")).text == page.text
+    assert (await anybody.get(path)).status_code == 404
 
 
 async def test_a_token_in_the_header_does_not_change_what_a_link_shows(shop: Shop, stranger: Person) -> None:

@@ -15,12 +15,6 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 BYTES_MAX = 60_000
 
 
-@pytest.fixture
-def anybody(http: httpx.AsyncClient) -> Person:
-    """Somebody without a login."""
-    return Person(http)
-
-
 def path(invoice: dict[str, Any]) -> str:
     return f"/pay/{worlds.pay_token(invoice)}"
 
