@@ -4,11 +4,10 @@ from litestar import get
 from litestar.response import Template
 
 from api.answers import AnyRequest
-from api.middleware.auth import PUBLIC
 from api.pages import rendering
 
 
-@get("/", opt=PUBLIC, include_in_schema=False)
+@get("/", opt=rendering.LINKED, include_in_schema=False)
 async def front(request: AnyRequest) -> Template:
     """For who types our address into a browser."""
     return rendering.page("front.html", rendering.language_of(request))

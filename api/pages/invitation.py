@@ -7,12 +7,11 @@ from litestar import get
 from litestar.response import Template
 
 from api.answers import AnyRequest
-from api.middleware.auth import PUBLIC
 from api.pages import rendering
 from models.mail import letters
 
 
-@get(letters.INVITATION_PATH, opt=PUBLIC, include_in_schema=False)
+@get(letters.INVITATION_PATH, opt=rendering.LINKED, include_in_schema=False)
 async def invitation(request: AnyRequest) -> Template:
     """Asks who accepts. To look at it, as mail scanners do, accepts nothing."""
     return rendering.page("invitation.html", rendering.language_of(request))

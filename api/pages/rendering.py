@@ -23,6 +23,8 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+# What mails link to: mail programs and messengers add parameters of their own.
+LINKED: dict[str, object] = PUBLIC | {"raw": True}
 FOLDER = Path(__file__).parent
 ASSETS = "/assets"
 MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}

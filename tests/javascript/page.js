@@ -2,19 +2,18 @@
 
 export async function pressTwice(script) {
   const button = { disabled: false };
+  const told = { action_token_refused: "The link was used." };
   const form = {
-    dataset: { to: "/there", done: "Done." },
+    dataset: { to: "/there", told: JSON.stringify(told) },
     querySelector: () => button,
     addEventListener: (_, listener) => (form.submit = listener),
   };
-  const status = { textContent: "" };
+  const shown = { error: { hidden: true }, done: { hidden: true }, incomplete: { hidden: true } };
   const answers = [];
-  const names = { form, "[role=status]": status };
-  const play = new Function("document", "location", "history", "FormData", "fetch", script);
+  const play = new Function("document", "location", "FormData", "fetch", script);
   play(
-    { querySelector: (name) => names[name] },
-    { hash: "#token", pathname: "/account/verify-email" },
-    { replaceState: () => {} },
+    { querySelector: () => form, getElementById: (id) => shown[id] },
+    { hash: "#token" },
     class {
       *[Symbol.iterator]() {}
     },
@@ -24,7 +23,13 @@ export async function pressTwice(script) {
   const pressed = [press(), press()];
   const [first, ...others] = answers;
   first({ ok: true });
-  others.forEach((answer) => answer({ ok: false, json: async () => ({ detail: "The link was used." }) }));
+  others.forEach((answer) => answer({ ok: false, json: async () => ({ code: "action_token_refused" }) }));
   await Promise.all(pressed);
-  return { sent: answers.length, shown: status.textContent, hidden: form.hidden, disabled: button.disabled };
+  return {
+    sent: answers.length,
+    done: !shown.done.hidden,
+    error: !shown.error.hidden,
+    form: !form.hidden,
+    disabled: button.disabled,
+  };
 }
