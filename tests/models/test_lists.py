@@ -50,6 +50,7 @@ async def _fill(book: Book, count: int) -> None:
         draft["id"],
         count,
     )
+    await database.execute("SET LOCAL session_replication_role = origin")
 
 
 async def test_the_list_of_a_receiver_is_planned_once_and_fits_a_small_one_beside_it(
@@ -58,7 +59,6 @@ async def test_the_list_of_a_receiver_is_planned_once_and_fits_a_small_one_besid
     # A statement that no other test has had planned, with fewer rows.
     monkeypatch.setattr(lists, "LIMIT_USUAL", 19)
     small, large = await open_book(), await open_book()
-    draft = await small.draft(100)
 
     async def found(book: Book, after: uuid.UUID | None) -> list[uuid.UUID]:
         filters = lists.Filters(equal={"receiver_id": book.receiver.id})
@@ -67,10 +67,13 @@ async def test_the_list_of_a_receiver_is_planned_once_and_fits_a_small_one_besid
 
     async with database.transaction() as transaction:
         await _fill(large, 20_000)
-        # What PostgreSQL reckons with depends on what other tests have left.
-        books = [small.receiver.id, large.receiver.id]
-        await database.execute("DELETE FROM invoices WHERE receiver_id <> ALL ($1::uuid[])", books)
+        # One receiver in the statistics: a plan for any receiver then costs what the plan for this one costs, however
+        # many pages other tests have left empty.
+        await database.execute("SET LOCAL session_replication_role = replica")
+        await database.execute("DELETE FROM invoices WHERE receiver_id <> $1", large.receiver.id)
+        await database.execute("SET LOCAL session_replication_role = origin")
         await database.execute("ANALYZE invoices")
+        draft = await small.draft(100)
         for after in [None] * 8 + [ids.make()] * 8:
             rows = await found(large, after)
             assert rows == sorted(rows, reverse=True)
