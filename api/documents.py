@@ -5,10 +5,9 @@ from litestar.params import FromPath
 
 from api import pdf
 from api.answers import CallerRequest
-from models import access, ids
-from models.billing import invoices
-from models.errors import InvoiceNotIssued
-from models.tables.billing import CreditNote
+from models import ids
+from models.collection import credit_notes
+from models.documents import storage
 
 
 class Documents(Controller):
@@ -29,10 +28,8 @@ class Documents(Controller):
         time a worker makes it, for which the answer waits up to 8 s, or as long as `Prefer: wait=30` says; 503 with
         `Retry-After` says that it is still being made. Where EN 16931 can say the invoice, it is attached (Factur-X).
         """
-        row = await invoices.get(request.user, ids.decode("invoice", invoice_id))
-        if row["status"] == "draft":
-            raise InvoiceNotIssued("have a PDF")
-        return await pdf.kept(request, "invoice", row["id"], name=str(row["number"]))
+        invoice = await storage.issued_invoice(request.user, ids.decode("invoice", invoice_id))
+        return await pdf.kept(request, "invoice", invoice.id, name=invoice.number)
 
     @get(
         "/credit-notes/{credit_note_id:str}/pdf",
@@ -43,7 +40,5 @@ class Documents(Controller):
     )
     async def of_credit_note(self, request: CallerRequest, credit_note_id: FromPath[str]) -> Response[bytes]:
         """A credit note as it was issued, in the same way."""
-        note = await access.find(
-            request.user, CreditNote, ids.decode("credit_note", credit_note_id), "credit_notes.read"
-        )
+        note = await credit_notes.get(request.user, ids.decode("credit_note", credit_note_id))
         return await pdf.kept(request, "credit_note", note.id, name=note.number)

@@ -13,7 +13,7 @@ from api.middleware.accepting import PDF
 from models.documents import storage
 from models.errors import DocumentLate
 from models.money import numbering
-from models.tables.documents import DocumentKind
+from models.tables.documents import DocumentKind, IssuedKind
 
 # A worker takes a fraction of a second for one. Who prefers another time says so: `Prefer: wait=30`.
 WAIT_SECONDS = 8
@@ -25,7 +25,7 @@ def is_wanted(request: AnyRequest) -> bool:
     return accepting.wanted(request.scope) == PDF
 
 
-async def kept(request: AnyRequest, kind: DocumentKind, subject_id: uuid.UUID, *, name: str) -> Response[bytes]:
+async def kept(request: AnyRequest, kind: IssuedKind, subject_id: uuid.UUID, *, name: str) -> Response[bytes]:
     """The document of something that was issued: the same bytes whenever it is asked for. Raises DocumentLate,
     DocumentFailed."""
     found = await storage.find(kind, subject_id)

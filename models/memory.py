@@ -1,5 +1,6 @@
-"""How often Python looks for what nobody refers to any more."""
+"""How often Python looks for what nobody refers to any more, and what goes back to the system."""
 
+import ctypes
 import gc
 
 
@@ -12,3 +13,11 @@ def freeze() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+
+
+def give_back() -> None:
+    """Gives memory that was freed back to the system, for after something large: some 10 ms. glibc keeps it for the
+    process else; where there is another library, it does as that thinks best."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)

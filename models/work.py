@@ -108,7 +108,7 @@ WITH suspect AS (
 _CLAIM_NEXT = f"""
 WITH chosen AS (
     SELECT id FROM {{work_list}} WHERE {_OPEN} AND next_attempt_at <= $1
-    ORDER BY next_attempt_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+    ORDER BY {{order}}next_attempt_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
 )
 {_LEASED}
 """
@@ -131,9 +131,11 @@ async def claim(
     return await _lease(work_list, _CLAIM, lease_seconds, limit, limit if per_account is None else per_account)
 
 
-async def claim_next(work_list: type[Work], *, lease_seconds: int) -> Work | None:
-    """The row that is due for the longest, leased to the caller: for lists that are worked through one by one."""
-    claimed = await _lease(work_list, _CLAIM_NEXT, lease_seconds)
+async def claim_next(work_list: type[Work], *, lease_seconds: int, first: str | None = None) -> Work | None:
+    """The row that is due for the longest, leased to the caller: for lists that are worked through one by one. Rows of
+    which the column `first` is true go before the others."""
+    order = "" if first is None else f"{first} DESC, "
+    claimed = await _lease(work_list, _CLAIM_NEXT.replace("{order}", order), lease_seconds)
     return claimed[0] if claimed else None
 
 

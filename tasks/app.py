@@ -81,6 +81,9 @@ app.conf.update(
     task_acks_late=True,
     task_reject_on_worker_lost=True,
     worker_prefetch_multiplier=1,
+    # In kilobytes, what a process has ever had at once, looked at after a task. A backstop as well: the
+    # largest document needs half of it.
+    worker_max_memory_per_child=600_000,
     # Backstops: operations have budgets of their own, far below.
     task_soft_time_limit=90,
     task_time_limit=120,

@@ -4,21 +4,20 @@ from models import nudge
 from models.documents import making, storage
 from tasks.app import app, run
 
-# A run takes a second or two; then others of the same workers have their turn.
-RUN_MAX = 50
-
 
 @app.task(name="tasks.documents.make_due")
 def make_due() -> None:
     """Makes the documents that were asked for."""
-    if run(making.make_due(limit=RUN_MAX)) == RUN_MAX:
+    # What was left when its time was over, and what has come meanwhile, has another run.
+    if run(making.make_due()):
         nudge.now(storage.WORK_LIST)
 
 
 @app.task(name="tasks.documents.follow")
 def follow() -> None:
-    """Asks for the documents of what was issued."""
-    run(storage.follow())
+    """Asks for the documents of what was issued, a batch of the feed at a time."""
+    while run(storage.follow()) == storage.BATCH:
+        pass
 
 
 @app.task(name="tasks.documents.forget_statements")

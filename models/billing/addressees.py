@@ -2,7 +2,7 @@
 
 import uuid
 
-from models import database
+from models import database, rows
 from models.languages.words import Language
 from models.shapes.invoice_rows import InvoiceRow
 from models.tables.parties import Payer, Receiver
@@ -27,10 +27,16 @@ def language_of(payer: Payer, receiver: Receiver) -> Language:
     return payer.language or receiver.language
 
 
-async def read_language(payer_id: uuid.UUID) -> Language:
-    """The same, of a payer who may change meanwhile."""
-    payer = await Payer.objects().where(Payer.id == payer_id).first()
+async def of_payer(payer_id: uuid.UUID) -> tuple[Receiver, Payer]:
+    """A payer of whom there is something, and their receiver, as they are now; both may change meanwhile."""
+    payer = await rows.find(Payer, payer_id)
     assert payer is not None, "whom something was issued to is archived, never deleted"
-    receiver = await Receiver.objects().where(Receiver.id == payer.receiver_id).first()
+    receiver = await rows.find(Receiver, payer.receiver_id)
     assert receiver is not None, "nor is its receiver"
+    return receiver, payer
+
+
+async def read_language(payer_id: uuid.UUID) -> Language:
+    """What that payer reads."""
+    receiver, payer = await of_payer(payer_id)
     return language_of(payer, receiver)

@@ -7,19 +7,17 @@ told by the API. It holds no pay link: whoever may read an invoice may not alway
 from collections.abc import Iterable
 
 import msgspec
+from stdnum import iso11649
 
 from models.documents import parties, view
-from models.documents.view import Cell, Code, Column, Section, Summary, Table, Total, View
+from models.documents.view import Cell, Column, Section, Summary, Table, Total, View
 from models.languages import formats, words
 from models.languages.words import Language
+from models.pay_codes.codes import PayCode
 from models.shapes import pay_codes
 from models.shapes.billing import Invoice
 from models.shapes.corrections import CreditNote
 from models.shapes.lines import DiscountInput, TaxAmount, TaxInput
-
-# The implementation guidelines of the Swiss QR-bill want this width; a telephone reads the others from less.
-SWISS_MILLIMETRES = 46.0
-CODE_MILLIMETRES = 30.0
 
 
 def summary(invoice: Invoice, language: Language) -> Summary:
@@ -209,7 +207,7 @@ def _totals(invoice: Invoice, language: Language) -> list[Total]:
             Total(named, money(-invoice.discount_total)),
             Total(_("Net total"), money(invoice.subtotal - invoice.discount_total)),
         ]
-    asked = Total(_("Amount to pay"), money(invoice.total - invoice.amount_withheld), strong=True)
+    asked = Total(_("Amount to pay"), money(_asked(invoice)), strong=True)
     return [
         Total(_("Subtotal"), money(invoice.subtotal)),
         *less,
@@ -242,7 +240,7 @@ def _payment(invoice: Invoice, language: Language) -> list[Section]:
     """How it is paid by bank transfer; nothing where there is nothing to pay."""
     _ = words.translations(language).gettext
     assert invoice.receiver is not None, "it is issued"
-    if invoice.total == invoice.amount_withheld:
+    if not _asked(invoice):
         return []
     account = invoice.receiver.bank_account
     to = [(_("Payee"), invoice.receiver.name), (_("Bank account"), account)] if account else []
@@ -251,27 +249,23 @@ def _payment(invoice: Invoice, language: Language) -> list[Section]:
             _("Payment"),
             rows=[
                 *to,
-                (_("Payment reference"), _grouped(invoice.reference or "")),
-                (_("Amount"), formats.money(invoice.total - invoice.amount_withheld, invoice.currency, language)),
+                (_("Payment reference"), iso11649.format(invoice.reference or "")),
+                (_("Amount"), formats.money(_asked(invoice), invoice.currency, language)),
             ],
         )
     ]
 
 
-def _codes(invoice: Invoice) -> list[Code]:
-    """The codes for what was to be paid at issue; none for instalments, each of which would have its own."""
+def _codes(invoice: Invoice) -> list[PayCode]:
+    """The codes for what was asked for; none for instalments, each of which would have its own."""
     if len(invoice.instalments) > 1:
         return []
-    as_issued = msgspec.structs.replace(invoice, amount_payable=invoice.total - invoice.amount_withheld)
-    return [
-        Code(code.label, code.svg(), SWISS_MILLIMETRES if code.kind == "swiss_qr_bill" else CODE_MILLIMETRES)
-        for code in pay_codes.of_invoice(as_issued)
-    ]
+    return pay_codes.of_invoice(msgspec.structs.replace(invoice, amount_payable=_asked(invoice)))
 
 
-def _grouped(reference: str) -> str:
-    """As ISO 11649 has it printed: in groups of four."""
-    return " ".join(reference[at : at + 4] for at in range(0, len(reference), 4))
+def _asked(invoice: Invoice) -> int:
+    """What was to be paid when it was issued, in minor units: what is withheld the payer pays to the tax office."""
+    return invoice.total - invoice.amount_withheld
 
 
 def _instalments(invoice: Invoice, language: Language) -> list[Section]:

@@ -3,12 +3,12 @@
 Typst ends with an error, or prints nothing, where no font has a character, and one name must not stop an invoice. So
 whatever is printed passes `Fonts.shown` first: what no font has becomes U+FFFD, the sign for a character that cannot be
 shown, and the document lists the code points. A character stands together with its marks, which only the same font can
-set around it.
+set around it. Marks without a character to stand on, and more of them than any language has, are not shown either.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -30,6 +30,8 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 _NO_BREAK_SPACES = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 _BREAK = "\N{ZERO WIDTH SPACE}"
+# Marks and joiners of one character: no language needs as many, and each takes memory and time to be set.
+_MARKS_MAX = 8
 # A word that is longer than that may break after so many characters: else it would run out of its column.
 _WORD_CHARACTERS_MAX = 24
 _LONG_WORD = re.compile(rf"[^\s{_BREAK}]{{{_WORD_CHARACTERS_MAX + 1},}}")
@@ -58,10 +60,17 @@ class Fonts:
         """The text in characters that there are, in lines, with places where words that are too long may break."""
         if _PLAIN.fullmatch(text):
             return Shown(_breakable(text), ())
+        return self._replaced(text, self._as_it_can_be)
+
+    def plain(self, text: str) -> Shown:
+        """The same in Latin characters without marks alone, which nothing stops from being set."""
+        return self._replaced(text, lambda cluster: cluster if _PLAIN.fullmatch(cluster) else None)
+
+    def _replaced(self, text: str, form: Callable[[str], str | None]) -> Shown:
         whole: list[str] = []
         missing: list[str] = []
         for cluster in _clusters(_clean(text)):
-            can = self._as_it_can_be(cluster)
+            can = cluster if cluster == "\n" else form(cluster)
             if can is None:
                 missing += cluster
             whole.append(REPLACEMENT if can is None else can)
@@ -69,10 +78,14 @@ class Fonts:
 
     def _as_it_can_be(self, cluster: str) -> str | None:
         """A character and its marks: as they are, or in another form that Unicode says is the same to a reader."""
+        # A mark alone would be set on a dotted circle, which no font has.
+        if _is_mark(cluster[0]) or len(cluster) > 1 + _MARKS_MAX:
+            return None
         forms = (cluster, *(unicodedata.normalize(form, cluster) for form in ("NFC", "NFKC", "NFKD")))
-        return next((form for form in forms if self._has(form)), None)
+        return next((form for form in forms if self.has(form)), None)
 
-    def _has(self, cluster: str) -> bool:
+    def has(self, cluster: str) -> bool:
+        """Whether one font has all of a character and its marks, as they are."""
         letters = {ord(character) for character in cluster if character not in _JOINERS}
         return any(letters <= characters for characters in self._characters)
 
@@ -103,7 +116,7 @@ def _clusters(text: str) -> Iterator[str]:
     """Each character with the marks and joiners that follow it."""
     cluster = ""
     for character in text:
-        if cluster and cluster not in " \n" and (character in _JOINERS or unicodedata.category(character)[0] == "M"):
+        if cluster and cluster not in " \n" and _is_mark(character):
             cluster += character
         else:
             if cluster:
@@ -111,6 +124,11 @@ def _clusters(text: str) -> Iterator[str]:
             cluster = character
     if cluster:
         yield cluster
+
+
+def _is_mark(character: str) -> bool:
+    """Whether it stands on the character before it, or joins it to the next one."""
+    return character in _JOINERS or unicodedata.category(character)[0] == "M"
 
 
 def _breakable(text: str) -> str:

@@ -1,29 +1,33 @@
 """What stands on a receipt: what was frozen when it was issued, and how to check that it is genuine."""
 
+from collections.abc import Set as AbstractSet
+
 from config import settings
 from models.documents import parties, view
 from models.documents.view import Column, Section, Total, View
 from models.languages import formats, words
 from models.languages.words import Language
-from models.shapes.common import from_json
-from models.shapes.receipts import Contents
+from models.shapes.receipts import Contents, ReceiptedInvoice
 from models.tables.collection import Method
-from models.tables.receipts import Receipt
 
 
-def composed(row: Receipt, language: Language) -> View:
-    """A receipt for a payment or a refund, as it was issued; whether it still stands is asked by its hash."""
+def composed(
+    receipt: Contents, digest: str, language: Language, *, debit_notes: AbstractSet[str] = frozenset()
+) -> View:
+    """A receipt for a payment or a refund, as it was issued; whether it still stands is asked by its hash. Of what was
+    paid, the ids of `debit_notes` are called that."""
     _ = words.translations(language).gettext
-    receipt = from_json(row.contents, Contents)
     is_payment = receipt.kind == "payment"
     name = _("Receipt {number}").format(number=receipt.number)
 
     def money(amount: int) -> str:
         return formats.money(amount, receipt.currency, language)
 
-    rows: list[list[view.Cell]] = [
-        [_("Invoice {number}").format(number=part.number), money(part.amount)] for part in receipt.invoices
-    ]
+    def named(part: ReceiptedInvoice) -> str:
+        title = _("Debit note {number}") if part.invoice_id in debit_notes else _("Invoice {number}")
+        return title.format(number=part.number)
+
+    rows: list[list[view.Cell]] = [[named(part), money(part.amount)] for part in receipt.invoices]
     rest = receipt.amount - sum(part.amount for part in receipt.invoices)
     if rest:
         rows.append([_("Your credit"), money(rest)])
@@ -52,7 +56,7 @@ def composed(row: Receipt, language: Language) -> View:
                 _("How to check this receipt"),
                 paragraphs=[
                     _("Whether it is genuine, and still stands in full, is told to everybody, without a login, by:"),
-                    f"{settings.public_url}/v1/receipts/{receipt.id}/verify?hash={row.hash}",
+                    f"{settings.public_url}/v1/receipts/{receipt.id}/verify?hash={digest}",
                 ],
             ),
         ],

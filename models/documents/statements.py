@@ -1,10 +1,12 @@
 """What stands on a statement of account: a payer's account over a period, as it stands while it is asked for."""
 
 import uuid
+from collections.abc import Set as AbstractSet
+from typing import cast
 
 from models.access import Caller
 from models.billing import addressees
-from models.documents import parties, storage, view
+from models.documents import debit_notes, parties, storage, view
 from models.documents.view import Column, Section, Total, View
 from models.errors import StatementTooLong
 from models.languages import formats, words
@@ -14,7 +16,7 @@ from models.reports.periods import Period
 from models.shapes.common import to_json
 from models.shapes.parties import PartySnapshot, snapshot
 from models.shapes.reports import Statement, StatementLine
-from models.tables.parties import Payer, Receiver
+from models.tables.ledger import TransactionKind
 
 # Some 25 pages, which take a worker a second.
 LINES_MAX = 500
@@ -26,16 +28,23 @@ async def ask(caller: Caller, payer_id: uuid.UUID | None, *, period: Period) -> 
     stated = await statement.report(caller, payer_id, period=period, limit=LINES_MAX, after=None)
     if stated.has_more:
         raise StatementTooLong(LINES_MAX)
-    payer = await Payer.objects().where(Payer.id == payer_id).first()
-    assert payer is not None, "it was stated"
-    receiver = await Receiver.objects().where(Receiver.id == payer.receiver_id).first()
-    assert receiver is not None, "who has payers is archived, never deleted"
-    made = composed(stated, snapshot(receiver), snapshot(payer), addressees.language_of(payer, receiver))
-    return await storage.ask_for_statement(payer.id, to_json(made))
+    assert payer_id is not None, "it was stated"
+    receiver, payer = await addressees.of_payer(payer_id)
+    language = addressees.language_of(payer, receiver)
+    notes = await debit_notes.among(line.source_id for line in stated.data)
+    made = composed(stated, snapshot(receiver), snapshot(payer), language, debit_notes=notes)
+    return await storage.ask_for_statement(to_json(made), payer_id=payer.id, receiver_id=receiver.id)
 
 
-def composed(stated: Statement, receiver: PartySnapshot, payer: PartySnapshot, language: Language) -> View:
-    """A statement of account."""
+def composed(
+    stated: Statement,
+    receiver: PartySnapshot,
+    payer: PartySnapshot,
+    language: Language,
+    *,
+    debit_notes: AbstractSet[str] = frozenset(),
+) -> View:
+    """A statement of account. Of invoices, the ids of `debit_notes` are called that."""
     _ = words.translations(language).gettext
     first, last = formats.date(stated.from_, language), formats.date(stated.to, language)
     name = _("Statement of account")
@@ -57,7 +66,7 @@ def composed(stated: Statement, receiver: PartySnapshot, payer: PartySnapshot, l
                 Column(_("Credit"), right=True),
                 Column(_("Balance"), right=True),
             ],
-            [_row(line, language) for line in stated.data],
+            [_row(line, language, is_note=line.source_id in debit_notes) for line in stated.data],
         ),
         totals=[
             total
@@ -84,8 +93,11 @@ def _total(label: str, amount: int, currency: str, language: Language, *, strong
     return Total(label, formats.money(amount, currency, language), strong)
 
 
-def _row(line: StatementLine, language: Language) -> list[view.Cell]:
-    what = " ".join(part for part in (_kind(line.kind, language), line.number) if part)
+def _row(line: StatementLine, language: Language, *, is_note: bool) -> list[view.Cell]:
+    _ = words.translations(language).gettext
+    # It is the ledger's own.
+    kind = names(language, is_note=is_note).get(cast("TransactionKind", line.kind), _("Other entry"))
+    what = " ".join(part for part in (kind, line.number) if part)
     return [
         formats.date(line.date, language),
         [what, line.reference] if line.reference else what,
@@ -95,21 +107,21 @@ def _row(line: StatementLine, language: Language) -> list[view.Cell]:
     ]
 
 
-def _kind(kind: str, language: Language) -> str:
-    """What a kind of booking is called where people read it."""
+def names(language: Language, *, is_note: bool = False) -> dict[TransactionKind, str]:
+    """What each kind of booking that changes an account is called where people read it, and of a debit note."""
     _ = words.translations(language).gettext
-    named = {
-        "invoice.finalized": _("Invoice"),
-        "invoice.voided": _("Invoice declared void"),
+    return {
+        "invoice.finalized": _("Debit note") if is_note else _("Invoice"),
+        "invoice.voided": _("Debit note declared void") if is_note else _("Invoice declared void"),
         "credit_note.issued": _("Credit note"),
         "write_off.made": _("Not asked for any more"),
         "write_off.undone": _("Asked for again"),
         "payment.succeeded": _("Payment, receipt"),
         "payment.reversed": _("Payment taken back"),
         "payment.reinstated": _("Payment reinstated"),
+        "payment.excess_covered": _("Settled against what had gone out too much"),
         "refund.succeeded": _("Refund, receipt"),
         "refund.accepted": _("Refund"),
         "refund.returned": _("Refund returned"),
         "refund.resent": _("Refund sent again"),
     }
-    return named.get(kind, _("Other entry"))

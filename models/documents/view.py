@@ -8,6 +8,7 @@ import datetime
 import msgspec
 
 from models.languages.words import Language
+from models.pay_codes.codes import PayCode
 
 # Who prints on other paper than A4, of ISO 3166-1.
 _LETTER = frozenset({"US", "CA", "MX", "CL", "CO", "CR", "DO", "GT", "PA", "PH", "PR", "SV", "VE"})
@@ -84,14 +85,6 @@ class Section(msgspec.Struct, frozen=True):
     paragraphs: list[str] = []
 
 
-class Code(msgspec.Struct, frozen=True):
-    """A code that an application reads, as SVG; `width` in millimetres."""
-
-    label: str
-    svg: str
-    width: float
-
-
 class View(msgspec.Struct, frozen=True, kw_only=True):
     """One document. `name` is what it is called in a sentence, and `heading` what stands above it."""
 
@@ -107,7 +100,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     table: Table
     totals: list[Total]
     sections: list[Section] = []
-    codes: list[Code] = []
+    codes: list[PayCode] = []
     notes: list[str] = []
 
 

@@ -5,18 +5,21 @@ import contextlib
 import datetime
 import hashlib
 import io
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Coroutine
 from typing import Any
 
 import pikepdf
 import pytest
 
+import tasks.documents
 from models import clock, database, ids, work
-from models.documents import making, storage
+from models.documents import debit_notes, making, storage
 from models.documents import statements as composing
+from models.documents.fonts import Fonts
 from models.tables.documents import Document
 from models.webhooks import feed
-from tests.api.people import Person, Shop
+from tests.api.people import Person, Shop, open_shop
 from tests.einvoices import findings
 
 ADDRESS = {"line1": "Hauptstraße 1", "city": "Berlin", "postal_code": "10115"}
@@ -31,7 +34,7 @@ async def worker(pool: None) -> AsyncIterator[None]:
 
     async def work() -> None:
         while True:
-            await making.make_due(limit=10)
+            await making.make_due(seconds_max=60)
             await asyncio.sleep(0.01)
 
     task = asyncio.create_task(work())
@@ -226,7 +229,7 @@ async def test_without_a_worker_it_is_said_to_be_late_and_then_it_is_there(shop:
     assert (answer.status_code, answer.json()["code"]) == (503, "document_late"), answer.text
     assert answer.headers["retry-after"] == str(storage.RETRY_AFTER_SECONDS)
     assert (await shop.owner.get(path(invoice), prefer="wait=0")).status_code == 503
-    await making.make_due(limit=10)
+    await making.make_due(seconds_max=60)
     assert (await shop.owner.get(path(invoice), prefer="wait=0")).status_code == 200
 
 
@@ -243,7 +246,7 @@ async def test_one_that_cannot_be_made_is_given_up_and_tried_again_later(
         broken.setattr(making.pdf, "render", fails)
         for _ in range(len(making.SCHEDULE) + 1):
             await database.execute("UPDATE documents SET next_attempt_at = now() WHERE status = 'pending'")
-            await making.make_due(limit=10)
+            await making.make_due(seconds_max=60)
     answer = await shop.owner.get(path(invoice))
     assert (answer.status_code, answer.json()["code"]) == (503, "document_failed"), answer.text
     assert 0 < int(answer.headers["retry-after"]) <= storage.GIVEN_UP_FOR.total_seconds() + making.LEASE_SECONDS
@@ -252,7 +255,7 @@ async def test_one_that_cannot_be_made_is_given_up_and_tried_again_later(
         storage.GIVEN_UP_FOR + datetime.timedelta(seconds=1),
     )
     assert (await shop.owner.get(path(invoice), prefer="wait=0")).json()["code"] == "document_late"
-    await making.make_due(limit=10)
+    await making.make_due(seconds_max=60)
     assert (await shop.owner.get(path(invoice))).status_code == 200
 
 
@@ -267,11 +270,55 @@ async def test_many_who_ask_at_once_get_the_same_one(shop: Shop) -> None:
 
 
 async def test_two_workers_make_it_once(shop: Shop) -> None:
+    await give_up_waiting()
     invoice = await shop.issue()
     await storage.ask("invoice", ids.decode("invoice", invoice["id"]) or ids.new())
-    tried = await asyncio.gather(*(making.make_due(limit=10) for _ in range(3)))
-    assert sum(tried) >= 1
+    tried = await asyncio.gather(*(making.make_due(seconds_max=60) for _ in range(3)))
+    assert sum(tried) == 1
+    attempts = "SELECT attempts FROM documents WHERE subject_id = $1"
+    assert await database.fetch_value(int, attempts, ids.decode("invoice", invoice["id"])) == 1
     assert (await shop.owner.get(path(invoice), prefer="wait=0")).status_code == 200
+
+
+async def test_a_run_ends_after_its_time_and_leaves_the_rest(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    await give_up_waiting()
+    for _ in range(2):
+        await storage.ask("invoice", ids.decode("invoice", (await shop.issue())["id"]) or ids.new())
+    made = making._made
+
+    def slowly(subject: Any) -> bytes:
+        time.sleep(0.2)
+        return made(subject)
+
+    monkeypatch.setattr(making, "_made", slowly)
+    assert [await making.make_due(seconds_max=0.1) for _ in range(3)] == [1, 1, 0]
+
+
+async def test_what_somebody_waits_for_is_made_before_what_the_job_asked_for(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await follow_to_the_end(monkeypatch)
+    await give_up_waiting()
+    invoices = [await shop.issue() for _ in range(3)]
+    await follow_to_the_end(monkeypatch)
+    # The job has asked for it before, and nobody else has for the one behind.
+    for wanted in (invoices[1], await shop.issue()):
+        assert (await shop.owner.get(path(wanted), prefer="wait=0")).json()["code"] == "document_late"
+        assert await making.make_due(seconds_max=0.001) == 1
+        assert (await shop.owner.get(path(wanted), prefer="wait=0")).status_code == 200
+    assert await making.make_due(seconds_max=60) == 2
+
+
+async def test_a_script_that_cannot_be_set_is_left_out_and_listed(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mark that stands on nothing ends Typst, where it is let through."""
+    monkeypatch.setattr(Fonts, "_as_it_can_be", lambda _, cluster: cluster)
+    mark = "\u06ec"
+    named = {"name": f"{mark} Zoë", "address": {"line1": mark}}
+    assert (await shop.owner.patch(f"/v1/payers/{shop.payer['id']}", named)).status_code == 200
+    invoice = await shop.issue()
+    file = await making.at_once("invoice", ids.decode("invoice", invoice["id"]) or ids.new())
+    with pikepdf.open(io.BytesIO(file.content)) as opened:
+        assert str(opened.open_metadata()["dc:description"]).endswith("\N{REPLACEMENT CHARACTER} Zoë")
 
 
 async def test_whose_lease_has_passed_on_writes_nothing(shop: Shop) -> None:
@@ -289,7 +336,7 @@ async def test_whose_lease_has_passed_on_writes_nothing(shop: Shop) -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE documents SET content = 'x', size = 1, digest = sha256('x') WHERE subject_id = $1",
+        "UPDATE documents SET content = 'x', digest = sha256('x') WHERE subject_id = $1",
         "UPDATE documents SET status = 'pending' WHERE subject_id = $1",
         "DELETE FROM documents WHERE subject_id = $1",
     ],
@@ -297,13 +344,13 @@ async def test_whose_lease_has_passed_on_writes_nothing(shop: Shop) -> None:
 async def test_what_is_made_is_frozen(shop: Shop, statement: str) -> None:
     subject_id = ids.decode("invoice", (await shop.issue())["id"]) or ids.new()
     await storage.ask("invoice", subject_id)
-    await making.make_due(limit=100)
+    await making.make_due(seconds_max=60)
     with pytest.raises(Exception, match="frozen"):
         await database.execute(statement, subject_id)
 
 
 async def follow_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The job, until it has seen all that was issued, however much of others' waits to be made."""
+    """The job, until it has seen all that was issued, however much of others waits to be made."""
     await feed.number()
     with monkeypatch.context() as patched:
         patched.setattr(storage, "WAITING_MAX", 1_000_000)
@@ -320,7 +367,7 @@ async def give_up_waiting() -> None:
 
 
 async def test_what_was_issued_is_asked_for_without_anybody(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    invoice = await shop.issue()
+    invoice, draft = await shop.issue(), await shop.draft()
     note = await shop.owner.make("/v1/credit-notes", invoice_id=invoice["id"], amount=500, reason="It was broken.")
     payment = await paid(shop, invoice)
     receipt = (await shop.owner.get(f"/v1/payments/{payment['id']}/receipt")).json()
@@ -329,11 +376,10 @@ async def test_what_was_issued_is_asked_for_without_anybody(shop: Shop, monkeypa
         "SELECT kind, count(*) FROM documents WHERE subject_id = ANY($1) GROUP BY 1 ORDER BY 1",
         [
             ids.decode(kind, each["id"])
-            for kind, each in (("invoice", invoice), ("credit_note", note), ("receipt", receipt))
+            for kind, each in (("invoice", invoice), ("invoice", draft), ("credit_note", note), ("receipt", receipt))
         ],
     )
     assert [tuple(row) for row in asked] == [("credit_note", 1), ("invoice", 1), ("receipt", 1)]
-    # A draft is none, and neither is the second look.
     await give_up_waiting()
     assert await storage.follow() == 0
 
@@ -350,6 +396,40 @@ async def test_the_job_asks_for_no_more_than_can_be_made(shop: Shop, monkeypatch
     assert await storage.follow() > 0
     found = "SELECT count(*) FROM documents WHERE subject_id = $1"
     assert await database.fetch_value(int, found, ids.decode("invoice", second["id"])) == 1
+
+
+async def test_what_cannot_be_made_keeps_the_job_from_nothing_else(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    await follow_to_the_end(monkeypatch)
+    await give_up_waiting()
+    monkeypatch.setattr(storage, "WAITING_MAX", 3)
+    for _ in range(3):
+        await storage.ask("invoice", ids.decode("invoice", (await shop.issue())["id"]) or ids.new())
+
+    def fails(*_: object, **__: object) -> bytes:
+        raise RuntimeError("no such font")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(making.pdf, "render", fails)
+        assert await making.make_due(seconds_max=60) == 3
+    # All three wait for another try, and the job asks for what another receiver has issued.
+    other = await (await open_shop(shop.owner.http)).issue()
+    await feed.number()
+    while await storage.follow():
+        pass
+    found = "SELECT status FROM documents WHERE subject_id = $1"
+    assert await database.fetch_value(str, found, ids.decode("invoice", other["id"])) == "pending"
+
+
+def test_the_job_looks_until_a_batch_is_not_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at = [storage.BATCH, storage.BATCH, 3]
+
+    def run(work: Coroutine[object, None, int]) -> int:
+        work.close()
+        return looked_at.pop(0)
+
+    monkeypatch.setattr(tasks.documents, "run", run)
+    tasks.documents.follow()
+    assert looked_at == []
 
 
 @pytest.mark.usefixtures("worker")
@@ -376,7 +456,7 @@ async def test_a_statement_has_an_end(shop: Shop, monkeypatch: pytest.MonkeyPatc
 
 
 async def test_only_so_many_statements_wait(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    await making.make_due(limit=1000)
+    await making.make_due(seconds_max=60)
     monkeypatch.setattr(storage, "STATEMENTS_WAITING_MAX", 1)
     address = f"/v1/reports/statement?payer_id={shop.payer['id']}"
     count = "SELECT count(*) FROM documents WHERE kind = 'statement' AND status = 'pending'"
@@ -386,12 +466,43 @@ async def test_only_so_many_statements_wait(shop: Shop, monkeypatch: pytest.Monk
         assert await database.fetch_value(int, count) == 1
 
 
+async def test_statements_of_one_receiver_keep_nobody_elses_waiting(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await give_up_waiting()
+    monkeypatch.setattr(storage, "STATEMENTS_OF_RECEIVER_WAITING_MAX", 1)
+    other = await open_shop(shop.owner.http)
+    count = "SELECT count(*) FROM documents WHERE kind = 'statement' AND status = 'pending'"
+    for asking, waiting in ((shop, 1), (shop, 1), (other, 2)):
+        await asking.issue()
+        address = f"/v1/reports/statement?payer_id={asking.payer['id']}"
+        answer = await asking.owner.get(address, prefer="wait=0", **AS_PDF)
+        assert answer.json()["code"] == "document_late"
+        assert await database.fetch_value(int, count) == waiting
+
+
+async def test_a_debit_note_is_no_invoice_on_a_statement(shop: Shop) -> None:
+    cheque = await shop.owner.make("/v1/payments", invoice_id=(await shop.issue())["id"], method="cheque")
+    bounced = {"reason": "No funds.", "fee": {"amount": 1_250, "description": "Returned cheque"}}
+    answer = await shop.owner.post(f"/v1/payments/{cheque['id']}/bounce", bounced)
+    [note_id] = answer.json()["fee_invoice_ids"]
+    note = await shop.owner.read(f"/v1/invoices/{note_id}")
+    assert await debit_notes.among([cheque["invoice_id"], note_id, cheque["id"], None]) == {note_id}
+    address = f"/v1/reports/statement?payer_id={shop.payer['id']}"
+    await shop.owner.get(address, prefer="wait=0", **AS_PDF)
+    contents = "SELECT contents FROM documents WHERE receiver_id = $1"
+    printed = await database.fetch_value(str, contents, ids.decode("receiver", shop.id))
+    assert printed is not None
+    assert f"Debit note {note['number']}" in printed
+    assert f"Invoice {note['number']}" not in printed
+
+
 async def test_statements_are_forgotten_and_nothing_else(shop: Shop) -> None:
     invoice = await shop.issue()
     address = f"/v1/reports/statement?payer_id={shop.payer['id']}"
     for each in (address, path(invoice)):
         assert (await shop.owner.get(each, prefer="wait=0", **AS_PDF)).status_code == 503
-    await making.make_due(limit=1000)
+    await making.make_due(seconds_max=60)
     with clock.moved_to(clock.now() + storage.STATEMENTS_KEPT + datetime.timedelta(minutes=1)):
         while await storage.forget_statements() == storage.FORGET_BATCH:
             pass

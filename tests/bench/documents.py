@@ -34,7 +34,7 @@ def set_one(lines: int, turn: int) -> int:
     """One invoice that no other is like; returns its size."""
     of = invoice(*(line(str(100 + index), description=f"Work {turn} of day {index}") for index in range(lines)))
     printed = printing.printed(contents.of_invoice(of, "en"), fonts())
-    return len(pdf.render("invoice", printed, einvoice=cii.write(building.of_invoice(of))))
+    return len(pdf.render(printed, einvoice=cii.write(building.of_invoice(of))))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import os
 
 import pytest
 
+from models.documents import statements
 from models.ledger import CHART
 from models.shapes.reports import SOURCES
 from models.tables.ledger import ACCOUNT_KINDS, TRANSACTION_KINDS
@@ -59,3 +60,17 @@ def test_every_transaction_that_is_shown_balances(played: page.Played) -> None:
 
 def test_sources_that_are_named_apart_are_of_kinds_that_there_are() -> None:
     assert set(SOURCES) <= set(TRANSACTION_KINDS)
+
+
+def test_every_kind_that_a_statement_shows_has_a_name(played: page.Played) -> None:
+    """A statement shows what changes the sum of what a payer owes and of their credit."""
+    of_payers = ("receivables", "payer_credit")
+    shown = {
+        booked.kind
+        for _, steps in played
+        for step in steps
+        for booked in step.booked
+        if sum(line.amount for line in booked.lines if line.account in of_payers)
+    }
+    assert shown
+    assert shown <= set(statements.names("en")), shown - set(statements.names("en"))

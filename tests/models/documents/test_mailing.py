@@ -8,6 +8,7 @@ import pytest
 from models import database
 from models.billing import sending
 from models.documents import making, pdf, storage
+from models.errors import DocumentFailed
 from models.mail import mails
 from models.parties import payers
 from models.shapes.invoice_mails import SendInput
@@ -57,12 +58,23 @@ async def test_a_document_that_was_asked_for_is_made_at_once_and_only_once(book:
     invoice = await book.invoice()
     await storage.ask("invoice", invoice["id"])
     [file] = (await mailed(book, server, invoice)).iter_attachments()
-    assert await making.make_due(limit=10) == 0
+    assert await making.make_due() == 0
     count = "SELECT count(*) FROM documents WHERE kind = 'invoice' AND subject_id = $1 AND status = 'done'"
     assert await database.fetch_value(int, count, invoice["id"]) == 1
     kept = await storage.find("invoice", invoice["id"])
     assert kept is not None
     assert kept.content == file.get_content()
+
+
+async def test_a_mail_does_not_wait_for_a_document_that_was_given_up(book: Book, server: MailServer) -> None:
+    invoice = await book.invoice()
+    await storage.ask("invoice", invoice["id"])
+    await database.execute("UPDATE documents SET status = 'exhausted' WHERE subject_id = $1", invoice["id"])
+    message = await mailed(book, server, invoice)
+    assert list(message.iter_attachments()) == []
+    assert str(invoice["number"]) in str(message["Subject"])
+    with pytest.raises(DocumentFailed):
+        await storage.find("invoice", invoice["id"])
 
 
 async def test_a_mail_does_not_wait_for_a_document_that_cannot_be_made(
