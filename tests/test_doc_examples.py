@@ -38,7 +38,7 @@ from models.documents import making
 async def work():
     await database.open_pool(size_min=1, size_max=2)
     while True:
-        await making.make_due(limit=10)
+        await making.make_due()
         await asyncio.sleep(0.05)
 
 asyncio.run(work())

@@ -35,7 +35,7 @@ from config import load
 from launch.machine import free_port
 from models import database, engine, errors, events, lists, postgres
 from models.billing import attachments, bulk, files, reminder_notices, sending
-from models.documents import making, statements, storage
+from models.documents import fonts, making, statements, storage
 from models.gateways.base import BadSignature
 from models.gateways.simulator import adapter
 from models.gateways.simulator.behaviours import BEHAVIOURS
@@ -45,6 +45,7 @@ from models.shapes import invoice_mails, reminders
 from models.tables.collection import ALLOCATION_STATUSES, PAYMENT_STATUSES, REFUND_STATUSES
 from models.upkeep import schema_diagram
 from models.webhooks.outcomes import EXCERPT_STORED_BYTES_MAX, SCHEDULE
+from tasks.app import app as celery
 from tests import factories
 from tests.api.processes import WebProcess
 from tests.api.worlds import a_key
@@ -216,8 +217,13 @@ def test_the_page_of_limits_has_the_numbers_of_the_code() -> None:
         "`Prefer: wait`": f"{waiting.WAIT_SECONDS_MAX} s",
         "an answer that waits for a document": f"{pdf.WAIT_SECONDS} s",
         "lines of a statement in PDF": f"{statements.LINES_MAX}",
-        "statements in PDF": f"{storage.STATEMENTS_WAITING_MAX}",
-        "documents that a job": f"{storage.BATCH} events looked at each 5 s, and none while {storage.WAITING_MAX}",
+        "statements in PDF": f"{storage.STATEMENTS_WAITING_MAX}, "
+        f"and {storage.STATEMENTS_OF_RECEIVER_WAITING_MAX} of one",
+        "documents that a job": f"{storage.BATCH} events looked at together each 5 s, "
+        f"and more while there are as many; none while {storage.WAITING_MAX} documents",
+        "a run that makes documents": f"{making.RUN_SECONDS:.0f} s",
+        "marks of one character": f"{fonts.MARKS_MAX}",
+        "memory of a worker": f"{celery.conf.worker_max_memory_per_child // 1_000} MB",
         "a document's tries": f"{len(making.SCHEDULE) + 1}, of {making.SECONDS_MAX:.0f} s each",
         "`writes`": f"{defaults.requests_at_once['writes']}",
         "`reads`": f"{defaults.requests_at_once['reads']}",

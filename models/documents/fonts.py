@@ -31,7 +31,7 @@ _JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 _NO_BREAK_SPACES = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 _BREAK = "\N{ZERO WIDTH SPACE}"
 # Marks and joiners of one character: no language needs as many, and each takes memory and time to be set.
-_MARKS_MAX = 8
+MARKS_MAX = 8
 # A word that is longer than that may break after so many characters: else it would run out of its column.
 _WORD_CHARACTERS_MAX = 24
 _LONG_WORD = re.compile(rf"[^\s{_BREAK}]{{{_WORD_CHARACTERS_MAX + 1},}}")
@@ -79,7 +79,7 @@ class Fonts:
     def _as_it_can_be(self, cluster: str) -> str | None:
         """A character and its marks: as they are, or in another form that Unicode says is the same to a reader."""
         # A mark alone would be set on a dotted circle, which no font has.
-        if _is_mark(cluster[0]) or len(cluster) > 1 + _MARKS_MAX:
+        if _is_mark(cluster[0]) or len(cluster) > 1 + MARKS_MAX:
             return None
         forms = (cluster, *(unicodedata.normalize(form, cluster) for form in ("NFC", "NFKC", "NFKD")))
         return next((form for form in forms if self.has(form)), None)

@@ -183,7 +183,7 @@ async def open_world(http: httpx.AsyncClient) -> World:
     }
     await storage.ask("invoice", invoice["id"])
     await storage.ask("credit_note", credit_note["id"])
-    while await making.make_due(limit=100):
+    while await making.make_due():
         pass
     texts = {kind: ids.encode(kind, identifier) for kind, identifier in found.items() if identifier is not None}
     owner = Person(http, {"access_token": credentials["owner"], "user": {"id": ids.encode("user", user_ids["owner"])}})

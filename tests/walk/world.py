@@ -176,7 +176,7 @@ class World:
             lambda: schedule_runs.make_due(limit=BATCH),
             lambda: credit_policy.apply_due(limit=BATCH),
             lambda: reminder_runs.make_due(limit=BATCH),
-            lambda: making.make_due(limit=BATCH),
+            making.make_due,
             lambda: mails.send_due(_post, limit=BATCH, followers=FOLLOWERS),
             balances.sum_up,
             receipts.issue_due,
