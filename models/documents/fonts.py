@@ -35,8 +35,8 @@ MARKS_MAX = 8
 # A word that is longer than that may break after so many characters: else it would run out of its column.
 _WORD_CHARACTERS_MAX = 24
 _LONG_WORD = re.compile(rf"[^\s{_BREAK}]{{{_WORD_CHARACTERS_MAX + 1},}}")
-# Nothing is searched in what Latin text nearly always is.
-_PLAIN = re.compile(r"[\x20-\x7e\xa0-\xac\xae-\xff]*")
+# Nothing is searched in what Latin text nearly always is: of ISO 8859-1, with the signs of prices, dashes and quotes.
+_PLAIN = re.compile(r"[\x20-\x7e\xa0-\xac\xae-\xff€₹–—‘’‚“”„…]*")
 
 
 class Shown(NamedTuple):
@@ -81,7 +81,9 @@ class Fonts:
         # A mark alone would be set on a dotted circle, which no font has.
         if _is_mark(cluster[0]) or len(cluster) > 1 + MARKS_MAX:
             return None
-        forms = (cluster, *(unicodedata.normalize(form, cluster) for form in ("NFC", "NFKC", "NFKD")))
+        if self.has(cluster):
+            return cluster
+        forms = (unicodedata.normalize(form, cluster) for form in ("NFC", "NFKC", "NFKD"))
         return next((form for form in forms if self.has(form)), None)
 
     def has(self, cluster: str) -> bool:
