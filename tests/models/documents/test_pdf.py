@@ -1,15 +1,12 @@
-"""What workers set: whatever people write, it is a PDF that says it, and the same one each time."""
+"""What workers set: a PDF that says what was issued, tagged and declared, and the same one each time."""
 
 import datetime
 import hashlib
 import io
 import os
 import re
-import shutil
 import subprocess
 import sys
-import unicodedata
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, get_args
@@ -17,234 +14,21 @@ from typing import Any, get_args
 import msgspec
 import pikepdf
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from lxml import etree
 
-from models.documents import codes, contents, pdf, printing, receipts, statements, view
+from models.documents import codes, contents, pdf, printing
 from models.documents.fonts import REPLACEMENT, fonts
-from models.documents.view import View
 from models.einvoices import building, cii
 from models.languages.words import LANGUAGES, Language
 from models.pay_codes.codes import Kind
-from models.shapes import receipts as shapes
-from models.shapes.billing import Instalment, Invoice, Period
+from models.shapes.billing import Instalment, Period
 from models.shapes.common import Address
 from models.shapes.lines import DiscountInput, WithholdingInput
-from models.shapes.reports import Statement, StatementBalance, StatementLine
-from models.tables.documents import DocumentKind
 from tests.einvoices import findings
+from tests.models.documents.shown import WITHOUT_TOOLS, a_receipt, a_statement, an_invoice, made, text_of
 from tests.models.einvoices.drawn import TODAY, buyer, credit_note, invoice, line, of_zero_percent, seller, tax
 
-HOSTILE = {
-    "markup": '#read("/etc/passwd") *bold* _x_ $x^2$ @cite <label> // \\ [[]] `raw` ~ -- ==',
-    "html": "<script>alert(1)</script> & &amp; \"quoted\" 'x'",
-    "right to left": "שלום مؤسسة النور \u202edrowssap\u202c",
-    "emoji": "Café 👩‍👩‍👧‍👦 🇩🇪 ✈️",
-    "chinese": "王小明 株式会社 한국",
-    "controls": "a\x01b\x1b[31mc\x7f\x85d\u0000".replace("\u0000", "\u2400") + "\ufeff\ufffe",
-    "long word": "W" * 500,
-    "long devanagari word": "क्षत्रिय" * 60,
-    "marks": "Z" + "\u0301\u0323" * 60 + " क\u0301 \u0e31 \u200d\u200d",
-    "devanagari": "हिन्दी व्यापार प्राइवेट लिमिटेड",
-}
-WITHOUT_TOOLS = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is missing: poppler-utils")
 ROWS_MAX = 200
-ASSIGNED = [each for code in range(1, 0x11_0000) if unicodedata.category(each := chr(code)) not in ("Cn", "Co", "Cs")]
-# What fonts have, marks and joiners as often as everything else together.
-_KNOWN = [each for each in ASSIGNED if fonts().has(each)]
-_MARKS = [each for each in _KNOWN if unicodedata.category(each)[0] == "M"]
-SHOWN = _KNOWN + [*_MARKS, "\u200c", "\u200d"] * (len(_KNOWN) // len(_MARKS))
-# In points.
-A4_WIDTH, MARGIN = 595.3, 56.7
-
-
-def an_invoice(text: str = "Ada's Workshop", **fields: Any) -> Invoice:
-    """One with that text wherever a text can stand."""
-    usual: dict[str, Any] = {
-        "receiver": seller(name=text[:200], address=Address(line1=text[:140], city=text[:140], state=text[:140])),
-        "payer": buyer(name=text[:200], address=Address(line1=text[:140]), tax_id=text[:40], country=None),
-        "memo": f"{text}\n\n{text}"[:2000],
-        "purchase_order": text[:100],
-    }
-    return invoice(line("1250", description=text[:500]), line("3"), **(usual | fields))
-
-
-def a_receipt(text: str, **more: Any) -> View:
-    return receipts.composed(
-        shapes.Contents(
-            id="rec_1",
-            kind="payment",
-            number="REC-2026-00001",
-            issued_on=TODAY,
-            payment_id="pay_1",
-            refund_id=None,
-            currency="EUR",
-            amount=1_000,
-            method="card",
-            effective_on=TODAY,
-            reference=text[:140],
-            invoices=[shapes.ReceiptedInvoice(invoice_id="inv_1", number=text[:64], amount=900)],
-            receiver=seller(name=text[:200]),
-            payer=buyer(name=text[:200]),
-        ),
-        "0123456789abcdef",
-        "en",
-        **more,
-    )
-
-
-def a_statement(text: str, lines: int = 3, kind: str = "payment.succeeded", **more: Any) -> View:
-    booked = StatementLine(
-        transaction_id="txn_1",
-        date=TODAY,
-        kind=kind,
-        source_id="inv_1",
-        number=text[:64],
-        reference=text[:140],
-        currency="EUR",
-        debit=0,
-        credit=1_000,
-        balance=-1_000,
-    )
-    balance = StatementBalance(currency="EUR", opening_balance=0, debit=0, credit=1_000, closing_balance=-1_000)
-    stated = Statement(
-        receiver_id="rcv_1",
-        payer_id="pyr_1",
-        from_=TODAY,
-        to=TODAY,
-        balances=[balance],
-        data=[booked] * lines,
-        has_more=False,
-        next_cursor=None,
-    )
-    return statements.composed(stated, seller(name=text[:200]), buyer(name=text[:200]), "en", **more)
-
-
-DOCUMENTS: dict[DocumentKind, Callable[[str], View]] = {
-    "invoice": lambda text: contents.of_invoice(an_invoice(text), "en"),
-    "credit_note": lambda text: contents.of_credit_note(
-        credit_note(an_invoice(text), reason=text[:500]), an_invoice(text), "en"
-    ),
-    "receipt": a_receipt,
-    "statement": a_statement,
-}
-
-
-def made(of: View, **more: Any) -> bytes:
-    return pdf.render(printing.printed(of, fonts()), **more)
-
-
-def text_of(document: bytes) -> str:
-    found = subprocess.run(["pdftotext", "-layout", "-", "-"], input=document, capture_output=True, check=True)
-    return found.stdout.decode()
-
-
-@pytest.mark.parametrize("document", DOCUMENTS)
-@pytest.mark.parametrize("kind", HOSTILE)
-def test_whatever_people_write_it_is_a_document(document: DocumentKind, kind: str) -> None:
-    with pikepdf.open(io.BytesIO(made(DOCUMENTS[document](HOSTILE[kind])))) as opened:
-        assert len(opened.pages) >= 1
-
-
-@WITHOUT_TOOLS
-@pytest.mark.parametrize("document", DOCUMENTS)
-@pytest.mark.parametrize("kind", HOSTILE)
-def test_nothing_runs_off_the_page(document: DocumentKind, kind: str) -> None:
-    assert _beyond_the_page(made(DOCUMENTS[document](HOSTILE[kind]))) == []
-
-
-@WITHOUT_TOOLS
-def test_the_longest_numbers_leave_room_for_what_they_are_about() -> None:
-    long_taxes = [tax("7.1234", name=f"A very long name of a tax, the {number}th") for number in range(4)]
-    of = invoice(
-        line("999999999999.12345678", *long_taxes, quantity="0.000001", description="Consulting hours"),
-        line("99999999", *long_taxes, quantity="1000", description="Consulting hours"),
-        currency="INR",
-    )
-    document = made(contents.of_invoice(of, "hi"))
-    assert _beyond_the_page(document) == []
-    assert text_of(document).count("Consulting hours") == 2
-
-
-def _beyond_the_page(document: bytes) -> list[str]:
-    """Words of which a part is outside of the margins."""
-    found = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=document, capture_output=True, check=True)
-    words = re.findall(r'<word xMin="([-0-9.]+)" .*?xMax="([-0-9.]+)".*?>(.*?)</word>', found.stdout.decode())
-    left, right = MARGIN - 1, A4_WIDTH - MARGIN + 1
-    return [word for begin, end, word in words if float(begin) < left or float(end) > right]
-
-
-@WITHOUT_TOOLS
-@pytest.mark.parametrize("document", DOCUMENTS)
-def test_nothing_that_people_write_is_markup(document: DocumentKind) -> None:
-    text = text_of(made(DOCUMENTS[document]('#read("/etc/passwd") *b* $x$ <i>')))
-    assert '#read("/etc/passwd") *b* $x$ <i>' in text
-
-
-@WITHOUT_TOOLS
-def test_what_no_font_has_is_replaced_and_listed() -> None:
-    text = text_of(made(contents.of_invoice(an_invoice(payer=buyer(name="王小明 GmbH")), "en")))
-    assert f"{REPLACEMENT * 3} GmbH" in text
-    assert "U+738B, U+5C0F, U+660E." in text
-    assert REPLACEMENT not in text_of(made(contents.of_invoice(an_invoice(), "en")))
-
-
-@WITHOUT_TOOLS
-def test_what_only_a_note_lacks_is_listed_too() -> None:
-    of = invoice(line("50", tax("0", category="E", exemption_reason="免稅")))
-    text = text_of(made(contents.of_invoice(of, "en")))
-    assert REPLACEMENT * 2 in text
-    assert "U+514D, U+7A05." in text
-
-
-@WITHOUT_TOOLS
-@pytest.mark.parametrize(
-    "name", ["हिन्दी व्यापार", "தமிழ் நாடு", "తెలుగు", "ไทยแลนด์", "Ελλάδα Ωμέγα", "Україна Ґанок", "Łódź Ñandú Việt"]
-)
-def test_a_script_that_there_is_a_font_for_is_printed_and_can_be_copied(name: str) -> None:
-    text = text_of(made(contents.of_invoice(an_invoice(payer=buyer(name=name)), "en")))
-    assert name in text
-    assert REPLACEMENT not in text
-
-
-@settings(max_examples=40, deadline=None)
-@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=40))
-def test_no_character_of_unicode_stops_an_invoice(text: str) -> None:
-    assert made(contents.of_invoice(an_invoice(text), "en")).startswith(b"%PDF")
-
-
-@WITHOUT_TOOLS
-def test_lines_of_a_description_stay_lines() -> None:
-    text = text_of(made(contents.of_invoice(invoice(line("3", description="First floor\nSecond floor")), "en")))
-    assert REPLACEMENT not in text
-    assert len([each for each in text.splitlines() if each.strip().endswith("floor") or "floor " in each]) == 2
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.text(st.sampled_from(SHOWN), min_size=1, max_size=40))
-def test_no_mixture_of_letters_marks_and_joiners_stops_an_invoice(text: str) -> None:
-    assert made(contents.of_invoice(an_invoice(text), "en")).startswith(b"%PDF")
-
-
-@pytest.mark.parametrize("mark", ["\u06ec", "\u0617", "\u08dc", "\u0e31", "\u064b", "\u093e", "\u0301", "\u200d"])
-def test_a_mark_that_stands_on_nothing_stops_no_document(mark: str) -> None:
-    for text in (mark, f"{mark}x", f"12 {mark}", f"a\n{mark}"):
-        assert fonts().shown(text) == (text.replace(mark, REPLACEMENT), (mark,))
-        assert made(contents.of_invoice(an_invoice(text), "en")).startswith(b"%PDF")
-
-
-def test_more_marks_than_any_language_has_are_not_shown() -> None:
-    assert fonts().shown("x" + "\u0301\u0323" * 4).missing == ()
-    text, missing = fonts().shown("a x" + "\u0301\u0323" * 5 + " b")
-    assert text == f"a {REPLACEMENT} b"
-    assert set(missing) == {"x", "\u0301", "\u0323"}
-
-
-def test_no_block_of_unicode_stops_a_document() -> None:
-    """Each assigned character once, among others of its kind: no shaper is asked for what its font cannot."""
-    for at in range(0, len(ASSIGNED), 20_000):
-        noted = view.paragraphs(" ".join(ASSIGNED[at : at + 20_000]))
-        made(contents.of_invoice(an_invoice(memo="\n".join(noted)), "en"))
 
 
 def test_two_threads_set_documents_at_once() -> None:
@@ -259,7 +43,9 @@ def test_large_documents_leave_no_memory_behind() -> None:
     """Typst keeps some 50 MB of each of these, of the last ten, unless it is made to forget them."""
     program = (
         "import random, sys\n"
-        "from tests.models.documents.test_pdf import contents, invoice, line, made\n"
+        "from models.documents import contents\n"
+        "from tests.models.documents.shown import made\n"
+        "from tests.models.einvoices.drawn import invoice, line\n"
         "def resident():\n"
         "    return int(open('/proc/self/statm').read().split()[1]) * 4 // 1024\n"
         "letters = random.Random(1)\n"
@@ -286,7 +72,7 @@ def test_the_fee_of_a_bounced_cheque_is_called_a_debit_note(language: Language, 
 
 @WITHOUT_TOOLS
 def test_two_hundred_lines_have_a_header_on_each_page() -> None:
-    many = invoice(*(line("3", description=f"{HOSTILE['long word']} {index}"[-500:]) for index in range(ROWS_MAX)))
+    many = invoice(*(line("3", description=f"{'W' * 500} {index}"[-500:]) for index in range(ROWS_MAX)))
     pages = text_of(made(contents.of_invoice(many, "en"))).split("\f")[:-1]
     with_lines = [page for page in pages if "€3.00" in page]
     assert len(with_lines) > 10
@@ -315,6 +101,16 @@ def test_the_same_data_are_the_same_bytes_in_another_process() -> None:
         env=os.environ | {"TZ": "Asia/Kolkata", "SOURCE_DATE_EPOCH": "1"},
     )
     assert here == {elsewhere.stdout.decode().strip()}
+
+
+def test_no_date_but_its_own_is_in_a_document() -> None:
+    """So the day on which it is made changes no byte."""
+    of = invoice(line("100", tax(category="S")))
+    document = made(contents.of_invoice(of, "en"), einvoice=cii.write(building.of_invoice(of)))
+    told = re.findall(rb"D:(\d{8})|[Dd]ate>(\d{4}-\d\d-\d\d)T|when>(\d{4}-\d\d-\d\d)T", document)
+    assert of.issued_on is not None
+    assert len(told) > 3
+    assert {b"".join(dates).replace(b"-", b"").decode() for dates in told} == {f"{of.issued_on:%Y%m%d}"}
 
 
 def test_it_is_tagged_and_says_what_and_in_which_language_it_is() -> None:
@@ -352,8 +148,33 @@ def test_the_e_invoice_is_inside_and_declared() -> None:
             "DocumentFileName": "factur-x.xml",
             "ConformanceLevel": "EN 16931",
         }
-        assert "pdfaExtension" in opened.Root.Metadata.read_bytes().decode()
+        assert opened.check_pdf_syntax() == []
     assert findings(xml, "cii") == []
+
+
+def test_no_property_stands_twice_in_the_metadata() -> None:
+    """As XMP wants it: validators refuse a document in which a second list explains its schemas."""
+    of = invoice(line("100", tax(category="S")))
+    document = made(contents.of_invoice(of, "de"), einvoice=cii.write(building.of_invoice(of)))
+    with pikepdf.open(io.BytesIO(document)) as opened:
+        read = etree.fromstring(opened.Root.Metadata.read_bytes())
+    described = read.findall(".//{*}RDF/{*}Description")
+    properties = [str(each.tag) for description in described for each in description]
+    assert len(properties) == len(set(properties))
+    prefixes = [each.text for each in read.iter("{http://www.aiim.org/pdfa/ns/schema#}prefix")]
+    assert prefixes.count("fx") == 1
+    assert "pdfuaid" in prefixes
+
+
+@pytest.mark.parametrize(
+    "name", ["xref 0 1 startxref 12 %%EOF", "</rdf:RDF></rdf:Bag></pdfaExtension:schemas>", "endstream endobj xref"]
+)
+def test_a_name_in_the_metadata_moves_nothing_to_a_wrong_place(name: str) -> None:
+    of = invoice(line("100", tax(category="S")), receiver=seller(name=name), payer=buyer(name=name))
+    document = made(contents.of_invoice(of, "en"), einvoice=cii.write(building.of_invoice(of)))
+    with pikepdf.open(io.BytesIO(document)) as opened:
+        assert opened.check_pdf_syntax() == []
+        assert opened.open_metadata()["dc:creator"] == [name]
 
 
 @WITHOUT_TOOLS

@@ -1,7 +1,6 @@
 """Whatever people call themselves, no mail of ours says it as markup, a link, a header, or a template."""
 
 import datetime
-import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -17,25 +16,9 @@ from models.mail.letters import Ailing, Reminded, Words
 from models.shapes.common import Address
 from models.shapes.parties import PartySnapshot
 from models.webhooks import catalogue
+from tests.hostile_names import HOSTILE
 
 NOW = datetime.datetime(2026, 11, 29, 9, tzinfo=datetime.UTC)
-HOSTILE = [
-    "Ada Lovelace",
-    '<script>alert(1)</script><img src=x onerror="alert(2)">',
-    '"></a></p></td></table><a href="https://evil.example">Pay here</a>',
-    "{{ 7 * 7 }}{% for x in [].__class__.__mro__ %}{{ x }}{% endfor %}{0.__class__} %(x)s ${HOME}",
-    "Ada\r\nBcc: eve@evil.example\r\n\r\nHello, your account is locked",
-    "Ada\n\nhttps://evil.example/account\n\n    POST https://evil.example/steal",
-    f"{settings.public_url}/account/reset-password#stolen",
-    f"Ada\n\n{settings.public_url}/pay/of-another",
-    "\u202eecila\u202c \u2067x\u2069 \u200bzero\u2028width",
-    "\x00\x1b[31m\x7f\x85",
-    "🎉 Ada 👩🏽‍🔧❤️",
-    "مكتب آدا للفواتير",
-    "आदा कार्यशाला",
-    "&lt;b&gt;&amp;nbsp;&#60;i&#62;",
-    "A" * 2_000,
-]
 # What a layout of ours is made of.
 TAGS = {"html", "head", "meta", "title", "body", "div", "p", "a", "br", "pre", "small", "strong", "h1", "ol", "li"}
 TABLES = {"table", "tbody", "tr", "td"}
@@ -101,11 +84,10 @@ LETTERS: dict[str, Callable[[str], Words]] = {
 }
 
 
-@pytest.mark.parametrize(
-    ("kind", "name"), list(itertools.product(LETTERS, HOSTILE)), ids=lambda value: repr(value)[:30]
-)
-def test_no_name_writes_a_letter_of_ours(kind: str, name: str) -> None:
-    words, plain = LETTERS[kind](name), LETTERS[kind]("Ada Lovelace")
+@pytest.mark.parametrize("harm", HOSTILE)
+@pytest.mark.parametrize("kind", LETTERS)
+def test_no_name_writes_a_letter_of_ours(kind: str, harm: str) -> None:
+    words, plain = LETTERS[kind](HOSTILE[harm]), LETTERS[kind]("Ada Lovelace")
     letter, honest = messages.letter(words.subject, words.text), messages.letter(plain.subject, plain.text)
     assert len(words.text.splitlines()) == len(plain.text.splitlines())
     assert "\n" not in words.subject
@@ -117,7 +99,7 @@ def test_no_name_writes_a_letter_of_ours(kind: str, name: str) -> None:
     assert "evil.example" not in letter.text
 
 
-@pytest.mark.parametrize("name", HOSTILE, ids=lambda value: repr(value)[:30])
+@pytest.mark.parametrize("name", HOSTILE.values(), ids=list(HOSTILE))
 @pytest.mark.parametrize("is_reminder", [False, True])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_name_writes_an_invoices_mail(name: str, is_reminder: bool, language: Language) -> None:
