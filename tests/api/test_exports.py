@@ -163,7 +163,7 @@ async def test_who_takes_too_long_is_cut_off(shop: Shop, monkeypatch: pytest.Mon
     assert not exports._running
     monkeypatch.undo()
     # So is who keeps a transaction waiting: PostgreSQL ends it.
-    monkeypatch.setitem(engine.SESSION, "idle_in_transaction_session_timeout", "10ms")
+    monkeypatch.setitem(engine.SESSION, "idle_in_transaction_session_timeout", "250ms")
     parts = tables.write(access.SYSTEM, filters=lists.Filters())
     await anext(parts)
     await anext(parts)

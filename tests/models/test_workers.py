@@ -170,6 +170,7 @@ async def test_tokens_of_nobody_are_no_workers(pool: None) -> None:
     assert workers.token() != workers.token()
 
 
+@pytest.mark.measured
 async def test_what_a_killed_deliverer_was_sending_is_sent_by_the_next_one(
     receiver: Receiver, zoo: Zoo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
