@@ -45,6 +45,7 @@ from api.pages import account as account_pages
 from api.pages import documentation, front, guides, paying, rendering
 from api.pages import errors as error_pages
 from api.pages import invitation as invitation_pages
+from api.pages import receipts as receipt_pages
 from api.pay import PayLinks
 from api.pay_codes import PayCodes
 from api.payers import Payers
@@ -124,6 +125,7 @@ ROUTES: list[ControllerRouterHandler] = [
     paying.state,
     paying.pay,
     paying.back,
+    receipt_pages.check,
     rendering.asset,
     account_pages.verify_email,
     account_pages.reset_password,

@@ -7,7 +7,7 @@ from models.documents import parties, view
 from models.documents.view import Column, Section, Total, View
 from models.languages import formats, words
 from models.languages.words import Language
-from models.shapes.receipts import Contents, ReceiptedInvoice
+from models.shapes.receipts import CHECK_PATH, Contents, ReceiptedInvoice
 from models.tables.collection import Method
 
 
@@ -56,7 +56,7 @@ def composed(
                 _("How to check this receipt"),
                 paragraphs=[
                     _("Whether it is genuine, and still stands in full, is told to everybody, without a login, by:"),
-                    f"{settings.public_url}/v1/receipts/{receipt.id}/verify?hash={digest}",
+                    f"{settings.public_url}{CHECK_PATH}/{receipt.id}?hash={digest}",
                 ],
             ),
         ],

@@ -14,6 +14,8 @@ from models.tables.collection import Method
 
 ReceiptKind = Literal["payment", "refund"]
 ReceiptStatus = Literal["valid", "reduced", "void"]
+# Of the page that tells whoever holds a receipt whether it still stands; its address is printed on each.
+CHECK_PATH = "/receipts"
 
 
 def _followed(of_payment: str, of_refund: str) -> str:

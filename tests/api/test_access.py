@@ -49,6 +49,7 @@ async def test_a_route_is_closed_unless_it_says_otherwise() -> None:
         "/pay/{token}",
         "/pay/{token}/payments",
         "/pay/{token}/state",
+        "/receipts/{number_or_id}",
         "/schema",
         "/schema/openapi.json",
         "/schema/{path}",

@@ -25,6 +25,7 @@ HIDDEN = {
     "/pay/{token}",
     "/pay/{token}/payments",
     "/pay/{token}/state",
+    "/receipts/{number_or_id}",
     "/docs",
     "/docs/errors",
     "/docs/guides/{name}",

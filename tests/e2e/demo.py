@@ -87,7 +87,7 @@ class Story:
         self.pay_in_parts()
         self.remind()
         self.check_the_books()
-        self.show_pages(paid=invoice, owed=bench)
+        self.show_pages(refunded=invoice, owed=bench, payment=payment)
 
     def prepare(self) -> None:
         """A receiver registers, connects the simulator, subscribes to events, and adds a payer."""
@@ -258,13 +258,24 @@ class Story:
         self.expect(bool(accounts) and total == 0, "debits equal credits")
         self.show(f"{'sum':<18} {euro(total):>12}")
 
-    def show_pages(self, *, paid: dict[str, Any], owed: dict[str, Any]) -> None:
-        """Where the payer looks: links to click."""
-        self.say("Open these in a browser")
-        token = owed["pay_url"].rpartition("/")[2]
-        self.show(f"to be paid, by the button too: {owed['pay_url']}")
-        self.show(f"refunded, and owed again:      {paid['pay_url']}")
-        self.show(f"the invoice as PDF:            {API}/v1/pay/{token}/pdf")
+    def show_pages(self, *, refunded: dict[str, Any], owed: dict[str, Any], payment: dict[str, Any]) -> None:
+        """Where the payer looks: links to click, none of which needs a login."""
+        receipt = self.get(f"/v1/payments/{payment['id']}/receipt")
+        check = f"{API}/receipts/{receipt['id']}?hash={receipt['hash']}"
+        invoice_pdf = f"{API}/v1/pay/{owed['pay_url'].rpartition('/')[2]}/pdf"
+        self.say("Open these in a browser, without a login")
+        self.expect(self.is_open(invoice_pdf, "application/pdf"), "the PDF is made")
+        self.expect(self.is_open(check, "text/html"), "whoever has the receipt can check it")
+        self.show(f"an invoice to be paid, by the button too: {owed['pay_url']}")
+        self.show(f"one half refunded, and owed again:        {refunded['pay_url']}")
+        self.show(f"the invoice as PDF:                       {invoice_pdf}")
+        self.show(f"the check of a receipt:                   {check}")
+        self.show(f"what else there is to ask:                {API}/docs")
+
+    def is_open(self, url: str, media_type: str) -> bool:
+        """Whether a browser of somebody without a login gets this; a PDF is made when it is asked for first."""
+        answer = httpx.get(url, headers={"Accept": media_type, "Prefer": "wait=30"}, timeout=60)
+        return answer.is_success and answer.headers["content-type"].startswith(media_type)
 
     def say(self, text: str) -> None:
         print(f"\n{BOLD}{text}{PLAIN}", flush=True)

@@ -18,6 +18,7 @@ PAGES = (
     "/account/reset-password#token",
     "/account/pause-reminders#token",
     "/account/invitation#token",
+    "/receipts/rec_1?hash=0",
     PAY_PAGE,
 )
 WIDTHS = (320, 768, 1920)
