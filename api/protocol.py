@@ -124,7 +124,8 @@ class Bounded(HttpToolsProtocol):
         super().connection_made(transport)
         self._socket = transport
         # uvicorn closes by it, and does not wait for who is still sending.
-        self.transport = _Closing(transport, self)  # type: ignore[assignment] # all of one that uvicorn uses
+        self._answers = _Answers(transport, self)
+        self.transport = self._answers  # type: ignore[assignment] # all of one that uvicorn uses
         self._is_closing = False
         self._refusal: Refusal | None = None
         self._received = self._dropped = self._unsent = 0
@@ -223,6 +224,7 @@ class Bounded(HttpToolsProtocol):
 
     def close(self) -> None:
         """Closes once the client has seen that we do; at once where it is not in the middle of sending."""
+        self._answers.send()
         if self._is_closing or self._reading in (Reading.NOTHING, Reading.HEAD):
             self._socket.close()
             return
@@ -306,7 +308,7 @@ class Bounded(HttpToolsProtocol):
                 # To the application the client has gone.
                 self.cycle.disconnected = True
                 self.cycle.message_event.set()
-            self._socket.write(self._answer(refusal))
+            self._answers.write(self._answer(refusal))
             self.close()
 
     def _answer(self, refusal: Refusal) -> bytes:
@@ -325,15 +327,35 @@ class Bounded(HttpToolsProtocol):
         return STATUS_LINE[refusal.status] + lines + b"\r\n" + content
 
 
-class _Closing:
-    """The transport that uvicorn writes to; it closes as the protocol does."""
+class _Answers:
+    """The transport that uvicorn writes to; it closes as the protocol does.
+
+    uvicorn writes the head of an answer and its body one after the other. Each would be a packet and wake the client,
+    so the first waits for what is written in the same turn of the loop, and they go together. What nothing follows
+    there, such as the head of a stream, goes at the end of that turn.
+    """
 
     def __init__(self, socket: asyncio.Transport, protocol: Bounded) -> None:
-        self.write = socket.write
         self.get_extra_info = socket.get_extra_info
         self.close = protocol.close
         self._socket = socket
         self._protocol = protocol
+        self._waiting = b""
+
+    def write(self, data: bytes) -> None:
+        """Sends it with what waits, or lets it wait."""
+        if self._waiting:
+            self._socket.writelines((self._waiting, data))
+            self._waiting = b""
+        elif data:
+            self._waiting = data
+            self._protocol.loop.call_soon(self.send)
+
+    def send(self) -> None:
+        """Sends what waits, if anything does."""
+        waiting, self._waiting = self._waiting, b""
+        if waiting and not self._socket.is_closing():
+            self._socket.write(waiting)
 
     def is_closing(self) -> bool:
         """Whether it is of no more use to write."""

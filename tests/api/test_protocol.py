@@ -4,9 +4,9 @@ import asyncio
 import contextlib
 import re
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import httpx
 import msgspec
@@ -92,6 +92,8 @@ class Application:
         size = 20_000_000 if scope["path"] == "/large" else 2
         headers = [(b"content-length", str(size).encode())]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
+        if scope["path"] == "/stream":
+            await self.go_on.wait()
         await send({"type": "http.response.body", "body": b"." * size})
 
 
@@ -100,14 +102,42 @@ async def application() -> Application:
     return Application()
 
 
+class Written:
+    """The transport of a connection, which remembers what was written at once."""
+
+    def __init__(self, transport: asyncio.Transport, written: list[bytes]) -> None:
+        self._transport = transport
+        self._written = written
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        self._written.append(data)
+        self._transport.write(data)
+
+    def writelines(self, parts: Sequence[bytes]) -> None:
+        self._written.append(b"".join(parts))
+        self._transport.writelines(parts)
+
+
 @pytest.fixture
-async def port(pool: None, application: Application) -> AsyncIterator[int]:
+def written() -> list[bytes]:
+    """What the protocol of `port` has written, at once what went together."""
+    return []
+
+
+@pytest.fixture
+async def port(pool: None, application: Application, written: list[bytes]) -> AsyncIterator[int]:
     """The application in this process, behind our protocol with deadlines that a test can wait for."""
     from api.protocol import Bounded  # noqa: PLC0415 - reads the configuration, which conftest files come before
 
     class Hasty(Bounded):
         head_seconds = body_seconds = dropped_seconds = LATE
         answer_seconds: ClassVar[float] = 2 * LATE
+
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as ours
+            super().connection_made(cast(asyncio.Transport, Written(transport, written)))
 
     number = free_port()
     config = uvicorn.Config(
@@ -384,6 +414,39 @@ async def test_an_answer_that_nobody_takes_is_given_up(application: Application,
         async with asyncio.timeout(20):
             while ENDED.labels("answer_too_slow")._value.get() == before:
                 await asyncio.sleep(0.05)
+
+
+async def test_an_answer_goes_out_in_one_piece(port: int, connect: Connect, written: list[bytes]) -> None:
+    connection = await connect(port)
+    await connection.send(b"GET / HTTP/1.1\r\n\r\n")
+    _, headers, body = await connection.answer()
+    assert body == b".."
+    assert [(part[:15], part[-6:]) for part in written] == [(b"HTTP/1.1 200 OK", b"\r\n\r\n..")]
+    assert headers["content-length"] == "2"
+
+
+async def test_the_head_of_a_stream_waits_for_nothing(
+    application: Application, port: int, connect: Connect, written: list[bytes]
+) -> None:
+    connection = await connect(port)
+    await connection.send(b"GET /stream HTTP/1.1\r\n\r\n")
+    async with asyncio.timeout(20):
+        await connection.reader.readuntil(b"\r\n\r\n")
+    application.go_on.set()
+    async with asyncio.timeout(20):
+        assert await connection.reader.readexactly(2) == b".."
+    assert [part[-4:] for part in written] == [b"\r\n\r\n", b".."]
+
+
+async def test_what_has_no_body_is_answered_and_closed_as_asked(
+    port: int, connect: Connect, written: list[bytes]
+) -> None:
+    connection = await connect(port)
+    await connection.send(b"HEAD / HTTP/1.1\r\n\r\nHEAD / HTTP/1.1\r\nConnection: close\r\n\r\n")
+    heads = await connection.end()
+    assert heads.count(b"HTTP/1.1 200 OK\r\n") == 2
+    assert heads.endswith(b"connection: close\r\n\r\n")
+    assert b"".join(written) == heads
 
 
 # --- the end
