@@ -32,6 +32,10 @@ SHOWN = frozenset(" ".join([SHOWN_OF_ALL, *(resource.shown for resource in RESOU
 # Columns of the log itself, and what every change changes.
 NOT_REPEATED = frozenset({"id", "object", "receiver_id", "created_at", "updated_at", "version"})
 _WORD = re.compile(r"[A-Za-z0-9_.:/+-]{1,100}")
+# Written here, since a function would make them anew for each value that it looks at.
+_PLAIN = (bool, int, datetime.date, uuid.UUID, Decimal, type(None))
+_MANY = (list, tuple, set, frozenset)
+_OBJECTS = (msgspec.Struct, dict, Mapping)
 _encoder = msgspec.json.Encoder(uuid_format="canonical", decimal_format="string")
 
 
@@ -157,14 +161,10 @@ async def list_page(
 def _fields(value: Side | None) -> dict[str, object] | None:
     if value is None:
         return None
-    fields: Mapping[str, object]
     if isinstance(value, msgspec.Struct):
-        fields = {name: getattr(value, name) for name in value.__struct_fields__}
-    elif isinstance(value, Table):
-        fields = value.to_dict()
-    else:
-        # The row of a statement is a mapping in all but its class.
-        fields = cast("Mapping[str, object]", value)
+        return {name: getattr(value, name) for name in value.__struct_fields__ if name not in NOT_REPEATED}
+    # The row of a statement is a mapping in all but its class.
+    fields = value.to_dict() if isinstance(value, Table) else cast("Mapping[str, object]", value)
     return {name: field for name, field in fields.items() if name not in NOT_REPEATED}
 
 
@@ -181,12 +181,12 @@ def _masked(fields: Mapping[str, object]) -> dict[str, object]:
 
 def _visible(value: object) -> object:
     """The value of a field that may be shown, unless it holds more than a number, an instant or a word."""
-    if value is None or isinstance(value, bool | int | datetime.date | uuid.UUID | Decimal):
-        return value
     if isinstance(value, str):
         return value if _WORD.fullmatch(value) else MASK
-    if isinstance(value, list | tuple | set | frozenset):
+    if isinstance(value, _PLAIN):
+        return value
+    if isinstance(value, _MANY):
         return [_visible(item) for item in value]
-    if isinstance(value, msgspec.Struct | Mapping):
+    if isinstance(value, _OBJECTS):
         return _masked(_fields(value) or {})
     return MASK
