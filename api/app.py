@@ -42,7 +42,7 @@ from api.middleware.telemetry import Telemetry
 from api.middleware.uploads import Uploads
 from api.middleware.waiting import WaitForOutcome
 from api.pages import account as account_pages
-from api.pages import documentation, front, guides, paying, rendering
+from api.pages import documentation, front, guides, mail_samples, paying, rendering
 from api.pages import errors as error_pages
 from api.pages import invitation as invitation_pages
 from api.pages import receipts as receipt_pages
@@ -182,7 +182,7 @@ async def _lifespan(_: Litestar) -> AsyncIterator[None]:
 def create_app() -> Litestar:
     """The Litestar application; its lifespan opens and closes the connection pool."""
     return HeadAsGet(
-        route_handlers=ROUTES,
+        route_handlers=[*ROUTES, *(mail_samples.ROUTES if settings.environment == "development" else [])],
         middleware=[
             Layers(
                 [

@@ -3,12 +3,14 @@
 from litestar import Controller, Response, delete, get, patch, post
 from litestar.params import FromPath, JSONBody
 
+from api import headers
 from api.answers import AnyRequest, CallerRequest, one, version_wanted
 from api.middleware.auth import PUBLIC
 from config import settings
 from models import ids
 from models.errors import Unauthenticated
 from models.identity import account, logins, people, recovery, sessions, users, verification
+from models.languages import words
 from models.shapes import identity as shapes
 from models.shapes.common import List
 from models.shapes.identity import (
@@ -36,8 +38,10 @@ class Sessions(Controller):
 
     @post("/register", operation_id="register", summary="Make an account")
     async def register(self, request: AnyRequest, data: JSONBody[Registration]) -> Response[Session]:
-        """Makes a user, logs them in, and mails the link that proves their address."""
-        grant = await logins.register(data, address=_address(request), user_agent=_user_agent(request))
+        """Makes a user, logs them in, and mails the link that proves their address. Mails about the account are in the
+        first language of `Accept-Language` that we have, until the user says another one."""
+        spoken = words.first_known(headers.by_preference(request.scope, b"accept-language"))
+        grant = await logins.register(data, address=_address(request), user_agent=_user_agent(request), language=spoken)
         return one(_session(grant), grant.user, location="/v1/me")
 
     @post("/login", operation_id="login", summary="Log in", status_code=200)

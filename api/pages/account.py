@@ -9,7 +9,7 @@ from litestar.response import Template
 
 from api.answers import AnyRequest
 from api.pages import rendering
-from models.mail import letters
+from models.mail import letters, notices
 
 
 @get(letters.VERIFY_PATH, opt=rendering.LINKED, include_in_schema=False)
@@ -24,7 +24,7 @@ async def reset_password(request: AnyRequest) -> Template:
     return rendering.page("reset-password.html", rendering.language_of(request), endpoint="/v1/auth/password/reset")
 
 
-@get(letters.PAUSE_PATH, opt=rendering.LINKED, include_in_schema=False)
+@get(notices.PAUSE_PATH, opt=rendering.LINKED, include_in_schema=False)
 async def pause_reminders(request: AnyRequest) -> Template:
     """Asks whether the reminders of an invoice are to be paused."""
     return rendering.page("pause-reminders.html", rendering.language_of(request), endpoint="/v1/reminders/pause")

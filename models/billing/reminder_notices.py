@@ -11,9 +11,10 @@ import msgspec
 
 from models import database
 from models.billing import pause_links, reminders
-from models.mail import letters, mails, recipients
-from models.mail.letters import Reminded
-from models.money.currencies import format_amount
+from models.languages import formats
+from models.languages.words import Language
+from models.mail import mails, notices, recipients
+from models.mail.notices import Reminded
 from models.shapes import billing
 from models.tables.parties import Receiver
 from models.tables.reminders import ReminderPolicy
@@ -50,7 +51,7 @@ async def write(
     """The reminders of these invoices on a day to come, as many as a mail lists; None where there are none."""
     found: list[Ahead] = []
     for invoice_id in invoice_ids:
-        found += await _ahead(invoice_id, policy, on)
+        found += await _ahead(invoice_id, policy, on, receiver.language)
         if len(found) > LISTED_MAX:
             break
     if not found:
@@ -58,7 +59,7 @@ async def write(
     return Notice(receiver=receiver, on=on, listed=found[:LISTED_MAX], is_all=is_all and len(found) <= LISTED_MAX)
 
 
-async def _ahead(invoice_id: uuid.UUID, policy: ReminderPolicy, on: datetime.date) -> list[Ahead]:
+async def _ahead(invoice_id: uuid.UUID, policy: ReminderPolicy, on: datetime.date, language: Language) -> list[Ahead]:
     row, instalments = await reminders.ahead(invoice_id, policy, on=on)
     if not instalments:
         return []
@@ -70,7 +71,7 @@ async def _ahead(invoice_id: uuid.UUID, policy: ReminderPolicy, on: datetime.dat
             invoice_id=invoice_id,
             number=invoice.number,
             payer=invoice.payer.name,
-            due=format_amount(one.due, invoice.currency),
+            due=formats.money(one.due, invoice.currency, language),
             due_on=one.instalment.due_on or on,
         )
         for one in instalments
@@ -92,11 +93,12 @@ async def send(notice: Notice) -> None:
             )
             for one in notice.listed
         ]
-        words = letters.reminders_ahead(
+        words = notices.reminders_ahead(
+            receiver.language,
             receiver=receiver.name,
             on=notice.on,
             reminded=reminded,
             is_all=notice.is_all,
             days=pause_links.DAYS,
         )
-        await mails.enqueue(kind=KINDS[0], recipient=person["email"], subject=words.subject, text=words.text)
+        await mails.enqueue(kind=KINDS[0], recipient=person["email"], words=words)

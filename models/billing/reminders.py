@@ -15,6 +15,7 @@ from models import access, audit, clock, database, events, ids, rows, versions
 from models.access import Caller
 from models.billing import addressees
 from models.mail import mails, messages
+from models.mail.letters import Words
 from models.mail.mails import Outcome, Prepared
 from models.money.instalments import Standing
 from models.money.terms import local_date
@@ -246,8 +247,7 @@ async def _enqueue(reminder: Reminder, invoice: InvoiceRow, receiver: Receiver, 
     await mails.enqueue(
         kind=KIND,
         recipient=payer.email,
-        subject=f"Invoice {invoice['number']}",
-        text="",
+        words=Words(f"Invoice {invoice['number']}", ""),
         sender_name=receiver.name,
         reply_to=receiver.email,
         about_id=reminder.id,

@@ -14,7 +14,7 @@ import datetime
 from models import access, audit, clock, database, days, events, ids, rows, work
 from models.billing import collections, drafts, issuing, schedules, sending
 from models.errors import Refused
-from models.mail import letters, recipients
+from models.mail import notices, recipients
 from models.money import periods
 from models.shapes import schedules as shapes
 from models.shapes.invoice_mails import SendInput
@@ -193,7 +193,8 @@ async def _announce(before: Schedule, after: Schedule) -> None:
     assert receiver is not None, "a schedule's receiver cannot go"
     assert after.failure_message is not None, "it says why it fails"
     assert after.next_period_start is not None, "one that has ended makes nothing"
-    words = letters.schedule_failed(
+    words = notices.schedule_failed(
+        receiver.language,
         receiver=receiver.name,
         schedule_id=ids.encode("schedule", after.id),
         period_start=after.next_period_start,

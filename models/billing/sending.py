@@ -29,6 +29,7 @@ from models.errors import (
     TooManyRequests,
 )
 from models.mail import mails, messages
+from models.mail.letters import Words
 from models.mail.mails import Outcome, Prepared
 from models.shapes import billing, invoice_rows
 from models.shapes import invoice_mails as shapes
@@ -112,9 +113,8 @@ async def queue(
         kind=KIND,
         recipient=recipient,
         copies=given.cc,
-        subject=f"Invoice {invoice['number']}",
         # The rest is written by `prepare`.
-        text=given.message or "",
+        words=Words(f"Invoice {invoice['number']}", given.message or ""),
         sender_name=receiver.name,
         reply_to=receiver.email,
         about_id=identifier,

@@ -4,8 +4,8 @@ Each is a part of the transaction that writes what it tells of.
 """
 
 from models import ids
-from models.mail import letters, recipients
-from models.money.currencies import format_amount
+from models.languages import formats
+from models.mail import notices, recipients
 from models.tables.disputes import Dispute
 from models.tables.parties import Receiver
 
@@ -26,11 +26,12 @@ async def tell_due(dispute: Dispute) -> None:
 async def _tell(kind: str, dispute: Dispute, *, is_due: bool) -> None:
     receiver = await Receiver.objects().where(Receiver.id == dispute.receiver_id).first()
     assert receiver is not None, "who has payments is archived, never deleted"
-    words = letters.dispute(
+    words = notices.dispute(
+        receiver.language,
         receiver=receiver.name,
         dispute_id=ids.encode("dispute", dispute.id),
         payment_id=ids.encode("payment", dispute.payment_id),
-        amount=format_amount(dispute.amount, dispute.currency),
+        amount=formats.money(dispute.amount, dispute.currency, receiver.language),
         reason=dispute.reason,
         respond_by=dispute.respond_by,
         is_due=is_due,

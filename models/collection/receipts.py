@@ -16,11 +16,11 @@ import structlog
 
 from models import access, clock, database, events, ids, lists, rows, writes
 from models.access import Caller
-from models.billing import series
+from models.billing import addressees, series
 from models.collection import dates
 from models.errors import NotFound, ReceiptNotDue
+from models.languages import formats
 from models.mail import letters, mails
-from models.money.currencies import format_amount
 from models.shapes import parties
 from models.shapes import receipts as shapes
 from models.shapes.common import text_id
@@ -189,18 +189,19 @@ async def _mail(row: "_Made", effective_on: datetime.date, *, receiver: Receiver
     """Mails a receipt to its payer. It is issued once, in the same transaction, so it is mailed once."""
     if payer.email is None:
         return
+    language = addressees.language_of(payer, receiver)
     words = letters.receipt(
+        language,
         receiver=receiver.name,
         number=row["number"],
-        amount=format_amount(row["amount"], row["currency"]),
+        amount=formats.money(row["amount"], row["currency"], language),
         effective_on=effective_on,
         invoices=[one.number for one in shapes.receipt(row).invoices],
     )
     await mails.enqueue(
         kind=KIND,
         recipient=payer.email,
-        subject=words.subject,
-        text=words.text,
+        words=words,
         sender_name=receiver.name,
         reply_to=receiver.email,
     )

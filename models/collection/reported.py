@@ -8,8 +8,8 @@ import uuid
 import structlog
 
 from models import clock, database, ids
-from models.mail import letters, recipients
-from models.money.currencies import format_amount
+from models.languages import formats
+from models.mail import notices, recipients
 from models.tables.collection import Payment
 from models.tables.parties import Receiver
 
@@ -62,10 +62,11 @@ async def _tell(payment_id: uuid.UUID, days: int) -> bool:
             return False
         receiver = await Receiver.objects().where(Receiver.id == payment.receiver_id).first()
         assert receiver is not None, "who has payments is archived, never deleted"
-        words = letters.report_waits(
+        words = notices.report_waits(
+            receiver.language,
             receiver=receiver.name,
             payment_id=ids.encode("payment", payment.id),
-            amount=format_amount(payment.amount, payment.currency),
+            amount=formats.money(payment.amount, payment.currency, receiver.language),
             reference=payment.reference,
             waits_for=clock.now() - payment.created_at,
         )

@@ -23,7 +23,7 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def update(caller: Caller, patch: AccountPatch, *, version: Wanted, address: str | None) -> User:
-    """Changes name, password or e-mail address; returns the user.
+    """Changes name, language, password or e-mail address; returns the user.
 
     A new password ends all other sessions. A new address is mailed a link, and becomes the user's once that is opened.
     Raises Invalid, TooManyRequests, Overloaded, WrongPassword, PasswordTooCommon, PreconditionFailed, EmailTaken.
@@ -34,7 +34,8 @@ async def update(caller: Caller, patch: AccountPatch, *, version: Wanted, addres
         versions.check(before, version)
         if proof is not None and before.password_hash != proof.matched_hash:
             raise _wrong_password()
-        values: dict[Column, object] = {} if isinstance(patch.name, msgspec.UnsetType) else {User.name: patch.name}
+        given: dict[Column, object] = {User.name: patch.name, User.language: patch.language}
+        values = {column: value for column, value in given.items() if not isinstance(value, msgspec.UnsetType)}
         if proof is not None and proof.new_hash is not None:
             values[User.password_hash] = proof.new_hash
         user = await rows.update(before, values)
@@ -68,16 +69,16 @@ async def _prove(caller: Caller, patch: AccountPatch, *, address: str | None) ->
 
 async def _tell_of_new_password(user: User, *, but: uuid.UUID | None) -> None:
     await sessions.end_all(user.id, because="password_changed", but=but)
-    words = letters.password_changed(name=user.name)
-    await mails.enqueue(kind="password_changed", recipient=user.email, subject=words.subject, text=words.text)
+    words = letters.password_changed(users.language_of(user), name=user.name)
+    await mails.enqueue(kind="password_changed", recipient=user.email, words=words)
 
 
 async def _ask_new_address(user: User, email: str) -> None:
     if await users.is_taken(email, by_other_than=user):
         raise EmailTaken(f"There is another account for {email}.", pointer="/email")
     await verification.send(user, email=email)
-    words = letters.email_change_asked(name=user.name, new_email=email)
-    await mails.enqueue(kind="email_change_asked", recipient=user.email, subject=words.subject, text=words.text)
+    words = letters.email_change_asked(users.language_of(user), name=user.name, new_email=email)
+    await mails.enqueue(kind="email_change_asked", recipient=user.email, words=words)
 
 
 def _wrong_password() -> WrongPassword:

@@ -13,6 +13,7 @@ from models.errors import BadCredentials, NotFound
 from models.identity import passwords, sessions, throttle, users, verification
 from models.identity.sessions import Grant
 from models.identity.throttle import Throttle
+from models.languages.words import Language
 from models.requests import limits
 from models.shapes.identity import Login, Registration
 
@@ -23,15 +24,17 @@ TO_ACCOUNT = Throttle(name="login_account", burst=50, per_minute=6)
 FROM_ADDRESS = Throttle(name="login_address", burst=100, per_minute=20)
 
 
-async def register(given: Registration, *, address: str | None, user_agent: str | None) -> Grant:
-    """Makes an account, logs it in, and mails the link that proves the address.
+async def register(
+    given: Registration, *, address: str | None, user_agent: str | None, language: Language | None = None
+) -> Grant:
+    """Makes an account, logs it in, and mails the link that proves the address, in the language that is theirs.
 
     Raises PasswordTooCommon, Overloaded, EmailTaken.
     """
     passwords.check_new(given.password, email=given.email, pointer="/password")
     password_hash = await passwords.hash_password(given.password)
     async with database.transaction():
-        user = await users.add(given, password_hash=password_hash)
+        user = await users.add(given, password_hash=password_hash, language=language)
         with audit.acting_as(Caller(key=f"user:{user.id}", user_id=user.id)):
             await audit.record("user.registered", object_kind="user", object_id=user.id)
         await verification.send(user)

@@ -53,8 +53,8 @@ async def reset(given: PasswordReset) -> None:
             await rows.update(user, values)
             await sessions.end_all(user.id, because="password_reset")
             await audit.record("user.password_reset", object_kind="user", object_id=user.id)
-        words = letters.password_changed(name=user.name)
-        await mails.enqueue(kind="password_changed", recipient=user.email, subject=words.subject, text=words.text)
+        words = letters.password_changed(users.language_of(user), name=user.name)
+        await mails.enqueue(kind="password_changed", recipient=user.email, words=words)
 
 
 async def _send(user: User) -> None:
@@ -64,5 +64,5 @@ async def _send(user: User) -> None:
         token = await action_tokens.issue(
             "reset_password", email=user.email, lives=datetime.timedelta(minutes=MINUTES), user_id=user.id
         )
-        words = letters.reset_password(name=user.name, token=token, minutes=MINUTES)
-        await mails.enqueue(kind="reset_password", recipient=user.email, subject=words.subject, text=words.text)
+        words = letters.reset_password(users.language_of(user), name=user.name, token=token, minutes=MINUTES)
+        await mails.enqueue(kind="reset_password", recipient=user.email, words=words)

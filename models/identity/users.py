@@ -13,6 +13,7 @@ from models import audit, clock, database, ids, rows
 from models.access import Caller
 from models.errors import BadCredentials, EmailTaken, NotFound, Unauthenticated
 from models.identity import passwords
+from models.languages.words import DEFAULT, Language
 from models.shapes import emails
 from models.shapes.identity import Login, Registration
 from models.tables.parties import MemberRole
@@ -36,15 +37,16 @@ class Standing(Rights):
     goes_on: bool
 
 
-async def add(given: Registration, *, password_hash: str) -> User:
+async def add(given: Registration, *, password_hash: str, language: Language | None) -> User:
     """Makes an account. Raises EmailTaken; e-mail addresses that differ in case only are the same."""
     record = await database.fetch_row(
-        "INSERT INTO users (id, email, password_hash, name) VALUES ($1, $2, $3, $4) "
+        "INSERT INTO users (id, email, password_hash, name, language) VALUES ($1, $2, $3, $4, $5) "
         "ON CONFLICT (lower(email)) DO NOTHING RETURNING *",
         ids.make(),
         given.email,
         password_hash,
         given.name,
+        language,
     )
     if record is None:
         raise EmailTaken(f"There is an account for {given.email}: log in instead.", pointer="/email")
@@ -118,6 +120,11 @@ async def lock(user_id: uuid.UUID | None) -> User:
     user = await User.objects().where(User.id == user_id).lock_rows("NO KEY UPDATE").first()
     assert user is not None
     return user
+
+
+def language_of(user: User) -> Language:
+    """What a user is written to in."""
+    return user.language or DEFAULT
 
 
 async def find_active(email: str) -> User | None:

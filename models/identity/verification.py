@@ -32,8 +32,8 @@ async def send(user: User, *, email: str | None = None) -> None:
     token = await action_tokens.issue(
         "verify_email", email=email, lives=datetime.timedelta(hours=HOURS), user_id=user.id
     )
-    words = letters.verify_email(token=token, hours=HOURS)
-    await mails.enqueue(kind="verify_email", recipient=email, subject=words.subject, text=words.text)
+    words = letters.verify_email(users.language_of(user), token=token, hours=HOURS)
+    await mails.enqueue(kind="verify_email", recipient=email, words=words)
 
 
 async def send_again(user_id: uuid.UUID | None) -> None:

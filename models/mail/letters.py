@@ -1,22 +1,23 @@
-"""What our mails about accounts, webhook endpoints, schedules and reminders say. Links carry their token behind `#`,
-which browsers send to nobody.
+"""What our mails to people with an account and to payers say, in the reader's language. Links carry their token behind
+`#`, which browsers send to nobody. What a receiver's people are told of is in `notices.py`.
 
 Each function returns a subject and a text. Names come from people, who must not write the mail: see `named`.
 """
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
 from config import settings
+from models.languages import formats, words
+from models.languages.words import Language
 from models.shapes.common import UNRULY
+from models.tables.parties import MemberRole
 
 VERIFY_PATH = "/account/verify-email"
 RESET_PATH = "/account/reset-password"
-ENDPOINTS_PATH = "/v1/webhook-endpoints"
-PAUSE_PATH = "/account/pause-reminders"
 INVITATION_PATH = "/account/invitation"
 NAME_CHARACTERS_MAX = 80
 WHY_CHARACTERS_MAX = 400
@@ -29,37 +30,21 @@ _JOINTS = re.compile(
 
 
 class Words(msgspec.Struct, frozen=True):
-    """A mail's subject and text."""
+    """A mail's subject and text, and the language that they are in."""
 
     subject: str
     text: str
+    language: Language = words.DEFAULT
 
 
-class Ailing(msgspec.Struct, frozen=True, kw_only=True):
-    """A webhook endpoint in trouble.
-
-    `place` is its URL as far as a mail may tell it, `waiting` how many deliveries do, and `replay_from` since when it
-    may have missed something.
-    """
-
-    receiver: str
-    receiver_id: str
-    endpoint_id: str
-    place: str
-    failing_since: datetime.datetime | None
-    last_failure: str | None
-    waiting: str
-    replay_from: datetime.datetime
+def in_(language: Language) -> Callable[[str], str]:
+    """What translates sentences into a language; called `_` where it is used."""
+    return words.translations(language).gettext
 
 
-class Reminded(msgspec.Struct, frozen=True, kw_only=True):
-    """Of what somebody will be reminded: `due` is what remains, `token` what pauses it."""
-
-    number: str
-    payer: str
-    due: str
-    due_on: datetime.date
-    token: str
+def written(language: Language, subject: str, *paragraphs: str) -> Words:
+    """A mail of these paragraphs, without those that are empty."""
+    return Words(subject, "\n\n".join(paragraph for paragraph in paragraphs if paragraph) + "\n", language)
 
 
 def named(name: str, *, characters_max: int = NAME_CHARACTERS_MAX) -> str:
@@ -71,228 +56,121 @@ def named(name: str, *, characters_max: int = NAME_CHARACTERS_MAX) -> str:
     return _JOINTS.sub(r"\1 ", line)[:characters_max].rstrip()
 
 
-def verify_email(*, token: str, hours: int) -> Words:
+def verify_email(language: Language, *, token: str, hours: int) -> Words:
     """Proves that an address is its owner's. Says nothing that its sender could choose: it may go to a stranger."""
-    return Words(
-        "Confirm your e-mail address",
-        "Hello,\n\n"
-        "please confirm that this is your e-mail address:\n\n"
-        f"{settings.public_url}{VERIFY_PATH}#{token}\n\n"
-        f"The link works once, within {hours} hours. If you did not ask for it, ignore this mail.\n",
+    _ = in_(language)
+    return written(
+        language,
+        _("Confirm your e-mail address"),
+        _("Hello,"),
+        _("please confirm that this is your e-mail address:"),
+        f"{settings.public_url}{VERIFY_PATH}#{token}",
+        _("The link works once, within {hours} hours. If you did not ask for it, ignore this mail.").format(
+            hours=hours
+        ),
     )
 
 
-def reset_password(*, name: str, token: str, minutes: int) -> Words:
+def reset_password(language: Language, *, name: str, token: str, minutes: int) -> Words:
     """Lets somebody set a new password."""
-    return Words(
-        "Set a new password",
-        f"Hello {named(name)},\n\n"
-        "somebody, probably you, has asked for a new password. Set it here:\n\n"
-        f"{settings.public_url}{RESET_PATH}#{token}\n\n"
-        f"The link works once, within {minutes} minutes. If it was not you, ignore this mail: your password stays.\n",
+    _ = in_(language)
+    return written(
+        language,
+        _("Set a new password"),
+        _("Hello {name},").format(name=named(name)),
+        _("somebody, probably you, has asked for a new password. Set it here:"),
+        f"{settings.public_url}{RESET_PATH}#{token}",
+        _(
+            "The link works once, within {minutes} minutes. If it was not you, ignore this mail: your password stays."
+        ).format(minutes=minutes),
     )
 
 
-def password_changed(*, name: str) -> Words:
+def password_changed(language: Language, *, name: str) -> Words:
     """Tells of a change that the owner should know of."""
-    return Words(
-        "Your password was changed",
-        f"Hello {named(name)},\n\n"
-        "your password was changed, and all other sessions were ended. If it was not you, set a new one at once: ask "
-        "for it with “forgot password”, and then revoke API keys that you do not know.\n",
+    _ = in_(language)
+    return written(
+        language,
+        _("Your password was changed"),
+        _("Hello {name},").format(name=named(name)),
+        _(
+            "your password was changed, and all other sessions were ended. If it was not you, set a new one at once: "
+            "ask for it with “forgot password”, and then revoke API keys that you do not know."
+        ),
     )
 
 
-def email_change_asked(*, name: str, new_email: str) -> Words:
+def email_change_asked(language: Language, *, name: str, new_email: str) -> Words:
     """Tells the present address that another one may soon replace it."""
-    return Words(
-        "Your e-mail address is about to change",
-        f"Hello {named(name)},\n\n"
-        f"somebody who knows your password has asked to change your e-mail address to {_told(new_email)}. The change "
-        "takes place once that address is confirmed. If it was not you, change your password now.\n",
+    _ = in_(language)
+    return written(
+        language,
+        _("Your e-mail address is about to change"),
+        _("Hello {name},").format(name=named(name)),
+        _(
+            "somebody who knows your password has asked to change your e-mail address to {address}. The change takes "
+            "place once that address is confirmed. If it was not you, change your password now."
+        ).format(address=_told(new_email)),
     )
 
 
-def invitation(*, receiver: str, purpose: str, token: str, expires_at: datetime.datetime) -> Words:
-    """Invites somebody to belong to a receiver, or to see and pay its invoices with a login."""
-    name = named(receiver)
-    return Words(
-        f"{name} invites you to Quittance",
-        f"{name} invites you to {purpose}.\n\n"
-        "To accept, open this page, and log in or make an account there:\n\n"
-        f"{settings.public_url}{INVITATION_PATH}#{token}\n\n"
-        f"The invitation works once, until {_instant(expires_at)}. If you do not know {name}, do nothing.\n\n"
-        "A program accepts it with your access token:\n\n"
-        f"    POST {settings.public_url}/v1/invitations/{token}/accept\n",
-    )
-
-
-def receipt(*, receiver: str, number: str, amount: str, effective_on: datetime.date, invoices: Sequence[str]) -> Words:
-    """Tells a payer that what they have reported, or what was collected from them, has arrived."""
-    paid = f" for {', '.join(named(one) for one in invoices)}" if invoices else ""
-    return Words(
-        f"Receipt {named(number)} from {named(receiver)}",
-        f"Hello,\n\n{named(receiver)} has received your payment of {amount} on {effective_on}{paid}. Thank you.\n\n"
-        f"Receipt: {named(number)}\n\n"
-        f"{named(receiver)}\n",
-    )
-
-
-def endpoint_warning(endpoint: Ailing, *, disabled_from: datetime.datetime, for_operator: bool = False) -> Words:
-    """Tells in good time that an endpoint will be disabled."""
-    return Words(
-        f"A webhook endpoint of {endpoint.receiver} is failing",
-        "Hello,\n\n"
-        f"{_endpoint(endpoint, for_operator)} is failing.\n\n"
-        f"Why: {_since(endpoint)}\n"
-        f"What comes next: it will be disabled on {_instant(disabled_from)}, unless a delivery succeeds before that.\n"
-        f"Deliveries that wait: {endpoint.waiting}. They are tried again by themselves.\n\n"
-        "Mend the endpoint, or give it another URL. The tries and what was answered to them are at\n\n"
-        f"    GET {settings.public_url}{ENDPOINTS_PATH}/{endpoint.endpoint_id}/deliveries\n\n"
-        f"{_why_you(for_operator)}",
-    )
-
-
-def endpoint_disabled(endpoint: Ailing, *, is_gone: bool, for_operator: bool = False) -> Words:
-    """Tells that an endpoint was disabled, and how to go on. `is_gone`: it said so, instead of failing for long."""
-    url = f"{settings.public_url}{ENDPOINTS_PATH}/{endpoint.endpoint_id}"
-    return Words(
-        f"A webhook endpoint of {endpoint.receiver} was disabled",
-        "Hello,\n\n"
-        f"{_endpoint(endpoint, for_operator)} was disabled: nothing is sent there any more.\n\n"
-        f"Why: {'it answered with status 410, which says that it is gone.' if is_gone else _since(endpoint)}\n"
-        f"Deliveries that wait: {endpoint.waiting}. They are kept for {settings.deliveries_kept_days} days, and sent "
-        "once it is enabled again.\n\n"
-        "What to do: mend the endpoint, or give it another URL. Then enable it:\n\n"
-        f"    POST {url}/enable\n\n"
-        "What was tried in vain to the end, or happened while it was disabled, is not sent by itself. Ask for it:\n\n"
-        f"    POST {url}/replay\n"
-        f'    {{"from": "{endpoint.replay_from.astimezone(datetime.UTC):%Y-%m-%dT%H:%M:00Z}", "to": "(now)"}}\n\n'
-        f"{_why_you(for_operator)}",
-    )
-
-
-def schedule_failed(
-    *, receiver: str, schedule_id: str, period_start: datetime.date, why: str, is_paused: bool
+def invitation(
+    language: Language, *, receiver: str, role: MemberRole | None, token: str, expires_at: datetime.datetime
 ) -> Words:
-    """Tells that a recurring invoice could not be made, why, and how to go on."""
-    next_ = (
-        "It was tried for eight days. The schedule is paused now: mend the cause, and then resume it."
-        if is_paused
-        else "It is tried again by itself for eight days. To try it at once, change the schedule, or pause and resume "
-        "it."
-    )
-    return Words(
-        f"A recurring invoice of {named(receiver)} could not be made",
-        "Hello,\n\n"
-        f"an invoice of {named(receiver)} could not be made: that of the schedule {schedule_id}, for the period from "
-        f"{period_start}.\n\n"
-        f"Why: {named(why, characters_max=WHY_CHARACTERS_MAX)}\n\n"
-        f"{next_}\n\n"
-        f"{_requests(f'PATCH /v1/schedules/{schedule_id}', f'POST /v1/schedules/{schedule_id}/resume')}"
-        f"{_why_you(for_operator=False)}",
+    """Invites somebody to work for a receiver in a role, or without one to see and pay its invoices with a login."""
+    _ = in_(language)
+    name = named(receiver)
+    roles: dict[MemberRole, str] = {"owner": _("owner"), "manager": _("manager"), "viewer": _("viewer")}
+    return written(
+        language,
+        _("{name} invites you to Quittance").format(name=name),
+        _("{name} invites you to see and pay your invoices here.").format(name=name)
+        if role is None
+        else _("{name} invites you to work with them on their invoices. Your role: {role}.").format(
+            name=name, role=roles[role]
+        ),
+        _("To accept, open this page, and log in or make an account there:"),
+        f"{settings.public_url}{INVITATION_PATH}#{token}",
+        _("The invitation works once, until {instant}. If you do not know {name}, do nothing.").format(
+            instant=instant(expires_at, language), name=name
+        ),
+        _("A program accepts it with your access token:"),
+        f"    POST {settings.public_url}/v1/invitations/{token}/accept",
     )
 
 
-def dispute(
+def receipt(
+    language: Language,
     *,
     receiver: str,
-    dispute_id: str,
-    payment_id: str,
+    number: str,
     amount: str,
-    reason: str | None,
-    respond_by: datetime.datetime | None,
-    is_due: bool,
+    effective_on: datetime.date,
+    invoices: Sequence[str],
 ) -> Words:
-    """Tells that a payment is disputed, or again that the dispute is to be answered soon."""
-    until = "" if respond_by is None else f"Answer by: {_instant(respond_by)}. Who does not answer has lost it.\n"
-    return Words(
-        f"A dispute of {named(receiver)} is to be answered soon"
-        if is_due
-        else f"A payment of {named(receiver)} is disputed",
-        "Hello,\n\n"
-        f"a payer of {named(receiver)} has told their bank that a payment was not right: {amount} of the payment "
-        f"{payment_id}.\n\n"
-        f"Dispute: {dispute_id}\n"
-        f"Why: {named(reason or 'no reason was given', characters_max=WHY_CHARACTERS_MAX)}\n"
-        f"{until}\n"
-        "Say what speaks against it (what was bought, and that it was delivered), or accept it.\n\n"
-        f"{_requests(f'POST /v1/disputes/{dispute_id}/evidence', f'POST /v1/disputes/{dispute_id}/accept')}"
-        f"{_why_you(for_operator=False)}",
+    """Tells a payer that what they have reported, or what was collected from them, has arrived."""
+    _ = in_(language)
+    name, day = named(receiver), formats.date(effective_on, language)
+    return written(
+        language,
+        _("Receipt {number} from {name}").format(number=named(number), name=name),
+        _("Hello,"),
+        _("{name} has received your payment of {amount} on {day}. Thank you.").format(
+            name=name, amount=amount, day=day
+        ),
+        _("For: {numbers}").format(numbers=", ".join(named(one) for one in invoices)) if invoices else "",
+        _("Receipt: {number}").format(number=named(number)),
+        name,
     )
 
 
-def report_waits(
-    *, receiver: str, payment_id: str, amount: str, reference: str | None, waits_for: datetime.timedelta
-) -> Words:
-    """Tells that a payer waits for an answer to what they have reported."""
-    known_by = (
-        "" if reference is None else f", with the reference {named(reference, characters_max=WHY_CHARACTERS_MAX)}"
-    )
-    return Words(
-        f"A payment reported to {named(receiver)} waits for an answer",
-        "Hello,\n\n"
-        f"a payer of {named(receiver)} has reported a payment of {amount} {waits_for.days} days ago{known_by}. Nobody "
-        "has answered yet, and until then nobody is reminded of what it pays.\n\n"
-        f"Payment: {payment_id}\n\n"
-        "Look whether it has come, and at the proof if there is one. Then confirm it, with what has really come where "
-        "that differs, or reject it and say why.\n\n"
-        f"{_requests(f'POST /v1/payments/{payment_id}/confirm', f'POST /v1/payments/{payment_id}/reject')}"
-        f"{_why_you(for_operator=False)}",
-    )
-
-
-def reminders_ahead(
-    *, receiver: str, on: datetime.date, reminded: Sequence[Reminded], is_all: bool, days: int
-) -> Words:
-    """Tells a day before of what payers will be reminded, with a link for each that pauses it for `days`."""
-    listed = "".join(
-        f"{named(one.number)}, {named(one.payer)}: {one.due} due on {one.due_on}\n"
-        f"    {settings.public_url}{PAUSE_PATH}#{one.token}\n\n"
-        for one in reminded
-    )
-    others = "" if is_all else "There are others besides, which this mail has no room for.\n\n"
-    return Words(
-        f"Reminders of {named(receiver)} on {on}",
-        "Hello,\n\n"
-        f"on {on} payers of {named(receiver)} are reminded of these invoices, unless they have paid by then. To leave "
-        "one out, open the link below it and press the button:\n\n"
-        f"{listed}{others}"
-        f"The links are yours, and work for {days} days. Nobody is reminded of an invoice that is paused until it is "
-        "resumed. To get no such mails, set “notice” of the reminder policy to false.\n\n"
-        f"{_requests('POST /v1/invoices/(its id)/resume_reminders', 'PUT /v1/receivers/(its id)/reminder_policy')}"
-        f"{_why_you(for_operator=False)}",
-    )
-
-
-def _requests(*requests: str) -> str:
-    """The requests that do what a letter has just said, for which there is no page."""
-    lines = "".join(f"    {request.replace(' ', f' {settings.public_url}', 1)}\n" for request in requests)
-    return f"By the API, with your access token:\n\n{lines}\n"
+def instant(value: datetime.datetime, language: Language) -> str:
+    """An instant as a mail tells it: its day as a word, and the time of UTC."""
+    value = value.astimezone(datetime.UTC)
+    return f"{formats.date(value.date(), language)}, {value:%H:%M} UTC"
 
 
 def _told(email: str) -> str:
     """An address as a mail tells it: its host as it is, since it matters, and no link before that."""
     name, _, host = email.rpartition("@")
     return f"{named(name)}@{host}" if "/" in name or ":" in name else email
-
-
-def _endpoint(endpoint: Ailing, for_operator: bool) -> str:
-    named = f"the webhook endpoint {endpoint.place} of {endpoint.receiver}"
-    return f"{named} (endpoint {endpoint.endpoint_id}, receiver {endpoint.receiver_id})" if for_operator else named
-
-
-def _since(endpoint: Ailing) -> str:
-    assert endpoint.failing_since is not None, "it fails since some instant"
-    last = f" At last: {endpoint.last_failure}." if endpoint.last_failure else ""
-    return f"nothing but failures since {_instant(endpoint.failing_since)}.{last}"
-
-
-def _instant(instant: datetime.datetime) -> str:
-    return f"{instant.astimezone(datetime.UTC):%Y-%m-%d %H:%M} UTC"
-
-
-def _why_you(for_operator: bool) -> str:
-    if for_operator:
-        return "You get this mail as the operator of this installation (QUITTANCE_OPERATOR_EMAIL).\n"
-    return "You get this mail as an owner or a manager of the receiver.\n"

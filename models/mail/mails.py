@@ -19,6 +19,7 @@ from piccolo.columns import Column
 
 from models import clock, database, ids, nudge, rows, secrets, work
 from models.mail import messages
+from models.mail.letters import Words
 from models.mail.messages import Message
 from models.tables.mail import Mail
 
@@ -123,8 +124,7 @@ async def enqueue(
     *,
     kind: str,
     recipient: str,
-    subject: str,
-    text: str,
+    words: Words,
     sender_name: str | None = None,
     reply_to: str | None = None,
     copies: Sequence[str] = (),
@@ -132,7 +132,7 @@ async def enqueue(
 ) -> uuid.UUID:
     """Writes a mail in the open transaction, so that it is sent exactly if that commits; returns its id.
 
-    Where somebody follows mails of its kind, `text` is what they need to write it."""
+    Where somebody follows mails of its kind, the text of `words` is what they need to write it."""
     assert database.in_transaction(), "a mail and what it tells of are one transaction"
     identifier = ids.make()
     await rows.insert(
@@ -140,8 +140,9 @@ async def enqueue(
             id=identifier,
             kind=kind,
             recipient=recipient,
-            subject=_one_line(subject),
-            body=secrets.encrypt(text.encode(), context=_context(identifier)),
+            subject=_one_line(words.subject),
+            body=secrets.encrypt(words.text.encode(), context=_context(identifier)),
+            language=words.language,
             sender_name=sender_name,
             reply_to=reply_to,
             copies=list(copies),
@@ -177,6 +178,11 @@ def text_of(mail: Mail) -> str:
         return secrets.decrypt(mail.body, context=_context(mail.id)).decode()
     except secrets.CannotDecrypt as error:
         raise MailError(str(error)) from error
+
+
+def as_written(mail: Mail) -> Message:
+    """A mail in the words, and the language, in which it was asked for. Raises MailError as `text_of` does."""
+    return messages.letter(Words(mail.subject, text_of(mail), mail.language))
 
 
 async def forget_old() -> int:
@@ -247,7 +253,7 @@ async def _prepared(row: Mail, followers: Followers) -> Prepared | None:
     follower = followers.get(row.kind)
     if follower is not None:
         return await follower.prepare(row)
-    return Prepared(row.recipient, messages.letter(row.subject, text_of(row)))
+    return Prepared(row.recipient, as_written(row))
 
 
 async def _withdraw(row: Mail) -> None:

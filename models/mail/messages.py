@@ -14,8 +14,8 @@ import msgspec
 
 from config import settings
 from models.languages import formats, templates, words
-from models.languages.words import DEFAULT, Language
-from models.mail.letters import named
+from models.languages.words import Language
+from models.mail.letters import Words, named
 from models.shapes.billing import Invoice
 
 DESCRIPTION_CHARACTERS_MAX = 500
@@ -46,10 +46,10 @@ class Total(msgspec.Struct, frozen=True):
     is_strong: bool = False
 
 
-def letter(subject: str, text: str) -> Message:
+def letter(written: Words) -> Message:
     """A letter in both forms."""
-    html = _rendered("letter.html", DEFAULT, title=subject, blocks=_blocks(text))
-    return Message(subject=subject, text=text, html=html)
+    html = _rendered("letter.html", written.language, title=written.subject, blocks=_blocks(written.text))
+    return Message(subject=written.subject, text=written.text, html=html)
 
 
 def _blocks(text: str) -> list[Block]:

@@ -27,7 +27,7 @@ class Recipient(TypedDict):
 async def tell(receiver_id: uuid.UUID, words: Words, *, kind: str, kinds: Sequence[str], per_day_max: int) -> None:
     """Writes a mail of a kind to each of a receiver's `managers`. Needs a transaction."""
     for one in await managers(receiver_id, kinds=kinds, per_day_max=per_day_max):
-        await mails.enqueue(kind=kind, recipient=one["email"], subject=words.subject, text=words.text)
+        await mails.enqueue(kind=kind, recipient=one["email"], words=words)
 
 
 async def managers(receiver_id: uuid.UUID, *, kinds: Sequence[str], per_day_max: int) -> list[Recipient]:

@@ -12,7 +12,9 @@ from piccolo.columns.combination import WhereRaw
 
 from models import access, audit, clock, database, lists, rows, secrets
 from models.access import Caller
+from models.billing import addressees
 from models.errors import AlreadyMember, Invalid, NotFound, PayerArchived, PayerLinked, ReceiverArchived
+from models.languages.words import Language
 from models.mail import action_tokens, letters, mails
 from models.parties import members, payers
 from models.shapes import members as shapes
@@ -47,7 +49,7 @@ async def invite_member(caller: Caller, receiver_id: uuid.UUID | None, given: Me
             role=given.role,
             created_by=caller.user_id,
         )
-        return await _send(token, receiver, purpose=f"work with them on their invoices, as {given.role}")
+        return await _send(token, receiver, receiver.language)
 
 
 async def invite_payer(caller: Caller, payer_id: uuid.UUID | None, given: PayerInvitationInput) -> ActionToken:
@@ -69,7 +71,7 @@ async def invite_payer(caller: Caller, payer_id: uuid.UUID | None, given: PayerI
             receiver_id=receiver.id,
             created_by=caller.user_id,
         )
-        return await _send(token, receiver, purpose="see and pay your invoices here")
+        return await _send(token, receiver, addressees.language_of(payer, receiver))
 
 
 async def accept(caller: Caller, token: str) -> ActionToken:
@@ -146,11 +148,11 @@ async def list_page(
     return await lists.page(caller, ActionToken, filters=of_kind, limit=limit, after=after)
 
 
-async def _send(token: str, receiver: Receiver, *, purpose: str) -> ActionToken:
+async def _send(token: str, receiver: Receiver, language: Language) -> ActionToken:
     row = await ActionToken.objects().where(ActionToken.digest == secrets.digest(token)).first()
     assert row is not None, "it was issued in this transaction"
-    words = letters.invitation(receiver=receiver.name, purpose=purpose, token=token, expires_at=row.expires_at)
-    await mails.enqueue(kind=row.kind, recipient=row.email, subject=words.subject, text=words.text)
+    words = letters.invitation(language, receiver=receiver.name, role=row.role, token=token, expires_at=row.expires_at)
+    await mails.enqueue(kind=row.kind, recipient=row.email, words=words)
     await _record("invitation.sent", row)
     return row
 

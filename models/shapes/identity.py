@@ -8,6 +8,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from models import clock, ids
+from models.languages.words import Language
 from models.shapes.common import (
     Email,
     Input,
@@ -50,13 +51,14 @@ class Login(WithKnownEmail):
 
 
 class User(msgspec.Struct, kw_only=True):
-    """Somebody who logs in."""
+    """Somebody who logs in. Mails about their account are in their `language`, else in English."""
 
     id: str
     object: Literal["user"] = "user"
     email: str
     email_verified: bool
     name: str
+    language: Language | None
     role: UserRole
     status: UserStatus
     created_at: datetime.datetime
@@ -120,6 +122,7 @@ class AccountPatch(WithEmail):
     """Changes to one's own account. A new `email` or `password` needs `current_password`."""
 
     name: Name | UnsetType = UNSET
+    language: Language | None | UnsetType = UNSET
     email: Email | UnsetType = UNSET
     password: Password | UnsetType = UNSET
     current_password: Annotated[str, Meta(max_length=128)] | UnsetType = UNSET
@@ -195,6 +198,7 @@ def user(row: users.User) -> User:
         email=row.email,
         email_verified=row.email_verified_at is not None,
         name=row.name,
+        language=row.language,
         role=row.role,
         status=row.status,
         created_at=row.created_at,

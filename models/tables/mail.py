@@ -7,6 +7,7 @@ from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check
 from piccolo.table import Table
 
+from models.languages.words import DEFAULT, LANGUAGES, Language
 from models.tables import columns
 from models.tables.columns import WORK_STATUSES, Field, WorkStatus
 from models.tables.parties import MEMBER_ROLES, MemberRole, Payer, Receiver
@@ -54,6 +55,8 @@ class Mail(Row, Table, tablename="mails"):
     recipient = Varchar(length=254)
     subject = Varchar(length=200)
     body = columns.ciphertext(null=True)
+    # Of the subject and the text.
+    language: Field[Language] = columns.word(2, default=DEFAULT)
     # In whose name it goes out, and whom an answer goes to; null where that is this installation.
     sender_name = columns.nullable(Varchar(length=200, null=True, default=None))
     reply_to = columns.nullable(Varchar(length=254, null=True, default=None))
@@ -68,5 +71,6 @@ class Mail(Row, Table, tablename="mails"):
     sent_at = columns.nullable(Timestamptz(null=True, default=None))
     created_at = columns.created_at()
 
+    mails_are_in_a_language_that_we_have = Check(columns.one_of("language", LANGUAGES))
     mails_have_a_known_status = Check(columns.one_of("status", WORK_STATUSES))
     mails_have_a_lease_while_leased = Check(columns.is_work())

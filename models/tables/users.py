@@ -6,6 +6,7 @@ from piccolo.columns import Timestamptz, Varchar
 from piccolo.constraints import Check
 from piccolo.table import Table
 
+from models.languages.words import LANGUAGES, Language
 from models.tables import columns
 from models.tables.columns import Field
 from models.tables.row import Row
@@ -25,6 +26,8 @@ class User(Row, Table, tablename="users"):
     name = Varchar(length=200)
     role: Field[UserRole] = columns.word(10, default="member")
     status: Field[UserStatus] = columns.word(12, default="active")
+    # What our mails to them are in; null where nobody has said.
+    language: Field[Language | None] = columns.optional_word(2)
     email_verified_at = columns.nullable(Timestamptz(null=True, default=None))
     version = columns.version()
     created_at = columns.created_at()
@@ -32,4 +35,5 @@ class User(Row, Table, tablename="users"):
 
     users_have_a_known_role = Check(columns.one_of("role", USER_ROLES))
     users_have_a_known_status = Check(columns.one_of("status", USER_STATUSES))
+    users_read_a_language_that_we_have = Check(columns.one_of("language", LANGUAGES))
     users_have_an_email = Check("position('@' in \"email\") > 1")

@@ -12,8 +12,10 @@ from urllib.parse import urlsplit
 
 from config import settings
 from models import clock, database, ids
-from models.mail import letters, mails, recipients
-from models.mail.letters import Ailing, Words
+from models.languages.words import DEFAULT, Language
+from models.mail import letters, mails, notices, recipients
+from models.mail.letters import Words
+from models.mail.notices import Ailing
 from models.shapes import emails
 from models.tables.parties import Receiver
 from models.tables.webhooks import WebhookEndpoint
@@ -30,27 +32,33 @@ REPLAY_MARGIN = datetime.timedelta(hours=1)
 
 async def warn(endpoint: WebhookEndpoint, *, disabled_from: datetime.datetime, last_failure: str | None) -> None:
     """Tells that the endpoint's first failure from that instant on will disable it. Needs its row, locked."""
-    ailing = await _describe(endpoint, last_failure)
+    ailing, language = await _describe(endpoint, last_failure)
     await _send(
         "endpoint_warning",
         endpoint,
-        lambda for_operator: letters.endpoint_warning(ailing, disabled_from=disabled_from, for_operator=for_operator),
+        lambda for_operator: notices.endpoint_warning(
+            DEFAULT if for_operator else language, ailing, disabled_from=disabled_from, for_operator=for_operator
+        ),
     )
 
 
 async def tell_disabled(endpoint: WebhookEndpoint, *, last_failure: str | None) -> None:
     """Tells that the endpoint is disabled, why, and how to go on. Needs its row, locked."""
-    ailing = await _describe(endpoint, last_failure)
+    ailing, language = await _describe(endpoint, last_failure)
     await _send(
         "endpoint_disabled",
         endpoint,
-        lambda for_operator: letters.endpoint_disabled(
-            ailing, is_gone=endpoint.disabled_reason == "gone", for_operator=for_operator
+        lambda for_operator: notices.endpoint_disabled(
+            DEFAULT if for_operator else language,
+            ailing,
+            is_gone=endpoint.disabled_reason == "gone",
+            for_operator=for_operator,
         ),
     )
 
 
-async def _describe(endpoint: WebhookEndpoint, last_failure: str | None) -> Ailing:
+async def _describe(endpoint: WebhookEndpoint, last_failure: str | None) -> tuple[Ailing, Language]:
+    """What is told of an endpoint, and the language of its receiver; the operator reads English."""
     receiver = await Receiver.objects().where(Receiver.id == endpoint.receiver_id).first()
     assert receiver is not None, "an endpoint has its receiver"
     waiting = await database.fetch_value(
@@ -60,16 +68,17 @@ async def _describe(endpoint: WebhookEndpoint, last_failure: str | None) -> Aili
         endpoint.id,
         WAITING_COUNTED_MAX,
     )
-    return Ailing(
+    ailing = Ailing(
         receiver=letters.named(receiver.name),
         receiver_id=ids.encode("receiver", endpoint.receiver_id),
         endpoint_id=ids.encode("webhook_endpoint", endpoint.id),
         place=_place(endpoint.url),
         failing_since=endpoint.failing_since,
         last_failure=last_failure,
-        waiting=f"{waiting} or more" if waiting == WAITING_COUNTED_MAX else str(waiting),
+        waiting=f"{waiting}+" if waiting == WAITING_COUNTED_MAX else str(waiting),
         replay_from=(endpoint.failing_since or clock.now()) - REPLAY_MARGIN,
     )
+    return ailing, receiver.language
 
 
 def _place(url: str) -> str:
@@ -90,4 +99,4 @@ async def _send(kind: str, endpoint: WebhookEndpoint, write: Callable[[bool], Wo
     for email, is_operator in found:
         if email.lower() not in sated:
             words = write(is_operator)
-            await mails.enqueue(kind=kind, recipient=email, subject=words.subject, text=words.text)
+            await mails.enqueue(kind=kind, recipient=email, words=words)

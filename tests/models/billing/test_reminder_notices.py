@@ -65,8 +65,8 @@ async def test_a_notice_comes_a_day_before_and_its_link_pauses_the_invoice(book:
     assert await notices(server, at(EVE - DAY)) == []
     await look(at(EVE))
     (text,) = await notices(server, at(EVE))
-    assert text.count("Grace Payer: 100.00 EUR due on 2027-01-20") == 2
-    assert "on 2027-01-20 payers of Ada's Workshop are reminded" in text
+    assert text.count("Grace Payer: €100.00 due on 20 January 2027") == 2
+    assert "on 20 January 2027 payers of Ada's Workshop are reminded" in text
     first, _ = tokens(text)
     with clock.moved_to(at(EVE, "18:00")):
         pause = await pause_links.use(first)
@@ -168,7 +168,7 @@ async def test_each_instalment_is_told_of_the_day_before_its_own_stage(book: Boo
         payment_terms_days=None,
         instalments=[InstalmentInput(percent="40", days=10), InstalmentInput(percent="60", days=40)],
     )
-    for eve, due in ((EVE, "40.00 EUR due on 2027-01-20"), (EVE + 30 * DAY, "60.00 EUR due on 2027-02-19")):
+    for eve, due in ((EVE, "€40.00 due on 20 January 2027"), (EVE + 30 * DAY, "€60.00 due on 19 February 2027")):
         await look(at(eve))
         (text,) = await notices(server, at(eve))
         assert (due in text, len(tokens(text))) == (True, 1)

@@ -10,6 +10,7 @@ from models.access import Caller
 from models.identity import logins
 from models.identity.sessions import Grant
 from models.mail import mails
+from models.mail.letters import Words
 from models.shapes.identity import Login, Registration
 
 PASSWORD = "correct horse battery staple"
@@ -71,7 +72,7 @@ async def retire_mails() -> None:
 async def enqueue(*, recipient: str = "ada@example.com", kind: str = "test", text: str = "Hello") -> uuid.UUID:
     """A mail that waits; returns its id."""
     async with database.transaction():
-        await mails.enqueue(kind=kind, recipient=recipient, subject="A subject", text=text)
+        await mails.enqueue(kind=kind, recipient=recipient, words=Words("A subject", text))
         identifier: uuid.UUID = await database.fetch_value(object, "SELECT max(id::text)::uuid FROM mails")
         return identifier
 

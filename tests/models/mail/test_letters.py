@@ -42,14 +42,14 @@ def test_a_user_cannot_write_our_mails_by_their_name(write: object) -> None:
         letters.password_changed: {},
         letters.email_change_asked: {"new_email": "ada@example.org"},
     }
-    words = write(name=name, **given[write])
+    words = write("en", name=name, **given[write])
     (line,) = [line for line in words.text.splitlines() if "evil" in line]
     assert line == "Hello Ada, your account is locked: https: //evil. example/,"
 
 
 def test_an_address_is_told_as_it_is_unless_it_begins_like_a_link() -> None:
     def told(email: str) -> str:
-        text = letters.email_change_asked(name="Ada", new_email=email).text
+        text = letters.email_change_asked("en", name="Ada", new_email=email).text
         return text.partition("your e-mail address to ")[2].partition(". The change")[0]
 
     assert told("ada.lovelace@example.org") == "ada.lovelace@example.org"

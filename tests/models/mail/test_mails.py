@@ -16,6 +16,7 @@ from structlog.testing import capture_logs
 from launch.machine import free_port
 from models import clock, database, work
 from models.mail import mails
+from models.mail.letters import Words
 from models.tables.mail import Mail
 from tasks.mails import Transport
 from tests.models.identity.logged_in import enqueue, retire_mails
@@ -76,7 +77,7 @@ async def test_the_text_is_encrypted_while_it_waits(pool: None) -> None:
 
 async def test_a_mail_of_a_change_that_was_rolled_back_is_never_sent(server: MailServer) -> None:
     async with database.transaction() as transaction:
-        await mails.enqueue(kind="test", recipient="ada@example.com", subject="Never", text="Never")
+        await mails.enqueue(kind="test", recipient="ada@example.com", words=Words("Never", "Never"))
         await transaction.rollback()
     assert await send_due(server.url) == 0
     assert server.accepted == []
@@ -268,7 +269,7 @@ async def test_an_odd_address_is_one_address(server: MailServer) -> None:
 
 async def test_a_name_in_a_subject_cannot_begin_another_header(server: MailServer) -> None:
     async with database.transaction():
-        await mails.enqueue(kind="test", recipient="ada@example.com", subject="Hi\r\nBcc: eve@example.com", text="x")
+        await mails.enqueue(kind="test", recipient="ada@example.com", words=Words("Hi\r\nBcc: eve@example.com", "x"))
     await send_due(server.url)
     assert server.recipients == ["ada@example.com"]
     assert server.accepted[0]["Bcc"] is None

@@ -280,5 +280,5 @@ async def test_a_receivers_name_writes_no_mail_of_its_own() -> None:
     await invitations.invite_member(receiver.caller, receiver.id, MemberInvitationInput(email=email, role="viewer"))
     first_line = (await mailed_text(email)).splitlines()[0]
     assert first_line.startswith("Bank Your account is locked: {token} xxx")
-    assert first_line.endswith("x invites you to work with them on their invoices, as viewer.")
-    assert len(first_line) < 160
+    assert first_line.endswith("x invites you to work with them on their invoices. Your role: viewer.")
+    assert len(first_line) < 170

@@ -14,7 +14,7 @@ from models import audit, clock, database, ids, secrets
 from models.access import Caller
 from models.audit import Origin
 from models.identity import people
-from models.mail import mails
+from models.mail import letters, mails
 from models.outgoing.client import Answer
 from models.shapes.webhooks import WebhookEndpointPatch
 from models.webhooks import endpoints, health, notices
@@ -140,7 +140,7 @@ async def test_a_failing_endpoint_is_told_since_when_and_how_it_failed_last(rece
     await note(endpoint_id, UNREACHED)
     assert (await subscribers.endpoint(endpoint_id))["disabled_reason"] == "failing"
     text = await text_to(await email_of(receiver.caller))
-    assert f"Why: nothing but failures since {began:%Y-%m-%d %H:%M} UTC. At last: connection_refused.\n" in text
+    assert f"Why: nothing but failures since {letters.instant(began, 'en')}. At last: connection_refused.\n" in text
     assert "Deliveries that wait: 0." in text
     assert f'{{"from": "{began - notices.REPLAY_MARGIN:%Y-%m-%dT%H:%M:00Z}", "to": ' in text
 
@@ -156,7 +156,7 @@ async def test_the_operator_is_told_with_the_ids_of_receiver_and_endpoint(
         [("endpoint_disabled", email), ("endpoint_disabled", await email_of(receiver.caller))]
     )
     text = await text_to(email)
-    assert f"(endpoint {ids.encode('webhook_endpoint', endpoint_id)}, receiver {receiver.text_id})" in text
+    assert f"Endpoint {ids.encode('webhook_endpoint', endpoint_id)}, receiver {receiver.text_id}.\n" in text
     assert "it answered with status 410" in text
     assert "hunter2" not in text
 
@@ -186,8 +186,8 @@ async def test_after_a_day_of_nothing_but_failures_they_are_warned_once(
     assert (await subscribers.endpoint(endpoint_id))["status"] == "enabled"
     text = await text_to(email)
     assert "the webhook endpoint https://hooks.example.com/in/box of Ada's Workshop is failing" in text
-    assert f"nothing but failures since {began:%Y-%m-%d %H:%M} UTC. At last: status 503.\n" in text
-    assert f"it will be disabled on {began + DISABLED_AFTER:%Y-%m-%d %H:%M} UTC, unless" in text
+    assert f"nothing but failures since {letters.instant(began, 'en')}. At last: status 503.\n" in text
+    assert f"it will be disabled on {letters.instant(began + DISABLED_AFTER, 'en')}, unless" in text
     assert "hunter2" not in text
     for days in (1.5, 2, 4.9):
         await note(endpoint_id, REFUSED, at=began + days * DAY)
@@ -421,7 +421,7 @@ async def test_a_long_backlog_is_counted_only_so_far(receiver: Receiver, monkeyp
     endpoint_id, _ = await subscribe(receiver, URL)
     await announce(receiver, count=6)
     await note(endpoint_id, GONE)
-    assert "Deliveries that wait: 4 or more." in await text_to(await email_of(receiver.caller))
+    assert "Deliveries that wait: 4+." in await text_to(await email_of(receiver.caller))
 
 
 async def test_the_mail_really_goes_out_and_its_text_is_erased(receiver: Receiver) -> None:
