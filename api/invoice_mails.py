@@ -1,4 +1,4 @@
-"""Mails that show an invoice."""
+"""Mails about an invoice."""
 
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath, JSONBody
@@ -33,7 +33,7 @@ class InvoiceMails(Controller):
 
     @get("/mails", operation_id="listInvoiceMails", summary="List mails", opt={"permission": "invoice_mails.read"})
     async def list_(self, request: CallerRequest, invoice_id: FromPath[str]) -> List[InvoiceMail]:
-        """The mails of an invoice, the last one first: at most 20."""
+        """All mails of an invoice, the last one first. At most 20 of them were asked for."""
         found = await sending.list_all(request.user, ids.decode("invoice", invoice_id))
         return List(data=[shapes.invoice_mail(row) for row in found], has_more=False, next_cursor=None)
 

@@ -17,6 +17,7 @@ import certifi
 
 from config import settings
 from models.billing import reminders, sending
+from models.collection import failure_mails, receipts
 from models.documents import mailing
 from models.identity import sessions
 from models.mail import action_tokens, mails
@@ -30,6 +31,8 @@ LIMIT = 50
 # Who wants to know what becomes of which mails.
 FOLLOWERS: mails.Followers = {
     sending.KIND: Follower(prepare=mailing.prepare, note=sending.note),
+    receipts.KIND: Follower(prepare=sending.prepare_written, note=sending.note),
+    failure_mails.KIND: Follower(prepare=failure_mails.prepare, note=sending.note),
     reminders.KIND: Follower(prepare=reminders.prepare, note=reminders.note),
 }
 # No mail library takes them, and none of them is a part of anybody's address.

@@ -12,6 +12,7 @@ from litestar.response import Template
 
 from api.middleware.auth import PUBLIC
 from api.pages import rendering
+from models.collection import failure_mails
 from models.errors import NotFound
 from models.languages import formats, words
 from models.languages.words import LANGUAGES, Language
@@ -130,11 +131,27 @@ def _reminder(language: Language, invoice: Invoice, *, is_over: bool) -> Message
     return messages.reminder(invoice, language, pay_url=PAY_URL, due=1_000, due_on=TODAY, is_over=is_over)
 
 
+def _collection_failed(language: Language, invoice: Invoice, *, again_on: datetime.date | None) -> Message:
+    assert invoice.payer is not None, "an issued invoice has its parties"
+    return messages.collection_failed(
+        invoice,
+        language,
+        pay_url=PAY_URL,
+        amount=1_000,
+        due_on=TODAY,
+        label=f"Visa, {invoice.payer.name}",
+        why=failure_mails.why("insufficient_funds" if again_on else "expired_card", language),
+        again_on=again_on,
+    )
+
+
 # What shows an invoice.
 SHOWN: dict[str, Shown] = {
     "invoice": lambda language, invoice: messages.invoice(invoice, language, pay_url=PAY_URL),
     "reminder": lambda language, invoice: _reminder(language, invoice, is_over=False),
     "reminder-overdue": lambda language, invoice: _reminder(language, invoice, is_over=True),
+    "collection_failed": lambda language, invoice: _collection_failed(language, invoice, again_on=TODAY),
+    "collection_failed-at-last": lambda language, invoice: _collection_failed(language, invoice, again_on=None),
 }
 KINDS = (*SHOWN, *LETTERS)
 

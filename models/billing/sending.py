@@ -13,6 +13,7 @@ import datetime
 import hashlib
 import math
 import uuid
+from collections.abc import Sequence
 
 import msgspec
 
@@ -36,12 +37,13 @@ from models.shapes import invoice_mails as shapes
 from models.shapes.invoice_mails import SendInput
 from models.shapes.invoice_rows import COLUMNS, InvoiceRow
 from models.tables.billing import Invoice
-from models.tables.invoice_mails import InvoiceMail
+from models.tables.invoice_mails import InvoiceMail, InvoiceMailKind
 from models.tables.mail import Mail
+from models.tables.parties import Receiver
 from models.versions import Wanted
 
-# The kind of these rows of `mails`.
-KIND = "invoice"
+# The kind of the rows of `mails` that show an invoice because somebody wants so.
+KIND: InvoiceMailKind = "invoice"
 # Whoever has to mail an invoice more often has another problem.
 PER_INVOICE_MAX = 20
 # Of one receiver, within any 24 hours, by its people and their keys: who gets hold of an account can send no flood from
@@ -85,7 +87,7 @@ async def queue(
 ) -> tuple[InvoiceMail, bool]:
     """The same for an issued invoice that the open transaction holds, whoever wants it."""
     assert database.in_transaction(), "an invoice and its mail are one transaction"
-    there = await InvoiceMail.objects().where(InvoiceMail.invoice_id == invoice["id"])
+    there = await InvoiceMail.objects().where(InvoiceMail.invoice_id == invoice["id"], InvoiceMail.kind == KIND)
     digest = hashlib.sha256(msgspec.json.encode((given.to, given.cc, given.message))).digest()
     same = next((row for row in there if row.reason == given.reason), None)
     if same is not None:
@@ -108,13 +110,43 @@ async def queue(
         )
     if created_by is not None:
         await _check_day(invoice["receiver_id"])
-    identifier = ids.make()
-    mail_id = await mails.enqueue(
-        kind=KIND,
+    # The rest is written by `prepare`.
+    words = Words(f"Invoice {invoice['number']}", given.message or "")
+    row = await enqueue(
+        KIND,
+        given.reason,
+        words,
+        invoice_id=invoice["id"],
+        receiver=receiver,
         recipient=recipient,
         copies=given.cc,
-        # The rest is written by `prepare`.
-        words=Words(f"Invoice {invoice['number']}", given.message or ""),
+        digest=digest,
+        created_by=created_by,
+    )
+    return row, True
+
+
+async def enqueue(
+    kind: InvoiceMailKind,
+    reason: str,
+    words: Words,
+    *,
+    invoice_id: uuid.UUID,
+    receiver: Receiver,
+    recipient: str,
+    copies: Sequence[str] = (),
+    digest: bytes = b"",
+    created_by: uuid.UUID | None = None,
+) -> InvoiceMail:
+    """Queues a mail about an invoice in the receiver's name, with the row that says what becomes of it. Needs a
+    transaction; whoever calls it knows that there is none of that kind and reason."""
+    assert database.in_transaction(), "a mail and its row are one transaction"
+    identifier = ids.make()
+    mail_id = await mails.enqueue(
+        kind=kind,
+        recipient=recipient,
+        copies=copies,
+        words=words,
         sender_name=receiver.name,
         reply_to=receiver.email,
         about_id=identifier,
@@ -122,11 +154,12 @@ async def queue(
     row = await rows.insert(
         InvoiceMail(
             id=identifier,
-            receiver_id=invoice["receiver_id"],
-            invoice_id=invoice["id"],
-            reason=given.reason,
+            receiver_id=receiver.id,
+            invoice_id=invoice_id,
+            kind=kind,
+            reason=reason,
             recipient=recipient,
-            copies=given.cc,
+            copies=list(copies),
             digest=digest,
             mail_id=mail_id,
             created_by=created_by,
@@ -139,7 +172,7 @@ async def queue(
         receiver_id=row.receiver_id,
         after=shapes.invoice_mail(row),
     )
-    return row, True
+    return row
 
 
 async def _check_day(receiver_id: uuid.UUID) -> None:
@@ -188,15 +221,12 @@ async def prepare(mail: Mail) -> tuple[Prepared, InvoiceRow] | None:
     what was paid meanwhile; and that invoice. None where it is void by then, which is noted."""
     message = mails.text_of(mail)
     async with database.transaction():
-        row = await _lock(mail)
-        if row.status != "queued":
+        waiting = await hold(mail)
+        if waiting is None:
             return None
-        invoice = await database.fetch_row_as(
-            InvoiceRow, f"SELECT {COLUMNS} FROM invoices WHERE id = $1", row.invoice_id
-        )
-        assert invoice is not None, "issued invoices are kept"
+        row, invoice = waiting
         if invoice["status"] == "void":
-            await _note(row, Outcome(status="failed", detail="The invoice is void."))
+            await give_up(row, "The invoice is void.")
             return None
         written = messages.invoice(
             billing.invoice(invoice),
@@ -206,6 +236,32 @@ async def prepare(mail: Mail) -> tuple[Prepared, InvoiceRow] | None:
             message=message or None,
         )
         return Prepared(mail.recipient, written), invoice
+
+
+async def prepare_written(mail: Mail) -> Prepared | None:
+    """The same for a mail whose words were written with it, as a receipt's are."""
+    # Of no invoice, or from before its row was kept.
+    if mail.about_id is not None:
+        async with database.transaction():
+            if await hold(mail) is None:
+                return None
+    return Prepared(mail.recipient, mails.as_written(mail))
+
+
+async def hold(mail: Mail) -> tuple[InvoiceMail, InvoiceRow] | None:
+    """The row of a mail that is about to be handed over, locked, and its invoice as it is now; None where it was ended.
+    Needs a transaction."""
+    row = await _lock(mail)
+    if row.status != "queued":
+        return None
+    invoice = await database.fetch_row_as(InvoiceRow, f"SELECT {COLUMNS} FROM invoices WHERE id = $1", row.invoice_id)
+    assert invoice is not None, "issued invoices are kept"
+    return row, invoice
+
+
+async def give_up(row: InvoiceMail, why: str) -> None:
+    """Notes that a mail is not wanted any more. Needs a transaction that holds its row."""
+    await _note(row, Outcome(status="failed", detail=why))
 
 
 async def note(mail: Mail, outcome: Outcome) -> None:
@@ -230,6 +286,9 @@ async def _note(before: InvoiceMail, outcome: Outcome) -> None:
             "invoice_mail.failed", shapes.invoice_mail(after), before=shapes.invoice_mail(before)
         )
         await events.record(after.receiver_id, announcement)
+        return
+    if after.kind != KIND:
+        # What it tells of was announced itself: the receipt, or the payment that failed.
         return
     invoice = await database.fetch_row_as(
         InvoiceRow, f"SELECT {COLUMNS} FROM invoices WHERE id = $1 FOR NO KEY UPDATE", after.invoice_id

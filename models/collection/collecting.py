@@ -17,7 +17,7 @@ from typing import NamedTuple
 from models import access, audit, clock, database, ids, rows, versions, work
 from models.access import Caller
 from models.billing import collections
-from models.collection import payments
+from models.collection import failure_mails, payments
 from models.errors import NoPaymentMethod, PayerArchived, PaymentMethodDetached
 from models.parties import payment_methods
 from models.shapes import invoice_rows
@@ -37,7 +37,6 @@ RETRY_AFTER = (datetime.timedelta(days=3), datetime.timedelta(days=5), datetime.
 FINAL_CODES = frozenset(
     {"account_closed", "expired_card", "incorrect_number", "lost_card", "pickup_card", "stolen_card", "invalid_token"}
 )
-REVOKED_CODES = frozenset({"authorization_revoked", "mandate_revoked"})
 OPEN: frozenset[PaymentStatus] = frozenset(
     {"created", "requires_action", "reported", "pending", "unknown", "needs_review"}
 )
@@ -140,7 +139,7 @@ async def _hear_revocation(row: Collection) -> None:
     if row.outcome != "trying" or row.payment_id is None or row.payment_method_id is None:
         return
     payment = await rows.find(Payment, row.payment_id)
-    if payment is not None and payment.status == "failed" and payment.failure_code in REVOKED_CODES:
+    if payment is not None and payment.status == "failed" and payment.failure_code in failure_mails.REVOKED:
         await payment_methods.revoke(row.payment_method_id)
 
 
@@ -156,7 +155,7 @@ async def _decide(row: Collection, invoice: InvoiceRow, now: datetime.datetime) 
         has_come = payment is not None and payment.status == "succeeded"
         return _Next({"outcome": "collected", "reason": None}, None) if has_come else _ended("settled")
     if row.outcome == "trying" and payment is not None:
-        again = await _after_decline(row, payment, now)
+        again = await _after_decline(row, invoice, payment, now)
         if again is not None:
             return again
     if not await _is_wanted(invoice):
@@ -172,15 +171,18 @@ async def _decide(row: Collection, invoice: InvoiceRow, now: datetime.datetime) 
     return _Next({"outcome": "trying", "reason": None, **tried}, now + LOOK_SOON)
 
 
-async def _after_decline(row: Collection, payment: Payment, now: datetime.datetime) -> _Next | None:
+async def _after_decline(
+    row: Collection, invoice: InvoiceRow, payment: Payment, now: datetime.datetime
+) -> _Next | None:
     """What follows when the last try has failed, or came back; None to go on at once, where it has paid something else
-    that was due earlier."""
+    that was due earlier. The payer is told, but for what a person has canceled."""
     if payment.status == "succeeded":
         return None
     wait = RETRY_AFTER[min(row.tries, len(RETRY_AFTER)) - 1]
     if _was_withdrawn(payment):
         return _Next({"outcome": "scheduled", "tries": row.tries - 1}, now + wait)
-    if payment.failure_code in REVOKED_CODES:
+    await failure_mails.enqueue(payment, invoice)
+    if payment.failure_code in failure_mails.REVOKED:
         return _ended("mandate_revoked")
     if payment.failure_code in FINAL_CODES:
         return _ended("declined")

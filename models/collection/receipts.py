@@ -16,7 +16,7 @@ import structlog
 
 from models import access, clock, database, events, ids, lists, rows, writes
 from models.access import Caller
-from models.billing import addressees, series
+from models.billing import addressees, sending, series
 from models.collection import dates
 from models.errors import NotFound, ReceiptNotDue
 from models.languages import formats
@@ -27,6 +27,7 @@ from models.shapes.common import text_id
 from models.shapes.receipts import COLUMNS, Contents, ReceiptKind, ReceiptRow, Verification
 from models.tables.billing import NumberSeries
 from models.tables.collection import Method, Payment, Refund
+from models.tables.invoice_mails import InvoiceMailKind
 from models.tables.parties import Payer, Receiver
 from models.tables.receipts import Receipt
 
@@ -36,7 +37,7 @@ logger = structlog.get_logger(__name__)
 BATCH = 500
 # The kind of the mails that tell payers of what they have paid or reported with their login, or what was collected from
 # them. Nobody is told of what is older, such as where receipts are issued for the first time.
-KIND = "receipt"
+KIND: InvoiceMailKind = "receipt"
 MAILED_WITHIN = datetime.timedelta(days=7)
 # What is booked when money has arrived, and when it has gone back: by the id of the payment, or of the refund.
 _ARRIVED = ("payment.succeeded",)
@@ -186,9 +187,12 @@ async def _issue(receiver_id: uuid.UUID, *, payments: Collection[uuid.UUID], ref
 
 
 async def _mail(row: "_Made", effective_on: datetime.date, *, receiver: Receiver, payer: Payer) -> None:
-    """Mails a receipt to its payer. It is issued once, in the same transaction, so it is mailed once."""
+    """Mails a receipt to its payer. It is issued once, in the same transaction, so it is mailed once.
+
+    What becomes of the mail is seen at the first of its invoices."""
     if payer.email is None:
         return
+    invoices = shapes.receipt(row).invoices
     language = addressees.language_of(payer, receiver)
     words = letters.receipt(
         language,
@@ -196,14 +200,22 @@ async def _mail(row: "_Made", effective_on: datetime.date, *, receiver: Receiver
         number=row["number"],
         amount=formats.money(row["amount"], row["currency"], language),
         effective_on=effective_on,
-        invoices=[one.number for one in shapes.receipt(row).invoices],
+        invoices=[one.number for one in invoices],
     )
-    await mails.enqueue(
-        kind=KIND,
+    if not invoices:
+        await mails.enqueue(
+            kind=KIND, recipient=payer.email, words=words, sender_name=receiver.name, reply_to=receiver.email
+        )
+        return
+    invoice_id = ids.decode("invoice", invoices[0].invoice_id)
+    assert invoice_id is not None, "it is an id of ours"
+    await sending.enqueue(
+        KIND,
+        row["number"],
+        words,
+        invoice_id=invoice_id,
+        receiver=receiver,
         recipient=payer.email,
-        words=words,
-        sender_name=receiver.name,
-        reply_to=receiver.email,
     )
 
 

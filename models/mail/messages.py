@@ -106,6 +106,39 @@ def reminder(
     )
 
 
+def collection_failed(
+    shape: Invoice,
+    language: Language,
+    *,
+    pay_url: str | None,
+    amount: int,
+    due_on: datetime.date,
+    label: str | None,
+    why: str,
+    again_on: datetime.date | None,
+) -> Message:
+    """Shows an issued invoice of which an amount could not be collected: `why` is a sentence, `label` what the payer
+    calls the payment method, and `again_on` the day of the next try, if there is one."""
+    _ = words.translations(language).gettext
+    title = _title(shape, language)
+    failed = _("{document}: {amount}, due on {day}, could not be collected from your saved payment method.")
+    sentences = [
+        failed.format(
+            document=title, amount=formats.money(amount, shape.currency, language), day=formats.date(due_on, language)
+        ),
+        "" if label is None else _("Payment method: {label}").format(label=named(label)),
+        why,
+        _("It is not tried again: please pay the amount yourself.")
+        if again_on is None
+        else _("It is tried again on {day}, unless you have paid by then.").format(
+            day=formats.date(again_on, language)
+        ),
+    ]
+    subject = _("{document} from {name} could not be collected").format(document=title, name=_seller(shape))
+    intro = "\n".join(sentence for sentence in sentences if sentence)
+    return _shown(shape, language, subject=subject, intro=intro, pay_url=pay_url)
+
+
 def _title(shape: Invoice, language: Language) -> str:
     _ = words.translations(language).gettext
     title = _("Debit note {number}") if shape.kind == "debit_note" else _("Invoice {number}")

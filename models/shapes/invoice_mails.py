@@ -1,4 +1,4 @@
-"""Mails that show an invoice, as clients ask for them and see them."""
+"""Mails about an invoice, as clients ask for them and see them."""
 
 import datetime
 from typing import Annotated, Literal
@@ -11,7 +11,7 @@ from models.errors import Invalid
 from models.shapes import emails
 from models.shapes.common import Email, Input, LongText
 from models.tables.invoice_mails import InvoiceMail as Row
-from models.tables.invoice_mails import InvoiceMailStatus
+from models.tables.invoice_mails import InvoiceMailKind, InvoiceMailStatus
 
 REASON = r"^[a-z0-9_-]{1,40}$(?!\n)"
 # Why an invoice is mailed unless somebody says otherwise.
@@ -43,15 +43,19 @@ class SendInput(Input):
 
 
 class InvoiceMail(msgspec.Struct, kw_only=True):
-    """A mail that shows an invoice, for a reason that no other mail of the invoice has.
+    """A mail about an invoice, for a reason that no other one of its `kind` has.
+
+    `invoice` was asked for, by `/send` or a schedule. `receipt` tells that the payer's money has arrived, with the
+    receipt's number as its reason; `collection_failed` that it could not be collected, with the payment's id.
 
     `sent`: the mail server has taken it. `refused`: it said that it never will. `failed`: it could not be handed over
-    within two days, or was not any more, since the invoice was void. `detail` says why.
+    within two days, or was not any more, since the invoice was void or paid. `detail` says why.
     """
 
     id: str
     object: Literal["invoice_mail"] = "invoice_mail"
     invoice_id: str
+    kind: InvoiceMailKind
     reason: str
     to: str
     cc: list[str]
@@ -67,6 +71,7 @@ def invoice_mail(row: Row) -> InvoiceMail:
     return InvoiceMail(
         id=ids.encode("invoice_mail", row.id),
         invoice_id=ids.encode("invoice", row.invoice_id),
+        kind=row.kind,
         reason=row.reason,
         to=row.recipient,
         cc=row.copies,

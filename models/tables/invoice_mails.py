@@ -13,14 +13,18 @@ from models.tables.parties import Receiver
 from models.tables.row import Row
 from models.tables.users import User
 
+# What it tells the payer: the invoice, that its payment has arrived, or that it could not be collected.
+InvoiceMailKind = Literal["invoice", "receipt", "collection_failed"]
+INVOICE_MAIL_KINDS: tuple[InvoiceMailKind, ...] = get_args(InvoiceMailKind)
 # `sent`: the mail server has taken it. `refused`: it said that it never will. `failed`: nobody took it in two days, or
-# its invoice was void by then.
+# it was not wanted any more by then.
 InvoiceMailStatus = Literal["queued", "sent", "refused", "failed"]
 INVOICE_MAIL_STATUSES: tuple[InvoiceMailStatus, ...] = get_args(InvoiceMailStatus)
 
 
 class InvoiceMail(Row, Table, tablename="invoice_mails"):
-    """A mail that shows an invoice. There is one for each reason, which is what keeps a payer from getting it twice.
+    """A mail about an invoice. There is one of each kind for each reason, which is what keeps a payer from getting it
+    twice: what people say, the number of a receipt, or the id of the payment that failed.
 
     Kept as long as its invoice; its text is in `mails` until it is sent.
     """
@@ -28,6 +32,7 @@ class InvoiceMail(Row, Table, tablename="invoice_mails"):
     id = columns.primary_key()
     receiver_id = columns.reference(Receiver)
     invoice_id = columns.reference(Invoice)
+    kind: Field[InvoiceMailKind] = columns.word(17, default="invoice")
     reason = Varchar(length=40)
     recipient = Varchar(length=254)
     copies = columns.words(254)
@@ -43,6 +48,7 @@ class InvoiceMail(Row, Table, tablename="invoice_mails"):
     created_at = columns.created_at()
     updated_at = columns.updated_at()
 
+    invoice_mails_have_a_known_kind = Check(columns.one_of("kind", INVOICE_MAIL_KINDS))
     invoice_mails_have_a_known_status = Check(columns.one_of("status", INVOICE_MAIL_STATUSES))
     invoice_mails_say_when_they_were_sent = Check('("status" = \'sent\') = ("sent_at" IS NOT NULL)')
-    invoice_mails_are_one_per_reason = Unique(["invoice_id", "reason"])
+    invoice_mails_are_one_per_kind_and_reason = Unique(["invoice_id", "kind", "reason"])

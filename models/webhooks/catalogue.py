@@ -294,6 +294,7 @@ GIVEN_UP = _later(
 MAIL = InvoiceMail(
     id=_id("invoice_mail"),
     invoice_id=ISSUED.id,
+    kind="invoice",
     reason="issued",
     to="office@example.com",
     cc=[],

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from api import app
-from api.pages.mail_samples import KINDS, sample
+from api.pages.mail_samples import KINDS, LETTERS, sample
 from config import Environment, settings
 from models.languages import words
 from models.languages.words import LANGUAGES, Language
@@ -52,10 +52,9 @@ def test_a_mail_has_all_of_its_values(kind: str, language: Language) -> None:
         assert "None" not in text
     read = parse(message.html)
     assert read.get("lang") == language
-    shown = " ".join(" ".join(read.xpath("//body//text()")).split())
-    for line in message.text.splitlines():
-        for word in line.split():
-            assert word in shown or word in message.html or kind.startswith(("invoice", "reminder")), word
+    if kind in LETTERS:
+        shown = " ".join(read.xpath("//body//text()")).split()
+        assert set(message.text.split()) <= set(shown)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -7,18 +7,24 @@ from typing import Any
 import pytest
 
 from models import clock, database
+from models.billing import sending
 from models.collection import receipts, reviews
+from models.mail import mails
 from models.parties import payers, receivers
 from models.reports import balances
 from models.shapes.collection import ConfirmInput
 from models.shapes.parties import PayerPatch, ReceiverPatch
+from tasks.mails import FOLLOWERS, Transport
 from tests.books import Book, open_book
+from tests.models.identity.logged_in import retire_mails
+from tests.models.mail.mail_servers import open_mail_server
 
 DAY = datetime.timedelta(days=1)
 
 
 @pytest.fixture
 async def book(pool: None) -> Book:
+    await retire_mails()
     book = await open_book()
     await payers.update(
         book.owner, book.payer["id"], PayerPatch(email=f"{book.payer['id'].hex}@example.com"), version=None
@@ -69,3 +75,28 @@ async def test_a_payer_without_an_address_gets_none(book: Book) -> None:
     await payers.update(book.owner, book.payer["id"], PayerPatch(email=None), version=None)
     assert (await receipts.of_payment(book.owner, payment["id"]))["payment_id"] == payment["id"]
     assert await mailed(book) == []
+
+
+async def test_a_receipt_that_is_refused_is_seen_at_its_invoice(book: Book) -> None:
+    payment = await confirmed(book)
+    await mailed(book)
+    receipt = await receipts.of_payment(book.owner, payment["id"])
+    async with open_mail_server() as server, Transport(server.url, sender="us@example.com") as transport:
+        server.to_recipient = ["550 5.1.1 No such user"] * 20
+        await mails.send_due(transport.send, limit=20, followers=FOLLOWERS)
+    [row] = await sending.list_all(book.owner, payment["invoice_id"])
+    assert (row.kind, row.reason, row.status) == ("receipt", receipt["number"], "refused")
+    assert row.detail == "The mail server refused the recipient with 550."
+
+
+async def test_a_receipt_goes_out_in_the_payers_language(book: Book) -> None:
+    await payers.update(book.owner, book.payer["id"], PayerPatch(language="es"), version=None)
+    await confirmed(book)
+    await mailed(book)
+    async with open_mail_server() as server, Transport(server.url, sender="us@example.com") as transport:
+        await mails.send_due(transport.send, limit=20, followers=FOLLOWERS)
+    [message] = [one for one in server.accepted if one["To"] == f"{book.payer['id'].hex}@example.com"]
+    assert message["Subject"].startswith("Recibo ")
+    assert (
+        "Ada's Workshop recibió su pago de 100,00\N{NO-BREAK SPACE}€ el" in message.get_body(("plain",)).get_content()
+    )
