@@ -1,7 +1,8 @@
 """The API: which routes there are, and what every request passes on its way to them.
 
 Telemetry ▸ HeadAsGet ▸ CORS, if any ▸ Litestar's routing ▸ Admission ▸ AnonymousLimits ▸ Authentication ▸
-CallerLimits ▸ Options ▸ ActingFor ▸ WaitForOutcome ▸ Uploads ▸ StrictReading ▸ Idempotency ▸ a handler ▸ one operation
+CallerLimits ▸ Options ▸ ActingFor ▸ OwnForms ▸ WaitForOutcome ▸ Uploads ▸ StrictReading ▸ Idempotency ▸ a handler ▸ one
+operation
 """
 
 from collections.abc import AsyncIterator
@@ -37,14 +38,16 @@ from api.middleware.layers import Layers
 from api.middleware.limits import AnonymousLimits, CallerLimits
 from api.middleware.methods import HeadAsGet, Options
 from api.middleware.origin import ActingFor
+from api.middleware.own_forms import OwnForms
 from api.middleware.strict import StrictReading
 from api.middleware.telemetry import Telemetry
 from api.middleware.uploads import Uploads
 from api.middleware.waiting import WaitForOutcome
 from api.pages import account as account_pages
-from api.pages import documentation, front, guides, mail_samples, paying, rendering
+from api.pages import documentation, front, guides, home, mail_samples, paying, rendering
 from api.pages import errors as error_pages
 from api.pages import invitation as invitation_pages
+from api.pages import logins as login_pages
 from api.pages import receipts as receipt_pages
 from api.pay import PayLinks
 from api.pay_codes import PayCodes
@@ -121,6 +124,12 @@ ROUTES: list[ControllerRouterHandler] = [
     Inbox,
     AuditLog,
     front.front,
+    login_pages.login_page,
+    login_pages.log_in,
+    login_pages.register_page,
+    login_pages.register,
+    login_pages.log_out,
+    home.home,
     paying.show,
     paying.state,
     paying.pay,
@@ -192,6 +201,7 @@ def create_app() -> Litestar:
                     CallerLimits(),
                     Options(),
                     ActingFor(),
+                    OwnForms(),
                     WaitForOutcome(),
                     Uploads(),
                     Accepting(),

@@ -34,7 +34,8 @@ class Accepting(Layer):
     def concerns(self, handler: HTTPRouteHandler) -> bool:
         answer = (handler.responses or {}).get(200)
         is_json = answer is None or answer.media_type == MediaType.JSON
-        is_known = bool(handler.opt.get("permission")) or handler.operation_id in ALSO_AS
+        is_of_api = bool(handler.opt.get("permission")) and "by_cookie" not in handler.opt
+        is_known = is_of_api or handler.operation_id in ALSO_AS
         return is_json and "GET" in handler.http_methods and is_known
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:

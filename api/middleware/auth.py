@@ -15,7 +15,7 @@ from litestar.routes import HTTPRoute
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from litestar.utils.scope.state import ScopeState
 
-from api import headers
+from api import cookies, headers
 from api.middleware.layers import Layer
 from models import access, logs, secrets
 from models.access import Caller
@@ -28,6 +28,8 @@ PUBLIC: dict[str, object] = {"public": True}
 READS_FIRST: dict[str, object] = {"reads_first": True}
 # A public route whose path holds a secret: whoever knows it is a caller of their own, also for Idempotency-Keys.
 PAY_LINK: dict[str, object] = {**PUBLIC, "secret_in_path": "token"}
+# A page for who is logged in by a cookie, and no route of the API; whatever else it is asked with does not count.
+BY_COOKIE: dict[str, object] = {"by_cookie": True, "raw": True}
 # Why an admin acts for others; it goes into the audit log, which those others can read.
 REASON_HEADER = b"quittance-reason"
 REASON_LENGTH_MAX = 500
@@ -123,11 +125,16 @@ def _is_declared(handler: HTTPRouteHandler) -> bool:
 
 
 async def identify(connection: ASGIConnection[Any, Any, Any, Any]) -> Caller:  # Any: Litestar's parameters
-    """Who calls, by the bearer token. Raises Unauthenticated, Invalid."""
+    """Who calls, by the bearer token or, at a page, by the cookie. Raises Unauthenticated, Invalid."""
     return await _identify(connection.scope)
 
 
 async def _identify(scope: Scope) -> Caller:
+    if "by_cookie" in scope["route_handler"].opt:
+        cookie = cookies.read(scope)
+        if cookie is None:
+            raise Unauthenticated("Log in to see this page.")
+        return await sessions.visitor(cookie)
     token = _token(scope)
     is_key = token.startswith(api_keys.PREFIX)
     return _with_reason(await (api_keys.caller(token) if is_key else sessions.caller(token)), scope)

@@ -3,10 +3,13 @@
 The middleware begins the transaction that the operation joins, holds the answer back until COMMIT, and keeps it. What
 is refused is rolled back and not kept, so the same key may try again once the reason is gone. A handler whose answer
 holds a secret that is shown once says so: `opt={"shown_once": True}`. One whose operation is `database.optimistic`, and
-writes all at its end, says `opt={"optimistic": True}`: then a new key costs no round trip.
+writes all at its end, says `opt={"optimistic": True}`: then a new key costs no round trip. A page's form has its key in
+a hidden field: see api/pages/.
 """
 
+import asyncio
 import hashlib
+import time
 from collections.abc import Sequence
 
 from litestar import Request
@@ -14,17 +17,21 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from litestar.utils.scope.state import ScopeState
 
-from api import headers
+from api import fields, headers
 from api.answers import AnyRequest
 from api.middleware.auth import identify
 from api.middleware.layers import Layer, Messages
 from models import access, database
 from models.access import Caller, Right
-from models.errors import Forbidden, Invalid, NotFound
+from models.errors import Forbidden, IdempotencyInProgress, Invalid, NotFound
 from models.requests import idempotency
 from models.requests.idempotency import Answer
 
 KEY_LENGTH_MAX = 255
+# Where the key of a page's form stands.
+FIELD = "idempotency_key"
+PATIENCE_SECONDS = 5.0
+PAUSE_SECONDS = 0.1
 # In a request's state, by api/errors.py: PostgreSQL has asked to do it again.
 OVERTAKEN = "is_overtaken"
 # Headers of an answer that are a part of it, unlike those that belong to one exchange.
@@ -38,8 +45,8 @@ class Idempotency(Layer):
         return "POST" in handler.http_methods
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        key = headers.first(scope, b"idempotency-key")
         caller = scope.get("user")
+        key = await _key(scope, receive, send)
         # Without a caller there is nobody to keep an answer for; those routes hand out tokens, which are never kept.
         if key is None or scope.get("method") != "POST" or not isinstance(caller, Caller):
             await next_app(scope, receive, send)
@@ -52,10 +59,33 @@ class Idempotency(Layer):
         options = scope["route_handler"].opt
         asked = _Asked(request, scope, receive, next_app, caller, key, request_hash)
         answered = await asked.without_lock() if options.get("optimistic") else None
-        if answered is None:
+        if answered is None and options.get("form"):
+            answered = await _patiently(asked)
+        elif answered is None:
             answered = await database.retried(asked.under_lock)
         for message in answered:
             await send(message)
+
+
+async def _key(scope: Scope, receive: Receive, send: Send) -> str | None:
+    """The key of a request, in its header or in the form of a page for who is logged in; None where it has none."""
+    options = scope["route_handler"].opt
+    if options.get("form") and scope.get("method") == "POST" and isinstance(scope.get("user"), Caller):
+        request: AnyRequest = Request(scope, receive, send)
+        return (await fields.sent(request)).get(FIELD)
+    return headers.first(scope, b"idempotency-key")
+
+
+async def _patiently(asked: "_Asked") -> Messages:
+    """The answer to a form: who has pressed twice waits for the answer to the first, and sees that."""
+    give_up_at = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return await database.retried(asked.under_lock)
+        except IdempotencyInProgress:
+            if time.monotonic() >= give_up_at:
+                raise
+        await asyncio.sleep(PAUSE_SECONDS)
 
 
 class _Asked:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import ASGIApp, Receive, Scope, Send
 
+from api import cookies
 from api.middleware.layers import Layer
 from api.middleware.origin import household
 from config import settings
@@ -28,6 +29,7 @@ BURST_SECONDS = 10
 # its own, by account too.
 TIGHTER = {
     "/v1/auth/register": ("account", settings.account_requests_per_minute),
+    "/account/register": ("account", settings.account_requests_per_minute),
     "/v1/auth/password/": ("account", settings.account_requests_per_minute),
     "/v1/auth/email/": ("account", settings.account_requests_per_minute),
     "/v1/invitations/": ("account", settings.account_requests_per_minute),
@@ -55,7 +57,7 @@ class AnonymousLimits(Layer):
         wait = _sent_away.get(address, 0.0) - time.monotonic()
         if wait > 0:
             raise _too_many("failures", wait)
-        if _is_public(scope) or not any(name == b"authorization" for name, _ in scope["headers"]):
+        if _is_public(scope) or not _has_credentials(scope):
             await _count(scope, _by_address(address, route), is_known=False)
             await next_app(scope, receive, send)
             return
@@ -126,6 +128,12 @@ def _limit(name: str, key: str, per_minute: int) -> Limit:
 @lru_cache(maxsize=100)
 def _policy(name: str, per_minute: int, burst: int) -> str:
     return f'"{name}";q={burst};w={Limit(name, "", per_minute, burst).window_seconds}'
+
+
+def _has_credentials(scope: Scope) -> bool:
+    if "by_cookie" in scope["route_handler"].opt:
+        return cookies.read(scope) is not None
+    return any(name == b"authorization" for name, _ in scope["headers"])
 
 
 def _is_public(scope: Scope) -> bool:

@@ -8,8 +8,9 @@ from litestar import Response
 from api import errors
 from api.answers import AnyRequest
 from api.middleware.accepting import wants_a_page
-from api.pages import rendering
+from api.pages import personal, rendering
 from api.problems import Problem
+from models.errors import Unauthenticated
 
 VARY = "Accept, Accept-Language"
 # What begins with it is behind a pay link.
@@ -23,6 +24,8 @@ def _told(tell: Callable[[AnyRequest, Any], Response[Problem]]) -> Callable[...,
         answer: Response[Any] = tell(request, error)  # Any: the same
         if request.scope["path"].startswith("/v1/"):
             return answer
+        if isinstance(error, Unauthenticated) and wants_a_page(request.scope):
+            return personal.to_login(request)
         if wants_a_page(request.scope):
             answer = _page(request, answer.status_code or 500, answer.headers)
         answer.set_header("Vary", VARY)

@@ -6,16 +6,24 @@ addresses from which its owner has logged in before still go through, so a botne
 """
 
 import uuid
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TypeAlias, TypeVar
 
 from models import audit, database
 from models.access import Caller
 from models.errors import BadCredentials, NotFound
 from models.identity import passwords, sessions, throttle, users, verification
-from models.identity.sessions import Grant
+from models.identity.sessions import Grant, Visit
 from models.identity.throttle import Throttle
 from models.languages.words import Language
 from models.requests import limits
 from models.shapes.identity import Login, Registration
+from models.tables.users import User
+
+Begun = TypeVar("Begun", Grant, Visit)
+# What begins a session for who has proved who they are.
+_Begin: TypeAlias = Callable[[User], Awaitable[Begun | None]]
 
 # Ten mistakes in a row, then one try in half a minute: some 2900 guesses a day.
 FROM_ADDRESS_TO_ACCOUNT = Throttle(name="login_pair", burst=10, per_minute=2)
@@ -31,31 +39,28 @@ async def register(
 
     Raises PasswordTooCommon, Overloaded, EmailTaken.
     """
-    passwords.check_new(given.password, email=given.email, pointer="/password")
-    password_hash = await passwords.hash_password(given.password)
-    async with database.transaction():
-        user = await users.add(given, password_hash=password_hash, language=language)
-        with audit.acting_as(Caller(key=f"user:{user.id}", user_id=user.id)):
-            await audit.record("user.registered", object_kind="user", object_id=user.id)
-        await verification.send(user)
-        grant = await sessions.begin(user, address=address, user_agent=user_agent)
-        assert grant is not None, "nobody else knows this user yet"
-        return grant
+    return await _register(
+        given, partial(sessions.begin, address=address, user_agent=user_agent), language=language
+    )
+
+
+async def register_by_page(
+    given: Registration, *, language: Language, address: str | None, user_agent: str | None
+) -> Visit:
+    """The same for a browser, which gets a cookie in place of tokens."""
+    return await _register(
+        given, partial(sessions.begin_visit, address=address, user_agent=user_agent), language=language
+    )
 
 
 async def log_in(given: Login, *, address: str | None, user_agent: str | None) -> Grant:
     """A new session for e-mail address and password. Raises TooManyRequests, Overloaded, BadCredentials."""
-    counts = await count_try(given.email, address=address)
-    user = await users.authenticate(given)
-    async with database.transaction():
-        grant = await sessions.begin(user, address=address, user_agent=user_agent)
-        if grant is not None:
-            with audit.acting_as(Caller(key=f"user:{user.id}", user_id=user.id)):
-                await audit.record("session.begun", object_kind="session", object_id=grant.session_id)
-    if grant is None:
-        raise BadCredentials("E-mail address and password do not match an account.")
-    await throttle.give_back(*counts)
-    return grant
+    return await _log_in(given, partial(sessions.begin, address=address, user_agent=user_agent), address=address)
+
+
+async def log_in_by_page(given: Login, *, address: str | None, user_agent: str | None) -> Visit:
+    """The same for a browser, which gets a cookie in place of tokens."""
+    return await _log_in(given, partial(sessions.begin_visit, address=address, user_agent=user_agent), address=address)
 
 
 async def log_out(caller: Caller, *, everywhere: bool) -> None:
@@ -97,3 +102,30 @@ async def count_try(email: str, *, address: str | None) -> list[limits.Limit]:
         return counts
     await throttle.check(*counts, to_account)
     return [*counts, to_account]
+
+
+async def _register(given: Registration, begin: _Begin[Begun], *, language: Language) -> Begun:
+    passwords.check_new(given.password, email=given.email, pointer="/password")
+    password_hash = await passwords.hash_password(given.password)
+    async with database.transaction():
+        user = await users.add(given, password_hash=password_hash, language=language)
+        with audit.acting_as(Caller(key=f"user:{user.id}", user_id=user.id)):
+            await audit.record("user.registered", object_kind="user", object_id=user.id)
+        await verification.send(user)
+        begun = await begin(user)
+        assert begun is not None, "nobody else knows this user yet"
+        return begun
+
+
+async def _log_in(given: Login, begin: _Begin[Begun], *, address: str | None) -> Begun:
+    counts = await count_try(given.email, address=address)
+    user = await users.authenticate(given)
+    async with database.transaction():
+        begun = await begin(user)
+        if begun is not None:
+            with audit.acting_as(Caller(key=f"user:{user.id}", user_id=user.id)):
+                await audit.record("session.begun", object_kind="session", object_id=begun.session_id)
+    if begun is None:
+        raise BadCredentials("E-mail address and password do not match an account.")
+    await throttle.give_back(*counts)
+    return begun

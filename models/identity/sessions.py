@@ -4,6 +4,9 @@ A refresh token that comes a second time was stolen, or its thief was first: the
 Only the client that used it may send it again, and for some seconds: it has sent twice, or has lost the answer.
 An ended session is refused at once, also while its access tokens would still live: `caller` reads it with the rights.
 
+Browsers that log in by a page hold a cookie instead. It is another key to a session of the same table, ended by the
+same means, and opens pages only: it is neither an access token nor a refresh token.
+
 Raw SQL: logins and refreshes are hot; they begin a session only where what was proven still holds, and lock it with its
 token, in one statement each. A list tells of each session when it was last used, and old ones are deleted by batches.
 """
@@ -17,7 +20,7 @@ from piccolo.columns.combination import Where, WhereRaw
 
 from models import audit, clock, database, ids, secrets
 from models.access import Caller
-from models.errors import SessionEnded
+from models.errors import SessionEnded, Unauthenticated
 from models.identity import remembered, tokens, users
 from models.shapes.identity import LiveSessionRow
 from models.tables.identity import Session
@@ -27,6 +30,8 @@ from models.tables.users import User
 LIVES = datetime.timedelta(days=30)
 # A session that nobody has continued for so long is forgotten somewhere.
 IDLE_MAX = datetime.timedelta(days=14)
+# A cookie stays the same as long as its session goes on, so whoever steals one has it for as long.
+COOKIE_LIVES = datetime.timedelta(days=7)
 # Ended sessions are kept for questions about what happened.
 KEPT = datetime.timedelta(days=30)
 FORGET_BATCH = 1000
@@ -43,6 +48,14 @@ class Grant(msgspec.Struct, frozen=True, kw_only=True):
     session_id: uuid.UUID
     access_token: str
     refresh_token: str
+
+
+class Visit(msgspec.Struct, frozen=True, kw_only=True):
+    """What a login by a page gives: the user's row, and the cookie's value in plain."""
+
+    user: User
+    session_id: uuid.UUID
+    cookie: str
 
 
 class Presented(TypedDict):
@@ -63,27 +76,17 @@ async def begin(user: User, *, address: str | None, user_agent: str | None) -> G
 
     None when the user was deactivated, or got another password, after `user` was read: the proof is out of date.
     """
-    assert database.in_transaction(), "a session and its first refresh token are one transaction"
-    session_id = ids.make()
-    # The share lock makes a change of the password wait for us, or us for it: it ends every session that there is.
-    row = await database.fetch_row(
-        """
-        WITH proven AS (
-            SELECT id FROM users WHERE id = $2 AND status = 'active' AND password_hash = $3 FOR SHARE
-        )
-        INSERT INTO sessions (id, user_id, expires_at, address, user_agent)
-        SELECT $1, id, $4, $5, $6 FROM proven RETURNING id
-        """,
-        session_id,
-        user.id,
-        user.password_hash,
-        clock.now() + LIVES,
-        address,
-        None if user_agent is None else _storable(user_agent),
+    session_id = await _add(user, address=address, user_agent=user_agent, lives=LIVES)
+    return None if session_id is None else await _grant(user, session_id)
+
+
+async def begin_visit(user: User, *, address: str | None, user_agent: str | None) -> Visit | None:
+    """The same for a browser, which gets a cookie and no tokens."""
+    cookie = secrets.token()
+    session_id = await _add(
+        user, address=address, user_agent=user_agent, lives=COOKIE_LIVES, cookie_digest=secrets.digest(cookie)
     )
-    if row is None:
-        return None
-    return await _grant(user, session_id)
+    return None if session_id is None else Visit(user=user, session_id=session_id, cookie=cookie)
 
 
 async def refresh(refresh_token: str, *, address: str | None, user_agent: str | None) -> Grant:
@@ -135,6 +138,14 @@ async def caller(access_token: str) -> Caller:
     return found
 
 
+async def visitor(cookie: str) -> Caller:
+    """What the browser with this cookie may act as now. Raises Unauthenticated."""
+    session = await Session.objects().where(Session.cookie_digest == secrets.digest(cookie)).first()
+    if session is None:
+        raise Unauthenticated("The session has ended: log in again.")
+    return await users.caller(session.user_id, session_id=session.id)
+
+
 def remembered_caller(access_token: str) -> Caller | None:
     """The bearer as this process remembers them, to be proven by the first statement that reads for them; None when it
     does not. Raises Unauthenticated for what is no token of ours."""
@@ -161,7 +172,8 @@ async def list_live(user_id: uuid.UUID | None) -> list[LiveSessionRow]:
         LiveSessionRow,
         """
         SELECT id, address, user_agent, created_at, expires_at,
-            (SELECT max(created_at) FROM refresh_tokens WHERE session_id = session.id) AS last_used_at
+            coalesce((SELECT max(created_at) FROM refresh_tokens WHERE session_id = session.id), created_at)
+                AS last_used_at
         FROM sessions AS session WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $2 ORDER BY id DESC
         """,
         user_id,
@@ -197,6 +209,36 @@ async def forget_old() -> int:
         FORGET_BATCH,
     )
     return len(rows)
+
+
+async def _add(
+    user: User,
+    *,
+    address: str | None,
+    user_agent: str | None,
+    lives: datetime.timedelta,
+    cookie_digest: bytes | None = None,
+) -> uuid.UUID | None:
+    """The id of a new session; None where what was proven does not hold any more."""
+    assert database.in_transaction(), "a session and what opens it are one transaction"
+    # The share lock makes a change of the password wait for us, or us for it: it ends every session that there is.
+    row = await database.fetch_row(
+        """
+        WITH proven AS (
+            SELECT id FROM users WHERE id = $2 AND status = 'active' AND password_hash = $3 FOR SHARE
+        )
+        INSERT INTO sessions (id, user_id, expires_at, address, user_agent, cookie_digest)
+        SELECT $1, id, $4, $5, $6, $7 FROM proven RETURNING id
+        """,
+        session_id := ids.make(),
+        user.id,
+        user.password_hash,
+        clock.now() + lives,
+        address,
+        None if user_agent is None else _storable(user_agent),
+        cookie_digest,
+    )
+    return None if row is None else session_id
 
 
 async def _grant(user: User, session_id: uuid.UUID) -> Grant:

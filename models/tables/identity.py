@@ -12,7 +12,8 @@ from models.tables.users import User
 
 
 class Session(Row, Table, tablename="sessions"):
-    """One login: a family of refresh tokens, each used once. Ended by logout, reuse, or a changed password."""
+    """One login: a family of refresh tokens, each used once, or the cookie of a browser. Ended by logout, reuse, or a
+    changed password."""
 
     id = columns.primary_key()
     user_id = columns.reference(User, index=True, on_delete=OnDelete.cascade)
@@ -21,6 +22,8 @@ class Session(Row, Table, tablename="sessions"):
     ended_because = columns.nullable(Varchar(length=40, null=True, default=None))
     address = columns.nullable(Varchar(length=45, null=True, default=None))
     user_agent = columns.nullable(Varchar(length=200, null=True, default=None))
+    # Of a login by a page: what a browser holds in place of tokens.
+    cookie_digest = columns.nullable(Bytea(null=True, default=None, unique=True))
     created_at = columns.created_at()
 
     sessions_say_why_they_ended = Check('("ended_at" IS NULL) = ("ended_because" IS NULL)')

@@ -38,7 +38,9 @@ async def test_a_route_is_closed_unless_it_says_otherwise() -> None:
     assert documented - {operation.path for operation in OPERATIONS if operation.is_open} == {
         "/",
         "/account/invitation",
+        "/account/login",
         "/account/pause-reminders",
+        "/account/register",
         "/account/reset-password",
         "/account/verify-email",
         "/assets/{name}",

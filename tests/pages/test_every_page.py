@@ -14,6 +14,8 @@ from tests.api.processes import WebProcess
 PAY_PAGE = "/pay/…"
 PAGES = (
     "/",
+    "/account/login",
+    "/account/register",
     "/account/verify-email#token",
     "/account/reset-password#token",
     "/account/pause-reminders#token",

@@ -1,0 +1,50 @@
+"""Pages for who is logged in by a cookie: each says who that is, and has what its forms need.
+
+What they show and do is the API's: the same operations, the same lists, the same rules.
+"""
+
+import re
+
+from litestar.response import Redirect, Template
+
+from api import cookies
+from api.answers import AnyRequest, CallerRequest
+from api.middleware import own_forms
+from api.pages import rendering
+from models.identity import users
+
+HOME = "/account"
+LOGIN = "/account/login"
+# Where a login may lead back to: our own pages for people, named by what can mean nothing else to any browser.
+_OURS = re.compile(r"/account(?:/[A-Za-z0-9_/-]{0,200})?(?:\?[A-Za-z0-9_=&-]{0,200})?")
+
+
+async def page(request: CallerRequest, template: str, *, status: int = 200, **context: object) -> Template:
+    """A page for the caller. Beside `context` it has `user`, and `form_token` for its forms."""
+    cookie = cookies.read(request.scope)
+    assert cookie is not None, "who calls a page is known by it"
+    return rendering.page(
+        template,
+        rendering.language_of(request),
+        status=status,
+        user=await users.get(request.user.user_id),
+        form_token={"name": own_forms.FIELD, "value": cookies.form_token(cookie)},
+        **context,
+    )
+
+
+def led_back(address: str | None) -> str:
+    """Where to go after a login: where one wanted to go, if that is a page of ours, else to the first page."""
+    return address if address is not None and _OURS.fullmatch(address) else HOME
+
+
+def to_login(request: AnyRequest) -> Redirect:
+    """Leads who is not logged in (any more) to where they can, and from there back to here."""
+    query = request.scope["query_string"].decode("latin-1")
+    wanted = led_back(request.scope["path"] + (f"?{query}" if query else ""))
+    return Redirect(LOGIN, query_params={"next": wanted}, status_code=303)
+
+
+def there(address: str) -> Redirect:
+    """Leads on after a form, so that loading again sends nothing again."""
+    return Redirect(address, status_code=303)
