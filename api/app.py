@@ -44,7 +44,7 @@ from api.middleware.telemetry import Telemetry
 from api.middleware.uploads import Uploads
 from api.middleware.waiting import WaitForOutcome
 from api.pages import account as account_pages
-from api.pages import documentation, front, guides, home, mail_samples, paying, rendering
+from api.pages import documentation, front, guides, home, mail_samples, owing, paying, receiving, recording, rendering
 from api.pages import errors as error_pages
 from api.pages import invitation as invitation_pages
 from api.pages import logins as login_pages
@@ -130,6 +130,13 @@ ROUTES: list[ControllerRouterHandler] = [
     login_pages.register,
     login_pages.log_out,
     home.home,
+    owing.owing,
+    receiving.receiving,
+    recording.record_page,
+    recording.record,
+    recording.report_page,
+    recording.settle,
+    recording.proof,
     paying.show,
     paying.state,
     paying.pay,
@@ -140,6 +147,7 @@ ROUTES: list[ControllerRouterHandler] = [
     account_pages.reset_password,
     account_pages.pause_reminders,
     invitation_pages.invitation,
+    invitation_pages.accept,
     health.live,
     health.ready,
     health.metrics,

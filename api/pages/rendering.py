@@ -5,6 +5,7 @@ Nothing comes from elsewhere, and no script or style stands in a page: its polic
 
 import hashlib
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from litestar import Response, get
 from litestar.params import FromPath
@@ -15,6 +16,7 @@ from litestar.template import TemplateConfig
 from api import headers
 from api.answers import AnyRequest
 from api.middleware.auth import PUBLIC
+from models import ids
 from models.errors import NotFound
 from models.languages import templates, words
 from models.languages.words import Language
@@ -75,6 +77,12 @@ async def asset(name: FromPath[str]) -> Response[bytes]:
     )
 
 
+def _path_of(url: str) -> str:
+    """An address of ours without its host: who came by another name of it stays there."""
+    return urlsplit(url).path
+
+
 _environment = templates.environment(FOLDER / "templates")
 _environment.globals |= {"asset": asset_url}
+_environment.filters |= {"text_id": lambda identifier, kind: ids.encode(kind, identifier), "path_of": _path_of}
 TEMPLATES = TemplateConfig(instance=JinjaTemplateEngine.from_environment(_environment))

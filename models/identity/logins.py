@@ -39,9 +39,7 @@ async def register(
 
     Raises PasswordTooCommon, Overloaded, EmailTaken.
     """
-    return await _register(
-        given, partial(sessions.begin, address=address, user_agent=user_agent), language=language
-    )
+    return await _register(given, partial(sessions.begin, address=address, user_agent=user_agent), language=language)
 
 
 async def register_by_page(
@@ -104,7 +102,7 @@ async def count_try(email: str, *, address: str | None) -> list[limits.Limit]:
     return [*counts, to_account]
 
 
-async def _register(given: Registration, begin: _Begin[Begun], *, language: Language) -> Begun:
+async def _register(given: Registration, begin: _Begin[Begun], *, language: Language | None) -> Begun:
     passwords.check_new(given.password, email=given.email, pointer="/password")
     password_hash = await passwords.hash_password(given.password)
     async with database.transaction():

@@ -6,6 +6,7 @@ decimals for some of them. The spaces that they write do not break a line.
 
 import copy
 import datetime
+import re
 from decimal import Decimal
 from functools import cache, lru_cache
 
@@ -20,6 +21,18 @@ _NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 # English as the world writes it: "5 December 2026", where "en" alone would be that of the United States.
 _LOCALES = {"en": "en_001"}
 PRICE_DECIMALS_MAX = 8
+# Beyond all amounts that there are.
+DIGITS_MAX = 18
+# How digits are grouped: how many stand in front at most, and what follows. India writes 12,34,567.
+_THOUSANDS = (3, "[0-9]{3}")
+_GROUPS: dict[Language, tuple[tuple[int, str], ...]] = {
+    "en": (_THOUSANDS,),
+    "de": (_THOUSANDS,),
+    "es": (_THOUSANDS,),
+    "hi": (_THOUSANDS, (2, "(?:[0-9]{2},)*[0-9]{3}")),
+}
+# Keyboards in Hindi have digits of their own.
+_DIGITS = str.maketrans("०१२३४५६७८९", "0123456789")
 
 
 @cache
@@ -33,6 +46,34 @@ def money(amount: int, currency: str, language: Language) -> str:
     decimals = currencies.exponent(currency)
     pattern = _currency_pattern(language, decimals, decimals)
     return _written(Decimal(amount).scaleb(-decimals), pattern, currency, language)
+
+
+def typed_money(amount: int, currency: str, language: Language) -> str:
+    """Minor units as people type them into a field: "1.234,50". Raises UnknownCurrency."""
+    decimals = currencies.exponent(currency)
+    pattern = copy.copy(locale_of(language).decimal_formats[None])
+    pattern.frac_prec = (decimals, decimals)
+    written: str = pattern.apply(Decimal(amount).scaleb(-decimals), locale_of(language))
+    return written
+
+
+def read_money(text: str, currency: str, language: Language) -> int | None:
+    """Minor units of an amount as people type it in their language, "1.234,50" or "1234,5" in German; None for what is
+    no amount of that currency, such as one with too many decimals, or "1.5" in German, which may mean two things.
+
+    The currency may stand before or behind it. Raises UnknownCurrency.
+    """
+    symbols = locale_of(language).number_symbols["latn"]
+    for sign in (currency, locale_of(language).currency_symbols.get(currency, currency)):
+        text = text.strip().removeprefix(sign).removesuffix(sign)
+    decimals = currencies.exponent(currency)
+    group = rf"[{re.escape(symbols['group'])}\u0020\u00a0\u202f]"
+    parts = "|".join(rf"[0-9]{{1,{first}}}(?:{group}{rest})+" for first, rest in _GROUPS[language])
+    part = rf"(?:{re.escape(symbols['decimal'])}([0-9]{{1,{decimals}}}))?" if decimals else "()"
+    found = re.fullmatch(rf"({parts}|[0-9]{{1,{DIGITS_MAX}}}){part}", text.strip().translate(_DIGITS))
+    if found is None:
+        return None
+    return int(re.sub(r"[^0-9]", "", found[1]) + (found[2] or "").ljust(decimals, "0"))
 
 
 def price(value: str | Decimal, currency: str, language: Language) -> str:

@@ -1,7 +1,7 @@
 """Templates of what people read: Jinja, where nothing that people wrote is markup.
 
 Each is rendered with a `language`, in which `_` and `ngettext` translate and the filters `money(currency)`,
-`price(currency)`, `date`, `number` and `percent` write.
+`typed_money(currency)`, `price(currency)`, `date`, `number` and `percent` write.
 """
 
 from collections.abc import Callable
@@ -15,6 +15,7 @@ from models.languages import formats, words
 
 _WRITERS: tuple[Callable[..., str], ...] = (
     formats.money,
+    formats.typed_money,
     formats.price,
     formats.date,
     formats.number,
