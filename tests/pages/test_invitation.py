@@ -1,41 +1,38 @@
-"""An invitation is accepted from its mail's link, with nothing but a browser."""
-
-import uuid
+"""The link of an invitation, where it is not as it should be. How it is accepted is in test_personal_pages.py."""
 
 import httpx
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import BrowserContext, expect
 
-from tests.api import worlds
+from tests.api import people
 from tests.api.processes import WebProcess
+from tests.pages.people import context, log_in  # noqa: F401 - a fixture
 
 
-async def test_who_has_no_account_makes_one_and_accepts(
-    browser: Browser, site: WebProcess, http: httpx.AsyncClient
+@pytest.mark.parametrize("is_logged_in", [True, False])
+async def test_a_link_without_its_end_says_so(
+    context: BrowserContext,  # noqa: F811
+    site: WebProcess,
+    http: httpx.AsyncClient,
+    is_logged_in: bool,
 ) -> None:
-    world = await worlds.open_world(http)
-    page = await browser.new_page()
-    await page.goto(f"{site.url}/account/invitation#{world.ids['invitation_token']}")
-    await page.reload()
-    await page.get_by_label("No, make one").check()
-    await page.get_by_label("E-mail address").fill(f"{uuid.uuid4()}@example.com")
-    await page.get_by_label("Your name").fill("Nia")
-    await page.get_by_label("Password").fill("a long enough passphrase")
-    await page.get_by_role("button").click()
-    await expect(page.get_by_role("status")).to_contain_text("You have accepted")
-    await expect(page.locator("form")).to_be_hidden()
-    await page.close()
+    page = await context.new_page()
+    if is_logged_in:
+        await log_in(page, site, await people.register(http))
+    await page.goto(f"{site.url}/account/invitation")
+    await expect(page.get_by_role("alert")).to_contain_text("This link is incomplete")
+    await expect(page.locator("main .card")).to_be_hidden()
 
 
-@pytest.mark.parametrize(("fragment", "shown"), [("", "This link is incomplete"), ("#nobodys", "")])
-async def test_what_is_wrong_is_said_where_it_is(browser: Browser, site: WebProcess, fragment: str, shown: str) -> None:
-    page = await browser.new_page()
-    await page.goto(f"{site.url}/account/invitation{fragment}")
-    if fragment:
-        await page.get_by_label("E-mail address").fill(f"{uuid.uuid4()}@example.com")
-        await page.get_by_label("Password").fill("not the password")
-        await page.get_by_role("button").click()
-    await expect(page.get_by_role("alert")).to_be_visible()
-    await expect(page.get_by_role("alert")).to_contain_text(shown or "password")
-    await expect(page.get_by_role("status")).to_be_hidden()
-    await page.close()
+async def test_a_link_that_is_none_says_so(
+    context: BrowserContext,  # noqa: F811
+    site: WebProcess,
+    http: httpx.AsyncClient,
+) -> None:
+    page = await context.new_page()
+    await log_in(page, site, await people.register(http))
+    await page.goto(f"{site.url}/account/invitation#nobodys")
+    await page.get_by_role("button", name="Accept the invitation").click()
+    await expect(page.get_by_role("alert")).to_contain_text("This link does not work any more")
+    # The token is there still: it may have been somebody else's turn.
+    await expect(page.get_by_role("button", name="Accept the invitation")).to_be_visible()

@@ -69,3 +69,53 @@ def test_dates_and_numbers(language: Language, day: str, percent: str, number: s
     assert formats.date(DAY, language) == day
     assert formats.percent("19", language) == percent
     assert formats.number("1234.5", language) == number
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "amount"),
+    [
+        ("de", "1.234,50", 123_450),
+        ("de", "1234,5", 123_450),
+        ("de", "5,00 \u20ac", 500),
+        ("de", "EUR 5", 500),
+        ("de", "1.234", 123_400),
+        ("en", "1,234.50", 123_450),
+        ("en", "\u20ac12.34", 1_234),
+        ("es", "1.234,50", 123_450),
+        ("es", "1\u00a0234,50", 123_450),
+        ("hi", "12,34,567.50", 123_456_750),
+        ("hi", "1,234,567", 123_456_700),
+        ("hi", "\u0967\u0968\u0969.\u096b\u0966", 12_350),
+    ],
+)
+def test_amounts_are_read_as_people_type_them(language: Language, typed: str, amount: int) -> None:
+    assert formats.read_money(typed, "EUR", language) == amount
+
+
+@pytest.mark.parametrize(
+    "typed", ["1.5", "12.50", "1.23.456", "-5", "", ",", "5,", ",5", "1e5", "NaN", "\uff15", "5,123"]
+)
+def test_what_may_mean_something_else_is_no_amount(typed: str) -> None:
+    assert formats.read_money(typed, "EUR", "de") is None
+
+
+@pytest.mark.parametrize(
+    "typed", ["1,5", "1.234", "1,23,456", "1,2345", "1 2345", "9" * 19, "1" + ",000" * 2_000 + "x"]
+)
+def test_what_is_english_is_strict_as_well(typed: str) -> None:
+    assert formats.read_money(typed, "EUR", "en") is None
+
+
+def test_decimals_are_those_of_the_currency() -> None:
+    assert formats.read_money("5", "JPY", "de") == 5
+    assert formats.read_money("5,0", "JPY", "de") is None
+    assert formats.read_money("5.123", "KWD", "en") == 5_123
+
+
+@given(
+    amount=st.integers(min_value=0, max_value=10**15),
+    currency=st.sampled_from(sorted(EXPONENTS)),
+    language=st.sampled_from(LANGUAGES),
+)
+def test_what_stands_in_a_field_is_read_back(amount: int, currency: str, language: Language) -> None:
+    assert formats.read_money(formats.typed_money(amount, currency, language), currency, language) == amount

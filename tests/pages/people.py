@@ -1,0 +1,93 @@
+"""People in a browser, and the pages that are theirs alone."""
+
+import datetime
+import struct
+import zlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import httpx
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page
+
+from models import clock, database, ids
+from tests.api import people
+from tests.api.people import PASSWORD, Person, Shop
+from tests.api.processes import WebProcess
+
+
+@dataclass
+class World:
+    """A receiver whose owner also owes money elsewhere, with invoices in every state."""
+
+    shop: Shop
+    paths: dict[str, str]
+
+
+async def open_world(http: httpx.AsyncClient) -> World:
+    """A shop with open, overdue and paid invoices, a payment that its payer has reported with a picture as the proof,
+    and an invoice of somebody else to its owner."""
+    shop, other = await people.open_shop(http), await people.open_shop(http)
+    await shop.owner.patch(f"/v1/receivers/{shop.id}", {"name": "Ada's Workshop"})
+    await other.owner.patch(f"/v1/receivers/{other.id}", {"name": "Grace & Sons"})
+    await database.execute(
+        "UPDATE payers SET user_id = $2 WHERE id = $1", ids.decode("payer", other.payer["id"]), shop.owner.id
+    )
+    await other.issue(123_450)
+    # Numbers go with dates, so what is late was issued first.
+    with clock.moved_to(datetime.datetime(2026, 9, 1, 12, tzinfo=datetime.UTC)):
+        late = await shop.issue(2_500)
+    paid = await shop.issue(9_900)
+    await shop.owner.make("/v1/payments", invoice_id=paid["id"], method="cash")
+    await database.execute("UPDATE invoices SET overdue_noted = '{1}' WHERE id = $1", ids.decode("invoice", late["id"]))
+    shown = await shop.issue(48_000)
+    payer = await shop.payer_login()
+    payment = await payer.make(
+        "/v1/payments", invoice_id=shown["id"], method="bank_transfer", amount=48_000, reference="TRF 2026-11"
+    )
+    answer = await payer.put(f"/v1/payments/{payment['id']}/proof", people.form(picture(), "statement.png"))
+    assert answer.status_code == 201, answer.text
+    return World(
+        shop,
+        {
+            "account": "/account",
+            "account-owing": "/account/owing",
+            "account-receiver": f"/account/receivers/{shop.id}",
+            "account-reported": f"/account/receivers/{shop.id}?show=reported",
+            "account-record-payment": f"/account/invoices/{late['id']}/payments",
+            "account-reported-payment": f"/account/payments/{payment['id']}",
+        },
+    )
+
+
+def picture(width: int = 320, height: int = 180) -> bytes:
+    """A PNG in stripes of two greys."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    lines = b"".join(b"\0" + bytes([0xF4 if y // 20 % 2 else 0xDD]) * width for y in range(height))
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(lines)) + chunk(b"IEND", b"")
+
+
+async def log_in(page: Page, site: WebProcess, person: Person) -> None:
+    """Through the form, as people do."""
+    email = (await person.read("/v1/me"))["email"]
+    await page.goto(f"{site.url}/account/login")
+    await page.get_by_label("E-mail address").fill(email)
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.get_by_role("button", name="Log in").click()
+    await page.wait_for_url("**/account")
+
+
+@pytest.fixture(scope="session")
+async def world(http: httpx.AsyncClient) -> World:
+    return await open_world(http)
+
+
+@pytest.fixture
+async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
+    opened = await browser.new_context(viewport={"width": 1280, "height": 640}, reduced_motion="reduce", locale="en-GB")
+    yield opened
+    await opened.close()
