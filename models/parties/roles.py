@@ -21,9 +21,8 @@ async def receivers_of(caller: Caller) -> list[Receiver]:
     """The receivers that the caller belongs to, by their names."""
     if not caller.roles:
         return []
-    return (
-        await Receiver.objects().where(Receiver.id.is_in(list(caller.roles))).order_by(Receiver.name).limit(SHOWN_MAX)
-    )
+    theirs = Receiver.id.is_in(list(caller.roles))
+    return await Receiver.objects().where(theirs).order_by(Receiver.name).limit(SHOWN_MAX)
 
 
 async def payers_of(caller: Caller) -> list[Billed]:
