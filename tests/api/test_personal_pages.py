@@ -11,6 +11,7 @@ from models import database, ids
 from tests.api import people, visitors
 from tests.api.people import Shop
 from tests.api.visitors import hidden, log_in
+from tests.models.identity.logged_in import fresh_email, mailed_token
 
 HOSTILE = '<script>alert(1)</script> & "quotes" \u05d0\u05d1 ' + "x" * 120
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
@@ -339,8 +340,6 @@ async def test_names_of_others_are_no_markup(http: httpx.AsyncClient) -> None:
 
 
 async def test_an_invitation_is_accepted_once(shop: Shop, http: httpx.AsyncClient) -> None:
-    from tests.models.identity.logged_in import fresh_email, mailed_token  # noqa: PLC0415
-
     email, person = fresh_email(), await people.register(http)
     await shop.owner.make(f"/v1/payers/{shop.payer['id']}/invitations", email=email)
     token = await mailed_token(email, kind="invite_payer")

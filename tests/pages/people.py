@@ -3,12 +3,10 @@
 import datetime
 import struct
 import zlib
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import httpx
-import pytest
-from playwright.async_api import Browser, BrowserContext, Page
+from playwright.async_api import Page
 
 from models import clock, database, ids
 from tests.api import people
@@ -79,15 +77,3 @@ async def log_in(page: Page, site: WebProcess, person: Person) -> None:
     await page.get_by_label("Password").fill(PASSWORD)
     await page.get_by_role("button", name="Log in").click()
     await page.wait_for_url("**/account")
-
-
-@pytest.fixture(scope="session")
-async def world(http: httpx.AsyncClient) -> World:
-    return await open_world(http)
-
-
-@pytest.fixture
-async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
-    opened = await browser.new_context(viewport={"width": 1280, "height": 640}, reduced_motion="reduce", locale="en-GB")
-    yield opened
-    await opened.close()

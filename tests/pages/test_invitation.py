@@ -6,12 +6,12 @@ from playwright.async_api import BrowserContext, expect
 
 from tests.api import people
 from tests.api.processes import WebProcess
-from tests.pages.people import context, log_in  # noqa: F401 - a fixture
+from tests.pages.people import log_in
 
 
 @pytest.mark.parametrize("is_logged_in", [True, False])
 async def test_a_link_without_its_end_says_so(
-    context: BrowserContext,  # noqa: F811
+    context: BrowserContext,
     site: WebProcess,
     http: httpx.AsyncClient,
     is_logged_in: bool,
@@ -25,7 +25,7 @@ async def test_a_link_without_its_end_says_so(
 
 
 async def test_a_link_that_is_none_says_so(
-    context: BrowserContext,  # noqa: F811
+    context: BrowserContext,
     site: WebProcess,
     http: httpx.AsyncClient,
 ) -> None:

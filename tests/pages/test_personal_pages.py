@@ -14,7 +14,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 from tests.api import people
 from tests.api.processes import WebProcess
 from tests.models.identity.logged_in import fresh_email, mailed_token
-from tests.pages.people import World, context, log_in, world  # noqa: F401 - fixtures
+from tests.pages.people import World, log_in, open_world
 from tests.pages.test_every_page import WIDTHS as SCREENS
 from tests.pages.test_screenshots import FOLDER
 from tests.pages.test_screenshots import WIDTHS as PICTURES
@@ -30,7 +30,7 @@ NAMES = (
 PASSPHRASE = "a long enough passphrase"
 
 
-async def test_they_fit_and_keep_nobody_out(context: BrowserContext, site: WebProcess, world: World) -> None:  # noqa: F811
+async def test_they_fit_and_keep_nobody_out(context: BrowserContext, site: WebProcess, world: World) -> None:
     page, errors = await context.new_page(), []
     page.on("console", lambda said: errors.append(said.text) if said.type in ("error", "warning") else None)
     await log_in(page, site, world.shop.owner)
@@ -53,7 +53,7 @@ def test_each_has_a_picture(name: str, width: str) -> None:
 
 
 @pytest.mark.skipif("QUITTANCE_REWRITE_DOCS" not in os.environ, reason="pictures are kept as they are")
-async def test_pictures_are_taken_anew(context: BrowserContext, site: WebProcess, world: World) -> None:  # noqa: F811
+async def test_pictures_are_taken_anew(context: BrowserContext, site: WebProcess, world: World) -> None:
     page = await context.new_page()
     await log_in(page, site, world.shop.owner)
     for name in NAMES:
@@ -64,7 +64,7 @@ async def test_pictures_are_taken_anew(context: BrowserContext, site: WebProcess
 
 
 async def test_who_is_invited_registers_on_the_way_and_pays(
-    context: BrowserContext,  # noqa: F811
+    context: BrowserContext,
     site: WebProcess,
     http: httpx.AsyncClient,
 ) -> None:
@@ -115,7 +115,7 @@ async def test_a_receiver_records_what_has_come_without_scripts(
 ) -> None:
     shop = await people.open_shop(http)
     invoice = await shop.issue(50_000)
-    context = await browser.new_context(java_script_enabled=False, locale="de-DE")  # noqa: F811 - one without scripts
+    context = await browser.new_context(java_script_enabled=False, locale="de-DE")
     page = await context.new_page()
     email = (await shop.owner.read("/v1/me"))["email"]
     await page.goto(f"{site.url}/account/receivers/{shop.id}")
@@ -152,12 +152,10 @@ async def _decide(page: Page, site: WebProcess, path: str) -> None:
 
 
 async def test_a_receiver_confirms_one_report_and_rejects_another(
-    context: BrowserContext,  # noqa: F811
+    context: BrowserContext,
     site: WebProcess,
     http: httpx.AsyncClient,
 ) -> None:
-    from tests.pages.people import open_world  # noqa: PLC0415 - a world of its own, which it changes
-
     first, second = await open_world(http), await open_world(http)
     page = await context.new_page()
     await log_in(page, site, first.shop.owner)
@@ -178,10 +176,10 @@ async def test_a_receiver_confirms_one_report_and_rejects_another(
 
 
 async def test_nobody_else_s_login_opens_them(
-    context: BrowserContext,  # noqa: F811
+    context: BrowserContext,
     site: WebProcess,
     http: httpx.AsyncClient,
-    world: World,  # noqa: F811
+    world: World,
 ) -> None:
     page = await context.new_page()
     await log_in(page, site, await people.register(http, email=f"{uuid.uuid4()}@example.com"))
