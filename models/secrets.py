@@ -4,6 +4,7 @@ The keys are `QUITTANCE_ENCRYPTION_KEYS`: the first encrypts, all of them decryp
 (HKDF, RFC 5869), so that the key which encrypts is never the key which derives.
 """
 
+import base64
 import hashlib
 import hmac
 import secrets
@@ -50,6 +51,19 @@ def decrypt(ciphertext: bytes, *, context: str) -> bytes:
         return _cipher(key).decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], header + context.encode())
     except InvalidTag:
         raise CannotDecrypt("The ciphertext was altered, or it belongs to something else.") from None
+
+
+def seal(plaintext: bytes, *, context: str) -> str:
+    """The same as a text for links, which nobody can read or make but us."""
+    return base64.urlsafe_b64encode(encrypt(plaintext, context=context)).decode().rstrip("=")
+
+
+def unseal(sealed: str, *, context: str) -> bytes | None:
+    """What `seal` was given with the same context; None where it is nothing of ours."""
+    try:
+        return decrypt(base64.urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4)), context=context)
+    except (ValueError, CannotDecrypt):
+        return None
 
 
 def needs_reencryption(ciphertext: bytes) -> bool:

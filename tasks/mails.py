@@ -6,7 +6,7 @@ import ssl
 from collections.abc import Sequence
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 from types import TracebackType
 from typing import Self
@@ -35,10 +35,26 @@ FOLLOWERS: mails.Followers = {
     failure_mails.KIND: Follower(prepare=failure_mails.prepare, note=sending.note),
     reminders.KIND: Follower(prepare=reminders.prepare, note=reminders.note),
 }
+# By one click, or by the page behind it (RFC 2369, RFC 8058).
+UNSUBSCRIBE = "List-Unsubscribe"
 # No mail library takes them, and none of them is a part of anybody's address.
 NO_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 # What would end the address, and begin something else.
 NO_HOST_NAME = re.compile(r'[\s<>()\[\],;:\\"]')
+
+
+class Policy(EmailPolicy):
+    """How a mail becomes bytes. A link to unsubscribe stays in one piece: longer than a line it would be encoded, and
+    mail programs would find no link in it."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """A header's lines."""
+        if name == UNSUBSCRIBE:
+            return f"{name}: {value}{self.linesep}".encode()
+        return super().fold_binary(name, value)
+
+
+PLAIN = Policy(linesep="\r\n")
 
 
 @app.task(name="tasks.mails.send_due")
@@ -150,7 +166,7 @@ class Transport:
 
     def _message(self, letter: Letter, recipient: Address, copies: Sequence[Address]) -> EmailMessage:
         is_plain = all(one.addr_spec.isascii() for one in (recipient, *copies))
-        message = EmailMessage(policy=SMTP if is_plain else SMTPUTF8)
+        message = EmailMessage(policy=PLAIN if is_plain else PLAIN.clone(utf8=True))
         message["To"] = recipient
         if copies:
             message["Cc"] = copies
@@ -166,6 +182,9 @@ class Transport:
         message["Message-ID"] = f"<{letter.mail_id}@{urlsplit(settings.public_url).hostname}>"
         # No answer by machines, please (RFC 3834).
         message["Auto-Submitted"] = "auto-generated"
+        if letter.unsubscribe_url is not None:
+            message[UNSUBSCRIBE] = f"<{letter.unsubscribe_url}>"
+            message[f"{UNSUBSCRIBE}-Post"] = "List-Unsubscribe=One-Click"
         message.set_content(letter.text)
         message.add_alternative(letter.html, subtype="html")
         for file in letter.files:

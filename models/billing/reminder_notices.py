@@ -101,4 +101,4 @@ async def send(notice: Notice) -> None:
             is_all=notice.is_all,
             days=pause_links.DAYS,
         )
-        await mails.enqueue(kind=KINDS[0], recipient=person["email"], words=words)
+        await mails.enqueue(kind=KINDS[0], recipient=person["email"], words=words, receiver_id=receiver.id)

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from models import access, audit, clock, database, events, ids, rows, versions
 from models.access import Caller
 from models.billing import addressees
-from models.mail import mails, messages
+from models.mail import mails, messages, unsubscriptions
 from models.mail.letters import Words
 from models.mail.mails import Outcome, Prepared
 from models.money.instalments import Standing
@@ -204,7 +204,9 @@ async def _why_not(
         return "credit"
     # A bank line of this payer that nobody has matched belongs here, once statements are read: then the money may well
     # have arrived.
-    return None if payer.email is not None else "no_address"
+    if payer.email is None:
+        return "no_address"
+    return "unsubscribed" if await unsubscriptions.ended(KIND, receiver.id, [payer.email]) else None
 
 
 async def _on_its_way(invoice_id: uuid.UUID) -> Sequence[str]:
@@ -250,6 +252,7 @@ async def _enqueue(reminder: Reminder, invoice: InvoiceRow, receiver: Receiver, 
         words=Words(f"Invoice {invoice['number']}", ""),
         sender_name=receiver.name,
         reply_to=receiver.email,
+        receiver_id=receiver.id,
         about_id=reminder.id,
     )
 

@@ -18,7 +18,7 @@ import structlog
 from piccolo.columns import Column
 
 from models import clock, database, ids, nudge, rows, secrets, work
-from models.mail import messages
+from models.mail import messages, unsubscriptions
 from models.mail.letters import Words
 from models.mail.messages import Message
 from models.tables.mail import Mail
@@ -55,8 +55,8 @@ class Attached(msgspec.Struct, frozen=True):
 class Letter(msgspec.Struct, frozen=True, kw_only=True):
     """A mail as the transport needs it. `mail_id` stays the same however often it is tried.
 
-    `copies` are addresses that get it too, in everybody's sight. Without a `sender_name` it goes out in the name of
-    this installation.
+    `copies` are addresses that get it too, in everybody's sight, and `unsubscribe_url` ends such mails. Without a
+    `sender_name` it goes out in the name of this installation.
     """
 
     mail_id: uuid.UUID
@@ -69,6 +69,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     reply_to: str | None = None
     copies: Sequence[str] = ()
     files: Sequence[Attached] = ()
+    unsubscribe_url: str | None = None
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,11 +129,13 @@ async def enqueue(
     sender_name: str | None = None,
     reply_to: str | None = None,
     copies: Sequence[str] = (),
+    receiver_id: uuid.UUID | None = None,
     about_id: uuid.UUID | None = None,
 ) -> uuid.UUID:
     """Writes a mail in the open transaction, so that it is sent exactly if that commits; returns its id.
 
-    Where somebody follows mails of its kind, the text of `words` is what they need to write it."""
+    With a `receiver_id` the recipient may end the receiver's mails of this kind. Where somebody follows mails of its
+    kind, the text of `words` is what they need to write it."""
     assert database.in_transaction(), "a mail and what it tells of are one transaction"
     identifier = ids.make()
     await rows.insert(
@@ -146,6 +149,7 @@ async def enqueue(
             sender_name=sender_name,
             reply_to=reply_to,
             copies=list(copies),
+            receiver_id=receiver_id,
             about_id=about_id,
             next_attempt_at=clock.now(),
         )
@@ -253,6 +257,8 @@ async def _prepared(row: Mail, followers: Followers) -> Prepared | None:
     follower = followers.get(row.kind)
     if follower is not None:
         return await follower.prepare(row)
+    if row.receiver_id is not None and await unsubscriptions.ended(row.kind, row.receiver_id, [row.recipient]):
+        return None
     return Prepared(row.recipient, as_written(row))
 
 
@@ -275,6 +281,9 @@ async def _send(row: Mail, prepared: Prepared, send: Send) -> str | None:
         reply_to=row.reply_to,
         copies=row.copies,
         files=prepared.files,
+        unsubscribe_url=None
+        if row.receiver_id is None
+        else unsubscriptions.url(row.kind, receiver_id=row.receiver_id, email=prepared.recipient),
     )
     try:
         return await send(letter)

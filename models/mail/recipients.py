@@ -1,4 +1,5 @@
-"""Whom a receiver's affairs concern: its owners and managers, unless they have had enough mails of a kind today.
+"""Whom a receiver's affairs concern: its owners and managers, unless they have had enough mails of a kind today, or
+want none.
 
 `tell` writes to all of them; who writes to each in other words asks for `managers`.
 
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 from typing import TypedDict
 
 from models import database
-from models.mail import mails
+from models.mail import mails, unsubscriptions
 from models.mail.letters import Words
 from models.tables.parties import MemberRole
 
@@ -27,15 +28,17 @@ class Recipient(TypedDict):
 async def tell(receiver_id: uuid.UUID, words: Words, *, kind: str, kinds: Sequence[str], per_day_max: int) -> None:
     """Writes a mail of a kind to each of a receiver's `managers`. Needs a transaction."""
     for one in await managers(receiver_id, kinds=kinds, per_day_max=per_day_max):
-        await mails.enqueue(kind=kind, recipient=one["email"], words=words)
+        await mails.enqueue(kind=kind, recipient=one["email"], words=words, receiver_id=receiver_id)
 
 
 async def managers(receiver_id: uuid.UUID, *, kinds: Sequence[str], per_day_max: int) -> list[Recipient]:
-    """A receiver's owners and managers, but for those who have got so many mails of these kinds within a day. None of
-    them is deactivated or erased before the open transaction ends."""
+    """A receiver's owners and managers, but for those who have got so many mails of these kinds, of one topic, within a
+    day, or want none. None of them is deactivated or erased before the open transaction ends."""
     found = await of(receiver_id)
-    sated_ones = await sated([one["email"] for one in found], kinds=kinds, per_day_max=per_day_max)
-    return [one for one in found if one["email"].lower() not in sated_ones]
+    emails = [one["email"] for one in found]
+    sated_ones = await sated(emails, kinds=kinds, per_day_max=per_day_max)
+    ended = await unsubscriptions.ended(kinds[0], receiver_id, emails)
+    return [one for one in found if one["email"].lower() not in sated_ones and one["email"] not in ended]
 
 
 async def of(receiver_id: uuid.UUID) -> list[Recipient]:

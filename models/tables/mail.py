@@ -4,7 +4,7 @@ from typing import Literal, get_args
 
 from piccolo.columns import UUID, Bytea, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
-from piccolo.constraints import Check
+from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from models.languages.words import DEFAULT, LANGUAGES, Language
@@ -14,6 +14,9 @@ from models.tables.parties import MEMBER_ROLES, MemberRole, Payer, Receiver
 from models.tables.row import Row
 from models.tables.users import User
 
+# What the recipient of mails may have no more of.
+MailTopic = Literal["reminders", "reminder_notices", "reports", "disputes", "schedules", "webhook_endpoints"]
+MAIL_TOPICS: tuple[MailTopic, ...] = get_args(MailTopic)
 ActionKind = Literal["verify_email", "reset_password", "invite_payer", "invite_member"]
 ACTION_KINDS: tuple[ActionKind, ...] = get_args(ActionKind)
 
@@ -61,6 +64,8 @@ class Mail(Row, Table, tablename="mails"):
     sender_name = columns.nullable(Varchar(length=200, null=True, default=None))
     reply_to = columns.nullable(Varchar(length=254, null=True, default=None))
     copies = columns.words(254)
+    # Whose mails of this kind the recipient may end by a link; null where they may not.
+    receiver_id = columns.nullable(UUID(null=True, default=None))
     about_id = columns.nullable(UUID(null=True, default=None))
     status: Field[WorkStatus] = columns.word(10, default="pending")
     attempts = Integer(default=0)
@@ -74,3 +79,16 @@ class Mail(Row, Table, tablename="mails"):
     mails_are_in_a_language_that_we_have = Check(columns.one_of("language", LANGUAGES))
     mails_have_a_known_status = Check(columns.one_of("status", WORK_STATUSES))
     mails_have_a_lease_while_leased = Check(columns.is_work())
+
+
+class Unsubscription(Row, Table, tablename="unsubscriptions"):
+    """That an address, of which the digest is kept, wants no more of a receiver's mails on a topic."""
+
+    id = columns.primary_key()
+    receiver_id = columns.reference(Receiver)
+    topic: Field[MailTopic] = columns.word(17)
+    digest = columns.digest()
+    created_at = columns.created_at()
+
+    unsubscriptions_have_a_known_topic = Check(columns.one_of("topic", MAIL_TOPICS))
+    unsubscriptions_are_one_per_address = Unique(["receiver_id", "topic", "digest"])

@@ -30,6 +30,7 @@ ReminderReason = Literal[
     "in_flight",
     "credit",
     "no_address",
+    "unsubscribed",
     "mail_refused",
     "mail_failed",
 ]
@@ -99,7 +100,7 @@ class Reminder(Row, Table, tablename="reminders"):
     updated_at = columns.updated_at()
 
     reminders_have_a_known_status = Check(columns.one_of("status", REMINDER_STATUSES))
-    reminders_say_why_they_were_not_sent = Check(
+    reminders_say_why_none_was_sent = Check(
         '("status" = \'skipped\') = ("reason" IS NOT NULL) '
         f'AND ("reason" IS NULL OR {columns.one_of("reason", REMINDER_REASONS)})'
     )

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from config import settings
 from models import clock, database, ids
 from models.languages.words import DEFAULT, Language
-from models.mail import letters, mails, notices, recipients
+from models.mail import letters, mails, notices, recipients, unsubscriptions
 from models.mail.letters import Words
 from models.mail.notices import Ailing
 from models.shapes import emails
@@ -96,7 +96,9 @@ async def _send(kind: str, endpoint: WebhookEndpoint, write: Callable[[bool], Wo
     if operator:
         found.append((operator, True))
     sated = await recipients.sated([email for email, _ in found], kinds=KINDS, per_day_max=MAILS_PER_DAY_MAX)
+    ended = await unsubscriptions.ended(kind, endpoint.receiver_id, [one["email"] for one in members])
     for email, is_operator in found:
-        if email.lower() not in sated:
-            words = write(is_operator)
-            await mails.enqueue(kind=kind, recipient=email, words=words)
+        if email.lower() not in sated and (is_operator or email not in ended):
+            # The operator must know, whoever's endpoint it is.
+            receiver_id = None if is_operator else endpoint.receiver_id
+            await mails.enqueue(kind=kind, recipient=email, words=write(is_operator), receiver_id=receiver_id)

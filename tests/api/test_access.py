@@ -41,6 +41,8 @@ async def test_a_route_is_closed_unless_it_says_otherwise() -> None:
         "/account/login",
         "/account/pause-reminders",
         "/account/register",
+        "/account/unsubscribe/{token}",
+        "/account/unsubscribe/{token}/back",
         "/account/reset-password",
         "/account/verify-email",
         "/assets/{name}",

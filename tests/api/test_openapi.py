@@ -46,6 +46,8 @@ HIDDEN = {
     "/account/invitation",
     "/account/reset-password",
     "/account/pause-reminders",
+    "/account/unsubscribe/{token}",
+    "/account/unsubscribe/{token}/back",
 }
 EXAMPLES = 10
 EVERY = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.id)
