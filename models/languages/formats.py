@@ -59,7 +59,8 @@ def typed_money(amount: int, currency: str, language: Language) -> str:
 
 def read_money(text: str, currency: str, language: Language) -> int | None:
     """Minor units of an amount as people type it in their language, "1.234,50" or "1234,5" in German; None for what is
-    no amount of that currency, such as one with too many decimals, or "1.5" in German, which may mean two things.
+    no amount of that currency, such as one with too many decimals, or "1.5" in German, or "0,500" in English, which may
+    mean two things.
 
     The currency may stand before or behind it. Raises UnknownCurrency.
     """
@@ -68,12 +69,14 @@ def read_money(text: str, currency: str, language: Language) -> int | None:
         text = text.strip().removeprefix(sign).removesuffix(sign)
     decimals = currencies.exponent(currency)
     group = rf"[{re.escape(symbols['group'])}\u0020\u00a0\u202f]"
-    parts = "|".join(rf"[0-9]{{1,{first}}}(?:{group}{rest})+" for first, rest in _GROUPS[language])
+    # What begins with a zero has no thousands: the sign that follows is meant to begin its decimals.
+    parts = "|".join(rf"[1-9][0-9]{{0,{first - 1}}}(?:{group}{rest})+" for first, rest in _GROUPS[language])
     part = rf"(?:{re.escape(symbols['decimal'])}([0-9]{{1,{decimals}}}))?" if decimals else "()"
     found = re.fullmatch(rf"({parts}|[0-9]{{1,{DIGITS_MAX}}}){part}", text.strip().translate(_DIGITS))
-    if found is None:
+    digits = "" if found is None else re.sub(r"[^0-9]", "", found[1])
+    if found is None or len(digits) > DIGITS_MAX:
         return None
-    return int(re.sub(r"[^0-9]", "", found[1]) + (found[2] or "").ljust(decimals, "0"))
+    return int(digits + (found[2] or "").ljust(decimals, "0"))
 
 
 def price(value: str | Decimal, currency: str, language: Language) -> str:

@@ -100,7 +100,11 @@ def test_what_may_mean_something_else_is_no_amount(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["1,5", "1.234", "1,23,456", "1,2345", "1 2345", "9" * 19, "1" + ",000" * 2_000 + "x"]
+    "typed",
+    [
+        *("1,5", "1.234", "1,23,456", "1,2345", "1 2345", "9" * 19, "1" + ",000" * 2_000 + "x"),
+        *("0,500", "00,500", "1" + ",000" * 6, "1" + ",000" * 2_000),
+    ],
 )
 def test_what_is_english_is_strict_as_well(typed: str) -> None:
     assert formats.read_money(typed, "EUR", "en") is None
@@ -110,6 +114,9 @@ def test_decimals_are_those_of_the_currency() -> None:
     assert formats.read_money("5", "JPY", "de") == 5
     assert formats.read_money("5,0", "JPY", "de") is None
     assert formats.read_money("5.123", "KWD", "en") == 5_123
+    assert formats.read_money("0.500", "KWD", "en") == 500
+    assert formats.read_money("0,500", "KWD", "en") is None, "half a dinar, as the rest of the world writes it"
+    assert formats.read_money("0.500", "KWD", "de") is None
 
 
 @given(
