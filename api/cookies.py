@@ -6,7 +6,6 @@ https only. Without https, as in development, it has neither.
 
 import base64
 import hashlib
-from http.cookies import CookieError, SimpleCookie
 
 from litestar.datastructures import Cookie
 from litestar.types import Scope
@@ -23,11 +22,13 @@ VALUE_LENGTH_MAX = 100
 
 def read(scope: Scope) -> str | None:
     """The value of the cookie that a browser has sent; None where it has sent none."""
-    try:
-        sent = SimpleCookie(headers.first(scope, b"cookie") or "")
-    except CookieError:
-        return None
-    value = sent[NAME].value if NAME in sent else ""
+    # Others' cookies stand beside it, of any form, such as JSON, at which readers of whole headers stop.
+    # Spaces are those of ASCII: a name that only looks like ours after others are gone is not bound to this host.
+    value = ""
+    for part in (headers.first(scope, b"cookie") or "").split(";"):
+        name, _, sent = part.partition("=")
+        if name.strip(" \t") == NAME:
+            value = sent.strip(" \t")
     return value if 0 < len(value) <= VALUE_LENGTH_MAX and value.isascii() else None
 
 

@@ -32,6 +32,9 @@ EVIL = (
 )
 
 
+_OURS = [(name.encode(), value.encode()) for name, value in OURS.items()]
+
+
 async def is_in(browser: httpx.AsyncClient) -> bool:
     answer = await browser.get("/account")
     assert answer.status_code in (200, 303), answer.text
@@ -292,6 +295,23 @@ async def test_a_cookie_that_is_none_of_ours_opens_nothing(http: httpx.AsyncClie
     for value in ("x", "x" * 5_000, '"', "a; b=c", "%00"):
         answer = await http.get("/account", headers={**OURS, "cookie": f"session={value}"})
         assert answer.status_code == 303
+
+
+@pytest.mark.parametrize(
+    "other", [b'a={"x": 1}', b"version=1", b"path=/", b"of[it]=1", b"a=b c", b'a="', b"flag", b"\xc3\xa9=1", b"=", b""]
+)
+async def test_others_cookies_do_not_hide_it(ada: Person, http: httpx.AsyncClient, other: bytes) -> None:
+    browser = await log_in(ada)
+    ours = f"session={browser.cookies['session']}".encode()
+    for sent in (other + b"; " + ours, ours + b"; " + other):
+        assert (await http.get("/account", headers=[*_OURS, (b"cookie", sent)])).status_code == 200
+
+
+@pytest.mark.parametrize("before", [b"\xa0", b"\x85", b"\xe2\x80\x80", b"x", b'"'])
+async def test_a_name_that_is_nearly_ours_is_another(ada: Person, http: httpx.AsyncClient, before: bytes) -> None:
+    browser = await log_in(ada)
+    sent = before + f"session={browser.cookies['session']}".encode()
+    assert (await http.get("/account", headers=[*_OURS, (b"cookie", sent)])).status_code == 303
 
 
 async def test_programs_are_told_in_json(http: httpx.AsyncClient) -> None:
