@@ -23,7 +23,6 @@ from models.identity.sessions import Visit
 from models.shapes.identity import Login, Registration
 
 REGISTER = "/account/register"
-LOGOUT = "/account/logout"
 # Nobody is logged in yet, so the form has no token; that it comes from our own page is asked for all the same.
 FORM: dict[str, object] = {**rendering.LINKED, "form": True}
 # What is said beside the form, which keeps what was typed.
@@ -73,7 +72,7 @@ async def register(request: AnyRequest) -> Template | Redirect:
 
 
 @post(
-    LOGOUT,
+    personal.LOGOUT,
     opt={"permission": "account.write", "form": True, **BY_COOKIE},
     include_in_schema=False,
     status_code=200,

@@ -15,6 +15,7 @@ from models.identity import users
 
 HOME = "/account"
 LOGIN = "/account/login"
+LOGOUT = "/account/logout"
 # Where a login may lead back to: our own pages for people, named by what can mean nothing else to any browser.
 _OURS = re.compile(r"/account(?:/[A-Za-z0-9_/-]{0,200})?(?:\?[A-Za-z0-9_=&-]{0,200})?")
 
@@ -34,8 +35,10 @@ async def page(request: CallerRequest, template: str, *, status: int = 200, **co
 
 
 def led_back(address: str | None) -> str:
-    """Where to go after a login: where one wanted to go, if that is a page of ours, else to the first page."""
-    return address if address is not None and _OURS.fullmatch(address) else HOME
+    """Where to go after a login: where one wanted to go, if that is a page of ours, else to the first page. To log out
+    is no page: who wanted that, and was out already, begins anew."""
+    is_page = address is not None and _OURS.fullmatch(address) and not address.startswith(LOGOUT)
+    return address if address is not None and is_page else HOME
 
 
 def to_login(request: AnyRequest) -> Redirect:

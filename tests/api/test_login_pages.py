@@ -29,6 +29,8 @@ EVIL = (
     "javascript:alert(1)",
     "/v1/me",
     "/account/" + "x" * 300,
+    "/account/logout",
+    "/account/logout?x=1",
 )
 
 
@@ -312,6 +314,14 @@ async def test_a_name_that_is_nearly_ours_is_another(ada: Person, http: httpx.As
     browser = await log_in(ada)
     sent = before + f"session={browser.cookies['session']}".encode()
     assert (await http.get("/account", headers=[*_OURS, (b"cookie", sent)])).status_code == 303
+
+
+async def test_who_logs_out_of_a_session_that_has_ended_begins_anew(ada: Person) -> None:
+    browser = await log_in(ada)
+    form = hidden(await browser.get("/account"), LOGOUT)
+    assert (await ada.post("/v1/auth/logout-everywhere")).status_code < 300
+    answer = await browser.post(LOGOUT, data=form)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/account/login?next=%2Faccount")
 
 
 async def test_programs_are_told_in_json(http: httpx.AsyncClient) -> None:
