@@ -44,7 +44,19 @@ from api.middleware.telemetry import Telemetry
 from api.middleware.uploads import Uploads
 from api.middleware.waiting import WaitForOutcome
 from api.pages import account as account_pages
-from api.pages import documentation, front, guides, home, mail_samples, owing, paying, receiving, recording, rendering
+from api.pages import (
+    documentation,
+    forgotten,
+    front,
+    guides,
+    home,
+    mail_samples,
+    owing,
+    paying,
+    receiving,
+    recording,
+    rendering,
+)
 from api.pages import errors as error_pages
 from api.pages import invitation as invitation_pages
 from api.pages import logins as login_pages
@@ -129,6 +141,8 @@ ROUTES: list[ControllerRouterHandler] = [
     login_pages.register_page,
     login_pages.register,
     login_pages.log_out,
+    forgotten.forgotten_page,
+    forgotten.forgotten,
     home.home,
     owing.owing,
     receiving.receiving,

@@ -29,6 +29,7 @@ BURST_SECONDS = 10
 # its own, by account too.
 TIGHTER = {
     "/v1/auth/register": ("account", settings.account_requests_per_minute),
+    "/account/forgot-password": ("account", settings.account_requests_per_minute),
     "/account/invitation": ("account", settings.account_requests_per_minute),
     "/account/register": ("account", settings.account_requests_per_minute),
     "/v1/auth/password/": ("account", settings.account_requests_per_minute),

@@ -13,7 +13,7 @@ from tests.api import people
 from tests.api.clients import client
 from tests.api.people import PASSWORD, Person
 from tests.api.visitors import OURS, hidden, log_in, open_browser
-from tests.models.identity.logged_in import fresh_address, fresh_email, mails_to
+from tests.models.identity.logged_in import fresh_address, fresh_email, mailed_token, mails_to
 
 LOGOUT = "/account/logout"
 EVIL = (
@@ -214,7 +214,12 @@ async def test_a_form_of_another_site_does_nothing(ada: Person, headers: dict[st
     async with client(headers={"accept": "text/html"}) as foreign:
         token = hidden(await browser.get("/account"), LOGOUT)
         foreign.cookies.set("session", browser.cookies["session"])
-        for path, form in ((LOGOUT, token), ("/account/login", {}), ("/account/register", {})):
+        for path, form in (
+            (LOGOUT, token),
+            ("/account/login", {}),
+            ("/account/register", {}),
+            ("/account/forgot-password", {}),
+        ):
             answer = await foreign.post(path, data=form, headers=headers)
             assert answer.status_code == 403, path
         assert await is_in(browser)
@@ -255,7 +260,7 @@ async def test_a_form_without_the_token_of_its_session_does_nothing(ada: Person)
 async def test_a_form_that_is_none_is_refused(body: bytes) -> None:
     async with open_browser() as browser:
         headers = {"content-type": "application/x-www-form-urlencoded"}
-        for path in ("/account/login", "/account/register"):
+        for path in ("/account/login", "/account/register", "/account/forgot-password"):
             assert (await browser.post(path, content=body, headers=headers)).status_code in (400, 422)
 
 
@@ -291,6 +296,31 @@ async def test_an_address_that_has_an_account_is_told_to_log_in(ada: Person) -> 
         answer = await browser.post("/account/register", data={"email": email, "name": "Eve", "password": PASSWORD})
     assert answer.status_code == 422
     assert "There is an account with this e-mail address already." in answer.text
+
+
+async def test_a_forgotten_password_is_asked_for_by_a_page_that_tells_nothing(ada: Person) -> None:
+    email, unknown = (await ada.read("/v1/me"))["email"], fresh_email()
+    async with open_browser() as browser:
+        answers = [await browser.post("/account/forgot-password", data={"email": each}) for each in (email, unknown)]
+        assert [answer.status_code for answer in answers] == [200, 200]
+        assert answers[0].text.replace(email, "") == answers[1].text.replace(unknown, "")
+        assert [mail["kind"] for mail in await mails_to(email, kind="reset_password")] == ["reset_password"]
+        assert not await mails_to(unknown)
+        # The link leads to a page, which sends the token to the API.
+        reset = {"token": await mailed_token(email, kind="reset_password"), "password": "another long passphrase"}
+        assert (await browser.post("/v1/auth/password/reset", json=reset)).status_code == 204
+        answer = await browser.post("/account/login", data={"email": email, "password": reset["password"]})
+        assert answer.status_code == 303
+
+
+@pytest.mark.parametrize("email", ["", "nobody", "<b>x</b>", "a@b\0c.example", "x" * 10_000])
+async def test_an_address_that_is_none_is_marked(email: str) -> None:
+    async with open_browser() as browser:
+        answer = await browser.post("/account/forgot-password", data={"email": email})
+    assert answer.status_code == 422
+    assert 'aria-describedby="email-error' in answer.text
+    assert "<title>Error: " in answer.text
+    assert "<b>" not in answer.text
 
 
 async def test_a_cookie_that_is_none_of_ours_opens_nothing(http: httpx.AsyncClient) -> None:

@@ -34,6 +34,7 @@ HIDDEN = {
     "/schema/openapi.json",
     "/schema/{path}",
     "/account",
+    "/account/forgot-password",
     "/account/invoices/{invoice_id}/payments",
     "/account/login",
     "/account/logout",

@@ -16,6 +16,7 @@ PAGES = (
     "/",
     "/account/login",
     "/account/register",
+    "/account/forgot-password",
     "/account/verify-email#token",
     "/account/reset-password#token",
     "/account/pause-reminders#token",
