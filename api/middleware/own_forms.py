@@ -47,6 +47,8 @@ def _is_of_our_page(scope: Scope) -> bool:
         return site == "same-origin"
     origin = headers.first(scope, b"origin")
     try:
-        return origin is not None and urlsplit(origin).netloc.lower() == (headers.first(scope, b"host") or "").lower()
+        named = urlsplit(origin or "")
     except ValueError:
         return False
+    host = (headers.first(scope, b"host") or "").lower()
+    return named.scheme == ("https" if cookies.IS_SECURE else "http") and named.netloc.lower() == host
