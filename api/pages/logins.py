@@ -44,7 +44,7 @@ async def log_in(request: AnyRequest) -> Template | Redirect:
         visit = await logins.log_in_by_page(given, address=_address(request), user_agent=_user_agent(request))
     except _TOLD as refused:
         return _again(request, "login.html", sent, refused)
-    return _begun(visit, sent)
+    return await _begun(request, visit, sent)
 
 
 @get(REGISTER, opt=rendering.LINKED, include_in_schema=False)
@@ -68,7 +68,7 @@ async def register(request: AnyRequest) -> Template | Redirect:
         )
     except _TOLD as refused:
         return _again(request, "register.html", sent, refused)
-    return _begun(visit, sent)
+    return await _begun(request, visit, sent)
 
 
 @post(
@@ -116,7 +116,12 @@ def _again(request: AnyRequest, template: str, sent: Mapping[str, str], refused:
     return page
 
 
-def _begun(visit: Visit, sent: Mapping[str, str]) -> Redirect:
+async def _begun(request: AnyRequest, visit: Visit, sent: Mapping[str, str]) -> Redirect:
+    """Leads on with the new session. The one that this browser had, by a form in another tab, could be ended by nobody
+    once its cookie is gone."""
+    replaced = cookies.read(request.scope)
+    if replaced is not None:
+        await logins.log_out_by_cookie(replaced)
     entering = personal.there(personal.led_back(sent.get("next")))
     entering.cookies.append(cookies.given(visit.cookie))
     return entering

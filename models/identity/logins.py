@@ -12,7 +12,7 @@ from typing import TypeAlias, TypeVar
 
 from models import audit, database
 from models.access import Caller
-from models.errors import BadCredentials, NotFound
+from models.errors import BadCredentials, NotFound, Unauthenticated
 from models.identity import passwords, sessions, throttle, users, verification
 from models.identity.sessions import Grant, Visit
 from models.identity.throttle import Throttle
@@ -78,6 +78,16 @@ async def log_out_by_token(refresh_token: str, *, everywhere: bool) -> None:
         caller = Caller(key=f"user:{session.user_id}", user_id=session.user_id, session_id=session.id)
         with audit.acting_as(caller):
             await log_out(caller, everywhere=everywhere)
+
+
+async def log_out_by_cookie(cookie: str) -> None:
+    """The same for the session of a browser; of a cookie that opens nothing it changes nothing."""
+    try:
+        caller = await sessions.visitor(cookie)
+    except Unauthenticated:
+        return
+    with audit.acting_as(caller):
+        await log_out(caller, everywhere=False)
 
 
 async def end_session(caller: Caller, session_id: uuid.UUID | None) -> None:

@@ -225,11 +225,36 @@ async def test_a_form_of_another_site_does_nothing(ada: Person, headers: dict[st
         assert await is_in(browser)
 
 
+async def test_a_second_login_in_a_browser_ends_its_first_session(ada: Person) -> None:
+    """By a form that another tab still shows."""
+    browser, elsewhere = await log_in(ada), await log_in(ada)
+    first = browser.cookies["session"]
+    email = (await ada.read("/v1/me"))["email"]
+    wrong = await browser.post("/account/login", data={"email": email, "password": "not it"})
+    assert wrong.status_code == 422
+    assert await is_in(browser), "nobody has logged in"
+    assert (await browser.post("/account/login", data={"email": email, "password": PASSWORD})).status_code == 303
+    assert browser.cookies["session"] != first
+    assert await is_in(browser)
+    assert await is_in(elsewhere)
+    async with open_browser() as kept:
+        kept.cookies.set("session", first)
+        assert not await is_in(kept)
+
+
 async def test_an_older_browser_names_its_origin(ada: Person) -> None:
     browser = await log_in(ada)
     async with client(headers={"accept": "text/html"}) as old:
         old.cookies.set("session", browser.cookies["session"])
         token = hidden(await browser.get("/account"), LOGOUT)
+        for foreign in (
+            "https://testserver.local",
+            "http://testserver.local:1",
+            "testserver.local",
+            "http://[",
+            "null",
+        ):
+            assert (await old.post(LOGOUT, data=token, headers={"origin": foreign})).status_code == 403
         answer = await old.post(LOGOUT, data=token, headers={"origin": "http://testserver.local"})
         assert answer.status_code == 303
 
