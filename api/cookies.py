@@ -6,6 +6,7 @@ https only. Without https, as in development, it has neither.
 
 import base64
 import hashlib
+import hmac
 
 from litestar.datastructures import Cookie
 from litestar.types import Scope
@@ -45,7 +46,23 @@ def taken_back() -> Cookie:
 def form_token(value: str) -> str:
     """What a form of a page that this cookie opens has to bring along. Other sites cannot read it; it does not tell the
     cookie, and ends with it."""
-    digest = hashlib.sha256(b"form\0" + value.encode()).digest()
+    return _derived("form", value)
+
+
+def told(value: str, what: str) -> str:
+    """A word for the address of a page that this cookie opens, by which it tells what was done. Only we can write it,
+    so a link from elsewhere tells nothing."""
+    return f"{what}-{_derived(f'told {what}', value)}"
+
+
+def read_told(value: str, word: str | None) -> str | None:
+    """What that word tells; None for one that is not ours, or of another session."""
+    what = (word or "").partition("-")[0]
+    return what if hmac.compare_digest((word or "").encode(), told(value, what).encode()) else None
+
+
+def _derived(purpose: str, value: str) -> str:
+    digest = hashlib.sha256(f"{purpose}\0{value}".encode()).digest()
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 

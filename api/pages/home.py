@@ -17,5 +17,4 @@ async def home(request: CallerRequest) -> Template:
         "home.html",
         receivers=await roles.receivers_of(request.user),
         payers=await roles.payers_of(request.user),
-        done=request.query_params.get("done"),
     )

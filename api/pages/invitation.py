@@ -45,4 +45,5 @@ async def accept(request: CallerRequest) -> Template | Redirect:
         row = await invitations.accept(request.user, sent.get("token", ""))
     except Refused as refused:
         return await personal.page(request, "invitation.html", status=422, refused=refused)
-    return personal.there(f"{personal.HOME}?done={'member' if row.kind == 'invite_member' else 'payer'}")
+    done = personal.told(request, "member" if row.kind == "invite_member" else "payer")
+    return personal.there(f"{personal.HOME}?done={done}")

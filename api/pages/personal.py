@@ -21,14 +21,15 @@ _OURS = re.compile(r"/account(?:/[A-Za-z0-9_/-]{0,200})?(?:\?[A-Za-z0-9_=&-]{0,2
 
 
 async def page(request: CallerRequest, template: str, *, status: int = 200, **context: object) -> Template:
-    """A page for the caller. Beside `context` it has `user`, and `form_token` for its forms."""
-    cookie = cookies.read(request.scope)
-    assert cookie is not None, "who calls a page is known by it"
+    """A page for the caller. Beside `context` it has `user`, `form_token` for its forms, and in `done` what was done
+    before it, where a form has led here."""
+    cookie = _cookie(request)
     return rendering.page(
         template,
         rendering.language_of(request),
         status=status,
         user=await users.get(request.user.user_id),
+        done=cookies.read_told(cookie, request.query_params.get("done")),
         form_token={"name": own_forms.FIELD, "value": cookies.form_token(cookie)},
         **context,
     )
@@ -51,3 +52,14 @@ def to_login(request: AnyRequest) -> Redirect:
 def there(address: str) -> Redirect:
     """Leads on after a form, so that loading again sends nothing again."""
     return Redirect(address, status_code=303)
+
+
+def told(request: CallerRequest, what: str) -> str:
+    """What a page is led to with, in `done` of its address, to tell what was done."""
+    return cookies.told(_cookie(request), what)
+
+
+def _cookie(request: CallerRequest) -> str:
+    cookie = cookies.read(request.scope)
+    assert cookie is not None, "who calls a page is known by it"
+    return cookie

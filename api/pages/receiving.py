@@ -55,5 +55,4 @@ async def receiving(request: CallerRequest, receiver_id: FromPath[str]) -> Templ
         view=view,
         found=found,
         may_record=caller.may("payments.record", receiver_id=receiver.id),
-        done=asked.get("done"),
     )

@@ -56,7 +56,7 @@ async def record(request: CallerRequest, invoice_id: FromPath[str]) -> Template 
         await payments.create(request.user, given)
     except Refused as refused:
         return await _record_page(request, row, sent=sent, refused=refused)
-    return _back(row["receiver_id"], "recorded")
+    return _back(request, row["receiver_id"], "recorded")
 
 
 @get(REPORT, opt=READS, include_in_schema=False)
@@ -85,7 +85,7 @@ async def settle(request: CallerRequest, payment_id: FromPath[str]) -> Template 
                 raise Invalid("Confirm the payment or reject it.", pointer="/decision")
     except Refused as refused:
         return await _report_page(request, row, sent=sent, refused=refused)
-    return _back(row["receiver_id"], done, show="reported")
+    return _back(request, row["receiver_id"], done, show="reported")
 
 
 @get(REPORT + "/proof", opt={"permission": "proofs.read", **BY_COOKIE}, include_in_schema=False)
@@ -170,6 +170,6 @@ def _key() -> dict[str, str]:
     return {"name": idempotency.FIELD, "value": secrets.token(bytes_count=16)}
 
 
-def _back(receiver_id: uuid.UUID, done: str, *, show: str = "open") -> Redirect:
+def _back(request: CallerRequest, receiver_id: uuid.UUID, done: str, *, show: str = "open") -> Redirect:
     receiver = ids.encode("receiver", receiver_id)
-    return personal.there(f"/account/receivers/{receiver}?show={show}&done={done}")
+    return personal.there(f"/account/receivers/{receiver}?show={show}&done={personal.told(request, done)}")

@@ -7,6 +7,7 @@ import uuid
 import httpx
 import pytest
 
+from api import cookies
 from models import database, ids
 from tests.api import people, visitors
 from tests.api.people import Shop
@@ -41,6 +42,11 @@ async def reported(shop: Shop, amount: int = 10_000, **fields: object) -> dict[s
         amount=amount,
         **{"reference": "TRF 1"} | fields,
     )
+
+
+def told_in(browser: httpx.AsyncClient, what: str) -> str:
+    """The word by which a page of this browser's session tells what was done."""
+    return cookies.told(browser.cookies["session"], what)
 
 
 async def test_a_payer_sees_what_is_due_and_what_is_paid(shop: Shop) -> None:
@@ -120,7 +126,7 @@ async def test_an_amount_is_typed_as_people_write_it(
     answer = await owner.post(path, data=form, headers=told)
     assert (answer.status_code, answer.headers.get("location")) == (
         303,
-        f"/account/receivers/{shop.id}?show=open&done=recorded",
+        f"/account/receivers/{shop.id}?show=open&done={told_in(owner, 'recorded')}",
     ), answer.text
     [payment] = await payments_of(shop, invoice)
     assert (payment["amount"], payment["method"], payment["reference"]) == (amount, "cash", "Till 4")
@@ -172,6 +178,16 @@ async def test_what_is_wrong_is_marked_and_the_form_stays_as_typed(
     assert (await owner.post(path, data=hidden(answer, path) | right, headers=told)).status_code == 303
 
 
+async def test_what_was_done_is_told_by_us_alone(shop: Shop, owner: httpx.AsyncClient) -> None:
+    for word, sentence in (("recorded", "The payment is recorded."), ("confirmed", "The payment is confirmed.")):
+        address = f"/account/receivers/{shop.id}?done="
+        ours = told_in(owner, word)
+        assert sentence in (await owner.get(address + ours)).text
+        other = cookies.told("another session", word)
+        for forged in (word, f"{word}-", ours[:-1], other, f"rejected-{ours.partition('-')[2]}", "%C3%BC", ""):
+            assert 'class="success"' not in (await owner.get(address + forged)).text, forged
+
+
 async def test_pressing_twice_records_one(shop: Shop, owner: httpx.AsyncClient) -> None:
     invoice = await shop.issue()
     path = record_path(invoice)
@@ -179,7 +195,7 @@ async def test_pressing_twice_records_one(shop: Shop, owner: httpx.AsyncClient) 
     answers = await asyncio.gather(*(owner.post(path, data=form) for _ in range(3)))
     answers.append(await owner.post(path, data=form))
     assert {(answer.status_code, answer.headers["location"]) for answer in answers} == {
-        (303, f"/account/receivers/{shop.id}?show=open&done=recorded")
+        (303, f"/account/receivers/{shop.id}?show=open&done={told_in(owner, 'recorded')}")
     }
     assert [payment["amount"] for payment in await payments_of(shop, invoice)] == [1_000]
     other = await owner.post(path, data=form | {"amount": "11.00"})
@@ -212,7 +228,7 @@ async def test_a_report_is_confirmed_beside_its_proof(shop: Shop, owner: httpx.A
     form = hidden(page, path) | {"decision": "confirm", "amount": "90.00", "received_on": ""}
     answers = [await owner.post(path, data=form) for _ in range(2)]
     assert {answer.headers["location"] for answer in answers} == {
-        f"/account/receivers/{shop.id}?show=reported&done=confirmed"
+        f"/account/receivers/{shop.id}?show=reported&done={told_in(owner, 'confirmed')}"
     }
     found = await shop.owner.read(f"/v1/payments/{payment['id']}")
     assert (found["status"], found["amount"]) == ("succeeded", 9_000)
@@ -348,7 +364,10 @@ async def test_an_invitation_is_accepted_once(shop: Shop, http: httpx.AsyncClien
     page = await browser.get("/account/invitation")
     form = hidden(page, "/account/invitation") | {"token": token}
     answer = await browser.post("/account/invitation", data=form)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/account?done=payer"), answer.text
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/account?done={told_in(browser, 'payer')}"), (
+        answer.text
+    )
+    assert "can see and pay your invoices" in (await browser.get(answer.headers["location"])).text
     assert "/account/owing" in (await browser.get("/account")).text
     again = await browser.post("/account/invitation", data=form)
     assert again.status_code == 422
