@@ -1,6 +1,7 @@
 """What payers and receivers see and do by pages: the API's own rules, lists and rights, and nothing done twice."""
 
 import asyncio
+import datetime
 import re
 import uuid
 
@@ -8,10 +9,11 @@ import httpx
 import pytest
 
 from api import cookies
-from models import database, ids
+from models import clock, database, ids
 from tests.api import people, visitors
 from tests.api.people import Shop
 from tests.api.visitors import hidden, log_in
+from tests.books import mark_all_overdue
 from tests.models.identity.logged_in import fresh_email, mailed_token
 
 HOSTILE = '<script>alert(1)</script> & "quotes" \u05d0\u05d1 ' + "x" * 120
@@ -99,8 +101,11 @@ async def test_lists_have_pages(shop: Shop, owner: httpx.AsyncClient) -> None:
 
 
 async def test_what_is_overdue_stands_by_itself(shop: Shop, owner: httpx.AsyncClient) -> None:
-    late, early = await shop.issue(100), await shop.issue(200)
-    await database.execute("UPDATE invoices SET overdue_noted = '{1}' WHERE id = $1", ids.decode("invoice", late["id"]))
+    # Numbers go with dates, so what is late was issued first.
+    with clock.moved_to(datetime.datetime(2026, 9, 1, 12, tzinfo=datetime.UTC)):
+        late = await shop.issue(100)
+    early = await shop.issue(200)
+    await mark_all_overdue()
     page = await owner.get(f"/account/receivers/{shop.id}?show=overdue")
     assert late["number"] in page.text
     assert "Overdue</strong>" in page.text

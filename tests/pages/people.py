@@ -12,6 +12,7 @@ from models import clock, database, ids
 from tests.api import people
 from tests.api.people import PASSWORD, Person, Shop
 from tests.api.processes import WebProcess
+from tests.books import mark_all_overdue
 
 
 @dataclass
@@ -37,7 +38,7 @@ async def open_world(http: httpx.AsyncClient) -> World:
         late = await shop.issue(2_500)
     paid = await shop.issue(9_900)
     await shop.owner.make("/v1/payments", invoice_id=paid["id"], method="cash")
-    await database.execute("UPDATE invoices SET overdue_noted = '{1}' WHERE id = $1", ids.decode("invoice", late["id"]))
+    await mark_all_overdue()
     shown = await shop.issue(48_000)
     payer = await shop.payer_login()
     payment = await payer.make(

@@ -1,6 +1,7 @@
 """Pictures of our pages in docs/screenshots/: QUITTANCE_REWRITE_DOCS=1 pytest tests/pages/test_screenshots.py"""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ WIDTHS = {"wide": 1280, "narrow": 360}
 
 
 def _name(page: str) -> str:
-    return page.partition("#")[0].strip("/…").replace("/", "-") or "front"
+    return re.split("[#?]", page)[0].strip("/…").replace("/", "-") or "front"
 
 
 def _file(page: str, width: str) -> Path:
