@@ -56,6 +56,7 @@ from api.pages import (
     receiving,
     recording,
     rendering,
+    unsubscribing,
 )
 from api.pages import errors as error_pages
 from api.pages import invitation as invitation_pages
@@ -160,10 +161,10 @@ ROUTES: list[ControllerRouterHandler] = [
     account_pages.verify_email,
     account_pages.reset_password,
     account_pages.pause_reminders,
-    account_pages.unsubscribe,
-    account_pages.unsubscribed,
-    account_pages.back,
-    account_pages.resubscribed,
+    unsubscribing.unsubscribe,
+    unsubscribing.unsubscribed,
+    unsubscribing.back,
+    unsubscribing.resubscribed,
     invitation_pages.invitation,
     invitation_pages.accept,
     health.live,
