@@ -8,9 +8,10 @@ import datetime
 
 from models import clock, database, ids
 from models.billing import addressees, sending
+from models.languages import words
 from models.languages.words import Language
 from models.mail import messages
-from models.mail.letters import Words, in_
+from models.mail.letters import Words
 from models.mail.mails import Prepared
 from models.money import terms
 from models.shapes import billing, invoice_rows
@@ -38,9 +39,15 @@ async def enqueue(payment: Payment, invoice: InvoiceRow) -> None:
     if payer.email is None or "archived" in (payer.status, receiver.status):
         return
     reason = ids.encode("payment", payment.id)
-    # The rest is written by `prepare`.
-    words = Words(f"Invoice {invoice['number']}", "")
-    await sending.enqueue(KIND, reason, words, invoice_id=invoice["id"], receiver=receiver, recipient=payer.email)
+    await sending.enqueue(
+        KIND,
+        reason,
+        # The rest is written by `prepare`.
+        Words(f"Invoice {invoice['number']}", ""),
+        invoice_id=invoice["id"],
+        receiver=receiver,
+        recipient=payer.email,
+    )
 
 
 async def prepare(mail: Mail) -> Prepared | None:
@@ -75,7 +82,7 @@ async def prepare(mail: Mail) -> Prepared | None:
 
 def why(code: str | None, language: Language) -> str:
     """Why a try has failed, as a payer understands it."""
-    _ = in_(language)
+    _ = words.translations(language).gettext
     told = (
         (SHORT_OF_MONEY, _("There was not enough money on the account.")),
         (EXPIRED, _("The card has expired.")),

@@ -6,7 +6,7 @@ Each function returns a subject and a text. Names come from people, who must not
 
 import datetime
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
@@ -37,11 +37,6 @@ class Words(msgspec.Struct, frozen=True):
     language: Language = words.DEFAULT
 
 
-def in_(language: Language) -> Callable[[str], str]:
-    """What translates sentences into a language; called `_` where it is used."""
-    return words.translations(language).gettext
-
-
 def written(language: Language, subject: str, *paragraphs: str) -> Words:
     """A mail of these paragraphs, without those that are empty."""
     return Words(subject, "\n\n".join(paragraph for paragraph in paragraphs if paragraph) + "\n", language)
@@ -58,7 +53,7 @@ def named(name: str, *, characters_max: int = NAME_CHARACTERS_MAX) -> str:
 
 def verify_email(language: Language, *, token: str, hours: int) -> Words:
     """Proves that an address is its owner's. Says nothing that its sender could choose: it may go to a stranger."""
-    _ = in_(language)
+    _ = words.translations(language).gettext
     return written(
         language,
         _("Confirm your e-mail address"),
@@ -73,7 +68,7 @@ def verify_email(language: Language, *, token: str, hours: int) -> Words:
 
 def reset_password(language: Language, *, name: str, token: str, minutes: int) -> Words:
     """Lets somebody set a new password."""
-    _ = in_(language)
+    _ = words.translations(language).gettext
     return written(
         language,
         _("Set a new password"),
@@ -88,7 +83,7 @@ def reset_password(language: Language, *, name: str, token: str, minutes: int) -
 
 def password_changed(language: Language, *, name: str) -> Words:
     """Tells of a change that the owner should know of."""
-    _ = in_(language)
+    _ = words.translations(language).gettext
     return written(
         language,
         _("Your password was changed"),
@@ -102,7 +97,7 @@ def password_changed(language: Language, *, name: str) -> Words:
 
 def email_change_asked(language: Language, *, name: str, new_email: str) -> Words:
     """Tells the present address that another one may soon replace it."""
-    _ = in_(language)
+    _ = words.translations(language).gettext
     return written(
         language,
         _("Your e-mail address is about to change"),
@@ -118,7 +113,7 @@ def invitation(
     language: Language, *, receiver: str, role: MemberRole | None, token: str, expires_at: datetime.datetime
 ) -> Words:
     """Invites somebody to work for a receiver in a role, or without one to see and pay its invoices with a login."""
-    _ = in_(language)
+    _ = words.translations(language).gettext
     name = named(receiver)
     roles: dict[MemberRole, str] = {"owner": _("owner"), "manager": _("manager"), "viewer": _("viewer")}
     return written(
@@ -149,7 +144,7 @@ def receipt(
     invoices: Sequence[str],
 ) -> Words:
     """Tells a payer that what they have reported, or what was collected from them, has arrived."""
-    _ = in_(language)
+    _ = words.translations(language).gettext
     name, day = named(receiver), formats.date(effective_on, language)
     return written(
         language,

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 import msgspec
 
 from config import settings
-from models.languages import formats
+from models.languages import formats, words
 from models.languages.words import Language
-from models.mail.letters import WHY_CHARACTERS_MAX, Words, in_, instant, named, written
+from models.mail.letters import WHY_CHARACTERS_MAX, Words, instant, named, written
 
 ENDPOINTS_PATH = "/v1/webhook-endpoints"
 PAUSE_PATH = "/account/pause-reminders"
@@ -49,7 +49,7 @@ def endpoint_warning(
     language: Language, endpoint: Ailing, *, disabled_from: datetime.datetime, for_operator: bool = False
 ) -> Words:
     """Tells in good time that an endpoint will be disabled."""
-    _ = in_(language)
+    _ = words.translations(language).gettext
     facts = (
         _("Why: {reason}").format(reason=_since(language, endpoint)),
         _("What comes next: it will be disabled on {instant}, unless a delivery succeeds before that.").format(
@@ -72,7 +72,7 @@ def endpoint_warning(
 
 def endpoint_disabled(language: Language, endpoint: Ailing, *, is_gone: bool, for_operator: bool = False) -> Words:
     """Tells that an endpoint was disabled, and how to go on. `is_gone`: it said so, instead of failing for long."""
-    _ = in_(language)
+    _ = words.translations(language).gettext
     url = f"{settings.public_url}{ENDPOINTS_PATH}/{endpoint.endpoint_id}"
     reason = _("it answered with status 410, which says that it is gone.") if is_gone else _since(language, endpoint)
     facts = (
@@ -109,7 +109,7 @@ def schedule_failed(
     is_paused: bool,
 ) -> Words:
     """Tells that a recurring invoice could not be made, why, and how to go on."""
-    _ = in_(language)
+    _ = words.translations(language).gettext
     name = named(receiver)
     return written(
         language,
@@ -142,7 +142,7 @@ def dispute(
     is_due: bool,
 ) -> Words:
     """Tells that a payment is disputed, or again that the dispute is to be answered soon."""
-    _ = in_(language)
+    _ = words.translations(language).gettext
     name = named(receiver)
     subject = _("A dispute of {name} is to be answered soon") if is_due else _("A payment of {name} is disputed")
     facts = [
@@ -178,7 +178,7 @@ def report_waits(
     waits_for: datetime.timedelta,
 ) -> Words:
     """Tells that a payer waits for an answer to what they have reported."""
-    _ = in_(language)
+    _ = words.translations(language).gettext
     name = named(receiver)
     facts = [_("Payment: {id}").format(id=payment_id)]
     if reference is not None:
@@ -212,7 +212,7 @@ def reminders_ahead(
     days: int,
 ) -> Words:
     """Tells a day before of what payers will be reminded, with a link for each that pauses it for `days`."""
-    _ = in_(language)
+    _ = words.translations(language).gettext
     name, day = named(receiver), formats.date(on, language)
     one_of_them = _("{number}, {payer}: {amount} due on {day}")
     listed = [
@@ -248,7 +248,7 @@ def reminders_ahead(
 
 def _requests(language: Language, *requests: str) -> tuple[str, str]:
     """The requests that do what a letter has just said, for which there is no page."""
-    _ = in_(language)
+    _ = words.translations(language).gettext
     lines = [f"    {request.replace(' ', f' {settings.public_url}', 1)}" for request in requests]
     return _("By the API, with your access token:"), "\n".join(lines)
 
@@ -259,7 +259,7 @@ def _which(endpoint: Ailing, for_operator: bool) -> str:
 
 
 def _since(language: Language, endpoint: Ailing) -> str:
-    _ = in_(language)
+    _ = words.translations(language).gettext
     assert endpoint.failing_since is not None, "it fails since some instant"
     since = instant(endpoint.failing_since, language)
     if endpoint.last_failure is None:
@@ -270,7 +270,7 @@ def _since(language: Language, endpoint: Ailing) -> str:
 
 
 def _why_you(language: Language, for_operator: bool = False) -> str:
-    _ = in_(language)
+    _ = words.translations(language).gettext
     if for_operator:
         return "You get this mail as the operator of this installation (QUITTANCE_OPERATOR_EMAIL)."
     return _("You get this mail as an owner or a manager of the receiver.")
