@@ -88,15 +88,15 @@ async def resume(token: str) -> None:
 
 async def ended(kind: str, receiver_id: uuid.UUID, emails: Sequence[str]) -> set[str]:
     """Those of the addresses that get no more of the receiver's mails of a kind."""
-    by_digest = {_digest(email): email for email in emails}
+    digests = {email: _digest(email) for email in emails}
     found = await database.fetch(
         "SELECT digest FROM unsubscriptions WHERE receiver_id = $1 AND topic = $2 AND digest = ANY ($3)",
         receiver_id,
         TOPICS[kind],
-        list(by_digest),
+        list(digests.values()),
     )
     gone = {row["digest"] for row in found}
-    return {email for email in emails if _digest(email) in gone}
+    return {email for email, digest in digests.items() if digest in gone}
 
 
 def _digest(email: str) -> bytes:
