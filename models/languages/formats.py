@@ -25,12 +25,7 @@ PRICE_DECIMALS_MAX = 8
 DIGITS_MAX = 18
 # How digits are grouped: how many stand in front at most, and what follows. India writes 12,34,567.
 _THOUSANDS = (3, "[0-9]{3}")
-_GROUPS: dict[Language, tuple[tuple[int, str], ...]] = {
-    "en": (_THOUSANDS,),
-    "de": (_THOUSANDS,),
-    "es": (_THOUSANDS,),
-    "hi": (_THOUSANDS, (2, "(?:[0-9]{2},)*[0-9]{3}")),
-}
+_LAKHS = (2, "(?:[0-9]{2},)*[0-9]{3}")
 # Keyboards in Hindi have digits of their own.
 _DIGITS = str.maketrans("०१२३४५६७८९", "0123456789")
 
@@ -70,7 +65,8 @@ def read_money(text: str, currency: str, language: Language) -> int | None:
     decimals = currencies.exponent(currency)
     group = rf"[{re.escape(symbols['group'])}\u0020\u00a0\u202f]"
     # What begins with a zero has no thousands: the sign that follows is meant to begin its decimals.
-    parts = "|".join(rf"[1-9][0-9]{{0,{first - 1}}}(?:{group}{rest})+" for first, rest in _GROUPS[language])
+    ways = (_THOUSANDS, _LAKHS) if locale_of(language).decimal_formats[None].grouping == (3, 2) else (_THOUSANDS,)
+    parts = "|".join(rf"[1-9][0-9]{{0,{first - 1}}}(?:{group}{rest})+" for first, rest in ways)
     part = rf"(?:{re.escape(symbols['decimal'])}([0-9]{{1,{decimals}}}))?" if decimals else "()"
     found = re.fullmatch(rf"({parts}|[0-9]{{1,{DIGITS_MAX}}}){part}", text.strip().translate(_DIGITS))
     digits = "" if found is None else re.sub(r"[^0-9]", "", found[1])
