@@ -19,7 +19,7 @@ from models.shapes import billing
 from models.tables.parties import Receiver
 from models.tables.reminders import ReminderPolicy
 
-KINDS = ("reminder_notice",)
+KIND = "reminder_notice"
 # A receiver has one a day; somebody may manage many receivers.
 MAILS_PER_DAY_MAX = 20
 # As many as a person looks through. Reminders beyond it are sent all the same.
@@ -82,7 +82,7 @@ async def send(notice: Notice) -> None:
     """Mails a notice to each owner and manager, with links of their own. Needs a transaction."""
     assert database.in_transaction(), "that they were told is written with it"
     receiver = notice.receiver
-    for person in await recipients.managers(receiver.id, kinds=KINDS, per_day_max=MAILS_PER_DAY_MAX):
+    for person in await recipients.managers(receiver.id, kind=KIND, per_day_max=MAILS_PER_DAY_MAX):
         reminded = [
             Reminded(
                 number=one.number,
@@ -101,4 +101,4 @@ async def send(notice: Notice) -> None:
             is_all=notice.is_all,
             days=pause_links.DAYS,
         )
-        await mails.enqueue(kind=KINDS[0], recipient=person["email"], words=words, receiver_id=receiver.id)
+        await mails.enqueue(kind=KIND, recipient=person["email"], words=words, receiver_id=receiver.id)

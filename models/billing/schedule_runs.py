@@ -33,7 +33,7 @@ SCHEDULE = (
 # Longer than any transaction may take.
 LEASE_SECONDS = 60
 UNEXPECTED = "unexpected"
-KINDS = ("schedule_failed",)
+KIND = "schedule_failed"
 MAILS_PER_DAY_MAX = 20
 
 
@@ -201,4 +201,4 @@ async def _announce(before: Schedule, after: Schedule) -> None:
         why=after.failure_message,
         is_paused=after.status == "paused",
     )
-    await recipients.tell(after.receiver_id, words, kind=KINDS[0], kinds=KINDS, per_day_max=MAILS_PER_DAY_MAX)
+    await recipients.tell(after.receiver_id, words, kind=KIND, per_day_max=MAILS_PER_DAY_MAX)

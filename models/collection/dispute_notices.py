@@ -9,18 +9,17 @@ from models.mail import notices, recipients
 from models.tables.disputes import Dispute
 from models.tables.parties import Receiver
 
-KINDS = ("dispute_opened", "dispute_due")
 MAILS_PER_DAY_MAX = 100
 
 
 async def tell_opened(dispute: Dispute) -> None:
     """Tells that a payer disputes a payment, and until when to answer."""
-    await _tell(KINDS[0], dispute, is_due=False)
+    await _tell("dispute_opened", dispute, is_due=False)
 
 
 async def tell_due(dispute: Dispute) -> None:
     """Tells that a dispute is to be answered soon."""
-    await _tell(KINDS[1], dispute, is_due=True)
+    await _tell("dispute_due", dispute, is_due=True)
 
 
 async def _tell(kind: str, dispute: Dispute, *, is_due: bool) -> None:
@@ -36,4 +35,4 @@ async def _tell(kind: str, dispute: Dispute, *, is_due: bool) -> None:
         respond_by=dispute.respond_by,
         is_due=is_due,
     )
-    await recipients.tell(dispute.receiver_id, words, kind=kind, kinds=KINDS, per_day_max=MAILS_PER_DAY_MAX)
+    await recipients.tell(dispute.receiver_id, words, kind=kind, per_day_max=MAILS_PER_DAY_MAX)

@@ -70,5 +70,5 @@ async def _tell(payment_id: uuid.UUID, days: int) -> bool:
             reference=payment.reference,
             waits_for=clock.now() - payment.created_at,
         )
-        await recipients.tell(payment.receiver_id, words, kind=KIND, kinds=[KIND], per_day_max=MAILS_PER_DAY_MAX)
+        await recipients.tell(payment.receiver_id, words, kind=KIND, per_day_max=MAILS_PER_DAY_MAX)
         return True

@@ -52,6 +52,11 @@ def url(kind: str, *, receiver_id: uuid.UUID, email: str) -> str:
     return f"{settings.public_url}{PATH}/{secrets.seal(msgspec.msgpack.encode(link), context=_CONTEXT)}"
 
 
+def of_same_topic(kind: str) -> list[str]:
+    """The kinds of mails on the topic of one of them, which is among them."""
+    return [one for one, topic in TOPICS.items() if topic == TOPICS[kind]]
+
+
 async def read(token: str) -> Offer:
     """What the link is about. Raises ActionTokenRefused."""
     link = _opened(token)

@@ -20,7 +20,6 @@ from models.shapes import emails
 from models.tables.parties import Receiver
 from models.tables.webhooks import WebhookEndpoint
 
-KINDS = ("endpoint_warning", "endpoint_disabled")
 # The fifty endpoints that a receiver may have can all be warned about and given up within a day. More is somebody's
 # game, and the address may be a stranger's: it need not be proven.
 MAILS_PER_DAY_MAX = 100
@@ -95,7 +94,7 @@ async def _send(kind: str, endpoint: WebhookEndpoint, write: Callable[[bool], Wo
     found = [(one["email"], False) for one in members if one["email"].lower() != operator.lower()]
     if operator:
         found.append((operator, True))
-    sated = await recipients.sated([email for email, _ in found], kinds=KINDS, per_day_max=MAILS_PER_DAY_MAX)
+    sated = await recipients.sated([email for email, _ in found], kind=kind, per_day_max=MAILS_PER_DAY_MAX)
     ended = await unsubscriptions.ended(kind, endpoint.receiver_id, [one["email"] for one in members])
     for email, is_operator in found:
         if email.lower() not in sated and (is_operator or email not in ended):

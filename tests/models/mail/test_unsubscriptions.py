@@ -22,7 +22,6 @@ from tests.models.billing.reminding import DAY, DUE, at, hand_over, issue, log, 
 from tests.models.mail.mail_servers import MailServer, open_mail_server
 
 URL = re.compile(rf"<{re.escape(settings.public_url)}/account/unsubscribe/([A-Za-z0-9_-]+)>")
-KINDS = ("dispute_opened", "dispute_due")
 
 
 @pytest.fixture
@@ -63,7 +62,7 @@ def token_of(message: Any) -> str:
 async def tell(book: Book, kind: str = "dispute_opened") -> None:
     async with database.transaction():
         words = Words("A payment is disputed", "Hello\n")
-        await recipients.tell(book.receiver["id"], words, kind=kind, kinds=KINDS, per_day_max=100)
+        await recipients.tell(book.receiver["id"], words, kind=kind, per_day_max=100)
 
 
 async def audited(book: Book) -> list[str]:
@@ -147,7 +146,7 @@ async def test_a_manager_ends_one_topic_for_themselves(book: Book, server: MailS
     assert message["To"] == second["To"]
     async with database.transaction():
         words = Words("A report waits", "Hello\n")
-        await recipients.tell(book.receiver["id"], words, kind="report_waits", kinds=["report_waits"], per_day_max=9)
+        await recipients.tell(book.receiver["id"], words, kind="report_waits", per_day_max=9)
     assert len(await send_due(server)) == 2
 
 
