@@ -29,7 +29,7 @@ if __name__ == "__main__":
     os.environ |= {"DATABASE_URL": "postgresql://nowhere", "REDIS_URL": "redis://nowhere"}
 
 from api import errors as answers
-from api import forms, pdf, problems, protocol
+from api import fields, forms, pdf, problems, protocol
 from api.middleware import admission, auth, idempotency, origin, strict, uploads, waiting
 from config import load
 from launch.machine import free_port
@@ -209,6 +209,7 @@ def test_the_page_of_limits_has_the_numbers_of_the_code() -> None:
         "time in which nobody": f"{protocol.ANSWER_SECONDS:.0f} s",
         "what still comes": f"{protocol.DROPPED_BYTES_MAX:,} bytes or {protocol.DROPPED_SECONDS:.0f} s",
         "body |": f"{defaults.body_bytes_max:,} bytes",
+        "the form of a page": f"{fields.BYTES_MAX:,} bytes, {fields.FIELDS_MAX} fields",
         "levels of JSON": f"{strict.DEPTH_MAX}",
         "`limit`": f"1 to {lists.LIMIT_MAX}",
         "`Idempotency-Key`": f"1 to {idempotency.KEY_LENGTH_MAX}",
