@@ -73,13 +73,14 @@ async def test_a_receivers_own_invoices_are_not_what_its_owner_owes(shop: Shop, 
     await database.execute(
         "UPDATE payers SET user_id = $2 WHERE id = $1", ids.decode("payer", shop.payer["id"]), both.owner.id
     )
-    owed, owned = await shop.issue(1_111), await both.issue(2_222)
+    await shop.issue(1_111)
+    owned = await both.issue(2_222)
     browser = await log_in(both.owner)
     home = await browser.get("/account")
     assert "/account/owing?payer=" + shop.payer["id"] in home.text
     assert "/account/receivers/" + both.id in home.text
     page = await browser.get("/account/owing")
-    assert (owed["id"] in page.text or "€11.11" in page.text, "€22.22" in page.text) == (True, False)
+    assert ("€11.11" in page.text, "€22.22" in page.text) == (True, False)
     page = await browser.get(f"/account/receivers/{both.id}")
     assert ("€22.22" in page.text, "€11.11" in page.text) == (True, False)
     assert owned["id"] in page.text
