@@ -7,7 +7,7 @@ import datetime
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager
-from typing import ClassVar, Literal, TypeVar
+from typing import ClassVar, TypeVar
 
 import aiohttp
 import msgspec
@@ -19,11 +19,8 @@ from models.gateways.base import (
     BadSignature,
     Call,
     CallbackEvent,
-    Changed,
     Charge,
     DisputeAnswer,
-    DisputeSaid,
-    Fact,
     GatewayError,
     ListedBy,
     Listener,
@@ -35,7 +32,7 @@ from models.gateways.base import (
     UnreadableEvent,
     VerifiedCallback,
 )
-from models.gateways.simulator import shapes
+from models.gateways.simulator import facts, shapes
 from models.money import currencies
 from models.outgoing import signing
 
@@ -49,8 +46,6 @@ CALLBACK_HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature", "con
 CALLBACK_HEADER_LENGTH_MAX = 2_000
 CALLBACK_TOLERANCE_SECONDS = 5 * 60
 PAGE_SIZE = 100
-# Longer messages of a gateway are cut: they end up in rows and on pages.
-MESSAGE_LENGTH_MAX = 300
 
 # Answers that will be the same next time. The gateway must have said so itself, see `_refusal`.
 PERMANENT_STATUSES = frozenset({400, 401, 403, 404, 413, 415, 422})
@@ -127,7 +122,8 @@ class SimulatorGateway:
             found = await self._get(session, "/v1/account", {}, shapes.AccountInfo)
         if found.account != self._account:
             raise GatewayError(
-                f"The API key is one of the account {found.account[:MESSAGE_LENGTH_MAX]}, not of {self._account}.",
+                f"The API key is one of the account {found.account[: facts.MESSAGE_LENGTH_MAX]}, "
+                f"not of {self._account}.",
                 permanent=True,
                 unauthorized=True,
             )
@@ -145,7 +141,7 @@ class SimulatorGateway:
         self._secrets.append(charge.payment_token)
         async with self._session() as session:
             payment = await self._post(session, "/v1/payments", body, charge.reference, shapes.Payment, call="charge")
-        return _payment_fact(payment)
+        return facts.payment(payment)
 
     async def find_payment(self, *, reference: str) -> PaymentFact | None:
         async with self._session() as session:
@@ -153,7 +149,7 @@ class SimulatorGateway:
                 session, "/v1/payments", {"reference": reference}, shapes.Page[shapes.Payment], call="find_payment"
             )
         payment = _only(page, reference)
-        return _payment_fact(payment) if payment else None
+        return facts.payment(payment) if payment else None
 
     async def cancel(self, *, reference: str, gateway_payment_id: str) -> PaymentFact:
         if not re.fullmatch("[A-Za-z0-9_]+", gateway_payment_id):
@@ -171,7 +167,7 @@ class SimulatorGateway:
             if found is None:
                 raise
             return found
-        return _payment_fact(payment)
+        return facts.payment(payment)
 
     async def refund(self, request: RefundRequest) -> RefundFact:
         body = shapes.RefundRequest(
@@ -185,7 +181,7 @@ class SimulatorGateway:
         path = f"/v1/payments/{request.gateway_payment_id}/refunds"
         async with self._session() as session:
             refund = await self._post(session, path, body, request.reference, shapes.Refund, call="refund")
-        return _refund_fact(refund)
+        return facts.refund(refund)
 
     async def find_refund(self, *, reference: str) -> RefundFact | None:
         async with self._session() as session:
@@ -193,19 +189,19 @@ class SimulatorGateway:
                 session, "/v1/refunds", {"reference": reference}, shapes.Page[shapes.Refund], call="find_refund"
             )
         refund = _only(page, reference)
-        return _refund_fact(refund) if refund else None
+        return facts.refund(refund) if refund else None
 
     async def get_payment(self, *, gateway_payment_id: str) -> PaymentFact | None:
         payment = await self._get_one("/v1/payments", gateway_payment_id, shapes.Payment, call="get_payment")
-        return _payment_fact(payment) if payment else None
+        return facts.payment(payment) if payment else None
 
     async def get_refund(self, *, gateway_refund_id: str) -> RefundFact | None:
         refund = await self._get_one("/v1/refunds", gateway_refund_id, shapes.Refund, call="get_refund")
-        return _refund_fact(refund) if refund else None
+        return facts.refund(refund) if refund else None
 
     async def get_reversal(self, *, gateway_reversal_id: str) -> ReversalFact | None:
         dispute = await self._get_one("/v1/disputes", gateway_reversal_id, shapes.Dispute, call="get_reversal")
-        return _reversal_fact(dispute) if dispute else None
+        return facts.reversal(dispute) if dispute else None
 
     async def answer_dispute(self, answer: DisputeAnswer) -> ReversalFact:
         if not re.fullmatch("[A-Za-z0-9_]+", answer.gateway_reversal_id):
@@ -214,24 +210,24 @@ class SimulatorGateway:
         path = f"/v1/disputes/{answer.gateway_reversal_id}/answer"
         async with self._session() as session:
             dispute = await self._post(session, path, body, answer.reference, shapes.Dispute, call="answer_dispute")
-        return _reversal_fact(dispute)
+        return facts.reversal(dispute)
 
     async def list_payments(
         self, *, since: datetime.datetime, until: datetime.datetime, by: ListedBy = "created"
     ) -> AsyncIterator[PaymentFact]:
         async for payment in self._list("/v1/payments", since, until, by, shapes.Payment):
-            yield _payment_fact(payment)
+            yield facts.payment(payment)
 
     async def list_refunds(self, *, since: datetime.datetime, until: datetime.datetime) -> AsyncIterator[RefundFact]:
         async for refund in self._list("/v1/refunds", since, until, "changed", shapes.Refund):
-            yield _refund_fact(refund)
+            yield facts.refund(refund)
 
     async def list_reversals(
         self, *, since: datetime.datetime, until: datetime.datetime
     ) -> AsyncIterator[ReversalFact]:
         """Disputes: what the payer's bank returns is told by the payment."""
         async for dispute in self._list("/v1/disputes", since, until, "changed", shapes.Dispute):
-            yield _reversal_fact(dispute)
+            yield facts.reversal(dispute)
 
     def verify_callback(self, *, body: bytes, headers: Mapping[str, str], now: datetime.datetime) -> VerifiedCallback:
         """With no secret, nothing is genuine."""
@@ -257,8 +253,8 @@ class SimulatorGateway:
             events = msgspec.json.decode(body, type=shapes.UnreadCallback).events
         # ValueError is the base of everything that a decoder may raise, but for too deep a nesting.
         except (ValueError, RecursionError) as error:
-            raise UnreadableCallback(f"The body is no callback of the simulator ({_place(error)}).") from error
-        return [_event(event) for event in events]
+            raise UnreadableCallback(f"The body is no callback of the simulator ({facts.place(error)}).") from error
+        return [facts.event(event) for event in events]
 
     def _session(self) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(
@@ -377,7 +373,7 @@ class SimulatorGateway:
             if len(secret) >= SECRET_LENGTH_MIN:
                 message = message.replace(secret, BLOT)
         permanent = status in PERMANENT_STATUSES and error.code != KEY_REUSED
-        said = f"The gateway answered {status}: {message[:MESSAGE_LENGTH_MAX]}"
+        said = f"The gateway answered {status}: {message[: facts.MESSAGE_LENGTH_MAX]}"
         return Refusal(said, permanent=permanent, unauthorized=status in (401, 403), code=error.code)
 
 
@@ -405,89 +401,3 @@ def _only(page: shapes.Page[T], reference: str) -> T | None:
 def _one_line(text: str) -> str:
     """As much of a text as the gateway takes."""
     return re.sub(r"[\x00-\x1f]+", " ", text)[:500]
-
-
-def _event(raw: msgspec.Raw) -> CallbackEvent | UnreadableEvent:
-    try:
-        event = msgspec.json.decode(raw, type=shapes.Event)
-        return CallbackEvent(gateway_event_id=event.id, kind=event.type, says=_says(event))
-    except (ValueError, RecursionError) as error:
-        return UnreadableEvent(body=b'{"events":[%b]}' % bytes(raw), reason=_place(error))
-
-
-def _says(event: shapes.Event) -> Fact | Changed | None:
-    """What an event says of a payment, a refund or a dispute."""
-    if not event.type.startswith(("payment.", "refund.", "dispute.")):
-        return None
-    if event.object:
-        kind = event.object.kind
-        return Changed(object="reversal" if kind == "dispute" else kind, gateway_object_id=event.object.id)
-    if not event.data:
-        raise ValueError("It has neither `data` nor an `object`.")
-    if event.type.startswith("payment."):
-        return _payment_fact(msgspec.json.decode(event.data, type=shapes.Payment))
-    if event.type.startswith("refund."):
-        return _refund_fact(msgspec.json.decode(event.data, type=shapes.Refund))
-    return _reversal_fact(msgspec.json.decode(event.data, type=shapes.Dispute))
-
-
-def _place(error: ValueError | RecursionError) -> str:
-    """What a decoder says of what it met, without what it met: words in quotation marks may be anything."""
-    return re.sub(r"""'[^']*'|"[^"]*\"""", "…", str(error))[:MESSAGE_LENGTH_MAX] or type(error).__name__
-
-
-def _payment_fact(payment: shapes.Payment) -> PaymentFact:
-    return PaymentFact(
-        gateway_payment_id=payment.id,
-        reference=payment.reference,
-        account=payment.account,
-        status=payment.status,
-        amount=payment.amount,
-        currency=payment.currency,
-        redirect_url=payment.redirect_url,
-        failure_code=payment.failure_code,
-        failure_message=payment.failure_message,
-        fee_amount=payment.fee_amount,
-        amount_returned=payment.amount_returned if payment.status == "returned" else None,
-        occurred_at=payment.updated_at,
-    )
-
-
-def _refund_fact(refund: shapes.Refund) -> RefundFact:
-    return RefundFact(
-        gateway_refund_id=refund.id,
-        gateway_payment_id=refund.payment,
-        reference=refund.reference,
-        account=refund.account,
-        status=refund.status,
-        amount=refund.amount,
-        currency=refund.currency,
-        failure_code=refund.failure_code,
-        failure_message=refund.failure_message,
-        occurred_at=refund.updated_at,
-    )
-
-
-# Where a dispute's money is, its funds say; the label alone does not.
-_FUNDS: Mapping[Literal["none", "withdrawn", "reinstated"], Literal["untouched", "taken", "given_back"]] = {
-    "none": "untouched",
-    "withdrawn": "taken",
-    "reinstated": "given_back",
-}
-
-
-def _reversal_fact(dispute: shapes.Dispute) -> ReversalFact:
-    return ReversalFact(
-        gateway_reversal_id=dispute.id,
-        gateway_payment_id=dispute.payment,
-        reference=dispute.reference,
-        account=dispute.account,
-        kind="chargeback",
-        status=_FUNDS[dispute.funds],
-        amount=dispute.amount,
-        currency=dispute.currency,
-        failure_code="disputed",
-        failure_message=f"The payer disputes the payment: {dispute.reason}.",
-        dispute=DisputeSaid(status=dispute.status, reason=dispute.reason, respond_by=dispute.respond_by),
-        occurred_at=dispute.updated_at,
-    )
