@@ -148,7 +148,7 @@ async def _decide(row: Collection, invoice: InvoiceRow, now: datetime.datetime) 
     if payment is not None and payment.status in OPEN:
         is_new = payment.status in ("created", "unknown")
         return _Next({"outcome": "trying"}, now + (LOOK_SOON if is_new else LOOK_LATER))
-    due = next((one.due for one in invoice_rows.standing(invoice) if one.position == row.position), 0)
+    due = invoice_rows.due_of(invoice, row.position)
     if invoice["status"] != "open":
         return _ended("not_open")
     if due == 0:

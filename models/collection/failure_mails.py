@@ -6,7 +6,7 @@ words are written when the mail is handed over, and none go out of what was paid
 
 import datetime
 
-from models import clock, database, ids
+from models import clock, database, ids, rows
 from models.billing import addressees, sending
 from models.languages import words
 from models.languages.words import Language
@@ -58,14 +58,14 @@ async def prepare(mail: Mail) -> Prepared | None:
             return None
         about, invoice = waiting
         payment_id = ids.decode("payment", about.reason)
-        payment = await Payment.objects().where(Payment.id == payment_id).first()
+        payment = await rows.find(Payment, payment_id)
         assert payment is not None, "payments are kept"
         row = await Collection.objects().where(Collection.payment_id == payment_id).first()
-        due = 0 if row is None else _due(invoice, row)
+        due = 0 if row is None else invoice_rows.due_of(invoice, row.position)
         if row is None or invoice["status"] != "open" or due == 0 or invoice["amount_reserved"]:
             await sending.give_up(about, "The invoice was paid meanwhile, or is just being paid, or it is void.")
             return None
-        method = await PaymentMethod.objects().where(PaymentMethod.id == row.payment_method_id).first()
+        method = await rows.find(PaymentMethod, row.payment_method_id)
         language = await addressees.read_language(invoice["payer_id"])
         message = messages.collection_failed(
             billing.invoice(invoice),
@@ -92,10 +92,6 @@ def why(code: str | None, language: Language) -> str:
         (LATE, _("It was not completed in time.")),
     )
     return next((sentence for codes, sentence in told if code in codes), _("The bank has declined it."))
-
-
-def _due(invoice: InvoiceRow, row: Collection) -> int:
-    return next((one.due for one in invoice_rows.standing(invoice) if one.position == row.position), 0)
 
 
 def _again_on(row: Collection, invoice: InvoiceRow) -> datetime.date | None:

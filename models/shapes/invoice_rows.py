@@ -115,6 +115,11 @@ def standing(row: InvoiceRow) -> Iterator[Standing]:
     return parts.standing(plan, paid=row["amount_paid"], reduced=reduced)
 
 
+def due_of(row: InvoiceRow, position: int) -> int:
+    """What remains to be paid of one instalment; nothing where there is no such one."""
+    return next((one.due for one in standing(row) if one.position == position), 0)
+
+
 def amount_due(row: WithAmountDue) -> int:
     """What remains to be paid. A draft asks for nothing yet, and a void invoice for nothing any more."""
     if row["status"] not in ("open", "uncollectible"):
