@@ -243,7 +243,7 @@ async def prepare_written(mail: Mail) -> Prepared | None:
     # Of no invoice, or from before its row was kept.
     if mail.about_id is not None:
         async with database.transaction():
-            if await hold(mail) is None:
+            if (await _lock(mail)).status != "queued":
                 return None
     return Prepared(mail.recipient, mails.as_written(mail))
 
