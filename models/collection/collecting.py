@@ -33,10 +33,8 @@ from models.versions import Wanted
 
 # After a decline that may pass: then no more.
 RETRY_AFTER = (datetime.timedelta(days=3), datetime.timedelta(days=5), datetime.timedelta(days=7))
-# Declines that will be the same next time, in the words of gateways.
-FINAL_CODES = frozenset(
-    {"account_closed", "expired_card", "incorrect_number", "lost_card", "pickup_card", "stolen_card", "invalid_token"}
-)
+# Declines that will be the same next time, in the words of gateways: what the payer is told so, and what they are not.
+FINAL_CODES = failure_mails.EXPIRED | failure_mails.NOT_CHARGEABLE | {"lost_card", "pickup_card", "stolen_card"}
 OPEN: frozenset[PaymentStatus] = frozenset(
     {"created", "requires_action", "reported", "pending", "unknown", "needs_review"}
 )
