@@ -265,18 +265,19 @@ async def test_a_picture_is_shown_as_a_picture_and_everything_is_saved(shop: Sho
     payment = await payer.make("/v1/payments", invoice_id=invoice["id"], method="cash", amount=100)
     path = f"/account/payments/{payment['id']}"
     assert (await owner.get(f"{path}/proof")).status_code == 404
-    put = await payer.put(f"/v1/payments/{payment['id']}/proof", people.form(people.PDF, "<img src=x>.pdf"))
-    assert put.status_code == 201, put.text
-    page = await owner.get(path)
-    assert "<img" not in page.text
-    assert f'href="{path}/proof"' in page.text
-    answer = await owner.get(f"{path}/proof", headers={"accept": "image/avif,*/*"})
-    assert answer.content == people.PDF
-    assert answer.headers["content-type"] == "application/pdf"
-    assert answer.headers["content-disposition"].startswith("attachment;")
-    assert "sandbox" in answer.headers["content-security-policy"]
-    assert answer.headers["x-content-type-options"] == "nosniff"
-    assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+    for content, media_type, pictures in ((people.PDF, "application/pdf", 0), (PNG, "image/png", 1)):
+        put = await payer.put(f"/v1/payments/{payment['id']}/proof", people.form(content, "<img src=x>"))
+        assert put.is_success, put.text
+        page = await owner.get(path)
+        assert page.text.count("<img") == page.text.count(f'src="{path}/proof"') == pictures
+        assert f'href="{path}/proof"' in page.text
+        answer = await owner.get(f"{path}/proof", headers={"accept": "image/avif,*/*"})
+        assert answer.content == content
+        assert answer.headers["content-type"] == media_type
+        assert answer.headers["content-disposition"].startswith("attachment;")
+        assert "sandbox" in answer.headers["content-security-policy"]
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["cross-origin-resource-policy"] == "same-origin"
 
 
 async def test_a_stranger_finds_nothing_and_says_nothing(shop: Shop, http: httpx.AsyncClient) -> None:

@@ -57,6 +57,7 @@ def _beyond_the_page(document: bytes) -> list[str]:
     """Words of which a part is outside of the margins."""
     found = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=document, capture_output=True, check=True)
     words = re.findall(r'<word xMin="([-0-9.]+)" .*?xMax="([-0-9.]+)".*?>(.*?)</word>', found.stdout.decode())
+    assert words, "there is no document without words"
     left, right = MARGIN - 1, A4_WIDTH - MARGIN + 1
     return [word for begin, end, word in words if float(begin) < left or float(end) > right]
 
