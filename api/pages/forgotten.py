@@ -8,20 +8,20 @@ from api.answers import AnyRequest
 from api.pages import rendering
 from models.errors import Invalid
 from models.identity import recovery
+from models.mail import letters
 from models.shapes.identity import ForgottenPassword
 
-FORGOTTEN = "/account/forgot-password"
 TEMPLATE = "forgot-password.html"
 
 
-@get(FORGOTTEN, opt=rendering.LINKED, include_in_schema=False)
+@get(letters.FORGOTTEN_PATH, opt=rendering.LINKED, include_in_schema=False)
 async def forgotten_page(request: AnyRequest) -> Template:
     """Asks for the e-mail address to which the link is to be mailed."""
     return rendering.page(TEMPLATE, rendering.language_of(request), email="", state="asked")
 
 
 @post(
-    FORGOTTEN,
+    letters.FORGOTTEN_PATH,
     opt={**rendering.LINKED, "form": True},
     include_in_schema=False,
     status_code=200,

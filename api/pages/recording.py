@@ -21,6 +21,7 @@ from models.billing import invoices
 from models.collection import dates, payments, proofs, reviews
 from models.errors import Invalid, NotFound, Refused
 from models.languages import formats
+from models.mail import notices
 from models.shapes import billing, collection
 from models.shapes import proofs as proof_shapes
 from models.shapes.collection import ConfirmInput, PaymentInput, PaymentRow, ReasonInput
@@ -29,7 +30,7 @@ from models.tables.billing import Invoice
 from models.tables.collection import Payment
 
 RECORD = "/account/invoices/{invoice_id:str}/payments"
-REPORT = "/account/payments/{payment_id:str}"
+REPORT = notices.REPORTED_PATH + "/{payment_id:str}"
 METHODS = ("bank_transfer", "cash", "cheque")
 # Who may see what it is about and not do it is told so below.
 READS: dict[str, object] = {"permission": "payments.read", **BY_COOKIE}

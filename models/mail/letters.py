@@ -18,6 +18,7 @@ from models.tables.parties import MemberRole
 
 VERIFY_PATH = "/account/verify-email"
 RESET_PATH = "/account/reset-password"
+FORGOTTEN_PATH = "/account/forgot-password"
 INVITATION_PATH = "/account/invitation"
 NAME_CHARACTERS_MAX = 80
 WHY_CHARACTERS_MAX = 400
@@ -92,6 +93,7 @@ def password_changed(language: Language, *, name: str) -> Words:
             "your password was changed, and all other sessions were ended. If it was not you, set a new one at once: "
             "ask for it with “forgot password”, and then revoke API keys that you do not know."
         ),
+        f"{settings.public_url}{FORGOTTEN_PATH}",
     )
 
 

@@ -16,6 +16,7 @@ from models.mail.letters import WHY_CHARACTERS_MAX, Words, instant, named, writt
 
 ENDPOINTS_PATH = "/v1/webhook-endpoints"
 PAUSE_PATH = "/account/pause-reminders"
+REPORTED_PATH = "/account/payments"
 
 
 class Ailing(msgspec.Struct, frozen=True, kw_only=True):
@@ -197,7 +198,7 @@ def report_waits(
             "Look whether it has come, and at the proof if there is one. Then confirm it, with what has really come "
             "where that differs, or reject it and say why."
         ),
-        *_requests(language, f"POST /v1/payments/{payment_id}/confirm", f"POST /v1/payments/{payment_id}/reject"),
+        f"{settings.public_url}{REPORTED_PATH}/{payment_id}",
         _why_you(language),
     )
 
