@@ -28,11 +28,18 @@ WAITING = Gauge("http_requests_waiting", "Requests that wait for a place.", ["ki
 
 # What asks the database for people or programs. The rest is cheap, or asked by machines that watch us, which must be
 # answered when it matters.
-GATED = ("/v1/", "/pay/", "/account")
+GATED = ("/v1/", "/pay/", "/account", "/receipts/")
 # Streams have bounds of their own, and hold nothing while they wait.
 EXEMPT = frozenset({"/v1/events/stream"})
 # Passwords are checked one at a time: a flood of them waits here, and not at the gate of payments.
-LOGINS = ("/v1/auth/register", "/v1/auth/login", "/v1/auth/password/", "/account/register", "/account/login")
+LOGINS = (
+    "/v1/auth/register",
+    "/v1/auth/login",
+    "/v1/auth/password/",
+    "/account/register",
+    "/account/login",
+    "/account/forgot-password",
+)
 SUMS = ("/v1/ledger/", "/v1/integrity", "/v1/reports/")
 # Who has waited for so long without a place having become free is told that something is stuck.
 WAIT_SECONDS_MAX = 1.0
