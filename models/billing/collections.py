@@ -14,7 +14,9 @@ from models import clock, database, ids, rows, writes
 from models.money import periods, terms
 from models.shapes import invoice_rows
 from models.shapes.invoice_rows import COLUMNS, InvoiceRow
+from models.tables.parties import Payer
 from models.tables.payment_methods import Collection
+from models.tables.schedules import Schedule
 
 # After the day has begun where the invoice was issued: whoever looks at their account in the morning knows why.
 MORNING = datetime.timedelta(hours=8)
@@ -41,6 +43,18 @@ async def enrol(invoices: Iterable[InvoiceRow]) -> None:
     ]
     if made:
         await database.write_later(_INSERT_ALL, rows.as_json(Collection, _WRITTEN, made))
+
+
+async def is_wanted(invoice: InvoiceRow) -> bool:
+    """Whether it is to be collected by itself, by what its payer and its schedule say now."""
+    payer = await rows.find(Payer, invoice["payer_id"])
+    assert payer is not None, "who has invoices is archived, never deleted"
+    if payer.status == "archived":
+        return False
+    if payer.collection == "automatic":
+        return True
+    schedule = await rows.find(Schedule, invoice["schedule_id"])
+    return schedule is not None and schedule.collect
 
 
 async def enrol_all_of(payer_id: uuid.UUID) -> None:

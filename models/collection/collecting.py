@@ -28,7 +28,6 @@ from models.tables.billing import Invoice
 from models.tables.collection import Payment, PaymentStatus
 from models.tables.parties import Payer
 from models.tables.payment_methods import Collection, CollectionReason, PaymentMethod
-from models.tables.schedules import Schedule
 from models.versions import Wanted
 
 # After a decline that may pass: then no more.
@@ -156,7 +155,7 @@ async def _decide(row: Collection, invoice: InvoiceRow, now: datetime.datetime) 
         again = await _after_decline(row, invoice, payment, now)
         if again is not None:
             return again
-    if not await _is_wanted(invoice):
+    if not await collections.is_wanted(invoice):
         return _ended("manual")
     if invoice["amount_reserved"]:
         # Somebody pays it just now: whatever comes of that is known before anything is asked of them again.
@@ -193,18 +192,6 @@ def _was_withdrawn(payment: Payment) -> bool:
     """Whether a person has canceled it. A gateway that ends one by its own deadline has a word of its own for that."""
     is_wish = payment.cancel_requested_at is not None or payment.failure_code == "canceled"
     return payment.status == "canceled" and is_wish
-
-
-async def _is_wanted(invoice: InvoiceRow) -> bool:
-    """Whether it is to be collected by itself, by what its payer and its schedule say now."""
-    payer = await Payer.objects().where(Payer.id == invoice["payer_id"]).first()
-    assert payer is not None, "who has invoices is archived, never deleted"
-    if payer.status == "archived":
-        return False
-    if payer.collection == "automatic":
-        return True
-    schedule = await rows.find(Schedule, invoice["schedule_id"])
-    return schedule is not None and schedule.collect
 
 
 async def _charge(caller: Caller, invoice_id: uuid.UUID, method: PaymentMethod, *, amount: int | None) -> PaymentRow:

@@ -7,13 +7,14 @@ words are written when the mail is handed over, and none go out of what was paid
 import datetime
 
 from models import clock, database, ids, rows
-from models.billing import addressees, sending
+from models.billing import addressees, collections, sending
 from models.languages import words
 from models.languages.words import Language
 from models.mail import messages
 from models.mail.letters import Words
 from models.mail.mails import Prepared
 from models.money import terms
+from models.parties import payment_methods
 from models.shapes import billing, invoice_rows
 from models.shapes.invoice_rows import InvoiceRow
 from models.tables.collection import Payment
@@ -75,7 +76,7 @@ async def prepare(mail: Mail) -> Prepared | None:
             due_on=row.due_on,
             label=None if method is None else method.label,
             why=why(payment.failure_code, language),
-            again_on=_again_on(row, invoice),
+            again_on=await _again_on(row, invoice),
         )
         return Prepared(mail.recipient, message)
 
@@ -94,8 +95,10 @@ def why(code: str | None, language: Language) -> str:
     return next((sentence for codes, sentence in told if code in codes), _("The bank has declined it."))
 
 
-def _again_on(row: Collection, invoice: InvoiceRow) -> datetime.date | None:
-    """The day of the next try, where the invoice was issued; None where there is none."""
-    if row.outcome != "scheduled":
+async def _again_on(row: Collection, invoice: InvoiceRow) -> datetime.date | None:
+    """The day of the next try, where the invoice was issued; None where there is none, or what it needs is gone."""
+    if row.outcome != "scheduled" or not await collections.is_wanted(invoice):
+        return None
+    if await payment_methods.default_of(invoice["payer_id"]) is None:
         return None
     return terms.local_date(max(row.next_attempt_at, clock.now()), invoice["time_zone"] or "UTC")

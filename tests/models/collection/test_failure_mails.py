@@ -13,10 +13,10 @@ from models.billing import issuing, sending
 from models.collection import cancellations, collecting, facts, failure_mails
 from models.languages.words import LANGUAGES
 from models.mail import mails
-from models.parties import payers
+from models.parties import payers, payment_methods
 from models.shapes.invoice_mails import SendInput
 from models.shapes.parties import PayerPatch
-from models.tables.payment_methods import Collection
+from models.tables.payment_methods import Collection, PaymentMethod
 from tasks.mails import FOLLOWERS, Transport
 from tests.books import event_types, invoice_now, payment_now
 from tests.models.identity.logged_in import retire_mails
@@ -144,6 +144,24 @@ async def test_what_is_not_tried_again_says_so(
         said,
         "Es wird nicht noch einmal versucht: Bitte bezahlen Sie den Betrag selbst.",
     ]
+
+
+@pytest.mark.parametrize("without", ["the wish", "the method"])
+async def test_no_day_is_told_of_a_try_that_cannot_come(
+    shop: Shop, invoice: Any, server: MailServer, without: str
+) -> None:
+    """Debits fail days after they were begun, and much may have changed by then."""
+    await look(DUE)
+    if without == "the wish":
+        await payers.update(shop.book.owner, shop.book.payer["id"], PayerPatch(collection="manual"), version=None)
+    else:
+        [method] = await PaymentMethod.objects().where(PaymentMethod.payer_id == shop.book.payer["id"])
+        await payment_methods.detach(shop.book.owner, method.id)
+    await fail(shop, invoice, "insufficient_funds")
+    [message] = await hand_over(server)
+    assert text_of(message).splitlines()[3] == (
+        "Es wird nicht noch einmal versucht: Bitte bezahlen Sie den Betrag selbst."
+    )
 
 
 async def test_each_try_is_told_of_once_however_many_look_and_send(
