@@ -103,14 +103,17 @@ class Transaction(PostgresTransaction):
                 await self._finish()
         finally:
             self.engine.current_transaction.reset(self.context)
-            for turn in self._turns:
-                turn.end()
-            await self._release()
+            try:
+                if self._committed:
+                    # Before any turn ends: who has waited for it finds what is known since.
+                    for callback in self.on_commit:
+                        callback()
+            finally:
+                for turn in self._turns:
+                    turn.end()
+                await self._release()
         if exception is None and self.is_doomed and not self._rolled_back_on_purpose:
             raise RuntimeError("An error inside this transaction was swallowed, so it was rolled back.")
-        if self._committed:
-            for callback in self.on_commit:
-                callback()
         return False
 
     async def rollback(self) -> None:

@@ -17,6 +17,7 @@ from models.shapes.billing import InvoicePatch
 from models.shapes.collection import PaymentInput, PaymentRow
 from models.shapes.lines import LineInput
 from models.shapes.parties import ReceiverPatch
+from models.transactions import Transaction
 from tests.books import assert_books_balance, open_book
 from tests.round_trips import RoundTrips
 
@@ -50,6 +51,14 @@ async def test_many_invoices_of_one_receiver_are_numbered_in_turn(
     monkeypatch.setattr(transactions, "TURN_SECONDS_MAX", 60.0)
     drafts = [await book.draft() for _ in range(AT_ONCE)]
     issued: list[Any] = []
+    give_back = Transaction._release
+
+    async def give_back_slowly(transaction: Transaction) -> None:
+        """As the pool does now and then; whoever waits for the turn goes on meanwhile."""
+        await asyncio.sleep(0.001)
+        await give_back(transaction)
+
+    monkeypatch.setattr(Transaction, "_release", give_back_slowly)
 
     async def issue(draft: Any) -> None:
         issued.append(await issuing.finalize(book.owner, draft["id"]))
