@@ -92,7 +92,7 @@ openapi: $(RUNTIME) ## Write the OpenAPI document to openapi.json
 postman: $(RUNTIME) ## Write the Postman collection to docs/quittance.postman_collection.json
 	@$(WITH_SERVERS) manage.py postman
 
-diagram: $(RUNTIME) ## Draw the data model in docs/data-model.md from the schema
+diagram: migrate ## Draw the data model in docs/data-model.md from the schema
 	@$(WITH_SERVERS) manage.py diagram
 
 check: $(RUNTIME) ## Check that the books balance and cached amounts equal the facts

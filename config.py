@@ -85,6 +85,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     mail_from: str
     # Nobody when it is empty.
     operator_email: str
+    # Where this installation's source is; empty where nobody has said.
+    source_url: str
     cors_origins: tuple[str, ...]
     trusted_proxies: tuple[str, ...]
     rate_limits: bool
@@ -147,6 +149,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         ),
         mail_from=_text(environ, "QUITTANCE_MAIL_FROM", None if in_production else "quittance@localhost"),
         operator_email=_email(environ, "QUITTANCE_OPERATOR_EMAIL"),
+        source_url=_web_address(environ, "QUITTANCE_SOURCE_URL"),
         cors_origins=_origins(environ, "QUITTANCE_CORS_ORIGINS"),
         trusted_proxies=_networks(environ, "QUITTANCE_TRUSTED_PROXIES"),
         # Tests come from one address, hundreds in a second; those of the limits switch them on.
@@ -235,6 +238,17 @@ def _email(environ: Mapping[str, str], name: str) -> str:
     is_address = re.fullmatch(r"[^@\s]+@[^@\s]+", value) and value.isprintable() and len(value) <= EMAIL_LENGTH_MAX
     if value and not is_address:
         raise ConfigurationError(f"{name} is {value!r}: it must be one e-mail address, like ops@example.com.")
+    return value
+
+
+def _web_address(environ: Mapping[str, str], name: str) -> str:
+    """An optional address for people to follow. Whatever else a link could be, such as a script, is none."""
+    value = _text(environ, name, "")
+    parts = urlsplit(value)
+    if value and not (parts.scheme in ("http", "https") and parts.hostname and value.isprintable()):
+        raise ConfigurationError(
+            f"{name} is {value!r}: it must be an address like https://forge.example.com/quittance."
+        )
     return value
 
 

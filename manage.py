@@ -32,6 +32,8 @@ How to change the schema:
   2. piccolo migrations new quittance --auto --desc="what and why"
   3. What Piccolo cannot declare (partial or composite indexes, triggers, composite keys) goes into a migration of its
      own with add_raw; see piccolo_migrations/ for examples. CREATE INDEX CONCURRENTLY needs wrap_in_transaction=False.
+     On a table that the last release has, write CheckLater (models/upkeep/migrations.py) for each new Check, and make
+     a unique column by an index that is built concurrently: nobody is kept out while each row is looked at.
   4. make migrate, then make test: migrating an empty database and the last release's are both tested.
 There is no way back: end each migration with manager.add_raw_backwards(migrations.refuse_to_go_back), so that
 `piccolo migrations backwards` says so instead of losing data.

@@ -1,8 +1,8 @@
 """The API: which routes there are, and what every request passes on its way to them.
 
-Telemetry ▸ HeadAsGet ▸ CORS, if any ▸ Litestar's routing ▸ Admission ▸ AnonymousLimits ▸ Authentication ▸
-CallerLimits ▸ Options ▸ ActingFor ▸ OwnForms ▸ WaitForOutcome ▸ Uploads ▸ StrictReading ▸ Idempotency ▸ a handler ▸ one
-operation
+Telemetry ▸ HeadAsGet ▸ EarlyRefusal ▸ CORS, if any ▸ Litestar's routing ▸ Admission ▸ AnonymousLimits ▸
+Authentication ▸ CallerLimits ▸ Options ▸ ActingFor ▸ OwnForms ▸ WaitForOutcome ▸ Uploads ▸ StrictReading ▸
+Idempotency ▸ a handler ▸ one operation
 """
 
 from collections.abc import AsyncIterator
@@ -25,18 +25,21 @@ from api.disputes import Disputes
 from api.documents import Documents
 from api.einvoices import EInvoices
 from api.events import EventTypes, Feed
+from api.feed_hub import hub
 from api.gateways import Callbacks, GatewayAccounts
 from api.invitations import Invitations
 from api.invoice_mails import InvoiceMails
 from api.invoices import Invoices
+from api.logos import Logos
 from api.members import Members
 from api.middleware.accepting import Accepting
 from api.middleware.admission import Admission
 from api.middleware.auth import Authentication, check_routes
+from api.middleware.early_refusal import EarlyRefusal
 from api.middleware.idempotency import Idempotency
 from api.middleware.layers import Layers
 from api.middleware.limits import AnonymousLimits, CallerLimits
-from api.middleware.methods import HeadAsGet, Options
+from api.middleware.methods import Options
 from api.middleware.origin import ActingFor
 from api.middleware.own_forms import OwnForms
 from api.middleware.strict import StrictReading
@@ -45,6 +48,7 @@ from api.middleware.uploads import Uploads
 from api.middleware.waiting import WaitForOutcome
 from api.pages import account as account_pages
 from api.pages import (
+    colours,
     documentation,
     forgotten,
     front,
@@ -56,11 +60,14 @@ from api.pages import (
     receiving,
     recording,
     rendering,
+    reporting,
     unsubscribing,
+    watching,
 )
 from api.pages import errors as error_pages
 from api.pages import invitation as invitation_pages
 from api.pages import logins as login_pages
+from api.pages import logos as logo_pages
 from api.pages import receipts as receipt_pages
 from api.pay import PayLinks
 from api.pay_codes import PayCodes
@@ -77,7 +84,6 @@ from api.reports import Reports
 from api.reversals import Reversals
 from api.schedules import Schedules
 from api.sessions import Account, Me, Sessions
-from api.streams import hub
 from api.users import Admins, Users
 from api.webhooks import Deliveries, Endpoints
 from api.write_offs import WriteOffs
@@ -96,6 +102,7 @@ ROUTES: list[ControllerRouterHandler] = [
     Users,
     Admins,
     Receivers,
+    Logos,
     Members,
     Payers,
     Invitations,
@@ -153,13 +160,20 @@ ROUTES: list[ControllerRouterHandler] = [
     recording.settle,
     recording.proof,
     paying.show,
-    paying.state,
+    watching.state,
+    watching.events,
     paying.pay,
     paying.back,
     receipt_pages.check,
+    paying.receipt,
+    reporting.report,
+    reporting.back,
     rendering.asset,
+    colours.style,
+    logo_pages.picture,
     account_pages.verify_email,
     account_pages.reset_password,
+    account_pages.mailed_to,
     account_pages.pause_reminders,
     unsubscribing.unsubscribe,
     unsubscribing.unsubscribed,
@@ -211,18 +225,21 @@ async def _lifespan(_: Litestar) -> AsyncIterator[None]:
     memory.freeze()
     yield
     await hub.close()
+    await watching.watch.close()
     await limits.close()
     await database.close_pool()
 
 
 def create_app() -> Litestar:
     """The Litestar application; its lifespan opens and closes the connection pool."""
-    return HeadAsGet(
+    admission = Admission()
+    return EarlyRefusal(
+        admission=admission,
         route_handlers=[*ROUTES, *(mail_samples.ROUTES if settings.environment == "development" else [])],
         middleware=[
             Layers(
                 [
-                    Admission(),
+                    admission,
                     AnonymousLimits(),
                     Authentication(),
                     CallerLimits(),

@@ -77,9 +77,14 @@ _PLUS_LOST = re.compile(r"[0-9-]{10}T[0-9:.]{5,20} [0-9]{2}:?[0-9]{2}")
 _MISSING = re.compile(r"Missing required query parameter '(\w+)'")
 
 
+def status_of(refused: Refused) -> int:
+    """The status of an answer that says why a rule said no."""
+    return STATUSES.get(type(refused), STATUS_OTHERWISE)
+
+
 def refusal(request: AnyRequest, refused: Refused) -> Response[Problem]:
     """A rule said no."""
-    status = STATUSES.get(type(refused), STATUS_OTHERWISE)
+    status = status_of(refused)
     found = [FieldError(pointer=pointer, detail=message) for pointer, message in refused.places]
     headers = dict(HEADERS.get(status, {}))
     if refused.retry_after_seconds is not None:

@@ -12,8 +12,9 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from api.answers import CallerRequest, Id, Limit, cursor, reference
+from api.feed_hub import FeedListener, hub
 from api.middleware import auth
-from api.streams import FeedStream, Listener, hub
+from api.streams import EventStream
 from config import settings
 from models import database, events, ids
 from models.access import Caller
@@ -23,13 +24,10 @@ from models.webhooks import catalogue, feed
 
 LATEST = "latest"
 PAGE = 100
-# Proxies end connections on which nothing is said for some minutes, most of them after one.
-PING_SECONDS = 15.0
 # What a client waits before it connects again.
 RETRY_MILLISECONDS = 1000
 # Of each process. Keys are free to make, so they have no places of their own. Those who listen to one receiver may not
 # take all places either.
-STREAMS_MAX = 500
 STREAMS_PER_USER_MAX = 10
 STREAMS_PER_RECEIVER_MAX = 100
 ENDS_A_STREAM: tuple[type[Exception], ...] = (Refused, *database.UNAVAILABLE)
@@ -155,7 +153,7 @@ class Feed(Controller):
         after: FeedAfter = None,
         receiver_id: FromQuery[Id] = None,
         types: Types = None,
-    ) -> FeedStream:
+    ) -> EventStream:
         """Server-sent events: `id` is the event's, `event` its type, `data` the signed bytes. It begins behind
         `Last-Event-ID` or `after`, else with what happens from now on, and ends after some minutes: connect again with
         the last id, as clients for such streams do by themselves, and nothing is missed."""
@@ -167,7 +165,7 @@ class Feed(Controller):
             wanted = request.headers.get("last-event-id", "").strip() or (LATEST if after is None else after)
             last, position = await _begin(seen, wanted)
             frames = _frames(request, receiver_id, types, listener, seen, last or feed.BEGINNING, position)
-            return FeedStream(frames, places.pop_all())
+            return EventStream(frames, places.pop_all())
 
     @get(
         "/{event_id:str}",
@@ -217,15 +215,14 @@ def _admit(caller: Caller, seen: feed.View) -> None:
                 "its members together: close one, or name another receiver_id.",
                 retry_after_seconds=60,
             )
-    if hub.count() >= STREAMS_MAX:
-        raise TooManyRequests("This server has no place for another stream now.", retry_after_seconds=5)
+    hub.check_room()
 
 
 async def _frames(
     request: CallerRequest,
     receiver_id: str | None,
     types: str | None,
-    listener: Listener,
+    listener: FeedListener,
     seen: feed.View,
     last: uuid.UUID,
     position: int,
@@ -235,7 +232,7 @@ async def _frames(
     Ends without a word when the caller may not listen any more, or the database is away: who connects again is told.
     """
     ends_at = time.monotonic() + settings.stream_seconds
-    look_again_at = time.monotonic() + PING_SECONDS
+    look_again_at = time.monotonic() + hub.ping_seconds
     yield f"retry: {RETRY_MILLISECONDS}\n".encode() + _id(last) + b"\n"
     try:
         while time.monotonic() < ends_at and not hub.is_ending:
@@ -244,7 +241,7 @@ async def _frames(
                 request.scope["user"] = await auth.identify(request)
                 seen = await _view(request, receiver_id, types)
                 hub.turn(listener, seen.receiver_ids)
-                look_again_at = time.monotonic() + PING_SECONDS
+                look_again_at = time.monotonic() + hub.ping_seconds
             listener.listen()
             page = await feed.read(seen, after=position, cursor=last, limit=PAGE)
             last, position = page.cursor or last, page.position

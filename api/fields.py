@@ -18,10 +18,19 @@ BYTES_MAX = 64 * 1024
 
 
 async def sent(request: AnyRequest) -> Mapping[str, str]:
-    """What stands in the form, without spaces around it, by the names of its fields.
+    """What stands in the form, without spaces around it, by the names of its fields. Read once for a request, however
+    many layers ask for it.
 
     Raises UnsupportedMediaType, Malformed, Invalid.
     """
+    state = request.scope["state"]
+    if "form" not in state:
+        state["form"] = await _read(request)
+    found: Mapping[str, str] = state["form"]
+    return found
+
+
+async def _read(request: AnyRequest) -> Mapping[str, str]:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != MEDIA_TYPE:
         raise UnsupportedMediaType(f"Send a form: `Content-Type: {MEDIA_TYPE}`.")
@@ -30,10 +39,12 @@ async def sent(request: AnyRequest) -> Mapping[str, str]:
         pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=FIELDS_MAX, errors="strict")
     except ValueError as error:
         raise Malformed(f"The form is not written as forms are, or has more than {FIELDS_MAX} fields.") from error
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise Invalid("The form has a field twice.")
-    return {name: value if name == "password" else value.strip() for name, value in found.items()}
+    found: dict[str, str] = {}
+    for name, value in pairs:
+        if name in found:
+            raise forms.repeated(name)
+        found[name] = value if name == "password" else value.strip()
+    return found
 
 
 def as_shape(found: Mapping[str, object], shape: type[T]) -> T:

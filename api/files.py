@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from api import forms
 from api.answers import CallerRequest
+from api.forms import Sent
 from api.streams import LongAnswer
 from models.billing import files
 from models.billing.files import File
@@ -19,9 +20,14 @@ HEADERS = {"Content-Security-Policy": "default-src 'none'; sandbox; frame-ancest
 
 async def sent(request: CallerRequest) -> File:
     """The file of a request's form. Raises UnsupportedMediaType, Malformed, Invalid, FileRefused."""
-    found = forms.only_file(request.headers.get("content-type", ""), await request.body())
+    found = await sent_as_it_is(request)
     # Hashing and reading 10 MB takes a while, in which others have their turn.
     return await asyncio.to_thread(files.inspect, found.name, found.content)
+
+
+async def sent_as_it_is(request: CallerRequest) -> Sent:
+    """The same, whatever it is. Raises UnsupportedMediaType, Malformed, Invalid."""
+    return forms.only_file(request.headers.get("content-type", ""), await request.body())
 
 
 class FileAnswer(LongAnswer):

@@ -24,6 +24,11 @@ def all_of(scope: Scope, name: bytes) -> str:
     return ",".join([value.decode("latin-1") for found, value in scope["headers"] if found == name])
 
 
+def tags(scope: Scope, name: bytes) -> frozenset[str]:
+    """The tags that If-None-Match lists, compared weakly (RFC 9110, 13.1.2): without the mark of weak ones."""
+    return frozenset(tag.strip().removeprefix("W/") for tag in all_of(scope, name).split(",")) - {""}
+
+
 def taken(accept: str) -> str:
     """What a header Accept takes, in lower case and without what it refuses by `q=0`."""
     return ",".join(form for form in accept.lower().split(",") if not _REFUSED.search(form)).strip()

@@ -12,7 +12,7 @@ import itertools
 import random
 import re
 import uuid
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterator, Mapping, Sequence
 from typing import ParamSpec, TypeVar, cast
 
 import asyncpg
@@ -22,6 +22,7 @@ from piccolo.querystring import QueryString
 from config import settings
 from models import postgres
 from models.engine import Engine, milliseconds
+from models.groups import PrecededError
 from models.transactions import Isolation, Transaction, is_optimistic
 from models.writes import Write
 
@@ -60,6 +61,15 @@ RETRYABLE = postgres.RETRYABLE
 OVERTAKEN = (*postgres.RETRYABLE, asyncpg.UniqueViolationError, asyncpg.ForeignKeyViolationError)
 
 ATTEMPTS_MAX = 5
+# Whoever was overtaken twice is where many change the same row, and waits for its lock.
+ATTEMPTS_WITHOUT_LOCKS = 2
+# So often an operation is done again that could not be sent; as many stand before it in a line as a pool has places.
+PRECEDED_MAX = 8
+
+
+class NeedsLocksError(asyncpg.SerializationError):
+    """An operation cannot be done without locks, whatever it reads."""
+
 
 DB = Engine(settings.database_url)
 
@@ -92,6 +102,13 @@ def on_commit(callback: Callable[[], None]) -> None:
     current.on_commit.append(callback)
 
 
+def on_rollback(callback: Callable[[], None]) -> None:
+    """Calls back when the open transaction ends and is not known to have committed. The callback must not block."""
+    current = DB.current()
+    assert current is not None, "on_rollback belongs inside a transaction"
+    current.on_rollback.append(callback)
+
+
 async def retried(operation: Callable[[], Awaitable[T]]) -> T:
     """Runs an operation, again with jitter where PostgreSQL asked for it (deadlock, serialization failure).
 
@@ -118,8 +135,9 @@ def retrying(operation: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
 
 
 def optimistic(operation: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
-    """Lets an operation read without locks, and compares when it writes; it runs again with locks where that was not
-    as it had been read. Half the round trips where nobody else changes the same rows, which is nearly always.
+    """Lets an operation read without locks, and compares when it writes. Half the round trips where nobody else changes
+    the same rows, which is nearly always. Where that was not as it had been read it is read anew, and the next time it
+    runs with locks.
 
     What locks in it by models/access.py is compared by itself, by its version. Within an open transaction it runs as
     whoever began that one wants.
@@ -129,13 +147,30 @@ def optimistic(operation: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]
     async def run(*given: P.args, **named: P.kwargs) -> T:
         if in_transaction():
             return await operation(*given, **named)
-        try:
-            with without_locks():
-                return await operation(*given, **named)
-        except OVERTAKEN:
-            return await retried(lambda: operation(*given, **named))
+        for _ in range(ATTEMPTS_WITHOUT_LOCKS):
+            try:
+                with without_locks():
+                    return await unless_preceded(lambda: operation(*given, **named))
+            except NeedsLocksError:
+                break
+            except OVERTAKEN:
+                continue
+        return await retried(lambda: operation(*given, **named))
 
     return run
+
+
+async def unless_preceded(operation: Callable[[], Awaitable[T]]) -> T:
+    """Runs an operation, again where somebody before it in its line was refused: it was not sent, and is not to blame.
+
+    If each of them locked then, whoever comes would be overtaken by them, and would lock too.
+    """
+    for _ in range(PRECEDED_MAX):
+        try:
+            return await operation()
+        except PrecededError:
+            continue
+    return await operation()
 
 
 @contextlib.contextmanager
@@ -179,6 +214,18 @@ async def take_turns(*identifiers: uuid.UUID | None) -> bool:
     return await current.take_turns({identifier for identifier in identifiers if identifier is not None})
 
 
+async def stand_in_line(identifier: uuid.UUID) -> bool:
+    """Like `take_turns` for one row, but whoever comes next in this process need not wait for the commit: it relies on
+    what this transaction is about to write, is sent behind it or with it, and is refused with it.
+
+    Returns whether anybody is, or was, ahead: what was read before may have changed then, or be about to.
+    """
+    current = DB.current()
+    if current is None or not current.is_optimistic:
+        return False
+    return await current.stand_in_line(identifier)
+
+
 def do_again(reason: str) -> Exception:
     """The error by which `retried` is asked to do it all again."""
     return asyncpg.SerializationError(reason)
@@ -187,7 +234,7 @@ def do_again(reason: str) -> Exception:
 def must_lock(reason: str) -> Exception:
     """The error by which an operation that reads without locks says that it cannot: it runs again with them."""
     assert not locks_rows(), "it has the locks that it needs"
-    return asyncpg.SerializationError(reason)
+    return NeedsLocksError(reason)
 
 
 def expect(table: str, identifier: uuid.UUID, version: int, *, share: bool = False) -> None:
@@ -227,6 +274,8 @@ async def write_later(
     counted: str | None = None,
     rows_expected: int | None = None,
     then: Callable[[bool], None] | None = None,
+    row: Hashable = None,
+    latest: Sequence[int] = (),
     versions: Mapping[tuple[str, uuid.UUID], int] = {},
 ) -> None:
     """Writes within the open transaction, at its end or before the next statement, together with what else waits.
@@ -235,7 +284,7 @@ async def write_later(
     """
     current = DB.current()
     assert current is not None, "what waits is written by the end of a transaction"
-    await current.write_later(Write(text, parameters, counted, rows_expected, then), versions)
+    await current.write_later(Write(text, parameters, counted, rows_expected, then, row, latest), versions)
 
 
 async def fetch_row(statement: str, *parameters: object) -> asyncpg.Record | None:

@@ -99,10 +99,14 @@ class Engine(PostgresEngine):
         finally:
             self._waiting -= 1
 
-    async def acquire(self) -> Connection:
-        """A connection of the pool, or a fresh one where no pool runs (commands). Raises TimeoutError."""
+    async def acquire(self, *, for_groups: bool = False) -> Connection:
+        """A connection of the pool, or a fresh one where no pool runs (commands). Raises TimeoutError.
+
+        Those for groups are the first ones as far as possible: each keeps the plans of what it was sent, and those of
+        groups are large.
+        """
         while self._keeps and self._at_hand:
-            connection = self._at_hand.pop()
+            connection = self._at_hand.pop(0 if for_groups else -1)
             if _is_open(connection):
                 return connection
         if self.pool is None:
@@ -126,7 +130,7 @@ class Engine(PostgresEngine):
         """False while another pool stands in for ours, and after a fork until the process has opened its own."""
         return self.pool is not None and self.pool is self._opened
 
-    async def release(self, connection: Connection, *, is_at_rest: bool = False) -> None:
+    async def release(self, connection: Connection, *, is_at_rest: bool = False, for_groups: bool = False) -> None:
         """Gives a connection back. `is_at_rest` says that nothing goes on there: no statement, and no transaction.
 
         Then it stays at hand: asyncpg's pool takes it back by a task and a timer, which cost more than a small
@@ -135,7 +139,7 @@ class Engine(PostgresEngine):
         if self.pool is None:
             await connection.close(timeout=ACQUIRE_TIMEOUT_SECONDS)
         elif is_at_rest and self._keeps and not self._waiting and _is_open(connection):
-            self._at_hand.append(connection)
+            self._at_hand.insert(0 if for_groups else len(self._at_hand), connection)
         else:
             assert isinstance(connection, PoolConnectionProxy), "it was taken from the pool"
             given_back = _is_at_rest.set(is_at_rest)

@@ -98,8 +98,9 @@ class PayerArchived(Refused):
 
 
 class FileRefused(Refused):
-    """The file is too large, empty, or none of those that an invoice may have: PDF, PNG, JPEG and CSV in UTF-8. What it
-    is follows from its bytes, not from its name."""
+    """The file is too large, empty, damaged, or none of those that are taken there: an invoice may have PDF, PNG, JPEG
+    and CSV in UTF-8, a proof is a PDF, a PNG or a JPEG, a logo a PNG or a JPEG. What it is follows from its bytes, not
+    from its name."""
 
     code = "file_refused"
 
@@ -385,6 +386,19 @@ class WriteOffUndone(Refused):
     code = "write_off_undone"
 
 
+class TooManyReports(Refused):
+    """By an invoice's link as many payments were reported as can be, and wait for the receiver, or came to nothing. Ask
+    the receiver, who records what has come."""
+
+    code = "too_many_reports"
+
+    def __init__(self, waiting_max: int, reports_max: int) -> None:
+        super().__init__(
+            f"By the link of an invoice {waiting_max} reported payments can wait for its receiver, and {reports_max} "
+            "be reported in all: ask the receiver, who can record what has come."
+        )
+
+
 class NothingToPay(Refused):
     """Nothing can be paid on this invoice now: it is settled, or payments on their way cover the rest."""
 
@@ -656,7 +670,7 @@ class EventsGone(Refused):
 
 
 class Malformed(Refused):
-    """The body is not JSON in UTF-8. Nothing was read from it."""
+    """The body is not JSON in UTF-8, or, where a form is sent, not written as forms are. Nothing was read from it."""
 
     code = "malformed_request"
 

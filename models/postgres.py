@@ -3,8 +3,9 @@
 Raw SQL: whatever it is given.
 """
 
+import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 import asyncpg
@@ -60,6 +61,23 @@ async def fetch(
         return list(await connection.fetch(statement, *parameters, timeout=statement_seconds + GRACE_SECONDS))
     except TimeoutError as error:
         throw_away_if_late(connection, error)
+        raise
+    except DISK:
+        note_disk_error()
+        raise
+
+
+@contextlib.contextmanager
+def committing(connection: Connection) -> Iterator[None]:
+    """What is done inside commits. Raises CommitLostError where the connection is lost meanwhile."""
+    # Where the connection was lost before, there is nothing that it could reach.
+    was_open = not connection.is_closed()
+    try:
+        yield
+    except LOST as error:
+        throw_away_if_late(connection, error)
+        if was_open:
+            raise CommitLostError(f"The answer to COMMIT never came: {error!r}") from error
         raise
     except DISK:
         note_disk_error()

@@ -99,6 +99,11 @@ def derive(purpose: str, message: bytes, *, key_name: str | None = None) -> tupl
     return key_name, hmac.digest(_subkey(key, f"derive {purpose}"), message, "sha256")
 
 
+def derive_by_each(purpose: str, message: bytes) -> list[bytes]:
+    """The codes for `message` that our keys make, the current one's first: to look for what any of them has made."""
+    return [derive(purpose, message, key_name=name)[1] for name in settings.encryption_keys.keys]
+
+
 def _parse(ciphertext: bytes) -> tuple[str, bytes, bytes]:
     """Splits into the key's name, the header that the tag also covers, and nonce with output. Raises CannotDecrypt."""
     name_end = 2 + ciphertext[1] if len(ciphertext) > 1 else 2

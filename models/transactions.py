@@ -6,7 +6,8 @@ it begins (READ COMMITTED). Writes whose result nobody waits for go to PostgreSQ
 was locked or written before, that one statement is the whole transaction, without BEGIN and COMMIT.
 
 Operations that do not lock would overtake each other where many of them change one row. Within a process they take
-turns, which costs no round trip; between processes, and where that is not enough, they lock.
+turns, which costs no round trip; between processes, and where that is not enough, they lock. Those that write all by
+one statement, and at the same time, are sent together (models/groups.py).
 
 Raw SQL: what waits, and the rows that must still be as they were read.
 """
@@ -16,7 +17,7 @@ import contextlib
 import itertools
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from types import TracebackType
 from typing import Any, Literal, NamedTuple
@@ -24,8 +25,7 @@ from typing import Any, Literal, NamedTuple
 import asyncpg
 from piccolo.engine.postgres import PostgresTransaction
 
-from models import postgres, writes
-from models.postgres import CommitLostError
+from models import groups, postgres, writes
 from models.writes import Write
 
 Isolation = Literal["read_committed", "repeatable_read", "serializable"]
@@ -66,6 +66,7 @@ class Transaction(PostgresTransaction):
         self.is_doomed = False
         self._rolled_back_on_purpose = False
         self.on_commit: list[Callable[[], None]] = []
+        self.on_rollback: list[Callable[[], None]] = []
         self.connection = self.transaction = None
         # False while PostgreSQL is asked something, and ever after where nobody waited for its answer.
         self._is_answered = True
@@ -73,6 +74,9 @@ class Transaction(PostgresTransaction):
         # What was read without a lock, by table and id.
         self._read: dict[tuple[str, uuid.UUID], _Read] = {}
         self._turns: list[_Turn] = []
+        # The turn of the row in whose line it stands: its only one.
+        self._line: _Turn | None = None
+        self._was_passed_on = False
         # Whose locks it has taken; it has them until its end.
         self.held: set[uuid.UUID] = set()
         self._began_at = time.monotonic()
@@ -104,13 +108,12 @@ class Transaction(PostgresTransaction):
         finally:
             self.engine.current_transaction.reset(self.context)
             try:
-                if self._committed:
-                    # Before any turn ends: who has waited for it finds what is known since.
-                    for callback in self.on_commit:
-                        callback()
+                # Before any turn ends: who has waited for it finds what is known since.
+                for callback in self.on_commit if self._committed else self.on_rollback:
+                    callback()
             finally:
                 for turn in self._turns:
-                    turn.end()
+                    turn.end(was_passed_on=self._was_passed_on)
                 await self._release()
         if exception is None and self.is_doomed and not self._rolled_back_on_purpose:
             raise RuntimeError("An error inside this transaction was swallowed, so it was rolled back.")
@@ -153,7 +156,15 @@ class Transaction(PostgresTransaction):
             async with asyncio.timeout(TURN_SECONDS_MAX):
                 await turn.lock.acquire()
             self._turns.append(turn)
-        return any(turn.ended_at >= self._began_at for turn in turns)
+        return any(turn.has_changed_since(self._began_at) for turn in turns)
+
+    async def stand_in_line(self, identifier: uuid.UUID) -> bool:
+        """Takes the turn of one row, which ends when all that is written waits to be sent: the next one relies on that,
+        is sent behind it or with it, and is refused with it. Returns whether anybody is, or was, ahead."""
+        assert not self._turns, "it has no other turn"
+        is_behind = await self.take_turns([identifier])
+        [self._line] = self._turns
+        return is_behind
 
     def expect(self, table: str, identifier: uuid.UUID, version: int, *, share: bool) -> None:
         """What is written is to be refused where that row has another version by then."""
@@ -203,36 +214,43 @@ class Transaction(PostgresTransaction):
                 await self._roll_back_or_disconnect()
                 raise
         if self.transaction is not None:
-            await self._commit_by(self.transaction.commit)
+            with postgres.committing(self.connection):
+                await self.transaction.commit()
         elif self._waiting:
             # A statement outside of a transaction is one.
-            await self._connect()
-            await self._commit_by(self._send)
+            if self.is_optimistic:
+                await self._write_in_a_group()
+            else:
+                with postgres.committing(await self._connect()):
+                    await self._send()
         self._committed = True
 
+    async def _write_in_a_group(self) -> None:
+        await self._release()
+        waiting = self._taken()
+        entry = groups.enter(self.engine, waiting, line=self._line and self._line.identifier)
+        if self._line is not None:
+            # From here on others may rely on it.
+            self._line.pass_on()
+            self._was_passed_on = True
+        self._tell(waiting, await entry.written(seconds_max=TURN_SECONDS_MAX))
+
     async def _send(self) -> None:
+        waiting = self._taken()
+        statement, parameters = writes.together([waiting])
+        [row] = await self._ask(statement, parameters)
+        self._tell(waiting, tuple(row))
+
+    def _taken(self) -> list[Write]:
         waiting = [*map(_unchanged, itertools.count(), self._read.items()), *self._waiting]
         self._waiting, self._read = [], {}
-        statement, parameters = writes.together(waiting)
-        [row] = await self._ask(statement, parameters)
+        return waiting
+
+    def _tell(self, waiting: Sequence[Write], row: Sequence[bool]) -> None:
         counted = [write for write in waiting if write.counted is not None]
         for write, is_any in zip(counted, row, strict=False):
             if write.then is not None:
                 write.then(is_any)
-
-    async def _commit_by(self, commit: Callable[[], Awaitable[None]]) -> None:
-        # Where the connection was lost before, there is nothing that COMMIT could reach.
-        was_open = not self.connection.is_closed()
-        try:
-            await commit()
-        except postgres.LOST as error:
-            postgres.throw_away_if_late(self.connection, error)
-            if was_open:
-                raise CommitLostError(f"The answer to COMMIT never came: {error!r}") from error
-            raise
-        except postgres.DISK:
-            postgres.note_disk_error()
-            raise
 
     async def _roll_back_or_disconnect(self) -> None:
         self._waiting, self._read = [], {}
@@ -250,13 +268,34 @@ class Transaction(PostgresTransaction):
 class _Turn:
     """Who changes a row in this process, one after the other, and when the last one ended."""
 
-    def __init__(self) -> None:
+    def __init__(self, identifier: uuid.UUID) -> None:
+        self.identifier = identifier
         self.lock = asyncio.Lock()
-        self.ended_at = 0.0
+        self._ended_at = 0.0
+        # Those in line that have let the next one have its turn, and have not ended yet.
+        self._ahead = 0
 
-    def end(self) -> None:
-        self.ended_at = time.monotonic()
+    def has_changed_since(self, instant: float) -> bool:
+        """Whether the row may be another one than it was then, or is about to be."""
+        return self._ahead > 0 or self._ended_at >= instant
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody has it, or is ahead of who comes next."""
+        return not self.lock.locked() and not self._ahead
+
+    def pass_on(self) -> None:
+        """Lets the next one have it before the end."""
+        self._ahead += 1
         self.lock.release()
+
+    def end(self, *, was_passed_on: bool) -> None:
+        """Lets the next one have it, unless it has it already."""
+        self._ended_at = time.monotonic()
+        if was_passed_on:
+            self._ahead -= 1
+        else:
+            self.lock.release()
 
 
 _turns: dict[uuid.UUID, _Turn] = {}
@@ -265,9 +304,9 @@ _turns: dict[uuid.UUID, _Turn] = {}
 def _turn(identifier: uuid.UUID) -> _Turn:
     if len(_turns) > TURNS_MAX:
         # One that somebody is about to take may be among them: then two overtake each other, and compare.
-        for known in [known for known, turn in _turns.items() if not turn.lock.locked()]:
+        for known in [known for known, turn in _turns.items() if turn.is_over]:
             del _turns[known]
-    return _turns.setdefault(identifier, _Turn())
+    return _turns.setdefault(identifier, _Turn(identifier))
 
 
 class _Read(NamedTuple):

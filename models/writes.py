@@ -12,12 +12,14 @@ Raw SQL: composed of what operations give.
 
 import functools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import NamedTuple
 
 _PARAMETER = re.compile(r"\$(\d+)")
 # The UPDATE of ON CONFLICT names no table.
 _WRITTEN = re.compile(r"(?:INSERT INTO|UPDATE|DELETE FROM)\s+(?!SET\b)(\w+)")
+# Each expression's name, which is no column's of its text: in a statement of several operations it has another one.
+_DEFINED = re.compile(r"\b(\w++)(?: \([\w, ]+\))? AS \(")
 _NAMED = re.compile(r"(?:INSERT INTO|UPDATE|DELETE FROM|FROM|JOIN)\s+(?!SET\b)(\w+)")
 
 
@@ -26,6 +28,10 @@ class Write(NamedTuple):
 
     `rows_expected` is how many there must be: else a row is not as it was when the operation read it, and PostgreSQL
     refuses the whole statement by a serialization failure. `then` is told whether there are any.
+
+    `row` names the row that it is for, where operations that are sent together may share it. Only the first one's write
+    is sent then. Its parameters at the places `latest`, counted from 0, are those of the last operation, and the others
+    those of the first; each operation has its count of rows for an answer.
     """
 
     text: str
@@ -33,12 +39,50 @@ class Write(NamedTuple):
     counted: str | None = None
     rows_expected: int | None = None
     then: Callable[[bool], None] | None = None
+    row: Hashable = None
+    latest: Sequence[int] = ()
 
 
-def together(writes: Sequence[Write]) -> tuple[str, list[object]]:
-    """The statement of all of them, and its parameters. Its row has an answer for each write that has one counted."""
-    shapes = tuple((write.text, len(write.parameters), write.counted, write.rows_expected) for write in writes)
-    return _statement(shapes), [parameter for write in writes for parameter in write.parameters]
+def together(operations: Sequence[Sequence[Write]], *, lock_seconds: float | None = None) -> tuple[str, list[object]]:
+    """The statement of what these operations write, and its parameters; `answers` says what its row means.
+
+    It waits so long for each lock, else as long as the session does.
+    """
+    parts: list[_Part] = []
+    parameters: list[object] = []
+    # Of the rows that are named: where the parameters of the first write begin, and what counts its rows.
+    named: dict[Hashable, tuple[int, str | None]] = {}
+    for place, operation in enumerate(operations):
+        for write in operation:
+            if write.row is not None and write.row in named:
+                begins_at, counted = named[write.row]
+                for latest in write.latest:
+                    parameters[begins_at + latest] = write.parameters[latest]
+                parts.append(_Part("", 0, counted, write.rows_expected))
+                continue
+            text, counted = (_apart(write, place)) if place else (write.text, write.counted)
+            if write.row is not None:
+                named[write.row] = len(parameters), counted
+            parts.append(_Part(text, len(write.parameters), counted, write.rows_expected))
+            parameters.extend(write.parameters)
+    return _statement(tuple(parts), lock_seconds), parameters
+
+
+def answers(operations: Sequence[Sequence[Write]], row: Sequence[bool]) -> list[Sequence[bool]]:
+    """What the row of their statement answers to each operation: one for each of its writes that has rows counted."""
+    found: list[Sequence[bool]] = []
+    # The last ones: before them is what else the statement returns.
+    before = len(row) - sum(write.counted is not None for operation in operations for write in operation)
+    for operation in operations:
+        count = sum(write.counted is not None for write in operation)
+        found.append(row[before : before + count])
+        before += count
+    return found
+
+
+def kind(operation: Sequence[Write]) -> Hashable:
+    """The same for all operations that write by the same texts."""
+    return tuple([write.text for write in operation])
 
 
 def touches(text: str, waiting: Sequence[Write]) -> bool:
@@ -85,11 +129,24 @@ def arrays(first: int, *types: str) -> str:
     return f"SELECT * FROM unnest({places})"
 
 
+class _Part(NamedTuple):
+    """One write of a statement: expressions, how many parameters they have, and what is asked of their rows."""
+
+    text: str
+    parameters: int
+    counted: str | None
+    rows_expected: int | None
+
+
 @functools.lru_cache(maxsize=4096)
-def _statement(shapes: tuple[tuple[str, int, str | None, int | None], ...]) -> str:
+def _statement(parts: Sequence[_Part], lock_seconds: float | None) -> str:
     expressions, counts, before = [], [], 0
-    for text, parameters, counted, rows_expected in shapes:
-        expressions.append(_moved(text, before))
+    if lock_seconds is not None:
+        # The first column, so that it holds for what the others read and write; it ends with the statement.
+        counts.append(f"set_config('lock_timeout', '{lock_seconds * 1000:.0f}ms', true)")
+    for text, parameters, counted, rows_expected in parts:
+        if text:
+            expressions.append(_moved(text, before))
         before += parameters
         if counted is not None:
             counts.append(_asked(counted, rows_expected))
@@ -103,6 +160,17 @@ def _asked(counted: str, rows_expected: int | None) -> str:
         return there_is_one
     are_there = there_is_one if rows_expected == 1 else f"(SELECT count(*) FROM {counted}) = {rows_expected}"
     return f"CASE WHEN {are_there} THEN {rows_expected} ELSE refuse_what_has_changed() END"
+
+
+def _apart(write: Write, place: int) -> tuple[str, str | None]:
+    """The text of the operation at that place, whose expressions have names of their own, and which one is counted."""
+    return _renamed(write.text, place), write.counted and f"{write.counted}_of_{place}"
+
+
+@functools.lru_cache(maxsize=4096)
+def _renamed(text: str, place: int) -> str:
+    names = "|".join(_DEFINED.findall(text))
+    return re.sub(rf"\b({names})\b", rf"\1_of_{place}", text)
 
 
 def _moved(text: str, by: int) -> str:

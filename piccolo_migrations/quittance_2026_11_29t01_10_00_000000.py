@@ -44,7 +44,7 @@ class Receiver(Table, tablename="receivers", schema=None):
     )
 
 
-from models.upkeep.migrations import refuse_to_go_back
+from models.upkeep.migrations import CheckLater, refuse_to_go_back
 
 ID = "2026-11-29T01:10:00:000000"
 VERSION = "1.38.0"
@@ -325,7 +325,7 @@ async def forwards():
         table_class_name="Receiver",
         tablename="receivers",
         constraint_name="receivers_apply_credit_in_a_known_way",
-        constraint_class=Check,
+        constraint_class=CheckLater,
         params={
             "condition": "\"credit_policy\" IN ('manual', 'oldest_due_first')"
         },

@@ -3,9 +3,8 @@
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.columns.column_types import Varchar
 from piccolo.columns.indexes import IndexMethod
-from piccolo.constraints import Check
 
-from models.upkeep.migrations import refuse_to_go_back
+from models.upkeep.migrations import CheckLater, refuse_to_go_back
 
 ID = "2026-11-29T02:00:00:000000"
 VERSION = "1.38.0"
@@ -65,7 +64,7 @@ async def forwards():
         table_class_name="Payer",
         tablename="payers",
         constraint_name="payers_read_a_language_that_we_have",
-        constraint_class=Check,
+        constraint_class=CheckLater,
         params={"condition": "\"language\" IN ('en', 'de', 'es', 'hi')"},
         schema=None,
     )
@@ -74,7 +73,7 @@ async def forwards():
         table_class_name="Receiver",
         tablename="receivers",
         constraint_name="receivers_write_in_a_language_that_we_have",
-        constraint_class=Check,
+        constraint_class=CheckLater,
         params={"condition": "\"language\" IN ('en', 'de', 'es', 'hi')"},
         schema=None,
     )

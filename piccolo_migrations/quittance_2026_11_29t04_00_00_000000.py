@@ -3,9 +3,8 @@
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.columns.column_types import Varchar
 from piccolo.columns.indexes import IndexMethod
-from piccolo.constraints import Check
 
-from models.upkeep.migrations import refuse_to_go_back
+from models.upkeep.migrations import CheckLater, refuse_to_go_back
 
 ID = "2026-11-29T04:00:00:000000"
 VERSION = "1.38.0"
@@ -65,7 +64,7 @@ async def forwards():
         table_class_name="Mail",
         tablename="mails",
         constraint_name="mails_are_in_a_language_that_we_have",
-        constraint_class=Check,
+        constraint_class=CheckLater,
         params={"condition": "\"language\" IN ('en', 'de', 'es', 'hi')"},
         schema=None,
     )
@@ -74,7 +73,7 @@ async def forwards():
         table_class_name="User",
         tablename="users",
         constraint_name="users_read_a_language_that_we_have",
-        constraint_class=Check,
+        constraint_class=CheckLater,
         params={"condition": "\"language\" IN ('en', 'de', 'es', 'hi')"},
         schema=None,
     )

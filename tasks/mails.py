@@ -4,6 +4,7 @@ import contextlib
 import re
 import ssl
 from collections.abc import Sequence
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -43,18 +44,36 @@ NO_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 NO_HOST_NAME = re.compile(r'[\s<>()\[\],;:\\"]')
 
 
+# What begins an encoded word (RFC 2047). The email package decodes those also in what we give to it, line breaks and
+# all: so none gets there, which costs nobody a letter that they would miss.
+ENCODED_WORD = re.compile(r"=(?=\?)")
+# A header goes on in a line that begins with a space; any other line would be one of its own.
+NEW_HEADER = re.compile(rb"\r(?!\n)|(?<!\r)\n|\r\n(?![ \t])(?!\Z)|\r\n[ \t]*\r")
+
+
 class Policy(EmailPolicy):
     """How a mail becomes bytes. A link to unsubscribe stays in one piece: longer than a line it would be encoded, and
-    mail programs would find no link in it."""
+    mail programs would find no link in it. Raises MailError for a header that would become two."""
 
     def fold_binary(self, name: str, value: str) -> bytes:
         """A header's lines."""
+        folded = self._folded(name, value)
+        if NEW_HEADER.search(folded):
+            raise MailError("A header of the mail has a line break of its own.", permanent=True)
+        return folded
+
+    def _folded(self, name: str, value: str) -> bytes:
         if name == UNSUBSCRIBE:
             return f"{name}: {value}{self.linesep}".encode()
+        if name == "Subject" and not value.isascii():
+            # EmailPolicy loses the space at which it breaks a line.
+            words = Header(value, "utf-8", header_name=name).encode(linesep=self.linesep)
+            return f"{name}: {words}{self.linesep}".encode()
         return super().fold_binary(name, value)
 
 
-PLAIN = Policy(linesep="\r\n")
+# Any server takes it: nothing but ASCII, where the addresses are.
+PLAIN = Policy(linesep="\r\n", cte_type="7bit")
 
 
 @app.task(name="tasks.mails.send_due")
@@ -114,9 +133,7 @@ class Transport:
         message = self._message(letter, recipient, copies)
         client = await self._connected()
         try:
-            not_taken, _ = await client.send_message(
-                message, sender=self._sender, recipients=[one.addr_spec for one in (recipient, *copies)]
-            )
+            not_taken, _ = await self._hand_over(client, message, [one.addr_spec for one in (recipient, *copies)])
         except aiosmtplib.SMTPRecipientsRefused as refused:
             # Whom it is for stands first.
             raise _answered("recipient", refused.recipients[0].code) from refused
@@ -134,6 +151,19 @@ class Transport:
             raise _answered("recipient", not_taken[recipient.addr_spec].code)
         codes = ", ".join(str(answer.code) for answer in not_taken.values())
         return f"The mail server did not take {len(not_taken)} of the copies: {codes}." if not_taken else None
+
+    async def _hand_over(
+        self, client: aiosmtplib.SMTP, message: EmailMessage, recipients: Sequence[str]
+    ) -> tuple[dict[str, aiosmtplib.SMTPResponse], str]:
+        """As `send_message` would, which makes bytes of a mail by another policy than the mail's own."""
+        options = []
+        if not all(map(str.isascii, recipients)):
+            if client.is_ehlo_or_helo_needed:
+                await client.ehlo()
+            if not client.supports_extension("smtputf8"):
+                raise aiosmtplib.SMTPNotSupported("SMTPUTF8")
+            options = ["SMTPUTF8"]
+        return await client.sendmail(self._sender, recipients, message.as_bytes(), mail_options=options)
 
     async def _connected(self) -> aiosmtplib.SMTP:
         if self._client is not None and self._client.is_connected:
@@ -176,7 +206,7 @@ class Transport:
             # Whoever cannot be written in plain letters is left out where the others can.
             if answers_to is not None and (answers_to.addr_spec.isascii() or not is_plain):
                 message["Reply-To"] = answers_to
-        message["Subject"] = letter.subject
+        message["Subject"] = _in_a_header(letter.subject)
         message["Date"] = format_datetime(letter.created_at)
         # The same at every try, so that a mailbox can tell a mail that was sent twice.
         message["Message-ID"] = f"<{letter.mail_id}@{urlsplit(settings.public_url).hostname}>"
@@ -189,7 +219,7 @@ class Transport:
         message.add_alternative(letter.html, subtype="html")
         for file in letter.files:
             kind, _, subtype = file.media_type.partition("/")
-            message.add_attachment(file.content, maintype=kind, subtype=subtype, filename=file.name)
+            message.add_attachment(file.content, maintype=kind, subtype=subtype, filename=_in_a_header(file.name))
         return message
 
     def _from(self, name: str | None) -> Address | str:
@@ -197,7 +227,8 @@ class Transport:
         if name is None:
             return self._sender
         username, _, domain = parseaddr(self._sender)[1].rpartition("@")
-        return Address(display_name=" ".join(NO_TEXT.sub(" ", name).split()), username=username, domain=domain)
+        display_name = _in_a_header(" ".join(NO_TEXT.sub(" ", name).split()))
+        return Address(display_name=display_name, username=username, domain=domain)
 
     def _drop(self) -> None:
         client, self._client = self._client, None
@@ -205,10 +236,16 @@ class Transport:
             client.close()
 
 
+def _in_a_header(text: str) -> str:
+    """The text, with a space in what would begin an encoded word."""
+    return ENCODED_WORD.sub("= ", text)
+
+
 def _address(text: str) -> Address:
     """Quotes what the part before the `@` needs. Raises MailError for what is no host's name behind it."""
     username, _, domain = text.rpartition("@")
-    if not username or not domain or NO_TEXT.search(text) or NO_HOST_NAME.search(domain):
+    has_no_place = NO_TEXT.search(text) or ENCODED_WORD.search(text) or NO_HOST_NAME.search(domain)
+    if not username or not domain or has_no_place:
         raise MailError("The recipient's address is not one.", permanent=True)
     if username.isascii():
         # Then any server takes the address. A host that there cannot be is left to the server.

@@ -1,5 +1,6 @@
 """What an operation or a request sends to PostgreSQL, one round trip after the other."""
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -39,3 +40,12 @@ class RoundTrips:
             await method(*given, **named)
 
         return run
+
+
+def sizes(sent: Sequence[str]) -> list[int]:
+    """How many operations each statement that writes is of (models/groups.py)."""
+    return [
+        1 + max(map(int, re.findall(r"_of_(\d+)", statement)), default=0)
+        for statement in sent
+        if statement.startswith("WITH")
+    ]

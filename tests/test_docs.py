@@ -31,18 +31,21 @@ if __name__ == "__main__":
 from api import errors as answers
 from api import fields, forms, pdf, problems, protocol
 from api.middleware import admission, auth, idempotency, origin, strict, uploads, waiting
+from api.pages import reporting
 from config import load
 from launch.machine import free_port
 from models import database, engine, errors, events, lists, postgres
 from models.billing import attachments, bulk, files, reminder_notices, sending
-from models.documents import fonts, making, statements, storage
+from models.collection import link_reports
+from models.documents import fonts, logos, making, pictures, statements, storage
 from models.gateways.base import BadSignature
-from models.gateways.simulator import adapter
+from models.gateways.simulator import client
 from models.gateways.simulator.behaviours import BEHAVIOURS
 from models.outgoing import addresses, signing
 from models.outgoing import client as outgoing
 from models.shapes import invoice_mails, reminders
 from models.tables.collection import ALLOCATION_STATUSES, PAYMENT_STATUSES, REFUND_STATUSES
+from models.tables.logos import BYTES_MAX as LOGO_BYTES_MAX
 from models.upkeep import schema_diagram
 from models.webhooks.outcomes import EXCERPT_STORED_BYTES_MAX, SCHEDULE
 from tasks.app import app as celery
@@ -238,6 +241,14 @@ def test_the_page_of_limits_has_the_numbers_of_the_code() -> None:
         "files of an invoice": f"{files.BYTES_MAX:,} bytes each, {attachments.PER_INVOICE_MAX} of them; "
         f"{files.BYTES_PER_RECEIVER_MAX:,} bytes",
         "the proof of a payment": f"{files.BYTES_MAX:,} bytes; {files.BYTES_PER_RECEIVER_MAX:,} bytes",
+        "the picture of a receiver's logo": f"{pictures.BYTES_MAX:,} bytes; "
+        f"{pictures.SIDE_MIN} to {pictures.SIDE_MAX:,} pixels a side, {pictures.PIXELS_MAX:,} in all; "
+        f"{pictures.SCANS_MAX} scans",
+        "the logo that is made": f"{logos.WIDTH_MAX} by {logos.HEIGHT_MAX} pixels, {LOGO_BYTES_MAX:,} bytes",
+        "payments reported by": f"{link_reports.WAITING_MAX} that wait for the receiver, "
+        f"{link_reports.REPORTS_MAX} in all; "
+        f"{reporting.REPORTS.burst} tries at once, then {reporting.REPORTS.per_minute} a minute",
+        "reports with a file": f"{reporting.LARGE_MAX}, and {reporting.LARGE_OF_A_LINK_MAX} of a link",
         "files that a process": f"{uploads.UPLOADS_MAX}",
         "the body of a request with a file": f"{files.BYTES_MAX + forms.FORM_BYTES_MAX:,} bytes",
         "tables in CSV": f"{lists.EXPORTS_MAX} in a process",
@@ -256,7 +267,7 @@ def test_the_page_of_limits_has_the_numbers_of_the_code() -> None:
         "all of it": f"{outgoing.ANSWER_BYTES_MAX:,} bytes",
         "its body": f"{outgoing.EXCERPT_BYTES_MAX:,} bytes are read, and {EXCERPT_STORED_BYTES_MAX:,} kept",
         "its `Retry-After`": f"{outgoing.RETRY_AFTER_SECONDS_MAX:,} s",
-        "an answer of the simulator": f"{adapter.ANSWER_BYTES_MAX:,} bytes",
+        "an answer of the simulator": f"{client.ANSWER_BYTES_MAX:,} bytes",
     }.items():
         [row] = [row for row in rows if row.startswith(f"| {what}")]
         assert f"{bound}" in row.split("|")[2], f"{what}: {bound}"

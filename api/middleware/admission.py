@@ -8,10 +8,12 @@ there is a connection for who moves money.
 
 import asyncio
 import time
+from collections import deque
+from collections.abc import Callable
 from functools import cache
 
 import structlog
-from litestar.types import ASGIApp, Message, Receive, ReceiveMessage, Scope, Send
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, ReceiveMessage, Scope, Send
 from prometheus_client import Counter, Gauge
 
 from api import problems
@@ -28,9 +30,9 @@ WAITING = Gauge("http_requests_waiting", "Requests that wait for a place.", ["ki
 
 # What asks the database for people or programs. The rest is cheap, or asked by machines that watch us, which must be
 # answered when it matters.
-GATED = ("/v1/", "/pay/", "/account", "/receipts/")
+GATED = ("/v1/", "/pay/", "/account", "/receipts/", "/assets/logos/")
 # Streams have bounds of their own, and hold nothing while they wait.
-EXEMPT = frozenset({"/v1/events/stream"})
+EXEMPT = frozenset({"/v1/events/stream", "/pay/{token}/events"})
 # Passwords are checked one at a time: a flood of them waits here, and not at the gate of payments.
 LOGINS = (
     "/v1/auth/register",
@@ -41,6 +43,8 @@ LOGINS = (
     "/account/forgot-password",
 )
 SUMS = ("/v1/ledger/", "/v1/integrity", "/v1/reports/")
+# Pages of one object that list what it has.
+LISTS = ("/account/receivers/",)
 # Who has waited for so long without a place having become free is told that something is stuck.
 WAIT_SECONDS_MAX = 1.0
 # Each takes up to a second, so whoever sends several of them waits for their own.
@@ -49,7 +53,8 @@ BULK_WAIT_SECONDS_MAX = 15.0
 BODY_SECONDS = 0.05
 RETRY_AFTER_SECONDS = 1
 # A burst waits for its turn. Where more comes than can be done for long, everybody would wait for the whole of a long
-# queue, and as many would be refused: so for a second after each refusal a third of it is used.
+# queue, and as many would be refused: so a third of it is used, while more were refused within a second than the rest
+# of it holds. If they are fewer, the rest takes them in when they come again, and nobody is refused any more.
 OVERRUN_SECONDS = 1.0
 PART_WHEN_OVERRUN = 3
 # One line for all that were refused since the one before.
@@ -59,7 +64,7 @@ TELL_SECONDS = 1.0
 class Gate:
     """Lets so many in at once, and so many wait for that, the first one first.
 
-    After one was refused only a third as many wait for a while.
+    While many are refused, only a third as many wait.
     """
 
     def __init__(self, kind: str, *, places: int, waiting_max: int) -> None:
@@ -69,11 +74,19 @@ class Gate:
         self._untold, self._tell_at = 0, 0.0
         self._waiting_max = waiting_max
         self._waiting_max_when_overrun = min(waiting_max, max(1, waiting_max // PART_WHEN_OVERRUN))
-        self._overrun_until = 0.0
+        # When the last ones were refused: as many as the rest of the queue holds, and one more.
+        self._refused_at: deque[float] = deque(maxlen=1 + waiting_max - self._waiting_max_when_overrun)
+        self._places_max = places
         self._places = asyncio.Semaphore(places)
         self._refused = REFUSED.labels(kind)
         self._in_work = IN_WORK.labels(kind)
         self._waiting = WAITING.labels(kind)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether who comes now is refused at once."""
+        # Whoever was given a place waits until the loop comes to them, and takes up no more of the queue.
+        return self._places.locked() and self.in_work + self.waiting >= self._places_max + self._waiting_max_now()
 
     async def enter(self) -> None:
         """Takes a place. Raises Overloaded: at once where too many wait already, else when none became free in time."""
@@ -90,11 +103,21 @@ class Gate:
         self._in_work.dec()
         self._places.release()
 
+    def refuse(self) -> Overloaded:
+        """Counts one who comes too late, who is to be told this."""
+        self._refused_at.append(time.monotonic())
+        return self._overloaded()
+
+    def _waiting_max_now(self) -> int:
+        is_overrun = (
+            len(self._refused_at) == self._refused_at.maxlen
+            and time.monotonic() < self._refused_at[0] + OVERRUN_SECONDS
+        )
+        return self._waiting_max_when_overrun if is_overrun else self._waiting_max
+
     async def _wait(self) -> None:
-        now = time.monotonic()
-        if self.waiting >= (self._waiting_max_when_overrun if now < self._overrun_until else self._waiting_max):
-            self._overrun_until = now + OVERRUN_SECONDS
-            raise self._overloaded()
+        if self.is_full:
+            raise self.refuse()
         self.waiting += 1
         self._waiting.inc()
         try:
@@ -153,6 +176,22 @@ class Admission(Layer):
             for kind, places in settings.requests_at_once.items()
         }
 
+    async def refuses(self, scope: HTTPScope, send: Send, route: Callable[[], str]) -> bool:
+        """Refuses a request, before anything else is done for it, whose gate is full; True when it did.
+
+        `route` finds the template of its path, empty if there is none, and is asked only while some gate is full.
+        """
+        if not any(gate.is_full for gate in self.gates.values()):
+            return False
+        template = route()
+        kind = kind_of(scope["method"], template) if template else None
+        if kind is None or not self.gates[kind].is_full or wants_a_page(scope):
+            return False
+        # For the metrics and the log, as the routing would have left it.
+        scope["path_template"] = template
+        await _refuse(scope, send, self.gates[kind].refuse())
+        return True
+
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         kind = kind_of(str(scope.get("method")), str(scope.get("path_template", "")))
         if kind is None:
@@ -162,9 +201,9 @@ class Admission(Layer):
         try:
             await place.take()
         except Overloaded as refused:
-            scope["state"]["is_refused"] = True
             if wants_a_page(scope):
                 # People are told in words, and are few beside programs.
+                scope["state"]["is_refused"] = True
                 raise
             await _refuse(scope, send, refused)
             return
@@ -199,6 +238,7 @@ class Admission(Layer):
 
 async def _refuse(scope: Scope, send: Send, refused: Overloaded) -> None:
     """Answers here: an exception would pass all that is around us, and cost as much again as the whole refusal."""
+    scope["state"]["is_refused"] = True
     headers, body = problems.encoded(
         503, code=refused.code, detail=refused.message, request_id=scope["state"].get("request_id", "")
     )
@@ -218,6 +258,8 @@ def kind_of(method: str, template: str) -> RequestKind | None:
         return "bulks" if template.endswith("/bulk") else "writes"
     if template.startswith(SUMS) or template.endswith(("/balance", "/number_gaps")):
         return "reports"
+    if template.startswith(LISTS):
+        return "lists"
     return "reads" if template.endswith(("}", "/state")) or template == "/v1/me" else "lists"
 
 

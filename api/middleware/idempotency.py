@@ -119,14 +119,17 @@ class _Asked:
         """
         try:
             with database.without_locks():
-                async with database.transaction() as transaction:
-                    held = await self._answer()
-                    if held.status_code >= 400:
-                        await transaction.rollback()
-                        return None
-                return held.messages
+                return await database.unless_preceded(self._without_lock)
         except database.OVERTAKEN:
             return None
+
+    async def _without_lock(self) -> Messages | None:
+        async with database.transaction() as transaction:
+            held = await self._answer()
+            if held.status_code >= 400:
+                await transaction.rollback()
+                return None
+        return held.messages
 
     async def under_lock(self) -> Messages:
         """The first answer to the key, where there was one; else that of the operation, under the key's lock."""

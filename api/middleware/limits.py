@@ -31,6 +31,7 @@ TIGHTER = {
     "/v1/auth/register": ("account", settings.account_requests_per_minute),
     "/account/forgot-password": ("account", settings.account_requests_per_minute),
     "/account/invitation": ("account", settings.account_requests_per_minute),
+    "/account/mailed-to": ("account", settings.account_requests_per_minute),
     "/account/register": ("account", settings.account_requests_per_minute),
     "/v1/auth/password/": ("account", settings.account_requests_per_minute),
     "/v1/auth/email/": ("account", settings.account_requests_per_minute),

@@ -29,10 +29,16 @@ class HeadAsGet(Litestar):
     async def __call__(
         self, scope: Scope | LifeSpanScope, receive: Receive | LifeSpanReceive, send: Send | LifeSpanSend
     ) -> None:
-        if scope["type"] != "lifespan" and scope["type"] == ScopeType.HTTP and scope["method"] == "HEAD":
+        if scope["type"] == "lifespan" or scope["type"] != ScopeType.HTTP:
+            await super().__call__(scope, receive, send)
+        elif scope["method"] == "HEAD":
             await self._answer_head(scope, cast("Receive", receive), cast("Send", send))
         else:
-            await super().__call__(scope, receive, send)
+            await self.answer(scope, cast("Receive", receive), cast("Send", send))
+
+    async def answer(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
+        """Answers a request, which is no HEAD any more."""
+        await super().__call__(scope, receive, send)
 
     async def _answer_head(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         # The server looks at its own scope to know that no body will come, so that one stays a HEAD.
@@ -49,7 +55,7 @@ class HeadAsGet(Litestar):
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
 
         try:
-            await super().__call__(as_get, receive, send_head)
+            await self.answer(as_get, receive, send_head)
         finally:
             # What the routing has found out is for those around us, too.
             if "path_template" in as_get:

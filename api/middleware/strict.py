@@ -186,11 +186,8 @@ def _refuse_repeated(body: bytes) -> None:
     try:
         _fields_once.decode(body.decode())
     except _Repeated as error:
-        place = next(_repeated(json.loads(body, object_pairs_hook=_Fields)))
-        name = place.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
-        raise Invalid(
-            f"The field {name!r} is there twice: send it once, so that it is clear which value you mean.", pointer=place
-        ) from error
+        name, within = next(_repeated(json.loads(body, object_pairs_hook=_Fields)))
+        raise forms.repeated(name, within) from error
 
 
 def _check_encoding(scope: Scope) -> None:
@@ -202,11 +199,11 @@ def _check_encoding(scope: Scope) -> None:
         )
 
 
-def _repeated(value: object, place: str = "") -> Iterator[str]:
-    """Pointers to the fields that an object has twice."""
+def _repeated(value: object, place: str = "") -> Iterator[tuple[str, str]]:
+    """The names of fields that an object has twice, with pointers to the object."""
     if isinstance(value, _Fields):
         names = Counter(name for name, _ in value)
-        yield from (place + forms.pointer([name]) for name, count in names.items() if count > 1)
+        yield from ((name, place) for name, count in names.items() if count > 1)
     parts = value if isinstance(value, _Fields) else enumerate(value) if isinstance(value, list) else ()
     for name, part in parts:
         yield from _repeated(part, place + forms.pointer([str(name)]))

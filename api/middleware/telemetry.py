@@ -37,7 +37,6 @@ HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"DENY"),
-    (b"cross-origin-resource-policy", b"same-origin"),
     *(
         [(b"strict-transport-security", b"max-age=31536000; includeSubDomains")]
         if settings.public_url.startswith("https:")
@@ -47,6 +46,7 @@ HEADERS = [
 DEFAULTS = {
     b"cache-control": b"no-store",
     b"content-security-policy": b"default-src 'none'; frame-ancestors 'none'",
+    b"cross-origin-resource-policy": b"same-origin",
 }
 # What an answer has that does not come from a route.
 SECURITY_HEADERS = [*DEFAULTS.items(), *HEADERS]

@@ -4,12 +4,20 @@ A fragment reaches no server and no log. To look at a link, as mail scanners do,
 does. It stays in the address, so that the page can be loaded again.
 """
 
-from litestar import get
+from litestar import get, post
 from litestar.response import Template
+from msgspec import Struct
 
+from api import fields
 from api.answers import AnyRequest
 from api.pages import rendering
-from models.mail import letters, notices
+from models.mail import action_tokens, letters, notices
+
+
+class MailedTo(Struct, frozen=True):
+    """Whom a link was mailed to."""
+
+    email: str
 
 
 @get(letters.VERIFY_PATH, opt=rendering.LINKED, include_in_schema=False)
@@ -22,6 +30,20 @@ async def verify_email(request: AnyRequest) -> Template:
 async def reset_password(request: AnyRequest) -> Template:
     """Asks for the new password."""
     return rendering.page("reset-password.html", rendering.language_of(request), endpoint="/v1/auth/password/reset")
+
+
+@post(
+    "/account/mailed-to",
+    opt={**rendering.LINKED, "form": True},
+    include_in_schema=False,
+    status_code=200,
+    request_max_body_size=fields.BYTES_MAX,
+)
+async def mailed_to(request: AnyRequest) -> MailedTo:
+    """For the script of a page: to whom the link was mailed, so that people see whose address or password it is about.
+    Whoever has the link could change it, and learns no more. Raises ActionTokenRefused."""
+    sent = await fields.sent(request)
+    return MailedTo(email=await action_tokens.mailed_to(sent.get("token", "")))
 
 
 @get(notices.PAUSE_PATH, opt=rendering.LINKED, include_in_schema=False)

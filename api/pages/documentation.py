@@ -23,6 +23,7 @@ from litestar.openapi.spec import (
 )
 from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 from litestar.response import Template
+from litestar.routes import HTTPRoute
 from litestar.static_files import create_static_files_router
 from msgspec import Struct
 
@@ -42,8 +43,7 @@ FILES = frozenset(path.name for path in FOLDER.iterdir())
 TEXT, NUMBER = Schema(type=OpenAPIType.STRING), Schema(type=OpenAPIType.INTEGER)
 # Operations that need no token in the header, and still refuse whom they do not know.
 ASK_WHO_IS_THERE = {"login", "refresh", "logout"}
-# Whose body is a form with a file: see api/forms.py.
-TAKE_A_FILE = {"addAttachment"}
+# The body of who takes a file: see api/forms.py.
 A_FILE = Schema(
     type=OpenAPIType.OBJECT,
     properties={"file": Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY)},
@@ -180,12 +180,19 @@ def complete(app: Litestar) -> None:
             # Also those with a default, such as `object`.
             schema.required = sorted(schema.properties or ())
     document.components.schemas.setdefault("Problem", _problem_schema())
+    takes_a_file = {
+        handler.operation_id
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        for handler in route.route_handlers
+        if handler.opt.get("takes_a_file")
+    }
     for item in document.paths.values():
         for method in ("get", "post", "patch", "put", "delete"):
             operation: Operation | None = getattr(item, method)
             if operation is not None:
                 operation.responses = {**_problems(method, operation), **(operation.responses or {})}
-                if operation.operation_id in TAKE_A_FILE:
+                if operation.operation_id in takes_a_file:
                     operation.request_body = RequestBody(
                         required=True, content={"multipart/form-data": OpenAPIMediaType(schema=A_FILE)}
                     )

@@ -5,9 +5,11 @@ from litestar.response import Template
 
 from api.answers import AnyRequest
 from api.pages import rendering
+from config import settings
 
 
 @get("/", opt=rendering.LINKED, include_in_schema=False)
 async def front(request: AnyRequest) -> Template:
-    """For who types our address into a browser."""
-    return rendering.page("front.html", rendering.language_of(request))
+    """For who types our address into a browser. Whether there is a link to the source is for the settings to say: who
+    runs the server may have changed it."""
+    return rendering.page("front.html", rendering.language_of(request), source_url=settings.source_url)

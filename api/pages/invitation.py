@@ -7,12 +7,11 @@ log either, and takes it along to the login and back.
 from litestar import get, post
 from litestar.response import Redirect, Template
 
-from api import cookies, fields
+from api import fields
 from api.answers import AnyRequest, CallerRequest
 from api.middleware.auth import BY_COOKIE
 from api.pages import personal, rendering
-from models.errors import Refused, Unauthenticated
-from models.identity import sessions
+from models.errors import Refused
 from models.mail import letters
 from models.parties import invitations
 
@@ -20,11 +19,7 @@ from models.parties import invitations
 @get(letters.INVITATION_PATH, opt=rendering.LINKED, include_in_schema=False)
 async def invitation(request: AnyRequest) -> Template:
     """Asks whether to accept. To look at it, as mail scanners do, accepts nothing."""
-    cookie = cookies.read(request.scope)
-    try:
-        caller = None if cookie is None else await sessions.visitor(cookie)
-    except Unauthenticated:
-        caller = None
+    caller = await personal.visitor(request)
     if caller is None:
         return rendering.page("invited.html", rendering.language_of(request))
     request.scope["user"] = caller

@@ -9,16 +9,8 @@ from api import cookies, fields
 from api.answers import AnyRequest, CallerRequest
 from api.middleware.auth import BY_COOKIE
 from api.pages import personal, rendering
-from models.errors import (
-    BadCredentials,
-    EmailTaken,
-    Invalid,
-    PasswordTooCommon,
-    Refused,
-    TooManyRequests,
-    Unauthenticated,
-)
-from models.identity import logins, sessions
+from models.errors import BadCredentials, EmailTaken, Invalid, PasswordTooCommon, Refused, TooManyRequests
+from models.identity import logins
 from models.identity.sessions import Visit
 from models.shapes.identity import Login, Registration
 
@@ -89,14 +81,8 @@ async def log_out(request: CallerRequest) -> Redirect:
 async def _asked(request: AnyRequest, template: str) -> Template | Redirect:
     """A form, unless one is logged in already."""
     wanted = personal.led_back(request.query_params.get("next"))
-    cookie = cookies.read(request.scope)
-    if cookie is not None:
-        try:
-            await sessions.visitor(cookie)
-        except Unauthenticated:
-            pass
-        else:
-            return personal.there(wanted)
+    if await personal.visitor(request) is not None:
+        return personal.there(wanted)
     return rendering.page(template, rendering.language_of(request), next=wanted, sent={}, refused=None)
 
 

@@ -21,7 +21,7 @@ from models.mail.letters import Words
 from models.mail.messages import Message
 from models.mail.notices import Ailing, Reminded
 from models.shapes.billing import Invoice
-from models.webhooks import catalogue
+from models.webhooks.examples import billing
 
 # Of a mail alone: its layout has its styles in it, and nothing else.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
@@ -157,7 +157,7 @@ KINDS = (*SHOWN, *LETTERS)
 
 
 def sample(
-    kind: str, language: Language, *, name: str = "Ada's Workshop", invoice: Invoice = catalogue.ISSUED
+    kind: str, language: Language, *, name: str = "Ada's Workshop", invoice: Invoice = billing.ISSUED
 ) -> Message:
     """A mail of a kind, as it would be sent; letters tell of everybody by this name."""
     if kind in SHOWN:

@@ -3,25 +3,27 @@
 It prints what the document prints, and below that what stands now. Programs get the same as from `/v1/pay/{token}`.
 """
 
-import hashlib
+import datetime
 import uuid
+from typing import NamedTuple
 
-import msgspec
 import structlog
 from litestar import Response, get, post
-from litestar.enums import MediaType
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
+from api import pdf
 from api.answers import AnyRequest, CallerRequest
 from api.middleware import waiting
 from api.middleware.accepting import wants_a_page
 from api.middleware.auth import PAY_LINK
-from api.pages import rendering
-from api.pages.errors import VARY
+from api.pages import colours, logos, rendering, report_forms
+from api.pages.errors import FOR_PAYERS, VARY
+from api.pages.report_forms import Typed
 from models import ids
-from models.collection import pay_links, payments
-from models.collection.pay_links import LinkedRow
+from models.collection import dates, failure_mails, link_reports, pay_links, payments
+from models.collection.link_reports import Reported
+from models.collection.pay_links import LinkedReceipt, LinkedRow
 from models.documents import contents
 from models.errors import Refused
 from models.gateways import registry
@@ -36,7 +38,7 @@ logger = structlog.get_logger(__name__)
 # How long who has pressed waits for the gateway's page; then our page says that the payment is on its way.
 GATEWAY_SECONDS_MAX = 10
 # Mails and messengers add parameters of their own to a link, and a form of ours has no fields.
-OPTIONS = PAY_LINK | {"raw": True}
+OPTIONS = PAY_LINK | FOR_PAYERS | {"raw": True}
 
 
 @get("/pay/{token:str}", opt=OPTIONS, include_in_schema=False)
@@ -44,49 +46,95 @@ async def show(request: CallerRequest, token: FromPath[str]) -> Template | Respo
     """The invoice that the link is for."""
     if not wants_a_page(request.scope):
         return Response(payable_invoice(await pay_links.find(token)), headers={"Vary": VARY})
-    row = await pay_links.find_for_page(token)
-    language = _language(request, row)
+    return await shown(request, token, await pay_links.find_for_page(token))
+
+
+async def shown(
+    request: AnyRequest, token: str, row: LinkedRow, *, typed: Typed | None = None, status: int = 200
+) -> Template:
+    """The page; with what was typed into its form, where that was refused."""
+    language = language_of(request, row)
     invoice = billing.invoice(row)
-    is_payable = invoice.status == "open" and invoice.amount_payable > 0
-    newest = await pay_links.newest_payment(row)
-    payment = pay_links.shape(newest) if newest else None
-    answer = rendering.page(
-        "pay.html",
-        language,
-        token=token,
-        invoice=invoice,
-        printed=contents.summary(invoice, language),
-        codes=pay_codes.of_invoice(invoice) if invoice.status == "open" else [],
-        payment=payment,
-        state=_state(invoice, payment),
-        is_payable=is_payable,
-        is_payable_online=is_payable and await registry.hosted_account(row["receiver_id"]) is not None,
-    )
+    found = context(token, invoice, await _standing(row, invoice), language, typed=typed)
+    answer = rendering.page("pay.html", language, status=status, **found)
     answer.set_header("Vary", VARY)
     return answer
 
 
-@get("/pay/{token:str}/state", opt=OPTIONS, include_in_schema=False, media_type=MediaType.TEXT)
-async def state(token: FromPath[str]) -> str:
-    """Another text as soon as the page would show something else: for the page, which looks every few seconds."""
-    row = await pay_links.find(token)
+class Standing(NamedTuple):
+    """What the page shows besides what the invoice says itself. `colour` and `logo` are those of the receiver's row."""
+
+    payment: Payment | None
+    reports: list[Reported]
+    receipts: list[LinkedReceipt]
+    awaits_a_receipt: bool
+    is_payable_online: bool
+    today: datetime.date
+    state: str
+    colour: str | None
+    logo: str | None
+
+
+def context(
+    token: str, invoice: Invoice, standing: Standing, language: Language, *, typed: Typed | None = None
+) -> dict[str, object]:
+    """All that the page's template names. Nothing is read here: what this and the template take is measured."""
+    payment, is_open = standing.payment, invoice.status == "open"
+    return {
+        "token": token,
+        "style": colours.address(standing.colour) if standing.colour else None,
+        "logo": logos.shown(standing.logo),
+        "invoice": invoice,
+        "printed": contents.summary(invoice, language),
+        "codes": pay_codes.of_invoice(invoice) if is_open else [],
+        "payment": payment,
+        "why_failed": None if payment is None else failure_mails.why(payment.failure_code, language),
+        "reports": standing.reports,
+        "receipts": [(ids.encode("payment", one["payment_id"]), one["number"]) for one in standing.receipts],
+        "state": standing.state,
+        "is_watched": invoice.in_flight or standing.awaits_a_receipt or (is_open and invoice.amount_due > 0),
+        "is_payable": _is_payable(invoice),
+        "is_payable_online": standing.is_payable_online,
+        "today": standing.today.isoformat(),
+        "typed": typed
+        or report_forms.fresh(invoice.currency, language, payable=invoice.amount_payable, today=standing.today),
+        "is_typed": typed is not None,
+    }
+
+
+def _is_payable(invoice: Invoice) -> bool:
+    return invoice.status == "open" and invoice.amount_payable > 0
+
+
+async def _standing(row: LinkedRow, invoice: Invoice) -> Standing:
     newest = await pay_links.newest_payment(row)
-    return _state(billing.invoice(row), pay_links.shape(newest) if newest else None)
-
-
-def _state(invoice: Invoice, payment: Payment | None) -> str:
-    shown = (
-        *(invoice.status, invoice.settlement, invoice.in_flight),
-        *(invoice.amount_paid, invoice.amount_reserved, invoice.amount_payable),
-        payment and (payment.id, payment.status, payment.next_action),
+    reports = await link_reports.waiting(row["id"])
+    receipts, awaits_a_receipt = await pay_links.receipts(row["id"])
+    return Standing(
+        payment=pay_links.shape(newest) if newest else None,
+        reports=reports,
+        receipts=receipts,
+        awaits_a_receipt=awaits_a_receipt,
+        is_payable_online=_is_payable(invoice) and await registry.hosted_account(row["receiver_id"]) is not None,
+        today=await dates.today_of(row),
+        # Read in the first statement: what changes while the rest is read is told of later, and not missed.
+        state=row["state"],
+        colour=row["colour"],
+        logo=row["logo"],
     )
-    return hashlib.sha256(msgspec.json.encode(shown)).hexdigest()
+
+
+@get("/pay/{token:str}/receipts/{payment_id:str}", opt=OPTIONS, include_in_schema=False)
+async def receipt(request: CallerRequest, token: FromPath[str], payment_id: FromPath[str]) -> Response[bytes]:
+    """The receipt of a payment of the invoice, as PDF."""
+    found = await pay_links.receipt(token, payment_id)
+    return await pdf.kept(request, "receipt", found["id"], name=found["number"])
 
 
 @get("/pay/{token:str}/payments", opt=OPTIONS, include_in_schema=False)
 async def back(token: FromPath[str]) -> Redirect:
     """For who loads again, or writes down, the address that the button posts to."""
-    return _to_invoice(token)
+    return to_invoice(token)
 
 
 @post("/pay/{token:str}/payments", opt=OPTIONS, include_in_schema=False, status_code=200)
@@ -97,13 +145,13 @@ async def pay(request: CallerRequest, token: FromPath[str]) -> Template | Redire
         begun = await pay_links.pay_on_page(token)
     except Refused:
         # Pressed twice, paid or declared void meanwhile, or no gateway takes it any more: the page says which.
-        return _to_invoice(token)
+        return to_invoice(token)
     try:
         return await _leaving(request, token, begun["id"])
     except Exception:
         # It is begun, so an error would be told of what has worked; the page says that it is on its way.
         logger.warning("payment.not_shown", exc_info=True)
-        return _to_invoice(token)
+        return to_invoice(token)
 
 
 async def _leaving(request: AnyRequest, token: str, payment_id: uuid.UUID) -> Template | Redirect:
@@ -115,14 +163,16 @@ async def _leaving(request: AnyRequest, token: str, payment_id: uuid.UUID) -> Te
     await waiting.until_found(request.scope, asked, seconds=GATEWAY_SECONDS_MAX)
     payment = pay_links.shape(await pay_links.payment(token, ids.encode("payment", payment_id)))
     if payment.next_action is None:
-        return _to_invoice(token)
-    language = _language(request, await pay_links.find_for_page(token))
+        return to_invoice(token)
+    language = language_of(request, await pay_links.find_for_page(token))
     return rendering.page("leaving.html", language, token=token, url=payment.next_action.url)
 
 
-def _to_invoice(token: str) -> Redirect:
-    return Redirect(f"/pay/{token}", status_code=303)
+def to_invoice(token: str, *, at: str = "") -> Redirect:
+    """Leads back to the page, which says what stands now."""
+    return Redirect(f"/pay/{token}{at}", status_code=303)
 
 
-def _language(request: AnyRequest, row: LinkedRow) -> Language:
+def language_of(request: AnyRequest, row: LinkedRow) -> Language:
+    """The payer's language, else the browser's, else the receiver's."""
     return rendering.language_of(request, row["payer_language"], otherwise=row["receiver_language"])

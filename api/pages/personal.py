@@ -11,7 +11,9 @@ from api import cookies
 from api.answers import AnyRequest, CallerRequest
 from api.middleware import own_forms
 from api.pages import rendering
-from models.identity import users
+from models.access import Caller
+from models.errors import Unauthenticated
+from models.identity import sessions, users
 
 HOME = "/account"
 LOGIN = "/account/login"
@@ -33,6 +35,15 @@ async def page(request: CallerRequest, template: str, *, status: int = 200, **co
         form_token={"name": own_forms.FIELD, "value": cookies.form_token(cookie)},
         **context,
     )
+
+
+async def visitor(request: AnyRequest) -> Caller | None:
+    """Who is logged in, on a page that is for others too; None for nobody."""
+    cookie = cookies.read(request.scope)
+    try:
+        return None if cookie is None else await sessions.visitor(cookie)
+    except Unauthenticated:
+        return None
 
 
 def led_back(address: str | None) -> str:

@@ -16,6 +16,7 @@ from litestar.template import TemplateConfig
 from api import headers
 from api.answers import AnyRequest
 from api.middleware.auth import PUBLIC
+from api.pages import refusals
 from models import ids
 from models.errors import NotFound
 from models.languages import templates, words
@@ -29,6 +30,8 @@ POLICY = (
 LINKED: dict[str, object] = PUBLIC | {"raw": True}
 FOLDER = Path(__file__).parent
 ASSETS = "/assets"
+# Of what has a hash, or all that it says, in its address.
+FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
@@ -72,9 +75,7 @@ async def asset(name: FromPath[str]) -> Response[bytes]:
     found = _by_address.get(name)
     if found is None:
         raise NotFound("There is no such file.")
-    return Response(
-        found.content, media_type=found.media_type, headers={"Cache-Control": "public, max-age=31536000, immutable"}
-    )
+    return Response(found.content, media_type=found.media_type, headers=FOR_EVER)
 
 
 def _path_of(url: str) -> str:
@@ -83,6 +84,6 @@ def _path_of(url: str) -> str:
 
 
 _environment = templates.environment(FOLDER / "templates")
-_environment.globals |= {"asset": asset_url}
+_environment.globals |= {"asset": asset_url, "told": refusals.told}
 _environment.filters |= {"text_id": lambda identifier, kind: ids.encode(kind, identifier), "path_of": _path_of}
 TEMPLATES = TemplateConfig(instance=JinjaTemplateEngine.from_environment(_environment))

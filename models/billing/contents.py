@@ -14,7 +14,14 @@ from models.money.totals import Rounding, Totals, compute
 from models.shapes import lines
 from models.shapes.billing import Invoice, InvoiceInput, InvoicePatch, Period
 from models.shapes.common import check_day, given_or, to_json
-from models.shapes.lines import DiscountInput, InvoiceLine, LineInput, WithholdingAmount, WithholdingInput
+from models.shapes.lines import (
+    DiscountGiven,
+    DiscountInput,
+    InvoiceLine,
+    LineInput,
+    WithholdingAmount,
+    WithholdingInput,
+)
 from models.tables.parties import Receiver
 
 
@@ -23,7 +30,7 @@ class Computed(NamedTuple):
 
     currency: str
     lines: Sequence[LineInput | InvoiceLine]
-    discount: DiscountInput | None
+    discount: DiscountInput | DiscountGiven | None
     prices_include_tax: bool
     rounding: Rounding
     withholdings: Sequence[WithholdingInput | WithholdingAmount]
@@ -94,7 +101,7 @@ def to_write(given: Computed) -> Contents:
     totals = totals_of(given)
     return Contents(
         currency=given.currency,
-        lines=lines.to_rows(zip(given.lines, totals.lines, strict=True)),
+        lines=to_json(lines.computed(given.lines, totals.lines)),
         discount=None if given.discount is None else to_json(given.discount),
         prices_include_tax=given.prices_include_tax,
         rounding=given.rounding,

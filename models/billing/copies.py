@@ -1,6 +1,6 @@
 """Invoices that are made of others: a duplicate, or one that takes the place of an invoice which should be another.
 
-Raw SQL: an invoice is read with its lines.
+Raw SQL: an invoice is read as the row that its shape is made from.
 """
 
 import datetime

@@ -1,13 +1,13 @@
 """Drafts of invoices: made, edited, deleted, and computed whenever their contents change.
 
-Raw SQL: a draft is written with its lines in one statement, and read with them (see models/billing/invoices.py).
+Raw SQL: a new draft is written by one statement with its event, and one that is edited or deleted is read as the row
+that its shape is made from.
 """
 
 import uuid
 from collections.abc import Sequence
 from typing import Final
 
-import msgspec
 from msgspec import UNSET
 from piccolo.columns import Column
 
@@ -20,7 +20,7 @@ from models.money.totals import Totals
 from models.shapes import billing as shapes
 from models.shapes.billing import InvoiceInput, InvoicePatch
 from models.shapes.common import changes, given_or, to_json
-from models.shapes.invoice_rows import InvoiceRow
+from models.shapes.invoice_rows import COLUMNS, InvoiceRow
 from models.tables.billing import Invoice
 from models.tables.parties import Payer, Receiver
 from models.versions import Wanted
@@ -43,7 +43,6 @@ async def create(caller: Caller, given: InvoiceInput, *, replaces_id: uuid.UUID 
         check_book(payer, receiver.id)
         row = made(given, receiver, payer, replaces_id=replaces_id)
         await database.write_later(_INSERT, *(row[name] for name in INSERTED))
-        await _write_lines(row)
         await events.record(row["receiver_id"], events.announcement("invoice.created", shapes.invoice(row)))
         return row
 
@@ -98,10 +97,8 @@ def made(given: InvoiceInput, receiver: Receiver, payer: Payer, *, replaces_id: 
 
 
 async def write_all(drafts: Sequence[InvoiceRow]) -> None:
-    """Writes new drafts of one receiver with their lines, and announces them, within the caller's transaction."""
+    """Writes new drafts of one receiver, and announces them, within the caller's transaction."""
     await database.write_later(_INSERT_ALL, rows.as_json(Invoice, INSERTED, drafts))
-    lines = [{"id": draft["id"], "lines": msgspec.Raw(draft["lines"].encode())} for draft in drafts]
-    await database.write_later(_INSERT_LINES_OF_ALL, to_json(lines))
     await events.record(
         drafts[0]["receiver_id"], *(events.announcement("invoice.created", shapes.invoice(row)) for row in drafts)
     )
@@ -149,9 +146,6 @@ async def update(caller: Caller, invoice_id: uuid.UUID | None, patch: InvoicePat
             plain.update(due.patched(shape, patch, to_pay=to_pay, currency=currency).items())
         if plain:
             await Invoice.update(plain).where(Invoice.id == before["id"])
-        if computed is not None:
-            await database.execute("DELETE FROM invoice_lines WHERE invoice_id = $1", before["id"])
-            await _write_lines({**before, **computed})
         row = await invoices.read(before["id"])
         await events.record(
             row["receiver_id"], events.announcement("invoice.updated", shapes.invoice(row), before=shape)
@@ -168,13 +162,13 @@ async def delete(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wante
 
 
 async def lock(caller: Caller, invoice_id: uuid.UUID | None, action: str, *, version: Wanted) -> InvoiceRow:
-    """A draft with its lines, locked for what is to be done with it; `action` says what, as in "edited".
+    """A draft, locked for what is to be done with it; `action` says what, as in "edited".
 
     Raises NotFound, Forbidden, PreconditionFailed, InvoiceNotDraft.
     """
-    locked = await access.find(caller, Invoice, invoice_id, "invoices.write", lock=True)
-    check(locked, action, version=version)
-    return await invoices.read(locked.id)
+    row = await access.find_as(caller, Invoice, InvoiceRow, invoice_id, "invoices.write", columns=COLUMNS, lock=True)
+    check(row, action, version=version)
+    return row
 
 
 def check(invoice: Invoice | InvoiceRow, action: str, *, version: Wanted) -> None:
@@ -209,8 +203,9 @@ def check_book(payer: Payer, receiver_id: uuid.UUID) -> None:
     check_payer(payer)
 
 
-# The columns of an invoice that are computed, or computed from; its lines are rows of their own.
+# The columns of an invoice that are computed, or computed from.
 WRITTEN: Final = (
+    "lines",
     "currency",
     "discount",
     "prices_include_tax",
@@ -246,26 +241,3 @@ INSERTED: Final = (
 )
 _INSERT = f"invoice AS ({writes.insert('invoices', INSERTED)})"
 _INSERT_ALL = f"invoice AS ({writes.insert_all('invoices', INSERTED)})"
-
-
-async def _write_lines(draft: InvoiceRow) -> None:
-    """Writes the lines of a draft that has none yet, in their order."""
-    await database.write_later(_INSERT_LINES, draft["id"], draft["lines"])
-
-
-def _inserting_lines(invoice_id: str, lines: str, *, each: str = "") -> str:
-    # From JSON, since the text is the same for one line and for two hundred.
-    return f"""invoice_line AS (
-        INSERT INTO invoice_lines (id, invoice_id, position, description, quantity, unit_price, discount, taxes, amount,
-            tax_amount)
-        SELECT given.id, {invoice_id}, place, description, quantity, unit_price, discount, taxes, amount, tax_amount
-        FROM {each} ROWS FROM (json_to_recordset({lines}) AS (id uuid, description text, quantity numeric,
-            unit_price numeric, discount jsonb, taxes jsonb, amount bigint, tax_amount bigint)) WITH ORDINALITY
-            AS given (id, description, quantity, unit_price, discount, taxes, amount, tax_amount, place)
-    )"""
-
-
-_INSERT_LINES = _inserting_lines("$1", "$2::json")
-_INSERT_LINES_OF_ALL = _inserting_lines(
-    "draft.id", "draft.lines", each="json_to_recordset($1::json) AS draft (id uuid, lines json) CROSS JOIN LATERAL"
-)

@@ -1,10 +1,6 @@
 """Invoices as everybody reads them: one of them, a page of them, and those that hold a text.
 
-Raw SQL: an invoice is read with its lines and its generated settlement, which no table of Piccolo's has, in the
-statements of all who collect; so each of them is one round trip.
-
-A draft's lines are read in a statement of their own after it is locked: within one statement, a lock that had to wait
-shows the newest invoice beside lines from before the wait.
+Raw SQL: whoever collects reads an invoice as the row that its shape is made from, in one hot statement.
 
 What `q` looks for is compared by functions of the database, since an index is made of what they return.
 """
@@ -22,7 +18,7 @@ from models.tables.billing import Invoice
 
 
 async def get(caller: Caller, invoice_id: uuid.UUID | None) -> InvoiceRow:
-    """One invoice with its lines. Raises NotFound."""
+    """One invoice. Raises NotFound."""
     return await access.find_as(caller, Invoice, InvoiceRow, invoice_id, "invoices.read", columns=COLUMNS)
 
 
@@ -56,7 +52,7 @@ def holding(text: str | None) -> list[tuple[str, object]]:
 async def list_page(
     caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None
 ) -> lists.Page[InvoiceRow]:
-    """A page of invoices with their lines, newest first."""
+    """A page of invoices, newest first."""
     return await lists.page_as(caller, Invoice, InvoiceRow, filters=filters, limit=limit, after=after, columns=COLUMNS)
 
 

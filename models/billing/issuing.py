@@ -37,9 +37,9 @@ async def finalize(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wan
     async with database.transaction():
         prepare = _lock if database.locks_rows() else _read
         ready = await prepare(caller, invoice_id, version)
-        if await database.take_turns(ready.receiver.id):
-            # Who issued meanwhile has taken a number. Whatever else has changed is noticed when this is written.
-            ready = ready._replace(series=await series.after_a_turn(ready.receiver.id))
+        if await database.stand_in_line(ready.receiver.id):
+            # Who is ahead has taken a number. Whatever else has changed is noticed when this is written.
+            ready = ready._replace(series=await series.in_line(ready.receiver.id))
         draft, receiver = ready.draft, ready.receiver
         drafts.check_receiver(receiver)
         drafts.check_payer(ready.payer)

@@ -4,7 +4,7 @@ A stage that was reached is decided under the lock of its invoice: it is skipped
 Right before a worker hands that mail over it asks again (`prepare`), under the lock again, so that nobody is reminded
 of what was settled while the mail waited; its words are written only then, and it goes to the address of then.
 
-Raw SQL: an invoice is locked, and read with its lines; what is on its way is read by its allocations.
+Raw SQL: an invoice is locked as it is read; what is on its way is read by its allocations.
 """
 
 import datetime

@@ -5,8 +5,8 @@ second, with the invoice as it is then, hands it over, and tells in a third, whi
 People of one receiver ask for mails one after the other: an advisory lock, taken last, lets nobody pass the bound of a
 day, however many ask at once.
 
-Raw SQL: an invoice is locked, and read with its lines; the bound of a day has an advisory lock and a statement whose
-plan matters; what a payer was mailed is erased at once.
+Raw SQL: an invoice is locked as it is read; the bound of a day has an advisory lock and a statement whose plan matters;
+what a payer was mailed is erased at once.
 """
 
 import datetime
@@ -260,8 +260,9 @@ async def hold(mail: Mail) -> tuple[InvoiceMail, InvoiceRow] | None:
 
 
 async def give_up(row: InvoiceMail, why: str) -> None:
-    """Notes that a mail is not wanted any more. Needs a transaction that holds its row."""
-    await _note(row, Outcome(status="failed", detail=why))
+    """Notes that a mail is not wanted any more: nothing has failed, so nobody is told. Needs a transaction that holds
+    its row."""
+    await rows.update(row, {InvoiceMail.status: "skipped", InvoiceMail.detail: why})
 
 
 async def note(mail: Mail, outcome: Outcome) -> None:
@@ -306,7 +307,7 @@ async def erase(payer_id: uuid.UUID, *, replacement: str) -> None:
     await mails.cancel([row["id"] for row in about], replacement=replacement)
     await database.execute(
         "UPDATE invoice_mails SET recipient = $2, copies = '{}', "
-        "status = CASE WHEN status = 'queued' THEN 'failed' ELSE status END, "
+        "status = CASE WHEN status = 'queued' THEN 'skipped' ELSE status END, "
         f"detail = CASE WHEN status = 'queued' THEN 'The payer was erased.' ELSE detail END WHERE {are_its}",
         payer_id,
         replacement,

@@ -43,7 +43,8 @@ class Used(TypedDict):
     last_issued_on: datetime.date | None
 
 
-# As this process left them, while no other one has taken a number since: whoever relies on it compares when it writes.
+# As this process left them, or is about to, while no other one has taken a number since: whoever relies on it compares
+# when it writes.
 _left: dict[uuid.UUID, list[Used]] = {}
 
 
@@ -94,9 +95,9 @@ async def next_numbers(receiver: Receiver, *, kind: SeriesKind, issued_on: datet
     return [numbering.render(pattern, prefix=prefix, issued_on=issued_on, sequence=sequence) for sequence in sequences]
 
 
-async def after_a_turn(receiver_id: uuid.UUID) -> list[Used]:
-    """The series that a receiver's last invoices were numbered by, for whoever has waited until one more was: as that
-    one has left them, else as they are read without a lock."""
+async def in_line(receiver_id: uuid.UUID) -> list[Used]:
+    """The series that a receiver's last invoices were numbered by, for whoever stands in line behind one more: as that
+    one is about to leave them, or has left them, else as they are read without a lock."""
     if receiver_id in _left:
         return _left[receiver_id]
     found = await database.read_as(_OneSeries, LAST_USED.format("$1"), receiver_id)
@@ -120,17 +121,16 @@ async def expected_number(
     sequence = 1 if its_own is None else its_own["next_sequence"]
     if its_own is not None and its_own["last_issued_on"] is not None and its_own["last_issued_on"] > issued_on:
         raise _goes_back(receiver, issued_on)
-    # What is known from now on is known once this is written.
-    _left.pop(receiver.id, None)
     others = [row for row in known if row["period"] != period]
     await database.write_later(
-        """number AS (
+        """numbered AS (
             INSERT INTO number_series (id, receiver_id, kind, period, next_sequence, last_issued_on)
-            VALUES ($1, $2, $3, $4, $5, $6)
+            SELECT $1::uuid, $2::uuid, $3::varchar, $4::varchar, $5::bigint, $6::date
+            WHERE $7::bigint = 1
+                OR EXISTS (SELECT FROM number_series WHERE receiver_id = $2 AND kind = $3 AND period = $4)
             ON CONFLICT ON CONSTRAINT number_series_are_one_per_period DO UPDATE
                 SET next_sequence = excluded.next_sequence, last_issued_on = excluded.last_issued_on
-                WHERE number_series.next_sequence = excluded.next_sequence - 1
-                    AND number_series.last_issued_on <= excluded.last_issued_on
+                WHERE number_series.next_sequence = $7 AND number_series.last_issued_on <= excluded.last_issued_on
             RETURNING 1
         )""",
         ids.make(),
@@ -139,11 +139,16 @@ async def expected_number(
         period,
         sequence + 1,
         issued_on,
-        counted="number",
+        sequence,
+        counted="numbered",
         rows_expected=1,
+        # Of several that are sent together, the series is left as the last one leaves it.
+        row=("number_series", receiver.id, kind, period),
+        latest=(4, 5),
     )
     left = [Used(period=period, next_sequence=sequence + 1, last_issued_on=issued_on), *others][:LAST_USED_MAX]
-    database.on_commit(lambda: _leave(receiver.id, left))
+    _leave(receiver.id, left)
+    database.on_rollback(lambda: _forget(receiver.id, left))
     return numbering.render(pattern, prefix=prefix, issued_on=issued_on, sequence=sequence)
 
 
@@ -151,6 +156,11 @@ def _leave(receiver_id: uuid.UUID, series: list[Used]) -> None:
     if len(_left) >= LEFT_MAX:
         _left.clear()
     _left[receiver_id] = series
+
+
+def _forget(receiver_id: uuid.UUID, series: list[Used]) -> None:
+    if _left.get(receiver_id) is series:
+        del _left[receiver_id]
 
 
 async def check_settings(receiver: Receiver, *, prefix: str, pattern: str, pointer: str) -> None:

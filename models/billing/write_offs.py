@@ -2,7 +2,7 @@
 
 Every function works within the caller's transaction, on invoices that the caller has locked, and announces nothing.
 
-Raw SQL: an invoice is changed in place, and read back with its lines.
+Raw SQL: an invoice is changed in place, and read back.
 """
 
 import uuid

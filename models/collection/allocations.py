@@ -3,7 +3,7 @@
 Money of a payment that has succeeded moves between its invoices and the payer's credit; no money moves in the world.
 Each move is a row and a booking of its own, and undoing one is another, so that nothing is ever forgotten.
 
-Raw SQL: an invoice that changes is locked and read with its lines.
+Raw SQL: an invoice that changes is locked and read as the row that its shape is made from.
 """
 
 import uuid

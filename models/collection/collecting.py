@@ -6,7 +6,7 @@ what is begun is written with the row, so that two workers, or one that was kill
 that may pass it is tried again by `RETRY_AFTER`, and not for ever; one that will not pass, or a mandate that the payer
 has revoked, ends it. What a person has canceled was no try, and the next one comes no sooner than after a decline.
 
-Raw SQL: the invoice is locked and read with its lines.
+Raw SQL: the invoice is locked and read as the row that its shape is made from.
 """
 
 import datetime
@@ -189,9 +189,10 @@ async def _after_decline(
 
 
 def _was_withdrawn(payment: Payment) -> bool:
-    """Whether a person has canceled it. A gateway that ends one by its own deadline has a word of its own for that."""
-    is_wish = payment.cancel_requested_at is not None or payment.failure_code == "canceled"
-    return payment.status == "canceled" and is_wish
+    """Whether a person has canceled it. A gateway that ends one by its own deadline has a word of its own for that, and
+    may do so after it has refused the wish to cancel."""
+    is_wish = payment.cancel_requested_at is not None and payment.cancel_refused_at is None
+    return payment.status == "canceled" and (is_wish or payment.failure_code == "canceled")
 
 
 async def _charge(caller: Caller, invoice_id: uuid.UUID, method: PaymentMethod, *, amount: int | None) -> PaymentRow:

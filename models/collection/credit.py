@@ -7,7 +7,7 @@ the receiver has a policy, models/collection/credit_policy.py applies the rest.
 
 Every function works within the caller's transaction, on rows that the caller has locked as `settlement` says.
 
-Raw SQL: money is moved between a payment and an invoice by one statement, which returns the invoice with its lines.
+Raw SQL: money is moved between a payment and an invoice by one statement, which returns the invoice.
 """
 
 import datetime

@@ -8,6 +8,7 @@ import structlog
 from models import clock
 from models.errors import Invalid
 from models.money import terms
+from models.shapes.invoice_rows import InvoiceRow
 from models.tables.parties import Receiver
 
 logger = structlog.get_logger(__name__)
@@ -40,6 +41,14 @@ def past(
         day, what = not_before
         raise Invalid(f"{given} is too early: {what} on {day}. Give a day from {day} to {today}.", pointer=pointer)
     return given
+
+
+async def today_of(invoice: InvoiceRow) -> datetime.date:
+    """The day where an issued invoice was issued, or where its receiver is now if that zone is not known any more."""
+    assert invoice["time_zone"] is not None, "invoices_are_complete_once_issued"
+    if invoice["time_zone"] in terms.TIME_ZONES:
+        return terms.local_date(clock.now(), invoice["time_zone"])
+    return await business_date(invoice["receiver_id"], None)
 
 
 async def business_date(receiver_id: uuid.UUID, instant: datetime.datetime | None) -> datetime.date:

@@ -92,7 +92,7 @@ def why(code: str | None, language: Language) -> str:
         (REVOKED, _("The permission to collect was revoked at the bank.")),
         (LATE, _("It was not completed in time.")),
     )
-    return next((sentence for codes, sentence in told if code in codes), _("The bank has declined it."))
+    return next((sentence for codes, sentence in told if code in codes), _("The payment was declined."))
 
 
 async def _again_on(row: Collection, invoice: InvoiceRow) -> datetime.date | None:

@@ -2,22 +2,29 @@
 
 Tokens have 256 random bits and are looked up by their hash; the row keeps them encrypted, to be able to show the link.
 
-Raw SQL: the holder of a link sees the invoice with its lines, read by the digest of its token.
+Raw SQL: the holder of a link sees the invoice with more than its table has, read by the digest of its token.
 """
 
 import uuid
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 
 from models import database, ids, secrets
 from models.access import Caller
-from models.collection import cancellations, payments
+from models.collection import cancellations, link_states, payments
 from models.errors import NoGatewayAccount, NotFound
 from models.gateways import registry
 from models.languages.words import Language
 from models.pay_codes.codes import PayCode
 from models.shapes import billing, invoice_rows, pay_codes
 from models.shapes import collection as shapes
-from models.shapes.collection import OnlinePaymentInput, Payment, PaymentInput, PaymentRow
+from models.shapes.collection import (
+    BEGUN_BY_A_LINK,
+    BEGUN_ONLINE_WITHOUT_A_LOGIN,
+    OnlinePaymentInput,
+    Payment,
+    PaymentInput,
+    PaymentRow,
+)
 from models.shapes.invoice_rows import InvoiceRow
 from models.versions import Wanted
 
@@ -25,18 +32,25 @@ T = TypeVar("T")
 
 
 class LinkedRow(InvoiceRow):
-    """An invoice, with the languages of who is asked and of who asks."""
+    """An invoice, with the languages of who is asked and of who asks, the latter's colour and logo, and what its page
+    shows."""
 
     payer_language: Language | None
     receiver_language: Language
+    colour: str | None
+    logo: str | None
+    state: str
 
 
-_LANGUAGES = """
+_FOR_THE_PAGE = f"""
     (SELECT language FROM payers WHERE payers.id = invoices.payer_id) AS payer_language,
-    (SELECT language FROM receivers WHERE receivers.id = invoices.receiver_id) AS receiver_language
+    (SELECT language FROM receivers WHERE receivers.id = invoices.receiver_id) AS receiver_language,
+    (SELECT colour FROM receivers WHERE receivers.id = invoices.receiver_id) AS colour,
+    (SELECT logo FROM receivers WHERE receivers.id = invoices.receiver_id) AS logo,
+    {link_states.STATE} AS state
 """
-# Who collects what is due writes there by which saved method it pays; who comes by a link can say nothing of the kind.
-_BEGUN_BY_A_LINK = "created_by IS NULL AND NOT metadata ? 'payment_method_id'"
+# The newest of an invoice that is paid in many parts.
+RECEIPTS_MAX = 12
 
 
 async def find(token: str) -> InvoiceRow:
@@ -46,7 +60,7 @@ async def find(token: str) -> InvoiceRow:
 
 async def find_for_page(token: str) -> LinkedRow:
     """The same, with what says in which language its page is. Raises NotFound."""
-    return await _find(LinkedRow, f"{invoice_rows.COLUMNS}, {_LANGUAGES}", token)
+    return await _find(LinkedRow, f"{invoice_rows.COLUMNS}, {_FOR_THE_PAGE}", token)
 
 
 async def _find(kind: type[T], columns: str, token: str) -> T:
@@ -126,8 +140,8 @@ async def newest_payment(invoice: InvoiceRow) -> PaymentRow | None:
         PaymentRow,
         f"""
         SELECT {shapes.COLUMNS} FROM payments
-        WHERE invoice_id = $1 AND created_by IS NULL AND gateway_account_id IS NOT NULL
-            AND status <> 'canceled' AND (status <> 'failed' OR ($2 AND {_BEGUN_BY_A_LINK}
+        WHERE invoice_id = $1 AND {BEGUN_ONLINE_WITHOUT_A_LOGIN}
+            AND status <> 'canceled' AND (status <> 'failed' OR ($2 AND {BEGUN_BY_A_LINK}
                 AND NOT EXISTS (SELECT FROM payments AS newer
                     WHERE newer.invoice_id = payments.invoice_id AND newer.id > payments.id)))
         ORDER BY id DESC LIMIT 1
@@ -135,6 +149,59 @@ async def newest_payment(invoice: InvoiceRow) -> PaymentRow | None:
         invoice["id"],
         invoice["amount_reserved"] == 0,
     )
+
+
+class LinkedReceipt(TypedDict):
+    """The receipt of a payment of the link's invoice."""
+
+    payment_id: uuid.UUID
+    id: uuid.UUID
+    number: str
+
+
+class _Arrived(TypedDict):
+    payment_id: uuid.UUID
+    id: uuid.UUID | None
+    number: str | None
+
+
+_ARRIVED = """
+    SELECT payments.id AS payment_id, receipts.id, receipts.number FROM payments
+    LEFT JOIN receipts ON receipts.payment_id = payments.id AND receipts.refund_id IS NULL
+    WHERE payments.invoice_id = $1 AND payments.status = 'succeeded' AND NOT EXISTS (SELECT FROM allocations
+        WHERE allocations.payment_id = payments.id AND allocations.invoice_id <> payments.invoice_id)
+"""
+
+
+async def receipts(invoice_id: uuid.UUID) -> tuple[list[LinkedReceipt], bool]:
+    """The receipts of payments that were made for the invoice, the newest first; and whether there will be another
+    one, which a job issues seconds after a payment has arrived.
+
+    None names another invoice: who has the link of one sees nothing of others.
+    """
+    arrived = await database.fetch_as(
+        _Arrived, f"{_ARRIVED} ORDER BY payments.id DESC LIMIT $2", invoice_id, RECEIPTS_MAX
+    )
+    issued = [
+        LinkedReceipt(payment_id=row["payment_id"], id=row["id"], number=row["number"])
+        for row in arrived
+        if row["id"] is not None and row["number"] is not None
+    ]
+    return issued, len(issued) < len(arrived)
+
+
+async def receipt(token: str, payment_id: str) -> LinkedReceipt:
+    """The receipt of one such payment, however old it is. Raises NotFound."""
+    invoice = await find(token)
+    found = await database.fetch_row_as(
+        LinkedReceipt,
+        f"{_ARRIVED} AND payments.id = $2 AND receipts.id IS NOT NULL",
+        invoice["id"],
+        ids.decode("payment", payment_id),
+    )
+    if found is None:
+        raise NotFound("There is no such receipt.")
+    return found
 
 
 async def cancel(token: str, payment_id: str, *, version: Wanted = None) -> PaymentRow:
@@ -148,7 +215,7 @@ async def payment(token: str, payment_id: str) -> PaymentRow:
     invoice = await find(token)
     row = await database.fetch_row_as(
         PaymentRow,
-        f"SELECT {shapes.COLUMNS} FROM payments WHERE id = $1 AND invoice_id = $2 AND {_BEGUN_BY_A_LINK}",
+        f"SELECT {shapes.COLUMNS} FROM payments WHERE id = $1 AND invoice_id = $2 AND {BEGUN_BY_A_LINK}",
         ids.decode("payment", payment_id),
         invoice["id"],
     )

@@ -6,7 +6,6 @@ known; so do a payment that a payer reports and a cheque that has not cleared.
 Raw SQL: a payment is written with what it covers at once, and read with its allocations, on the hottest path.
 """
 
-import datetime
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -19,7 +18,6 @@ from models.collection.allocations import amounts_by_invoice
 from models.collection.settlement import Part
 from models.errors import CurrencyDiffers, Invalid, InvoiceNotOpen, PaymentStateForbids
 from models.gateways import cards, registry
-from models.money import terms
 from models.money.amounts import AMOUNT_MAX
 from models.shapes import collection as shapes
 from models.shapes.collection import PaymentInput, PaymentRow
@@ -276,7 +274,9 @@ async def _insert(
             status="settled" if has_succeeded else "reserved",
         ),
         fee_invoice_ids=[],
-        effective_on=None if gateway_account_id else await _received_on(given, one),
+        effective_on=None
+        if gateway_account_id
+        else dates.past(given.received_on, today=await dates.today_of(one), pointer="/received_on"),
         dated_on=given.dated_on,
         deposited_on=None,
         reference=given.reference,
@@ -328,16 +328,6 @@ _INSERT = f"payment AS ({writes.insert('payments', INSERTED)})"
 def _target(given: PaymentInput, one: InvoiceRow) -> uuid.UUID | None:
     """The invoice that the payment was made for; none where it was split."""
     return one["id"] if given.invoice_id is not None else None
-
-
-async def _received_on(given: PaymentInput, one: InvoiceRow) -> datetime.date:
-    """The day that money came where the invoice was issued, or where the receiver is now if that zone is not known."""
-    assert one["time_zone"] is not None, "invoices_are_complete_once_issued"
-    if one["time_zone"] in terms.TIME_ZONES:
-        today = terms.local_date(clock.now(), one["time_zone"])
-    else:
-        today = await dates.business_date(one["receiver_id"], None)
-    return dates.past(given.received_on, today=today, pointer="/received_on")
 
 
 async def lock_offline(

@@ -23,6 +23,7 @@ from models.languages import formats
 from models.mail import letters, mails
 from models.shapes import parties
 from models.shapes import receipts as shapes
+from models.shapes.collection import COLLECTED_BY_ITSELF
 from models.shapes.common import text_id
 from models.shapes.receipts import COLUMNS, Contents, ReceiptKind, ReceiptRow, Verification
 from models.tables.billing import NumberSeries
@@ -255,9 +256,8 @@ _PAYMENTS = f"""
     SELECT id, payer_id, id AS payment_id, NULL AS refund_id, currency, amount,
         least(amount_reversed, amount) AS amount_taken_back, method, effective_on, reference, version,
         ({_INVOICES.format(amount="sum(amount)", which="allocations.payment_id = payments.id")}) AS invoices,
-        status = 'succeeded' AND (created_by = (SELECT user_id FROM payers WHERE payers.id = payer_id) OR EXISTS (
-            SELECT FROM collections
-            WHERE collections.invoice_id = payments.invoice_id AND collections.payment_id = payments.id)) AS is_mailed
+        status = 'succeeded' AND (created_by = (SELECT user_id FROM payers WHERE payers.id = payer_id)
+            OR {COLLECTED_BY_ITSELF}) AS is_mailed
     FROM payments WHERE id = ANY($1) AND status IN ('succeeded', 'reversed')
         AND NOT EXISTS (SELECT FROM receipts WHERE receipts.payment_id = payments.id AND receipts.refund_id IS NULL)
     ORDER BY effective_on, id"""

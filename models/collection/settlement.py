@@ -5,7 +5,7 @@ then payments by id, then the refund or the reversal. Each returns the changed i
 
 What no invoice holds of a payment is the payer's credit, and moved by `credit`.
 
-Raw SQL: parts of several invoices are moved in one statement, which returns them with their lines.
+Raw SQL: parts of several invoices are moved in one statement, which returns them.
 """
 
 import functools

@@ -3,7 +3,7 @@
 Fees of banks, roundings, discounts that the payer has taken: each is a row of its own. An invoice that is given up has
 all that remains written off, and is uncollectible until money comes after all.
 
-Raw SQL: the invoice of a write-off is locked before it, and read with its lines.
+Raw SQL: the invoice of a write-off is locked before it.
 """
 
 import uuid

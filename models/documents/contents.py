@@ -17,7 +17,7 @@ from models.pay_codes.codes import PayCode
 from models.shapes import pay_codes
 from models.shapes.billing import Invoice
 from models.shapes.corrections import CreditNote
-from models.shapes.lines import DiscountInput, TaxAmount, TaxInput
+from models.shapes.lines import DiscountGiven, LineTax, TaxAmount
 
 
 def summary(invoice: Invoice, language: Language) -> Summary:
@@ -181,7 +181,7 @@ def _lines(invoice: Invoice, language: Language) -> Table:
     )
 
 
-def _discount(discount: DiscountInput, currency: str, language: Language) -> str:
+def _discount(discount: DiscountGiven, currency: str, language: Language) -> str:
     _ = words.translations(language).gettext
     if discount.percent is not None:
         value = formats.percent(discount.percent, language)
@@ -190,7 +190,7 @@ def _discount(discount: DiscountInput, currency: str, language: Language) -> str
     return _("Discount {value}").format(value=value)
 
 
-def _rates(taxes: Iterable[TaxInput | TaxAmount], language: Language) -> str:
+def _rates(taxes: Iterable[LineTax | TaxAmount], language: Language) -> str:
     return ", ".join(f"{tax.name} {formats.percent(tax.percent, language)}" for tax in taxes)
 
 

@@ -7,6 +7,7 @@ What cannot be made is given up after SCHEDULE, and holds up no other.
 import asyncio
 import datetime
 import hashlib
+import itertools
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
@@ -17,8 +18,9 @@ from typst import TypstError
 
 from models import database, rows, work
 from models.billing import addressees, invoices
-from models.documents import contents, debit_notes, pdf, printing, receipts, storage
+from models.documents import contents, debit_notes, logos, pdf, printing, receipts, storage
 from models.documents.fonts import fonts
+from models.documents.pictures import Picture
 from models.documents.storage import File
 from models.documents.view import View
 from models.einvoices import building, cii
@@ -51,6 +53,7 @@ class _Subject(NamedTuple):
     """What a document prints, and what makes the e-invoice of it, where it is one."""
 
     view: View
+    logo: Picture | None
     einvoice: Callable[[], EInvoice] | None = None
 
 
@@ -94,13 +97,28 @@ async def _work_on(row: Document) -> None:
 
 
 def _made(subject: _Subject) -> bytes:
-    einvoice = _einvoice(subject)
-    try:
-        return pdf.render(printing.printed(subject.view, fonts()), einvoice=einvoice)
-    except TypstError as error:
-        # A script that no test has thought of. With less of it there is a document at least, which says what it lacks.
-        logger.exception("document.set_plainly", document=subject.view.name, error=error.message)
-        return pdf.render(printing.printed(subject.view, fonts(), plain=True), einvoice=einvoice)
+    """The document, with the most of it that Typst sets; the log says what it lacks. Raises typst.TypstError."""
+    einvoice, name = _einvoice(subject), subject.view.name
+    failures: dict[tuple[Picture | None, bool], TypstError] = {}
+    # A script that no test has thought of costs its letters and no logo, a damaged logo itself and no letters.
+    for logo, plain in itertools.product(dict.fromkeys((subject.logo, None)), (False, True)):
+        try:
+            printed = printing.printed(subject.view, fonts(), plain=plain)
+            content = pdf.render(printed, einvoice=einvoice, logo=logo)
+        except TypstError as error:
+            failures[logo, plain] = error
+            continue
+        if logo != subject.logo:
+            # Of plain text, since then the text was not in its way.
+            _tell("document.set_without_logo", name, failures[subject.logo, True])
+        if plain:
+            _tell("document.set_plainly", name, failures[logo, False])
+        return content
+    raise failures[None, True]
+
+
+def _tell(event: str, name: str, error: TypstError) -> None:
+    logger.error(event, document=name, error=error.message, exc_info=error)
 
 
 def _einvoice(subject: _Subject) -> bytes | None:
@@ -131,31 +149,36 @@ async def _write(row: Document, content: bytes, language: Language) -> None:
 async def _read(row: Document) -> _Subject:
     if row.kind == "statement":
         assert row.contents is not None, "it says all that is printed"
-        return _Subject(from_json(row.contents, View))
+        view = from_json(row.contents, View)
+        return _Subject(view, await logos.to_print(view.logo))
     return await _READERS[row.kind](row.subject_id)
 
 
 async def _invoice(invoice_id: uuid.UUID) -> _Subject:
     found = await invoices.read(invoice_id)
     invoice = billing.invoice(found)
-    composed = contents.of_invoice(invoice, await addressees.read_language(found["payer_id"]))
-    return _Subject(composed, lambda: building.of_invoice(invoice))
+    receiver, payer = await addressees.of_payer(found["payer_id"])
+    composed = contents.of_invoice(invoice, addressees.language_of(payer, receiver))
+    return _Subject(composed, await logos.to_print(receiver.logo), lambda: building.of_invoice(invoice))
 
 
 async def _credit_note(note_id: uuid.UUID) -> _Subject:
     found = await rows.find(CreditNote, note_id)
     assert found is not None, "a document is asked for of what is there"
     note, invoice = corrections.credit_note(found), billing.invoice(await invoices.read(found.invoice_id))
-    composed = contents.of_credit_note(note, invoice, await addressees.read_language(found.payer_id))
-    return _Subject(composed, lambda: building.of_credit_note(note, invoice))
+    receiver, payer = await addressees.of_payer(found.payer_id)
+    composed = contents.of_credit_note(note, invoice, addressees.language_of(payer, receiver))
+    return _Subject(composed, await logos.to_print(receiver.logo), lambda: building.of_credit_note(note, invoice))
 
 
 async def _receipt(receipt_id: uuid.UUID) -> _Subject:
     found = await rows.find(Receipt, receipt_id)
     assert found is not None, "a document is asked for of what is there"
-    receipt, language = from_json(found.contents, Contents), await addressees.read_language(found.payer_id)
+    receiver, payer = await addressees.of_payer(found.payer_id)
+    receipt, language = from_json(found.contents, Contents), addressees.language_of(payer, receiver)
     notes = await debit_notes.among(part.invoice_id for part in receipt.invoices)
-    return _Subject(receipts.composed(receipt, found.hash, language, debit_notes=notes))
+    composed = receipts.composed(receipt, found.hash, language, debit_notes=notes)
+    return _Subject(composed, await logos.to_print(receiver.logo))
 
 
 _READERS: Mapping[IssuedKind, Callable[[uuid.UUID], Awaitable[_Subject]]] = {

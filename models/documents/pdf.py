@@ -2,6 +2,7 @@
 
 What is printed is data and never markup, whatever a name holds. Nothing bounds Typst's time, so the data are bounded
 and the template is ours; it is called in workers alone, and in a thread, since it leaves the interpreter to others.
+Only logos, whose cost is bounded by their points, are drawn by it in the API's processes: see pictures.py.
 
 It is made to PDF/A-3a and PDF/UA-1: tagged, with its fonts in it, and with the e-invoice attached where there is one.
 """
@@ -11,22 +12,24 @@ from pathlib import Path
 
 import typst
 
-from models import memory
-from models.documents import facturx
+from models.documents import facturx, typst_cache
 from models.documents.fonts import fonts
+from models.documents.pictures import Picture
 
 _TEMPLATE = Path(__file__).parent / "templates" / "document.typ"
 # Of data, and more than an ordinary document has: what Typst keeps of it is forgotten at once, which takes 40 ms.
 _LARGE_CHARACTERS = 10_000
-# Typst keeps what it has computed until it was not needed in so many compilations.
-_COMPILATIONS_KEPT = 10
 
 
-def render(data: dict[str, object], *, einvoice: bytes | None = None) -> bytes:
-    """A PDF with these data, with an e-invoice of CII inside where there is one. Raises typst.TypstError."""
+def render(data: dict[str, object], *, einvoice: bytes | None = None, logo: Picture | None = None) -> bytes:
+    """A PDF with these data, with an e-invoice of CII inside where there is one, and the seller's logo above its name.
+    Raises typst.TypstError."""
     given = {"data": json.dumps(data, ensure_ascii=False, separators=(",", ":"))}
     if einvoice is not None:
         given["einvoice"] = einvoice.decode()
+    if logo is not None:
+        # Inputs are texts.
+        given["logo"] = json.dumps({"content": list(logo.content), "width": logo.width, "height": logo.height})
     # One for each document: two threads cannot use the same one. It takes a millisecond, since all share the fonts.
     compiler = typst.Compiler(root=str(_TEMPLATE.parent), font_paths=fonts().loaded, ignore_system_fonts=True)
     try:
@@ -40,14 +43,6 @@ def render(data: dict[str, object], *, einvoice: bytes | None = None) -> bytes:
         )
     finally:
         if len(given["data"]) > _LARGE_CHARACTERS:
-            _forget(compiler)
+            typst_cache.evict(compiler)
     assert isinstance(made, bytes), "a PDF is one file"
     return made if einvoice is None else facturx.declared(made)
-
-
-def _forget(compiler: typst.Compiler) -> None:
-    """Frees what this process keeps of documents that it has set: 50 MB and more for one of 200 lines. Typst has no
-    call for it in Python, and nothing makes it let go but to set others."""
-    for _ in range(_COMPILATIONS_KEPT + 1):
-        compiler.compile(input=b"", format="svg")
-    memory.give_back()

@@ -55,7 +55,7 @@ def composed(
             Section(
                 _("How to check this receipt"),
                 paragraphs=[
-                    _("Whether it is genuine, and still stands in full, is told to everybody, without a login, by:"),
+                    _("Anybody can check, without a login, whether it is genuine and still stands in full:"),
                     f"{settings.public_url}{CHECK_PATH}/{receipt.id}?hash={digest}",
                 ],
             ),

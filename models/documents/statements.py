@@ -32,7 +32,7 @@ async def ask(caller: Caller, payer_id: uuid.UUID | None, *, period: Period) -> 
     receiver, payer = await addressees.of_payer(payer_id)
     language = addressees.language_of(payer, receiver)
     notes = await debit_notes.among(line.source_id for line in stated.data)
-    made = composed(stated, snapshot(receiver), snapshot(payer), language, debit_notes=notes)
+    made = composed(stated, snapshot(receiver), snapshot(payer), language, debit_notes=notes, logo=receiver.logo)
     return await storage.ask_for_statement(to_json(made), payer_id=payer.id, receiver_id=receiver.id)
 
 
@@ -43,8 +43,10 @@ def composed(
     language: Language,
     *,
     debit_notes: AbstractSet[str] = frozenset(),
+    logo: str | None = None,
 ) -> View:
-    """A statement of account. Of invoices, the ids of `debit_notes` are called that."""
+    """A statement of account. Of invoices, the ids of `debit_notes` are called that; `logo` is what the receiver's row
+    says of it."""
     _ = words.translations(language).gettext
     first, last = formats.date(stated.from_, language), formats.date(stated.to, language)
     name = _("Statement of account")
@@ -78,6 +80,7 @@ def composed(
                 _total(_("Closing balance"), balance.closing_balance, balance.currency, language, strong=True),
             )
         ],
+        logo=logo,
         sections=[
             Section(
                 _("How to read it"),
@@ -114,12 +117,12 @@ def names(language: Language, *, is_note: bool = False) -> dict[TransactionKind,
         "invoice.finalized": _("Debit note") if is_note else _("Invoice"),
         "invoice.voided": _("Debit note declared void") if is_note else _("Invoice declared void"),
         "credit_note.issued": _("Credit note"),
-        "write_off.made": _("Not asked for any more"),
-        "write_off.undone": _("Asked for again"),
+        "write_off.made": _("Written off"),
+        "write_off.undone": _("Write-off undone"),
         "payment.succeeded": _("Payment, receipt"),
         "payment.reversed": _("Payment taken back"),
         "payment.reinstated": _("Payment reinstated"),
-        "payment.excess_covered": _("Settled against what had gone out too much"),
+        "payment.excess_covered": _("Set off against money paid out in excess"),
         "refund.succeeded": _("Refund, receipt"),
         "refund.accepted": _("Refund"),
         "refund.returned": _("Refund returned"),

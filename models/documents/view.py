@@ -102,6 +102,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     sections: list[Section] = []
     codes: list[PayCode] = []
     notes: list[str] = []
+    # What the receiver's row says of its logo. Only of a statement: other documents are made of what stands then.
+    logo: str | None = None
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):

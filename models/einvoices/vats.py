@@ -17,7 +17,7 @@ from models.einvoices.model import Vat
 from models.money.amounts import plain, round_half_away
 from models.money.currencies import exponent, format_amount
 from models.money.taxes import Category, rate
-from models.shapes.lines import TaxAmount, TaxInput
+from models.shapes.lines import LineTax, TaxAmount
 
 # The rules for UBL let it pass.
 _IGIC_OF_NOTHING = Vat("L", "0")
@@ -31,7 +31,7 @@ class Merged(msgspec.Struct):
     reasons: list[str] = msgspec.field(default_factory=list)
 
 
-def of_line(index: int, its_taxes: Sequence[TaxInput | TaxAmount], gaps: Gaps) -> Vat | None:
+def of_line(index: int, its_taxes: Sequence[LineTax | TaxAmount], gaps: Gaps) -> Vat | None:
     """How a line is taxed; None where that is not said, or cannot be."""
     line, place = f"Line {index + 1}", f"/lines/{index}/taxes"
     if len(its_taxes) > 1:
@@ -90,7 +90,7 @@ def check_taxes(taxes: Iterable[TaxAmount], currency: str, gaps: Gaps) -> None:
             )
 
 
-def _of(tax: TaxInput | TaxAmount) -> Vat | None:
+def _of(tax: LineTax | TaxAmount) -> Vat | None:
     category: Category | None = tax.category
     if category is None and Decimal(tax.percent):
         category = "S"

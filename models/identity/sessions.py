@@ -7,8 +7,9 @@ An ended session is refused at once, also while its access tokens would still li
 Browsers that log in by a page hold a cookie instead. It is another key to a session of the same table, ended by the
 same means, and opens pages only: it is neither an access token nor a refresh token.
 
-Raw SQL: logins and refreshes are hot; they begin a session only where what was proven still holds, and lock it with its
-token, in one statement each. A list tells of each session when it was last used, and old ones are deleted by batches.
+Raw SQL: logins and refreshes are hot; they begin a session only where what was proven still holds, and lock it with
+its token, in one statement each. A visit is noted where nobody else writes the row. A list tells of each session when
+it was last used, and old ones are deleted by batches.
 """
 
 import datetime
@@ -32,6 +33,8 @@ LIVES = datetime.timedelta(days=30)
 IDLE_MAX = datetime.timedelta(days=14)
 # A cookie stays the same as long as its session goes on, so whoever steals one has it for as long.
 COOKIE_LIVES = datetime.timedelta(days=7)
+# A row is not written for every page: nobody needs to know the second.
+VISIT_RESOLUTION = datetime.timedelta(minutes=1)
 # Ended sessions are kept for questions about what happened.
 KEPT = datetime.timedelta(days=30)
 FORGET_BATCH = 1000
@@ -143,7 +146,10 @@ async def visitor(cookie: str) -> Caller:
     session = await Session.objects().where(Session.cookie_digest == secrets.digest(cookie)).first()
     if session is None:
         raise Unauthenticated("The session has ended: log in again.")
-    return await users.caller(session.user_id, session_id=session.id)
+    found, now = await users.caller(session.user_id, session_id=session.id), clock.now()
+    if (session.visited_at or session.created_at) < now - VISIT_RESOLUTION:
+        await _note_visit(session.id, now)
+    return found
 
 
 def remembered_caller(access_token: str) -> Caller | None:
@@ -172,7 +178,7 @@ async def list_live(user_id: uuid.UUID | None) -> list[LiveSessionRow]:
         LiveSessionRow,
         """
         SELECT id, address, user_agent, created_at, expires_at,
-            coalesce((SELECT max(created_at) FROM refresh_tokens WHERE session_id = session.id), created_at)
+            greatest((SELECT max(created_at) FROM refresh_tokens WHERE session_id = session.id), visited_at, created_at)
                 AS last_used_at
         FROM sessions AS session WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $2 ORDER BY id DESC
         """,
@@ -255,6 +261,17 @@ async def _grant(user: User, session_id: uuid.UUID) -> Grant:
         session_id=session_id,
         access_token=tokens.issue(user.id, session_id=session_id),
         refresh_token=refresh_token,
+    )
+
+
+async def _note_visit(session_id: uuid.UUID, now: datetime.datetime) -> None:
+    """Skips a row that somebody else is writing: they say the same, or end the session."""
+    await database.execute(
+        "UPDATE sessions SET visited_at = $2 WHERE id = (SELECT id FROM sessions "
+        "WHERE id = $1 AND coalesce(visited_at, created_at) < $3 FOR NO KEY UPDATE SKIP LOCKED)",
+        session_id,
+        now,
+        now - VISIT_RESOLUTION,
     )
 
 

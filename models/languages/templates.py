@@ -1,6 +1,6 @@
 """Templates of what people read: Jinja, where nothing that people wrote is markup.
 
-Each is rendered with a `language`, in which `_` and `ngettext` translate and the filters `money(currency)`,
+Each is rendered with a `language`, in which `_`, `pgettext` and `ngettext` translate and the filters `money(currency)`,
 `typed_money(currency)`, `price(currency)`, `date`, `number` and `percent` write.
 """
 
@@ -37,7 +37,7 @@ def environment(folder: Path) -> Environment:
     )
     # Of the extension, which the class does not know of.
     install = templates.install_gettext_callables  # type: ignore[attr-defined]
-    install(_gettext, _ngettext, newstyle=True)
+    install(_gettext, _ngettext, newstyle=True, pgettext=_pgettext)
     templates.filters |= {write.__name__: _in_language(write) for write in _WRITERS}
     return templates
 
@@ -45,6 +45,12 @@ def environment(folder: Path) -> Environment:
 @pass_context
 def _gettext(context: Context, sentence: str) -> str:
     return words.translations(context["language"]).gettext(sentence)
+
+
+@pass_context
+def _pgettext(context: Context, about: str, sentence: str) -> str:
+    """Of a word whose translation depends on what it is about: "Paid" of one invoice, or of a list of them."""
+    return words.translations(context["language"]).pgettext(about, sentence)
 
 
 @pass_context

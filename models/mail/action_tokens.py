@@ -18,6 +18,7 @@ from models.tables.parties import MemberRole
 
 KEPT = datetime.timedelta(days=30)
 FORGET_BATCH = 1000
+_NOT_VALID = "This link is not valid, or not any more: ask for a new one."
 
 
 async def issue(
@@ -74,6 +75,22 @@ async def count_issued(kind: ActionKind, *, user_id: uuid.UUID, within: datetime
     return count
 
 
+async def mailed_to(token: str) -> str:
+    """The address to which a link was mailed that still works. It stays as it is. Raises ActionTokenRefused."""
+    row = (
+        await ActionToken.objects()
+        .where(
+            ActionToken.digest == secrets.digest(token),
+            ActionToken.used_at.is_null(),
+            ActionToken.expires_at > clock.now(),
+        )
+        .first()
+    )
+    if row is None:
+        raise ActionTokenRefused(_NOT_VALID)
+    return row.email
+
+
 async def redeem(kind: ActionKind, token: str) -> ActionToken:
     """The token's row, marked as used in the open transaction and locked to its end, so it works once.
 
@@ -92,7 +109,7 @@ async def redeem(kind: ActionKind, token: str) -> ActionToken:
         .returning(*ActionToken.all_columns())
     )
     if not used:
-        raise ActionTokenRefused("This link is not valid, or not any more: ask for a new one.")
+        raise ActionTokenRefused(_NOT_VALID)
     return ActionToken(**used[0], _exists_in_db=True)
 
 

@@ -174,7 +174,7 @@ def _totals(shape: Invoice, language: Language) -> list[Total]:
         (_("Withheld"), shape.amount_withheld),
         (_("Credited"), shape.amount_credited),
         (_("Written off"), shape.amount_written_off),
-        (_("Paid"), shape.amount_paid),
+        (_("Paid so far"), shape.amount_paid),
     )
     return [
         Total(_("Subtotal"), money(shape.subtotal)),

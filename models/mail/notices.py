@@ -145,7 +145,7 @@ def dispute(
     """Tells that a payment is disputed, or again that the dispute is to be answered soon."""
     _ = words.translations(language).gettext
     name = named(receiver)
-    subject = _("A dispute of {name} is to be answered soon") if is_due else _("A payment of {name} is disputed")
+    subject = _("A dispute of {name} is to be answered soon") if is_due else _("A payment to {name} is disputed")
     facts = [
         _("Dispute: {id}").format(id=dispute_id),
         _("Why: {reason}").format(
@@ -153,7 +153,7 @@ def dispute(
         ),
     ]
     if respond_by is not None:
-        until = _("Answer by: {instant}. Who does not answer has lost it.")
+        until = _("Answer by {instant}. A dispute that nobody answers is lost.")
         facts.append(until.format(instant=instant(respond_by, language)))
     return written(
         language,

@@ -3,6 +3,9 @@
 Invoices, receipts, what is about an account, and whatever else somebody waits for, cannot be ended. A link is sealed
 with our key and kept nowhere; it works as often as it is used, and so does the one that takes it back.
 
+A link holds the hash of its address. What is kept is a code that our key makes of it: a plain hash gives an address
+away to whoever tries all that they know of. Those that an older key has made count as long as we have that key.
+
 Raw SQL: one that is there already is left alone, and of several addresses those that are to get none are found at once.
 """
 
@@ -31,12 +34,13 @@ TOPICS: Mapping[str, MailTopic] = {
 }
 PATH = "/account/unsubscribe"
 _CONTEXT = "a link that ends mails"
+_PURPOSE = "unsubscription"
 
 
 class _Link(msgspec.Struct, frozen=True, array_like=True):
     receiver_id: uuid.UUID
     topic: MailTopic
-    digest: bytes
+    hash: bytes
 
 
 class Offer(msgspec.Struct, frozen=True):
@@ -48,7 +52,7 @@ class Offer(msgspec.Struct, frozen=True):
 
 def url(kind: str, *, receiver_id: uuid.UUID, email: str) -> str:
     """Where an address ends the receiver's mails of a kind."""
-    link = _Link(receiver_id, TOPICS[kind], _digest(email))
+    link = _Link(receiver_id, TOPICS[kind], _hash(email))
     return f"{settings.public_url}{PATH}/{secrets.seal(msgspec.msgpack.encode(link), context=_CONTEXT)}"
 
 
@@ -69,11 +73,18 @@ async def end(token: str) -> None:
     """Ends these mails for the link's address; the second time changes nothing. Raises ActionTokenRefused."""
     link = _opened(token)
     async with database.transaction():
+        key_name, code = secrets.derive(_PURPOSE, link.hash)
         ended = await database.fetch(
-            "INSERT INTO unsubscriptions (id, receiver_id, topic, digest) VALUES ($1, $2, $3, $4) "
+            "INSERT INTO unsubscriptions (id, receiver_id, topic, digest, key_name) SELECT $1, $2, $3::varchar, $4, $5 "
+            "WHERE NOT EXISTS "
+            "(SELECT FROM unsubscriptions WHERE receiver_id = $2 AND topic = $3 AND digest = ANY ($6)) "
             "ON CONFLICT (receiver_id, topic, digest) DO NOTHING RETURNING id",
             ids.make(),
-            *msgspec.structs.astuple(link),
+            link.receiver_id,
+            link.topic,
+            code,
+            key_name,
+            secrets.derive_by_each(_PURPOSE, link.hash),
         )
         if ended:
             await _audit("mails.unsubscribed", link)
@@ -84,8 +95,10 @@ async def resume(token: str) -> None:
     link = _opened(token)
     async with database.transaction():
         resumed = await database.fetch(
-            "DELETE FROM unsubscriptions WHERE receiver_id = $1 AND topic = $2 AND digest = $3 RETURNING id",
-            *msgspec.structs.astuple(link),
+            "DELETE FROM unsubscriptions WHERE receiver_id = $1 AND topic = $2 AND digest = ANY ($3) RETURNING id",
+            link.receiver_id,
+            link.topic,
+            secrets.derive_by_each(_PURPOSE, link.hash),
         )
         if resumed:
             await _audit("mails.resubscribed", link)
@@ -93,18 +106,18 @@ async def resume(token: str) -> None:
 
 async def ended(kind: str, receiver_id: uuid.UUID, emails: Sequence[str]) -> set[str]:
     """Those of the addresses that get no more of the receiver's mails of a kind."""
-    digests = {email: _digest(email) for email in emails}
+    codes = {email: secrets.derive_by_each(_PURPOSE, _hash(email)) for email in emails}
     found = await database.fetch(
         "SELECT digest FROM unsubscriptions WHERE receiver_id = $1 AND topic = $2 AND digest = ANY ($3)",
         receiver_id,
         TOPICS[kind],
-        list(digests.values()),
+        [code for its in codes.values() for code in its],
     )
     gone = {row["digest"] for row in found}
-    return {email for email, digest in digests.items() if digest in gone}
+    return {email for email, its in codes.items() if not gone.isdisjoint(its)}
 
 
-def _digest(email: str) -> bytes:
+def _hash(email: str) -> bytes:
     return hashlib.sha256(email.lower().encode()).digest()
 
 

@@ -38,6 +38,7 @@ async def create(caller: Caller, given: ReceiverInput) -> Receiver:
                 time_zone=given.time_zone,
                 bank_account=given.bank_account,
                 upi_id=given.upi_id,
+                colour=given.colour,
                 invoice_prefix=given.invoice_prefix,
                 number_pattern=given.number_pattern,
                 payment_terms_days=given.payment_terms_days,

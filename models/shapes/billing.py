@@ -27,7 +27,15 @@ from models.shapes.common import (
     text_id,
 )
 from models.shapes.invoice_rows import InvoiceRow
-from models.shapes.lines import DiscountInput, InvoiceLine, Lines, TaxAmount, WithholdingAmount, Withholdings
+from models.shapes.lines import (
+    DiscountGiven,
+    DiscountInput,
+    InvoiceLine,
+    Lines,
+    TaxAmount,
+    WithholdingAmount,
+    Withholdings,
+)
 from models.shapes.parties import PartySnapshot, TermsDays
 from models.tables.billing import InvoiceKind, InvoiceStatus, Settlement
 
@@ -184,7 +192,7 @@ class Invoice(msgspec.Struct, kw_only=True):
     reference: str | None
     currency: str
     lines: list[InvoiceLine]
-    discount: DiscountInput | None
+    discount: DiscountGiven | None
     prices_include_tax: bool
     rounding: Rounding
     subtotal: int
@@ -262,7 +270,7 @@ def preview(currency: str, rounding: Rounding, totals: Totals) -> InvoicePreview
 
 
 def invoice(row: InvoiceRow, reader: Caller | None = None) -> Invoice:
-    """The shape of a row of `invoices` that carries its lines as `lines` (see `invoice_rows.COLUMNS`).
+    """The shape of a row of `invoices`.
 
     Its pay link is there for a reader who may pay or send the invoice. Without a reader, as in events, it is not:
     whoever has it can pay, and events are kept, sent, and read by those who may only read.
@@ -282,8 +290,8 @@ def invoice(row: InvoiceRow, reader: Caller | None = None) -> Invoice:
         number=row["number"],
         reference=row["reference"],
         currency=row["currency"],
-        lines=lines.from_rows(row["lines"]),
-        discount=None if row["discount"] is None else from_json(row["discount"], DiscountInput),
+        lines=_lines.decode(row["lines"]),
+        discount=None if row["discount"] is None else from_json(row["discount"], DiscountGiven),
         prices_include_tax=row["prices_include_tax"],
         rounding=row["rounding"],
         subtotal=row["subtotal"],
@@ -324,6 +332,7 @@ def invoice(row: InvoiceRow, reader: Caller | None = None) -> Invoice:
     )
 
 
+_lines = msgspec.json.Decoder(list[InvoiceLine])
 _taxes = msgspec.json.Decoder(list[TaxAmount])
 _withholdings = msgspec.json.Decoder(list[WithholdingAmount])
 

@@ -41,7 +41,8 @@ UNRULY = r"\u0000-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069"
 ONE_LINE = rf"^(?=[\s\u2800{INVISIBLE}]*[^\s\u2800{INVISIBLE}])[^{UNRULY}]*$(?!\n)"
 
 Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=ONE_LINE)]
-ShortText = Annotated[str, Meta(min_length=1, max_length=140, pattern=NO_NUL)]
+SHORT_TEXT_CHARACTERS_MAX = 140
+ShortText = Annotated[str, Meta(min_length=1, max_length=SHORT_TEXT_CHARACTERS_MAX, pattern=NO_NUL)]
 PostalCode = Annotated[str, Meta(max_length=20, pattern=NO_NUL)]
 LongText = Annotated[str, Meta(max_length=2000, pattern=NO_NUL)]
 Email = Annotated[

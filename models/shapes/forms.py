@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 import msgspec
 
 from models import ids
+from models.errors import Invalid
 from models.resources import RESOURCES
 from models.shapes import audit, collection, common, identity, invoice_mails, number_gaps, parties
 
@@ -67,6 +68,15 @@ def unknown(what: str, name: str, known: Collection[str]) -> str:
     name = name[:NAME_CHARACTERS_MAX]
     similar = difflib.get_close_matches(name, known, n=1)
     return f"There is no {what} {name!r} here." + "".join(f" Did you mean {one!r}?" for one in similar)
+
+
+def repeated(name: str, within: str = "") -> Invalid:
+    """The refusal of a field that a body of whatever kind has more than once; `within` points to the object."""
+    name = name[:NAME_CHARACTERS_MAX]
+    return Invalid(
+        f"The field {name!r} is there twice: send it once, so that it is clear which value you mean.",
+        pointer=within + pointer([name]),
+    )
 
 
 def in_words(message: str, choices: tuple[object, ...] = ()) -> str:
@@ -171,6 +181,7 @@ _WORDS = {
     _pattern(common.CreditedQuantity): (
         'a number as a text, such as "2.5": up to 14 digits, and up to 6 more behind a point'
     ),
+    _pattern(parties.Colour): 'a colour as a text, such as "#1d4f91": # and six digits from 0 to 9 and a to f',
     _pattern(common.UnitPrice): 'a price as a text, such as "12.50": up to 12 digits, and up to 8 more behind a point, '
     "and never below zero",
     _pattern(common.Percent): 'a percentage as a text, such as "19": up to 3 digits, and up to 4 more behind a point',

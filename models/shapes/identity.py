@@ -129,7 +129,8 @@ class AccountPatch(WithEmail):
 
 
 class LiveSession(msgspec.Struct, kw_only=True):
-    """A login that goes on. `is_current` marks the one that this request belongs to."""
+    """A login that goes on. `is_current` marks the one that this request belongs to. `last_used_at` is its login, its
+    last refresh or, of a browser's, the last page that it has opened, exact to a minute."""
 
     id: str
     object: Literal["session"] = "session"
@@ -142,7 +143,8 @@ class LiveSession(msgspec.Struct, kw_only=True):
 
 
 class LiveSessionRow(TypedDict):
-    """A row of `sessions.list_live`. `last_used_at` is the session's last login or refresh."""
+    """A row of `sessions.list_live`. `last_used_at` is the session's login, its last refresh, or the last page that was
+    opened with its cookie, exact to a minute."""
 
     id: uuid.UUID
     address: str | None

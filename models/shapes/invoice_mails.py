@@ -49,7 +49,8 @@ class InvoiceMail(msgspec.Struct, kw_only=True):
     receipt's number as its reason; `collection_failed` that it could not be collected, with the payment's id.
 
     `sent`: the mail server has taken it. `refused`: it said that it never will. `failed`: it could not be handed over
-    within two days, or was not any more, since the invoice was void or paid. `detail` says why.
+    within two days. `skipped`: nobody needed it any more, since the invoice was void or paid by then. `detail` says
+    why.
     """
 
     id: str

@@ -18,12 +18,7 @@ from models.tables.billing import InvoiceKind, InvoiceStatus, Settlement
 _plan = msgspec.json.Decoder(list[parts.Instalment])
 
 # What the shape of an invoice is made from; `InvoiceRow` has their types.
-COLUMNS = """invoices.*, (
-    SELECT coalesce(json_agg(json_build_object(
-        'id', line.id, 'description', line.description, 'quantity', trim_scale(line.quantity)::text,
-        'unit_price', trim_scale(line.unit_price)::text, 'discount', line.discount, 'taxes', line.taxes,
-        'amount', line.amount, 'tax_amount', line.tax_amount) ORDER BY line.position), '[]')::text
-    FROM invoice_lines AS line WHERE line.invoice_id = invoices.id) AS lines"""
+COLUMNS = "invoices.*"
 
 
 class WithPayToken(TypedDict):
@@ -45,7 +40,7 @@ class WithAmountDue(TypedDict):
 
 
 class InvoiceRow(WithPayToken, WithAmountDue):
-    """What `COLUMNS` select. JSON is text here, `lines` too."""
+    """What `COLUMNS` select. JSON is text here."""
 
     receiver_id: uuid.UUID
     payer_id: uuid.UUID

@@ -1,7 +1,6 @@
 """What an invoice is computed from and comes to, as clients see and send it: lines, taxes, discounts, withholdings."""
 
-import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -14,7 +13,7 @@ from models.money.lines import Discount, Line
 from models.money.taxes import Category, Tax
 from models.money.totals import LineTotals, TaxTotal
 from models.money.withholdings import Withheld, Withholding
-from models.shapes.common import NO_NUL, ONE_LINE, AmountOrZero, Input, Percent, Quantity, UnitPrice, to_json
+from models.shapes.common import NO_NUL, ONE_LINE, AmountOrZero, Input, Percent, Quantity, UnitPrice
 
 Description = Annotated[str, Meta(min_length=1, max_length=500, pattern=NO_NUL)]
 TaxName = Annotated[str, Meta(min_length=1, max_length=40, pattern=ONE_LINE, examples=["VAT"])]
@@ -68,6 +67,24 @@ class WithholdingInput(Input):
 Withholdings = Annotated[list[WithholdingInput], Meta(max_length=10)]
 
 
+# What is stored is read back without the rules of what is sent: these were others when it was written.
+class LineTax(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """A tax on a line, as it was given."""
+
+    name: str
+    percent: str
+    compound: bool = False
+    category: Category | None = None
+    exemption_reason: str | None = None
+
+
+class DiscountGiven(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """Either a percent or an amount of minor units."""
+
+    percent: str | None = None
+    amount: int | None = None
+
+
 class TaxAmount(msgspec.Struct, kw_only=True, omit_defaults=True):
     """What one tax comes to on the whole invoice; the base of a `compound` one holds the taxes before it."""
 
@@ -97,31 +114,32 @@ class InvoiceLine(msgspec.Struct, kw_only=True):
     description: str
     quantity: str
     unit_price: str
-    discount: DiscountInput | None
-    taxes: list[TaxInput]
+    discount: DiscountGiven | None
+    taxes: list[LineTax]
     amount: int
     tax_amount: int
 
 
 def priced(line: LineInput | InvoiceLine) -> Line:
     """A line as models/money/totals.py computes it; raises MoneyRefused for one that there cannot be."""
+    taxes: Sequence[TaxInput | LineTax] = line.taxes
     return Line(
         description=line.description,
         quantity=Decimal(line.quantity),
         unit_price=Decimal(line.unit_price),
         discount=discount(line.discount),
-        taxes=tuple(_tax(index, tax) for index, tax in enumerate(line.taxes)),
+        taxes=tuple(_tax(index, tax) for index, tax in enumerate(taxes)),
     )
 
 
-def _tax(index: int, given: TaxInput) -> Tax:
+def _tax(index: int, given: TaxInput | LineTax) -> Tax:
     try:
         return Tax(given.name, Decimal(given.percent), given.compound, given.category, given.exemption_reason)
     except MoneyRefused as refusal:
         raise MoneyRefused(str(refusal), within=f"/taxes/{index}{refusal.within}") from refusal
 
 
-def discount(given: DiscountInput | None) -> Discount | None:
+def discount(given: DiscountInput | DiscountGiven | None) -> Discount | None:
     """A discount as models/money/totals.py computes it; raises MoneyRefused unless it is a percent or an amount."""
     if given is None:
         return None
@@ -158,53 +176,32 @@ def withheld_of(amount: WithholdingAmount) -> Withheld:
     return Withheld(name=amount.name, percent=Decimal(amount.percent), base=amount.base, amount=amount.amount)
 
 
-class _Line(msgspec.Struct):
-    """A line as `models.shapes.invoice_rows.COLUMNS` select it."""
-
-    id: uuid.UUID
-    description: str
-    quantity: str
-    unit_price: str
-    discount: DiscountInput | None
-    taxes: list[TaxInput]
-    amount: int
-    tax_amount: int
-
-
-_lines = msgspec.json.Decoder(list[_Line])
-
-
-def to_rows(given: Iterable[tuple[LineInput | InvoiceLine, LineTotals]]) -> str:
-    """New lines with what they come to, as `COLUMNS` select them."""
-    return to_json(
-        [
-            _Line(
-                id=ids.make(),
-                description=line.description,
-                quantity=plain(Decimal(line.quantity)),
-                unit_price=plain(Decimal(line.unit_price)),
-                discount=line.discount,
-                taxes=line.taxes,
-                amount=total.net,
-                tax_amount=total.tax,
-            )
-            for line, total in given
-        ]
-    )
-
-
-def from_rows(selected: str) -> list[InvoiceLine]:
-    """The shape of lines as `COLUMNS` select them."""
+def computed(given: Iterable[LineInput | InvoiceLine], totals: Iterable[LineTotals]) -> list[InvoiceLine]:
+    """The shape of new lines, with what they come to."""
     return [
         InvoiceLine(
-            id=ids.encode("line", line.id),
+            id=ids.encode("line", ids.make()),
             description=line.description,
-            quantity=line.quantity,
-            unit_price=line.unit_price,
-            discount=line.discount,
-            taxes=line.taxes,
-            amount=line.amount,
-            tax_amount=line.tax_amount,
+            quantity=plain(Decimal(line.quantity)),
+            unit_price=plain(Decimal(line.unit_price)),
+            discount=_discount_given(line.discount),
+            taxes=[_line_tax(tax) for tax in line.taxes],
+            amount=total.net,
+            tax_amount=total.tax,
         )
-        for line in _lines.decode(selected)
+        for line, total in zip(given, totals, strict=True)
     ]
+
+
+def _discount_given(given: DiscountInput | DiscountGiven | None) -> DiscountGiven | None:
+    return None if given is None else DiscountGiven(percent=given.percent, amount=given.amount)
+
+
+def _line_tax(given: TaxInput | LineTax) -> LineTax:
+    return LineTax(
+        name=given.name,
+        percent=given.percent,
+        compound=given.compound,
+        category=given.category,
+        exemption_reason=given.exemption_reason,
+    )

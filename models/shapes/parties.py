@@ -27,6 +27,7 @@ from models.shapes.common import (
     metadata,
     text_id,
 )
+from models.shapes.logos import Logo, logo
 from models.tables import parties as tables
 from models.tables.parties import CollectionMode, CreditPolicy, PartyStatus
 
@@ -52,6 +53,14 @@ UpiId = Annotated[
         pattern=r"^[A-Za-z0-9._-]{2,190}@[A-Za-z][A-Za-z0-9]{1,63}$(?!\n)",
         description="A UPI id (VPA): a name, @, and a bank's handle without a point.",
         examples=["ada.workshop@okaxis"],
+    ),
+]
+Colour = Annotated[
+    str,
+    Meta(
+        pattern=r"^#[0-9A-Fa-f]{6}$(?!\n)",
+        description="Of the buttons and links of its pay pages, made darker or lighter where they could not be read.",
+        examples=["#1d4f91"],
     ),
 ]
 # Why a part of an invoice is written off; what is given up as a whole has a request of its own.
@@ -85,6 +94,7 @@ class ReceiverInput(WithEmail):
     time_zone: TimeZone = "UTC"
     bank_account: BankAccount | None = None
     upi_id: UpiId | None = None
+    colour: Colour | None = None
     invoice_prefix: Prefix = "INV"
     number_pattern: NumberPattern = "{PREFIX}-{YYYY}-{SEQ:5}"
     payment_terms_days: TermsDays = 30
@@ -108,6 +118,7 @@ class ReceiverPatch(WithEmail):
     time_zone: TimeZone | UnsetType = UNSET
     bank_account: BankAccount | None | UnsetType = UNSET
     upi_id: UpiId | None | UnsetType = UNSET
+    colour: Colour | None | UnsetType = UNSET
     invoice_prefix: Prefix | UnsetType = UNSET
     number_pattern: NumberPattern | UnsetType = UNSET
     payment_terms_days: TermsDays | UnsetType = UNSET
@@ -121,6 +132,7 @@ class ReceiverPatch(WithEmail):
 class Receiver(msgspec.Struct, kw_only=True):
     """A business profile that issues invoices and gets paid.
 
+    Its pay pages have its `colour`, and its `logo`, which its documents have too; the logo has a request of its own.
     `bank_account` and `upi_id` say where it is paid: where they fit the currency, issued invoices have codes for them.
     New invoices that do not say have its `payment_terms_days` and `rounding`: tax is rounded once for each `group` of
     lines that bear it, or for each `line`. `language` is that of its mails, documents and pages for payers who have
@@ -139,6 +151,8 @@ class Receiver(msgspec.Struct, kw_only=True):
     time_zone: str
     bank_account: str | None
     upi_id: str | None
+    colour: str | None
+    logo: Logo | None
     invoice_prefix: str
     number_pattern: str
     payment_terms_days: int
@@ -237,6 +251,8 @@ def receiver(row: tables.Receiver) -> Receiver:
         time_zone=row.time_zone,
         bank_account=row.bank_account,
         upi_id=row.upi_id,
+        colour=row.colour,
+        logo=logo(row.logo),
         invoice_prefix=row.invoice_prefix,
         number_pattern=row.number_pattern,
         payment_terms_days=row.payment_terms_days,

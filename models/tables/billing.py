@@ -1,8 +1,8 @@
-"""What is owed: invoices, their lines, what is taken off them again, and the counters that number them."""
+"""What is owed: invoices, what is taken off them again, and the counters that number them."""
 
 from typing import Literal, get_args
 
-from piccolo.columns import JSONB, UUID, BigInt, Boolean, Bytea, Date, Integer, Numeric, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, BigInt, Boolean, Bytea, Date, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
@@ -35,7 +35,8 @@ EXCESSES: tuple[Excess, ...] = get_args(Excess)
 
 
 class Invoice(Row, Table, tablename="invoices"):
-    """A request for payment. `amount_…` columns are caches of facts, written with the facts.
+    """A request for payment. `lines` are `shapes.lines.InvoiceLine`, in their order. `amount_…` columns are caches of
+    facts, written with the facts.
 
     The function `check_invoice`, of a migration, makes its checks (docs/decisions/0029 says why), and fills in what
     follows from the amounts, so that it can never disagree with them: `settlement` (unpaid, partially_paid, paid,
@@ -57,6 +58,7 @@ class Invoice(Row, Table, tablename="invoices"):
     currency = Varchar(length=3)
     prices_include_tax = Boolean(default=False)
     rounding: Field[Rounding] = columns.word(5, default="group")
+    lines = JSONB(default="[]", help_text="In their order, as clients see them. They are read and written as a whole.")
     discount = columns.nullable(JSONB(null=True, default=None))
     memo = columns.nullable(Text(null=True, default=None))
     purchase_order = columns.nullable(Varchar(length=100, null=True, default=None))
@@ -104,6 +106,7 @@ class Invoice(Row, Table, tablename="invoices"):
     created_at = columns.created_at()
     updated_at = columns.updated_at()
 
+    invoices_have_an_array_of_lines = Check("jsonb_typeof(\"lines\") = 'array'")
     invoices_have_a_known_status = Check(columns.among("status", INVOICE_STATUSES))
     invoices_have_a_currency = Check(columns.is_currency())
     # Of the least and the greatest, as far as that says the same: see `columns.among`.
@@ -143,31 +146,6 @@ class Invoice(Row, Table, tablename="invoices"):
     invoices_have_one_number_each = Unique(["receiver_id", "number"])
     # The target of allocations' composite foreign key: no allocation crosses receivers or currencies.
     invoices_have_one_receiver_and_currency = Unique(["id", "receiver_id", "currency"])
-
-
-class InvoiceLine(Row, Table, tablename="invoice_lines"):
-    """One position of an invoice. Quantity and unit price (in major units) are decimals, not money.
-
-    A quantity below zero takes something off, and so do the line's amounts.
-    """
-
-    id = columns.primary_key()
-    invoice_id = columns.reference(Invoice, on_delete=OnDelete.cascade)
-    position = Integer()
-    description = Varchar(length=500)
-    quantity = Numeric(digits=(20, 6))
-    unit_price = Numeric(digits=(20, 8))
-    discount = columns.nullable(JSONB(null=True, default=None))
-    taxes = JSONB(default="[]")
-    amount = BigInt(help_text="Rounded net of the line (gross where prices include tax).")
-    tax_amount = BigInt(help_text="The line's share of the invoice's tax, for display.")
-
-    invoice_lines_have_amounts_v2 = Check(
-        columns.is_amount("amount", minimum=-AMOUNT_MAX)
-        + " AND "
-        + columns.is_amount("tax_amount", minimum=-AMOUNT_MAX)
-    )
-    invoice_lines_have_one_position_each = Unique(["invoice_id", "position"])
 
 
 class CreditNote(Row, Table, tablename="credit_notes"):

@@ -22,8 +22,10 @@ class Session(Row, Table, tablename="sessions"):
     ended_because = columns.nullable(Varchar(length=40, null=True, default=None))
     address = columns.nullable(Varchar(length=45, null=True, default=None))
     user_agent = columns.nullable(Varchar(length=200, null=True, default=None))
-    # Of a login by a page: what a browser holds in place of tokens.
-    cookie_digest = columns.nullable(Bytea(null=True, default=None, unique=True))
+    # Of a login by a page: what a browser holds in place of tokens. Unique by an index of those that have one.
+    cookie_digest = columns.nullable(Bytea(null=True, default=None))
+    # The last page opened by the cookie. When tokens were last used, their own rows say.
+    visited_at = columns.nullable(Timestamptz(null=True, default=None, help_text="Exact to a minute."))
     created_at = columns.created_at()
 
     sessions_say_why_they_ended = Check('("ended_at" IS NULL) = ("ended_because" IS NULL)')

@@ -16,9 +16,9 @@ from models.tables.users import User
 # What it tells the payer: the invoice, that its payment has arrived, or that it could not be collected.
 InvoiceMailKind = Literal["invoice", "receipt", "collection_failed"]
 INVOICE_MAIL_KINDS: tuple[InvoiceMailKind, ...] = get_args(InvoiceMailKind)
-# `sent`: the mail server has taken it. `refused`: it said that it never will. `failed`: nobody took it in two days, or
-# it was not wanted any more by then.
-InvoiceMailStatus = Literal["queued", "sent", "refused", "failed"]
+# `sent`: the mail server has taken it. `refused`: it said that it never will. `failed`: nobody took it in two days.
+# `skipped`: it was not wanted any more when its turn came.
+InvoiceMailStatus = Literal["queued", "sent", "refused", "failed", "skipped"]
 INVOICE_MAIL_STATUSES: tuple[InvoiceMailStatus, ...] = get_args(InvoiceMailStatus)
 
 
@@ -49,6 +49,6 @@ class InvoiceMail(Row, Table, tablename="invoice_mails"):
     updated_at = columns.updated_at()
 
     invoice_mails_have_a_known_kind = Check(columns.one_of("kind", INVOICE_MAIL_KINDS))
-    invoice_mails_have_a_known_status = Check(columns.one_of("status", INVOICE_MAIL_STATUSES))
+    invoice_mails_have_a_known_status_v2 = Check(columns.one_of("status", INVOICE_MAIL_STATUSES))
     invoice_mails_say_when_they_were_sent = Check('("status" = \'sent\') = ("sent_at" IS NOT NULL)')
     invoice_mails_are_one_per_kind_and_reason = Unique(["invoice_id", "kind", "reason"])

@@ -82,12 +82,15 @@ class Mail(Row, Table, tablename="mails"):
 
 
 class Unsubscription(Row, Table, tablename="unsubscriptions"):
-    """That an address, of which the digest is kept, wants no more of a receiver's mails on a topic."""
+    """That an address wants no more of a receiver's mails on a topic. Of the address a code is kept, which nobody can
+    compute without our key."""
 
     id = columns.primary_key()
     receiver_id = columns.reference(Receiver)
     topic: Field[MailTopic] = columns.word(17)
-    digest = columns.digest()
+    digest = Bytea(default=b"", help_text="An HMAC of the address's SHA-256 hash.")
+    # Of those in QUITTANCE_ENCRYPTION_KEYS the one that has made it.
+    key_name = Varchar(length=255)
     created_at = columns.created_at()
 
     unsubscriptions_have_a_known_topic = Check(columns.one_of("topic", MAIL_TOPICS))

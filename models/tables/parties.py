@@ -38,6 +38,11 @@ class Receiver(Row, Table, tablename="receivers"):
     time_zone = Varchar(length=64, default="UTC")
     bank_account = columns.nullable(Varchar(length=64, null=True, default=None))
     upi_id = columns.nullable(Varchar(length=255, null=True, default=None))
+    # Of its pay pages.
+    colour = columns.nullable(Varchar(length=7, null=True, default=None))
+    logo = columns.nullable(
+        JSONB(null=True, default=None, help_text="Its hash and measures; the table `logos` has the picture.")
+    )
     invoice_prefix = Varchar(length=12, default="INV")
     number_pattern = Varchar(length=40, default="{PREFIX}-{YYYY}-{SEQ:5}")
     payment_terms_days = Integer(default=30)

@@ -1,5 +1,10 @@
 """Brings a database's schema forward, once, however many processes start together; and refuses to take it back.
 
+What looks at each row of a large table lets others read and write it meanwhile: a rule by CheckLater, which is asked of
+the rows that are there once all migrations are applied, and an index, a unique one too, by `CREATE INDEX CONCURRENTLY`
+in a migration without a transaction around it. A migration that has to write each row of such a table holds it from its
+first statement on; tests/operations/test_patient_migrations.py names those of this release, with their reasons.
+
 Raw SQL: the lock must outlive transactions, on a connection of its own, and tables are found in PostgreSQL's catalogue.
 """
 
@@ -10,6 +15,7 @@ from collections.abc import AsyncIterator
 
 import asyncpg
 from piccolo.apps.migrations.commands.forwards import run_forwards
+from piccolo.constraints import Check
 
 from models import database
 
@@ -25,18 +31,43 @@ TABLES = (
 )
 
 
+# Rules that the rows of before were not asked for yet.
+UNCHECKED = """SELECT conrelid::regclass::text AS table_name, quote_ident(conname) AS rule FROM pg_constraint
+    WHERE NOT convalidated AND connamespace = 'public'::regnamespace ORDER BY 1, 2"""
+
+
 class MigrationFailed(Exception):
     """The schema was not brought to where it should be; the message says why and what to do."""
 
 
+class CheckLater(Check):
+    """What a migration adds in place of a Check to a table that can be large: it holds for what is written from then
+    on, and `forwards` asks the rows that are there while others read and write."""
+
+    @property
+    def ddl(self) -> str:
+        """The rule as PostgreSQL takes it behind ADD CONSTRAINT."""
+        return f"{super().ddl} NOT VALID"
+
+
 async def forwards(database_url: str) -> str:
-    """Applies all migrations that the database lacks; returns what Piccolo said. Raises MigrationFailed."""
+    """Applies all migrations that the database lacks, and asks all rows what they require; returns what Piccolo said.
+
+    Raises MigrationFailed.
+    """
     async with _locked(database_url), _patience():
         said = io.StringIO()
         with contextlib.redirect_stdout(said):
-            result = await run_forwards("all")
+            try:
+                result = await run_forwards("all")
+            except asyncpg.LockNotAvailableError as error:
+                raise MigrationFailed(
+                    "Somebody uses a table that a migration needs for itself. Nothing of that migration was done. Stop "
+                    f"the processes of the former release, and run `make migrate` again.\n{said.getvalue()}"
+                ) from error
         if not result.success:
             raise MigrationFailed(f"The migration failed; nothing after it was applied.\n{said.getvalue()}")
+        await _check_rows(database_url)
         return said.getvalue()
 
 
@@ -53,6 +84,23 @@ async def refuse_to_go_back() -> None:
         "Going back is refused. This database holds no data: drop it, create it again, and run `make migrate` with the "
         "release that you want. Nothing was changed."
     )
+
+
+async def _check_rows(database_url: str) -> None:
+    """Asks the rows of before what CheckLater has added; after an interruption the next run goes on."""
+    # One of its own, without the limits of usual statements: it keeps nobody out, so it may take as long as it must.
+    connection = await asyncpg.connect(database_url)
+    try:
+        for row in await connection.fetch(UNCHECKED):
+            try:
+                await connection.execute(f"ALTER TABLE {row['table_name']} VALIDATE CONSTRAINT {row['rule']}")
+            except asyncpg.IntegrityConstraintViolationError as error:
+                raise MigrationFailed(
+                    f"All migrations were applied, but the table {row['table_name']} has rows which break the rule "
+                    f"{row['rule']}: {error}. Correct them and run `make migrate` again."
+                ) from error
+    finally:
+        await connection.close()
 
 
 @contextlib.asynccontextmanager

@@ -15,6 +15,7 @@ from api.app import app
 from models.access import PERMISSIONS
 from models.resources import ADMINS, Permission
 from tests.api.people import form
+from tests.pictures import picture
 
 APP: Litestar = app.app
 METHODS = ("get", "post", "patch", "put", "delete")
@@ -82,6 +83,9 @@ FIELDS: dict[str, Any] = {
     "starts_on": "2035-01-31",
     "description": "For the shop",
     "token": "tok_success",
+    "payment_token": "tok_success",
+    "refresh_token": "rt_of_nobody",
+    "password": "correct horse battery staple",
     "mandate": {"accepted_at": "2026-01-01T00:00:00Z", "text": "You may charge this card."},
     "text": "It was delivered on 3 May.",
     "reason": "It never came.",
@@ -188,7 +192,8 @@ class Operation:
     def body(self, ids: dict[str, str]) -> Any:
         """The least that the operation takes, with these ids."""
         if self.takes_a_file:
-            return form()
+            # Everything that takes a file takes this one.
+            return form(picture(), "picture.png")
         if self.schema is None:
             return None
         given: dict[str, Any] = {}

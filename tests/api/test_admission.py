@@ -9,12 +9,14 @@ from typing import Any
 import asyncpg
 import httpx
 import pytest
+from litestar.types import Receive, Scope, Send
 
 from api.app import app
 from api.middleware import admission, waiting
 from api.middleware.admission import Admission, Gate, kind_of
 from config import settings
 from models import database
+from models.errors import Overloaded
 from tests.api import people
 from tests.api.people import Shop
 from tests.api.processes import WebProcess
@@ -75,6 +77,45 @@ async def test_who_comes_beyond_the_bound_is_refused_before_anything_is_asked(
     assert [(await each).status_code for each in asked] == [200, 200]
     assert (await shop.owner.get("/v1/payers")).status_code == 200
     assert (lists.in_work, lists.waiting) == (0, 0)
+
+
+async def test_whom_a_gate_has_no_room_for_is_refused_before_the_routing(
+    shop: Shop, gates: dict[str, Gate], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached: list[str] = []
+    inside = app.app.asgi_handler
+
+    async def watched(scope: Scope, receive: Receive, send: Send) -> None:
+        reached.append(scope["path"])
+        await inside(scope, receive, send)
+
+    monkeypatch.setattr(app.app, "asgi_handler", watched)
+    lists = gates["lists"]
+    await lists.enter()
+    following = asyncio.create_task(lists.enter())
+    await until(lambda: lists.waiting == 1)
+    before = admission.REFUSED.labels("lists")._value.get()
+    refused = await shop.owner.get("/v1/payers?limit=1", x_request_id="mine")
+    assert (refused.status_code, refused.json()["code"]) == (503, "overloaded")
+    assert (refused.headers["retry-after"], refused.headers["x-request-id"]) == ("1", "mine")
+    assert refused.headers["x-content-type-options"] == "nosniff"
+    head = await shop.owner.send("HEAD", "/v1/payers/")
+    assert (head.status_code, head.headers["retry-after"], head.content) == (503, "1", b"")
+    assert reached == []
+    assert admission.REFUSED.labels("lists")._value.get() == before + 2
+    # Nobody else: other kinds, paths that are nowhere, methods that are none of the path's, and people in browsers.
+    assert (await shop.owner.get("/v1/me")).status_code == 200
+    assert (await shop.owner.get("/v1/nothing")).status_code == 404
+    assert (await shop.owner.send("PUT", "/v1/payers", json={})).status_code == 405
+    page = await shop.owner.get("/account/owing", accept="text/html")
+    assert (page.status_code, page.headers["content-type"][:9]) == (503, "text/html")
+    assert reached == ["/v1/me", "/v1/nothing", "/v1/payers", "/account/owing"]
+    lists.leave()
+    await following
+    lists.leave()
+    assert (await shop.owner.get("/v1/payers")).status_code == 200
+    metrics = (await shop.owner.get("/metrics")).text
+    assert 'http_requests_total{method="GET",route="/v1/payers",status="503"}' in metrics
 
 
 async def test_reports_at_their_bound_hold_up_no_money(shop: Shop, gates: dict[str, Gate]) -> None:
@@ -168,46 +209,78 @@ async def test_a_place_that_is_given_to_whom_has_just_gone_goes_to_the_next_one(
     assert (gate.in_work, gate.waiting) == (1, 0)
 
 
-async def test_where_more_comes_than_can_be_done_only_a_third_of_the_queue_is_used(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+async def come(gate: Gate, number: int) -> list[asyncio.Task[None]]:
+    """Lets so many come at once; returns those that wait."""
+    came = [asyncio.create_task(gate.enter()) for _ in range(number)]
+    await asyncio.sleep(0)
+    for each in came:
+        if each.done():
+            assert isinstance(each.exception(), Overloaded)
+    return [each for each in came if not each.done()]
+
+
+async def serve(gate: Gate, served: list[asyncio.Task[None]]) -> None:
+    for each in served:
+        gate.leave()
+        await each
+
+
+async def test_while_many_are_refused_only_a_third_of_the_queue_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(admission, "OVERRUN_SECONDS", PATIENCE_SECONDS)
     gate = Gate("reads", places=1, waiting_max=6)
     await gate.enter()
-
-    async def come(number: int) -> list[asyncio.Task[None]]:
-        """Lets so many come at once; returns those that wait."""
-        came = [asyncio.create_task(gate.enter()) for _ in range(number)]
-        await asyncio.sleep(0)
-        return [each for each in came if not each.done()]
-
-    async def serve(served: list[asyncio.Task[None]]) -> None:
-        for each in served:
-            gate.leave()
-            await each
-
     # A burst waits for its turn, whole, if nobody comes beyond it.
-    burst = await come(6)
+    burst = await come(gate, 6)
     assert len(burst) == 6
-    await serve(burst)
-    burst = await come(7)
+    await serve(gate, burst)
+    # Five are refused, which is one more than the other two thirds hold.
+    burst = await come(gate, 11)
     assert len(burst) == 6
-    await serve(burst[:4])
-    assert (gate.waiting, await come(1)) == (2, [])
+    await serve(gate, burst[:4])
+    assert (gate.waiting, gate.is_full, await come(gate, 1)) == (2, True, [])
     # Also where the queue has been empty since: many are often served at the same moment.
-    await serve(burst[4:])
-    following = await come(3)
+    await serve(gate, burst[4:])
+    following = await come(gate, 3)
     assert len(following) == 2
-    await serve(following)
-    # A while after the last refusal the next burst has the whole queue again.
+    await serve(gate, following)
+    # A while after the refusals the next burst has the whole queue again.
     with monkeypatch.context() as later:
         later.setattr(admission, "OVERRUN_SECONDS", 0.0)
-        following = await come(3)
-        assert len(following) == 2
-        await serve(following)
-    another = await come(6)
+        another = await come(gate, 6)
     assert len(another) == 6
-    await serve(another)
+    await serve(gate, another)
+    gate.leave()
+    assert (gate.in_work, gate.waiting) == (0, 0)
+
+
+async def test_where_few_are_refused_they_find_room_when_they_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(admission, "OVERRUN_SECONDS", PATIENCE_SECONDS)
+    gate = Gate("reads", places=1, waiting_max=6)
+    await gate.enter()
+    waiting = await come(gate, 10)
+    assert len(waiting) == 6
+    # Others keep a third of the queue full all the time: the four who were refused would never be let in by that.
+    await serve(gate, waiting[:4])
+    assert (gate.waiting, gate.is_full) == (2, False)
+    again = await come(gate, 4)
+    assert len(again) == 4
+    await serve(gate, waiting[4:] + again)
+    gate.leave()
+
+
+async def test_places_that_become_free_at_once_are_no_longer_waited_for() -> None:
+    gate = Gate("reads", places=2, waiting_max=2)
+    await asyncio.gather(gate.enter(), gate.enter())
+    waiting = await come(gate, 2)
+    gate.leave()
+    gate.leave()
+    # Before the loop has come to those who have the places now.
+    assert (gate.in_work, gate.waiting, gate.is_full) == (0, 2, False)
+    following = await come(gate, 2)
+    assert len(following) == 2
+    await asyncio.gather(*waiting)
+    await serve(gate, following)
+    gate.leave()
     gate.leave()
     assert (gate.in_work, gate.waiting) == (0, 0)
 
@@ -256,10 +329,13 @@ async def test_where_many_wait_for_outcomes_the_answer_comes_at_once(
         ("GET", "/pay/{token}/state", "reads"),
         ("POST", "/pay/{token}/payments", "writes"),
         ("GET", "/account/owing", "lists"),
+        ("GET", "/account/receivers/{receiver_id}", "lists"),
+        ("GET", "/account/payments/{payment_id}", "reads"),
         ("POST", "/account/invoices/{invoice_id}/payments", "writes"),
         ("POST", "/account/login", "logins"),
         ("POST", "/account/forgot-password", "logins"),
         ("GET", "/receipts/{number_or_id}", "reads"),
+        ("POST", "/pay/{token}/reports", "writes"),
         ("GET", "/v1/invoices", "lists"),
         ("GET", "/v1/receivers/{receiver_id}/members", "lists"),
         ("GET", "/v1/payers/{payer_id}/balance", "reports"),
@@ -267,6 +343,7 @@ async def test_where_many_wait_for_outcomes_the_answer_comes_at_once(
         ("GET", "/v1/ledger/accounts/{account_id}", "reports"),
         ("GET", "/v1/integrity", "reports"),
         ("GET", "/v1/events/stream", None),
+        ("GET", "/pay/{token}/events", None),
         ("GET", "/health/ready", None),
         ("GET", "/metrics", None),
         ("OPTIONS", "/v1/payments", None),
@@ -278,7 +355,7 @@ def test_a_route_stands_at_the_gate_of_its_kind(method: str, template: str, kind
 
 def test_every_route_that_was_named_is_there() -> None:
     templates = {route.path_format for route in app.app.routes}
-    for named in (*admission.GATED, *admission.LOGINS, *admission.SUMS, *admission.EXEMPT):
+    for named in (*admission.GATED, *admission.LOGINS, *admission.SUMS, *admission.LISTS, *admission.EXEMPT):
         assert any(template.startswith(named) for template in templates), named
 
 

@@ -1,6 +1,7 @@
 """Files of invoices: taken by their bytes, added to drafts, frozen once issued, and saved, never shown."""
 
 import asyncio
+import contextlib
 import hashlib
 import tracemalloc
 from typing import Any
@@ -10,7 +11,9 @@ import httpx
 import pytest
 
 from api import forms
+from api.app import app
 from api.middleware import uploads
+from api.middleware.uploads import Uploads
 from models import database, ids
 from models.billing import attachments, files
 from models.errors import FileRefused, Malformed
@@ -233,14 +236,18 @@ async def test_a_form_is_one_file(shop: Shop, body: bytes, content_type: str, st
 
 
 async def test_beyond_a_few_at_once_files_are_refused_before_they_are_read(
-    shop: Shop, monkeypatch: pytest.MonkeyPatch
+    shop: Shop,
 ) -> None:
     draft = await shop.draft()
-    monkeypatch.setattr(uploads, "UPLOADS_MAX", 0)
-    answer = await add(shop, draft)
-    assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (503, "overloaded", "5")
-    monkeypatch.undo()
+    (layers,) = app.app.middleware
+    (layer,) = (each for each in layers.layers if isinstance(each, Uploads))
+    with contextlib.ExitStack() as others:
+        for _ in range(uploads.UPLOADS_MAX):
+            others.enter_context(layer.places.taken("others"))
+        answer = await add(shop, draft)
+        assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (503, "overloaded", "5")
     assert (await add(shop, draft)).status_code == 201
+    assert not layer.places.held
 
 
 async def test_a_file_is_read_part_by_part(shop: Shop) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from api import app as api_app
 from api.middleware import origin, telemetry
+from api.middleware.admission import Gate
 from api.middleware.origin import client_address, household
 from config import ConfigurationError, load
 from tests.api.clients import client
@@ -60,6 +61,16 @@ async def test_refusals_can_be_read_by_a_configured_origin_too(opened: httpx.Asy
     exposed = answer.headers["access-control-expose-headers"].lower()
     assert all(name in exposed for name in ("retry-after", "ratelimit", "x-request-id", "etag", "location"))
     assert "access-control-allow-credentials" not in answer.headers
+
+
+async def test_who_is_refused_for_want_of_room_can_read_that_too(
+    opened: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Gate, "is_full", True)
+    # The gate itself lets it in: only who answers before Litestar does would have refused it.
+    assert (await opened.get("/v1/me")).status_code == 503
+    answer = await opened.get("/v1/me", headers={"Origin": SHOP})
+    assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (401, SHOP)
 
 
 @pytest.mark.parametrize(

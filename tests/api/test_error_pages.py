@@ -5,14 +5,17 @@ from typing import Any
 import httpx
 import pytest
 
+from api import fields
 from api.app import app
 from api.middleware.admission import Admission, Gate
-from api.pages import rendering
+from api.pages import personal, refusals, rendering
 from models import database
+from models.errors import Invalid
 from tests.api import worlds
 from tests.api.people import Person, Shop
 from tests.api.test_pages import LINKED
 from tests.api.test_pay_page import BROWSER
+from tests.api.visitors import OURS
 
 
 @pytest.mark.parametrize(
@@ -26,6 +29,8 @@ from tests.api.test_pay_page import BROWSER
         ("DELETE", "/docs", 405, "This address cannot be used like that"),
         ("POST", "/pay/nobodys", 405, "This address cannot be used like that"),
         ("GET", "/pay/nobodys", 404, "This link does not work"),
+        ("GET", "/pay/nobodys/elsewhere", 404, "There is no such page"),
+        ("GET", "/pay/", 404, "There is no such page"),
         ("GET", "/docs?page=2", 422, "This address cannot be used like that"),
     ],
 )
@@ -45,6 +50,19 @@ async def test_people_get_words_and_programs_a_problem_document(
         assert answer.json()["status"] == status
         assert answer.headers.get("allow") == page.headers.get("allow")
         assert answer.headers["vary"] == page.headers["vary"] == "Accept, Accept-Language"
+
+
+async def test_a_form_without_a_file_that_is_too_long_is_not_told_of_files(http: httpx.AsyncClient) -> None:
+    form = {"email": "a" * fields.BYTES_MAX, "password": "x"}
+    page = await http.post(personal.LOGIN, data=form, headers=OURS)
+    assert (page.status_code, "This form is too long" in page.text) == (413, True)
+    assert "up to 10 MB" not in page.text
+
+
+async def test_a_form_that_has_a_field_twice_is_told_why_it_was_refused(http: httpx.AsyncClient) -> None:
+    headers = OURS | {"content-type": fields.MEDIA_TYPE, "accept-language": "de"}
+    page = await http.post(personal.LOGIN, content="email=a&email=b", headers=headers)
+    assert (page.status_code, refusals.sentences("de")[Invalid] in page.text) == (422, True)
 
 
 @pytest.mark.parametrize("path", ["/v1/nothing", "/v1/me", "/v1/pay/nobodys"])

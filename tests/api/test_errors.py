@@ -38,7 +38,6 @@ TABLES = [
     "receiver_members",
     "payers",
     "invoices",
-    "invoice_lines",
     "payments",
     "allocations",
     "attempts",

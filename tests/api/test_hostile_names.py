@@ -14,9 +14,11 @@ from lxml import etree, html
 
 from models import ids
 from models.documents import making
+from models.mail import unsubscriptions
 from models.shapes import cells
 from tests.api import people, worlds
 from tests.api.people import Shop, form
+from tests.api.visitors import log_in
 from tests.hostile_names import HOSTILE
 
 BROWSER = "text/html,*/*;q=0.8"
@@ -70,6 +72,7 @@ async def sell(http: httpx.AsyncClient, name: str) -> Sold:
 async def test_no_name_is_more_than_a_text(http: httpx.AsyncClient, harm: str) -> None:
     sold, honest = await sell(http, HOSTILE[harm]), await sell(http, HONEST)
     await _pages(http, sold, honest)
+    await _pages_of_people(http, [await use(sold, HOSTILE[harm]), await use(honest, HONEST)])
     await _files(sold, HOSTILE[harm])
     await _tables(sold)
     await _e_invoices(sold)
@@ -86,6 +89,65 @@ async def _pages(http: httpx.AsyncClient, sold: Sold, honest: Sold) -> None:
             assert links <= {str(each) for each in expected.xpath("//@href | //@src | //@action")}
             shown = "".join(read.text_content().split())
             assert "".join(invoice["receiver"]["name"].split()) in shown
+
+
+class Used(NamedTuple):
+    """The people of a shop in their browsers, and the pages that show what they call themselves and write."""
+
+    owner: httpx.AsyncClient
+    payer: httpx.AsyncClient
+    of_owner: list[str]
+    of_payer: list[str]
+    of_anybody: list[str]
+
+
+async def use(sold: Sold, name: str) -> Used:
+    """The payer reports a payment with that name as its reference, and both call themselves by it."""
+    shop, invoice = sold.shop, sold.invoices["open"]
+    payer, receiver_id = await shop.payer_login(), ids.decode("receiver", shop.id)
+    assert receiver_id is not None
+    for person in (shop.owner, payer):
+        await accepted(person, "/v1/me", {"name": name[:200]})
+    report = {"invoice_id": invoice["id"], "method": "bank_transfer"}
+    answer = await payer.post("/v1/payments", report | {"reference": name[:140]})
+    if answer.status_code == 422:
+        answer = await payer.post("/v1/payments", report)
+    assert answer.status_code == 201, answer.text
+    receiver, ending = (
+        f"/account/receivers/{shop.id}",
+        unsubscriptions.url("reminder", receiver_id=receiver_id, email="grace@example.com"),
+    )
+    return Used(
+        await log_in(shop.owner),
+        await log_in(payer),
+        [
+            *("/account", receiver, f"{receiver}?show=reported", f"{receiver}?show=paid"),
+            *(f"/account/invoices/{invoice['id']}/payments", f"/account/payments/{answer.json()['id']}"),
+        ],
+        ["/account", "/account/owing", "/account/owing?show=paid"],
+        [ending[ending.index("/account/") :], f"/pay/{worlds.pay_token(invoice)}"],
+    )
+
+
+async def _pages_of_people(http: httpx.AsyncClient, used: list[Used]) -> None:
+    """Neither have those of who is logged in, of mails, and of a link by which was reported."""
+    hostile, honest = used
+    for mine, theirs, paths, expected_paths in (
+        (hostile.owner, honest.owner, hostile.of_owner, honest.of_owner),
+        (hostile.payer, honest.payer, hostile.of_payer, honest.of_payer),
+        (http, http, hostile.of_anybody, honest.of_anybody),
+    ):
+        for path, expected_path in zip(paths, expected_paths, strict=True):
+            read, expected = [await _read(*each) for each in ((mine, path), (theirs, expected_path))]
+            assert _made_of(read) <= _made_of(expected), path
+            addresses = [str(each) for each in read.xpath("//@href | //@src | //@action")]
+            assert [each for each in addresses if not each.startswith(("/", "#")) or each.startswith("//")] == []
+
+
+async def _read(browser: httpx.AsyncClient, path: str) -> Any:
+    page = await browser.get(path, headers={"accept": BROWSER})
+    assert page.status_code == 200, page.text
+    return html.document_fromstring(page.text)
 
 
 async def _opened(http: httpx.AsyncClient, invoice: dict[str, Any], language: str) -> Any:

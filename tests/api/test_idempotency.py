@@ -20,7 +20,7 @@ from structlog.testing import capture_logs
 from api.app import app
 from models import clock, database, ids, postgres, secrets
 from models.billing import bounds, issuing
-from models.collection import facts, payments
+from models.collection import facts
 from models.gateways.base import PaymentFact, RefundFact
 from models.parties import receivers
 from models.requests import idempotency
@@ -249,16 +249,14 @@ async def test_what_is_lost_before_its_commit_has_changed_nothing(
     shop: Shop, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     invoice = await shop.issue(10_000)
-    create = payments.create
+    committing = postgres.committing
 
-    async def create_and_lose(*given: Any) -> Any:
-        async with database.transaction() as transaction:
-            row = await create(*given)
-            transaction.connection.terminate()
-            return row
+    def lost_before(connection: postgres.Connection) -> AbstractContextManager[None]:
+        connection.terminate()
+        return committing(connection)
 
     with monkeypatch.context() as broken:
-        broken.setattr(payments, "create", create_and_lose)
+        broken.setattr(postgres, "committing", lost_before)
         answers = [await pay(shop, invoice), await pay(shop, invoice, idempotency_key=key)]
     for answer in answers:
         assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")

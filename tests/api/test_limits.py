@@ -101,23 +101,48 @@ async def test_a_refusal_says_when_to_come_back() -> None:
     assert problem["request_id"] == refused.headers["x-request-id"]
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "name"),
-    [
-        ("POST", "/v1/auth/register", "account"),
-        ("POST", "/v1/auth/password/forgot", "account"),
-        ("POST", "/v1/auth/password/reset", "account"),
-        ("GET", "/v1/pay/some-token", "pay_link"),
-        ("GET", "/pay/some-token", "pay_link"),
-        ("POST", "/v1/callbacks/gwa_00000000000000000000000000", "callback"),
-    ],
+GUESSED = (
+    ("POST", "/v1/auth/register", "account"),
+    ("POST", "/v1/auth/password/forgot", "account"),
+    ("POST", "/v1/auth/password/reset", "account"),
+    ("POST", "/v1/auth/email/verify", "account"),
+    ("POST", "/v1/invitations/some-token/accept", "account"),
+    ("POST", "/v1/reminders/pause", "account"),
+    ("POST", "/account/forgot-password", "account"),
+    ("POST", "/account/invitation", "account"),
+    ("POST", "/account/mailed-to", "account"),
+    ("POST", "/account/register", "account"),
+    ("GET", "/v1/pay/some-token", "pay_link"),
+    ("GET", "/pay/some-token", "pay_link"),
+    ("POST", "/v1/callbacks/gwa_00000000000000000000000000", "callback"),
 )
+
+
+def test_each_tighter_limit_is_tried_below() -> None:
+    tried = {beginning for _, path, _ in GUESSED for beginning in middleware.TIGHTER if path.startswith(beginning)}
+    assert tried == set(middleware.TIGHTER)
+
+
+@pytest.mark.parametrize(("method", "path", "name"), GUESSED)
 async def test_what_is_guessed_sent_or_flooded_has_a_tighter_limit_by_address(
     method: str, path: str, name: str
 ) -> None:
     async with client(address=fresh_address()) as anybody:
         answer = await anybody.request(method, path, json={})
     assert answer.headers["ratelimit-policy"] == f'"address";q=18;w=360, "{name}";q=10;w=600'
+
+
+async def test_forms_of_pages_are_limited_too() -> None:
+    """One budget for all of them: a form that nobody has filled in counts as much as its page."""
+    address = fresh_address()
+    async with client(address=address, headers={"sec-fetch-site": "same-origin", "accept": "text/html"}) as anybody:
+        assert await statuses(anybody, "/account/forgot-password", 5) == [200] * 5
+        assert await statuses(anybody, "/account/register", 5, "POST", data={"name": "x"}) == [422] * 5
+        for path in ("/account/forgot-password", "/account/register", "/account/invitation"):
+            refused = await anybody.post(path, data={"token": "x"})
+            assert refused.status_code == 429
+            assert "Too many requests" in refused.text
+        assert (await anybody.get("/account/login")).status_code == 200, "the rest is still open"
 
 
 async def test_registering_is_limited_for_an_address_and_not_for_the_others() -> None:

@@ -26,7 +26,7 @@ from uvicorn.server import ServerState
 
 import api
 import models
-from api import answers
+from api import answers, forms
 from api.middleware import origin, strict, waiting
 from models import ids
 from models.errors import Refused
@@ -34,6 +34,7 @@ from models.gateways import cards
 from models.gateways.base import UnreadableCallback
 from models.gateways.simulator.adapter import SimulatorGateway
 from models.identity import passwords, tokens
+from models.languages import formats
 from models.money import numbering, references
 from models.outgoing import addresses, signing
 from models.shapes import common
@@ -247,6 +248,17 @@ READERS: dict[str, Callable[[str], object]] = {
         secrets=["whsec_" + "d" * 43 + "="],
         now=1,
     ),
+    "a form": lambda text: forms.typed("multipart/form-data; boundary=a", b"--a\r\n" + text.encode(), file="proof"),
+    "parts of a form": lambda text: forms.typed(
+        "multipart/form-data; boundary=a",
+        b"".join(
+            b'--a\r\nContent-Disposition: form-data; name="%d%b"\r\n\r\n\r\n' % (place, text[:4000].encode())
+            for place in range(19)
+        )
+        + b"--a--",
+        file="proof",
+    ),
+    "an amount": lambda text: formats.read_money(text, "INR", "hi"),
     "a frame": lambda text: list(Frames().feed(text.encode())),
     "a frame in pieces": _feed_in_pieces,
 }

@@ -47,7 +47,7 @@ async def handed_over(server: MailServer) -> list[Any]:
     ("accepted", "language", "subject"),
     [
         ("de-AT, en;q=0.5", "de", "E-Mail-Adresse bestätigen"),
-        ("hi", "hi", "अपने ई-मेल पते की पुष्टि करें"),
+        ("hi", "hi", "ईमेल पते की पुष्टि करें"),
         ("fr", None, "Confirm your e-mail address"),
         (None, None, "Confirm your e-mail address"),
     ],
@@ -83,7 +83,7 @@ async def test_a_mail_that_waits_stays_in_the_language_in_which_it_was_written(s
     assert (shown, spoken, text.splitlines()[0]) == ("Confirm your e-mail address", "en", "Hello,")
 
 
-@pytest.mark.parametrize(("of_payer", "subject"), [("hi", "Ada's Workshop आपको"), (None, "Ada's Workshop lädt Sie")])
+@pytest.mark.parametrize(("of_payer", "subject"), [("hi", "Ada's Workshop की ओर से"), (None, "Ada's Workshop lädt Sie")])
 async def test_who_is_invited_is_asked_in_the_payers_language_else_the_receivers(
     server: MailServer, of_payer: Language | None, subject: str
 ) -> None:

@@ -12,16 +12,16 @@ from api.pages.mail_samples import KINDS, LETTERS, sample
 from config import Environment, settings
 from models.languages import words
 from models.languages.words import LANGUAGES, Language
-from models.webhooks import catalogue
+from models.webhooks.examples import billing
 from tests.models.mail.test_hostile_mails import parse
 
 TRANSLATED = [language for language in LANGUAGES if language != words.DEFAULT]
 # What is the same in all languages: what people have written, addresses, requests, and what is no sentence.
 GIVEN = {
     "Ada's Workshop",
-    *(party.name for party in (catalogue.ISSUED.receiver, catalogue.ISSUED.payer) if party is not None),
-    catalogue.ISSUED.memo,
-    *(line.description for line in catalogue.ISSUED.lines),
+    *(party.name for party in (billing.ISSUED.receiver, billing.ISSUED.payer) if party is not None),
+    billing.ISSUED.memo,
+    *(line.description for line in billing.ISSUED.lines),
 }
 SAME = re.compile(r"https?://\S+|    .*")
 PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w*\}")

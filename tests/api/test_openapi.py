@@ -22,9 +22,14 @@ from tests.api.worlds import World
 HIDDEN = {
     "/",
     "/assets/{name}",
+    "/assets/colours/{name}",
+    "/assets/logos/{name}",
     "/pay/{token}",
     "/pay/{token}/payments",
+    "/pay/{token}/receipts/{payment_id}",
+    "/pay/{token}/reports",
     "/pay/{token}/state",
+    "/pay/{token}/events",
     "/receipts/{number_or_id}",
     "/docs",
     "/docs/errors",
@@ -37,6 +42,7 @@ HIDDEN = {
     "/account/forgot-password",
     "/account/invoices/{invoice_id}/payments",
     "/account/login",
+    "/account/mailed-to",
     "/account/logout",
     "/account/owing",
     "/account/payments/{payment_id}",
@@ -177,7 +183,7 @@ async def test_what_is_no_json_is_documented_and_served_as_what_it_is(
 
 # An answer that is no JSON is looked at where its own tests are.
 NO_JSON = {
-    *("streamEvents", "readAttachment", "readProof", "readEInvoice", "readECreditNote", "exportJournal"),
+    *("streamEvents", "readAttachment", "readProof", "readLogo", "readEInvoice", "readECreditNote", "exportJournal"),
     *("drawPayCode", "readInvoicePdf", "readCreditNotePdf", "readPdfByLink"),
     # JSON as that of getPaymentReceipt, once a gateway has said that the money has arrived: see test_documents.py.
     "getReceiptByLink",

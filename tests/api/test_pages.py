@@ -4,11 +4,12 @@ import re
 from typing import cast
 
 import httpx
+import msgspec
 import pytest
 from litestar.types import Scope
 
 from api import headers
-from api.pages import rendering
+from api.pages import front, rendering
 
 LINKED = re.compile(r'(?:src|href|action)="([^"]*)"')
 
@@ -33,6 +34,20 @@ async def test_a_page_is_in_the_language_of_the_browser(
     assert answer.headers["content-language"] == language
     assert f'<html lang="{language}">' in answer.text
     assert words in answer.text
+
+
+@pytest.mark.parametrize("address", ["", "https://forge.example.com/quittance?a=1&b=2"])
+async def test_the_front_page_says_where_docs_state_and_source_are(
+    http: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setattr(front, "settings", msgspec.structs.replace(front.settings, source_url=address))
+    page = (await http.get("/")).text
+    for path in ("/docs", "/health/ready"):
+        assert f'href="{path}"' in page
+        assert (await http.get(path)).status_code == 200
+    assert "free software, under the MIT licence" in page
+    outside = [url for url in LINKED.findall(page) if url.startswith("http")]
+    assert outside == [address.replace("&", "&amp;")] * bool(address)
 
 
 async def test_a_page_runs_nothing_and_loads_nothing_that_is_not_ours(http: httpx.AsyncClient) -> None:

@@ -119,7 +119,7 @@ async def test_the_page_hears_of_the_way_on_that_comes_late(
     await press(http, invoice)
     shown = await opened(http, invoice)
     assert GO_ON not in shown
-    assert f'data-watch="{path(invoice)}/state"' in shown
+    assert f'data-watch="{path(invoice)}"' in shown
     told = await http.get(f"{path(invoice)}/state", headers={"accept": "text/plain"})
     assert (told.status_code, told.headers["cache-control"]) == (200, "no-store")
     assert f'data-shown="{told.text}"' in shown
@@ -144,7 +144,10 @@ async def test_a_try_that_failed_is_told_until_something_newer_comes(
     # All that can be paid but for 1.00, which others pay meanwhile.
     assert (await anybody.post(path_of_api, {"payment_token": "tok", "amount": 9_900})).status_code == 201
     await fail(invoice)
-    assert LAST_TRY in await opened(http, invoice)
+    shown = await opened(http, invoice)
+    assert LAST_TRY in shown
+    assert "The payment was declined." in shown
+    assert "The card was declined." not in shown, "what gateways say is in their language"
     login = await seller.payer_login()
     await login.make("/v1/payments", invoice_id=invoice["id"], method="card", payment_token="tok", amount=4_000)
     shown = await opened(http, invoice)

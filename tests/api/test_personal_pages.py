@@ -14,9 +14,10 @@ from tests.api import people, visitors
 from tests.api.people import Shop
 from tests.api.visitors import hidden, log_in
 from tests.books import mark_all_overdue
+from tests.hostile_names import HOSTILE
 from tests.models.identity.logged_in import fresh_email, mailed_token
 
-HOSTILE = '<script>alert(1)</script> & "quotes" \u05d0\u05d1 ' + "x" * 120
+MARKUP = HOSTILE["html"]
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 
 
@@ -166,9 +167,7 @@ async def test_what_is_wrong_is_marked_and_the_form_stays_as_typed(
     path = record_path(invoice)
     told = {"accept-language": "de"}
     form = hidden(await owner.get(path, headers=told), path)
-    typed = {"method": "cheque", "amount": "12,30", "received_on": "2026-01-02", "reference": HOSTILE[:60]} | {
-        field: value
-    }
+    typed = {"method": "cheque", "amount": "12,30", "received_on": "2026-01-02", "reference": MARKUP} | {field: value}
     answer = await owner.post(path, data=form | typed, headers=told)
     assert answer.status_code == 422, answer.text
     marked = [line for line in answer.text.splitlines() if "aria-invalid" in line]
@@ -223,7 +222,7 @@ async def test_what_became_impossible_meanwhile_is_said(shop: Shop, owner: httpx
 
 
 async def test_a_report_is_confirmed_beside_its_proof(shop: Shop, owner: httpx.AsyncClient) -> None:
-    payment = await reported(shop, reference=HOSTILE[:140])
+    payment = await reported(shop, reference=MARKUP)
     path = f"/account/payments/{payment['id']}"
     listed = await owner.get(f"/account/receivers/{shop.id}?show=reported")
     assert path in listed.text
@@ -345,8 +344,8 @@ async def test_forms_of_money_need_the_token_of_the_session(shop: Shop, owner: h
 
 async def test_names_of_others_are_no_markup(http: httpx.AsyncClient) -> None:
     shop = await people.open_shop(http)
-    assert (await shop.owner.patch(f"/v1/receivers/{shop.id}", {"name": HOSTILE})).status_code == 200
-    assert (await shop.owner.patch(f"/v1/payers/{shop.payer['id']}", {"name": HOSTILE})).status_code == 200
+    assert (await shop.owner.patch(f"/v1/receivers/{shop.id}", {"name": MARKUP})).status_code == 200
+    assert (await shop.owner.patch(f"/v1/payers/{shop.payer['id']}", {"name": MARKUP})).status_code == 200
     invoice = await shop.issue()
     payer = await shop.payer_login()
     owner, owing = await log_in(shop.owner), await log_in(payer)

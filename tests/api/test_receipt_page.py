@@ -41,7 +41,8 @@ async def test_the_address_on_a_receipt_says_whether_it_stands(shop: Shop, http:
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("de", "gilt in voller Höhe"), ("es", "sigue vigente"), ("hi", "पूरी तरह मान्य है")]
+    ("language", "words"),
+    [("de", "gilt in voller Höhe"), ("es", "es válido por todo su importe"), ("hi", "पूरी राशि के लिए मान्य है")],
 )
 async def test_it_is_in_the_readers_language(shop: Shop, http: httpx.AsyncClient, language: str, words: str) -> None:
     _, receipt = await receipted(shop)

@@ -15,61 +15,19 @@ from urllib.parse import urlsplit
 import httpx
 import msgspec
 import pytest
-import uvicorn
 
 from api import events
-from api.streams import hub
-from launch.machine import free_port
+from api.feed_hub import hub
 from models import database, ids
 from models.webhooks import feed
 from tests import factories
 from tests.api import worlds
 from tests.api.processes import WebProcess
+from tests.api.streaming import PATIENCE_SECONDS, Stream, served, until
 from tests.factories import Receiver
 from tests.models.webhooks.subscribers import announce
 
-PATIENCE_SECONDS = 30.0
 ANSWER_SECONDS_MAX = 2.0
-
-
-class Stream:
-    """A client of the stream, which reads whatever comes until it is left."""
-
-    def __init__(self, response: httpx.Response) -> None:
-        self.response = response
-        self.rest = b""
-        self._frames: asyncio.Queue[bytes | None] = asyncio.Queue()
-        self._reading = asyncio.create_task(self._read())
-
-    async def next(self, seconds: float = PATIENCE_SECONDS) -> bytes | None:
-        """The next frame without the empty line at its end; None at the end of the stream."""
-        async with asyncio.timeout(seconds):
-            return await self._frames.get()
-
-    async def next_event(self) -> bytes | None:
-        """The next frame that is an event; None at the end of the stream."""
-        while (found := await self.next()) is not None:
-            if b"data: " in found:
-                return found
-        return None
-
-    async def end(self) -> None:
-        """Returns once the server ends the stream."""
-        while await self.next() is not None:
-            pass
-
-    async def leave(self) -> None:
-        self._reading.cancel()
-        await asyncio.gather(self._reading, return_exceptions=True)
-        await self.response.aclose()
-
-    async def _read(self) -> None:
-        with suppress(httpx.TransportError):
-            async for chunk in self.response.aiter_raw():
-                *frames, self.rest = (self.rest + chunk).split(b"\n\n")
-                for frame in frames:
-                    self._frames.put_nowait(frame)
-        self._frames.put_nowait(None)
 
 
 class Client:
@@ -117,12 +75,6 @@ def frame_of(row: Any) -> bytes:
     return head.encode() + body
 
 
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while not condition():
-            await asyncio.sleep(0.01)
-
-
 @pytest.fixture(scope="module")
 def long_web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebProcess]:
     """A web process whose streams last."""
@@ -150,17 +102,9 @@ async def here(pool: None, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[str
     from api.app import app  # noqa: PLC0415 - see tests/conftest.py
 
     monkeypatch.setattr(events, "settings", msgspec.structs.replace(events.settings, stream_seconds=120))
-    monkeypatch.setattr(events, "PING_SECONDS", 0.3)
-    port = free_port()
-    config = uvicorn.Config(
-        app, port=port, lifespan="off", log_config=None, access_log=False, timeout_graceful_shutdown=1
-    )
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server._serve())
-    await until(lambda: server.started)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    await serving
+    monkeypatch.setattr(hub, "ping_seconds", 0.3)
+    async with served(app) as url:
+        yield url
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from structlog.testing import capture_logs
 
 from models import database, ids
 from models.mail import unsubscriptions
-from tests.api.people import Person, Shop
+from tests.api.people import Shop
 
 
 def path_of(shop: Shop) -> str:
@@ -51,7 +51,7 @@ async def test_whoever_looks_changes_nothing_and_the_buttons_do(shop: Shop, http
         assert (await http.request(method, f"{path}/back", headers=headers)).status_code in (200, 204, 303)
     assert await ended(shop) == set()
     page = await http.get(f"{path}?utm_source=mail", headers=headers)
-    assert "Erinnerungen an fällige Rechnungen" in page.text
+    assert "Zahlungserinnerungen zu fälligen Rechnungen" in page.text
     assert f'action="{path}"' in page.text
     assert "grace" not in page.text
     done = await http.post(path, headers=headers)
@@ -72,7 +72,7 @@ async def test_a_name_writes_nothing_into_the_page(shop: Shop, http: httpx.Async
 
 
 @pytest.mark.parametrize("token", ["x", "a" * 400, "%00", "..%2f.."])
-async def test_a_token_that_is_none_changes_nothing(http: httpx.AsyncClient, anybody: Person, token: str) -> None:
+async def test_a_token_that_is_none_changes_nothing(http: httpx.AsyncClient, token: str) -> None:
     before = await database.fetch_value(int, "SELECT count(*) FROM unsubscriptions")
     for method, path in (("GET", ""), ("POST", ""), ("POST", "/back")):
         answer = await http.request(method, f"/account/unsubscribe/{token}{path}")

@@ -14,7 +14,7 @@ from models import clock, database, ids, rows, secrets
 from models.access import SCOPES
 from models.billing import attachments, collections, files, issuing, schedules, sending
 from models.collection import cheques, gateway_accounts, receipts
-from models.documents import making, storage
+from models.documents import logos, making, storage
 from models.identity import api_keys, sessions, tokens, users
 from models.parties import invitations, payers, payment_methods
 from models.reconciliation import runs
@@ -38,6 +38,7 @@ from tests import factories
 from tests.api.operations import Operation
 from tests.api.people import PDF, Person, Shop
 from tests.books import Book, line, open_book
+from tests.pictures import picture
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ async def open_world(http: httpx.AsyncClient) -> World:
     # The payer has credit.
     await book.pay(await book.invoice(), amount=10_100)
     await _proof(receiver_id, payment["id"])
+    await logos.put(book.owner, receiver_id, picture())
     credit_note = await book.credit(await book.invoice(lines=complete), amount=1_000)
     write_off = await book.write_off(await book.invoice(), amount=100)
     cheque = await book.pay(await book.invoice(), method="cheque")

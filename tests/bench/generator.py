@@ -231,13 +231,14 @@ def _ask_at_a_pace(sockets: Sequence[socket.socket], requests: Sequence[bytes], 
     for number in free:
         poll.register(number, select.EPOLLIN)
     began = last_at = time.perf_counter()
-    place = dropped = unanswered = 0
+    place = dropped = 0
+    unanswered: set[int] = set()
     while place < len(requests) or unanswered:
         now = time.perf_counter()
         while place < len(requests) and (due_at := began + place / load.per_second) <= now:
             if free:
-                exchange.send(free.pop(), requests[place], due_at)
-                unanswered += 1
+                unanswered.add(number := free.pop())
+                exchange.send(number, requests[place], due_at)
             else:
                 dropped += 1
             place += 1
@@ -245,8 +246,12 @@ def _ask_at_a_pace(sockets: Sequence[socket.socket], requests: Sequence[bytes], 
         pause = began + place / load.per_second - time.perf_counter() if place < len(requests) else ANSWER_SECONDS_MAX
         select.select([poll], [], [], max(0.0, pause))
         for number, _ in poll.poll(0):
-            if exchange.receive(number):
-                unanswered -= 1
+            if number not in unanswered:
+                # Nobody needed it for so long that the server has closed it.
+                free.remove(number)
+                poll.unregister(number)
+            elif exchange.receive(number):
+                unanswered.remove(number)
                 free.append(number)
                 last_at = time.perf_counter()
         assert time.perf_counter() < last_at + ANSWER_SECONDS_MAX, f"no answer within {ANSWER_SECONDS_MAX:.0f} s"

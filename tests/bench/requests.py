@@ -15,6 +15,8 @@ route that does nothing is asked with the same flags: it says how fast the machi
 
 `--scenario hot noredis latency overload` plays those instead (pressure.py says what they are).
 
+`--processes 2` has as many processes of web answer.
+
 `--write docs/benchmarks.md` puts the figures into that page.
 
 `--against OTHER` measures another checkout too, with this one's installed packages, in turn (A B, B A, …) and prints
@@ -52,6 +54,8 @@ SECONDS, SECONDS_QUICK = 2.0, 0.4
 # How many invoices pgbench finds in each of its databases, to be paid, or only to be read.
 REPLAYED, REPLAYED_QUICK = 2_500, 600
 READ = 100
+# So many invoices each side has from the start: a page, and one that shows that there are more.
+LISTED = 21
 
 
 class Chosen(argparse.Namespace):
@@ -63,6 +67,7 @@ class Chosen(argparse.Namespace):
     seconds: float
     replayed: int
     scenario: Sequence[str]
+    processes: int
     against: Path | None
     anyway: bool
     write: Path | None
@@ -72,7 +77,7 @@ def main() -> int:
     """Measures, prints the tables and checks the books."""
     chosen = _arguments()
     with servers.running() as started, contextlib.ExitStack() as stack:
-        stand = Stand(started, Generator())
+        stand = Stand(started, Generator(), chosen.processes)
         stack.callback(stand.generator.stop)
         bench = Bench(seconds=chosen.seconds, anyway=chosen.anyway)
         measure = _play if chosen.scenario else _measure
@@ -85,6 +90,7 @@ def main() -> int:
             _show("")
         circumstances = asyncio.run(report.circumstances(started.environment["DATABASE_URL"]))
     how = (
+        f"web has {chosen.processes} process{'es' if chosen.processes > 1 else ''}; "
         f"{chosen.rounds} rounds of {chosen.seconds:g} s a sample, {time.monotonic() - began:.0f} s in all; "
         f"{bench.thrown_away} samples that others disturbed were thrown away, {bench.given_up} given up."
     )
@@ -140,6 +146,7 @@ def _arguments() -> Chosen:
     parser.add_argument("--connections", nargs="*", type=int, default=list(CONNECTIONS))
     parser.add_argument("--rounds", type=int, help="how often each row is measured, at least 2")
     parser.add_argument("--seconds", type=float, help="how long a sample takes, about")
+    parser.add_argument("--processes", type=int, default=1, help="how many web has (WEB_CONCURRENCY)")
     parser.add_argument(
         "--anyway", action="store_true", help="keep samples that others disturbed, to see that it works"
     )
@@ -159,6 +166,9 @@ def _side(stand: Stand, name: str, checkout: Path, stack: contextlib.ExitStack) 
     environment = {**_environment(stand), "DATABASE_URL": database, "REDIS_URL": redis}
     side = Side(name, checkout, environment, stand.generator)
     stack.callback(side.stop)
+    # As much as is listed, and PostgreSQL's statistics of it: by itself it would gather them in the midst of measuring.
+    side.make_ready(issued=LISTED)
+    asyncio.run(_execute(database, "ANALYZE"))
     return side
 
 
@@ -182,14 +192,21 @@ def _limits(chosen: Chosen, stand: Stand, stack: contextlib.ExitStack) -> list[P
 
 
 def _environment(stand: Stand) -> dict[str, str]:
-    return {**stand.started.environment, **production(Path(stand.started.environment["QUITTANCE_DATA"]))}
+    given = stand.started.environment
+    return {**given, **production(Path(given["QUITTANCE_DATA"])), "WEB_CONCURRENCY": str(stand.processes)}
 
 
 async def _make_database(dsn: str, name: str) -> str:
-    connection = await asyncpg.connect(dsn)
-    await connection.execute(f'CREATE DATABASE "{name}"')
-    await connection.close()
+    await _execute(dsn, f'CREATE DATABASE "{name}"')
     return urlsplit(dsn)._replace(path=f"/{name}").geturl()
+
+
+async def _execute(dsn: str, statement: str) -> None:
+    connection = await asyncpg.connect(dsn)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
 
 
 def _show(words: str) -> None:

@@ -50,6 +50,8 @@ class Stand(NamedTuple):
 
     started: Servers
     generator: Generator
+    # Of web.
+    processes: int = 1
 
 
 class Requests:

@@ -21,14 +21,14 @@ from typing import Any
 
 import msgspec
 
-from launch import procfile
+from launch import procfile, surroundings
 from launch.machine import dying_with_parent, free_port
 from models.gateways.simulator import shapes
 from models.outgoing import signing
 from tests.bench.generator import Generator, Load
 from tests.bench.sampling import WrongAnswers
 
-READY_SECONDS_MAX = 15.0
+READY_SECONDS_MAX = 60.0
 SHUTDOWN_SECONDS = 2
 # Tokens live for 15 minutes.
 TOKEN_SECONDS_MAX = 600.0
@@ -77,6 +77,10 @@ class Web:
             "QUITTANCE_PUBLIC_URL": f"http://{host}",
             "QUITTANCE_ALLOWED_HOSTS": host,
         }
+        if surroundings.is_several(environment):
+            # Where they add up their metrics, as in production.
+            environment[surroundings.METRICS_FOLDER] = str(log.with_suffix(".metrics"))
+            log.with_suffix(".metrics").mkdir()
         line = procfile.read_processes((checkout / "Procfile").read_text(), file_name="Procfile")["web"]
         words = procfile.expand(line, environment)[1:]
         with log.open("wb") as file:

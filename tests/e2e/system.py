@@ -17,6 +17,14 @@ READY_SECONDS_MAX = 300.0
 STOP_SECONDS_MAX = 120.0
 
 
+def words(process: psutil.Process) -> str:
+    """Its command line; nothing of one that has just ended."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
+
+
 class System:
     """`make run`, without make: the supervisor with both Procfiles."""
 
@@ -74,11 +82,11 @@ class System:
             check=False,
         )
 
-    def processes(self, words: str) -> list[psutil.Process]:
+    def processes(self, wanted: str) -> list[psutil.Process]:
         """The system's processes whose command line holds these words."""
         assert self.process is not None
         children = psutil.Process(self.process.pid).children(recursive=True)
-        return [child for child in children if words in " ".join(child.cmdline())]
+        return [child for child in children if wanted in words(child)]
 
     def stop(self) -> int:
         """Ctrl-C; returns the exit code."""

@@ -1,6 +1,7 @@
 """Who waits for a lock of the database."""
 
 import asyncio
+import contextvars
 import uuid
 from collections.abc import Coroutine
 from typing import Any, TypeVar
@@ -16,11 +17,12 @@ T = TypeVar("T")
 
 async def count_waiting() -> int:
     """How many connections to the database of the tests wait for a lock."""
-    count = await database.fetch_value(
+    asked = database.fetch_value(
         int,
         "SELECT count(*)::int FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
     )
-    return count or 0
+    # Outside of an open transaction, in which PostgreSQL goes on saying what it has said at the first look.
+    return await asyncio.create_task(asked, context=contextvars.Context()) or 0
 
 
 async def until_waiting(count: int) -> None:

@@ -18,6 +18,7 @@ from tests.books import open_book
 
 DRAFT, ISSUED, PENDING = "draft", "issued", "pending"
 CASES = [
+    ("invoices_have_an_array_of_lines", DRAFT, "UPDATE invoices SET lines = '{}' WHERE id = $1"),
     ("invoices_have_a_known_status", ISSUED, "UPDATE invoices SET status = 'odd' WHERE id = $1"),
     ("invoices_have_amounts", DRAFT, "UPDATE invoices SET subtotal = -1, tax_total = 1, total = 0 WHERE id = $1"),
     (

@@ -113,6 +113,7 @@ def test_a_derived_code_survives_rotation_by_the_name_of_its_key(keys):
     keys(new=NEW, old=OLD)
     assert secrets.derive("pay_link", b"inv_1", key_name="old") == ("old", code)
     assert secrets.derive("pay_link", b"inv_1")[0] == "new"
+    assert secrets.derive_by_each("pay_link", b"inv_1") == [secrets.derive("pay_link", b"inv_1")[1], code]
     keys(new=NEW)
     with pytest.raises(secrets.UnknownKey):
         secrets.derive("pay_link", b"inv_1", key_name="old")

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.bench import generator, meter, pressure, replay, report, sampling
+from tests.bench import generator, meter, pay_page, pressure, replay, report, sampling
 from tests.bench.generator import Generator, Load, Outcome, UnknownLength
 from tests.bench.meter import Moment
 from tests.bench.replay import Recording, Statement
@@ -52,6 +52,13 @@ def test_an_answer_of_unknown_length_is_not_guessed_at() -> None:
 )
 def test_a_percentile_is_one_of_the_values(values: list[float], percent: float, expected: float) -> None:
     assert meter.percentile(values, percent) == expected
+
+
+def test_the_page_that_is_measured_is_the_one_that_is_shown() -> None:
+    invoice = pay_page.drawn(5, 2, 7)
+    page = pay_page.page(invoice).decode()
+    for words in ("Work 7 of day 4", "Pay online", "I have paid already", 'class="logo"', "/assets/colours/"):
+        assert words in page, words
 
 
 # Ours is process 10 with its children 11 and 12; 20 is somebody else's.

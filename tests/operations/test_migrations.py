@@ -1,17 +1,24 @@
 """The schema goes forward from nothing and from the last release, once, and never back."""
 
+import hashlib
 import os
 import re
 import subprocess
 import sys
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import asyncpg
 import msgspec
 import pytest
 
 from launch.machine import find_postgres, unprivileged_account
+from models import ids, secrets
+from models.shapes import billing as shapes
+from models.shapes.invoice_rows import InvoiceRow
+from models.shapes.lines import InvoiceLine
 
 PROJECT = Path(__file__).parent.parent.parent
 # Each release's database, with the demo's data in it: `pg_dump --no-owner --inserts`, made when it was released.
@@ -77,9 +84,12 @@ class Database:
         return process.returncode, output
 
     async def fetch(self, statement: str) -> list[tuple[object, ...]]:
+        return [tuple(row) for row in await self.records(statement)]
+
+    async def records(self, statement: str) -> list[asyncpg.Record]:
         connection = await asyncpg.connect(self.url)
         try:
-            return [tuple(row) for row in await connection.fetch(statement)]
+            return await connection.fetch(statement)
         finally:
             await connection.close()
 
@@ -138,11 +148,56 @@ async def test_a_release_comes_forward_with_all_of_its_data(empty: Database, rel
     # What is added is what divides the money with gateways.
     (divided,) = await empty.fetch(f"SELECT count(*) FROM ledger_transactions WHERE {DIVIDED}")
     added = {"ledger_accounts": divided[0], "ledger_transactions": divided[0], "ledger_entries": 2 * divided[0]}
+    # Since then lines are in their invoices.
+    del counts["invoice_lines"]
     assert {
-        table: (await empty.fetch(f'SELECT count(*) - {added.get(table, 0)} FROM "{table}"'))[0] for table in tables
+        table: (await empty.fetch(f'SELECT count(*) - {added.get(table, 0)} FROM "{table}"'))[0] for table in counts
     } == counts
     code, output = empty.run("manage.py", "check")
     assert code == 0, output
+
+
+@pytest.mark.parametrize("release", RELEASES, ids=lambda path: path.stem)
+async def test_lines_come_forward_into_their_invoices(empty: Database, release: Path) -> None:
+    _restore(empty, release)
+    # More lines than the demo has, written in reverse.
+    await empty.fetch("ALTER TABLE invoice_lines DISABLE TRIGGER USER")
+    await empty.fetch(
+        "INSERT INTO invoice_lines (id, invoice_id, position, description, quantity, unit_price, discount, taxes, "
+        "amount, tax_amount) SELECT gen_random_uuid(), invoice_id, place, 'Über \"alles\"', 1.25, 0.00000010, "
+        '\'{"percent": "10"}\', taxes, 0, 0 FROM invoice_lines, generate_series(9, 2, -1) AS place'
+    )
+    # Names that were taken then, and would not be now: each of a tax is one line, with something in it to see.
+    await empty.fetch(
+        r"""UPDATE invoice_lines SET taxes = '[{"name": "\t", "percent": "19"}, {"name": "a\nb", "percent": "5"}]'
+        WHERE position = 9"""
+    )
+    rows = await empty.fetch(
+        "SELECT invoice_id, id, description, trim_scale(quantity)::text, trim_scale(unit_price)::text, discount::text, "
+        "taxes::text, amount, tax_amount FROM invoice_lines ORDER BY invoice_id, position"
+    )
+    touched = "SELECT id, version, updated_at FROM invoices ORDER BY id"
+    before = await empty.fetch(touched)
+    lines: dict[uuid.UUID, list[InvoiceLine]] = {}
+    for invoice_id, id_, description, quantity, unit_price, discount, taxes, amount, tax_amount in rows:
+        line = {
+            "id": ids.encode("line", cast("uuid.UUID", id_)),
+            "description": description,
+            "quantity": quantity,
+            "unit_price": unit_price,
+            "discount": None if discount is None else msgspec.json.decode(str(discount)),
+            "taxes": msgspec.json.decode(str(taxes)),
+            "amount": amount,
+            "tax_amount": tax_amount,
+        }
+        lines.setdefault(cast("uuid.UUID", invoice_id), []).append(msgspec.convert(line, InvoiceLine))
+
+    assert empty.run("manage.py", "migrate")[0] == 0
+
+    moved = await empty.records("SELECT * FROM invoices WHERE lines <> '[]'")
+    assert {row["id"]: shapes.invoice(cast("InvoiceRow", row)).lines for row in moved} == lines
+    assert {tax.name for its_lines in lines.values() for line in its_lines for tax in line.taxes} >= {"\t", "a\nb"}
+    assert await empty.fetch(touched) == before
 
 
 @pytest.mark.parametrize("release", BEFORE_MONTHS, ids=lambda path: path.stem)
@@ -332,6 +387,56 @@ async def test_a_callback_that_had_ended_in_silence_is_tried_once_more(empty: Da
     assert await empty.fetch("SELECT DISTINCT status, attempts, message_id, message_key FROM callbacks") == [
         ("pending", 0, None, None)
     ]
+
+
+async def test_plain_hashes_of_addresses_that_have_ended_mails_become_codes_of_our_key(empty: Database) -> None:
+    """As a database of a development version between two releases has them."""
+    assert empty.run("manage.py", "migrate")[0] == 0
+    receiver = "00000000-0000-7000-8000-000000000001"
+    await empty.fetch(
+        f"INSERT INTO receivers (id, name, currency, time_zone) VALUES ('{receiver}', 'Ada', 'EUR', 'UTC')"
+    )
+    await empty.fetch(
+        "INSERT INTO unsubscriptions (id, receiver_id, topic, digest) "
+        f"VALUES ('{receiver}', '{receiver}', 'reminders', sha256('grace@example.com'))"
+    )
+    key_name, code = secrets.derive("unsubscription", hashlib.sha256(b"grace@example.com").digest())
+    # The second time it finds nothing more to do.
+    for _ in range(2):
+        await empty.fetch("DELETE FROM migration WHERE name = '2026-11-29T05:12:00:000000'")
+        assert empty.run("manage.py", "migrate")[0] == 0
+        assert await empty.fetch("SELECT key_name, digest FROM unsubscriptions") == [(key_name, code)]
+
+
+async def test_a_migration_that_only_development_versions_had_is_no_obstacle(empty: Database) -> None:
+    """Dropping the table of lines stood in one of its own, which that before it has taken in."""
+    code, said = empty.run("-m", "piccolo.main", "migrations", "forwards", "quittance", "2026-11-29T05:21:00:000000")
+    assert code == 0, said
+    await empty.fetch("INSERT INTO migration (name, app_name) VALUES ('2026-11-29T05:22:00:000000', 'quittance')")
+    code, said = empty.run("manage.py", "migrate")
+    assert code == 0, said
+    assert await _schema(empty) == await _schema(Database("quittance_template"))
+
+
+async def test_lines_move_only_while_nobody_else_uses_them(empty: Database) -> None:
+    _restore(empty, RELEASES[-1])
+    before = "2026-11-29T05:20:00:000000"
+    code, said = empty.run("-m", "piccolo.main", "migrations", "forwards", "quittance", before)
+    assert code == 0, said
+    reader = await asyncpg.connect(empty.url)
+    try:
+        async with reader.transaction():
+            await reader.execute("LOCK TABLE invoice_lines IN ACCESS SHARE MODE")
+            code, said = empty.run("manage.py", "migrate")
+            assert code != 0
+            assert "Stop the processes of the former release" in said
+            assert await empty.fetch("SELECT max(name) FROM migration") == [(before,)]
+            assert await empty.fetch("SELECT count(*) FROM invoices WHERE lines <> '[]'") == [(0,)]
+    finally:
+        await reader.close()
+    code, said = empty.run("manage.py", "migrate")
+    assert code == 0, said
+    assert await empty.fetch("SELECT to_regclass('invoice_lines')::text") == [(None,)]
 
 
 def test_there_is_a_dump_of_the_last_release() -> None:

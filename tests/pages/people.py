@@ -1,8 +1,6 @@
 """People in a browser, and the pages that are theirs alone."""
 
 import datetime
-import struct
-import zlib
 from dataclasses import dataclass
 
 import httpx
@@ -13,6 +11,7 @@ from tests.api import people
 from tests.api.people import PASSWORD, Person, Shop
 from tests.api.processes import WebProcess
 from tests.books import mark_all_overdue
+from tests.pictures import picture
 
 
 @dataclass
@@ -59,22 +58,10 @@ async def open_world(http: httpx.AsyncClient) -> World:
     )
 
 
-def picture(width: int = 320, height: int = 180) -> bytes:
-    """A PNG in stripes of two greys."""
-
-    def chunk(kind: bytes, content: bytes) -> bytes:
-        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
-
-    lines = b"".join(b"\0" + bytes([0xF4 if y // 20 % 2 else 0xDD]) * width for y in range(height))
-    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(lines)) + chunk(b"IEND", b"")
-
-
 async def log_in(page: Page, site: WebProcess, person: Person) -> None:
     """Through the form, as people do."""
-    email = (await person.read("/v1/me"))["email"]
     await page.goto(f"{site.url}/account/login")
-    await page.get_by_label("E-mail address").fill(email)
+    await page.get_by_label("E-mail address").fill(person.session["user"]["email"])
     await page.get_by_label("Password").fill(PASSWORD)
     await page.get_by_role("button", name="Log in").click()
     await page.wait_for_url("**/account")

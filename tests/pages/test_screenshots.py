@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser
 
 from tests.api.processes import WebProcess
-from tests.pages.test_every_page import PAGES, pay_page  # noqa: F401 - a fixture
+from tests.pages.test_every_page import PAGES, PAY_PAGE, made, pay_page, seller  # noqa: F401 - fixtures
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 WIDTHS = {"wide": 1280, "narrow": 360}
@@ -34,13 +34,15 @@ def test_each_page_has_a_picture(page: str, width: str) -> None:
 async def test_pictures_are_taken_anew(
     browser: Browser,
     site: WebProcess,
-    pay_page: str,  # noqa: F811 - the fixture
+    made: dict[str, str],  # noqa: F811 - the fixture
     page: str,
     width: str,
 ) -> None:
     context = await browser.new_context(viewport={"width": WIDTHS[width], "height": 640}, locale="en-GB")
     tab = await context.new_page()
-    await tab.goto(site.url + (pay_page if page.endswith("…") else page), wait_until="networkidle")
+    await tab.goto(site.url + made.get(page, page), wait_until="networkidle")
+    if page == PAY_PAGE:
+        await tab.locator("summary").last.click()
     FOLDER.mkdir(exist_ok=True)
     await tab.screenshot(path=_file(page, width), full_page=True)
     await context.close()

@@ -9,7 +9,8 @@ from typing import Any
 from models import ids
 from models.gateways.simulator.behaviours import BEHAVIOURS
 from tests.api.operations import FIELDS, FIELDS_OF, IDS_IN_BODIES, NEEDED, OPERATIONS, Operation, document
-from tests.api.people import PDF, form
+from tests.api.people import form
+from tests.pictures import picture
 from tests.walk.dice import Dice
 
 # What ends the walkers themselves, goes on for minutes, or has nothing to do with anybody's money.
@@ -183,7 +184,7 @@ class Requests:
     def body(self, operation: Operation) -> Any:
         """What the document asks for, with some of what it allows."""
         if operation.takes_a_file:
-            return form(PDF + str(self._dice.number(0, 3)).encode())
+            return form(picture(height=100 + 20 * self._dice.number(0, 3)), "picture.png")
         if operation.options.get("raw"):
             return {}
         if operation.schema is None:

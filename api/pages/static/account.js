@@ -14,8 +14,8 @@ async function send(body) {
       body: JSON.stringify(body),
     });
     if (answer.ok) return null;
-    const { code, detail } = await answer.json();
-    return told[code] ?? detail;
+    const { code } = await answer.json();
+    return told[code] ?? told.otherwise;
   } catch {
     return told.unreachable;
   }

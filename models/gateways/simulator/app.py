@@ -20,9 +20,8 @@ from litestar import Litestar, Response, get, post
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
 from litestar.params import FromPath, QueryParameter
-from litestar.response import Redirect
 
-from models.gateways.simulator import accounts, disputes, journal, listing, pages, payments, refunds
+from models.gateways.simulator import accounts, challenge, disputes, journal, listing, pages, payments, refunds
 from models.gateways.simulator.behaviours import BEHAVIOURS
 from models.gateways.simulator.courier import Courier
 from models.gateways.simulator.errors import TurnedDown
@@ -144,9 +143,11 @@ def create_app(environ: Mapping[str, str]) -> Litestar:
             dispute_payment,
             close_dispute,
             return_refund,
-            show_challenge,
-            approve_challenge,
-            decline_challenge,
+            challenge.show,
+            challenge.approve,
+            challenge.decline,
+            challenge.take_card,
+            challenge.show_again,
             show_overview,
             health,
         ],
@@ -348,31 +349,6 @@ def _outside(request: Asked, payment_id: str) -> Iterator[Store]:
     with store.transaction():
         yield store
     courier_of(request).wake()
-
-
-@get("/challenge/{payment_id:str}", media_type="text/html")
-async def show_challenge(request: Asked, payment_id: FromPath[str]) -> Response[str]:
-    """Where the payer is sent; who knows the payment's id may decide."""
-    payment = payments.get(store_of(request), payment_id)
-    return Response(pages.challenge(payment), headers=pages.security_headers(return_url=payment.return_url))
-
-
-@post("/challenge/{payment_id:str}/approve")
-async def approve_challenge(request: Asked, payment_id: FromPath[str]) -> Redirect:
-    """The payer says yes, and goes back to the shop."""
-    return _decided(request, payment_id, approve=True)
-
-
-@post("/challenge/{payment_id:str}/decline")
-async def decline_challenge(request: Asked, payment_id: FromPath[str]) -> Redirect:
-    """The payer says no, and goes back to the shop."""
-    return _decided(request, payment_id, approve=False)
-
-
-def _decided(request: Asked, payment_id: str, *, approve: bool) -> Redirect:
-    payment = payments.decide(store_of(request), payment_id, approve=approve)
-    courier_of(request).wake()
-    return Redirect(payment.return_url or f"/challenge/{payment.id}", status_code=303)
 
 
 @get("/", media_type="text/html")

@@ -2,10 +2,12 @@
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from html import escape
 from urllib.parse import urlsplit
 
 from models.gateways.simulator.behaviours import BEHAVIOURS
+from models.gateways.simulator.card_form import CARDS
 from models.gateways.simulator.payments import PaymentRow
 from models.money.currencies import format_amount
 
@@ -15,6 +17,12 @@ table { border-collapse: collapse; width: 100%; }
 td, th { border-bottom: 1px solid #ccc; padding: .3rem .6rem .3rem 0; text-align: left; vertical-align: top; }
 button { font: inherit; padding: .5rem 1.5rem; margin-right: 1rem; }
 form { display: inline; }
+form.card { display: block; max-width: 24rem; }
+label { display: block; font-weight: 600; }
+input { font: inherit; padding: .5rem; width: 100%; box-sizing: border-box; }
+input[aria-invalid] { border: 2px solid #b3261e; }
+.wrong { color: #b3261e; display: block; }
+h2 { font-size: 1.1rem; margin-top: 2rem; }
 """
 _STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 
@@ -54,21 +62,74 @@ def overview(latest: list[PaymentRow]) -> str:
     )
 
 
-def challenge(payment: PaymentRow) -> str:
-    """Asks the payer to approve or decline, or says that there is nothing left to decide."""
-    amount = escape(format_amount(payment.amount, payment.currency))
+def challenge(payment: PaymentRow, errors: Mapping[str, str] | None = None) -> str:
+    """Asks the payer for a card, or to approve or decline without one; or says that there is nothing left to decide."""
     if payment.status != "requires_action":
-        return _page("Nothing left to decide", f"<p>This payment of {amount} is {escape(payment.status)}.</p>")
-    forms = "".join(
+        return _nothing_left(payment)
+    wrong = errors or {}
+    fields = "".join(_field(name, label, about, wrong.get(name)) for name, label, about in FIELDS)
+    cards = "".join(
+        f"<tr><td><code>{number}</code></td><td>{escape(_outcome(token))}</td></tr>" for number, token in CARDS.items()
+    )
+    return _page(
+        "Approve this payment?",
+        f"{_asked(payment)}<h2>Pay by card</h2>"
+        f'<form class="card" method="post" action="/challenge/{escape(payment.id)}/card" autocomplete="off">{fields}'
+        "<button>Pay</button></form>"
+        "<p>No money moves, and no real card is taken. Any month to come and any CVC will do, with these numbers:</p>"
+        f"<table><tr><th>Number</th><th>What happens</th></tr>{cards}</table>"
+        f"<h2>Or without a card</h2><p>{_decisions(payment)}</p>",
+    )
+
+
+def secure(payment: PaymentRow) -> str:
+    """3-D Secure: the bank of the card asks whether it is the cardholder who pays."""
+    if payment.status != "requires_action":
+        return _nothing_left(payment)
+    return _page("Your bank asks whether it is you", f"{_asked(payment)}<p>{_decisions(payment)}</p>")
+
+
+# The card form: name, label, and what else the field has.
+FIELDS = (
+    ("number", "Card number", 'inputmode="numeric" maxlength="30"'),
+    ("expiry", "Valid until (month/year)", 'inputmode="numeric" maxlength="9" placeholder="12/30"'),
+    ("cvc", "CVC", 'inputmode="numeric" maxlength="4"'),
+)
+
+
+def _field(name: str, label: str, about: str, wrong: str | None) -> str:
+    told = f'<span class="wrong" id="{name}-wrong">{escape(wrong)}</span>' if wrong else ""
+    marks = f' aria-invalid="true" aria-describedby="{name}-wrong"' if wrong else ""
+    return f'<p><label for="{name}">{label}</label><input id="{name}" name="{name}" required {about}{marks}>{told}</p>'
+
+
+def _outcome(token: str) -> str:
+    behaviour = BEHAVIOURS[token]
+    if behaviour.status == "requires_action":
+        return "3-D Secure: the bank asks whether it is you."
+    return behaviour.failure_message or "The payment succeeds."
+
+
+def _asked(payment: PaymentRow) -> str:
+    amount = escape(format_amount(payment.amount, payment.currency))
+    return f"<p>{amount}</p><p>{escape(payment.description)}</p>"
+
+
+def _decisions(payment: PaymentRow) -> str:
+    return "".join(
         f'<form method="post" action="/challenge/{escape(payment.id)}/{action}"><button>{label}</button></form>'
         for action, label in (("approve", "Approve"), ("decline", "Decline"))
     )
-    return _page("Approve this payment?", f"<p>{amount}</p><p>{escape(payment.description)}</p><p>{forms}</p>")
+
+
+def _nothing_left(payment: PaymentRow) -> str:
+    amount = escape(format_amount(payment.amount, payment.currency))
+    return _page("Nothing left to decide", f"<p>This payment of {amount} is {escape(payment.status)}.</p>")
 
 
 def _page(title: str, content: str) -> str:
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
         f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style></head>'
-        f"<body><h1>{title}</h1>{content}</body></html>"
+        f"<body><main><h1>{title}</h1>{content}</main></body></html>"
     )

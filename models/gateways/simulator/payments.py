@@ -178,6 +178,23 @@ def decide(store: Store, payment_id: str, *, approve: bool) -> PaymentRow:
         return get(store, payment_id)
 
 
+def pay_by_card(store: Store, payment_id: str, behaviour: Behaviour) -> PaymentRow:
+    """The payer has typed a card in, of which this comes; once the payment has moved on, it changes nothing. With
+    3-D Secure nothing has come of it yet: the payer decides on another page.
+
+    Raises TurnedDown `not_found`.
+    """
+    with store.transaction():
+        payment = get(store, payment_id)
+        if payment.status == "requires_action":
+            if behaviour.status == "succeeded":
+                succeed(store, payment_id)
+            elif behaviour.status == "failed":
+                payment = _moved(store, payment, "failed", behaviour.failure_code, behaviour.failure_message)
+                _announce(store, payment)
+        return get(store, payment_id)
+
+
 def cancel(store: Store, payment_id: str, *, merchant: str) -> tuple[Payment, bool]:
     """The merchant does not want the money any more: the payment, and whether this has canceled it. One that is
     canceled stays so. Needs the caller's transaction.

@@ -18,8 +18,7 @@ INVARIANTS = (
             ('credit_notes', 'credit_notes_are_append_only'),
             ('write_offs', 'write_offs_are_kept'),
             ('invoices', 'invoices_are_frozen_once_issued'),
-            ('invoices', 'issued_invoices_are_kept'),
-            ('invoice_lines', 'invoice_lines_are_frozen_once_issued')
+            ('invoices', 'issued_invoices_are_kept')
         ) AS wanted (guarded, guard)
         WHERE NOT EXISTS (SELECT FROM pg_trigger
             WHERE tgname = wanted.guard AND tgrelid = to_regclass(wanted.guarded) AND tgenabled <> 'D')

@@ -95,6 +95,25 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "invoices_are_the_sum_of_their_lines",
+        "An invoice's subtotal and its tax are the sums of what its lines come to. Those are a list, each with an id "
+        "of its own and whole amounts.",
+        """
+        SELECT id AS invoice, subtotal, tax_total, lines_net, lines_tax, lines_unsound
+        FROM invoices CROSS JOIN LATERAL (
+            SELECT coalesce(sum(net), 0) AS lines_net, coalesce(sum(tax), 0) AS lines_tax,
+                count(*) FILTER (WHERE (net % 1 = 0 AND tax % 1 = 0) IS NOT TRUE)
+                    + count(*) - count(DISTINCT line ->> 'id')
+                    + (jsonb_typeof(lines) <> 'array')::int AS lines_unsound
+            FROM jsonb_array_elements(CASE jsonb_typeof(lines) WHEN 'array' THEN lines ELSE '[]' END) AS line
+            CROSS JOIN LATERAL (SELECT
+                CASE jsonb_typeof(line -> 'amount') WHEN 'number' THEN (line ->> 'amount')::numeric END AS net,
+                CASE jsonb_typeof(line -> 'tax_amount') WHEN 'number' THEN (line ->> 'tax_amount')::numeric END AS tax
+            ) AS said
+        ) AS added WHERE lines_unsound > 0 OR (subtotal, tax_total) <> (lines_net, lines_tax)
+        """,
+    ),
+    Invariant(
         "credit_notes_mirror_their_invoice",
         "Credit notes never take more off a tax, a withholding, or the net, than there was; once all is credited they "
         "took all of each. A note is the sum of its lines.",

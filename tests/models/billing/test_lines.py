@@ -50,10 +50,6 @@ async def test_a_deposit_is_a_line_below_zero(book: Book) -> None:
         ("-1", -30_000, -5_700),
     ]
     assert (shape.subtotal, shape.tax_total, shape.total, shape.amount_due) == (70_000, 13_300, 83_300, 83_300)
-    stored = await database.fetch(
-        "SELECT quantity, amount, tax_amount FROM invoice_lines WHERE invoice_id = $1 ORDER BY position", invoice["id"]
-    )
-    assert [tuple(row) for row in stored] == [(1, 100_000, 19_000), (-1, -30_000, -5_700)]
     assert shapes.invoice(await invoice_now(invoice)) == shape
     await book.pay(invoice)
     assert (await invoice_now(invoice))["settlement"] == "paid"
@@ -128,7 +124,10 @@ async def test_a_compound_tax_keeps_its_order(book: Book) -> None:
     invoice = await book.invoice(lines=[line(10_000, taxes=taxes)])
     shape = shapes.invoice(await invoice_now(invoice))
     assert shape.total == 12_019
-    assert shape.lines[0].taxes == taxes
+    assert [(tax.name, tax.percent, tax.compound) for tax in shape.lines[0].taxes] == [
+        ("VAT", "19", False),
+        ("Levy", "1", True),
+    ]
     assert [(tax.name, tax.compound, tax.base, tax.amount) for tax in shape.taxes] == [
         ("VAT", False, 10_000, 1_900),
         ("Levy", True, 11_900, 119),

@@ -381,7 +381,7 @@ async def test_what_was_declined_is_tried_again_and_not_for_ever(shop: Shop) -> 
 
 @pytest.mark.parametrize("is_sent", [False, True])
 async def test_what_a_person_has_canceled_was_no_try(shop: Shop, is_sent: bool) -> None:
-    await shop.save_method("tok_debit")
+    await shop.save_method("tok_requires_action")
     await automatic(shop)
     invoice, instant = await due_invoice(shop), DUE
     # As often as there are tries, and once more: each time it waits as long as after the first decline.
@@ -391,7 +391,7 @@ async def test_what_a_person_has_canceled_was_no_try(shop: Shop, is_sent: bool) 
         assert (row.outcome, row.tries) == ("trying", 1)
         with clock.moved_to(instant):
             if is_sent:
-                await shop.send(after=datetime.timedelta())
+                assert await shop.send(after=datetime.timedelta(seconds=10)) == 1
             await cancellations.cancel(shop.book.owner, row.payment_id)
             await shop.send(after=datetime.timedelta(minutes=1))
         assert (await payment_now({"id": row.payment_id}))["status"] == "canceled"
@@ -410,6 +410,27 @@ async def test_what_the_gateway_has_canceled_by_itself_was_a_try(shop: Shop) -> 
     invoice = await due_invoice(shop)
     await look(DUE)
     await say(shop, await one_of(invoice), "canceled", failure_code="challenge_expired")
+    await look(DUE + datetime.timedelta(hours=1))
+    row = await one_of(invoice)
+    assert (row.outcome, row.tries) == ("scheduled", 1)
+
+
+async def test_a_wish_to_cancel_that_the_gateway_has_refused_does_not_undo_the_try(shop: Shop) -> None:
+    await shop.save_method("tok_cancel_refused", method="bank_debit")
+    await automatic(shop)
+    invoice = await due_invoice(shop)
+    await look(DUE)
+    row = await one_of(invoice)
+    assert row.payment_id is not None
+    with clock.moved_to(DUE + datetime.timedelta(minutes=1)):
+        assert await shop.send() == 1
+        await cancellations.cancel(shop.book.owner, row.payment_id)
+        await shop.send(after=datetime.timedelta(minutes=5))
+    refused = await payment_now({"id": row.payment_id})
+    assert (refused["status"], refused["cancel_refused_at"] is not None) == ("pending", True)
+    # The gateway went on with it, and ends it later by itself.
+    named = {"gateway_payment_id": refused["gateway_payment_id"]}
+    await say(shop, row, "canceled", failure_code="mandate_expired", **named)
     await look(DUE + datetime.timedelta(hours=1))
     row = await one_of(invoice)
     assert (row.outcome, row.tries) == ("scheduled", 1)
@@ -543,6 +564,27 @@ async def test_what_was_collected_is_mailed_to_its_payer(shop: Shop) -> None:
     invoice = await due_invoice(shop)
     await look(DUE)
     await say(shop, await one_of(invoice), "succeeded")
+    while await balances.sum_up() or await receipts.issue_due():
+        pass
+    assert len(await database.fetch("SELECT FROM mails WHERE kind = 'receipt' AND recipient = $1", email)) == 1
+
+
+async def test_what_comes_of_an_earlier_try_after_all_is_mailed_too(shop: Shop) -> None:
+    """A debit that was said to have failed, and whose money comes while it is tried again."""
+    email = f"{shop.book.payer['id'].hex}@example.com"
+    await payers.update(shop.book.owner, shop.book.payer["id"], PayerPatch(email=email), version=None)
+    await shop.save_method()
+    await automatic(shop)
+    invoice = await due_invoice(shop)
+    await look(DUE)
+    first = await one_of(invoice)
+    await say(shop, first, "failed", failure_code="insufficient_funds")
+    await look(DUE + datetime.timedelta(minutes=2))
+    await look(DUE + collecting.RETRY_AFTER[0] + datetime.timedelta(hours=1))
+    second = await one_of(invoice)
+    assert (second.tries, second.payment_id == first.payment_id) == (2, False)
+    with clock.moved_to(NOW + datetime.timedelta(minutes=5)):
+        await say(shop, first, "succeeded")
     while await balances.sum_up() or await receipts.issue_due():
         pass
     assert len(await database.fetch("SELECT FROM mails WHERE kind = 'receipt' AND recipient = $1", email)) == 1

@@ -113,8 +113,8 @@ async def test_the_payer_is_told_what_why_and_when_it_is_tried_again(
     number = invoice["number"]
     assert message["Subject"].strip() == f"Rechnung {number} von Ada's Workshop konnte nicht eingezogen werden"
     assert text_of(message).splitlines()[:4] == [
-        f"Rechnung {number}: 100,00 €, fällig am 11. Juni 2026, konnten nicht über Ihre gespeicherte Zahlungsart "
-        "eingezogen werden.",
+        f"Rechnung {number}: Der am 11. Juni 2026 fällige Betrag von 100,00 € konnte nicht über Ihre gespeicherte "
+        "Zahlungsart eingezogen werden.",
         "Zahlungsart: Visa ending in 4242",
         "Auf dem Konto war nicht genug Geld.",
         "Am 14. Juni 2026 wird es noch einmal versucht, wenn Sie bis dahin nicht bezahlt haben.",
@@ -129,7 +129,7 @@ async def test_the_payer_is_told_what_why_and_when_it_is_tried_again(
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        ("stolen_card", "Die Bank hat es abgelehnt."),
+        ("stolen_card", "Die Zahlung wurde abgelehnt."),
         *((code, "Die Karte ist abgelaufen.") for code in sorted(failure_mails.EXPIRED)),
         *((code, CANNOT_BE_CHARGED) for code in sorted(failure_mails.NOT_CHARGEABLE)),
         *((code, "Die Erlaubnis zum Einzug wurde bei der Bank widerrufen.") for code in sorted(failure_mails.REVOKED)),
@@ -142,7 +142,7 @@ async def test_what_is_not_tried_again_says_so(
     [message] = await hand_over(server)
     assert text_of(message).splitlines()[2:4] == [
         said,
-        "Es wird nicht noch einmal versucht: Bitte bezahlen Sie den Betrag selbst.",
+        "Es gibt keinen weiteren Versuch: Bitte bezahlen Sie den Betrag selbst.",
     ]
 
 
@@ -160,7 +160,7 @@ async def test_no_day_is_told_of_a_try_that_cannot_come(
     await fail(shop, invoice, "insufficient_funds")
     [message] = await hand_over(server)
     assert text_of(message).splitlines()[3] == (
-        "Es wird nicht noch einmal versucht: Bitte bezahlen Sie den Betrag selbst."
+        "Es gibt keinen weiteren Versuch: Bitte bezahlen Sie den Betrag selbst."
     )
 
 
@@ -211,7 +211,7 @@ async def test_nothing_is_told_of_what_is_over_when_the_mail_goes_out(
         await look(DUE + 3 * DAY + 3 * SOON)
     assert await hand_over(server, at=DUE + 3 * DAY + 4 * SOON) == []
     [(kind, status, detail)] = await seen(shop, invoice)
-    assert (kind, status) == ("collection_failed", "failed")
+    assert (kind, status) == ("collection_failed", "skipped")
     assert detail is not None
     assert "meanwhile" in detail
 
@@ -259,7 +259,7 @@ async def test_a_payer_who_is_erased_gets_none(shop: Shop, invoice: Any, server:
     await payers.erase(shop.book.owner, shop.book.payer["id"], version=None)
     assert await hand_over(server) == []
     [(_, status, detail)] = await seen(shop, invoice)
-    assert (status, detail) == ("failed", "The payer was erased.")
+    assert (status, detail) == ("skipped", "The payer was erased.")
     assert await database.fetch("SELECT id FROM mails WHERE recipient = 'grace@example.com' AND body IS NOT NULL") == []
 
 

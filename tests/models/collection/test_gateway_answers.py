@@ -7,7 +7,8 @@ import pytest
 
 from models import clock, database, ids, work
 from models.collection import attempts, facts, gateway_answers
-from models.gateways.simulator import adapter
+from models.gateways.base import Answer
+from models.gateways.simulator import adapter, client
 from models.secrets import CannotDecrypt, decrypt
 from models.tables.collection import Attempt, GatewayAnswer
 from tests.books import assert_books_balance, payment_now
@@ -90,7 +91,7 @@ async def test_no_answer_is_none_and_a_broken_one_is_kept_as_far_as_it_came(
 
 
 async def test_of_a_long_answer_the_beginning_is_kept(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(adapter, "ANSWER_BYTES_KEPT", 100)
+    monkeypatch.setattr(client, "ANSWER_BYTES_KEPT", 100)
     payment = await shop.pay_and_send()
     (cut,) = await answers(shop, payment)
     assert told(cut) == ("charge", 201, False)
@@ -134,9 +135,9 @@ async def test_keeping_an_answer_costs_no_statement(shop: Shop, count: Any) -> N
     """The answer is written by the statement that takes the attempt's lock."""
     await shop.pay()
     (attempt,) = await work.claim(Attempt, limit=10, lease_seconds=60)
-    answer = adapter.Answer(call="charge", status=201, content=b"{}", is_whole=True, received_at=clock.now())
+    answer = Answer(call="charge", status=201, content=b"{}", is_whole=True, received_at=clock.now())
 
-    async def hold(heard: list[adapter.Answer]) -> None:
+    async def hold(heard: list[Answer]) -> None:
         async with database.transaction():
             assert await gateway_answers.keep_and_hold(attempt, heard)
 

@@ -292,7 +292,7 @@ def test_instalments_have_no_code_for_all_of_them_at_once() -> None:
 
 @WITHOUT_TOOLS
 def test_an_invoice_is_in_the_language_that_is_asked_for() -> None:
-    for language, wanted in (("de", "Rechnungsnummer"), ("es", "Número de factura"), ("hi", "चालान संख्या")):
+    for language, wanted in (("de", "Rechnungsnummer"), ("es", "Número de factura"), ("hi", "इनवॉइस संख्या")):
         text = text_of(made(contents.of_invoice(an_invoice(), language)))
         assert wanted in text
         assert "Invoice" not in text.replace("INV", "")

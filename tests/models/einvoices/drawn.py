@@ -10,11 +10,11 @@ from models.billing import contents
 from models.money import crediting
 from models.money.crediting import Wanted
 from models.money.totals import sum_by_tax
-from models.shapes import corrections, lines
+from models.shapes import corrections
 from models.shapes.billing import Invoice, InvoiceInput
 from models.shapes.common import Address, from_json
 from models.shapes.corrections import CreditNote
-from models.shapes.lines import LineInput, TaxAmount, TaxInput, WithholdingAmount
+from models.shapes.lines import InvoiceLine, LineInput, TaxAmount, TaxInput, WithholdingAmount, tax_amount
 from models.shapes.parties import PartySnapshot
 from models.tables.parties import Receiver
 
@@ -95,7 +95,7 @@ def invoice(
         "number": number,
         "reference": "RF76INV202600001",
         "currency": computed.currency,
-        "lines": lines.from_rows(written["lines"]),
+        "lines": from_json(written["lines"], list[InvoiceLine]),
         "discount": given.discount,
         "prices_include_tax": given.prices_include_tax,
         "rounding": computed.rounding,
@@ -171,7 +171,7 @@ def _note(of: Invoice, parts: list[crediting.Part], fields: dict[str, Any]) -> C
         "lines": corrections.lines_credited(parts, of.lines),
         "subtotal": subtotal,
         "tax_total": tax_total,
-        "taxes": [lines.tax_amount(each) for each in sum_by_tax(tax for part in parts for tax in part.taxes)],
+        "taxes": [tax_amount(each) for each in sum_by_tax(tax for part in parts for tax in part.taxes)],
         "total": subtotal + tax_total,
         "withholdings": [],
         "amount_withheld": 0,

@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 
 from models.gateways.base import Charge, GatewayError, ListedBy, PaymentFact, RefundFact, RefundRequest
-from models.gateways.simulator import adapter as adapter_module
+from models.gateways.simulator import client
 from models.gateways.simulator.adapter import SimulatorGateway
 from models.gateways.simulator.behaviours import BEHAVIOURS
 from tests.models.gateways.merchants import Merchant, open_merchant
@@ -292,7 +292,7 @@ async def test_a_refund_that_fails_moves_no_money(merchant: Merchant, charge_of:
 async def test_a_listing_goes_over_all_pages_and_stays_in_its_range(
     merchant: Merchant, charge_of: ChargeOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(adapter_module, "PAGE_SIZE", 3)
+    monkeypatch.setattr(client, "PAGE_SIZE", 3)
     before = await merchant.gateway.charge(charge_of())
     charges = [charge_of() for _ in range(7)]
     facts = [await merchant.gateway.charge(charge) for charge in charges]
@@ -313,7 +313,7 @@ async def test_a_listing_goes_over_all_pages_and_stays_in_its_range(
 async def test_a_listing_is_complete_although_its_objects_change_meanwhile(
     merchant: Merchant, charge_of: ChargeOf, monkeypatch: pytest.MonkeyPatch, by: ListedBy
 ) -> None:
-    monkeypatch.setattr(adapter_module, "PAGE_SIZE", 2)
+    monkeypatch.setattr(client, "PAGE_SIZE", 2)
     payments = [await merchant.gateway.charge(charge_of()) for _ in range(7)]
     listed = []
     async for fact in merchant.gateway.list_payments(since=at(payments[0]), until=at(payments[-1]) + DAY, by=by):
@@ -369,7 +369,7 @@ async def test_a_payment_is_returned_in_parts_and_never_beyond_its_amount(
 async def test_refunds_are_listed_by_change_whoever_has_made_them(
     merchant: Merchant, charge_of: ChargeOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(adapter_module, "PAGE_SIZE", 2)
+    monkeypatch.setattr(client, "PAGE_SIZE", 2)
     began_at = datetime.datetime.now(datetime.UTC)
     payment = await merchant.gateway.charge(charge_of())
     ours = [await merchant.gateway.refund(refund_of(payment, 100, f"rfd_{number}")) for number in range(3)]

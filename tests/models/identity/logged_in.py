@@ -69,10 +69,12 @@ async def retire_mails() -> None:
     await database.execute("UPDATE mails SET status = 'done', lease_token = NULL, body = NULL")
 
 
-async def enqueue(*, recipient: str = "ada@example.com", kind: str = "test", text: str = "Hello") -> uuid.UUID:
+async def enqueue(
+    *, recipient: str = "ada@example.com", kind: str = "test", subject: str = "A subject", text: str = "Hello"
+) -> uuid.UUID:
     """A mail that waits; returns its id."""
     async with database.transaction():
-        await mails.enqueue(kind=kind, recipient=recipient, words=Words("A subject", text))
+        await mails.enqueue(kind=kind, recipient=recipient, words=Words(subject, text))
         identifier: uuid.UUID = await database.fetch_value(object, "SELECT max(id::text)::uuid FROM mails")
         return identifier
 

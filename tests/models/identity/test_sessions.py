@@ -5,6 +5,7 @@ import base64
 import datetime
 import statistics
 import time
+import uuid
 from collections.abc import Callable
 
 import jwt
@@ -230,6 +231,31 @@ async def test_only_ones_own_sessions_can_be_listed_and_ended(ada: Grant) -> Non
     assert await is_refused(other)
     assert await is_let_in(stranger)
     assert [row["id"] for row in await sessions.list_live(ada.user["id"])] == [ada.session_id]
+
+
+async def test_a_list_says_when_a_browser_has_opened_a_page_last(ada: Grant) -> None:
+    async with database.transaction():
+        visit = await sessions.begin_visit(ada.user, address="192.0.2.7", user_agent="Firefox")
+    assert visit is not None
+    begun_at = await last_used_at(ada, visit.session_id)
+    with clock.moved_to(begun_at + datetime.timedelta(seconds=50)):
+        await sessions.visitor(visit.cookie)
+    assert await last_used_at(ada, visit.session_id) == begun_at, "a row is written once a minute"
+    two_hours_on = begun_at + datetime.timedelta(hours=2)
+    with clock.moved_to(two_hours_on):
+        await asyncio.gather(*(sessions.visitor(visit.cookie) for _ in range(5)))
+    used_at = await last_used_at(ada, visit.session_id)
+    assert datetime.timedelta() <= used_at - two_hours_on < datetime.timedelta(minutes=1)
+    # A cookie whose session has ended opens nothing, and is no use.
+    await logins.end_session(caller_of(ada), visit.session_id)
+    with clock.moved_to(begun_at + datetime.timedelta(hours=3)), pytest.raises(errors.Unauthenticated):
+        await sessions.visitor(visit.cookie)
+    noted = "SELECT visited_at FROM sessions WHERE id = $1"
+    assert await database.fetch_value(datetime.datetime, noted, visit.session_id) == used_at
+
+
+async def last_used_at(grant: Grant, session_id: uuid.UUID) -> datetime.datetime:
+    return next(row["last_used_at"] for row in await sessions.list_live(grant.user["id"]) if row["id"] == session_id)
 
 
 async def test_a_deactivated_user_is_refused_at_once(ada: Grant) -> None:

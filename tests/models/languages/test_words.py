@@ -13,6 +13,20 @@ from models.languages.words import LANGUAGES, Language
 
 PROJECT = Path(__file__).parents[3]
 TRANSLATED = [language for language in LANGUAGES if language != words.DEFAULT]
+# Words for what has another one here: docs/glossary.md has a table of the terms.
+AVOIDED: dict[str, tuple[str, ...]] = {
+    "de": ("Zahler", "Käufer", "Gutschrift", "Einspruch", "Mahnung", "Widerspruch", "Kreditnote"),
+    "es": ("pagador", "cobrador", "nota de crédito", "en camino", "petición", "período"),
+    "hi": ("चालान", "बीजक", "भुगतानकर्ता", "अंतरण", "ई-मेल", "पेज", "तारीख", "रास्ते"),
+}
+# The other way to address somebody.
+FAMILIAR: dict[str, re.Pattern[str]] = {
+    "de": re.compile(r"\b(?:du|dich|dir|dein\w*|euch|euer)\b", re.IGNORECASE),
+    "es": re.compile(r"\b(?:tú|tu|tus|ti|contigo|vosotros|vuestr\w+)\b", re.IGNORECASE),
+    "hi": re.compile(r"(?<!\S)(?:तुम|तुम्हारा|तुम्हारी|तुम्हें|तू|तेरा|तेरी)(?!\S)"),
+}
+# A number and its unit stay on one line.
+BREAKABLE_UNIT = re.compile(r"[0-9}] (?:MB|kB|%|€)")
 # As `_` writes values, and as `{}` would.
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w*\}")
 
@@ -64,6 +78,30 @@ def test_a_translation_says_the_same_values(catalogue: Catalog) -> None:
         original = _forms(message.id)[-1]
         translated = _forms(message.string)[-1]
         assert sorted(PLACEHOLDER.findall(translated)) == sorted(PLACEHOLDER.findall(original)), message.id
+
+
+def test_one_thing_is_called_by_one_word(catalogue: Catalog) -> None:
+    language = catalogue.locale.language
+    for message in _sentences(catalogue):
+        said = " ".join(_forms(message.string)).lower()
+        assert [word for word in AVOIDED[language] if word.lower() in said] == [], message.id
+
+
+def test_people_are_addressed_politely(catalogue: Catalog) -> None:
+    familiar = FAMILIAR[catalogue.locale.language]
+    for message in _sentences(catalogue):
+        assert not familiar.search(" ".join(_forms(message.string))), message.id
+
+
+def test_sentences_end_as_they_do_in_their_language(catalogue: Catalog) -> None:
+    end = "।" if catalogue.locale.language == "hi" else "."
+    for message in _sentences(catalogue):
+        original, translated = _forms(message.id)[-1], _forms(message.string)[-1]
+        if original.endswith("."):
+            assert translated.endswith(end), message.id
+        assert not BREAKABLE_UNIT.search(translated), message.id
+        if catalogue.locale.language == "es":
+            assert translated.count("¿") == translated.count("?"), message.id
 
 
 def test_sentences_are_translated(catalogue: Catalog) -> None:

@@ -13,7 +13,7 @@ from models.languages.words import LANGUAGES, Language
 from models.mail import messages
 from models.shapes.common import Address
 from models.shapes.parties import PartySnapshot
-from models.webhooks import catalogue
+from models.webhooks.examples import billing
 from tests.hostile_names import HOSTILE
 
 # What a layout of ours is made of.
@@ -49,7 +49,7 @@ def test_no_name_writes_an_invoices_mail(name: str, kind: str, language: Languag
     read, expected = parse(document.html), parse(honest.html)
     assert [element.tag for element in read.iter()] == [element.tag for element in expected.iter()]
     assert read.xpath("//a/@href") == [PAY_URL]
-    assert formats.money(catalogue.ISSUED.amount_payable, "EUR", language) in document.html
+    assert formats.money(billing.ISSUED.amount_payable, "EUR", language) in document.html
     if "7 * 7" in name:
         assert "{{ 7 * 7 }}" in document.text
 
@@ -58,7 +58,7 @@ def test_no_name_writes_an_invoices_mail(name: str, kind: str, language: Languag
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_the_receiver_writes_above_an_invoice_is_no_markup(name: str, language: Language) -> None:
     def written(message: str) -> messages.Message:
-        return messages.invoice(catalogue.ISSUED, language, pay_url=PAY_URL, message=message)
+        return messages.invoice(billing.ISSUED, language, pay_url=PAY_URL, message=message)
 
     read, expected = parse(written(name).html), parse(written("Ada Lovelace").html)
     assert [element.tag for element in read.iter()] == [element.tag for element in expected.iter()]
@@ -85,7 +85,7 @@ def hostile_invoice(name: str) -> Any:
     party = PartySnapshot(
         id="rcv_1", name=name, address=Address(line1=name[:140]), bank_account=name[:140], email="ada@example.com"
     )
-    invoice = catalogue.ISSUED
+    invoice = billing.ISSUED
     lines = [msgspec.structs.replace(line, description=name[:500]) for line in invoice.lines]
     return msgspec.structs.replace(
         invoice, receiver=party, payer=party, lines=lines, memo=name, purchase_order=name[:100]

@@ -17,8 +17,10 @@ from launch.machine import free_port
 from models import clock, database, work
 from models.mail import mails
 from models.mail.letters import Words
+from models.mail.mails import Letter, MailError
 from models.tables.mail import Mail
-from tasks.mails import Transport
+from tasks.mails import PLAIN, Transport
+from tests.hostile_names import HOSTILE
 from tests.models.identity.logged_in import enqueue, retire_mails
 from tests.models.mail.mail_servers import MailServer, open_mail_server
 from tests.models.work_lists import work_errors
@@ -50,6 +52,80 @@ async def row_of(mail_id: uuid.UUID) -> Any:
 
 async def make_due(mail_id: uuid.UUID) -> None:
     await database.execute("UPDATE mails SET next_attempt_at = now() - interval '1 second' WHERE id = $1", mail_id)
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        # The line would break between the last words but one.
+        "अपने ईमेल पते की पुष्टि करें",
+        "Antworten Sie bis 5. Dezember 2026, 14:00 UTC. Ohne Antwort ist die Zahlungsreklamation verloren – wirklich.",
+        *(f"{'ü' * count} b c d e f g h i j k l m n o p q r s t u v w x y z" for count in range(1, 60)),
+        "日本語" * 40,
+        "🧾 " * 40 + "end",
+    ],
+)
+async def test_a_subject_arrives_with_all_of_its_spaces(server: MailServer, subject: str) -> None:
+    await enqueue(subject=subject)
+    assert await send_due(server.url) == 1
+    assert server.accepted[0]["Subject"] == subject
+
+
+INJECTED = "=?utf-8?q?=0d=0aBcc:_eve@evil.example=0d=0a=0d=0aPay_to_X?="
+
+
+def a_letter(**changed: Any) -> Letter:
+    """A mail with all the headers that others have a say in."""
+    given: dict[str, Any] = {
+        "mail_id": uuid.uuid4(),
+        "recipient": "ada@example.com",
+        "subject": "Invoice R-1",
+        "text": "Hello",
+        "html": "<p>Hello</p>",
+        "created_at": clock.now(),
+        "sender_name": "Ada",
+        "reply_to": "shop@example.com",
+        "copies": (),
+        "files": (),
+        "unsubscribe_url": None,
+    }
+    return Letter(**given | changed)
+
+
+@pytest.mark.parametrize("text", [*HOSTILE.values(), INJECTED, f"Invoice from {INJECTED}", f"ü {INJECTED}"])
+@pytest.mark.parametrize("field", ["sender_name", "subject"])
+async def test_no_text_in_a_header_becomes_another_header_or_the_body(
+    server: MailServer, field: str, text: str
+) -> None:
+    # As operations hand it over: a name has 200 characters at most, and a subject is one line.
+    given = " ".join(text.split()) if field == "subject" else text[:200]
+    async with Transport(server.url, sender=SENDER) as transport:
+        await transport.send(a_letter(**{field: given}))
+    [message] = server.accepted
+    assert sorted(message.keys()) == sorted(
+        ["To", "From", "Reply-To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type"]
+    )
+    assert "Pay to X" not in message.get_body(("plain",)).get_content()
+
+
+@pytest.mark.parametrize("field", ["recipient", "reply_to"])
+async def test_an_address_of_encoded_words_is_none(server: MailServer, field: str) -> None:
+    address = "=?utf-8?q?=0d=0aBcc:_a?=@example.com"
+    async with Transport(server.url, sender=SENDER) as transport:
+        if field == "recipient":
+            with pytest.raises(MailError, match="is not one"):
+                await transport.send(a_letter(recipient=address))
+            assert server.accepted == []
+        else:
+            await transport.send(a_letter(reply_to=address))
+            assert "Bcc" not in server.accepted[0]
+            assert "Reply-To" not in server.accepted[0]
+
+
+def test_a_header_that_would_become_two_is_refused() -> None:
+    for value in ("a\r\nBcc: b", "a\r\n\r\nb", "a\nb", "a\rb"):
+        with pytest.raises(MailError, match="line break"):
+            PLAIN.fold_binary("List-Unsubscribe", value)
 
 
 async def test_a_mail_arrives_and_its_text_is_erased(server: MailServer) -> None:

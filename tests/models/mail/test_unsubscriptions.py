@@ -1,14 +1,16 @@
 """Who was reminded or told ends it by the link in the mail's header, for that address, topic and receiver alone."""
 
 import asyncio
+import hashlib
 import re
 from collections.abc import AsyncIterator
 from typing import Any
 
+import msgspec
 import pytest
 
-from config import settings
-from models import clock, database
+from config import Keyring, settings
+from models import clock, database, secrets
 from models.billing import sending
 from models.errors import ActionTokenRefused
 from models.mail import mails, recipients, unsubscriptions
@@ -185,11 +187,47 @@ async def test_a_token_that_is_none_of_ours_is_refused(book: Book, change: Any) 
     assert await audited(book) == []
 
 
-async def test_the_address_stands_in_no_row(book: Book) -> None:
+async def test_whoever_reads_the_table_cannot_try_addresses(book: Book) -> None:
+    """Addresses are few enough to be tried: what is kept of one needs our key."""
     url = unsubscriptions.url("reminder", receiver_id=book.receiver["id"], email="grace@example.com")
     await unsubscriptions.end(url.rpartition("/")[2])
-    [row] = await database.fetch(
-        "SELECT unsubscriptions::text AS text FROM unsubscriptions WHERE receiver_id = $1", book.receiver["id"]
+    [row] = await kept(book)
+    assert "grace" not in f"{row} {url}"
+    algorithms = (hashlib.sha256, hashlib.sha1, hashlib.md5, hashlib.sha512)
+    assert row["digest"] not in [one(b"grace@example.com").digest() for one in algorithms]
+    assert (row["key_name"], row["digest"]) == secrets.derive(
+        "unsubscription", hashlib.sha256(b"grace@example.com").digest()
     )
-    assert "grace" not in row["text"]
-    assert "grace" not in url
+
+
+async def test_it_counts_on_when_keys_have_rotated(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    def url() -> str:
+        return unsubscriptions.url("reminder", receiver_id=book.receiver["id"], email="grace@example.com")
+
+    async def is_ended() -> bool:
+        return bool(await unsubscriptions.ended("reminder", book.receiver["id"], ["grace@example.com"]))
+
+    first = url().rpartition("/")[2]
+    await unsubscriptions.end(first)
+    rotated = Keyring({"new": b"n" * 32} | secrets.settings.encryption_keys.keys)
+    monkeypatch.setattr(secrets, "settings", msgspec.structs.replace(secrets.settings, encryption_keys=rotated))
+    assert await is_ended()
+    # The link of a later mail, and the old one again, find what is there.
+    await unsubscriptions.end(url().rpartition("/")[2])
+    await unsubscriptions.end(first)
+    assert len(await kept(book)) == 1
+    await unsubscriptions.resume(url().rpartition("/")[2])
+    assert not await is_ended()
+    await unsubscriptions.end(first)
+    assert [row["key_name"] for row in await kept(book)] == ["new"]
+
+
+async def test_addresses_that_differ_by_their_letters_alone_are_one(book: Book) -> None:
+    url = unsubscriptions.url("reminder", receiver_id=book.receiver["id"], email="Grace@Example.com")
+    await unsubscriptions.end(url.rpartition("/")[2])
+    asked = ["grace@example.com", "GRACE@example.com", "ada@example.com"]
+    assert await unsubscriptions.ended("reminder", book.receiver["id"], asked) == set(asked[:2])
+
+
+async def kept(book: Book) -> Any:
+    return await database.fetch("SELECT * FROM unsubscriptions WHERE receiver_id = $1", book.receiver["id"])

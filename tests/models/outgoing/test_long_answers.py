@@ -9,7 +9,8 @@ import pytest
 
 from models import clock
 from models.gateways.base import GatewayError
-from models.gateways.simulator.adapter import ANSWER_BYTES_MAX, SimulatorGateway
+from models.gateways.simulator.adapter import SimulatorGateway
+from models.gateways.simulator.client import ANSWER_BYTES_MAX
 from models.outgoing.client import EXCERPT_BYTES_MAX, Answer, Client, _retry_after_seconds
 from tests.growth import assert_linear, assert_memory_linear, assert_no_power, peak_bytes
 

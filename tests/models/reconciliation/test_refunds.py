@@ -10,7 +10,7 @@ import pytest
 from models import clock
 from models.collection import facts, gateway_accounts, refund_outcomes, reviews
 from models.gateways.base import RefundFact
-from models.gateways.simulator import adapter
+from models.gateways.simulator import client
 from models.reconciliation import windows
 from tests.books import event_types, invoice_now, payment_now, refund_now
 from tests.models.reconciliation.shops import Shop, reference
@@ -195,7 +195,7 @@ async def test_refunds_are_compared_in_slices_and_batches_too(shop: Shop, monkey
     monkeypatch.setattr(windows, "SLICE", 3)
     monkeypatch.setattr(windows, "BATCH", 2)
     monkeypatch.setattr(windows, "LOOKUPS", 2)
-    monkeypatch.setattr(adapter, "PAGE_SIZE", 2)
+    monkeypatch.setattr(client, "PAGE_SIZE", 2)
     payments = [(await shop.pay())[0] for _ in range(4)]
     unheard = [(await shop.refund(payment, 100))[0] for payment in payments]
     denied = []

@@ -8,7 +8,7 @@ import pytest
 from models import clock
 from models.collection import facts, gateway_accounts
 from models.gateways.base import ReversalFact
-from models.gateways.simulator import adapter
+from models.gateways.simulator import client
 from models.reconciliation import windows
 from models.tables.collection import Reversal
 from tests.books import invoice_now, payment_now
@@ -104,7 +104,7 @@ async def test_a_chargeback_that_the_gateway_denies_is_missing_there(
     monkeypatch.setattr(windows, "SLICE", 2)
     monkeypatch.setattr(windows, "BATCH", 2)
     monkeypatch.setattr(windows, "LOOKUPS", 2)
-    monkeypatch.setattr(adapter, "PAGE_SIZE", 2)
+    monkeypatch.setattr(client, "PAGE_SIZE", 2)
     known, denied = [], []
     for number in range(5):
         payment, fact = await shop.pay()

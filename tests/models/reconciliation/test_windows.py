@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from models import clock
-from models.gateways.simulator import adapter
+from models.gateways.simulator import client
 from models.reconciliation import runs, windows
 from tests.books import payment_now
 from tests.models.reconciliation.shops import Shop, succeed_here
@@ -36,7 +36,7 @@ async def test_long_windows_are_compared_in_slices_and_batches(shop: Shop, monke
     monkeypatch.setattr(windows, "SLICE", 5)
     monkeypatch.setattr(windows, "BATCH", 2)
     monkeypatch.setattr(windows, "LOOKUPS", 2)
-    monkeypatch.setattr(adapter, "PAGE_SIZE", 2)
+    monkeypatch.setattr(client, "PAGE_SIZE", 2)
     known = [await shop.pay() for _ in range(5)]
     unheard = [await shop.payment() for _ in range(5)]
     for payment in unheard[:2]:
