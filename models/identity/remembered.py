@@ -12,8 +12,7 @@ Raw SQL: the conditions that statements of others carry.
 
 import datetime
 import uuid
-from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import NamedTuple
 
 import msgspec
@@ -21,6 +20,7 @@ import msgspec
 from models import clock
 from models.access import Caller, Proof
 from models.database import Raw
+from models.recent import Recent
 
 REMEMBERED_MAX = 10_000
 # Somebody with more receivers and payers is asked for each time: all of them are sent to be compared.
@@ -54,7 +54,7 @@ class _Known(NamedTuple):
     good_until: datetime.datetime | None
 
 
-_known: OrderedDict[object, _Known] = OrderedDict()
+_known: Recent[Hashable, _Known] = Recent(REMEMBERED_MAX)
 
 
 def remember_session(caller: Caller) -> None:
@@ -70,23 +70,22 @@ def remember_key(digest: bytes, caller: Caller, *, scopes: list[str], good_until
     _remember(digest, caller, _API_KEY, caller.api_key_id, _array(scopes), good_until=good_until)
 
 
-def find(name: object) -> Caller | None:
+def find(name: Hashable) -> Caller | None:
     """Who is remembered under that name, to be proven by the first statement that reads for them; else None."""
-    known, now = _known.get(name), clock.now()
+    known, now = _known.find(name), clock.now()
     if known is None or (known.good_until is not None and known.good_until <= now):
         return None
-    _known.move_to_end(name)
     condition = Raw(known.condition, known.credential_id, now, *known.parameters)
     return msgspec.structs.replace(known.caller, proof=Proof(name, condition))
 
 
 def forget(proof: Proof) -> None:
     """Forgets a caller who is not what was remembered, so that who calls next by the same credential is asked for."""
-    _known.pop(proof.name, None)
+    _known.forget(proof.name)
 
 
 def _remember(
-    name: object,
+    name: Hashable,
     caller: Caller,
     condition: str,
     credential_id: uuid.UUID,
@@ -95,14 +94,11 @@ def _remember(
     good_until: datetime.datetime | None = None,
 ) -> None:
     if len(caller.roles) + len(caller.payer_ids) > PARTIES_MAX:
-        _known.pop(name, None)
+        _known.forget(name)
         return
     roles = [f"{receiver_id}{role}" for receiver_id, role in sorted(caller.roles.items())]
     parameters = (caller.user_id, extent, _array(roles), _array(sorted(caller.payer_ids)))
-    _known[name] = _Known(caller, condition, credential_id, parameters, good_until)
-    _known.move_to_end(name)
-    if len(_known) > REMEMBERED_MAX:
-        _known.popitem(last=False)
+    _known.keep(name, _Known(caller, condition, credential_id, parameters, good_until))
 
 
 def _array(elements: Iterable[object]) -> str:

@@ -7,7 +7,6 @@ time (`sessions.caller`).
 
 import time
 import uuid
-from collections import OrderedDict
 
 import jwt
 import msgspec
@@ -15,6 +14,7 @@ import msgspec
 from config import Settings, settings
 from models import clock, ids, secrets
 from models.errors import Unauthenticated
+from models.recent import Recent
 
 ALGORITHM = "HS256"
 TYPE = "at+jwt"
@@ -52,8 +52,8 @@ class _Verified(msgspec.Struct, frozen=True):
     settings: Settings
 
 
-# By the tokens' digests, those that were asked for last at the end.
-_verified: OrderedDict[bytes, _Verified] = OrderedDict()
+# By the tokens' digests.
+_verified: Recent[bytes, _Verified] = Recent(REMEMBERED_MAX)
 
 
 def issue(user_id: uuid.UUID, *, session_id: uuid.UUID) -> str:
@@ -79,13 +79,11 @@ def verify(token: str) -> Claims:
     it for as long as its tokens live.
     """
     digest = secrets.digest(token)
-    found = _verified.get(digest)
+    found = _verified.find(digest)
     if found is None or found.settings is not settings or found.good_until <= time.time():
         claims, good_until = _read(token)
-        found = _verified[digest] = _Verified(claims, good_until, settings)
-        if len(_verified) > REMEMBERED_MAX:
-            _verified.popitem(last=False)
-    _verified.move_to_end(digest)
+        found = _Verified(claims, good_until, settings)
+        _verified.keep(digest, found)
     return found.claims
 
 

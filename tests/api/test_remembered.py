@@ -11,6 +11,7 @@ from api.middleware import limits as middleware
 from api.middleware import waiting
 from models import database, ids
 from models.identity import remembered
+from models.recent import Recent
 from models.requests import limits
 from tests.api import worlds
 from tests.api.people import Person, Shop
@@ -269,8 +270,7 @@ async def test_who_has_many_receivers_is_asked_for_each_time(
 async def test_no_more_callers_are_remembered_than_there_is_room_for(
     shop: Shop, register: Callable[..., Awaitable[Person]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(remembered, "_known", type(remembered._known)())
-    monkeypatch.setattr(remembered, "REMEMBERED_MAX", 2)
+    monkeypatch.setattr(remembered, "_known", Recent(2))
     people = [await register() for _ in range(3)]
     for person in (people[0], people[1], people[0], people[2]):
         assert (await person.get("/v1/me")).status_code == 200

@@ -17,6 +17,7 @@ from config import Keyring, settings
 from models import clock, database, errors, ids
 from models.identity import account, logins, passwords, recovery, sessions, tokens, users
 from models.identity.sessions import Grant
+from models.recent import Recent
 from models.shapes.identity import AccountPatch, ForgottenPassword, Login, PasswordReset, Registration
 from tests.models.identity import logged_in
 from tests.models.identity.logged_in import (
@@ -288,7 +289,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         found.append(token)
         return look(token)
 
-    monkeypatch.setattr(tokens, "_verified", type(tokens._verified)())
+    monkeypatch.setattr(tokens, "_verified", Recent(3))
     monkeypatch.setattr(tokens, "_read", noted)
     return found
 
@@ -321,10 +322,7 @@ async def test_what_is_refused_is_not_remembered(ada: Grant, read: list[str]) ->
     assert (len(read), len(tokens._verified)) == (2, 0)
 
 
-async def test_tokens_that_nobody_sends_any_more_make_room_for_others(
-    ada: Grant, read: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(tokens, "REMEMBERED_MAX", 3)
+async def test_tokens_that_nobody_sends_any_more_make_room_for_others(ada: Grant, read: list[str]) -> None:
     others = [tokens.issue(ada.user["id"], session_id=ada.session_id) for _ in range(5)]
     for other in others:
         tokens.verify(ada.access_token)
