@@ -10,6 +10,7 @@ the request that caused it. After an hour it is an orphan, and a discrepancy bes
 Raw SQL: all events of a message are stored in one statement, those that are known left out.
 """
 
+import contextlib
 import datetime
 import math
 import uuid
@@ -18,13 +19,14 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 import structlog
 
-from models import audit, clock, database, ids, nudge, rows, slots, work
+from models import audit, clock, database, ids, nudge, postgres, rows, slots, work
 from models.collection import credentials, facts, gateway_answers, messages, orphans
 from models.collection.messages import Message
 from models.errors import NotFound
 from models.gateways import registry
 from models.gateways.base import (
     Answer,
+    BadSignature,
     CallbackEvent,
     Changed,
     Fact,
@@ -33,6 +35,7 @@ from models.gateways.base import (
     UnreadableCallback,
     UnreadableEvent,
 )
+from models.recent import Recent
 from models.tables.gateways import Callback, GatewayAccount
 
 logger = structlog.get_logger(__name__)
@@ -51,12 +54,16 @@ ORPHAN_AFTER = datetime.timedelta(hours=1)
 # accident, and wait together.
 APART_MAX = 100
 LEASE_SECONDS = 30
+# So many that were heard of lately are not read anew.
+ACCOUNTS_MAX = 1000
 TRY_SECONDS_MAX = 25
 # Most of it is PostgreSQL's work, on the few connections of a process, and a claim costs about as much for ten rows as
 # for one. But some messages say no more than that something has changed; then a gateway is asked, which may be silent:
 # an account has a tenth of the slots, as it has of those for requests.
 BOUNDS = slots.Bounds(slots=100, per_account=10, lease_seconds=LEASE_SECONDS)
 
+# Accounts as they were read last: what is kept is so only if their credentials are still the same.
+_accounts: Recent[uuid.UUID, GatewayAccount] = Recent(ACCOUNTS_MAX)
 _decoder: msgspec.json.Decoder[Fact | Changed] = msgspec.json.Decoder(Fact | Changed)
 
 
@@ -67,17 +74,32 @@ async def receive(gateway_account_id: uuid.UUID | None, *, body: bytes, headers:
     An archived account goes on hearing of the money that has moved through it. Raises NotFound for an account that is
     unknown; BadSignature.
     """
-    account = None
-    if gateway_account_id is not None:
-        account = await rows.find(GatewayAccount, gateway_account_id)
+    account = None if gateway_account_id is None else _accounts.find(gateway_account_id)
+    if account is not None:
+        # Where it has other credentials by now, it is read.
+        with contextlib.suppress(BadSignature, *postgres.RETRYABLE):
+            return await _keep(account, body=body, headers=headers)
+    return await database.retried(lambda: _read_account_and_keep(gateway_account_id, body=body, headers=headers))
+
+
+async def _read_account_and_keep(
+    gateway_account_id: uuid.UUID | None, *, body: bytes, headers: Mapping[str, str]
+) -> bool:
+    account = await rows.find(GatewayAccount, gateway_account_id)
     if account is None:
         raise NotFound("There is no such gateway account.")
+    is_new = await _keep(account, body=body, headers=headers)
+    _accounts.keep(account.id, account)
+    return is_new
+
+
+async def _keep(account: GatewayAccount, *, body: bytes, headers: Mapping[str, str]) -> bool:
     verified = registry.open_account(account).verify_callback(body=body, headers=headers, now=clock.now())
     message = Message(key=messages.key(verified.message_id, body), headers=verified.headers, body=body)
-    is_new = await messages.keep(account.receiver_id, account.id, [message]) > 0
-    if is_new:
+    kept = await messages.keep(account.receiver_id, account.id, [message], credentials=account.credentials)
+    if kept:
         nudge.now("callbacks")
-    return is_new
+    return kept > 0
 
 
 async def apply_due(*, budget_seconds: float = math.inf, is_stopping: Callable[[], bool] = slots.never) -> int:

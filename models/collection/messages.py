@@ -6,22 +6,29 @@ Raw SQL: a message and the work with it are written in one statement, what is kn
 import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
+from typing import TypedDict
 
 import msgspec
 
 from models import clock, database, ids, secrets
 from models.tables.gateways import Callback, CallbackMessage
 
+# Nothing is kept where the account's credentials are not those by which the messages were found to be genuine.
 _KEEP = """
-WITH given AS (
-    SELECT * FROM unnest($3::uuid[], $4::bytea[], $5::bytea[], $6::bytea[]) AS given (id, message_key, headers, body)
+WITH account AS (
+    SELECT FROM gateway_accounts WHERE id = $2 AND ($8::bytea IS NULL OR credentials = $8)
+), given AS (
+    SELECT given.* FROM account,
+        unnest($3::uuid[], $4::bytea[], $5::bytea[], $6::bytea[]) AS given (id, message_key, headers, body)
 ), taken AS (
     INSERT INTO callbacks (id, receiver_id, gateway_account_id, message_id, message_key, fact, next_attempt_at)
     SELECT id, $1, $2, id, message_key, '', $7 FROM given
     ON CONFLICT ON CONSTRAINT callbacks_are_received_once DO NOTHING RETURNING id
+), kept AS (
+    INSERT INTO callback_messages (id, gateway_account_id, headers, body)
+    SELECT given.id, $2, given.headers, given.body FROM given JOIN taken ON taken.id = given.id RETURNING id
 )
-INSERT INTO callback_messages (id, gateway_account_id, headers, body)
-SELECT given.id, $2, given.headers, given.body FROM given JOIN taken ON taken.id = given.id RETURNING id
+SELECT EXISTS (SELECT FROM account) AS is_genuine, (SELECT count(*) FROM kept) AS kept
 """
 
 
@@ -33,6 +40,13 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     body: bytes
 
 
+class Kept(TypedDict):
+    """What became of messages: whether they are genuine still, and how many were new."""
+
+    is_genuine: bool
+    kept: int
+
+
 def key(message_id: str | None, body: bytes) -> bytes:
     """What a message is known by: the id that its gateway gave it, together with its bytes.
 
@@ -42,10 +56,21 @@ def key(message_id: str | None, body: bytes) -> bytes:
     return hashlib.sha256(f"{len(name)} {name}".encode(errors="replace") + body).digest()
 
 
-async def keep(receiver_id: uuid.UUID, gateway_account_id: uuid.UUID, messages: Sequence[Message]) -> int:
-    """Keeps messages to be read, as due; returns how many were new."""
+async def keep(
+    receiver_id: uuid.UUID,
+    gateway_account_id: uuid.UUID,
+    messages: Sequence[Message],
+    *,
+    credentials: bytes | None = None,
+) -> int:
+    """Keeps messages to be read, as due; returns how many were new.
+
+    `credentials`, encrypted, are those by which the messages are genuine. Where the account has others by now, nothing
+    is kept, and `database.retried` is asked to do it all again.
+    """
     given = [(ids.make(), message) for message in messages]
-    kept = await database.fetch(
+    [found] = await database.fetch_as(
+        Kept,
         _KEEP,
         receiver_id,
         gateway_account_id,
@@ -54,8 +79,11 @@ async def keep(receiver_id: uuid.UUID, gateway_account_id: uuid.UUID, messages: 
         [_encrypt("headers", message_id, msgspec.json.encode(message.headers)) for message_id, message in given],
         [_encrypt("body", message_id, message.body) for message_id, message in given],
         clock.now(),
+        credentials,
     )
-    return len(kept)
+    if not found["is_genuine"]:
+        raise database.do_again("the account has other credentials")
+    return found["kept"]
 
 
 async def read(callback: Callback) -> Message | None:

@@ -3,21 +3,27 @@
 import asyncio
 import datetime
 import uuid
+from functools import partial
 from typing import Any
 
 import pytest
 
 from models import clock, database, ids, work
 from models.billing import explanations
-from models.collection import callbacks, gateway_accounts, payment_facts
+from models.collection import callbacks, credentials, gateway_accounts, payment_facts
+from models.collection import messages as callback_messages
 from models.errors import NoGatewayAccount, NotFound
+from models.gateways import registry
 from models.gateways.base import BadSignature
+from models.gateways.simulator.adapter import SimulatorGateway
 from models.secrets import CannotDecrypt
+from models.shapes.gateways import GatewayAccountPatch
 from models.tables.gateways import Callback
 from models.tables.row import of_record
 from tests.books import assert_books_balance, booked, event_types, invoice_now, payment_now, refund_now
 from tests.models.shops import LATER, SOON, Shop
 from tests.models.work_lists import open_account, put, until, work_errors
+from tests.round_trips import RoundTrips
 
 
 async def stored(shop: Shop) -> list[tuple[str, str, int]]:
@@ -134,6 +140,63 @@ async def test_what_is_not_genuine_leaves_no_trace(shop: Shop) -> None:
         await shop.take(headers, body)
     assert await messages(shop) == []
     assert await shop.take(headers, body)
+
+
+async def test_a_callback_takes_one_statement_once_its_account_is_known(shop: Shop, round_trips: RoundTrips) -> None:
+    callbacks_of_shop = [shop.told(message_id=f"simmsg_{number}") for number in range(2)]
+    first, second = [await round_trips.of(partial(shop.take, *callback)) for callback in callbacks_of_shop]
+    assert [statement.split()[0] for statement in first] == ["SELECT", "WITH"]
+    assert [statement.split()[0] for statement in second] == ["WITH"]
+
+
+async def test_the_secret_that_counts_is_the_one_in_use_now(shop: Shop) -> None:
+    """An account is remembered, and what is kept is genuine by what it is at that moment."""
+    former = shop.told(message_id="simmsg_1")
+    assert await shop.take(*shop.told(message_id="simmsg_0"))
+    await change_secret(shop, "whsec_" + "e" * 43 + "=")
+    with pytest.raises(BadSignature):
+        await shop.take(*former)
+    # What the new secret signs is taken, whether the account was read since or is remembered as it was.
+    assert await shop.take(*shop.told(message_id="simmsg_2"))
+    callbacks._accounts.keep(shop.account["id"], await registry.account_of(shop.account["id"]))
+    await change_secret(shop, "whsec_" + "f" * 43 + "=")
+    assert await shop.take(*shop.told(message_id="simmsg_3"))
+    assert [status for status, _ in await messages(shop)] == ["pending"] * 3
+
+
+async def test_a_secret_that_is_replaced_while_a_callback_is_verified_counts(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    callback = shop.told(message_id="simmsg_1")
+    verify = SimulatorGateway.verify_callback
+
+    def overtaken(gateway: SimulatorGateway, **given: Any) -> Any:
+        verified.append(verify(gateway, **given))
+        return verified[-1]
+
+    verified: list[Any] = []
+    keep = callback_messages.keep
+
+    async def keep_later(*given: Any, **named: Any) -> int:
+        if len(verified) == 1:
+            await change_secret(shop, "whsec_" + "e" * 43 + "=")
+        return await keep(*given, **named)
+
+    monkeypatch.setattr(SimulatorGateway, "verify_callback", overtaken)
+    monkeypatch.setattr(callback_messages, "keep", keep_later)
+    with pytest.raises(BadSignature):
+        await shop.take(*callback)
+    assert len(verified) == 1, "the second time it was not genuine any more"
+    assert await messages(shop) == []
+
+
+async def change_secret(shop: Shop, secret: str) -> None:
+    """The shop signs by another secret from now on, and its account has that one and no other."""
+    await credentials.check_due()
+    shop.merchant.credentials["webhook_secret"] = secret
+    patch = GatewayAccountPatch(credentials={"webhook_secret": secret})
+    await gateway_accounts.update(shop.book.owner, shop.account["id"], patch, version=None)
+    await credentials.check_due()
 
 
 async def test_a_callback_for_another_account_is_refused(shop: Shop) -> None:
