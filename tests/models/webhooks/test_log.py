@@ -479,6 +479,20 @@ async def test_twenty_thousand_are_queued_by_one_statement_that_reads_no_other_e
     await database.execute("DELETE FROM webhook_deliveries_over WHERE endpoint_id = $1", endpoint_id)
 
 
+async def test_deliveries_are_not_looked_through_for_each_event_whatever_postgresql_expects(
+    receiver: Receiver,
+) -> None:
+    endpoint_id, _ = await subscribe(receiver, URL)
+    parameters = (receiver.id, endpoint_id, clock.now() - HOUR, clock.now(), [], [], list(ALL))
+    async with database.transaction() as transaction:
+        # As if it expected one row of each.
+        await database.execute("SET LOCAL enable_hashjoin = off")
+        await database.execute("SET LOCAL enable_mergejoin = off")
+        plan = [row[0] for row in await database.fetch(f"EXPLAIN {log._WANTED}", *parameters)]
+        await transaction.rollback()
+    assert not [line for line in plan if "Nested Loop" in line], "\n".join(plan)
+
+
 # One of them.
 
 
