@@ -56,6 +56,8 @@ REPLAYED, REPLAYED_QUICK = 2_500, 600
 READ = 100
 # So many invoices each side has from the start: a page, and one that shows that there are more.
 LISTED = 21
+# Of each kind of row that requests write, so many are there before.
+FILLED = 500
 
 
 class Chosen(argparse.Namespace):
@@ -166,7 +168,9 @@ def _side(stand: Stand, name: str, checkout: Path, stack: contextlib.ExitStack) 
     environment = {**_environment(stand), "DATABASE_URL": database, "REDIS_URL": redis}
     side = Side(name, checkout, environment, stand.generator)
     stack.callback(side.stop)
-    # As much as is listed, and PostgreSQL's statistics of it: by itself it would gather them in the midst of measuring.
+    # As much as PostgreSQL needs to know that an index pays, and its statistics of that. Of tables that are empty it
+    # would plan to read the whole, and go on doing so until it gathers them by itself, in the midst of measuring.
+    side.fill(FILLED)
     side.make_ready(issued=LISTED)
     asyncio.run(_execute(database, "ANALYZE"))
     return side

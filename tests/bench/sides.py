@@ -223,6 +223,13 @@ class Side:
             answers = self.send(self.create(missing, by="token"), expected=201)
             self._drafts += [json.loads(answer)["id"] for answer in answers]
 
+    def fill(self, count: int) -> None:
+        """Writes so many payments of both kinds and callbacks, of invoices of their own."""
+        self.make_ready(issued=1 + 2 * count)
+        self.send(self.pay(count, by="token"), expected=201)
+        self.send(self.begin_online(count, by="token"), expected=201)
+        self.send(self.callback(count, by="signature"), expected=200)
+
     def request(self, method: str, path: str, given: object = None, *, by: str, **headers: str) -> bytes:
         """A request by the session's token or by the API key."""
         secret = self.token if by == "token" else self.key
