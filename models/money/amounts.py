@@ -18,6 +18,7 @@ AMOUNT_MAX = 2**53 - 1
 
 DECIMAL = re.compile(r"([0-9]+)(?:\.([0-9]+))?")
 SHOWN_CHARACTERS_MAX = 40
+_EXACT = (int, Decimal)
 
 
 class MoneyRefused(ValueError):
@@ -54,7 +55,9 @@ def plain(value: Decimal) -> str:
 
 def exact(value: int | Decimal | Fraction) -> Fraction:
     """The same number as a Fraction. Raises TypeError for any other type, ValueError for NaN and Infinity."""
-    if not isinstance(value, int | Decimal | Fraction):
+    if isinstance(value, Fraction):
+        return value
+    if not isinstance(value, _EXACT):
         raise TypeError(f"{value!r} is a {type(value).__name__}: only int, Decimal and Fraction are exact.")
     if isinstance(value, Decimal) and not value.is_finite():
         raise ValueError(f"{value} is not a number that one can calculate with.")
@@ -67,9 +70,9 @@ def round_half_away(value: Decimal | Fraction) -> int:
     It rounds the absolute value, so the opposite of a value rounds to the opposite integer: a credit note mirrors its
     invoice exactly. Errors as in `exact`.
     """
-    fraction = exact(value)
-    magnitude = (2 * abs(fraction.numerator) + fraction.denominator) // (2 * fraction.denominator)
-    return -magnitude if fraction < 0 else magnitude
+    numerator, denominator = exact(value).as_integer_ratio()
+    magnitude = (2 * abs(numerator) + denominator) // (2 * denominator)
+    return -magnitude if numerator < 0 else magnitude
 
 
 def split(amount: int, weights: Sequence[int | Decimal | Fraction]) -> list[int]:
@@ -83,16 +86,17 @@ def split(amount: int, weights: Sequence[int | Decimal | Fraction]) -> list[int]
     """
     if amount < 0:
         return [-part for part in split(-amount, weights)]
-    fractions = [exact(weight) for weight in weights]
-    if any(weight < 0 for weight in fractions):
-        raise ValueError(f"Nothing can be split by a negative weight, such as {min(fractions)}.")
-    if len(fractions) < 2:
-        if amount and not fractions:
+    # Whole numbers, which most weights are, need not become fractions.
+    ratios = [(weight if isinstance(weight, int) else exact(weight)).as_integer_ratio() for weight in weights]
+    if any(numerator < 0 for numerator, _ in ratios):
+        raise ValueError(f"Nothing can be split by a negative weight, such as {min(map(exact, weights))}.")
+    if len(ratios) < 2:
+        if amount and not ratios:
             raise ValueError(f"{amount} cannot be split into no parts.")
-        return [amount for _ in fractions]
+        return [amount for _ in ratios]
 
-    denominator = math.lcm(*(weight.denominator for weight in fractions))
-    shares = [weight.numerator * (denominator // weight.denominator) for weight in fractions]
+    common = math.lcm(*(denominator for _, denominator in ratios))
+    shares = [numerator * (common // denominator) for numerator, denominator in ratios]
     if not any(shares):
         shares = [1] * len(shares)
     whole = sum(shares)

@@ -5,6 +5,7 @@ within the European Union, G export, O outside of the tax's scope, L Canary Isla
 A category is said or not; without one a tax is only a name and a percent, and may be of any kind.
 """
 
+import functools
 from collections.abc import Hashable, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -94,6 +95,8 @@ def rates(taxes: Iterable[Tax]) -> list[Fraction]:
     return found
 
 
+# There are few, and what a Decimal comes to as a Fraction takes longer than what is computed of it.
+@functools.lru_cache(maxsize=1000)
 def rate(percent: Decimal) -> Fraction:
     """19 % as 19/100."""
     return Fraction(exact(percent), 100)
