@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import functools
 import json
 import os
 import sys
@@ -44,7 +45,8 @@ Applied to this database:
 
 async def migrate(_: argparse.Namespace) -> None:
     """Bring the schema forward to this release."""
-    sys.stdout.write(await migrations.forwards(settings.database_url))
+    # At once, also where a supervisor or a file reads it: it can take minutes.
+    await migrations.forwards(settings.database_url, tell=functools.partial(print, end="", flush=True, file=sys.stdout))
 
 
 async def explain_migrations(_: argparse.Namespace) -> None:

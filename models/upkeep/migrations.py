@@ -11,7 +11,7 @@ Raw SQL: the lock must outlive transactions, on a connection of its own, and tab
 import asyncio
 import contextlib
 import io
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import asyncpg
 from piccolo.apps.migrations.commands.forwards import run_forwards
@@ -50,25 +50,36 @@ class CheckLater(Check):
         return f"{super().ddl} NOT VALID"
 
 
-async def forwards(database_url: str) -> str:
-    """Applies all migrations that the database lacks, and asks all rows what they require; returns what Piccolo said.
+class _Said(io.StringIO):
+    """What Piccolo prints, passed on as it comes."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        super().__init__()
+        self._tell = tell
+
+    def write(self, text: str) -> int:
+        self._tell(text)
+        return len(text)
+
+
+async def forwards(database_url: str, *, tell: Callable[[str], None]) -> None:
+    """Applies all migrations that the database lacks, and asks all rows what they require. `tell` is told how far it
+    is, by pieces of lines.
 
     Raises MigrationFailed.
     """
     async with _locked(database_url), _patience():
-        said = io.StringIO()
-        with contextlib.redirect_stdout(said):
+        with contextlib.redirect_stdout(_Said(tell)):
             try:
                 result = await run_forwards("all")
             except asyncpg.LockNotAvailableError as error:
                 raise MigrationFailed(
                     "Somebody uses a table that a migration needs for itself. Nothing of that migration was done. Stop "
-                    f"the processes of the former release, and run `make migrate` again.\n{said.getvalue()}"
+                    "the processes of the former release, and run `make migrate` again."
                 ) from error
         if not result.success:
-            raise MigrationFailed(f"The migration failed; nothing after it was applied.\n{said.getvalue()}")
-        await _check_rows(database_url)
-        return said.getvalue()
+            raise MigrationFailed("The migration failed; nothing after it was applied.")
+        await _check_rows(database_url, tell)
 
 
 async def refuse_to_go_back() -> None:
@@ -86,12 +97,13 @@ async def refuse_to_go_back() -> None:
     )
 
 
-async def _check_rows(database_url: str) -> None:
+async def _check_rows(database_url: str, tell: Callable[[str], None]) -> None:
     """Asks the rows of before what CheckLater has added; after an interruption the next run goes on."""
     # One of its own, without the limits of usual statements: it keeps nobody out, so it may take as long as it must.
     connection = await asyncpg.connect(database_url)
     try:
         for row in await connection.fetch(UNCHECKED):
+            tell(f"  - all rows of {row['table_name']}: {row['rule']}\n")
             try:
                 await connection.execute(f"ALTER TABLE {row['table_name']} VALIDATE CONSTRAINT {row['rule']}")
             except asyncpg.IntegrityConstraintViolationError as error:

@@ -116,6 +116,21 @@ async def test_an_empty_database_is_migrated_once_however_many_begin_together(em
     assert [count for _, count in applied] == [1] * len(files)
 
 
+async def test_it_is_told_how_far_migrating_is(empty: Database) -> None:
+    """It can take minutes, and somebody looks on."""
+    process = empty.start("manage.py", "migrate")
+    assert process.stdout is not None, "it is a pipe"
+    assert any("[forwards]" in line for line in process.stdout)
+    [(applied,)] = await empty.fetch("SELECT count(*) FROM migration")
+    files = list((PROJECT / "piccolo_migrations").glob("quittance_*.py"))
+    output, _ = process.communicate(timeout=600)
+    assert process.returncode == 0, output
+    left = len(files) - int(str(applied))
+    assert left > 0
+    # The line that was read has told of one.
+    assert output.count("ok!") >= left - 1
+
+
 async def test_the_migrations_make_what_the_tables_declare(empty: Database) -> None:
     assert empty.run("manage.py", "migrate")[0] == 0
     before = set((PROJECT / "piccolo_migrations").iterdir())
