@@ -1,7 +1,7 @@
 """What several operations write goes to PostgreSQL as one statement where they are ready at the same time.
 
 A statement has costs of its own, whatever it writes: its way there and back, the nodes of its plan, its commit. So
-while some of a kind are on their way, the next ones wait, and those that wait are sent together. models/writes.py puts
+while one of a kind is on its way, the next ones wait, and those that wait are sent together. models/writes.py puts
 together what each of them writes, which stays as it was: all of it is committed, or nothing, and nobody is answered
 before. Who is alone waits for nobody.
 
@@ -28,13 +28,13 @@ import asyncpg
 from models import postgres, writes
 from models.writes import Write
 
-# So many statements of a kind are on their way before others wait; in a line they follow each other.
-ON_THEIR_WAY_MAX = 2
 # What four cost together is half of what they cost alone; with eight, each costs more again. Each size is a statement
 # that PostgreSQL prepares and keeps.
 SIZES = (4, 2, 1)
-# Who takes longer waits for a lock or for a disk, and others need not wait for that.
-PATIENCE_SECONDS = 0.02
+# One that is on its way for longer waits for a disk or a lock, and the next one need not wait for that.
+ALONE_SECONDS = 0.005
+# So long a group waits for a lock: all of it does.
+LOCK_SECONDS = 0.02
 # How PostgreSQL ends what waits for too long.
 LATE = (asyncpg.LockNotAvailableError, asyncpg.QueryCanceledError)
 
@@ -126,24 +126,23 @@ class _Queue:
         self._key = key
         self._connections = connections
         self._is_line = is_line
-        self._trips_max = 1 if self._is_line else ON_THEIR_WAY_MAX
-        self._trips = 0
+        self._is_on_its_way = False
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
     def is_free(self) -> bool:
         """Whether who comes now is sent at once."""
-        return self._trips < self._trips_max and not self.waiting
+        return not self._is_on_its_way and not self.waiting
 
     def begin(self) -> "_Trip":
-        """Counts a statement that is about to be sent."""
-        self._trips += 1
-        return _Trip(self, patience=None if self._is_line else PATIENCE_SECONDS)
+        """Has others wait for a statement that is about to be sent."""
+        self._is_on_its_way = True
+        return _Trip(self, alone_seconds=None if self._is_line else ALONE_SECONDS)
 
     def end(self) -> None:
-        """There is one less; sends what waits, as far as it may."""
-        self._trips -= 1
-        while self.waiting and self._trips < self._trips_max:
+        """Nobody waits for that statement any more: sends the next one, if any waits."""
+        self._is_on_its_way = False
+        if self.waiting:
             alike = itertools.takewhile(lambda entry: entry.kind == self.waiting[0].kind, self.waiting)
             ready = len(list(itertools.islice(alike, SIZES[0])))
             size = next(size for size in SIZES if size <= ready)
@@ -154,7 +153,7 @@ class _Queue:
             )
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        if not self._trips and _queues.get(self._key) is self:
+        elif _queues.get(self._key) is self:
             del _queues[self._key]
 
     def forget(self, entry: Entry) -> bool:
@@ -225,7 +224,7 @@ class _Queue:
 
     async def _answers(self, operations: Sequence[Sequence[Write]]) -> list[Sequence[bool]]:
         are_several = len(operations) > 1
-        lock_seconds = PATIENCE_SECONDS if are_several and not self._is_line else None
+        lock_seconds = LOCK_SECONDS if are_several and not self._is_line else None
         statement, parameters = writes.together(operations, lock_seconds=lock_seconds)
         connection, is_at_rest = await self._connections.acquire(for_groups=are_several), False
         try:
@@ -251,17 +250,18 @@ def _preceded() -> PrecededError:
 
 
 class _Trip:
-    """A statement on its way, counted until it ends, or until it takes too long to be waited for."""
+    """A statement on its way, which others wait for until it ends, or so many seconds if they are given."""
 
-    def __init__(self, queue: _Queue, *, patience: float | None) -> None:
+    def __init__(self, queue: _Queue, *, alone_seconds: float | None) -> None:
         self._queue = queue
-        self._is_counted = True
-        self._timer = None if patience is None else asyncio.get_running_loop().call_later(patience, self.end)
+        self._is_waited_for = True
+        loop = asyncio.get_running_loop()
+        self._timer = None if alone_seconds is None else loop.call_later(alone_seconds, self.end)
 
     def end(self) -> None:
         """Lets the next ones be sent; the second time it does nothing."""
-        if self._is_counted:
-            self._is_counted = False
+        if self._is_waited_for:
+            self._is_waited_for = False
             if self._timer is not None:
                 self._timer.cancel()
             self._queue.end()

@@ -28,12 +28,13 @@ from models.writes import Write
 from tests.books import Book, assert_books_balance, open_book
 from tests.round_trips import RoundTrips, sizes
 
-AT_ONCE = 10
+AT_ONCE = 9
 
 
 @pytest.fixture(autouse=True)
 def as_on_a_calm_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(groups, "PATIENCE_SECONDS", 5.0)
+    monkeypatch.setattr(groups, "ALONE_SECONDS", 5.0)
+    monkeypatch.setattr(groups, "LOCK_SECONDS", 5.0)
     monkeypatch.setattr(transactions, "TURN_SECONDS_MAX", 60.0)
     # It forgets all at once when it remembers many, as it may here after other tests.
     monkeypatch.setattr(series, "_left", {})
@@ -92,13 +93,13 @@ async def test_what_is_ready_at_once_is_written_together(
     async def do_all() -> None:
         held.hold()
         doing = asyncio.gather(*ready)
-        await held.until(waiting=AT_ONCE - (1 if prepare is issuing_them else groups.ON_THEIR_WAY_MAX))
+        await held.until(waiting=AT_ONCE - 1)
         held.let_go()
         rows.extend(await doing)
 
     sent = await round_trips.of(do_all)
     assert "BEGIN" not in sent
-    assert sorted(sizes(sent)) == [1, 1, 4, 4]
+    assert sizes(sent) == [1, 4, 4]
     assert len({row["id"] for row in rows}) == AT_ONCE
     if prepare is issuing_them:
         assert numbers(rows) == list(range(1, AT_ONCE + 1))
@@ -176,7 +177,7 @@ async def test_who_is_refused_takes_nobody_along(held: Held) -> None:
     invoices = [await book.invoice() for _ in range(6)]
     held.hold()
     paying = asyncio.gather(*(payments.create(book.owner, of(invoice)) for invoice in invoices))
-    await held.until(waiting=4)
+    await held.until(waiting=5)
     await elsewhere(lambda: payments.create(book.owner, of(invoices[3], amount=1)))
     held.let_go()
     paid = await paying
@@ -269,7 +270,7 @@ async def test_all_of_a_lost_statement_are_told_that_it_may_have_been_done(held:
     invoices = [await book.invoice() for _ in range(6)]
     held.hold()
     paying = asyncio.gather(*(payments.create(book.owner, of(invoice)) for invoice in invoices), return_exceptions=True)
-    await held.until(waiting=4)
+    await held.until(waiting=5)
     held.let_go()
     # Those that were held are on their way now, and what waited is held after the first of them.
     held.hold()
@@ -288,7 +289,7 @@ async def test_all_of_a_lost_statement_are_told_that_it_may_have_been_done(held:
 async def test_who_waits_for_a_lock_does_not_keep_the_others_waiting(
     held: Held, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(groups, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(groups, "LOCK_SECONDS", 0.05)
     book = await open_book()
     invoices = [await book.invoice() for _ in range(6)]
     other = await asyncpg.connect(settings.database_url)
@@ -297,7 +298,8 @@ async def test_who_waits_for_a_lock_does_not_keep_the_others_waiting(
             await other.execute("SELECT FROM invoices WHERE id = $1 FOR UPDATE", invoices[3]["id"])
             held.hold()
             paying = [asyncio.ensure_future(payments.create(book.owner, of(invoice))) for invoice in invoices]
-            await held.until(waiting=4)
+            await held.until(waiting=5)
+            monkeypatch.setattr(groups, "ALONE_SECONDS", 0.05)
             held.let_go()
             locked = paying.pop(3)
             await asyncio.gather(*paying)
@@ -305,6 +307,23 @@ async def test_who_waits_for_a_lock_does_not_keep_the_others_waiting(
         assert (await locked)["status"] == "succeeded"
     finally:
         await other.close()
+    await assert_books_balance()
+
+
+async def test_a_statement_that_waits_for_a_disk_does_not_hold_up_the_next(
+    held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = await open_book()
+    invoices = [await book.invoice() for _ in range(2)]
+    monkeypatch.setattr(groups, "ALONE_SECONDS", 0.05)
+    held.hold()
+    paying = [asyncio.ensure_future(payments.create(book.owner, of(invoice))) for invoice in invoices]
+    async with asyncio.timeout(10):
+        while len(held.connections) < 2:
+            await asyncio.sleep(0.001)
+    held.let_go()
+    assert [row["status"] for row in await asyncio.gather(*paying)] == ["succeeded"] * 2
+    assert not groups._queues
     await assert_books_balance()
 
 
@@ -357,7 +376,7 @@ async def test_a_series_begins_with_one_where_the_first_is_refused_before_the_se
     await edit(book, first)
     held.let_go()
     # The first one is refused now, and begins again.
-    while any(queue._trips for queue in groups._queues.values()):
+    while any(queue._is_on_its_way for queue in groups._queues.values()):
         await asyncio.sleep(0.001)
     may_go.set()
     issued = await asyncio.gather(one, two)
@@ -428,7 +447,7 @@ async def test_of_twins_with_one_key_in_a_group_one_is_done(held: Held) -> None:
 
     held.hold()
     doing = asyncio.gather(*(twin(key) for key in ("a", "b", "c", "c", "d", "c")), return_exceptions=True)
-    await held.until(waiting=4)
+    await held.until(waiting=5)
     held.let_go()
     rows = await doing
     ok = [row for row in rows if isinstance(row, dict)]
