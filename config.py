@@ -31,7 +31,7 @@ WORKERS: tuple[Worker, ...] = get_args(Worker)
 # and logins wait for, two tenths are left to those that move money.
 PLACES: dict[RequestKind, int] = {"writes": 10, "bulks": 1, "reads": 3, "lists": 2, "reports": 1, "logins": 2}
 # And how many more of each kind may wait, for each connection: a queue that is worked off in a fraction of a second.
-WAITING_PER_CONNECTION = 3
+WAITING_PER_CONNECTION = 8
 LOG_FORMATS: tuple[LogFormat, ...] = ("json", "console")
 
 # Known to everybody, hence refused in production.

@@ -53,10 +53,10 @@ BULK_WAIT_SECONDS_MAX = 15.0
 BODY_SECONDS = 0.05
 RETRY_AFTER_SECONDS = 1
 # A burst waits for its turn. Where more comes than can be done for long, everybody would wait for the whole of a long
-# queue, and as many would be refused: so a third of it is used, while more were refused within a second than the rest
+# queue, and as many would be refused: so an eighth of it is used, while more were refused within a second than the rest
 # of it holds. If they are fewer, the rest takes them in when they come again, and nobody is refused any more.
 OVERRUN_SECONDS = 1.0
-PART_WHEN_OVERRUN = 3
+PART_WHEN_OVERRUN = 8
 # One line for all that were refused since the one before.
 TELL_SECONDS = 1.0
 
@@ -64,7 +64,7 @@ TELL_SECONDS = 1.0
 class Gate:
     """Lets so many in at once, and so many wait for that, the first one first.
 
-    While many are refused, only a third as many wait.
+    While many are refused, only an eighth as many wait.
     """
 
     def __init__(self, kind: str, *, places: int, waiting_max: int) -> None:

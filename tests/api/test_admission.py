@@ -225,29 +225,29 @@ async def serve(gate: Gate, served: list[asyncio.Task[None]]) -> None:
         await each
 
 
-async def test_while_many_are_refused_only_a_third_of_the_queue_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_while_many_are_refused_only_an_eighth_of_the_queue_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(admission, "OVERRUN_SECONDS", PATIENCE_SECONDS)
-    gate = Gate("reads", places=1, waiting_max=6)
+    gate = Gate("reads", places=1, waiting_max=16)
     await gate.enter()
     # A burst waits for its turn, whole, if nobody comes beyond it.
-    burst = await come(gate, 6)
-    assert len(burst) == 6
+    burst = await come(gate, 16)
+    assert len(burst) == 16
     await serve(gate, burst)
-    # Five are refused, which is one more than the other two thirds hold.
-    burst = await come(gate, 11)
-    assert len(burst) == 6
-    await serve(gate, burst[:4])
+    # Fifteen are refused, which is one more than the rest of it holds.
+    burst = await come(gate, 31)
+    assert len(burst) == 16
+    await serve(gate, burst[:14])
     assert (gate.waiting, gate.is_full, await come(gate, 1)) == (2, True, [])
     # Also where the queue has been empty since: many are often served at the same moment.
-    await serve(gate, burst[4:])
+    await serve(gate, burst[14:])
     following = await come(gate, 3)
     assert len(following) == 2
     await serve(gate, following)
     # A while after the refusals the next burst has the whole queue again.
     with monkeypatch.context() as later:
         later.setattr(admission, "OVERRUN_SECONDS", 0.0)
-        another = await come(gate, 6)
-    assert len(another) == 6
+        another = await come(gate, 16)
+    assert len(another) == 16
     await serve(gate, another)
     gate.leave()
     assert (gate.in_work, gate.waiting) == (0, 0)

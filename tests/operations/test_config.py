@@ -136,11 +136,11 @@ def test_what_is_worked_on_at_once_follows_from_the_pool() -> None:
     settings = load(SERVERS)
     tenths = {"writes": 10, "bulks": 1, "reads": 3, "lists": 2, "reports": 1, "logins": 2}
     assert settings.requests_at_once == tenths
-    assert settings.requests_waiting == 30
+    assert settings.requests_waiting == 80
     named = {"QUITTANCE_DATABASE_POOL_SIZE": "4", "QUITTANCE_REQUESTS_AT_ONCE": "reports = 2, lists=5"}
     places = {"writes": 4, "bulks": 1, "reads": 1, "lists": 5, "reports": 2, "logins": 1}
     assert load(SERVERS | named).requests_at_once == places
-    assert load(SERVERS | named).requests_waiting == 12
+    assert load(SERVERS | named).requests_waiting == 32
 
 
 @pytest.mark.parametrize("pool_size", range(6, 201))
