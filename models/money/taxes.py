@@ -96,7 +96,7 @@ def rates(taxes: Iterable[Tax]) -> list[Fraction]:
 
 
 # There are few, and what a Decimal comes to as a Fraction takes longer than what is computed of it.
-@functools.lru_cache(maxsize=1000)
+@functools.lru_cache(maxsize=1000, typed=True)
 def rate(percent: Decimal) -> Fraction:
     """19 % as 19/100."""
     return Fraction(exact(percent), 100)
