@@ -2,7 +2,7 @@
 
 import argparse
 import asyncio
-import functools
+import contextlib
 import json
 import os
 import sys
@@ -45,8 +45,16 @@ Applied to this database:
 
 async def migrate(_: argparse.Namespace) -> None:
     """Bring the schema forward to this release."""
-    # At once, also where a supervisor or a file reads it: it can take minutes.
-    await migrations.forwards(settings.database_url, tell=functools.partial(print, end="", flush=True, file=sys.stdout))
+    out = sys.stdout
+
+    def tell(text: str) -> None:
+        # At once, also where a supervisor or a file reads it: it can take minutes. Whoever reads may have gone, not be
+        # there at all (then it is None), or lack the characters; half a migration would be worse than one untold.
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            out.write(text)
+            out.flush()
+
+    await migrations.forwards(settings.database_url, tell=tell)
 
 
 async def explain_migrations(_: argparse.Namespace) -> None:

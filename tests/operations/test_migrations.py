@@ -83,6 +83,11 @@ class Database:
         output, _ = process.communicate(timeout=600)
         return process.returncode, output
 
+    def run_in_shell(self, command: str) -> None:
+        subprocess.run(
+            ["/bin/sh", "-c", command], cwd=PROJECT, env=self.environment, capture_output=True, check=False, timeout=600
+        )
+
     async def fetch(self, statement: str) -> list[tuple[object, ...]]:
         return [tuple(row) for row in await self.records(statement)]
 
@@ -129,6 +134,14 @@ async def test_it_is_told_how_far_migrating_is(empty: Database) -> None:
     assert left > 0
     # The line that was read has told of one.
     assert output.count("ok!") >= left - 1
+
+
+@pytest.mark.parametrize("end", ["| head -c 1", ">&-", ">/dev/full"], ids=["who reads goes", "nobody reads", "full"])
+async def test_it_migrates_although_it_cannot_be_told(empty: Database, end: str) -> None:
+    """Else a migration would be applied, and not known to be."""
+    empty.run_in_shell(f"PYTHONIOENCODING=ascii {sys.executable} manage.py migrate {end}")
+    [(applied,)] = await empty.fetch("SELECT count(*) FROM migration")
+    assert applied == len(list((PROJECT / "piccolo_migrations").glob("quittance_*.py")))
 
 
 async def test_the_migrations_make_what_the_tables_declare(empty: Database) -> None:
