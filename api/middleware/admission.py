@@ -45,6 +45,8 @@ LOGINS = (
 SUMS = ("/v1/ledger/", "/v1/integrity", "/v1/reports/")
 # Pages of one object that list what it has.
 LISTS = ("/account/receivers/",)
+# What takes a process long: a long queue for it would not be worked off while somebody waits.
+SLOW = frozenset({"bulks", "logins", "reports"})
 # Who has waited for so long without a place having become free is told that something is stuck.
 WAIT_SECONDS_MAX = 1.0
 # Each takes up to a second, so whoever sends several of them waits for their own.
@@ -172,7 +174,7 @@ class Admission(Layer):
 
     def __init__(self) -> None:
         self.gates = {
-            kind: Gate(kind, places=places, waiting_max=settings.requests_waiting)
+            kind: Gate(kind, places=places, waiting_max=_waiting_max(kind))
             for kind, places in settings.requests_at_once.items()
         }
 
@@ -268,3 +270,8 @@ def leave(scope: Scope) -> None:
     place = scope["state"].get("place")
     if isinstance(place, Place):
         place.leave()
+
+
+def _waiting_max(kind: RequestKind) -> int:
+    """How many requests of a kind may wait: of what takes long three eighths of the others."""
+    return settings.requests_waiting * 3 // 8 if kind in SLOW else settings.requests_waiting

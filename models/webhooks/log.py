@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from config import settings
 from models import access, clock, database, events, lists, nudge
 from models.access import Caller
 from models.errors import EventsGone, Invalid, ReplayTooLarge
@@ -114,7 +115,7 @@ async def replay(
         wanted = (endpoint.receiver_id, endpoint.id, since, until, endpoint.event_types, patterns, list(fates))
         # A plan for any range would read what other receivers have, and throw it away.
         await database.execute("SET LOCAL plan_cache_mode = force_custom_plan")
-        await database.allow(STATEMENT_SECONDS_MAX)
+        await database.allow(max(STATEMENT_SECONDS_MAX, settings.statement_seconds))
         found = await database.fetch(f"SELECT fate, count(*) FROM ({_WANTED}) AS wanted GROUP BY fate", *wanted)
         total = sum(each["count"] for each in found)
         if not dry_run and total:

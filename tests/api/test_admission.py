@@ -253,13 +253,20 @@ async def test_while_many_are_refused_only_an_eighth_of_the_queue_is_used(monkey
     assert (gate.in_work, gate.waiting) == (0, 0)
 
 
+def test_fewer_wait_for_what_takes_long() -> None:
+    gates = Admission().gates
+    assert {kind: gate._waiting_max for kind, gate in gates.items()} == {
+        "writes": 80, "reads": 80, "lists": 80, "bulks": 30, "logins": 30, "reports": 30,
+    }  # fmt: skip
+
+
 async def test_where_few_are_refused_they_find_room_when_they_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(admission, "OVERRUN_SECONDS", PATIENCE_SECONDS)
     gate = Gate("reads", places=1, waiting_max=6)
     await gate.enter()
     waiting = await come(gate, 10)
     assert len(waiting) == 6
-    # Others keep a third of the queue full all the time: the four who were refused would never be let in by that.
+    # Others keep a part of the queue full all the time: the four who were refused would never be let in by that.
     await serve(gate, waiting[:4])
     assert (gate.waiting, gate.is_full) == (2, False)
     again = await come(gate, 4)
