@@ -119,7 +119,7 @@ def enter(connections: Connections, operation: Sequence[Write], *, line: Hashabl
 
 
 class _Queue:
-    """Operations of one kind, or of one line. It is there while any of them is on its way or waits."""
+    """Operations of one kind, or of one line. It is there while any of them is waited for, or waits."""
 
     def __init__(self, key: Hashable, connections: Connections, *, is_line: bool) -> None:
         self.waiting: deque[Entry] = deque()
