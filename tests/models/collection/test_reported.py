@@ -177,12 +177,18 @@ async def mails_to(book: Book) -> int:
     )
 
 
+async def escalate_all() -> None:
+    """As often as there is something: other tests have left reports that wait, and a run takes a part of them."""
+    while await reported.escalate():
+        pass
+
+
 async def test_receivers_are_told_after_three_and_seven_days_once_each(book: Book) -> None:
     await report(book)
     told = []
     for days in (2, 3, 4, 6, 7, 8, 30):
         with clock.moved_to(clock.now() + days * DAY):
-            await asyncio.gather(*(reported.escalate() for _ in range(3)))
+            await asyncio.gather(*(escalate_all() for _ in range(3)))
         told.append(await mails_to(book))
     assert told == [0, 1, 1, 1, 2, 2, 2]
 
@@ -190,8 +196,8 @@ async def test_receivers_are_told_after_three_and_seven_days_once_each(book: Boo
 async def test_after_an_outage_they_are_told_once(book: Book) -> None:
     await report(book)
     with clock.moved_to(clock.now() + 10 * DAY):
-        await reported.escalate()
-        await reported.escalate()
+        await escalate_all()
+        await escalate_all()
     assert await mails_to(book) == 1
 
 
@@ -199,5 +205,5 @@ async def test_what_was_answered_escalates_nothing(book: Book) -> None:
     await reviews.confirm(book.owner, (await report(book))["id"])
     await reviews.reject_payment(book.owner, (await report(book))["id"], reason="It never came.")
     with clock.moved_to(clock.now() + 10 * DAY):
-        await reported.escalate()
+        await escalate_all()
     assert await mails_to(book) == 0
