@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -50,7 +51,7 @@ class Listener:
 L = TypeVar("L", bound=Listener)
 
 
-class Watch(Generic[L]):
+class Watch(ABC, Generic[L]):
     """All listeners of a kind in this process, and the task that looks for news for them while there are any."""
 
     look_seconds: float
@@ -84,9 +85,9 @@ class Watch(Generic[L]):
             self._looking.cancel()
             await asyncio.gather(self._looking, return_exceptions=True)
 
+    @abstractmethod
     async def look(self) -> None:
         """Looks for news once, and wakes those for whom there is some. Raises UNAVAILABLE."""
-        raise NotImplementedError
 
     @contextmanager
     def _present(self, listener: L) -> Iterator[None]:

@@ -95,3 +95,12 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebProcess]:
     process.start()
     yield process
     process.stop()
+
+
+@pytest.fixture(scope="module")
+def long_web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebProcess]:
+    """A web process whose streams last."""
+    process = WebProcess(tmp_path_factory.mktemp("web") / "log.txt", QUITTANCE_STREAM_SECONDS="120")
+    process.start()
+    yield process
+    process.stop()

@@ -6,7 +6,7 @@ import random
 import socket
 import time
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -73,15 +73,6 @@ def frame_of(row: Any) -> bytes:
     head = f"id: {ids.encode('event', row['id'])}\nevent: {row['type']}\ndata: "
     body: bytes = row["body"]
     return head.encode() + body
-
-
-@pytest.fixture(scope="module")
-def long_web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebProcess]:
-    """A web process whose streams last."""
-    process = WebProcess(tmp_path_factory.mktemp("web") / "log.txt", QUITTANCE_STREAM_SECONDS="120")
-    process.start()
-    yield process
-    process.stop()
 
 
 @pytest.fixture

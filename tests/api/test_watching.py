@@ -6,7 +6,7 @@ import re
 import signal
 import socket
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -39,15 +39,6 @@ HOSTILE = [
     "",
 ]
 _SHOWN = re.compile(r'data-shown="([0-9a-f]{64})"')
-
-
-@pytest.fixture(scope="module")
-def long_web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebProcess]:
-    """A web process whose streams last."""
-    process = WebProcess(tmp_path_factory.mktemp("web") / "log.txt", QUITTANCE_STREAM_SECONDS="120")
-    process.start()
-    yield process
-    process.stop()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from playwright.async_api import Browser, BrowserContext, async_playwright
 
-from tests.api.conftest import http  # noqa: F401 - a fixture of those tests, which make what our pages show
+from tests.api.conftest import http, shop  # noqa: F401 - fixtures of those tests, which make what our pages show
 from tests.api.processes import WebProcess
 
 if TYPE_CHECKING:

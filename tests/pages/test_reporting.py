@@ -3,11 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.api import people
 from tests.api.people import PDF, Shop
 from tests.api.processes import WebProcess
 from tests.api.test_pay_page import path
@@ -15,11 +13,6 @@ from tests.api.test_reporting_by_page import reported
 from tests.pages import looks
 
 I_HAVE_PAID = "I have paid already"
-
-
-@pytest.fixture
-async def shop(http: httpx.AsyncClient) -> Shop:
-    return await people.open_shop(http)
 
 
 @pytest.fixture

@@ -4,11 +4,9 @@ import asyncio
 import re
 from typing import Any
 
-import httpx
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, Request, Route, expect
 
-from tests.api import people
 from tests.api.people import Shop
 from tests.api.processes import WebProcess
 from tests.api.test_pay_page import path
@@ -17,11 +15,6 @@ PAID = "This invoice is paid. Thank you."
 CHANGED = "This invoice has changed"
 SECONDS = 1_000
 SOON = 20 * SECONDS
-
-
-@pytest.fixture
-async def shop(http: httpx.AsyncClient) -> Shop:
-    return await people.open_shop(http)
 
 
 @pytest.fixture
