@@ -48,7 +48,7 @@ FROZEN = (
 )
 STATEMENTS = (
     "SET LOCAL statement_timeout = 0",
-    # Waits for as long as any statement does. Nothing is lost when it is refused: `make migrate` begins here again.
+    # Waits for 5 s, as every statement does for a lock. Nothing is lost when it is refused: `make migrate` begins here again.
     "LOCK TABLE invoices, invoice_lines IN ACCESS EXCLUSIVE MODE",
     # The text form of an id, as models/ids.py writes it: five of its bits are a character, with two zeros before them.
     """

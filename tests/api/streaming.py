@@ -53,8 +53,9 @@ class Stream:
         self._frames.put_nowait(None)
 
 
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(PATIENCE_SECONDS):
+async def until(condition: Callable[[], bool], *, seconds: float = PATIENCE_SECONDS) -> None:
+    """Waits for it, and not for ever."""
+    async with asyncio.timeout(seconds):
         while not condition():
             await asyncio.sleep(0.01)
 

@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -17,13 +18,14 @@ from api.middleware.admission import Admission, Gate, kind_of
 from config import settings
 from models import database
 from models.errors import Overloaded
-from tests.api import people
+from tests.api import people, streaming
 from tests.api.people import Shop
 from tests.api.processes import WebProcess
 from tests.books import assert_books_balance
 from tests.models.gateways.processes import SimulatorProcess
 
 PATIENCE_SECONDS = 60.0
+until = partial(streaming.until, seconds=PATIENCE_SECONDS)
 
 
 @pytest.fixture
@@ -47,12 +49,6 @@ async def locked(table: str) -> AsyncIterator[None]:
             yield
     finally:
         await connection.close()
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while not condition():
-            await asyncio.sleep(0.01)
 
 
 async def test_who_comes_beyond_the_bound_is_refused_before_anything_is_asked(

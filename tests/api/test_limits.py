@@ -15,6 +15,7 @@ from models.requests import limits
 from models.requests.limits import Limit, Taken
 from tests import factories
 from tests.api.clients import bearer, client
+from tests.api.visitors import OURS
 
 pytestmark = pytest.mark.usefixtures("pool", "limited")
 
@@ -135,7 +136,7 @@ async def test_what_is_guessed_sent_or_flooded_has_a_tighter_limit_by_address(
 async def test_forms_of_pages_are_limited_too() -> None:
     """One budget for all of them: a form that nobody has filled in counts as much as its page."""
     address = fresh_address()
-    async with client(address=address, headers={"sec-fetch-site": "same-origin", "accept": "text/html"}) as anybody:
+    async with client(address=address, headers=OURS) as anybody:
         assert await statuses(anybody, "/account/forgot-password", 5) == [200] * 5
         assert await statuses(anybody, "/account/register", 5, "POST", data={"name": "x"}) == [422] * 5
         for path in ("/account/forgot-password", "/account/register", "/account/invitation"):

@@ -14,6 +14,7 @@ from msgspec.inspect import is_struct_type
 from tests.api.operations import APP, OPERATIONS, Operation, handler
 from tests.api.people import Person, Shop
 from tests.api.processes import WebProcess
+from tests.api.visitors import OURS
 from tests.api.worlds import World, open_world, pay_token
 
 # Routes whose path holds what opens something.
@@ -47,7 +48,6 @@ FORMS = [
     if isinstance(route, HTTPRoute) and "POST" in route.methods and not route.path.startswith("/v1/")
 ]
 FIELDS_OF_FORMS = ("password", "token", "form_token")
-HEADERS = {"accept": "text/html", "sec-fetch-site": "same-origin"}
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,7 @@ async def test_what_is_in_a_path(talkative: WebProcess) -> None:
             filled = re.sub(r"{\w+}", "x", path.replace("{token}", token))
             # Refused early, late, as nonsense, and where nothing is.
             for tried in (filled, f"{filled}?utm_source={token}", f"{filled}/{token}", f"{filled}%00"):
-                answer = await http.request(method, tried, headers=HEADERS | {"referer": f"{talkative.url}{filled}"})
+                answer = await http.request(method, tried, headers=OURS | {"referer": f"{talkative.url}{filled}"})
                 assert answer.status_code < 500, (method, tried)
                 assert answer.headers["referrer-policy"] == "no-referrer"
     logged = talkative.log.read_text()
@@ -116,7 +116,7 @@ async def test_what_is_in_a_body(talkative: WebProcess, world: World, operation:
                 sent[token] = f"{operation}: {name}"
                 value = value_of(name, form.format(token))
                 for body in ({name: value}, least | {name: value}, {name: [value]}):
-                    answer = await caller.send(operation.method, url, json=body, headers=HEADERS)
+                    answer = await caller.send(operation.method, url, json=body, headers=OURS)
                     assert answer.status_code < 500, answer.text
     logged = talkative.log.read_text()
     assert [where for token, where in sent.items() if token in logged] == []
@@ -129,13 +129,13 @@ async def test_what_is_in_a_form_a_header_or_a_cookie(talkative: WebProcess) -> 
         for path in FORMS:
             fields = {name: canary() for name in FIELDS_OF_FORMS}
             sent |= {token: f"{path} {name}" for name, token in fields.items()}
-            answer = await http.post(path, headers=HEADERS, data=fields)
+            answer = await http.post(path, headers=OURS, data=fields)
             assert answer.status_code < 500, path
         for header, value in (("authorization", "Bearer {}"), ("cookie", "session={}"), ("idempotency-key", "{}")):
             token = canary()
             sent[token] = header
             for path in ("/v1/me", "/account", "/account/invitation"):
-                assert (await http.get(path, headers=HEADERS | {header: value.format(token)})).status_code < 500
+                assert (await http.get(path, headers=OURS | {header: value.format(token)})).status_code < 500
     logged = talkative.log.read_text()
     assert [where for token, where in sent.items() if token in logged] == []
 

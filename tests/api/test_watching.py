@@ -340,14 +340,17 @@ async def test_a_database_that_is_away_ends_no_stream_and_hides_nothing(
         assert await word(stream) not in (None, before)
 
 
-async def vanish(url: str, invoice: dict[str, Any], *, after_seconds: float) -> None:
-    """A client that asks, reads nothing, and is gone without a word."""
+async def vanish(url: str, invoice: dict[str, Any], *, after_seconds: float | None) -> None:
+    """A client that asks, reads nothing, and is gone without a word; None: once it listens."""
     parts = urlsplit(url)
     connection = socket.create_connection((str(parts.hostname), parts.port or 80))
     _, writer = await asyncio.open_connection(sock=connection, limit=1)
     writer.write(f"GET {path(invoice)}/events HTTP/1.1\r\nHost: {parts.netloc}\r\n\r\n".encode())
     await writer.drain()
-    await asyncio.sleep(after_seconds)
+    if after_seconds is None:
+        await until(lambda: watch.count() > 0)
+    else:
+        await asyncio.sleep(after_seconds)
     writer.transport.abort()
 
 
@@ -356,6 +359,8 @@ async def test_clients_that_vanish_leave_nothing_behind(
 ) -> None:
     for after_seconds in (0, 0.002, 0.01, 0.05, 0.4):
         await asyncio.gather(*(vanish(here, invoice, after_seconds=after_seconds) for _ in range(8)))
+    await until(lambda: watch.count() == 0)
+    await vanish(here, invoice, after_seconds=None)
     await until(lambda: watch.count() == 0)
     await until(lambda: database.DB.is_at_rest)
     assert watch._links == {}

@@ -1,5 +1,7 @@
 """Forms that were refused: what is wrong is said beside it, fits the screen, and keeps nobody out."""
 
+import re
+
 import httpx
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
@@ -30,7 +32,7 @@ async def test_before_a_login(page: Page, site: WebProcess, path: str) -> None:
     await page.locator("form.card").evaluate("form => { form.noValidate = true }")
     await page.get_by_label("E-mail address").fill("nobody")
     await page.locator("form.card button").click()
-    assert (await page.title()).startswith("Error: ")
+    await expect(page).to_have_title(re.compile("^Error: "))
     await refused(page)
 
 
