@@ -30,7 +30,8 @@ WORKERS: tuple[Worker, ...] = get_args(Worker)
 # How many requests of a kind are worked on at once, in tenths of the pool's connections; one at least. Whatever reads
 # and logins wait for, two tenths are left to those that move money.
 PLACES: dict[RequestKind, int] = {"writes": 10, "bulks": 1, "reads": 3, "lists": 2, "reports": 1, "logins": 2}
-# And how many more of each kind may wait, for each connection: a queue that is worked off in a fraction of a second.
+# And how many more of each kind may wait, for each connection: a queue that is worked off in a fraction of a second. Of
+# what takes long fewer wait: api/middleware/admission.py.
 WAITING_PER_CONNECTION = 8
 LOG_FORMATS: tuple[LogFormat, ...] = ("json", "console")
 

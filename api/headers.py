@@ -24,9 +24,9 @@ def all_of(scope: Scope, name: bytes) -> str:
     return ",".join([value.decode("latin-1") for found, value in scope["headers"] if found == name])
 
 
-def tags(scope: Scope, name: bytes) -> frozenset[str]:
+def none_match(scope: Scope) -> frozenset[str]:
     """The tags that If-None-Match lists, compared weakly (RFC 9110, 13.1.2): without the mark of weak ones."""
-    return frozenset(tag.strip().removeprefix("W/") for tag in all_of(scope, name).split(",")) - {""}
+    return frozenset(tag.strip().removeprefix("W/") for tag in all_of(scope, b"if-none-match").split(",")) - {""}
 
 
 def taken(accept: str) -> str:

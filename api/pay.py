@@ -62,7 +62,7 @@ class PayLinks(Controller):
         code = await pay_links.code(token, picture)
         tag = f'"{hashlib.sha256(code.payload.encode()).hexdigest()[:32]}"'
         kept = {"ETag": tag, "Cache-Control": ASKED_AGAIN}
-        if {tag, "*"} & headers.tags(request.scope, b"if-none-match"):
+        if {tag, "*"} & headers.none_match(request.scope):
             return Response("", status_code=304, headers=kept)
         return Response(await asyncio.to_thread(code.svg), media_type=SVG, headers=kept)
 

@@ -18,10 +18,6 @@ logger = structlog.get_logger(__name__)
 
 # After the database did not answer.
 PAUSE_SECONDS = 1.0
-# Proxies end connections on which nothing is said for some minutes, most of them after one.
-PING_SECONDS = 15.0
-# Of each kind, in each process.
-STREAMS_MAX = 500
 
 
 class Listener:
@@ -55,8 +51,10 @@ class Watch(ABC, Generic[L]):
     """All listeners of a kind in this process, and the task that looks for news for them while there are any."""
 
     look_seconds: float
-    ping_seconds = PING_SECONDS
-    streams_max = STREAMS_MAX
+    # Proxies end connections on which nothing is said for some minutes, most of them after one.
+    ping_seconds = 15.0
+    # Of each kind, in each process.
+    streams_max = 500
 
     def __init__(self) -> None:
         self._listeners: set[L] = set()
@@ -117,15 +115,13 @@ class Watch(ABC, Generic[L]):
 
     async def _look_again_and_again(self) -> None:
         while self._listeners:
+            pause = PAUSE_SECONDS
             try:
                 await self.look()
+                pause = self.look_seconds
             except database.UNAVAILABLE as error:
                 logger.warning("news.unavailable", watch=type(self).__name__, error=repr(error))
-                await asyncio.sleep(PAUSE_SECONDS)
-                continue
             except Exception:
                 # Streams stay open, and nobody would look for them any more.
                 logger.exception("news.failed", watch=type(self).__name__)
-                await asyncio.sleep(PAUSE_SECONDS)
-                continue
-            await asyncio.sleep(self.look_seconds)
+            await asyncio.sleep(pause)

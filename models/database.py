@@ -280,7 +280,8 @@ async def write_later(
 ) -> None:
     """Writes within the open transaction, at its end or before the next statement, together with what else waits.
 
-    models/writes.py says what `text` is. `versions` are those that the text compares by itself.
+    models/writes.py says what `text` is, and `Write` there what the others are, but for `versions`: those that the text
+    compares by itself.
     """
     current = DB.current()
     assert current is not None, "what waits is written by the end of a transaction"

@@ -239,16 +239,17 @@ class Transaction(PostgresTransaction):
         waiting = self._taken()
         statement, parameters = writes.together([waiting])
         [row] = await self._ask(statement, parameters)
-        self._tell(waiting, tuple(row))
+        [answer] = writes.answers([waiting], tuple(row))
+        self._tell(waiting, answer)
 
     def _taken(self) -> list[Write]:
         waiting = [*map(_unchanged, itertools.count(), self._read.items()), *self._waiting]
         self._waiting, self._read = [], {}
         return waiting
 
-    def _tell(self, waiting: Sequence[Write], row: Sequence[bool]) -> None:
+    def _tell(self, waiting: Sequence[Write], answer: Sequence[bool]) -> None:
         counted = [write for write in waiting if write.counted is not None]
-        for write, is_any in zip(counted, row, strict=False):
+        for write, is_any in zip(counted, answer, strict=True):
             if write.then is not None:
                 write.then(is_any)
 

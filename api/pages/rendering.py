@@ -7,6 +7,8 @@ import hashlib
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from litestar import Response, get
 from litestar.params import FromPath
 from litestar.plugins.jinja import JinjaTemplateEngine
@@ -18,7 +20,7 @@ from api.answers import AnyRequest
 from api.middleware.auth import PUBLIC
 from api.pages import refusals
 from models import ids
-from models.errors import NotFound
+from models.errors import NotFound, Refused
 from models.languages import templates, words
 from models.languages.words import Language
 
@@ -83,7 +85,13 @@ def _path_of(url: str) -> str:
     return urlsplit(url).path
 
 
+@pass_context
+def _told(context: Context, refused: Refused) -> str:
+    """A refusal in the language of the page."""
+    return refusals.told(refused, context["language"])
+
+
 _environment = templates.environment(FOLDER / "templates")
-_environment.globals |= {"asset": asset_url, "told": refusals.told}
+_environment.globals |= {"asset": asset_url, "told": _told}
 _environment.filters |= {"text_id": lambda identifier, kind: ids.encode(kind, identifier), "path_of": _path_of}
 TEMPLATES = TemplateConfig(instance=JinjaTemplateEngine.from_environment(_environment))

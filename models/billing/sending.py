@@ -267,16 +267,7 @@ async def give_up(row: InvoiceMail, why: str) -> None:
 
 async def note(mail: Mail, outcome: Outcome) -> None:
     """Writes what became of a mail, and announces it: `invoice.sent`, or `invoice_mail.failed` with the reason."""
-    await _note(await _lock(mail), outcome)
-
-
-async def _lock(mail: Mail) -> InvoiceMail:
-    row = await InvoiceMail.objects().where(InvoiceMail.id == mail.about_id).lock_rows("NO KEY UPDATE").first()
-    assert row is not None, "it is kept as long as its invoice"
-    return row
-
-
-async def _note(before: InvoiceMail, outcome: Outcome) -> None:
+    before = await _lock(mail)
     sent_at = clock.now() if outcome.status == "sent" else None
     after = await rows.update(
         before,
@@ -296,6 +287,12 @@ async def _note(before: InvoiceMail, outcome: Outcome) -> None:
     )
     assert invoice is not None, "issued invoices are kept"
     await events.record(after.receiver_id, events.announcement("invoice.sent", billing.invoice(invoice)))
+
+
+async def _lock(mail: Mail) -> InvoiceMail:
+    row = await InvoiceMail.objects().where(InvoiceMail.id == mail.about_id).lock_rows("NO KEY UPDATE").first()
+    assert row is not None, "it is kept as long as its invoice"
+    return row
 
 
 async def erase(payer_id: uuid.UUID, *, replacement: str) -> None:

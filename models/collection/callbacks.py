@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 import structlog
 
-from models import audit, clock, database, ids, nudge, postgres, rows, slots, work
+from models import audit, clock, database, ids, nudge, rows, slots, work
 from models.collection import credentials, facts, gateway_answers, messages, orphans
 from models.collection.messages import Message
 from models.errors import NotFound
@@ -77,7 +77,7 @@ async def receive(gateway_account_id: uuid.UUID | None, *, body: bytes, headers:
     account = None if gateway_account_id is None else _accounts.find(gateway_account_id)
     if account is not None:
         # Where it has other credentials by now, it is read.
-        with contextlib.suppress(BadSignature, *postgres.RETRYABLE):
+        with contextlib.suppress(BadSignature, *database.RETRYABLE):
             return await _keep(account, body=body, headers=headers)
     return await database.retried(lambda: _read_account_and_keep(gateway_account_id, body=body, headers=headers))
 

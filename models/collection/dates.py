@@ -5,7 +5,7 @@ import uuid
 
 import structlog
 
-from models import clock
+from models import clock, days
 from models.errors import Invalid
 from models.money import terms
 from models.shapes.invoice_rows import InvoiceRow
@@ -44,10 +44,11 @@ def past(
 
 
 async def today_of(invoice: InvoiceRow) -> datetime.date:
-    """The day where an issued invoice was issued, or where its receiver is now if that zone is not known any more."""
+    """The day where an issued invoice was issued, or where its receiver is now if that zone is not known any more.
+    Unlike `issuing.today_of` it refuses nobody."""
     assert invoice["time_zone"] is not None, "invoices_are_complete_once_issued"
     if invoice["time_zone"] in terms.TIME_ZONES:
-        return terms.local_date(clock.now(), invoice["time_zone"])
+        return days.today(invoice["time_zone"])
     return await business_date(invoice["receiver_id"], None)
 
 

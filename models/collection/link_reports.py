@@ -46,12 +46,10 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 class Reported(TypedDict):
     """A report as its page tells of it."""
 
-    id: uuid.UUID
     status: Literal["reported", "rejected"]
     method: ReportMethod
     amount: int
     effective_on: datetime.date
-    reference: str | None
     reason: str | None
     has_proof: bool
 
@@ -113,7 +111,7 @@ async def waiting(invoice_id: uuid.UUID) -> list[Reported]:
     return await database.fetch_as(
         Reported,
         f"""
-        SELECT id, status, method, amount, effective_on, reference, failure_message AS reason,
+        SELECT status, method, amount, effective_on, failure_message AS reason,
             EXISTS (SELECT FROM proofs WHERE proofs.payment_id = payments.id) AS has_proof
         FROM payments WHERE invoice_id = $1 AND {REPORTED_BY_A_LINK} AND (status = 'reported' OR status = 'rejected'
             AND NOT EXISTS (SELECT FROM payments AS newer

@@ -40,7 +40,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     body: bytes
 
 
-class Kept(TypedDict):
+class _Kept(TypedDict):
     """What became of messages: whether they are genuine still, and how many were new."""
 
     is_genuine: bool
@@ -70,7 +70,7 @@ async def keep(
     """
     given = [(ids.make(), message) for message in messages]
     [found] = await database.fetch_as(
-        Kept,
+        _Kept,
         _KEEP,
         receiver_id,
         gateway_account_id,

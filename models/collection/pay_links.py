@@ -59,7 +59,7 @@ async def find(token: str) -> InvoiceRow:
 
 
 async def find_for_page(token: str) -> LinkedRow:
-    """The same, with what says in which language its page is. Raises NotFound."""
+    """The same, with what its page shows besides: languages, colour, logo and state. Raises NotFound."""
     return await _find(LinkedRow, f"{invoice_rows.COLUMNS}, {_FOR_THE_PAGE}", token)
 
 

@@ -157,28 +157,33 @@ async def _read(row: Document) -> _Subject:
 async def _invoice(invoice_id: uuid.UUID) -> _Subject:
     found = await invoices.read(invoice_id)
     invoice = billing.invoice(found)
-    receiver, payer = await addressees.of_payer(found["payer_id"])
-    composed = contents.of_invoice(invoice, addressees.language_of(payer, receiver))
-    return _Subject(composed, await logos.to_print(receiver.logo), lambda: building.of_invoice(invoice))
+    language, logo = await _seen_by(found["payer_id"])
+    return _Subject(contents.of_invoice(invoice, language), logo, lambda: building.of_invoice(invoice))
 
 
 async def _credit_note(note_id: uuid.UUID) -> _Subject:
     found = await rows.find(CreditNote, note_id)
     assert found is not None, "a document is asked for of what is there"
     note, invoice = corrections.credit_note(found), billing.invoice(await invoices.read(found.invoice_id))
-    receiver, payer = await addressees.of_payer(found.payer_id)
-    composed = contents.of_credit_note(note, invoice, addressees.language_of(payer, receiver))
-    return _Subject(composed, await logos.to_print(receiver.logo), lambda: building.of_credit_note(note, invoice))
+    language, logo = await _seen_by(found.payer_id)
+    composed = contents.of_credit_note(note, invoice, language)
+    return _Subject(composed, logo, lambda: building.of_credit_note(note, invoice))
 
 
 async def _receipt(receipt_id: uuid.UUID) -> _Subject:
     found = await rows.find(Receipt, receipt_id)
     assert found is not None, "a document is asked for of what is there"
-    receiver, payer = await addressees.of_payer(found.payer_id)
-    receipt, language = from_json(found.contents, Contents), addressees.language_of(payer, receiver)
+    language, logo = await _seen_by(found.payer_id)
+    receipt = from_json(found.contents, Contents)
     notes = await debit_notes.among(part.invoice_id for part in receipt.invoices)
     composed = receipts.composed(receipt, found.hash, language, debit_notes=notes)
-    return _Subject(composed, await logos.to_print(receiver.logo))
+    return _Subject(composed, logo)
+
+
+async def _seen_by(payer_id: uuid.UUID) -> tuple[Language, Picture | None]:
+    """The language of a payer's documents, and the logo of whom they are from."""
+    receiver, payer = await addressees.of_payer(payer_id)
+    return addressees.language_of(payer, receiver), await logos.to_print(receiver.logo)
 
 
 _READERS: Mapping[IssuedKind, Callable[[uuid.UUID], Awaitable[_Subject]]] = {

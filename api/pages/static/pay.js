@@ -23,9 +23,9 @@ let calmUntil = Date.now() + 2000;
 
 function isBeingFilledIn() {
   const report = document.getElementById("report");
-  const fields = report ? [...report.querySelectorAll("input")] : [];
+  if (!report) return false;
   const isTyped = (field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked;
-  return report !== null && (report.open || fields.some(isTyped));
+  return report.open || [...report.querySelectorAll("input")].some(isTyped);
 }
 
 // What has changed is shown once the page is looked at and the server answers.
@@ -64,7 +64,6 @@ function stop() {
   turn += 1;
   if (stream) stream.close();
   clearTimeout(timer);
-  timer = null;
 }
 
 function listen() {

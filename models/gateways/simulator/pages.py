@@ -65,7 +65,8 @@ def overview(latest: list[PaymentRow]) -> str:
 def challenge(payment: PaymentRow, errors: Mapping[str, str] | None = None) -> str:
     """Asks the payer for a card, or to approve or decline without one; or says that there is nothing left to decide."""
     if payment.status != "requires_action":
-        return _nothing_left(payment)
+        amount = escape(format_amount(payment.amount, payment.currency))
+        return _page("Nothing left to decide", f"<p>This payment of {amount} is {escape(payment.status)}.</p>")
     wrong = errors or {}
     fields = "".join(_field(name, label, about, wrong.get(name)) for name, label, about in FIELDS)
     cards = "".join(
@@ -84,8 +85,6 @@ def challenge(payment: PaymentRow, errors: Mapping[str, str] | None = None) -> s
 
 def secure(payment: PaymentRow) -> str:
     """3-D Secure: the bank of the card asks whether it is the cardholder who pays."""
-    if payment.status != "requires_action":
-        return _nothing_left(payment)
     return _page("Your bank asks whether it is you", f"{_asked(payment)}<p>{_decisions(payment)}</p>")
 
 
@@ -120,11 +119,6 @@ def _decisions(payment: PaymentRow) -> str:
         f'<form method="post" action="/challenge/{escape(payment.id)}/{action}"><button>{label}</button></form>'
         for action, label in (("approve", "Approve"), ("decline", "Decline"))
     )
-
-
-def _nothing_left(payment: PaymentRow) -> str:
-    amount = escape(format_amount(payment.amount, payment.currency))
-    return _page("Nothing left to decide", f"<p>This payment of {amount} is {escape(payment.status)}.</p>")
 
 
 def _page(title: str, content: str) -> str:

@@ -4,7 +4,6 @@ from models.shapes.common import Address
 from models.shapes.parties import Payer, Receiver
 from models.webhooks.examples.common import BEGIN, CURRENCY, DAY, id_of, later
 
-# Who it is about.
 RECEIVER = Receiver(
     id=id_of("receiver"),
     name="Ada's Workshop",

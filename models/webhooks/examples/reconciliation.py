@@ -4,7 +4,6 @@ from models.shapes.reconciliation import Discrepancy, Run
 from models.webhooks.examples.common import BEGIN, CURRENCY, DAY, MINUTE, id_of
 from models.webhooks.examples.parties import RECEIVER
 
-# The gateway's books beside ours.
 RUN = Run(
     id=id_of("reconciliation_run"),
     receiver_id=RECEIVER.id,
