@@ -1,4 +1,4 @@
-"""Payments, what they cover, and what a pay link shows, as clients see and send them."""
+"""Payments and what they cover, as clients see and send them."""
 
 import datetime
 import uuid
