@@ -78,7 +78,9 @@ async def check(_: argparse.Namespace) -> None:
         sys.stdout.write(f"{'ok  ' if not found.violations else 'FAIL'}  {found.statement}\n")
         for example in found.examples:
             sys.stdout.write(f"        {example}\n")
-    if not report.ok:
+    if report.ok:
+        sys.stdout.write(f"All {len(report.checks)} hold.\n")
+    else:
         raise SystemExit("The books do not balance: do not change anything by hand, and look into the rows above.")
 
 

@@ -51,20 +51,25 @@ class CheckLater(Check):
 
 
 class _Said(io.StringIO):
-    """What Piccolo prints, passed on as it comes."""
+    """What Piccolo prints, passed on line by line as it comes."""
 
     def __init__(self, tell: Callable[[str], None]) -> None:
         super().__init__()
         self._tell = tell
+        self._line = ""
 
     def write(self, text: str) -> int:
-        self._tell(text)
+        *lines, self._line = (self._line + text).split("\n")
+        for line in lines:
+            # Piccolo says so of all that there are, applied or not.
+            if not line.endswith("migrations already complete"):
+                self._tell(f"{line}\n")
         return len(text)
 
 
 async def forwards(database_url: str, *, tell: Callable[[str], None]) -> None:
     """Applies all migrations that the database lacks, and asks all rows what they require. `tell` is told how far it
-    is, by pieces of lines.
+    is, line by line.
 
     Raises MigrationFailed.
     """

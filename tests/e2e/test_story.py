@@ -1,5 +1,6 @@
 """The main job with real processes: web, workers, beat, simulator, PostgreSQL, Valkey, started by the supervisor."""
 
+import re
 import subprocess
 import sys
 import time
@@ -44,6 +45,7 @@ def test_the_books_balance_after_the_story(system: System) -> None:
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert "FAIL" not in checked.stdout
     assert checked.stdout.count("ok  ") > 10
+    assert re.search(r"^All \d+ hold\.$", checked.stdout, re.MULTILINE)
 
 
 def test_the_first_admin_is_made_by_a_command_and_may_check_the_books(system: System) -> None:
