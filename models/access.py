@@ -39,14 +39,16 @@ acts_as_admin: ContextVar[bool] = ContextVar("acts_as_admin", default=False)
 class Proof:
     """How a statement checks that a caller is still what is remembered of them (models/identity/remembered.py)."""
 
-    __slots__ = ("condition", "is_given", "name")
+    __slots__ = ("condition", "is_demanded", "is_given", "name")
 
     def __init__(self, name: object, condition: Raw) -> None:
         # Under which they are remembered.
         self.name = name
         self.condition = condition
-        # Once a row has been read under the condition.
+        # Once a row has been read under the condition, or something was written under it.
         self.is_given = False
+        # While the open transaction has something to write that is refused without it.
+        self.is_demanded = False
 
 
 class Caller(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,8 +71,8 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_proven(self) -> bool:
-        """False of a caller who is only remembered so far."""
-        return self.proof is None or self.proof.is_given
+        """False of a caller who is only remembered so far, and for whom nothing may be written."""
+        return self.proof is None or self.proof.is_given or self.proof.is_demanded
 
     def role_towards(self, *, receiver_id: uuid.UUID | None, payer_id: uuid.UUID | None) -> Role | None:
         """The caller's role towards an object of that receiver and, where it has one, that payer."""
@@ -374,7 +376,16 @@ def proving(caller: Caller) -> list[Raw]:
     return [] if caller.proof is None or caller.proof.is_given else [caller.proof.condition]
 
 
+def demand_proof(caller: Caller) -> None:
+    """Says that what the open transaction writes is refused unless the caller is still what is remembered."""
+    proof = caller.proof
+    if proof is not None:
+        proof.is_demanded = True
+        database.on_rollback(lambda: setattr(proof, "is_demanded", False))
+
+
 def note_proof(caller: Caller) -> None:
+    """Says that the caller is still what is remembered: something was read, or written, under the condition."""
     if caller.proof is not None:
         caller.proof.is_given = True
 

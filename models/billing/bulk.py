@@ -76,7 +76,7 @@ async def _made(receiver: Receiver, given: Sequence[InvoiceInput]) -> list[Invoi
             if payer is None:
                 raise Invalid("There is no such payer in the receiver's book.", pointer="/payer_id")
             drafts.check_payer(payer)
-            made.append(drafts.made(invoice, receiver, payer))
+            made.append(drafts.made(invoice, receiver, payer.id))
     refusals.check(len(given))
     return made
 

@@ -13,9 +13,9 @@ from piccolo.columns import Column
 
 from models import access, clock, database, events, ids, rows, versions, writes
 from models.access import Caller
-from models.billing import contents, due, invoices
+from models.billing import contents, due, invoices, remembered
 from models.billing.contents import Computed
-from models.errors import Invalid, InvoiceNotDraft, PayerArchived, ReceiverArchived
+from models.errors import Invalid, InvoiceNotDraft, PayerArchived, ReceiverArchived, Refused
 from models.money.totals import Totals
 from models.shapes import billing as shapes
 from models.shapes.billing import InvoiceInput, InvoicePatch
@@ -32,22 +32,48 @@ async def create(caller: Caller, given: InvoiceInput, *, replaces_id: uuid.UUID 
 
     Raises NotFound, Forbidden, ReceiverArchived, PayerArchived, Invalid.
     """
+    receiver_id, payer_id = ids.decode("receiver", given.receiver_id), ids.decode("payer", given.payer_id)
     async with database.transaction():
-        receiver, payer = await access.find_both(
-            caller,
-            (Receiver, ids.decode("receiver", given.receiver_id)),
-            (Payer, ids.decode("payer", given.payer_id)),
-            "invoices.write",
-        )
-        check_receiver(receiver)
-        check_book(payer, receiver.id)
-        row = made(given, receiver, payer, replaces_id=replaces_id)
+        row = await _as_remembered(caller, given, receiver_id, payer_id, replaces_id)
+        if row is None:
+            receiver, payer = await access.find_both(
+                caller, (Receiver, receiver_id), (Payer, payer_id), "invoices.write"
+            )
+            check_receiver(receiver)
+            check_book(payer, receiver.id)
+            row = made(given, receiver, payer.id, replaces_id=replaces_id)
+            remembered.keep(receiver)
         await database.write_later(_INSERT, *(row[name] for name in INSERTED))
         await events.record(row["receiver_id"], events.announcement("invoice.created", shapes.invoice(row)))
         return row
 
 
-def made(given: InvoiceInput, receiver: Receiver, payer: Payer, *, replaces_id: uuid.UUID | None = None) -> InvoiceRow:
+async def _as_remembered(
+    caller: Caller,
+    given: InvoiceInput,
+    receiver_id: uuid.UUID | None,
+    payer_id: uuid.UUID | None,
+    replaces_id: uuid.UUID | None,
+) -> InvoiceRow | None:
+    """A new draft by what is remembered of its receiver, which is compared when it is written. None where everything
+    must be read first: nothing is remembered, or the draft would be refused by what may not be so any more."""
+    receiver = None if database.locks_rows() else remembered.find(receiver_id)
+    if receiver is None or payer_id is None:
+        return None
+    try:
+        access.require(caller, "invoices.write", receiver, Receiver)
+        access.require(caller, "invoices.write", {"receiver_id": receiver.id, "id": payer_id}, Payer)
+        check_receiver(receiver)
+        row = made(given, receiver, payer_id, replaces_id=replaces_id)
+    except Refused:
+        return None
+    await remembered.rely_on(caller, receiver, payer_id)
+    return row
+
+
+def made(
+    given: InvoiceInput, receiver: Receiver, payer_id: uuid.UUID, *, replaces_id: uuid.UUID | None = None
+) -> InvoiceRow:
     """A new draft as it will be written; the payer is in the receiver's book. Raises Invalid."""
     period = contents.period_to_write(given.delivered_on, given.period)
     computed = contents.to_write(contents.of_new(given, receiver))
@@ -55,7 +81,7 @@ def made(given: InvoiceInput, receiver: Receiver, payer: Payer, *, replaces_id: 
     return InvoiceRow(
         id=ids.make(),
         receiver_id=receiver.id,
-        payer_id=payer.id,
+        payer_id=payer_id,
         status="draft",
         settlement="unpaid",
         number=None,

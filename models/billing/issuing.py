@@ -12,7 +12,17 @@ import asyncpg
 
 from models import access, clock, database, days, events, ledger, secrets, versions
 from models.access import Caller
-from models.billing import amounts, bounds, collections, credit_runs, drafts, due, receivables, series
+from models.billing import (
+    amounts,
+    bounds,
+    collections,
+    credit_runs,
+    drafts,
+    due,
+    receivables,
+    remembered,
+    series,
+)
 from models.errors import InvoiceHasMoney, InvoiceNotOpen, InvoiceWithoutLines
 from models.money import references, terms
 from models.shapes import billing as shapes
@@ -159,15 +169,16 @@ class _Ready(NamedTuple):
 
 
 class _ReadyRow(InvoiceRow):
-    receiver: asyncpg.Record
+    receiver_version: int
     payer: asyncpg.Record
     series: list[series.Used]
 
 
-_MORE = ("receiver", "payer", "series")
+_MORE = ("receiver_version", "payer", "series")
 
 
-_READY = f"""{COLUMNS}, (SELECT receivers FROM receivers WHERE receivers.id = invoices.receiver_id) AS receiver,
+_READY = f"""{COLUMNS},
+    (SELECT version FROM receivers WHERE receivers.id = invoices.receiver_id) AS receiver_version,
     (SELECT payers FROM payers WHERE payers.id = invoices.payer_id) AS payer,
     ARRAY({series.LAST_USED.format("invoices.receiver_id")}) AS series"""
 
@@ -186,13 +197,13 @@ async def _lock(caller: Caller, invoice_id: uuid.UUID | None, version: Wanted) -
 
 
 async def _read(caller: Caller, invoice_id: uuid.UUID | None, version: Wanted) -> _Ready:
-    """The same in one statement and without locks, compared when it is written."""
+    """The same without locks, compared when it is written: in one statement where the receiver is remembered."""
     row = await access.find_as(caller, Invoice, _ReadyRow, invoice_id, "invoices.write", columns=_READY, lock=True)
     drafts.check(row, "finalized", version=version)
     check_lines(row)
-    receiver = of_record(Receiver, row["receiver"])
     if bounds.is_large(row["total"]):
         raise database.must_lock("large invoices are added up one after the other")
+    receiver = await remembered.read(row["receiver_id"], row["receiver_version"])
     database.expect("receivers", receiver.id, receiver.version, share=True)
     draft = cast("InvoiceRow", {name: value for name, value in row.items() if name not in _MORE})
     return _Ready(draft, receiver, of_record(Payer, row["payer"]), row["series"])

@@ -238,7 +238,7 @@ def draft_input(contents: InvoiceContents, *, receiver_id: uuid.UUID, payer_id: 
 
 
 def _draft(contents: InvoiceContents, receiver: Receiver, payer: Payer) -> InvoiceRow:
-    return drafts.made(draft_input(contents, receiver_id=receiver.id, payer_id=payer.id), receiver, payer)
+    return drafts.made(draft_input(contents, receiver_id=receiver.id, payer_id=payer.id), receiver, payer.id)
 
 
 def _checked(

@@ -35,7 +35,7 @@ async def draft(payment: PaymentRow, given: FeeInput, *, reversal_id: uuid.UUID 
     with _in_the_fee():
         drafts.check_receiver(receiver)
         drafts.check_payer(payer)
-        made = drafts.made(_contents(payment, given), receiver, payer)
+        made = drafts.made(_contents(payment, given), receiver, payer.id)
     row: InvoiceRow = {**made, "fee_payment_id": payment["id"], "fee_reversal_id": reversal_id}
     await drafts.write_all([row])
     return row

@@ -1,0 +1,58 @@
+"""Receivers as this process remembers them, so that issuing an invoice need not read its receiver's settings anew.
+
+They may be others by now. So whoever relies on them compares their version: where they read or, at the latest, in the
+statement that writes. Where that is refused the receiver is forgotten, and read the next time.
+
+Raw SQL: what is compared in the statement of a new draft.
+"""
+
+import uuid
+
+from models import access, database
+from models.access import Caller
+from models.database import Raw
+from models.recent import Recent
+from models.tables.parties import Receiver
+
+REMEMBERED_MAX = 1000
+
+_known: Recent[uuid.UUID, Receiver] = Recent(REMEMBERED_MAX)
+
+
+def find(receiver_id: uuid.UUID | None) -> Receiver | None:
+    """The receiver as it was when it was last read here; None where it is not remembered."""
+    return None if receiver_id is None else _known.find(receiver_id)
+
+
+def keep(receiver: Receiver) -> None:
+    """Remembers a receiver as it has just been read."""
+    _known.keep(receiver.id, receiver)
+
+
+async def read(receiver_id: uuid.UUID, version: int) -> Receiver:
+    """The receiver, which has that version or a later one. Only who remembers another one reads it."""
+    known = _known.find(receiver_id)
+    if known is not None and known.version == version:
+        return known
+    receiver = await Receiver.objects().where(Receiver.id == receiver_id).first()
+    assert receiver is not None, "who has invoices cannot go"
+    keep(receiver)
+    return receiver
+
+
+async def rely_on(caller: Caller, receiver: Receiver, payer_id: uuid.UUID) -> None:
+    """Lets what the open transaction writes be refused, unless the receiver is still as remembered, the payer is in its
+    book and may be billed, and the caller is who they are remembered to be."""
+    statement, parameters = database.compose(
+        "as_remembered AS (SELECT FROM receivers JOIN payers ON payers.receiver_id = receivers.id WHERE {})",
+        [
+            Raw("receivers.id = {} AND receivers.version = {}", receiver.id, receiver.version),
+            Raw("payers.id = {} AND payers.status <> 'archived'", payer_id),
+            *access.proving(caller),
+        ],
+    )
+    access.demand_proof(caller)
+    database.on_rollback(lambda: _known.forget(receiver.id))
+    await database.write_later(
+        statement, *parameters, counted="as_remembered", rows_expected=1, then=lambda _: access.note_proof(caller)
+    )
