@@ -78,15 +78,18 @@ class Entry:
         if self._trip is not None:
             await self._queue.send([self], self._trip)
             return self._answer.result()
+        timer = asyncio.get_running_loop().call_later(seconds_max, self._give_up)
         try:
-            await asyncio.wait([self._answer], timeout=seconds_max)
-            if not self._answer.done() and self._queue.forget(self):
-                raise TimeoutError("those before it took too long")
             return await self._answer
         except asyncio.CancelledError:
             self._queue.forget(self)
-            self._answer.cancel()
             raise
+        finally:
+            timer.cancel()
+
+    def _give_up(self) -> None:
+        if not self._answer.done() and self._queue.forget(self):
+            self.refuse(TimeoutError("those before it took too long"))
 
     @property
     def is_awaited(self) -> bool:

@@ -12,7 +12,6 @@ one statement, and at the same time, are sent together (models/groups.py).
 Raw SQL: what waits, and the rows that must still be as they were read.
 """
 
-import asyncio
 import contextlib
 import itertools
 import time
@@ -26,6 +25,7 @@ import asyncpg
 from piccolo.engine.postgres import PostgresTransaction
 
 from models import groups, postgres, writes
+from models.places import Places
 from models.writes import Write
 
 Isolation = Literal["read_committed", "repeatable_read", "serializable"]
@@ -150,11 +150,10 @@ class Transaction(PostgresTransaction):
         the end. To be asked once. Returns whether another one has ended since this one began: then what was read before
         may have changed."""
         turns = [_turn(identifier) for identifier in sorted(identifiers)]
-        if self.transaction is None and any(turn.lock.locked() for turn in turns):
+        if self.transaction is None and any(turn.place.are_taken for turn in turns):
             await self._release()
         for turn in turns:
-            async with asyncio.timeout(TURN_SECONDS_MAX):
-                await turn.lock.acquire()
+            await turn.place.take(seconds_max=TURN_SECONDS_MAX)
             self._turns.append(turn)
         return any(turn.has_changed_since(self._began_at) for turn in turns)
 
@@ -271,7 +270,7 @@ class _Turn:
 
     def __init__(self, identifier: uuid.UUID) -> None:
         self.identifier = identifier
-        self.lock = asyncio.Lock()
+        self.place = Places(1)
         self._ended_at = 0.0
         # Those in line that have let the next one have its turn, and have not ended yet.
         self._ahead = 0
@@ -283,12 +282,12 @@ class _Turn:
     @property
     def is_over(self) -> bool:
         """Whether nobody has it, or is ahead of who comes next."""
-        return not self.lock.locked() and not self._ahead
+        return not self.place.are_taken and not self._ahead
 
     def pass_on(self) -> None:
         """Lets the next one have it before the end."""
         self._ahead += 1
-        self.lock.release()
+        self.place.give_back()
 
     def end(self, *, was_passed_on: bool) -> None:
         """Lets the next one have it, unless it has it already."""
@@ -296,7 +295,7 @@ class _Turn:
         if was_passed_on:
             self._ahead -= 1
         else:
-            self.lock.release()
+            self.place.give_back()
 
 
 _turns: dict[uuid.UUID, _Turn] = {}

@@ -21,6 +21,7 @@ from api.middleware.accepting import wants_a_page
 from api.middleware.layers import Layer
 from config import RequestKind, settings
 from models.errors import Overloaded
+from models.places import Places
 
 logger = structlog.get_logger("api.admission")
 
@@ -79,7 +80,7 @@ class Gate:
         # When the last ones were refused: as many as the rest of the queue holds, and one more.
         self._refused_at: deque[float] = deque(maxlen=1 + waiting_max - self._waiting_max_when_overrun)
         self._places_max = places
-        self._places = asyncio.Semaphore(places)
+        self._places = Places(places)
         self._refused = REFUSED.labels(kind)
         self._in_work = IN_WORK.labels(kind)
         self._waiting = WAITING.labels(kind)
@@ -88,14 +89,14 @@ class Gate:
     def is_full(self) -> bool:
         """Whether who comes now is refused at once."""
         # Whoever was given a place waits until the loop comes to them, and takes up no more of the queue.
-        return self._places.locked() and self.in_work + self.waiting >= self._places_max + self._waiting_max_now()
+        return self._places.are_taken and self.in_work + self.waiting >= self._places_max + self._waiting_max_now()
 
     async def enter(self) -> None:
         """Takes a place. Raises Overloaded: at once where too many wait already, else when none became free in time."""
-        if self._places.locked():
+        if self._places.are_taken:
             await self._wait()
         else:
-            await self._places.acquire()
+            await self._places.take(seconds_max=WAIT_SECONDS_MAX)
         self.in_work += 1
         self._in_work.inc()
 
@@ -103,7 +104,7 @@ class Gate:
         """Gives a place back, to whom has waited for the longest."""
         self.in_work -= 1
         self._in_work.dec()
-        self._places.release()
+        self._places.give_back()
 
     def refuse(self) -> Overloaded:
         """Counts one who comes too late, who is to be told this."""
@@ -123,8 +124,7 @@ class Gate:
         self.waiting += 1
         self._waiting.inc()
         try:
-            async with asyncio.timeout(BULK_WAIT_SECONDS_MAX if self.kind == "bulks" else WAIT_SECONDS_MAX):
-                await self._places.acquire()
+            await self._places.take(seconds_max=BULK_WAIT_SECONDS_MAX if self.kind == "bulks" else WAIT_SECONDS_MAX)
         except TimeoutError:
             raise self._overloaded() from None
         finally:

@@ -112,9 +112,9 @@ async def test_a_draft_that_is_edited_while_it_waits_for_its_turn_is_issued_as_i
     with database.without_locks():
         async with database.transaction():
             await database.take_turns(book.receiver.id)
-            turn = transactions._turns[book.receiver.id].lock
+            turn = transactions._turns[book.receiver.id].place
             finalizing = asyncio.create_task(issuing.finalize(book.owner, draft["id"]), context=contextvars.Context())
-            while not turn._waiters and not finalizing.done():
+            while not turn._waiting and not finalizing.done():
                 await asyncio.sleep(0)
             patch = InvoicePatch(lines=[LineInput(description="Less", unit_price="0.50")])
             await asyncio.create_task(
