@@ -32,7 +32,6 @@ async def codes(caller: Caller, invoice_id: uuid.UUID | None) -> list[PayCode]:
 
 # Three characters at least, or two of a script that says more with each: of fewer the index knows nothing.
 ENOUGH_TO_SEARCH = re.compile(r"[^\W_]{3}|[^\W_\x00-\x7f]{2}")
-_TEXTS = "invoice_texts(number, reference, memo, payer_snapshot)"
 
 
 def holding(text: str | None) -> list[tuple[str, object]]:
@@ -43,9 +42,10 @@ def holding(text: str | None) -> list[tuple[str, object]]:
     if text is not None and not ENOUGH_TO_SEARCH.search(text):
         raise Invalid("The parameter q has too little to look for: give three letters or digits in a row at least.")
     return [
-        (f"searchable({_TEXTS}) LIKE holding({{}})", text),
-        # The index knows bytes by their numbers, which can stand in a text as well.
-        (f"strpos({_TEXTS}, lower({{}})) > 0", text),
+        (
+            "EXISTS (SELECT FROM invoice_texts AS found WHERE invoice_id = invoices.id AND holds(found.texts, {}))",
+            text,
+        )
     ]
 
 

@@ -2,7 +2,7 @@
 
 from typing import Literal, get_args
 
-from piccolo.columns import JSONB, UUID, BigInt, Boolean, Bytea, Date, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, BigInt, Boolean, Bytea, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
@@ -243,6 +243,17 @@ class WriteOff(Row, Table, tablename="write_offs"):
     write_offs_have_a_currency = Check(columns.is_currency())
     write_offs_are_positive = Check(columns.is_amount("amount", minimum=1))
     write_offs_say_when_they_were_undone = Check('("status" = \'undone\') = ("undone_on" IS NOT NULL)')
+
+
+class InvoiceText(Row, Table, tablename="invoice_texts"):
+    """What an invoice is found by: its number, reference, memo and the printed name of its payer, in small letters.
+
+    Beside the invoice, so that who pays it need not sort its words into their index anew. Triggers of a migration write
+    it whenever one of these changes, and an invoice that has none of them has no row.
+    """
+
+    invoice_id = ForeignKey(Invoice, primary_key=True, null=False, on_delete=OnDelete.cascade)
+    texts = Text()
 
 
 class NumberSeries(Row, Table, tablename="number_series"):
