@@ -150,6 +150,12 @@ def _written(objects: int, count: int, *, is_for_one_endpoint: bool) -> str:
     first = _FIRST + len(_OBJECT) * objects
     events = [first + place * len(_EVENT) for place in range(count)]
     entries = [first + len(_EVENT) * count + place * len(_ENTRY) for place in range(count)]
+    event_rows = ", ".join(
+        f"(${event}, $1, ${event + 1}, ${event + 2}, ${event + 3}, {sequence}, "
+        f"convert_to(${event + 5} || ({sequence}) || ${event + 6}, 'UTF8'))"
+        for event in events
+        for sequence in [f"(SELECT sequence FROM counted WHERE object_id = ${event + 3}) - ${event + 4}::bigint"]
+    )
     entry_rows = ", ".join(
         f"(${entry}, $3, $4, $5, $6, $7, $8, $9, $1, ${event + 1}, ${event + 2}, ${event + 3}, ${entry + 1}, "
         f"${entry + 2})"
@@ -157,14 +163,14 @@ def _written(objects: int, count: int, *, is_for_one_endpoint: bool) -> str:
     )
     if is_for_one_endpoint:
         last = entries[-1] + len(_ENTRY)
-        deliveries = f"VALUES (${last}, $1, ${events[0]}, ${events[0] + 1}, ${last + 1}, $2)"
+        deliveries = f"VALUES [[(${last}, $1, ${events[0]}, ${events[0] + 1}, ${last + 1}, $2)]]"
     else:
-        ids_and_types = ", ".join(f"(${event}::uuid, ${event + 1}::text)" for event in events)
-        deliveries = _SUBSCRIBED.format(f"VALUES {ids_and_types}")
+        announced = ", ".join(f"($1::uuid, ${event}::uuid, ${event + 1}::text, $2::timestamptz)" for event in events)
+        deliveries = _SUBSCRIBED.format(f"VALUES [[{announced}]]")
     return _WRITING.format(
         counted=writes.rows(objects, _FIRST, *_OBJECT),
-        announced=writes.rows(count, first, *_EVENT),
-        entries=f"VALUES {entry_rows}",
+        events=f"VALUES [[{event_rows}]]",
+        entries=f"VALUES [[{entry_rows}]]",
         deliveries=deliveries,
     )
 
@@ -176,10 +182,7 @@ _WRITING = """
         RETURNING object_id, sequence
     ), event AS (
         INSERT INTO events (id, receiver_id, type, object_kind, object_id, sequence, body)
-        SELECT id, $1, type, object_kind, object_id, sequence - to_follow,
-            convert_to(head || (sequence - to_follow) || tail, 'UTF8')
-        FROM ({announced}) AS announced (id, type, object_kind, object_id, to_follow, head, tail)
-        JOIN counted USING (object_id)
+        {events}
     ), audit_entry AS (
         INSERT INTO audit_log (id, user_id, caller, api_key_id, as_admin, reason, request_id, address, receiver_id,
             action, object_kind, object_id, before, after)
@@ -191,19 +194,25 @@ _WRITING = """
     )"""
 
 _SUBSCRIBED = """
-    SELECT new_id(), $1, event.id, event.type, endpoint.id, $2
-    FROM ({}) AS event (id, type) JOIN webhook_endpoints AS endpoint
-        ON endpoint.receiver_id = $1 AND endpoint.status <> 'disabled' AND (endpoint.event_types = '{{}}'
+    SELECT new_id(), event.receiver_id, event.id, event.type, endpoint.id, event.announced_at
+    FROM ({}) AS event (receiver_id, id, type, announced_at) JOIN webhook_endpoints AS endpoint
+        ON endpoint.receiver_id = event.receiver_id AND endpoint.status <> 'disabled' AND (endpoint.event_types = '{{}}'
             OR ARRAY[event.type, split_part(event.type, '.', 1) || '.*']::varchar[] && endpoint.event_types)"""
 
 # The same of any number, from an array for each column: $10 and $11, $12 to $18, $19 to $21.
 _WRITTEN_TOGETHER = _WRITING.format(
     counted=writes.arrays(10, *_OBJECT),
-    announced=writes.arrays(12, *_EVENT),
+    events=f"""
+        SELECT id, $1, type, object_kind, object_id, sequence - to_follow,
+            convert_to(head || (sequence - to_follow) || tail, 'UTF8')
+        FROM ({writes.arrays(12, *_EVENT)}) AS announced (id, type, object_kind, object_id, to_follow, head, tail)
+        JOIN counted USING (object_id)""",
     entries="""SELECT id, $3, $4, $5, $6, $7, $8, $9, $1, type, object_kind, object_id, before, after
         FROM unnest($19::uuid[], $13::text[], $14::text[], $15::uuid[], $20::jsonb[], $21::jsonb[])
             AS entry (id, type, object_kind, object_id, before, after)""",
-    deliveries=_SUBSCRIBED.format("SELECT * FROM unnest($12::uuid[], $13::text[])"),
+    deliveries=_SUBSCRIBED.format(
+        "SELECT $1::uuid, id, type, $2::timestamptz FROM unnest($12::uuid[], $13::text[]) AS event (id, type)"
+    ),
 )
 
 

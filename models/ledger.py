@@ -197,7 +197,7 @@ def _posting(new: int, count: int) -> str:
     opened = ", ".join(f"(${place}, $2, ${place + 1}, $5, ${place + 2})" for place in range(7, first, 3))
     opening = f"""
         ledger_account AS (
-            INSERT INTO ledger_accounts (id, receiver_id, kind, currency, gateway_account_id) VALUES {opened}
+            INSERT INTO ledger_accounts (id, receiver_id, kind, currency, gateway_account_id) VALUES [[{opened}]]
             ON CONFLICT DO NOTHING
         ),"""
     rows = ", ".join(
@@ -207,11 +207,11 @@ def _posting(new: int, count: int) -> str:
     return f"""{opening if new else ""}
         booked AS (
             INSERT INTO ledger_transactions (id, receiver_id, kind, source_id, effective_on)
-            VALUES ($1, $2, $3, $4, $6)
+            VALUES [[($1, $2, $3, $4, $6)]]
         ), ledger_entry AS (
             INSERT INTO ledger_entries
                 (id, transaction_id, account_id, receiver_id, payer_id, invoice_id, currency, amount)
-            VALUES {rows}
+            VALUES [[{rows}]]
         )"""
 
 

@@ -4,6 +4,11 @@ A write is a text of common table expressions, `paid AS (INSERT …), counted AS
 operation writes becomes one `WITH … SELECT`, so it costs one round trip however many tables it is for. Each text is
 constant, and so is the statement of an operation; PostgreSQL prepares and plans it once for each connection.
 
+What several operations write is put together likewise. Their expressions have names of their own then, but for those
+whose rows stand between `[[` and `]]`, as in `paid AS (INSERT INTO payments (id) VALUES [[($1)]])`: such a one is
+written once, with the rows of all. To have a table ready to be written to, with its indexes and rules, costs as much as
+a row of it. All its parameters stand between the brackets.
+
 Parts of one statement do not see what the others write. What reads or writes a table that a waiting write is for is
 therefore sent after it: see `touches`.
 
@@ -12,14 +17,17 @@ Raw SQL: composed of what operations give.
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from typing import NamedTuple
 
 _PARAMETER = re.compile(r"\$(\d+)")
+_ROWS = re.compile(r"\[\[(.+)\]\]", re.DOTALL)
+_NO_ROWS = "[[]]"
 # The UPDATE of ON CONFLICT names no table.
 _WRITTEN = re.compile(r"(?:INSERT INTO|UPDATE|DELETE FROM)\s+(?!SET\b)(\w+)")
-# Each expression's name, which is no column's of its text: in a statement of several operations it has another one.
-_DEFINED = re.compile(r"\b(\w++)(?: \([\w, ]+\))? AS \(")
+# An expression begins with its name, which is no column's of its text.
+_DEFINED = re.compile(r"\s*(\w++)(?: \([\w, ]+\))? AS \(")
 _NAMED = re.compile(r"(?:INSERT INTO|UPDATE|DELETE FROM|FROM|JOIN)\s+(?!SET\b)(\w+)")
 
 
@@ -27,7 +35,8 @@ class Write(NamedTuple):
     """Expressions, their parameters from $1, and what is asked of the rows of the expression `counted`.
 
     `rows_expected` is how many there must be: else a row is not as it was when the operation read it, and PostgreSQL
-    refuses the whole statement by a serialization failure. `then` is told whether there are any.
+    refuses the whole statement by a serialization failure. `then` is told whether there are any. Of an expression that
+    is written once for several operations, the rows of all are counted.
 
     `row` names the row that it is for, where operations that are sent together may share it. Only the first one's write
     is sent then. Its parameters at the places `latest`, counted from 0, are those of the last operation, and the others
@@ -60,7 +69,7 @@ def together(operations: Sequence[Sequence[Write]], *, lock_seconds: float | Non
                     parameters[begins_at + latest] = write.parameters[latest]
                 parts.append(_Part("", 0, counted, write.rows_expected))
                 continue
-            text, counted = (_apart(write, place)) if place else (write.text, write.counted)
+            text, counted = _apart(write, place) if place else (write.text, write.counted)
             if write.row is not None:
                 named[write.row] = len(parameters), counted
             parts.append(_Part(text, len(write.parameters), counted, write.rows_expected))
@@ -93,7 +102,7 @@ def touches(text: str, waiting: Sequence[Write]) -> bool:
 
 @functools.lru_cache(maxsize=4096)
 def rows(count: int, first: int, *types: str) -> str:
-    """`VALUES ($1::uuid, …), (…)`: so many rows of parameters from `$first` on, one after the other.
+    """`VALUES [[($1::uuid, …), (…)]]`: so many rows of parameters from `$first` on, one after the other.
 
     The text is constant for a count, and unlike with arrays PostgreSQL plans it once.
     """
@@ -102,13 +111,13 @@ def rows(count: int, first: int, *types: str) -> str:
         ", ".join(f"${first + place * width + column}::{types[column]}" for column in range(width))
         for place in range(count)
     )
-    return "VALUES " + ", ".join(f"({line})" for line in lines)
+    return f"VALUES [[{', '.join(f'({line})' for line in lines)}]]"
 
 
 def insert(table: str, columns: Sequence[str]) -> str:
-    """`INSERT INTO table (…) VALUES ($1, …)`: one row, of these columns in this order."""
+    """`INSERT INTO table (…) VALUES [[($1, …)]]`: one row, of these columns in this order."""
     places = ", ".join(f"${place}" for place in range(1, len(columns) + 1))
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})"
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES [[({places})]]"
 
 
 def insert_all(table: str, columns: Sequence[str]) -> str:
@@ -138,19 +147,44 @@ class _Part(NamedTuple):
     rows_expected: int | None
 
 
+class _Expression(NamedTuple):
+    """One expression of a text. Where its rows are written with those of others they are apart, and `text` has
+    `[[]]` in their place."""
+
+    name: str
+    text: str
+    rows: str | None
+
+
 @functools.lru_cache(maxsize=4096)
 def _statement(parts: Sequence[_Part], lock_seconds: float | None) -> str:
-    expressions, counts, before = [], [], 0
+    # By the text of each, its rows of all operations; none where it has no brackets.
+    expressions: dict[str, list[str]] = {}
+    expected = _expected_of_all(parts)
+    columns, before = [], 0
     if lock_seconds is not None:
         # The first column, so that it holds for what the others read and write; it ends with the statement.
-        counts.append(f"set_config('lock_timeout', '{lock_seconds * 1000:.0f}ms', true)")
+        columns.append(f"set_config('lock_timeout', '{lock_seconds * 1000:.0f}ms', true)")
     for text, parameters, counted, rows_expected in parts:
-        if text:
-            expressions.append(_moved(text, before))
+        for expression in _expressions(text):
+            if expression.rows is None:
+                expressions[_moved(expression.text, before)] = []
+            else:
+                expressions.setdefault(expression.text, []).append(_moved(expression.rows, before))
         before += parameters
         if counted is not None:
-            counts.append(_asked(counted, rows_expected))
-    return f"WITH {', '.join(expressions)} SELECT {', '.join(counts) or '1'}"
+            columns.append(_asked(counted, expected.get(counted, rows_expected)))
+    written = (text.replace(_NO_ROWS, ", ".join(rows)) for text, rows in expressions.items())
+    return f"WITH {', '.join(written)} SELECT {', '.join(columns) or '1'}"
+
+
+def _expected_of_all(parts: Sequence[_Part]) -> dict[str, int]:
+    """How many rows there must be of each expression that is written once for several operations."""
+    expected: Counter[str] = Counter()
+    for part in parts:
+        if part.rows_expected is not None and part.counted in _written_once(part.text):
+            expected[part.counted] += part.rows_expected
+    return expected
 
 
 def _asked(counted: str, rows_expected: int | None) -> str:
@@ -164,13 +198,42 @@ def _asked(counted: str, rows_expected: int | None) -> str:
 
 def _apart(write: Write, place: int) -> tuple[str, str | None]:
     """The text of the operation at that place, whose expressions have names of their own, and which one is counted."""
-    return _renamed(write.text, place), write.counted and f"{write.counted}_of_{place}"
+    is_own = write.counted is not None and write.counted not in _written_once(write.text)
+    return _renamed(write.text, place), f"{write.counted}_of_{place}" if is_own else write.counted
 
 
 @functools.lru_cache(maxsize=4096)
 def _renamed(text: str, place: int) -> str:
-    names = "|".join(_DEFINED.findall(text))
-    return re.sub(rf"\b({names})\b", rf"\1_of_{place}", text)
+    names = "|".join(expression.name for expression in _expressions(text) if expression.rows is None)
+    return re.sub(rf"\b({names})\b", rf"\1_of_{place}", text) if names else text
+
+
+@functools.lru_cache(maxsize=4096)
+def _written_once(text: str) -> frozenset[str]:
+    """The names of those expressions whose rows are written with those of other operations."""
+    return frozenset(expression.name for expression in _expressions(text) if expression.rows is not None)
+
+
+@functools.lru_cache(maxsize=4096)
+def _expressions(text: str) -> tuple[_Expression, ...]:
+    """The expressions of a text, which commas outside of parentheses divide."""
+    found, depth, begin = [], 0, 0
+    for place, character in enumerate(f"{text}," if text else ""):
+        depth += (character == "(") - (character == ")")
+        if character == "," and not depth:
+            found.append(_expression(text[begin:place]))
+            begin = place + 1
+    return tuple(found)
+
+
+def _expression(text: str) -> _Expression:
+    defined, rows = _DEFINED.match(text), _ROWS.search(text)
+    assert defined is not None, f"an expression begins with its name: {text}"
+    if rows is None:
+        return _Expression(defined[1], text, None)
+    apart = _ROWS.sub(_NO_ROWS, text)
+    assert "$" not in apart, f"what is written once for all has its parameters in its rows: {text}"
+    return _Expression(defined[1], apart, rows[1])
 
 
 def _moved(text: str, by: int) -> str:

@@ -85,13 +85,13 @@ async def write(before: Iterable[InvoiceRow], after: Sequence[InvoiceRow]) -> No
 
 @functools.cache
 def _writing(count: int) -> str:
-    given = writes.rows(count, 1, "uuid", "integer", "timestamptz", "bigint", "bigint", "bigint")
+    computed = writes.rows(count, 1, "uuid", "integer", "timestamptz", "bigint", "bigint", "bigint")
     return f"""
-        computed (id, version, updated_at, paid, reserved, overpaid) AS ({given}),
         covered AS (
             UPDATE invoices SET version = computed.version, updated_at = computed.updated_at,
                 amount_paid = computed.paid, amount_reserved = computed.reserved,
                 amount_overpaid = computed.overpaid
-            FROM computed WHERE invoices.id = computed.id AND invoices.version = computed.version - 1
+            FROM ({computed}) AS computed (id, version, updated_at, paid, reserved, overpaid)
+            WHERE invoices.id = computed.id AND invoices.version = computed.version - 1
             RETURNING 1
         )"""

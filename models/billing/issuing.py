@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, cast
 
 import asyncpg
 
-from models import access, clock, database, days, events, ledger, secrets, versions
+from models import access, clock, database, days, events, ledger, secrets, versions, writes
 from models.access import Caller
 from models.billing import (
     amounts,
@@ -30,6 +30,7 @@ from models.shapes import parties
 from models.shapes.common import to_json
 from models.shapes.invoice_rows import COLUMNS, InvoiceRow
 from models.tables.billing import Invoice
+from models.tables.columns import type_of
 from models.tables.parties import Payer, Receiver
 from models.tables.row import of_record
 from models.versions import Wanted
@@ -153,9 +154,12 @@ ISSUED: Final = (
     "pay_token_digest",
     "finalized_at",
 )
+_GIVEN: Final = ("id", "version_before", *ISSUED)
+_TYPES: Final = ("uuid", "integer", *(type_of(Invoice, name) for name in ISSUED))
 _ISSUE = f"""issued AS (
-    UPDATE invoices SET {", ".join(f"{name} = ${place}" for place, name in enumerate(ISSUED, start=3))}
-    WHERE id = $1 AND version = $2 RETURNING 1
+    UPDATE invoices SET {", ".join(f"{name} = given.{name}" for name in ISSUED)}
+    FROM ({writes.rows(1, 1, *_TYPES)}) AS given ({", ".join(_GIVEN)})
+    WHERE invoices.id = given.id AND invoices.version = given.version_before RETURNING 1
 )"""
 
 

@@ -205,7 +205,7 @@ async def _begin(caller: Caller, given: PaymentInput, one: InvoiceRow, parts: Se
         """
         attempt AS (
             INSERT INTO attempts (id, receiver_id, gateway_account_id, payment_id, kind, payment_token, next_attempt_at)
-            VALUES ($1, $2, $3, $4, 'charge', $5, $6)
+            VALUES [[($1, $2, $3, $4, 'charge', $5, $6)]]
         )""",
         attempt_id,
         one["receiver_id"],

@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from models import database, ids, writes
+from models import database, ids
 from models.billing import amounts, write_offs
 from models.billing.corrections import remaining
 from models.errors import AmountTooHigh, NothingToPay
@@ -360,9 +360,9 @@ async def _allocate(
 
 @functools.cache
 def _allocating(count: int) -> str:
+    rows = ", ".join(f"(${place}, $3, $1, ${place + 1}, $4, ${place + 2}, $2)" for place in range(5, 5 + 3 * count, 3))
     return f"""
-        part (id, invoice_id, amount) AS ({writes.rows(count, 5, "uuid", "uuid", "bigint")}),
         allocated AS (
             INSERT INTO allocations (id, receiver_id, payment_id, invoice_id, currency, amount, status)
-            SELECT id, $3, $1, invoice_id, $4, amount, $2 FROM part
+            VALUES [[{rows}]]
         )"""

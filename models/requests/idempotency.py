@@ -85,12 +85,12 @@ async def keep(*, caller: Caller, key: str, request_hash: bytes, answer: Answer,
     await database.write_later(
         """
         kept_answer AS (
-            INSERT INTO idempotency_keys (id, caller, key, request_hash, status_code, answer, expires_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            INSERT INTO idempotency_keys (id, caller, key, request_hash, status_code, answer, expires_at, created_at)
+            VALUES [[($1, $2, $3, $4, $5, $6, $7, $8)]]
             ON CONFLICT (caller, key) DO UPDATE SET id = excluded.id, request_hash = excluded.request_hash,
                 status_code = excluded.status_code, answer = excluded.answer, expires_at = excluded.expires_at,
-                created_at = now()
-            WHERE idempotency_keys.expires_at <= $8
+                created_at = excluded.created_at
+            WHERE idempotency_keys.expires_at <= excluded.created_at
             RETURNING 1
         )
         """,

@@ -56,6 +56,11 @@ else:
         """A name for annotations: at run time a column is Piccolo's own."""
 
 
+def type_of(table: type[Table], name: str) -> str:
+    """The type of a column as a parameter is cast to it: without a length, to which a cast would cut it."""
+    return table._meta.get_column_by_name(name).column_type.partition("(")[0].lower()
+
+
 def primary_key() -> UUID:
     """A UUIDv7 made in this process: PostgreSQL has had its own only since version 18."""
     return UUID(primary_key=True, default=ids.new)

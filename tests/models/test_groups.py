@@ -255,7 +255,7 @@ async def test_a_line_that_waited_for_a_lock_in_vain_does_not_wait_for_it_again(
 
     async def wait_in_vain(connection: Any, seconds: float, statement: str, given: Sequence[object]) -> Any:
         nonlocal groups_sent
-        if "numbered" in statement and "_of_3" in statement:
+        if "numbered" in statement and sizes([statement]) == [4]:
             groups_sent += 1
             raise asyncpg.LockNotAvailableError("canceling statement due to lock timeout")
         return await fetch(connection, seconds, statement, given)
@@ -467,10 +467,10 @@ async def test_of_twins_with_one_key_in_a_group_one_is_done(held: Held) -> None:
     assert len({str(row["id"]) for row in ok}) == 4
 
 
-def test_each_operation_has_names_of_its_own_and_one_row_is_written_once() -> None:
+def test_rows_of_all_are_inserted_at_once_and_what_else_there_is_has_names_of_its_own() -> None:
     def operation(value: int) -> list[Write]:
         return [
-            Write("made AS (INSERT INTO a (made_at, b) VALUES ($1, $2))", [value, value]),
+            Write("made AS (INSERT INTO a (made_at, b) VALUES [[($1, $2)]])", [value, value]),
             Write(
                 "left AS (UPDATE c SET d = $1 WHERE d = $2 RETURNING 1)",
                 [value + 1, value],
@@ -479,20 +479,39 @@ def test_each_operation_has_names_of_its_own_and_one_row_is_written_once() -> No
                 row="c",
                 latest=[0],
             ),
-            Write("seen (e) AS (SELECT 1), told AS (SELECT e FROM seen)", [], counted="told"),
+            Write(
+                "paid AS (UPDATE f SET g = given.g FROM (VALUES [[($1, $2), ($3, $4)]]) AS given (f, g) "
+                "WHERE f = given.f RETURNING 1), told (h) AS (INSERT INTO i VALUES [[($1, (SELECT 1))]] RETURNING h)",
+                [value, value, value, value],
+                counted="paid",
+                rows_expected=2,
+            ),
+            Write("seen (e) AS (SELECT 1), told_of AS (SELECT e, made_at FROM seen)", [], counted="told_of"),
         ]
 
-    statement, parameters = writes.together([operation(1), operation(2)])
+    operations = [operation(1), operation(2)]
+    statement, parameters = writes.together(operations)
     assert statement == (
-        "WITH made AS (INSERT INTO a (made_at, b) VALUES ($1, $2)), "
+        "WITH made AS (INSERT INTO a (made_at, b) VALUES ($1, $2), ($9, $10)), "
         "left AS (UPDATE c SET d = $3 WHERE d = $4 RETURNING 1), "
-        "seen (e) AS (SELECT 1), told AS (SELECT e FROM seen), "
-        "made_of_1 AS (INSERT INTO a (made_at, b) VALUES ($5, $6)), "
-        "seen_of_1 (e) AS (SELECT 1), told_of_1 AS (SELECT e FROM seen_of_1) "
+        "paid AS (UPDATE f SET g = given.g FROM (VALUES ($5, $6), ($7, $8), ($11, $12), ($13, $14)) AS given (f, g) "
+        "WHERE f = given.f RETURNING 1), "
+        " told (h) AS (INSERT INTO i VALUES ($5, (SELECT 1)), ($11, (SELECT 1)) RETURNING h), "
+        "seen (e) AS (SELECT 1),  told_of AS (SELECT e, made_at FROM seen), "
+        "seen_of_1 (e) AS (SELECT 1),  told_of_of_1 AS (SELECT e, made_at FROM seen_of_1) "
         "SELECT CASE WHEN EXISTS (SELECT FROM left) THEN 1 ELSE refuse_what_has_changed() END, "
-        "EXISTS (SELECT FROM told), "
+        "CASE WHEN (SELECT count(*) FROM paid) = 4 THEN 4 ELSE refuse_what_has_changed() END, "
+        "EXISTS (SELECT FROM told_of), "
         "CASE WHEN EXISTS (SELECT FROM left) THEN 1 ELSE refuse_what_has_changed() END, "
-        "EXISTS (SELECT FROM told_of_1)"
+        "CASE WHEN (SELECT count(*) FROM paid) = 4 THEN 4 ELSE refuse_what_has_changed() END, "
+        "EXISTS (SELECT FROM told_of_of_1)"
     )
-    assert parameters == [1, 1, 3, 1, 2, 2]
-    assert writes.answers([operation(1), operation(2)], [True, True, True, False]) == [[True, True], [True, False]]
+    assert parameters == [1, 1, 3, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2]
+    answers = [True, True, True, True, True, False]
+    assert writes.answers(operations, answers) == [[True, True, True], [True, True, False]]
+
+
+def test_what_is_written_once_for_all_has_its_parameters_in_its_rows() -> None:
+    write = Write("made AS (INSERT INTO a (b, c) SELECT d, $2 FROM (VALUES [[($1)]]) AS given (d))", [1, 2])
+    with pytest.raises(AssertionError, match="has its parameters in its rows"):
+        writes.together([[write], [write]])
