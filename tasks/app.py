@@ -68,6 +68,7 @@ app.conf.update(
         "mark overdue invoices": _every(60, "tasks.invoices.mark_overdue"),
         "seal the audit log": _every(5, "tasks.audit.seal"),
         "sum up the ledger": _every(5, "tasks.ledger.sum_up"),
+        "sort in what invoices are found by": _every(5, "tasks.upkeep.sort_in_texts"),
         "ask for documents": _every(5, "tasks.documents.follow"),
         "forget statements": _every(600, "tasks.documents.forget_statements"),
         "issue receipts": _every(5, "tasks.receipts.issue_due"),

@@ -1,5 +1,6 @@
 """Keeps tables from growing for ever."""
 
+from models.billing import invoices
 from models.requests import idempotency
 from models.upkeep import partitions
 from tasks.app import app, run
@@ -16,3 +17,9 @@ def forget_idempotency_keys() -> None:
 def keep_partitions() -> None:
     """Makes the months to come, and drops those whose events and deliveries are old enough."""
     run(partitions.maintain())
+
+
+@app.task(name="tasks.upkeep.sort_in_texts")
+def sort_in_texts() -> None:
+    """Sorts what invoices are found by into its index, before somebody who issues one has to."""
+    run(invoices.sort_in_texts())

@@ -318,6 +318,12 @@ async def fill(connection: asyncpg.Connection, *, invoices: int) -> Grown:
         snapshot = '{"id": "rcv", "name": "Grown", "address": {}}'
         await connection.execute(_INVOICES, receiver_id, snapshot)
         await connection.execute(
+            "INSERT INTO invoice_texts (invoice_id, texts) "
+            "SELECT id, invoice_texts(number, reference, memo, payer_snapshot) FROM invoices "
+            "WHERE receiver_id = $1 AND num_nonnulls(number, reference, memo, payer_snapshot) > 0",
+            receiver_id,
+        )
+        await connection.execute(
             "INSERT INTO overdue_notices (id, invoice_id, position, due_on) SELECT new_id(), id, 1, due_on "
             "FROM invoices WHERE receiver_id = $1 AND overdue_noted <> '{}'",
             receiver_id,

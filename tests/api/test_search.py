@@ -1,8 +1,11 @@
 """`q` finds invoices by any part of their number, reference, memo and payer's name, among those that one may see."""
 
+from typing import Any
+
 import pytest
 
 from models import database, ids
+from models.billing import invoices
 from tests.api.people import Person, Shop
 
 
@@ -68,3 +71,55 @@ async def test_what_nearly_every_invoice_could_hold_is_refused(shop: Shop, q: st
     )
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid"), answer.text
     assert " q" in answer.json()["detail"]
+
+
+async def kept(invoice: dict[str, Any]) -> list[tuple[object, ...]]:
+    """What an invoice is found by, and which transaction has written it."""
+    rows = await database.fetch(
+        "SELECT texts, xmin::text FROM invoice_texts WHERE invoice_id = $1", ids.decode("invoice", invoice["id"])
+    )
+    return [tuple(row) for row in rows]
+
+
+async def test_what_an_invoice_is_found_by_is_written_only_where_that_changes(shop: Shop) -> None:
+    assert await kept(await shop.draft(memo=None)) == []
+    draft = await shop.draft(memo="Orangery")
+    [(texts, _)] = written = await kept(draft)
+    assert str(texts).split() == ["orangery"]
+    assert (await shop.owner.patch(f"/v1/invoices/{draft['id']}", {"purchase_order": "4711"})).status_code == 200
+    assert await kept(draft) == written
+    issued = (await shop.owner.post(f"/v1/invoices/{draft['id']}/finalize")).json()
+    [(texts, _)] = written = await kept(draft)
+    assert {issued["number"].lower(), issued["reference"].lower(), "orangery"} <= set(str(texts).split())
+    # Payments come by the thousand.
+    await shop.owner.make("/v1/payments", invoice_id=draft["id"], method="cash", amount=1)
+    await shop.owner.make("/v1/payments", invoice_id=draft["id"], method="cash")
+    assert await kept(draft) == written
+
+
+async def test_what_is_deleted_or_cleared_is_found_no_more(shop: Shop) -> None:
+    cleared, deleted = await shop.draft(memo="Orangery"), await shop.draft(memo="Orangery")
+    assert (await shop.owner.patch(f"/v1/invoices/{cleared['id']}", {"memo": None})).status_code == 200
+    assert len(await found(shop.owner, "orangery")) == 1
+    assert (await shop.owner.delete(f"/v1/invoices/{deleted['id']}")).status_code == 204
+    assert (await found(shop.owner, "orangery"), await kept(deleted)) == ([], [])
+
+
+async def test_what_has_come_is_sorted_in_by_a_job_and_found_before_and_after(shop: Shop) -> None:
+    pages_waiting = "SELECT gin_clean_pending_list('invoice_texts_by_three_letters')"
+    await invoices.sort_in_texts()
+    await shop.issue(memo="Orangery")
+    assert len(await found(shop.owner, "orangery")) == 1
+    assert await database.fetch_value(int, pages_waiting)
+    await shop.issue(memo="Orangery")
+    await invoices.sort_in_texts()
+    assert await database.fetch_value(int, pages_waiting) == 0
+    assert len(await found(shop.owner, "orangery")) == 2
+
+
+async def test_where_another_role_owns_the_index_postgresql_sorts_it_by_itself(shop: Shop) -> None:
+    async with database.transaction() as trying:
+        await database.execute("CREATE ROLE quittance_test_other")
+        await database.execute("SET LOCAL ROLE quittance_test_other")
+        await invoices.sort_in_texts()
+        await trying.rollback()

@@ -367,6 +367,19 @@ async def test_no_event_brings_a_pay_link_along_and_all_else_of_it_stays(empty: 
         await empty.fetch("UPDATE events SET body = 'x'")
 
 
+@pytest.mark.parametrize("release", RELEASES, ids=lambda path: path.stem)
+async def test_the_invoices_of_before_are_found_by_their_texts(empty: Database, release: Path) -> None:
+    _restore(empty, release)
+    assert empty.run("manage.py", "migrate")[0] == 0
+    found = await empty.fetch("SELECT invoice_id, texts FROM invoice_texts ORDER BY 1")
+    wanted = (
+        "SELECT id, invoice_texts(number, reference, memo, payer_snapshot) FROM invoices "
+        "WHERE num_nonnulls(number, reference, memo, payer_snapshot) > 0 ORDER BY 1"
+    )
+    assert found == await empty.fetch(wanted)
+    assert any(b"inv-" in str(texts).encode() for _, texts in found), "some are issued"
+
+
 async def test_addresses_get_the_one_form_of_their_hosts(empty: Database) -> None:
     _restore(empty, RELEASES[-1])
     # Of those who share an address the proven one gets it, then the older one; the others keep what is left.
