@@ -44,7 +44,8 @@ class MoneyRefused(ValueError):
 
 def bounded(value: int) -> int:
     """A sum as clients see it: the nearest integer that JSON holds, where it is beyond them (docs/money.md)."""
-    return max(-AMOUNT_MAX, min(value, AMOUNT_MAX))
+    # Of a page's amounts hardly any is: two comparisons cost a fifth of two calls.
+    return value if -AMOUNT_MAX <= value <= AMOUNT_MAX else max(-AMOUNT_MAX, min(value, AMOUNT_MAX))
 
 
 def plain(value: Decimal) -> str:
