@@ -171,6 +171,8 @@ def commit_lost(request: AnyRequest, error: database.CommitLostError) -> Respons
     if request.method in ("GET", "HEAD"):
         return unavailable(request, error)
     logger.warning("commit.lost", error=repr(error))
+    # It may have been done, so it is not done again for who the caller is by now: see api/middleware/auth.py.
+    request.scope["state"]["is_outcome_unknown"] = True
     # Keys are kept for callers that are known: see api/middleware/idempotency.py.
     has_key = request.method == "POST" and "idempotency-key" in request.headers
     if has_key and isinstance(request.scope.get("user"), Caller):

@@ -141,12 +141,15 @@ class Invoices(Controller):
                 ("overdue = {}", overdue),
                 ("total >= {}", total_from),
                 ("total <= {}", total_to),
-                *invoices.holding(q),
             ],
         )
         if exports.wants_csv(request):
-            return exports.as_csv(request, tables.write(request.user, filters=filters), name="invoices")
-        found = await invoices.list_page(request.user, filters=filters, limit=limit, after=cursor("invoice", after))
+            return exports.as_csv(
+                request, tables.write(request.user, filters=invoices.holding(filters, q)), name="invoices"
+            )
+        found = await invoices.list_page(
+            request.user, filters=filters, limit=limit, after=cursor("invoice", after), q=q
+        )
         return page(found, partial(shapes.invoice, reader=request.user), "invoice")
 
     @get(

@@ -32,8 +32,10 @@ class Places:
         self._waiting.append(turn)
         try:
             await within(seconds_max, turn)
-        except asyncio.CancelledError:
-            if not turn.cancelled() and turn.exception() is None:
+        except BaseException:
+            if turn in self._waiting:
+                self._waiting.remove(turn)
+            elif not turn.cancelled() and turn.exception() is None:
                 # It was given one just before.
                 self.give_back()
             raise

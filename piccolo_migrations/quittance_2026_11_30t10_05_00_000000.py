@@ -16,10 +16,12 @@ VERSION = "1.38.0"
 DESCRIPTION = "what the invoices of before are found by"
 
 BATCH = 10_000
-# Whoever has changed one meanwhile has written what it is found by now, and that stays.
+# Whoever has changed one meanwhile has written what it is found by now, and that stays. Invoices are locked first, as by
+# whoever changes them, and against being deleted.
 FILL = f"""
     WITH batch AS (
         SELECT id, number, reference, memo, payer_snapshot FROM invoices WHERE id > $1 ORDER BY id LIMIT {BATCH}
+        FOR KEY SHARE
     ), filled AS (
         INSERT INTO invoice_texts (invoice_id, texts)
         SELECT id, invoice_texts(number, reference, memo, payer_snapshot) FROM batch

@@ -64,7 +64,8 @@ def _enter(caller: Caller, scope: Scope) -> None:
 
 async def _served(known: Caller, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> bool:
     """Answers a request of a caller who is remembered. Where nothing has proven who they are by the time of the answer,
-    they are asked for; if they are not what they were any more, nothing is sent, and False is returned.
+    they are asked for; if they are not what they were any more, nothing is sent, and False is returned. Only that
+    nobody knows whether it was done is told in any case: it tells nothing else, and is not to be done again.
 
     Raises Unauthenticated, and what the layers further in raise.
     """
@@ -73,7 +74,8 @@ async def _served(known: Caller, scope: Scope, receive: Receive, send: Send, nex
     async def send_if_proven(message: Message) -> None:
         nonlocal is_another
         if message["type"] == "http.response.start":
-            is_another = not await is_still(known, scope)
+            is_unknown = scope["state"].get("is_outcome_unknown", False)
+            is_another = not is_unknown and not await is_still(known, scope)
         if not is_another:
             await send(message)
 

@@ -11,6 +11,8 @@ import re
 import uuid
 
 import asyncpg
+import msgspec
+from piccolo.columns.combination import WhereRaw
 
 from models import access, database, lists
 from models.access import Caller
@@ -38,36 +40,61 @@ async def codes(caller: Caller, invoice_id: uuid.UUID | None) -> list[PayCode]:
 ENOUGH_TO_SEARCH = re.compile(r"[^\W_]{3}|[^\W_\x00-\x7f]{2}")
 
 
-def holding(text: str | None) -> list[tuple[str, object]]:
-    """The conditions for invoices whose number, reference, memo or payer's printed name holds a text, in any case.
+# Of so many that hold a text, those that somebody sees are looked up one by one.
+FOUND_MAX = 1000
+
+
+def holding(filters: lists.Filters, text: str | None) -> lists.Filters:
+    """The same filters, for invoices whose number, reference, memo or payer's printed name holds a text, in any case.
 
     None is no condition. Raises Invalid for a text of which nearly every invoice could hold one.
     """
-    if text is not None and not ENOUGH_TO_SEARCH.search(text):
+    if text is None:
+        return filters
+    if not ENOUGH_TO_SEARCH.search(text):
         raise Invalid("The parameter q has too little to look for: give three letters or digits in a row at least.")
-    return [
-        (
-            "EXISTS (SELECT FROM invoice_texts AS found WHERE invoice_id = invoices.id AND holds(found.texts, {}))",
-            text,
-        )
-    ]
+    condition = "EXISTS (SELECT FROM invoice_texts AS found WHERE invoice_id = invoices.id AND holds(found.texts, {}))"
+    return msgspec.structs.replace(filters, conditions=[*filters.conditions, (condition, text)])
 
 
 async def sort_in_texts() -> None:
     """Sorts in what has come to the index of those texts since the last time.
 
-    PostgreSQL would let whoever fills the list of what waits do it, and be waited for. Only the index's owner may; where
-    this process is another's, it goes on as PostgreSQL does it.
+    PostgreSQL would let whoever fills the list of what waits do it, and be waited for. Only the index's owner may; for
+    another one it goes on as PostgreSQL does it.
     """
     with contextlib.suppress(asyncpg.InsufficientPrivilegeError):
         await database.execute("SELECT gin_clean_pending_list('invoice_texts_by_three_letters')")
 
 
 async def list_page(
-    caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None
+    caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None, q: str | None = None
 ) -> lists.Page[InvoiceRow]:
-    """A page of invoices, newest first."""
-    return await lists.page_as(caller, Invoice, InvoiceRow, filters=filters, limit=limit, after=after, columns=COLUMNS)
+    """A page of invoices, newest first; with `q` of those that hold that text. Raises Invalid as `holding` does."""
+    among, with_text = None, holding(filters, q)
+    if q is not None and (found := await _found(q, after)) is not None:
+        among = WhereRaw("SELECT id FROM unnest({}::uuid[]) AS id ORDER BY id DESC", found)
+    else:
+        filters = with_text
+    return await lists.page_as(
+        caller, Invoice, InvoiceRow, filters=filters, limit=limit, after=after, columns=COLUMNS, among=among
+    )
+
+
+async def _found(text: str, after: uuid.UUID | None) -> list[uuid.UUID] | None:
+    """The ids of all invoices that hold a text, whosever they are, after that one; None where there are many.
+
+    PostgreSQL takes what holds a text for spread evenly over all invoices. Looking for a page of the newest ones it
+    would walk through all of them for a text that only old ones hold.
+    """
+    rows = await database.fetch(
+        "SELECT invoice_id FROM invoice_texts WHERE holds(texts, $1) AND invoice_id < $2 "
+        "ORDER BY invoice_id DESC LIMIT $3",
+        text,
+        after or uuid.UUID(int=2**128 - 1),
+        FOUND_MAX + 1,
+    )
+    return None if len(rows) > FOUND_MAX else [row["invoice_id"] for row in rows]
 
 
 async def read(invoice_id: uuid.UUID) -> InvoiceRow:

@@ -173,16 +173,16 @@ class _Ready(NamedTuple):
 
 
 class _ReadyRow(InvoiceRow):
-    receiver_version: int
+    receiver_updated_at: datetime.datetime
     payer: asyncpg.Record
     series: list[series.Used]
 
 
-_MORE = ("receiver_version", "payer", "series")
+_MORE = ("receiver_updated_at", "payer", "series")
 
 
 _READY = f"""{COLUMNS},
-    (SELECT version FROM receivers WHERE receivers.id = invoices.receiver_id) AS receiver_version,
+    (SELECT updated_at FROM receivers WHERE receivers.id = invoices.receiver_id) AS receiver_updated_at,
     (SELECT payers FROM payers WHERE payers.id = invoices.payer_id) AS payer,
     ARRAY({series.LAST_USED.format("invoices.receiver_id")}) AS series"""
 
@@ -207,7 +207,7 @@ async def _read(caller: Caller, invoice_id: uuid.UUID | None, version: Wanted) -
     check_lines(row)
     if bounds.is_large(row["total"]):
         raise database.must_lock("large invoices are added up one after the other")
-    receiver = await remembered.read(row["receiver_id"], row["receiver_version"])
+    receiver = await remembered.read(row["receiver_id"], row["receiver_updated_at"])
     database.expect("receivers", receiver.id, receiver.version, share=True)
     draft = cast("InvoiceRow", {name: value for name, value in row.items() if name not in _MORE})
     return _Ready(draft, receiver, of_record(Payer, row["payer"]), row["series"])

@@ -6,6 +6,7 @@ statement that writes. Where that is refused the receiver is forgotten, and read
 Raw SQL: what is compared in the statement of a new draft.
 """
 
+import datetime
 import uuid
 
 from models import access, database
@@ -29,10 +30,10 @@ def keep(receiver: Receiver) -> None:
     _known.keep(receiver.id, receiver)
 
 
-async def read(receiver_id: uuid.UUID, version: int) -> Receiver:
-    """The receiver, which has that version or a later one. Only who remembers another one reads it."""
+async def read(receiver_id: uuid.UUID, updated_at: datetime.datetime) -> Receiver:
+    """The receiver, which was changed at that instant or later. Only who remembers another one reads it."""
     known = _known.find(receiver_id)
-    if known is not None and known.version == version:
+    if known is not None and known.updated_at == updated_at:
         return known
     receiver = await Receiver.objects().where(Receiver.id == receiver_id).first()
     assert receiver is not None, "who has invoices cannot go"
@@ -46,7 +47,9 @@ async def rely_on(caller: Caller, receiver: Receiver, payer_id: uuid.UUID) -> No
     statement, parameters = database.compose(
         "as_remembered AS (SELECT FROM receivers JOIN payers ON payers.receiver_id = receivers.id WHERE {})",
         [
+            # Where an older copy of the database was restored, a version can come a second time.
             Raw("receivers.id = {} AND receivers.version = {}", receiver.id, receiver.version),
+            Raw("receivers.updated_at = {}", receiver.updated_at),
             Raw("payers.id = {} AND payers.status <> 'archived'", payer_id),
             *access.proving(caller),
         ],

@@ -14,6 +14,7 @@ from models.piccolo_app import APP_CONFIG
 _ALL = ("gateway_accounts", "payers")
 # Tables that name no receiver: by which column, and of which table, their rows are one's.
 _THROUGH = {
+    "invoice_texts": ("invoice_id", "invoices"),
     "callback_messages": ("gateway_account_id", "gateway_accounts"),
     "ledger_balances": ("account_id", "ledger_accounts"),
     "overdue_notices": ("invoice_id", "invoices"),

@@ -58,7 +58,7 @@ else:
 
 def type_of(table: type[Table], name: str) -> str:
     """The type of a column as a parameter is cast to it: without a length, to which a cast would cut it."""
-    return table._meta.get_column_by_name(name).column_type.partition("(")[0].lower()
+    return str(table._meta.get_column_by_name(name).column_type).partition("(")[0].lower()
 
 
 def primary_key() -> UUID:

@@ -1,12 +1,13 @@
 """A draft is made by what is remembered of its receiver, and issued likewise, but never by what is not so any more."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
+import asyncpg
 import pytest
 
-from models import database, ids
+from models import database, ids, postgres
 from models.billing import remembered
 from models.recent import Recent
 from models.tables.parties import Receiver
@@ -135,3 +136,32 @@ async def test_who_is_only_remembered_is_proven_by_what_is_written(shop: Shop) -
     assert [answer.status_code for answer in answers] == [201, 404] * 6
     assert await database.fetch_value(int, "SELECT count(*)::int FROM invoices") == before + 6
     await assert_books_balance()
+
+
+async def test_what_may_have_been_written_is_not_done_again_for_who_the_caller_is_by_now(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manager = await shop.member("manager")
+    assert (await manager.post("/v1/invoices", shop.draft_fields())).status_code == 201
+    other = ids.decode("receiver", (await shop.owner.make("/v1/receivers", name="Other", currency="EUR"))["id"])
+    fetch, was_lost = postgres.fetch, False
+
+    async def lose(connection: Any, seconds: float, statement: str, given: Sequence[object]) -> Any:
+        nonlocal was_lost
+        if was_lost or "as_remembered" not in statement:
+            return await fetch(connection, seconds, statement, given)
+        was_lost = True
+        await fetch(connection, seconds, statement, given)
+        await database.execute(
+            "INSERT INTO receiver_members (id, receiver_id, user_id, role) VALUES ($1, $2, $3, 'viewer')",
+            ids.new(),
+            other,
+            manager.id,
+        )
+        raise asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation")
+
+    before = await database.fetch_value(int, "SELECT count(*)::int FROM invoices")
+    monkeypatch.setattr(postgres, "fetch", lose)
+    answer = await manager.post("/v1/invoices", shop.draft_fields())
+    assert (answer.status_code, answer.json()["code"]) == (503, "outcome_unknown")
+    assert await database.fetch_value(int, "SELECT count(*)::int FROM invoices") == before + 1

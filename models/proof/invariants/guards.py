@@ -18,7 +18,9 @@ INVARIANTS = (
             ('credit_notes', 'credit_notes_are_append_only'),
             ('write_offs', 'write_offs_are_kept'),
             ('invoices', 'invoices_are_frozen_once_issued'),
-            ('invoices', 'issued_invoices_are_kept')
+            ('invoices', 'issued_invoices_are_kept'),
+            ('invoices', 'invoices_are_found_by_their_texts'),
+            ('invoices', 'invoices_are_found_by_their_texts_of_now')
         ) AS wanted (guarded, guard)
         WHERE NOT EXISTS (SELECT FROM pg_trigger
             WHERE tgname = wanted.guard AND tgrelid = to_regclass(wanted.guarded) AND tgenabled <> 'D')

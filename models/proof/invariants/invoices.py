@@ -114,6 +114,16 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "invoices_are_found_by_their_texts",
+        "What an invoice is found by is its number, reference, memo and payer's name, as they are now.",
+        """
+        SELECT invoices.id AS invoice, found.texts
+        FROM invoices LEFT JOIN invoice_texts AS found ON found.invoice_id = invoices.id
+        WHERE (found.texts IS NOT NULL OR num_nonnulls(number, reference, memo, payer_snapshot) > 0)
+            AND found.texts IS DISTINCT FROM invoice_texts(number, reference, memo, payer_snapshot)
+        """,
+    ),
+    Invariant(
         "credit_notes_mirror_their_invoice",
         "Credit notes never take more off a tax, a withholding, or the net, than there was; once all is credited they "
         "took all of each. A note is the sum of its lines.",

@@ -200,6 +200,8 @@ BREAKS: list[tuple[str, list[str]]] = [
         )
         for wrong in ("'{{}}'", "'5'", "'null'")
     ),
+    ("invoices_are_found_by_their_texts", ["DELETE FROM invoice_texts WHERE invoice_id = '{credited}'"]),
+    ("invoices_are_found_by_their_texts", ["UPDATE invoice_texts SET texts = 'x' WHERE invoice_id = '{credited}'"]),
     (
         "invoices_write_off_what_their_rows_say",
         ["UPDATE invoices SET amount_written_off = amount_written_off - 1 WHERE id = '{short}'"],
