@@ -147,10 +147,10 @@ class Held:
                 await asyncio.sleep(0.001)
 
     async def until(self, waiting: int) -> None:
-        """Until so many operations wait behind those that were sent."""
+        """Until so many operations wait behind those that were sent, and are held: they may have had to connect."""
         try:
             async with asyncio.timeout(10):
-                while sum(len(queue.waiting) for queue in groups._queues.values()) != waiting:
+                while sum(len(queue.waiting) for queue in groups._queues.values()) != waiting or not self.connections:
                     await asyncio.sleep(0.001)
         except TimeoutError:
             self.let_go()
@@ -295,6 +295,8 @@ async def test_who_waits_for_a_lock_does_not_keep_the_others_waiting(
 ) -> None:
     monkeypatch.setattr(groups, "LOCK_SECONDS", 0.05)
     book = await open_book()
+    # Who opens an account of the ledger is waited for by whoever opens the same.
+    await book.pay(await book.invoice(), method="cash")
     invoices = [await book.invoice() for _ in range(6)]
     other = await asyncpg.connect(settings.database_url)
     try:
