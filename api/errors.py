@@ -14,6 +14,7 @@ from litestar.exceptions import HTTPException
 
 from api.answers import Answer, AnyRequest
 from api.middleware import methods
+from api.middleware.auth import OUTCOME_UNKNOWN
 from api.middleware.idempotency import OVERTAKEN
 from api.problems import MEDIA_TYPE, FieldError, Problem, problem
 from models import database, errors
@@ -172,7 +173,7 @@ def commit_lost(request: AnyRequest, error: database.CommitLostError) -> Respons
         return unavailable(request, error)
     logger.warning("commit.lost", error=repr(error))
     # It may have been done, so it is not done again for who the caller is by now: see api/middleware/auth.py.
-    request.scope["state"]["is_outcome_unknown"] = True
+    request.scope["state"][OUTCOME_UNKNOWN] = True
     # Keys are kept for callers that are known: see api/middleware/idempotency.py.
     has_key = request.method == "POST" and "idempotency-key" in request.headers
     if has_key and isinstance(request.scope.get("user"), Caller):

@@ -1,7 +1,7 @@
 """Places for so many at once: who comes beyond waits for a turn, the first one first, and not for ever.
 
-`asyncio.Semaphore` within `asyncio.timeout` does the same, and costs a request more than twice as much: the one makes a
-task's cancellation of what is late, the other looks through all that wait.
+`asyncio.Semaphore` within `asyncio.timeout` does the same, and costs a request more than twice as much: the semaphore
+looks through all that wait, and the timeout ends what is late by cancelling its task.
 """
 
 import asyncio
@@ -51,7 +51,10 @@ class Places:
 
 
 async def within(seconds: float, answer: "asyncio.Future[T]") -> T:
-    """What a future of the caller's own comes to. Raises TimeoutError where that takes longer; it is done then, too."""
+    """Waits for a future that only the caller waits for.
+
+    Raises TimeoutError where that takes longer; the future is done then, too.
+    """
     timer = asyncio.get_running_loop().call_later(seconds, _end, answer)
     try:
         return await answer

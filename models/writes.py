@@ -36,7 +36,7 @@ class Write(NamedTuple):
 
     `rows_expected` is how many there must be: else a row is not as it was when the operation read it, and PostgreSQL
     refuses the whole statement by a serialization failure. `then` is told whether there are any. Of an expression that
-    is written once for several operations, the rows of all are counted.
+    is written once for several operations, the rows of all are counted, and `then` may be told of another one's rows.
 
     `row` names the row that it is for, where operations that are sent together may share it. Only the first one's write
     is sent then. Its parameters at the places `latest`, counted from 0, are those of the last operation, and the others

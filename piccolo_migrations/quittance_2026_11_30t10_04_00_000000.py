@@ -40,8 +40,8 @@ STATEMENTS = (
         RETURN strpos(texts, lower(given)) > 0;
     END $$
     """,
-    # The index knows bytes by their numbers, which can stand in a text as well, so the text is looked at besides. A
-    # function that PostgreSQL puts in its place, so that it knows the index.
+    # The index knows bytes by their numbers, which can stand in a text as well, so the text is looked at besides. In SQL
+    # and not STRICT, so that PostgreSQL puts the body in place of the call, and sees that the index serves it.
     """
     CREATE FUNCTION holds(texts text, given text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         SELECT searchable(texts) LIKE holding(given) AND hold(texts, given)

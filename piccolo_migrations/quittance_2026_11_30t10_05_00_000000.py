@@ -4,8 +4,10 @@ Some at a time and without a transaction around all of them, so that nobody wait
 it may be done again.
 """
 
+import contextlib
 import uuid
 
+import asyncpg
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
 from models import database
@@ -15,9 +17,9 @@ ID = "2026-11-30T10:05:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "what the invoices of before are found by"
 
-BATCH = 10_000
-# Whoever has changed one meanwhile has written what it is found by now, and that stays. Invoices are locked first, as by
-# whoever changes them, and against being deleted.
+BATCH = 1_000
+# Whoever changes one meanwhile writes what it is found by now: that is waited for, and stays. Invoices are locked against
+# being deleted, and before their texts, which is the order of whoever changes them.
 FILL = f"""
     WITH batch AS (
         SELECT id, number, reference, memo, payer_snapshot FROM invoices WHERE id > $1 ORDER BY id LIMIT {BATCH}
@@ -54,7 +56,9 @@ async def forwards() -> MigrationManager:
             await connection.execute("SET lock_timeout = 0")
             last: uuid.UUID | None = uuid.UUID(int=0)
             while last is not None:
-                last = await connection.fetchval(FILL, last)
+                # Who changes several at once may do so in another order.
+                with contextlib.suppress(asyncpg.DeadlockDetectedError):
+                    last = await connection.fetchval(FILL, last)
             for statement in STATEMENTS:
                 await connection.execute(statement)
         finally:

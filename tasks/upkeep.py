@@ -1,4 +1,4 @@
-"""Keeps tables from growing for ever."""
+"""Keeps tables from growing for ever, and the index of what invoices are found by sorted."""
 
 from models.billing import invoices
 from models.requests import idempotency

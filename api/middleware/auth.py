@@ -24,8 +24,10 @@ from models.identity import api_keys, remembered, sessions
 
 PUBLIC: dict[str, object] = {"public": True}
 # A route that begins by reading a row by models/access.py, or a page by models/lists.py, and changes nothing before: it
-# proves by that who calls.
+# proves by that who calls. So does one whose write is refused without that proof (`access.demand_proof`).
 READS_FIRST: dict[str, object] = {"reads_first": True}
+# In a request's state, once nobody knows whether it was done: see api/errors.py.
+OUTCOME_UNKNOWN = "is_outcome_unknown"
 # A public route whose path holds a secret: whoever knows it is a caller of their own, also for Idempotency-Keys.
 PAY_LINK: dict[str, object] = {**PUBLIC, "secret_in_path": "token"}
 # A page for who is logged in by a cookie, and no route of the API; whatever else it is asked with does not count.
@@ -64,8 +66,9 @@ def _enter(caller: Caller, scope: Scope) -> None:
 
 async def _served(known: Caller, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> bool:
     """Answers a request of a caller who is remembered. Where nothing has proven who they are by the time of the answer,
-    they are asked for; if they are not what they were any more, nothing is sent, and False is returned. Only that
-    nobody knows whether it was done is told in any case: it tells nothing else, and is not to be done again.
+    they are asked for; if they are not what they were any more, nothing is sent, and False is returned. An answer
+    which says that nobody knows whether it was done is sent in any case: it tells nothing else, and the request must not
+    be done again.
 
     Raises Unauthenticated, and what the layers further in raise.
     """
@@ -74,7 +77,7 @@ async def _served(known: Caller, scope: Scope, receive: Receive, send: Send, nex
     async def send_if_proven(message: Message) -> None:
         nonlocal is_another
         if message["type"] == "http.response.start":
-            is_unknown = scope["state"].get("is_outcome_unknown", False)
+            is_unknown = scope["state"].get(OUTCOME_UNKNOWN, False)
             is_another = not is_unknown and not await is_still(known, scope)
         if not is_another:
             await send(message)

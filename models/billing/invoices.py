@@ -38,9 +38,7 @@ async def codes(caller: Caller, invoice_id: uuid.UUID | None) -> list[PayCode]:
 
 # Three characters at least, or two of a script that says more with each: of fewer the index knows nothing.
 ENOUGH_TO_SEARCH = re.compile(r"[^\W_]{3}|[^\W_\x00-\x7f]{2}")
-
-
-# Of so many that hold a text, those that somebody sees are looked up one by one.
+# Where no more than so many invoices hold a text, those that the caller sees are looked up among them, one by one.
 FOUND_MAX = 1000
 
 
@@ -58,10 +56,10 @@ def holding(filters: lists.Filters, text: str | None) -> lists.Filters:
 
 
 async def sort_in_texts() -> None:
-    """Sorts in what has come to the index of those texts since the last time.
+    """Sorts into the index of those texts what has come since the last time.
 
-    PostgreSQL would let whoever fills the list of what waits do it, and be waited for. Only the index's owner may; for
-    another one it goes on as PostgreSQL does it.
+    Else PostgreSQL lets whoever fills the list of what waits do it, and others wait for them. Only the index's owner may
+    ask for it: for another role nothing is done here, and PostgreSQL does it as ever.
     """
     with contextlib.suppress(asyncpg.InsufficientPrivilegeError):
         await database.execute("SELECT gin_clean_pending_list('invoice_texts_by_three_letters')")
@@ -82,7 +80,8 @@ async def list_page(
 
 
 async def _found(text: str, after: uuid.UUID | None) -> list[uuid.UUID] | None:
-    """The ids of all invoices that hold a text, whosever they are, after that one; None where there are many.
+    """The ids of all invoices that hold a text, whosever they are, older than `after`; None where there are more than
+    FOUND_MAX.
 
     PostgreSQL takes what holds a text for spread evenly over all invoices. Looking for a page of the newest ones it
     would walk through all of them for a text that only old ones hold.

@@ -1,7 +1,7 @@
-"""Receivers as this process remembers them, so that issuing an invoice need not read its receiver's settings anew.
+"""Receivers as this process remembers them, so that who drafts or issues an invoice need not read their settings anew.
 
-They may be others by now. So whoever relies on them compares their version: where they read or, at the latest, in the
-statement that writes. Where that is refused the receiver is forgotten, and read the next time.
+They may be others by now. So whoever relies on them compares them: where they read (`read`) or, at the latest, in the
+statement that writes. Where a draft is refused by that, the receiver is forgotten, and read the next time.
 
 Raw SQL: what is compared in the statement of a new draft.
 """

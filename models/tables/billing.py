@@ -249,7 +249,7 @@ class InvoiceText(Row, Table, tablename="invoice_texts"):
     """What an invoice is found by: its number, reference, memo and the printed name of its payer, in small letters.
 
     Beside the invoice, so that who pays it need not sort its words into their index anew. Triggers of a migration write
-    it whenever one of these changes, and an invoice that has none of them has no row.
+    it whenever one of these changes. An invoice that has never had any of them has no row.
     """
 
     invoice_id = ForeignKey(Invoice, primary_key=True, null=False, on_delete=OnDelete.cascade)
