@@ -67,8 +67,8 @@ def _enter(caller: Caller, scope: Scope) -> None:
 async def _served(known: Caller, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> bool:
     """Answers a request of a caller who is remembered. Where nothing has proven who they are by the time of the answer,
     they are asked for; if they are not what they were any more, nothing is sent, and False is returned. An answer
-    which says that nobody knows whether it was done is sent in any case: it tells nothing else, and the request must not
-    be done again.
+    which says that nobody knows whether it was done is sent in any case: it tells nothing else, and the request must
+    not be done again.
 
     Raises Unauthenticated, and what the layers further in raise.
     """

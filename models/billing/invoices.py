@@ -58,8 +58,8 @@ def holding(filters: lists.Filters, text: str | None) -> lists.Filters:
 async def sort_in_texts() -> None:
     """Sorts into the index of those texts what has come since the last time.
 
-    Else PostgreSQL lets whoever fills the list of what waits do it, and others wait for them. Only the index's owner may
-    ask for it: for another role nothing is done here, and PostgreSQL does it as ever.
+    Else PostgreSQL lets whoever fills the list of what waits do it, and others wait for them. Only the index's owner
+    may ask for it: for another role nothing is done here, and PostgreSQL does it as ever.
     """
     with contextlib.suppress(asyncpg.InsufficientPrivilegeError):
         await database.execute("SELECT gin_clean_pending_list('invoice_texts_by_three_letters')")
