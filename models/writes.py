@@ -22,12 +22,11 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import NamedTuple
 
 _PARAMETER = re.compile(r"\$(\d+)")
-_ROWS = re.compile(r"\[\[(.+)\]\]", re.DOTALL)
 _NO_ROWS = "[[]]"
 # The UPDATE of ON CONFLICT names no table.
 _WRITTEN = re.compile(r"(?:INSERT INTO|UPDATE|DELETE FROM)\s+(?!SET\b)(\w+)")
 # An expression begins with its name, which is no column's of its text.
-_DEFINED = re.compile(r"\s*(\w++)(?: \([\w, ]+\))? AS \(")
+_DEFINED = re.compile(r"\b(\w++)(?: \([\w, ]+\))? AS \(")
 _NAMED = re.compile(r"(?:INSERT INTO|UPDATE|DELETE FROM|FROM|JOIN)\s+(?!SET\b)(\w+)")
 
 
@@ -221,19 +220,21 @@ def _expressions(text: str) -> tuple[_Expression, ...]:
     for place, character in enumerate(f"{text}," if text else ""):
         depth += (character == "(") - (character == ")")
         if character == "," and not depth:
-            found.append(_expression(text[begin:place]))
+            found.append(_expression(text[begin:place].strip()))
             begin = place + 1
     return tuple(found)
 
 
 def _expression(text: str) -> _Expression:
-    defined, rows = _DEFINED.match(text), _ROWS.search(text)
+    defined = _DEFINED.match(text)
     assert defined is not None, f"an expression begins with its name: {text}"
-    if rows is None:
+    before, brackets, rest = text.partition("[[")
+    if not brackets:
         return _Expression(defined[1], text, None)
-    apart = _ROWS.sub(_NO_ROWS, text)
+    rows, _, after = rest.rpartition("]]")
+    apart = f"{before}{_NO_ROWS}{after}"
     assert "$" not in apart, f"what is written once for all has its parameters in its rows: {text}"
-    return _Expression(defined[1], apart, rows[1])
+    return _Expression(defined[1], apart, rows)
 
 
 def _moved(text: str, by: int) -> str:
