@@ -29,7 +29,7 @@ from api.answers import (
 from api.middleware.auth import READS_FIRST
 from api.streams import LongAnswer
 from models import ids, lists
-from models.billing import bulk, copies, drafts, explanations, invoices, issuing
+from models.billing import bulk, copies, drafts, explanations, invoices, issuing, search
 from models.billing import exports as tables
 from models.collection import write_offs
 from models.shapes import billing as shapes
@@ -144,9 +144,8 @@ class Invoices(Controller):
             ],
         )
         if exports.wants_csv(request):
-            return exports.as_csv(
-                request, tables.write(request.user, filters=invoices.holding(filters, q)), name="invoices"
-            )
+            lines = tables.write(request.user, filters=search.holding(filters, q))
+            return exports.as_csv(request, lines, name="invoices")
         found = await invoices.list_page(
             request.user, filters=filters, limit=limit, after=cursor("invoice", after), q=q
         )

@@ -19,9 +19,10 @@ import asyncpg
 import msgspec
 from piccolo.table import Table
 
-from models import database
+from models import database, proving
 from models.database import Raw
 from models.errors import Forbidden, NotFound, ReasonRequired
+from models.proving import Proof
 from models.resources import BY_KIND, BY_TABLE, RESOURCES, Resource, Role
 from models.tables.row import of_record
 
@@ -34,21 +35,6 @@ PERMISSIONS = {name: needs for resource in RESOURCES for name, needs in resource
 
 # True once the running request has used a right that only admins have; the audit log says so.
 acts_as_admin: ContextVar[bool] = ContextVar("acts_as_admin", default=False)
-
-
-class Proof:
-    """How a statement checks that a caller is still what is remembered of them (models/identity/remembered.py)."""
-
-    __slots__ = ("condition", "is_demanded", "is_given", "name")
-
-    def __init__(self, name: object, condition: Raw) -> None:
-        # Under which they are remembered.
-        self.name = name
-        self.condition = condition
-        # Once a row has been read under the condition, or something was written under it.
-        self.is_given = False
-        # While the open transaction has something to write that is refused without it.
-        self.is_demanded = False
 
 
 class Caller(msgspec.Struct, frozen=True, kw_only=True):
@@ -186,13 +172,15 @@ async def find(
     ReasonRequired.
     """
     assert not lock or database.in_transaction(), "a row lock lasts as long as the transaction"
-    query = table.objects().where(table._meta.primary_key == identifier, *visible(caller, table), *proving(caller))
+    query = table.objects().where(
+        table._meta.primary_key == identifier, *visible(caller, table), *proving.conditions(caller.proof)
+    )
     if lock and database.locks_rows():
         query = query.lock_rows("NO KEY UPDATE")
     found = None if identifier is None else await query.first()
     if found is None:
         raise NotFound(f"There is no such {resource_of(table).noun}.")
-    note_proof(caller)
+    proving.note(caller.proof)
     require(caller, permission, found, table)
     if lock and not database.locks_rows():
         _expect(table, found)
@@ -210,12 +198,12 @@ async def find_both(
         f"SELECT ({_whole(one[0])}) AS one, ({_whole(other[0])}) AS other",
         *(
             [Raw(f'"{table._meta.tablename}"."id" = {{}}', identifier), *visible(caller, table), *proof]
-            for (table, identifier), proof in ((one, proving(caller)), (other, []))
+            for (table, identifier), proof in ((one, proving.conditions(caller.proof)), (other, []))
         ),
     )
     [found] = await database.read_as(_Both, statement, *parameters)
     if found["one"] is not None:
-        note_proof(caller)
+        proving.note(caller.proof)
     for (table, _), row in zip((one, other), (found["one"], found["other"]), strict=True):
         if row is None:
             raise NotFound(f"There is no such {resource_of(table).noun}.")
@@ -356,38 +344,19 @@ async def _rows_as(
 ) -> list[Row]:
     """The rows that are meant and that the caller sees, in the order of their ids."""
     assert not lock or database.in_transaction(), "a row lock lasts as long as the transaction"
-    condition, parameters = database.compiled(which, *visible(caller, table), *proving(caller))
+    condition, parameters = database.compiled(which, *visible(caller, table), *proving.conditions(caller.proof))
     statement = f"SELECT {columns} FROM {table._meta.tablename} WHERE {condition} ORDER BY id"
     if lock and database.locks_rows():
         found = await database.fetch_as(row, f"{statement} FOR NO KEY UPDATE", *parameters)
         if found:
-            note_proof(caller)
+            proving.note(caller.proof)
         return found
     found = await database.read_as(row, statement, *parameters)
     if found:
-        note_proof(caller)
+        proving.note(caller.proof)
     for one in found if lock else ():
         _expect(table, cast("Mapping[str, object]", one))
     return found
-
-
-def proving(caller: Caller) -> list[Raw]:
-    """The condition that proves a caller who is only remembered so far: rows under it come only if it holds."""
-    return [] if caller.proof is None or caller.proof.is_given else [caller.proof.condition]
-
-
-def demand_proof(caller: Caller) -> None:
-    """Says that what the open transaction writes is refused unless the caller is still what is remembered."""
-    proof = caller.proof
-    if proof is not None:
-        proof.is_demanded = True
-        database.on_rollback(lambda: setattr(proof, "is_demanded", False))
-
-
-def note_proof(caller: Caller) -> None:
-    """Says that the caller is still what is remembered: something was read, or written, under the condition."""
-    if caller.proof is not None:
-        caller.proof.is_given = True
 
 
 def _expect(table: type[Table], row: Table | Mapping[str, object]) -> None:

@@ -20,7 +20,7 @@ import msgspec
 from piccolo.columns.combination import WhereRaw
 from piccolo.table import Table
 
-from models import access, database, ids
+from models import access, database, ids, proving
 from models.database import Condition, Raw
 
 LIMIT_MAX = 100
@@ -67,12 +67,12 @@ async def page(
     """One page of a table's rows that the caller sees; `after` is the last id of the page before."""
     found = await (
         table.objects()
-        .where(*_conditions(caller, table, filters, after), *access.proving(caller))
+        .where(*_conditions(caller, table, filters, after), *proving.conditions(caller.proof))
         .order_by(table._meta.primary_key, ascending=False)
         .limit(limit + 1)
     )
     if found:
-        access.note_proof(caller)
+        proving.note(caller.proof)
     return Page(rows=found[:limit], has_more=len(found) > limit)
 
 
@@ -95,7 +95,7 @@ async def page_as(
     conditions, name = _conditions(caller, table, filters, after), table._meta.tablename
     is_usual = among is None and limit == LIMIT_USUAL
     in_its_order = _in_order_of_receiver(conditions, table) if is_usual else None
-    conditions = [*(in_its_order or conditions), *access.proving(caller)] or [Raw("true")]
+    conditions = [*(in_its_order or conditions), *proving.conditions(caller.proof)] or [Raw("true")]
     if among is None:
         text, parameters = database.compiled(*conditions)
         source, order = f"{name} WHERE {text}", "receiver_id DESC, id" if in_its_order else "id"
@@ -119,7 +119,7 @@ async def page_as(
         *(() if in_its_order else (limit + 1,)),
     )
     if found:
-        access.note_proof(caller)
+        proving.note(caller.proof)
     return Page(rows=found[:limit], has_more=len(found) > limit)
 
 

@@ -6,9 +6,6 @@ looks through all that wait, and the timeout ends what is late by cancelling its
 
 import asyncio
 from collections import deque
-from typing import TypeVar
-
-T = TypeVar("T")
 
 
 class Places:
@@ -28,10 +25,12 @@ class Places:
         if self._free:
             self._free -= 1
             return
-        turn = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        turn = loop.create_future()
         self._waiting.append(turn)
+        timer = loop.call_later(seconds_max, _end, turn)
         try:
-            await within(seconds_max, turn)
+            await turn
         except BaseException:
             if turn in self._waiting:
                 self._waiting.remove(turn)
@@ -39,6 +38,8 @@ class Places:
                 # It was given one just before.
                 self.give_back()
             raise
+        finally:
+            timer.cancel()
 
     def give_back(self) -> None:
         """Gives a place to who comes next."""
@@ -50,18 +51,6 @@ class Places:
         self._free += 1
 
 
-async def within(seconds: float, answer: "asyncio.Future[T]") -> T:
-    """Waits for a future that only the caller waits for.
-
-    Raises TimeoutError where that takes longer; the future is done then, too.
-    """
-    timer = asyncio.get_running_loop().call_later(seconds, _end, answer)
-    try:
-        return await answer
-    finally:
-        timer.cancel()
-
-
-def _end(answer: "asyncio.Future[T]") -> None:
-    if not answer.done():
-        answer.set_exception(TimeoutError())
+def _end(turn: "asyncio.Future[None]") -> None:
+    if not turn.done():
+        turn.set_exception(TimeoutError())

@@ -215,7 +215,7 @@ def _written_once(text: str) -> frozenset[str]:
 
 @functools.lru_cache(maxsize=4096)
 def _expressions(text: str) -> tuple[_Expression, ...]:
-    """The expressions of a text, which commas outside of parentheses divide."""
+    """The expressions of a text, which commas outside of parentheses divide. None stands alone within quotes."""
     found, depth, begin = [], 0, 0
     for place, character in enumerate(f"{text}," if text else ""):
         depth += (character == "(") - (character == ")")

@@ -6,8 +6,7 @@ invalid, so each is dropped before it is made.
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
-from models import database
-from models.upkeep.migrations import refuse_to_go_back
+from models.upkeep.migrations import patient_connection, refuse_to_go_back
 
 ID = "2026-11-28T10:00:00:000000"
 VERSION = "1.38.0"
@@ -57,10 +56,7 @@ async def forwards() -> MigrationManager:
     )
 
     async def run() -> None:
-        connection = await database.DB.get_new_connection()
-        try:
-            # It waits for every transaction that is older, without keeping anybody out.
-            await connection.execute("SET lock_timeout = 0")
+        async with patient_connection() as connection:
             for name, on in INDEXES.items():
                 await connection.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
                 await connection.execute(f"CREATE INDEX CONCURRENTLY {name} ON {on}")
@@ -73,8 +69,6 @@ async def forwards() -> MigrationManager:
                     await connection.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {of_month}")
                     await connection.execute(f"CREATE INDEX CONCURRENTLY {of_month} ON {month['name']} {on}")
                     await connection.execute(f"ALTER INDEX {name} ATTACH PARTITION {of_month}")
-        finally:
-            await connection.close()
 
     manager.add_raw(run)
     manager.add_raw_backwards(refuse_to_go_back)

@@ -6,8 +6,7 @@ After an interruption all of it may be done again.
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
-from models import database
-from models.upkeep.migrations import refuse_to_go_back
+from models.upkeep.migrations import patient_connection, refuse_to_go_back
 
 ID = "2026-11-28T10:02:00:000000"
 VERSION = "1.38.0"
@@ -58,13 +57,9 @@ async def forwards() -> MigrationManager:
     )
 
     async def run() -> None:
-        connection = await database.DB.get_new_connection()
-        try:
-            await connection.execute("SET lock_timeout = 0")
+        async with patient_connection() as connection:
             for statement in STATEMENTS:
                 await connection.execute(statement)
-        finally:
-            await connection.close()
 
     manager.add_raw(run)
     manager.add_raw_backwards(refuse_to_go_back)

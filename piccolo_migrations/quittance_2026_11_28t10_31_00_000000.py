@@ -8,8 +8,7 @@ Built while others read and write. After an interruption all of it may be done a
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
-from models import database
-from models.upkeep.migrations import refuse_to_go_back
+from models.upkeep.migrations import patient_connection, refuse_to_go_back
 
 ID = "2026-11-28T10:31:00:000000"
 VERSION = "1.38.0"
@@ -31,10 +30,7 @@ async def forwards() -> MigrationManager:
     )
 
     async def run() -> None:
-        connection = await database.DB.get_new_connection()
-        try:
-            # It waits for every transaction that is older, without keeping anybody out.
-            await connection.execute("SET lock_timeout = 0")
+        async with patient_connection() as connection:
             await connection.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {AUDIT_LOG}")
             await connection.execute(
                 f"CREATE UNIQUE INDEX CONCURRENTLY {AUDIT_LOG} ON audit_log (position) WHERE position IS NOT NULL"
@@ -53,8 +49,6 @@ async def forwards() -> MigrationManager:
                     await connection.execute(f"ALTER INDEX {new} ATTACH PARTITION {of_month}")
                 await connection.execute(f"DROP INDEX IF EXISTS {name}")
                 await connection.execute(f"ALTER INDEX {new} RENAME TO {name}")
-        finally:
-            await connection.close()
 
     manager.add_raw(run)
     manager.add_raw_backwards(refuse_to_go_back)

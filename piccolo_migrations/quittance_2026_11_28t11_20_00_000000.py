@@ -7,8 +7,7 @@ After an interruption all of it may be done again.
 import asyncpg
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
-from models import database
-from models.upkeep.migrations import MigrationFailed, refuse_to_go_back
+from models.upkeep.migrations import MigrationFailed, patient_connection, refuse_to_go_back
 
 ID = "2026-11-28T11:20:00:000000"
 VERSION = "1.38.0"
@@ -59,9 +58,7 @@ async def forwards() -> MigrationManager:
     )
 
     async def run() -> None:
-        connection = await database.DB.get_new_connection()
-        try:
-            await connection.execute("SET lock_timeout = 0")
+        async with patient_connection() as connection:
             try:
                 await connection.execute(EXTENSION)
             except (asyncpg.InsufficientPrivilegeError, asyncpg.UndefinedFileError) as error:
@@ -71,8 +68,6 @@ async def forwards() -> MigrationManager:
                 ) from error
             for statement in STATEMENTS:
                 await connection.execute(statement)
-        finally:
-            await connection.close()
 
     manager.add_raw(run)
     manager.add_raw_backwards(refuse_to_go_back)

@@ -11,8 +11,7 @@ Built while others read and write. After an interruption all of it may be done a
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
-from models import database
-from models.upkeep.migrations import refuse_to_go_back
+from models.upkeep.migrations import patient_connection, refuse_to_go_back
 
 ID = "2026-11-28T12:10:00:000000"
 VERSION = "1.38.0"
@@ -44,10 +43,7 @@ async def forwards() -> MigrationManager:
     )
 
     async def run() -> None:
-        connection = await database.DB.get_new_connection()
-        try:
-            # It waits for every transaction that is older, without keeping anybody out.
-            await connection.execute("SET lock_timeout = 0")
+        async with patient_connection() as connection:
             for name, index in INDEXES.items():
                 if not await connection.fetchval(IS_PARTIAL, name):
                     new = f"{name}_new"
@@ -65,8 +61,6 @@ async def forwards() -> MigrationManager:
                         await connection.execute(f"ALTER INDEX {new} RENAME TO {name}")
             for table, name in IMPLIED.items():
                 await connection.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}")
-        finally:
-            await connection.close()
 
     manager.add_raw(run)
     manager.add_raw_backwards(refuse_to_go_back)

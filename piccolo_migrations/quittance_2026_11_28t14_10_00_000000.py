@@ -7,8 +7,7 @@ all of it may be done again.
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
-from models import database
-from models.upkeep.migrations import refuse_to_go_back
+from models.upkeep.migrations import patient_connection, refuse_to_go_back
 
 ID = "2026-11-28T14:10:00:000000"
 VERSION = "1.38.0"
@@ -33,15 +32,11 @@ async def forwards() -> MigrationManager:
     )
 
     async def run() -> None:
-        connection = await database.DB.get_new_connection()
-        try:
-            await connection.execute("SET lock_timeout = 0; SET statement_timeout = 0")
+        async with patient_connection() as connection:
             for name, columns in INDEXES.items():
                 # What an interrupted run has left is not valid.
                 await connection.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
                 await connection.execute(f"CREATE INDEX CONCURRENTLY {name} ON {columns}")
-        finally:
-            await connection.close()
 
     manager.add_raw(run)
     manager.add_raw_backwards(refuse_to_go_back)

@@ -5,8 +5,7 @@ Until it is done they are right, with all kinds in one row.
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
-from models import database
-from models.upkeep.migrations import refuse_to_go_back
+from models.upkeep.migrations import patient_connection, refuse_to_go_back
 
 ID = "2026-11-28T14:12:00:000000"
 VERSION = "1.38.0"
@@ -43,14 +42,9 @@ async def forwards() -> MigrationManager:
     )
 
     async def run() -> None:
-        connection = await database.DB.get_new_connection()
-        try:
-            async with connection.transaction():
-                await connection.execute("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0")
-                for statement in STATEMENTS:
-                    await connection.execute(statement)
-        finally:
-            await connection.close()
+        async with patient_connection() as connection, connection.transaction():
+            for statement in STATEMENTS:
+                await connection.execute(statement)
 
     manager.add_raw(run)
     manager.add_raw_backwards(refuse_to_go_back)

@@ -10,8 +10,7 @@ import uuid
 import asyncpg
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
-from models import database
-from models.upkeep.migrations import refuse_to_go_back
+from models.upkeep.migrations import patient_connection, refuse_to_go_back
 
 ID = "2026-11-30T10:05:00:000000"
 VERSION = "1.38.0"
@@ -51,9 +50,7 @@ async def forwards() -> MigrationManager:
     )
 
     async def run() -> None:
-        connection = await database.DB.get_new_connection()
-        try:
-            await connection.execute("SET lock_timeout = 0")
+        async with patient_connection() as connection:
             last: uuid.UUID | None = uuid.UUID(int=0)
             while last is not None:
                 # Who changes several at once may do so in another order.
@@ -61,8 +58,6 @@ async def forwards() -> MigrationManager:
                     last = await connection.fetchval(FILL, last)
             for statement in STATEMENTS:
                 await connection.execute(statement)
-        finally:
-            await connection.close()
 
     manager.add_raw(run)
     manager.add_raw_backwards(refuse_to_go_back)

@@ -1,6 +1,6 @@
 """Keeps tables from growing for ever, and the index of what invoices are found by sorted."""
 
-from models.billing import invoices
+from models.billing import search
 from models.requests import idempotency
 from models.upkeep import partitions
 from tasks.app import app, run
@@ -22,4 +22,4 @@ def keep_partitions() -> None:
 @app.task(name="tasks.upkeep.sort_in_texts")
 def sort_in_texts() -> None:
     """Sorts what invoices are found by into its index, before somebody who issues one has to."""
-    run(invoices.sort_in_texts())
+    run(search.sort_in())

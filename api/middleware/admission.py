@@ -96,7 +96,7 @@ class Gate:
         if self._places.are_taken:
             await self._wait()
         else:
-            await self._places.take(seconds_max=WAIT_SECONDS_MAX)
+            await self._places.take(seconds_max=0)
         self.in_work += 1
         self._in_work.inc()
 

@@ -24,7 +24,7 @@ from models.identity import api_keys, remembered, sessions
 
 PUBLIC: dict[str, object] = {"public": True}
 # A route that begins by reading a row by models/access.py, or a page by models/lists.py, and changes nothing before: it
-# proves by that who calls. So does one whose write is refused without that proof (`access.demand_proof`).
+# proves by that who calls. So does one whose write is refused without that proof (models/proving.py).
 READS_FIRST: dict[str, object] = {"reads_first": True}
 # In a request's state, once nobody knows whether it was done: see api/errors.py.
 OUTCOME_UNKNOWN = "is_outcome_unknown"

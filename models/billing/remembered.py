@@ -9,7 +9,7 @@ Raw SQL: what is compared in the statement of a new draft.
 import datetime
 import uuid
 
-from models import access, database
+from models import database, proving
 from models.access import Caller
 from models.database import Raw
 from models.recent import Recent
@@ -51,11 +51,11 @@ async def rely_on(caller: Caller, receiver: Receiver, payer_id: uuid.UUID) -> No
             Raw("receivers.id = {} AND receivers.version = {}", receiver.id, receiver.version),
             Raw("receivers.updated_at = {}", receiver.updated_at),
             Raw("payers.id = {} AND payers.status <> 'archived'", payer_id),
-            *access.proving(caller),
+            *proving.conditions(caller.proof),
         ],
     )
-    access.demand_proof(caller)
+    proving.demand(caller.proof)
     database.on_rollback(lambda: _known.forget(receiver.id))
     await database.write_later(
-        statement, *parameters, counted="as_remembered", rows_expected=1, then=lambda _: access.note_proof(caller)
+        statement, *parameters, counted="as_remembered", rows_expected=1, then=lambda _: proving.note(caller.proof)
     )

@@ -18,8 +18,9 @@ from typing import NamedTuple
 import msgspec
 
 from models import clock
-from models.access import Caller, Proof
+from models.access import Caller
 from models.database import Raw
+from models.proving import Proof
 from models.recent import Recent
 
 REMEMBERED_MAX = 10_000

@@ -87,6 +87,18 @@ async def forwards(database_url: str, *, tell: Callable[[str], None]) -> None:
         await _check_rows(database_url, tell)
 
 
+@contextlib.asynccontextmanager
+async def patient_connection() -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    """For a migration without a transaction around it: a connection of its own, for what is done CONCURRENTLY or some
+    at a time. It waits for every transaction that is older, without keeping anybody out."""
+    connection = await database.DB.get_new_connection()
+    try:
+        await connection.execute("SET lock_timeout = 0; SET statement_timeout = 0")
+        yield connection
+    finally:
+        await connection.close()
+
+
 async def refuse_to_go_back() -> None:
     """What every migration does when it is asked to be undone, before anything else. Raises MigrationFailed, always."""
     for row in await database.fetch(TABLES):

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from models import database, ids
-from models.billing import invoices
+from models.billing import search
 from tests.api.people import Person, Shop
 
 
@@ -107,12 +107,12 @@ async def test_what_is_deleted_or_cleared_is_found_no_more(shop: Shop) -> None:
 
 async def test_what_has_come_is_sorted_in_by_a_job_and_found_before_and_after(shop: Shop) -> None:
     pages_waiting = "SELECT gin_clean_pending_list('invoice_texts_by_three_letters')"
-    await invoices.sort_in_texts()
+    await search.sort_in()
     await shop.issue(memo="Orangery")
     assert len(await found(shop.owner, "orangery")) == 1
     assert await database.fetch_value(int, pages_waiting)
     await shop.issue(memo="Orangery")
-    await invoices.sort_in_texts()
+    await search.sort_in()
     assert await database.fetch_value(int, pages_waiting) == 0
     assert len(await found(shop.owner, "orangery")) == 2
 
@@ -121,5 +121,5 @@ async def test_where_another_role_owns_the_index_postgresql_sorts_it_by_itself(s
     async with database.transaction() as trying:
         await database.execute("CREATE ROLE quittance_test_other")
         await database.execute("SET LOCAL ROLE quittance_test_other")
-        await invoices.sort_in_texts()
+        await search.sort_in()
         await trying.rollback()

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from models.places import Places, within
+from models.places import Places
 
 PATIENCE_SECONDS = 60.0
 
@@ -90,14 +90,3 @@ async def test_many_who_come_wait_give_up_and_are_cancelled_lose_no_place() -> N
     await asyncio.wait_for(asyncio.gather(*visits, return_exceptions=True), PATIENCE_SECONDS)
     assert (inside, most, places.are_taken) == (0, 3, False)
     assert len([each for each in await come(places, 4) if each.done()]) == 3
-
-
-async def test_an_answer_is_waited_for_no_longer_than_allowed() -> None:
-    loop = asyncio.get_running_loop()
-    answer: asyncio.Future[int] = loop.create_future()
-    loop.call_soon(answer.set_result, 1)
-    assert await within(PATIENCE_SECONDS, answer) == 1
-    late: asyncio.Future[int] = loop.create_future()
-    with pytest.raises(TimeoutError):
-        await within(0.01, late)
-    assert late.done()
