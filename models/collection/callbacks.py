@@ -15,6 +15,7 @@ import datetime
 import math
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 import structlog
@@ -62,8 +63,16 @@ TRY_SECONDS_MAX = 25
 # an account has a tenth of the slots, as it has of those for requests.
 BOUNDS = slots.Bounds(slots=100, per_account=10, lease_seconds=LEASE_SECONDS)
 
+
+class _Opened(NamedTuple):
+    """An account as it was read, and its gateway, bound to the credentials of then."""
+
+    account: GatewayAccount
+    gateway: Gateway
+
+
 # Accounts as they were read last: what is kept is so only if their credentials are still the same.
-_accounts: Recent[uuid.UUID, GatewayAccount] = Recent(ACCOUNTS_MAX)
+_accounts: Recent[uuid.UUID, _Opened] = Recent(ACCOUNTS_MAX)
 _decoder: msgspec.json.Decoder[Fact | Changed] = msgspec.json.Decoder(Fact | Changed)
 
 
@@ -74,11 +83,11 @@ async def receive(gateway_account_id: uuid.UUID | None, *, body: bytes, headers:
     An archived account goes on hearing of the money that has moved through it. Raises NotFound for an account that is
     unknown; BadSignature.
     """
-    account = None if gateway_account_id is None else _accounts.find(gateway_account_id)
-    if account is not None:
+    known = None if gateway_account_id is None else _accounts.find(gateway_account_id)
+    if known is not None:
         # Where it has other credentials by now, it is read.
         with contextlib.suppress(BadSignature, *database.RETRYABLE):
-            return await _keep(account, body=body, headers=headers)
+            return await _keep(known, body=body, headers=headers)
     return await database.retried(lambda: _read_account_and_keep(gateway_account_id, body=body, headers=headers))
 
 
@@ -88,18 +97,20 @@ async def _read_account_and_keep(
     account = await rows.find(GatewayAccount, gateway_account_id)
     if account is None:
         raise NotFound("There is no such gateway account.")
-    is_new = await _keep(account, body=body, headers=headers)
-    _accounts.keep(account.id, account)
+    known = _Opened(account, registry.open_account(account))
+    is_new = await _keep(known, body=body, headers=headers)
+    _accounts.keep(account.id, known)
     return is_new
 
 
-async def _keep(account: GatewayAccount, *, body: bytes, headers: Mapping[str, str]) -> bool:
-    verified = registry.open_account(account).verify_callback(body=body, headers=headers, now=clock.now())
+async def _keep(known: _Opened, *, body: bytes, headers: Mapping[str, str]) -> bool:
+    account = known.account
+    verified = known.gateway.verify_callback(body=body, headers=headers, now=clock.now())
     message = Message(key=messages.key(verified.message_id, body), headers=verified.headers, body=body)
-    kept = await messages.keep(account.receiver_id, account.id, [message], credentials=account.credentials)
-    if kept:
+    is_new = await messages.keep(account.receiver_id, account.id, message, credentials=account.credentials)
+    if is_new:
         nudge.now("callbacks")
-    return kept > 0
+    return is_new
 
 
 async def apply_due(*, budget_seconds: float = math.inf, is_stopping: Callable[[], bool] = slots.never) -> int:
@@ -162,8 +173,8 @@ async def _read(callback: Callback) -> None:
         if unreadable and (is_alone or len(unreadable) > APART_MAX):
             await _wait(callback, unreadable[0].reason, unreadable=len(unreadable), events=len(events))
             return
-        if apart:
-            await messages.keep(callback.receiver_id, callback.gateway_account_id, apart)
+        for message in apart:
+            await messages.keep(callback.receiver_id, callback.gateway_account_id, message)
         await work.finish(callback, status="done")
 
 

@@ -1,11 +1,11 @@
 """Messages: what gateways sent, kept as it came until somebody has read it, and for some months after.
 
-Raw SQL: a message and the work with it are written in one statement, what is known left out.
+Raw SQL: a message and the work with it are written in one statement, or neither where it is known.
 """
 
 import hashlib
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TypedDict
 
 import msgspec
@@ -13,22 +13,18 @@ import msgspec
 from models import clock, database, ids, secrets
 from models.tables.gateways import Callback, CallbackMessage
 
-# Nothing is kept where the account's credentials are not those by which the messages were found to be genuine.
+# Nothing is kept where the account's credentials are not those by which the message was found to be genuine.
 _KEEP = """
 WITH account AS (
     SELECT FROM gateway_accounts WHERE id = $2 AND ($8::bytea IS NULL OR credentials = $8)
-), given AS (
-    SELECT given.* FROM account,
-        unnest($3::uuid[], $4::bytea[], $5::bytea[], $6::bytea[]) AS given (id, message_key, headers, body)
 ), taken AS (
     INSERT INTO callbacks (id, receiver_id, gateway_account_id, message_id, message_key, fact, next_attempt_at)
-    SELECT id, $1, $2, id, message_key, '', $7 FROM given
+    SELECT $3, $1, $2, $3, $4, '', $7 FROM account
     ON CONFLICT ON CONSTRAINT callbacks_are_received_once DO NOTHING RETURNING id
 ), kept AS (
-    INSERT INTO callback_messages (id, gateway_account_id, headers, body)
-    SELECT given.id, $2, given.headers, given.body FROM given JOIN taken ON taken.id = given.id RETURNING id
+    INSERT INTO callback_messages (id, gateway_account_id, headers, body) SELECT id, $2, $5, $6 FROM taken RETURNING 1
 )
-SELECT EXISTS (SELECT FROM account) AS is_genuine, (SELECT count(*) FROM kept) AS kept
+SELECT EXISTS (SELECT FROM account) AS is_genuine, EXISTS (SELECT FROM kept) AS is_new
 """
 
 
@@ -41,10 +37,10 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Kept(TypedDict):
-    """What became of messages: whether they are genuine still, and how many were new."""
+    """What became of a message: whether it is genuine still, and whether it was new."""
 
     is_genuine: bool
-    kept: int
+    is_new: bool
 
 
 def key(message_id: str | None, body: bytes) -> bytes:
@@ -57,33 +53,29 @@ def key(message_id: str | None, body: bytes) -> bytes:
 
 
 async def keep(
-    receiver_id: uuid.UUID,
-    gateway_account_id: uuid.UUID,
-    messages: Sequence[Message],
-    *,
-    credentials: bytes | None = None,
-) -> int:
-    """Keeps messages to be read, as due; returns how many were new.
+    receiver_id: uuid.UUID, gateway_account_id: uuid.UUID, message: Message, *, credentials: bytes | None = None
+) -> bool:
+    """Keeps a message to be read, as due; returns whether it was new.
 
-    `credentials`, encrypted, are those by which the messages are genuine. Where the account has others by now, nothing
-    is kept, and `database.retried` is asked to do it all again.
+    `credentials`, encrypted, are those by which it is genuine. Where the account has others by now, nothing is kept,
+    and `database.retried` is asked to do it all again.
     """
-    given = [(ids.make(), message) for message in messages]
+    message_id = ids.make()
     [found] = await database.fetch_as(
         _Kept,
         _KEEP,
         receiver_id,
         gateway_account_id,
-        [message_id for message_id, _ in given],
-        [message.key for _, message in given],
-        [_encrypt("headers", message_id, msgspec.json.encode(message.headers)) for message_id, message in given],
-        [_encrypt("body", message_id, message.body) for message_id, message in given],
+        message_id,
+        message.key,
+        _encrypt("headers", message_id, msgspec.json.encode(message.headers)),
+        _encrypt("body", message_id, message.body),
         clock.now(),
         credentials,
     )
     if not found["is_genuine"]:
         raise database.do_again("the account has other credentials")
-    return found["kept"]
+    return found["is_new"]
 
 
 async def read(callback: Callback) -> Message | None:

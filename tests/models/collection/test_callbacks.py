@@ -158,7 +158,8 @@ async def test_the_secret_that_counts_is_the_one_in_use_now(shop: Shop) -> None:
         await shop.take(*former)
     # What the new secret signs is taken, whether the account was read since or is remembered as it was.
     assert await shop.take(*shop.told(message_id="simmsg_2"))
-    callbacks._accounts.keep(shop.account["id"], await registry.account_of(shop.account["id"]))
+    account = await registry.account_of(shop.account["id"])
+    callbacks._accounts.keep(account.id, callbacks._Opened(account, registry.open_account(account)))
     await change_secret(shop, "whsec_" + "f" * 43 + "=")
     assert await shop.take(*shop.told(message_id="simmsg_3"))
     assert [status for status, _ in await messages(shop)] == ["pending"] * 3
@@ -177,7 +178,7 @@ async def test_a_secret_that_is_replaced_while_a_callback_is_verified_counts(
     verified: list[Any] = []
     keep = callback_messages.keep
 
-    async def keep_later(*given: Any, **named: Any) -> int:
+    async def keep_later(*given: Any, **named: Any) -> bool:
         if len(verified) == 1:
             await change_secret(shop, "whsec_" + "e" * 43 + "=")
         return await keep(*given, **named)
