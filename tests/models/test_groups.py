@@ -513,6 +513,21 @@ def test_rows_of_all_are_inserted_at_once_and_what_else_there_is_has_names_of_it
     assert writes.answers(operations, answers) == [[True, True, True], [True, True, False]]
 
 
+async def test_a_receiver_that_several_rely_on_is_locked_once(round_trips: RoundTrips, held: "Held") -> None:
+    book = await open_book()
+    ready = await issuing_them(book)
+
+    async def issue_all() -> None:
+        held.hold()
+        doing = asyncio.gather(*ready)
+        await held.until(waiting=AT_ONCE - 1)
+        held.let_go()
+        await doing
+
+    sent = await round_trips.of(issue_all)
+    assert [text.count("FROM receivers WHERE id") for text in sent if "UPDATE invoices" in text] == [1, 1, 1]
+
+
 def test_what_is_written_once_for_all_has_its_parameters_in_its_rows() -> None:
     write = Write("made AS (INSERT INTO a (b, c) SELECT d, $2 FROM (VALUES [[($1)]]) AS given (d))", [1, 2])
     with pytest.raises(AssertionError, match="has its parameters in its rows"):
