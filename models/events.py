@@ -9,7 +9,7 @@ import itertools
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, cast
 
 import msgspec
 
@@ -32,7 +32,7 @@ KINDS = frozenset(type_.partition(".")[0] for type_ in TYPES if "." in type_)
 
 
 class Shape(Protocol):
-    """An object as the API shows it. `object` is its kind, `id` the text of its id."""
+    """An object as the API shows it, a struct. `object` is its kind, `id` the text of its id."""
 
     __struct_fields__: ClassVar[tuple[str, ...]]
 
@@ -249,11 +249,9 @@ def previous(before: Shape | None, after: Shape) -> Mapping[str, object]:
     """
     if before is None:
         return {}
-    return {
-        name: getattr(before, name)
-        for name in after.__struct_fields__
-        if name != "updated_at" and getattr(before, name) != getattr(after, name)
-    }
+    old, new = (msgspec.structs.astuple(cast("msgspec.Struct", shape)) for shape in (before, after))
+    fields = zip(after.__struct_fields__, old, new, strict=True)
+    return {name: former for name, former, value in fields if former != value and name != "updated_at"}
 
 
 def _change(announcement: Announcement) -> tuple[str | None, str | None]:

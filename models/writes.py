@@ -21,6 +21,8 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 _PARAMETER = re.compile(r"\$(\d+)")
 _NO_ROWS = "[[]]"
 # The UPDATE of ON CONFLICT names no table.
@@ -30,7 +32,7 @@ _DEFINED = re.compile(r"\b(\w++)(?: \([\w, ]+\))? AS \(")
 _NAMED = re.compile(r"(?:INSERT INTO|UPDATE|DELETE FROM|FROM|JOIN)\s+(?!SET\b)(\w+)")
 
 
-class Write(NamedTuple):
+class Write(msgspec.Struct, frozen=True):
     """Expressions, their parameters from $1, and what is asked of the rows of the expression `counted`.
 
     `rows_expected` is how many there must be: else a row is not as it was when the operation read it, and PostgreSQL

@@ -209,8 +209,10 @@ async def _read(caller: Caller, invoice_id: uuid.UUID | None, version: Wanted) -
         raise database.must_lock("large invoices are added up one after the other")
     receiver = await remembered.read(row["receiver_id"], row["receiver_updated_at"])
     database.expect("receivers", receiver.id, receiver.version, share=True)
-    draft = cast("InvoiceRow", {name: value for name, value in row.items() if name not in _MORE})
-    return _Ready(draft, receiver, of_record(Payer, row["payer"]), row["series"])
+    draft = dict(row.items())
+    for name in _MORE:
+        del draft[name]
+    return _Ready(cast("InvoiceRow", draft), receiver, of_record(Payer, row["payer"]), row["series"])
 
 
 def check_lines(draft: InvoiceRow) -> None:

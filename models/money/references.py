@@ -19,6 +19,7 @@ CHARACTERS_MAX = 25
 REFERENCE = re.compile(r"RF([0-9]{2})([A-Z0-9]{1,21})")
 NOT_IN_A_BODY = re.compile(r"[^A-Z0-9]")
 DIGITS = string.digits + string.ascii_uppercase
+_TWO_DIGITS = str.maketrans({letter: str(value) for value, letter in enumerate(DIGITS)})
 PUNCTUATION = re.compile(r"[^A-Za-z0-9\s]+")
 
 
@@ -67,7 +68,7 @@ def agrees(text: str) -> bool:
     Expects two letters, two digits and ASCII letters and digits, as people write them: any case, any spaces.
     """
     compact = _compact(text)
-    return int("".join(str(int(character, 36)) for character in compact[4:] + compact[:4])) % 97 == 1
+    return _number(compact[4:] + compact[:4]) % 97 == 1
 
 
 def find(text: str) -> list[str]:
@@ -100,5 +101,9 @@ def _compact(text: str) -> str:
 
 def _check_digits(body: str) -> str:
     """ISO 7064 MOD 97-10 over the body and "RF00", where letters count as 10 to 35. From 02 to 98."""
-    digits = "".join(str(int(character, 36)) for character in f"{body}{PREFIX}00")
-    return f"{98 - int(digits) % 97:02d}"
+    return f"{98 - _number(f'{body}{PREFIX}00') % 97:02d}"
+
+
+def _number(text: str) -> int:
+    """What ISO 7064 calculates with: letters count as 10 to 35, and all digits stand one after the other."""
+    return int(text.translate(_TWO_DIGITS))

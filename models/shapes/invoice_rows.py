@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TypedDict
 
 import msgspec
@@ -132,7 +133,13 @@ def amount_overdue(row: InvoiceRow) -> int:
 def pay_token(row: WithPayToken) -> str:
     """The token in an issued invoice's pay link."""
     assert row["pay_token"] is not None, "a draft has no pay link"
-    return secrets.decrypt(row["pay_token"], context=f"pay_token:{row['id']}").decode()
+    return _pay_token(row["id"], row["pay_token"])
+
+
+# Who polls a list asks for the same links again and again, and to decrypt one takes a quarter of the time of its row.
+@lru_cache(maxsize=4096)
+def _pay_token(invoice_id: uuid.UUID, encrypted: bytes) -> str:
+    return secrets.decrypt(encrypted, context=f"pay_token:{invoice_id}").decode()
 
 
 def pay_url(row: WithPayToken) -> str | None:
