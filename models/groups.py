@@ -228,15 +228,16 @@ class _Queue:
     async def _answers(self, operations: Sequence[Sequence[Write]]) -> list[Sequence[bool]]:
         are_several = len(operations) > 1
         lock_seconds = LOCK_SECONDS if are_several and not self._is_line else None
-        statement, parameters = writes.together(operations, lock_seconds=lock_seconds)
+        written = writes.together(operations, lock_seconds=lock_seconds)
+        seconds = self._connections.statement_seconds
         connection, is_at_rest = await self._connections.acquire(for_groups=are_several), False
         try:
             with postgres.committing(connection):
-                [row] = await postgres.fetch(connection, self._connections.statement_seconds, statement, parameters)
+                [row] = await postgres.fetch(connection, seconds, written.text, written.parameters)
             is_at_rest = True
         finally:
             await self._connections.release(connection, is_at_rest=is_at_rest, for_groups=are_several)
-        return writes.answers(operations, tuple(row))
+        return written.answers(tuple(row))
 
     def _refuse_line(self) -> None:
         """Nobody behind the one who was refused is sent, for they rely on it."""

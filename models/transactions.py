@@ -236,9 +236,9 @@ class Transaction(PostgresTransaction):
 
     async def _send(self) -> None:
         waiting = self._taken()
-        statement, parameters = writes.together([waiting])
-        [row] = await self._ask(statement, parameters)
-        [answer] = writes.answers([waiting], tuple(row))
+        statement = writes.together([waiting])
+        [row] = await self._ask(statement.text, statement.parameters)
+        [answer] = statement.answers(tuple(row))
         self._tell(waiting, answer)
 
     def _taken(self) -> list[Write]:

@@ -53,11 +53,24 @@ class Write(msgspec.Struct, frozen=True):
     latest: Sequence[int] = ()
 
 
-def together(operations: Sequence[Sequence[Write]], *, lock_seconds: float | None = None) -> tuple[str, list[object]]:
-    """The statement of what these operations write, and its parameters; `answers` says what its row means.
+class Statement(NamedTuple):
+    """What several operations write, as one statement that has one row for an answer.
 
-    It waits so long for each lock, else as long as the session does.
+    `asked` names the columns of that row by their places: for each operation, one for each of its writes that has rows
+    counted. What is asked for several of them is answered once.
     """
+
+    text: str
+    parameters: Sequence[object]
+    asked: Sequence[Sequence[int]]
+
+    def answers(self, row: Sequence[bool]) -> list[Sequence[bool]]:
+        """What its row answers to each operation: one for each of its writes that has rows counted."""
+        return [[row[column] for column in columns] for columns in self.asked]
+
+
+def together(operations: Sequence[Sequence[Write]], *, lock_seconds: float | None = None) -> Statement:
+    """The statement of what these operations write. It waits so long for each lock, else as long as the session does."""
     parts: list[_Part] = []
     parameters: list[object] = []
     # Of the rows that are named: where the parameters of the first write begin, and what counts its rows.
@@ -75,19 +88,10 @@ def together(operations: Sequence[Sequence[Write]], *, lock_seconds: float | Non
                 named[write.row] = len(parameters), counted
             parts.append(_Part(text, len(write.parameters), counted, write.rows_expected))
             parameters.extend(write.parameters)
-    return _statement(tuple(parts), lock_seconds), parameters
-
-
-def answers(operations: Sequence[Sequence[Write]], row: Sequence[bool]) -> list[Sequence[bool]]:
-    """What the row of their statement answers to each operation: one for each of its writes that has rows counted."""
-    found: list[Sequence[bool]] = []
-    # The last ones: before them is what else the statement returns.
-    before = len(row) - sum(write.counted is not None for operation in operations for write in operation)
-    for operation in operations:
-        count = sum(write.counted is not None for write in operation)
-        found.append(row[before : before + count])
-        before += count
-    return found
+    text, columns = _composed(tuple(parts), lock_seconds)
+    column = iter(columns)
+    asked = [[next(column) for write in operation if write.counted is not None] for operation in operations]
+    return Statement(text, parameters, asked)
 
 
 def kind(operation: Sequence[Write]) -> Hashable:
@@ -158,11 +162,14 @@ class _Expression(NamedTuple):
 
 
 @functools.lru_cache(maxsize=4096)
-def _statement(parts: Sequence[_Part], lock_seconds: float | None) -> str:
+def _composed(parts: Sequence[_Part], lock_seconds: float | None) -> tuple[str, Sequence[int]]:
+    """The text of a statement, and the places of the columns that answer those of its parts that have rows counted."""
     # By the text of each, its rows of all operations; none where it has no brackets.
     expressions: dict[str, list[str]] = {}
     expected = _expected_of_all(parts)
-    columns, before = [], 0
+    columns: list[str] = []
+    asked: list[int] = []
+    before = 0
     if lock_seconds is not None:
         # The first column, so that it holds for what the others read and write; it ends with the statement.
         columns.append(f"set_config('lock_timeout', '{lock_seconds * 1000:.0f}ms', true)")
@@ -174,9 +181,12 @@ def _statement(parts: Sequence[_Part], lock_seconds: float | None) -> str:
                 expressions.setdefault(expression.text, []).append(_moved(expression.rows, before))
         before += parameters
         if counted is not None:
-            columns.append(_asked(counted, expected.get(counted, rows_expected)))
+            question = _asked(counted, expected.get(counted, rows_expected))
+            if question not in columns:
+                columns.append(question)
+            asked.append(columns.index(question))
     written = (text.replace(_NO_ROWS, ", ".join(rows)) for text, rows in expressions.items())
-    return f"WITH {', '.join(written)} SELECT {', '.join(columns) or '1'}"
+    return f"WITH {', '.join(written)} SELECT {', '.join(columns) or '1'}", asked
 
 
 def _expected_of_all(parts: Sequence[_Part]) -> dict[str, int]:

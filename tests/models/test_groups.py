@@ -492,8 +492,8 @@ def test_rows_of_all_are_inserted_at_once_and_what_else_there_is_has_names_of_it
         ]
 
     operations = [operation(1), operation(2)]
-    statement, parameters = writes.together(operations)
-    assert statement == (
+    statement = writes.together(operations)
+    assert statement.text == (
         "WITH made AS (INSERT INTO a (made_at, b) VALUES ($1, $2), ($9, $10)), "
         "left AS (UPDATE c SET d = $3 WHERE d = $4 RETURNING 1), "
         "paid AS (UPDATE f SET g = given.g FROM (VALUES ($5, $6), ($7, $8), ($11, $12), ($13, $14)) AS given (f, g) "
@@ -503,14 +503,10 @@ def test_rows_of_all_are_inserted_at_once_and_what_else_there_is_has_names_of_it
         "seen_of_1 (e) AS (SELECT 1), told_of_of_1 AS (SELECT e, made_at FROM seen_of_1) "
         "SELECT CASE WHEN EXISTS (SELECT FROM left) THEN 1 ELSE refuse_what_has_changed() END, "
         "CASE WHEN (SELECT count(*) FROM paid) = 4 THEN 4 ELSE refuse_what_has_changed() END, "
-        "EXISTS (SELECT FROM told_of), "
-        "CASE WHEN EXISTS (SELECT FROM left) THEN 1 ELSE refuse_what_has_changed() END, "
-        "CASE WHEN (SELECT count(*) FROM paid) = 4 THEN 4 ELSE refuse_what_has_changed() END, "
-        "EXISTS (SELECT FROM told_of_of_1)"
+        "EXISTS (SELECT FROM told_of), EXISTS (SELECT FROM told_of_of_1)"
     )
-    assert parameters == [1, 1, 3, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2]
-    answers = [True, True, True, True, True, False]
-    assert writes.answers(operations, answers) == [[True, True, True], [True, True, False]]
+    assert statement.parameters == [1, 1, 3, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2]
+    assert statement.answers([True, True, True, False]) == [[True, True, True], [True, True, False]]
 
 
 async def test_a_receiver_that_several_rely_on_is_locked_once(round_trips: RoundTrips, held: "Held") -> None:
