@@ -32,6 +32,7 @@ _DEFINED = re.compile(r"\b(\w++)(?: \([\w, ]+\))? AS \(")
 _NAMED = re.compile(r"(?:INSERT INTO|UPDATE|DELETE FROM|FROM|JOIN)\s+(?!SET\b)(\w+)")
 
 
+# A NamedTuple takes five times as long to make, and an operation has ten of them.
 class Write(msgspec.Struct, frozen=True):
     """Expressions, their parameters from $1, and what is asked of the rows of the expression `counted`.
 
@@ -143,7 +144,7 @@ def arrays(first: int, *types: str) -> str:
     return f"SELECT * FROM unnest({places})"
 
 
-class _Part(NamedTuple):
+class _Part(msgspec.Struct, frozen=True):
     """One write of a statement: expressions, how many parameters they have, and what is asked of their rows."""
 
     text: str
@@ -173,15 +174,15 @@ def _composed(parts: Sequence[_Part], lock_seconds: float | None) -> tuple[str, 
     if lock_seconds is not None:
         # The first column, so that it holds for what the others read and write; it ends with the statement.
         columns.append(f"set_config('lock_timeout', '{lock_seconds * 1000:.0f}ms', true)")
-    for text, parameters, counted, rows_expected in parts:
-        for expression in _expressions(text):
+    for part in parts:
+        for expression in _expressions(part.text):
             if expression.rows is None:
                 expressions[_moved(expression.text, before)] = []
             else:
                 expressions.setdefault(expression.text, []).append(_moved(expression.rows, before))
-        before += parameters
-        if counted is not None:
-            question = _asked(counted, expected.get(counted, rows_expected))
+        before += part.parameters
+        if part.counted is not None:
+            question = _asked(part.counted, expected.get(part.counted, part.rows_expected))
             if question not in columns:
                 columns.append(question)
             asked.append(columns.index(question))
