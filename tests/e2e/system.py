@@ -41,8 +41,9 @@ class System:
             "SIMULATOR_PORT": str(self.simulator_port),
             "MAIL_PORT": str(free_port()),
             "POSTBOX_PORT": str(free_port()),
-            # A test is a crowd at one address.
+            # Tests are a crowd at one address: people who register, and payers, who would soon be sent away.
             "QUITTANCE_ACCOUNT_REQUESTS_PER_MINUTE": "6000",
+            "QUITTANCE_PAY_LINK_REQUESTS_PER_MINUTE": "6000",
             **settings,
         }
         self.process: subprocess.Popen[bytes] | None = None
