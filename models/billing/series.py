@@ -114,13 +114,14 @@ async def expected_number(
     receiver: Receiver, known: Sequence[Used], *, kind: SeriesKind, issued_on: datetime.date
 ) -> str:
     """The same without a lock: the number that follows those `known`, which is refused when it is written where it has
-    been taken meanwhile. Raises IssueDateGoesBack."""
+    been taken meanwhile."""
     pattern, prefix = _pattern(receiver, kind), _prefix(receiver, kind)
     period = numbering.period(pattern, issued_on)
     its_own = next((row for row in known if row["period"] == period), None)
     sequence = 1 if its_own is None else its_own["next_sequence"]
     if its_own is not None and its_own["last_issued_on"] is not None and its_own["last_issued_on"] > issued_on:
-        raise _goes_back(receiver, issued_on)
+        # The receiver was read before those were known, and may have moved to another time zone since.
+        raise database.must_lock("whether a date goes back is told of a receiver who does not change meanwhile")
     others = [row for row in known if row["period"] != period]
     await database.write_later(
         """numbered AS (

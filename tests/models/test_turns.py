@@ -106,6 +106,33 @@ async def test_a_number_that_another_process_took_while_one_waits_is_given_once(
     await assert_books_balance()
 
 
+async def test_who_has_read_the_time_zone_of_before_is_not_refused_for_dates_that_others_have_issued_on_since(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Whatever date it is there, it is a later one where the receiver moves to.
+    book = await open_book(time_zone="Etc/GMT+12", number_pattern="{PREFIX}-{SEQ:5}")
+    drafts, read = [await book.draft() for _ in range(3)], issuing._read
+    issued = [await issuing.finalize(book.owner, drafts[0]["id"])]
+
+    async def move_and_issue() -> None:
+        patch = ReceiverPatch(time_zone="Pacific/Kiritimati")
+        await receivers.update(book.owner, book.receiver.id, patch, version=None)
+        issued.append(await issuing.finalize(book.owner, drafts[1]["id"]))
+
+    async def be_overtaken(*given: Any) -> Any:
+        """Between what is read and the turn, by who reads later and has the turn before."""
+        ready = await read(*given)
+        monkeypatch.setattr(issuing, "_read", read)
+        await asyncio.create_task(move_and_issue(), context=contextvars.Context())
+        return ready
+
+    monkeypatch.setattr(issuing, "_read", be_overtaken)
+    issued.append(await issuing.finalize(book.owner, drafts[2]["id"]))
+    assert [row["number"] for row in issued] == ["INV-00001", "INV-00002", "INV-00003"]
+    assert issued[0]["issued_on"] < issued[1]["issued_on"] == issued[2]["issued_on"]
+    await assert_books_balance()
+
+
 async def test_a_draft_that_is_edited_while_it_waits_for_its_turn_is_issued_as_it_is_then() -> None:
     book = await open_book()
     draft = await book.draft(100)
