@@ -1,12 +1,14 @@
-"""`web` as it runs in production, and plain sockets to it, for what no HTTP client would send."""
+"""`web` as it runs in production, plain sockets to it, for what no HTTP client would send, and a PostgreSQL to harm."""
 
 import asyncio
 import contextlib
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ import httpx
 import msgspec
 import pytest
 
+from launch.embedded import Postgres
 from launch.machine import free_port
 
 PROJECT = Path(__file__).parents[2]
@@ -88,3 +91,20 @@ class WebProcess:
             writing.cancel()
             writer.close()
         return status, problem
+
+
+@contextlib.contextmanager
+def own_postgres(*, durable: bool) -> Iterator[Postgres]:
+    """A server of a test's own, with the schema."""
+    folder = Path(tempfile.mkdtemp(prefix="quittance-own-"))
+    folder.chmod(0o755)
+    postgres = Postgres(folder / "postgres", durable=durable)
+    try:
+        postgres.start()
+        environment = os.environ | {"DATABASE_URL": postgres.dsn()}
+        command = [sys.executable, "manage.py", "migrate"]
+        subprocess.run(command, cwd=PROJECT, env=environment, check=True, stdout=subprocess.DEVNULL)
+        yield postgres
+    finally:
+        postgres.stop(hurry=True)
+        shutil.rmtree(folder, ignore_errors=True)

@@ -2,13 +2,8 @@
 
 import abc
 import asyncio
-import os
-import shutil
 import signal
 import socket
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -24,7 +19,7 @@ from launch.embedded import Postgres
 from models import database
 from models.engine import ACQUIRE_TIMEOUT_SECONDS, Engine
 from models.postgres import GRACE_SECONDS
-from tests.api.processes import PROJECT, WebProcess
+from tests.api.processes import WebProcess, own_postgres
 from tests.relays import Relay, by_way_of
 
 STATEMENT_SECONDS = 1
@@ -36,15 +31,8 @@ PERSON = {"email": "ada@example.com", "password": "a long passphrase", "name": "
 @pytest.fixture(scope="module")
 def server() -> Iterator[Postgres]:
     """A server of our own, with the schema."""
-    folder = Path(tempfile.mkdtemp(prefix="quittance-frozen-"))
-    folder.chmod(0o755)
-    postgres = Postgres(folder / "postgres", durable=False)
-    postgres.start()
-    environment = os.environ | {"DATABASE_URL": postgres.dsn()}
-    subprocess.run([sys.executable, "manage.py", "migrate"], cwd=PROJECT, env=environment, check=True, stdout=-3)
-    yield postgres
-    postgres.stop(hurry=True)
-    shutil.rmtree(folder, ignore_errors=True)
+    with own_postgres(durable=False) as postgres:
+        yield postgres
 
 
 def processes(server: Postgres) -> list[psutil.Process]:
