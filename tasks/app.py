@@ -69,6 +69,7 @@ app.conf.update(
         "seal the audit log": _every(5, "tasks.audit.seal"),
         "sum up the ledger": _every(5, "tasks.ledger.sum_up"),
         "sort in what invoices are found by": _every(5, "tasks.upkeep.sort_in_texts"),
+        "renew statistics": _every(5, "tasks.upkeep.renew_statistics"),
         "ask for documents": _every(5, "tasks.documents.follow"),
         "forget statements": _every(600, "tasks.documents.forget_statements"),
         "issue receipts": _every(5, "tasks.receipts.issue_due"),

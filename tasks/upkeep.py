@@ -1,8 +1,8 @@
-"""Keeps tables from growing for ever, and the index of what invoices are found by sorted."""
+"""Keeps tables from growing for ever, what PostgreSQL knows of them, and the index of what invoices are found by."""
 
 from models.billing import search
 from models.requests import idempotency
-from models.upkeep import partitions
+from models.upkeep import partitions, statistics
 from tasks.app import app, run
 
 
@@ -23,3 +23,9 @@ def keep_partitions() -> None:
 def sort_in_texts() -> None:
     """Sorts what invoices are found by into its index, before somebody who issues one has to."""
     run(search.sort_in())
+
+
+@app.task(name="tasks.upkeep.renew_statistics")
+def renew_statistics() -> None:
+    """Lets PostgreSQL look at tables that have grown, before it plans by what they were."""
+    run(statistics.renew())
