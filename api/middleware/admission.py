@@ -88,8 +88,10 @@ class Gate:
     @property
     def is_full(self) -> bool:
         """Whether who comes now is refused at once."""
-        # Whoever was given a place waits until the loop comes to them, and takes up no more of the queue.
-        return self._places.are_taken and self.in_work + self.waiting >= self._places_max + self._waiting_max_now()
+        # Each request asks it of all gates, of which hardly any has come to the first bound. Whoever was given a place
+        # waits until the loop comes to them, and takes up no more of the queue.
+        beyond = self.in_work + self.waiting - self._places_max
+        return beyond >= 0 and self._places.are_taken and beyond >= self._waiting_max_now()
 
     async def enter(self) -> None:
         """Takes a place. Raises Overloaded: at once where too many wait already, else when none became free in time."""

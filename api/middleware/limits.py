@@ -7,6 +7,7 @@ where they fail, so guessing them ends too.
 
 import math
 import time
+from collections.abc import Sequence
 from functools import lru_cache
 
 from litestar.handlers import HTTPRouteHandler
@@ -91,7 +92,7 @@ class CallerLimits(Layer):
         await next_app(scope, receive, send)
 
 
-async def _count(scope: Scope, asked: list[Limit], *, is_known: bool) -> None:
+async def _count(scope: Scope, asked: Sequence[Limit], *, is_known: bool) -> None:
     """Takes the request out of its buckets, and leaves for telemetry what the answer shall say. Raises TooManyRequests.
 
     While Redis is away, known callers are let through: limits protect the service, and must not be what ends it.
@@ -115,7 +116,9 @@ async def _count_failure(address: str) -> None:
         _sent_away[address] = time.monotonic() + wait
 
 
-def _by_address(address: str, route: str) -> list[Limit]:
+# The same few addresses ask for the same few routes.
+@lru_cache(maxsize=4096)
+def _by_address(address: str, route: str) -> Sequence[Limit]:
     asked = [_limit("address", address, settings.address_requests_per_minute)]
     for beginning, (name, per_minute) in TIGHTER.items():
         if route.startswith(beginning):
@@ -123,6 +126,7 @@ def _by_address(address: str, route: str) -> list[Limit]:
     return asked
 
 
+@lru_cache(maxsize=4096)
 def _limit(name: str, key: str, per_minute: int) -> Limit:
     return Limit(name, f"{name}:{key}", per_minute, max(10, per_minute * BURST_SECONDS // 60))
 
@@ -143,7 +147,7 @@ def _is_public(scope: Scope) -> bool:
     return bool(scope["route_handler"].opt.get("public"))
 
 
-def _headers(asked: list[Limit], standing: Standing) -> list[tuple[bytes, bytes]]:
+def _headers(asked: Sequence[Limit], standing: Standing) -> list[tuple[bytes, bytes]]:
     """The structured fields of draft-ietf-httpapi-ratelimit-headers-10, one item per bucket."""
     policies = [_policy(limit.name, limit.per_minute, limit.burst) for limit in asked]
     states = [
