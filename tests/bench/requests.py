@@ -217,8 +217,7 @@ async def _age(dsn: str) -> None:
     """Gives PostgreSQL what it has once it has been in use for a while."""
     connection = await asyncpg.connect(dsn)
     try:
-        # Of tables that are empty it would plan to read the whole, and go on doing so until it gathers statistics by
-        # itself, in the midst of measuring.
+        # Of tables that are empty it would plan to read the whole, and keep to that.
         await connection.execute("ANALYZE")
         # Files of its log that it can write over. A new one is filled with zeros and synced first, and no commit ends
         # in those 30 to 70 ms.
