@@ -71,7 +71,7 @@ class Statement(NamedTuple):
 
 
 def together(operations: Sequence[Sequence[Write]], *, lock_seconds: float | None = None) -> Statement:
-    """The statement of what these operations write. It waits so long for each lock, else as long as the session does."""
+    """The statement of what these operations write. It waits so long for each lock, else as long as the session."""
     parts: list[_Part] = []
     parameters: list[object] = []
     # Of the rows that are named: where the parameters of the first write begin, and what counts its rows.

@@ -10,26 +10,24 @@ Raw SQL: sizes of tables, and ANALYZE.
 
 from models import database
 
-# What has fewer pages may be read whole: that costs about as much as an index.
-BYTES_MIN = 256 * 1024
 # So many times as large as when PostgreSQL has looked last. It samples 30,000 rows at most, in some 100 ms.
 TIMES_AS_LARGE = 4
 
 _OUTGROWN = """
 SELECT oid::regclass::text AS name FROM pg_class
-WHERE relkind = 'r' AND relnamespace = current_schema::regnamespace
-    AND pg_relation_size(oid) >= greatest($1, $2 * relpages * current_setting('block_size')::bigint)
+WHERE relkind = 'r' AND relnamespace = current_schema::regnamespace AND pg_has_role(relowner, 'USAGE')
+    AND pg_relation_size(oid) >= greatest(1, $1 * relpages) * current_setting('block_size')::bigint
 ORDER BY name
 """
 
 
 async def renew() -> list[str]:
-    """Gathers statistics of the tables that are much larger than when they were gathered last, and returns their names.
+    """Gathers statistics of tables that have rows and none yet, or are four times as large as they were then; returns
+    their names.
 
-    Only a table's owner may ask for it: for another role PostgreSQL skips the table, and does it by itself as ever. So
-    it does where somebody else is at it.
+    Only who owns a table may ask for it. Those of others are left to PostgreSQL, and so are those that it is at.
     """
-    names = [str(row["name"]) for row in await database.fetch(_OUTGROWN, BYTES_MIN, TIMES_AS_LARGE)]
+    names = [str(row["name"]) for row in await database.fetch(_OUTGROWN, TIMES_AS_LARGE)]
     for name in names:
         await database.execute(f"ANALYZE (SKIP_LOCKED) {name}")
     return names

@@ -55,7 +55,7 @@ class Stage(NamedTuple):
             self.stand,
             make=lambda count: self.side.pay_cents(count, invoices=invoices),
             expected=201,
-            make_ready=lambda _: self.side.make_ready_to_measure(issued=invoices),
+            make_ready=lambda _: self.side.make_ready(issued=invoices),
             per_second=per_second,
         )
 
@@ -66,7 +66,7 @@ class Stage(NamedTuple):
             self.side.web,
             self.stand,
             make=lambda count: self.side.get(count, by="token"),
-            make_ready=lambda _: self.side.make_ready_to_measure(issued=1),
+            make_ready=lambda _: self.side.make_ready(issued=1),
             per_second=per_second,
         )
 

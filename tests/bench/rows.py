@@ -120,7 +120,7 @@ def of_side(row: Row, connections: int, side: Side, stand: Stand) -> Requests:
         stand,
         make=lambda count: row.requests(side, count, by=row.by),
         expected=row.expected,
-        make_ready=lambda count: side.make_ready_to_measure(drafts=row.drafts * count, issued=1 + row.issued * count),
+        make_ready=lambda count: side.make_ready(drafts=row.drafts * count, issued=1 + row.issued * count),
     )
 
 

@@ -4,7 +4,6 @@ The world is one receiver with one payer, whom everything is done for: writers o
 into each other's way. Everything goes through the API, so a side can be of any release that has it.
 """
 
-import asyncio
 import base64
 import contextlib
 import datetime
@@ -20,13 +19,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import msgspec
 
 from launch import procfile, surroundings
 from launch.machine import dying_with_parent, free_port
 from models.gateways.simulator import shapes
 from models.outgoing import signing
+from tests.bench import servers
 from tests.bench.generator import Generator, Load
 from tests.bench.sampling import WrongAnswers
 
@@ -35,6 +34,8 @@ SHUTDOWN_SECONDS = 2
 # Tokens live for 15 minutes.
 TOKEN_SECONDS_MAX = 600.0
 PREPARING_CONNECTIONS = 16
+# As often as the job of the workers comes by.
+LOOK_SECONDS = 5
 MERCHANT = "acct_bench"
 PERSON = {"email": "ada@example.com", "password": "a long passphrase", "name": "Ada"}
 LINES = [
@@ -62,14 +63,6 @@ def production(data: Path) -> dict[str, str]:
         "QUITTANCE_ADDRESS_REQUESTS_PER_MINUTE": UNREACHED,
         "QUITTANCE_CALLBACK_REQUESTS_PER_MINUTE": UNREACHED,
     }
-
-
-async def _look(dsn: str) -> None:
-    connection = await asyncpg.connect(dsn)
-    try:
-        await connection.execute("ANALYZE")
-    finally:
-        await connection.close()
 
 
 class Web:
@@ -136,6 +129,12 @@ class Side:
         self.environment = {**environment, "QUITTANCE_PUBLIC_URL": "http://bench", "QUITTANCE_ALLOWED_HOSTS": "bench"}
         self._generator = generator
         self._manage("migrate")
+        self._looking = subprocess.Popen(
+            [sys.executable, "-m", "tests.bench.looking", str(LOOK_SECONDS)],
+            cwd=servers.PROJECT,
+            env=self.environment,
+            preexec_fn=dying_with_parent(signal.SIGKILL),
+        )
         self.web = Web(checkout, environment, Path(environment["QUITTANCE_DATA"]) / f"web-{name}.log")
         self.web.wait("/health/ready")
         self._token, self._token_at = "", 0.0
@@ -226,18 +225,10 @@ class Side:
     def make_ready(self, *, drafts: int = 0, issued: int = 0) -> None:
         """Prepares at least so many drafts and issued invoices that nobody has used yet."""
         if (missing := issued - len(self.issued)) > 0:
-            self._draft(missing)
+            self.make_ready(drafts=missing)
             answers = self.send(self.finalize(missing, by="token"), expected=200)
             self.issued += [json.loads(answer)["id"] for answer in answers]
-        self._draft(drafts)
-
-    def make_ready_to_measure(self, *, drafts: int = 0, issued: int = 0) -> None:
-        """The same; and PostgreSQL looks at what has grown, as a job of the workers has it do every 5 s."""
-        self.make_ready(drafts=drafts, issued=issued)
-        asyncio.run(_look(self.environment["DATABASE_URL"]))
-
-    def _draft(self, count: int) -> None:
-        if (missing := count - len(self._drafts)) > 0:
+        if (missing := drafts - len(self._drafts)) > 0:
             answers = self.send(self.create(missing, by="token"), expected=201)
             self._drafts += [json.loads(answer)["id"] for answer in answers]
 
@@ -294,8 +285,14 @@ class Side:
             broken = "\n".join(line for line in str(error).splitlines() if not line.startswith("ok "))
             raise WrongAnswers(f"The books do not balance, so no figure counts.\n{broken}") from None
 
+    def be_looked_at(self) -> None:
+        """Waits until PostgreSQL has looked at what was written so far, where that is much."""
+        time.sleep(LOOK_SECONDS + 1)
+
     def stop(self) -> None:
-        """Ends the web process."""
+        """Ends what it has started."""
+        self._looking.kill()
+        self._looking.wait()
         self.web.stop()
 
     def _pay(self, invoice: str, by: str, idempotency_key: str = "") -> bytes:
