@@ -191,6 +191,7 @@ SCENARIOS: dict[str, Callable[[Stage], Iterator[str]]] = {
 def play(name: str, stage: Stage) -> str:
     """Plays one, and returns what is to be said of it. Raises WrongAnswers."""
     scenario = SCENARIOS[name]
+    stage.side.gather_statistics()
     return "\n".join([f"### {name}: {(scenario.__doc__ or '').rstrip('.')}", "", *scenario(stage)])
 
 

@@ -114,13 +114,18 @@ class Requests:
 
 def of_side(row: Row, connections: int, side: Side, stand: Stand) -> Requests:
     """The place where a row of a side is measured."""
+
+    def make_ready(count: int) -> None:
+        side.make_ready(drafts=row.drafts * count, issued=1 + row.issued * count)
+        side.gather_statistics()
+
     return Requests(
         Key(row.name, row.by, connections, side.name),
         side.web,
         stand,
         make=lambda count: row.requests(side, count, by=row.by),
         expected=row.expected,
-        make_ready=lambda count: side.make_ready(drafts=row.drafts * count, issued=1 + row.issued * count),
+        make_ready=make_ready,
     )
 
 

@@ -4,6 +4,7 @@ The world is one receiver with one payer, whom everything is done for: writers o
 into each other's way. Everything goes through the API, so a side can be of any release that has it.
 """
 
+import asyncio
 import base64
 import contextlib
 import datetime
@@ -19,13 +20,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import msgspec
 
 from launch import procfile, surroundings
 from launch.machine import dying_with_parent, free_port
 from models.gateways.simulator import shapes
 from models.outgoing import signing
-from tests.bench import servers
 from tests.bench.generator import Generator, Load
 from tests.bench.sampling import WrongAnswers
 
@@ -34,8 +35,6 @@ SHUTDOWN_SECONDS = 2
 # Tokens live for 15 minutes.
 TOKEN_SECONDS_MAX = 600.0
 PREPARING_CONNECTIONS = 16
-# As often as the job of the workers comes by.
-LOOK_SECONDS = 5
 MERCHANT = "acct_bench"
 PERSON = {"email": "ada@example.com", "password": "a long passphrase", "name": "Ada"}
 LINES = [
@@ -63,6 +62,14 @@ def production(data: Path) -> dict[str, str]:
         "QUITTANCE_ADDRESS_REQUESTS_PER_MINUTE": UNREACHED,
         "QUITTANCE_CALLBACK_REQUESTS_PER_MINUTE": UNREACHED,
     }
+
+
+async def _analyze(dsn: str) -> None:
+    connection = await asyncpg.connect(dsn)
+    try:
+        await connection.execute("ANALYZE")
+    finally:
+        await connection.close()
 
 
 class Web:
@@ -129,12 +136,6 @@ class Side:
         self.environment = {**environment, "QUITTANCE_PUBLIC_URL": "http://bench", "QUITTANCE_ALLOWED_HOSTS": "bench"}
         self._generator = generator
         self._manage("migrate")
-        self._looking = subprocess.Popen(
-            [sys.executable, "-m", "tests.bench.looking", str(LOOK_SECONDS)],
-            cwd=servers.PROJECT,
-            env=self.environment,
-            preexec_fn=dying_with_parent(signal.SIGKILL),
-        )
         self.web = Web(checkout, environment, Path(environment["QUITTANCE_DATA"]) / f"web-{name}.log")
         self.web.wait("/health/ready")
         self._token, self._token_at = "", 0.0
@@ -232,6 +233,10 @@ class Side:
             answers = self.send(self.create(missing, by="token"), expected=201)
             self._drafts += [json.loads(answer)["id"] for answer in answers]
 
+    def gather_statistics(self) -> None:
+        """Lets PostgreSQL look at what was written so far, as a job of the workers has it do with what has grown."""
+        asyncio.run(_analyze(self.environment["DATABASE_URL"]))
+
     def fill(self, count: int) -> None:
         """Writes so many payments of both kinds and callbacks, of invoices of their own."""
         self.make_ready(issued=1 + 2 * count)
@@ -285,14 +290,8 @@ class Side:
             broken = "\n".join(line for line in str(error).splitlines() if not line.startswith("ok "))
             raise WrongAnswers(f"The books do not balance, so no figure counts.\n{broken}") from None
 
-    def be_looked_at(self) -> None:
-        """Waits until PostgreSQL has looked at what was written so far, where that is much."""
-        time.sleep(LOOK_SECONDS + 1)
-
     def stop(self) -> None:
-        """Ends what it has started."""
-        self._looking.kill()
-        self._looking.wait()
+        """Ends the web process."""
         self.web.stop()
 
     def _pay(self, invoice: str, by: str, idempotency_key: str = "") -> bytes:
