@@ -119,7 +119,7 @@ class Callbacks(Controller):
     @post("/{account_id:str}", operation_id="receiveCallback", summary="Report to us", status_code=200)
     async def receive(self, request: AnyRequest, account_id: FromPath[str]) -> dict[str, bool]:
         """Stores what a gateway reports, once; the signature is the gateway's. The answer tells nothing."""
-        # Litestar's table of headers decodes and copies them twice. The server has made all names lower case.
+        # Not `request.headers`, which decodes and copies them twice. ASGI servers send names in lower case.
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in request.scope["headers"]}
         await callbacks.receive(ids.decode("gateway_account", account_id), body=await request.body(), headers=headers)
         return {"received": True}

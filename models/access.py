@@ -155,8 +155,8 @@ def visible(caller: Caller, table: type[Table]) -> list[Raw]:
 def _seen(caller: Caller, table: type[Table]) -> list[Raw]:
     """The same for rows that are looked for by their ids.
 
-    Of a table that PostgreSQL has gathered no statistics of yet, it takes each index for as good as any other: it might
-    read all rows of a receiver to find the one with that id. Such a condition is in no index.
+    Where PostgreSQL has no statistics of a table yet, all indexes look equally good to it. To find one id it might read
+    all rows of a receiver. No index can serve a condition `(…) IS TRUE`, so it uses the one of the ids.
     """
     return [Raw(f"({one.text}) IS TRUE", *one.values) for one in visible(caller, table)]
 

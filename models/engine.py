@@ -166,7 +166,7 @@ class Engine(PostgresEngine):
 
     def current(self) -> Transaction | None:
         """The open transaction, if any."""
-        # All that Piccolo keeps there were made by `transaction`.
+        # Only `transaction` puts anything there.
         return cast("Transaction | None", self.current_transaction.get())
 
     async def send(

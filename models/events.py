@@ -249,6 +249,7 @@ def previous(before: Shape | None, after: Shape) -> Mapping[str, object]:
     """
     if before is None:
         return {}
+    assert type(before) is type(after), "both are shapes of one kind"
     old, new = (msgspec.structs.astuple(cast("msgspec.Struct", shape)) for shape in (before, after))
     fields = zip(after.__struct_fields__, old, new, strict=True)
     return {name: former for name, former, value in fields if former != value and name != "updated_at"}

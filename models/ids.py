@@ -25,6 +25,8 @@ _PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
 # Python reads numbers of base 32, with other digits.
 _DIGITS = str.maketrans(ALPHABET, "0123456789abcdefghijklmnopqrstuv")
 _SUFFIX = "[0-7][0-9a-hjkmnp-tv-z]{25}"
+# Of the longest prefix, `_` and the suffix.
+TEXT_LENGTH_MAX = 30
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _last_nanoseconds = 0
 # The operating system is asked for the random bytes of many ids at once: to ask costs more than to make an id.
@@ -93,10 +95,15 @@ def encode(kind: str, value: uuid.UUID) -> str:
     )
 
 
-# An operation decodes the id that it was given, and again what it announces.
-@functools.lru_cache(maxsize=2048)
 def decode(kind: str, text: str) -> uuid.UUID | None:
     """The UUID of a well-formed id of that kind, else None: for a caller it is an id that does not exist."""
+    # Callers choose the text, and what is remembered must not grow with it.
+    return _decoded(kind, text) if len(text) <= TEXT_LENGTH_MAX else None
+
+
+# An operation decodes the id that it was given, and again for each event that it announces.
+@functools.lru_cache(maxsize=2048)
+def _decoded(kind: str, text: str) -> uuid.UUID | None:
     if not _WELL_FORMED[kind].fullmatch(text):
         return None
     return UUID(int(text[-26:].translate(_DIGITS), 32).to_bytes(16, "big"))
@@ -108,7 +115,7 @@ def pattern(kind: str) -> str:
 
 
 def _id_type(kind: str) -> Meta:
-    return Meta(pattern=pattern(kind), max_length=30, description=f"The id of a {kind}.")
+    return Meta(pattern=pattern(kind), max_length=TEXT_LENGTH_MAX, description=f"The id of a {kind}.")
 
 
 UserId = Annotated[str, _id_type("user")]

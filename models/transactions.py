@@ -320,5 +320,5 @@ def _unchanged(place: int, row: tuple[tuple[str, uuid.UUID], _Read]) -> Write:
     (table, identifier), read = row
     name = f"unchanged_{place}"
     text = f"{name} AS (SELECT FROM {table} WHERE id = $1 AND version = $2 FOR {read.lock})"
-    # Of several that are sent together and rely on the same row, the first one locks it for all.
+    # Operations that are sent together and rely on the same version of a row lock it once.
     return Write(text, [identifier, read.version], counted=name, rows_expected=1, row=(name, *row))

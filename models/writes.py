@@ -57,8 +57,8 @@ class Write(msgspec.Struct, frozen=True):
 class Statement(NamedTuple):
     """What several operations write, as one statement that has one row for an answer.
 
-    `asked` names the columns of that row by their places: for each operation, one for each of its writes that has rows
-    counted. What is asked for several of them is answered once.
+    `asked` has a list for each operation: the places of the columns that answer its counted writes. Operations that ask
+    the same share a column.
     """
 
     text: str

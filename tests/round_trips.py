@@ -46,5 +46,5 @@ class RoundTrips:
 
 def sizes(sent: Sequence[str]) -> list[int]:
     """How many operations each statement that writes is of (models/groups.py), where each announces something."""
-    # Each has an instant of its own from which on its events are delivered.
+    # Each operation passes the instant of its events as a parameter of its own.
     return [max(1, len(set(_INSTANT.findall(statement)))) for statement in sent if statement.startswith("WITH")]

@@ -88,8 +88,8 @@ class Gate:
     @property
     def is_full(self) -> bool:
         """Whether who comes now is refused at once."""
-        # Each request asks it of all gates, of which hardly any has come to the first bound. Whoever was given a place
-        # waits until the loop comes to them, and takes up no more of the queue.
+        # Every request asks this of all gates, and nearly always the first comparison decides. Who has been given a
+        # place but has not run yet still counts as waiting, though they take up no room in the queue.
         beyond = self.in_work + self.waiting - self._places_max
         return beyond >= 0 and self._places.are_taken and beyond >= self._waiting_max_now()
 

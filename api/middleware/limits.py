@@ -116,9 +116,7 @@ async def _count_failure(address: str) -> None:
         _sent_away[address] = time.monotonic() + wait
 
 
-# The same few addresses ask for the same few routes.
-@lru_cache(maxsize=4096)
-def _by_address(address: str, route: str) -> Sequence[Limit]:
+def _by_address(address: str, route: str) -> list[Limit]:
     asked = [_limit("address", address, settings.address_requests_per_minute)]
     for beginning, (name, per_minute) in TIGHTER.items():
         if route.startswith(beginning):
@@ -126,6 +124,7 @@ def _by_address(address: str, route: str) -> Sequence[Limit]:
     return asked
 
 
+# Of the same few callers and addresses, again and again.
 @lru_cache(maxsize=4096)
 def _limit(name: str, key: str, per_minute: int) -> Limit:
     return Limit(name, f"{name}:{key}", per_minute, max(10, per_minute * BURST_SECONDS // 60))

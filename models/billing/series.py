@@ -121,7 +121,7 @@ async def expected_number(
     sequence = 1 if its_own is None else its_own["next_sequence"]
     if its_own is not None and its_own["last_issued_on"] is not None and its_own["last_issued_on"] > issued_on:
         # The receiver was read before those were known, and may have moved to another time zone since.
-        raise database.must_lock("whether a date goes back is told of a receiver who does not change meanwhile")
+        raise database.must_lock("the receiver may have changed its time zone, so the date is checked under a lock")
     others = [row for row in known if row["period"] != period]
     await database.write_later(
         """numbered AS (

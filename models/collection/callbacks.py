@@ -173,6 +173,7 @@ async def _read(callback: Callback) -> None:
         if unreadable and (is_alone or len(unreadable) > APART_MAX):
             await _wait(callback, unreadable[0].reason, unreadable=len(unreadable), events=len(events))
             return
+        # Hardly ever more than one.
         for message in apart:
             await messages.keep(callback.receiver_id, callback.gateway_account_id, message)
         await work.finish(callback, status="done")

@@ -292,7 +292,8 @@ class Gateway(Protocol):
         """Whether a callback is genuine, by its raw bytes, which are not read. Raises BadSignature.
 
         Compares in constant time; refuses a timestamp more than five minutes off, and a body or a header that is longer
-        than a callback's can be. `headers` have lower-case names.
+        than a callback's can be. `headers` have lower-case names. Changes nothing, since one gateway
+        verifies the callbacks of many requests.
         """
 
     def parse_callback(self, *, body: bytes, headers: Mapping[str, str]) -> list[CallbackEvent | UnreadableEvent]:

@@ -105,5 +105,8 @@ def _check_digits(body: str) -> str:
 
 
 def _number(text: str) -> int:
-    """What ISO 7064 calculates with: letters count as 10 to 35, and all digits stand one after the other."""
+    """What ISO 7064 calculates with: letters count as 10 to 35, and all digits stand one after the other.
+
+    Of ASCII letters in upper case and digits, and of nothing else.
+    """
     return int(text.translate(_TWO_DIGITS))

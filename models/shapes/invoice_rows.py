@@ -136,7 +136,7 @@ def pay_token(row: WithPayToken) -> str:
     return _pay_token(row["id"], row["pay_token"])
 
 
-# Who polls a list asks for the same links again and again, and to decrypt one takes a quarter of the time of its row.
+# Clients that poll a list ask for the same links again. Decrypting one takes a quarter of the time that its row takes.
 @lru_cache(maxsize=4096)
 def _pay_token(invoice_id: uuid.UUID, encrypted: bytes) -> str:
     return secrets.decrypt(encrypted, context=f"pay_token:{invoice_id}").decode()

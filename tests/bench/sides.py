@@ -234,7 +234,7 @@ class Side:
             self._drafts += [json.loads(answer)["id"] for answer in answers]
 
     def gather_statistics(self) -> None:
-        """Lets PostgreSQL look at what was written so far, as a job of the workers has it do with what has grown."""
+        """Gathers PostgreSQL's statistics of all that was written so far."""
         asyncio.run(_analyze(self.environment["DATABASE_URL"]))
 
     def fill(self, count: int) -> None:

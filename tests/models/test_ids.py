@@ -43,3 +43,9 @@ def test_ids_of_a_process_only_go_up_and_are_version_7() -> None:
     assert made == sorted(made)
     assert len(set(made)) == len(made)
     assert {(value.version, value.variant) for value in made} == {(7, uuid.RFC_4122)}
+
+
+def test_what_is_too_long_for_an_id_is_not_remembered() -> None:
+    before = ids._decoded.cache_info().currsize
+    assert ids.decode("invoice", "x" * 60_000) is None
+    assert ids._decoded.cache_info().currsize == before
