@@ -25,7 +25,7 @@ IN_A_GROUP = groups.SIZES[0]
 # There for what never comes.
 SECONDS_MAX = 30
 # What keeps answers under keys waits, once all is written, while the test has the lock. After that, several together
-# sleep; or they are committed, and wait for a standby that there is none of to have that, too.
+# sleep; or they commit, and wait for a standby that does not exist.
 HOLD_BACK = """
     CREATE FUNCTION hold_back() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
