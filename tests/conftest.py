@@ -99,6 +99,19 @@ async def pool() -> AsyncIterator[None]:
 
 
 @pytest.fixture
+def calm_groups(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Writes are put together as on a machine that is never late, and nobody relies on what earlier tests have left."""
+    from models import groups, transactions  # noqa: PLC0415 - as above
+    from models.billing import series  # noqa: PLC0415 - as above
+
+    monkeypatch.setattr(groups, "ALONE_SECONDS", 60.0)
+    monkeypatch.setattr(groups, "LOCK_SECONDS", 5.0)
+    monkeypatch.setattr(transactions, "TURN_SECONDS_MAX", 60.0)
+    # It forgets all at once when it remembers many, as it may after other tests.
+    monkeypatch.setattr(series, "_left", {})
+
+
+@pytest.fixture
 def round_trips(pool: None, monkeypatch: pytest.MonkeyPatch) -> "RoundTrips":
     """Notes everything that is sent to PostgreSQL while an operation runs, BEGIN and COMMIT too."""
     from tests.round_trips import RoundTrips  # noqa: PLC0415 - as above

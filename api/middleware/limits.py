@@ -7,7 +7,6 @@ where they fail, so guessing them ends too.
 
 import math
 import time
-from collections.abc import Sequence
 from functools import lru_cache
 
 from litestar.handlers import HTTPRouteHandler
@@ -92,7 +91,7 @@ class CallerLimits(Layer):
         await next_app(scope, receive, send)
 
 
-async def _count(scope: Scope, asked: Sequence[Limit], *, is_known: bool) -> None:
+async def _count(scope: Scope, asked: list[Limit], *, is_known: bool) -> None:
     """Takes the request out of its buckets, and leaves for telemetry what the answer shall say. Raises TooManyRequests.
 
     While Redis is away, known callers are let through: limits protect the service, and must not be what ends it.
@@ -146,7 +145,7 @@ def _is_public(scope: Scope) -> bool:
     return bool(scope["route_handler"].opt.get("public"))
 
 
-def _headers(asked: Sequence[Limit], standing: Standing) -> list[tuple[bytes, bytes]]:
+def _headers(asked: list[Limit], standing: Standing) -> list[tuple[bytes, bytes]]:
     """The structured fields of draft-ietf-httpapi-ratelimit-headers-10, one item per bucket."""
     policies = [_policy(limit.name, limit.per_minute, limit.burst) for limit in asked]
     states = [

@@ -11,13 +11,14 @@ import psutil
 import pytest
 
 from launch.embedded import Postgres
-from models import database, groups, ids, transactions
-from models.billing import series
+from models import database, groups, ids
 from models.proof import integrity
 from tests.api import people
 from tests.api.people import Person, Shop
 from tests.api.processes import own_postgres
 from tests.books import assert_books_balance
+
+pytestmark = pytest.mark.usefixtures("calm_groups")
 
 # One is sent alone, and those who come meanwhile by fours.
 AT_ONCE = 9
@@ -95,14 +96,6 @@ async def on_our_own_server(pool: None, server: Postgres) -> AsyncIterator[None]
         yield
         await database.close_pool()
     await database.open_pool(size_min=1, size_max=20)
-
-
-@pytest.fixture(autouse=True)
-def as_on_a_calm_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(groups, "ALONE_SECONDS", 60.0)
-    monkeypatch.setattr(groups, "LOCK_SECONDS", 5.0)
-    monkeypatch.setattr(transactions, "TURN_SECONDS_MAX", 60.0)
-    monkeypatch.setattr(series, "_left", {})
 
 
 @pytest.mark.parametrize("moment", ["before its commit", "after its commit"])

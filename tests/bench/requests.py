@@ -172,6 +172,7 @@ def _side(stand: Stand, name: str, checkout: Path, stack: contextlib.ExitStack) 
     stack.callback(side.stop)
     side.fill(FILLED)
     side.make_ready(issued=LISTED)
+    side.gather_statistics()
     asyncio.run(_age(database))
     return side
 
@@ -201,24 +202,14 @@ def _environment(stand: Stand) -> dict[str, str]:
 
 
 async def _make_database(dsn: str, name: str) -> str:
-    await _execute(dsn, f'CREATE DATABASE "{name}"')
+    await servers.execute(dsn, f'CREATE DATABASE "{name}"')
     return urlsplit(dsn)._replace(path=f"/{name}").geturl()
-
-
-async def _execute(dsn: str, statement: str) -> None:
-    connection = await asyncpg.connect(dsn)
-    try:
-        await connection.execute(statement)
-    finally:
-        await connection.close()
 
 
 async def _age(dsn: str) -> None:
     """Gives PostgreSQL what it has once it has been in use for a while."""
     connection = await asyncpg.connect(dsn)
     try:
-        # Of tables that are empty it would plan to read the whole, and keep to that.
-        await connection.execute("ANALYZE")
         # Files of its log that it can write over. A new one is filled with zeros and synced first, and no commit ends
         # in those 30 to 70 ms.
         for _ in range(WAL_FILES):

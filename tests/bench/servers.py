@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import asyncpg
 import psutil
 
 from launch.embedded import Postgres, Valkey
@@ -60,6 +61,15 @@ def running() -> Iterator[Servers]:
         valkey.stop(hurry=True)
         postgres.stop(hurry=True)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+async def execute(dsn: str, statement: str) -> None:
+    """Runs a statement on a connection of its own."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
 
 
 def cpu_seconds(process: psutil.Process) -> float:

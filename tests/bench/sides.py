@@ -20,13 +20,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import msgspec
 
 from launch import procfile, surroundings
 from launch.machine import dying_with_parent, free_port
 from models.gateways.simulator import shapes
 from models.outgoing import signing
+from tests.bench import servers
 from tests.bench.generator import Generator, Load
 from tests.bench.sampling import WrongAnswers
 
@@ -62,14 +62,6 @@ def production(data: Path) -> dict[str, str]:
         "QUITTANCE_ADDRESS_REQUESTS_PER_MINUTE": UNREACHED,
         "QUITTANCE_CALLBACK_REQUESTS_PER_MINUTE": UNREACHED,
     }
-
-
-async def _analyze(dsn: str) -> None:
-    connection = await asyncpg.connect(dsn)
-    try:
-        await connection.execute("ANALYZE")
-    finally:
-        await connection.close()
 
 
 class Web:
@@ -235,7 +227,7 @@ class Side:
 
     def gather_statistics(self) -> None:
         """Gathers PostgreSQL's statistics of all that was written so far."""
-        asyncio.run(_analyze(self.environment["DATABASE_URL"]))
+        asyncio.run(servers.execute(self.environment["DATABASE_URL"], "ANALYZE"))
 
     def fill(self, count: int) -> None:
         """Writes so many payments of both kinds and callbacks, of invoices of their own."""

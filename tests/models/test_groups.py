@@ -28,16 +28,9 @@ from models.writes import Write
 from tests.books import Book, assert_books_balance, open_book
 from tests.round_trips import RoundTrips, sizes
 
+pytestmark = pytest.mark.usefixtures("calm_groups")
+
 AT_ONCE = 9
-
-
-@pytest.fixture(autouse=True)
-def as_on_a_calm_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(groups, "ALONE_SECONDS", 5.0)
-    monkeypatch.setattr(groups, "LOCK_SECONDS", 5.0)
-    monkeypatch.setattr(transactions, "TURN_SECONDS_MAX", 60.0)
-    # It forgets all at once when it remembers many, as it may here after other tests.
-    monkeypatch.setattr(series, "_left", {})
 
 
 def draft_of(book: Book) -> InvoiceInput:
@@ -91,11 +84,7 @@ async def test_what_is_ready_at_once_is_written_together(
     rows: list[Any] = []
 
     async def do_all() -> None:
-        held.hold()
-        doing = asyncio.gather(*ready)
-        await held.until(waiting=AT_ONCE - 1)
-        held.let_go()
-        rows.extend(await doing)
+        rows.extend(await held.all_at_once(ready))
 
     sent = await round_trips.of(do_all)
     assert "BEGIN" not in sent
@@ -145,6 +134,14 @@ class Held:
         async with asyncio.timeout(10):
             while len(self.connections) < number:
                 await asyncio.sleep(0.001)
+
+    async def all_at_once(self, ready: Sequence[Awaitable[Any]]) -> list[Any]:
+        """Does them all: the first one is held until all others wait behind it."""
+        self.hold()
+        doing = asyncio.gather(*ready)
+        await self.until(waiting=len(ready) - 1)
+        self.let_go()
+        return await doing
 
     async def until(self, waiting: int) -> None:
         """Until so many operations wait behind those that were sent, and are held: they may have had to connect."""
@@ -512,15 +509,7 @@ def test_rows_of_all_are_inserted_at_once_and_what_else_there_is_has_names_of_it
 async def test_a_receiver_that_several_rely_on_is_locked_once(round_trips: RoundTrips, held: "Held") -> None:
     book = await open_book()
     ready = await issuing_them(book)
-
-    async def issue_all() -> None:
-        held.hold()
-        doing = asyncio.gather(*ready)
-        await held.until(waiting=AT_ONCE - 1)
-        held.let_go()
-        await doing
-
-    sent = await round_trips.of(issue_all)
+    sent = await round_trips.of(lambda: held.all_at_once(ready))
     assert [text.count("FROM receivers WHERE id") for text in sent if "UPDATE invoices" in text] == [1, 1, 1]
 
 
