@@ -66,7 +66,7 @@ class Invoices(Controller):
     async def create(self, request: CallerRequest, data: JSONBody[InvoiceInput]) -> Response[Invoice]:
         """Makes a draft and computes it. It has no number, and asks for nothing, until it is finalized."""
         row = await drafts.create(request.user, data)
-        return one(shape := shapes.invoice(row, request.user), row, location=f"/v1/invoices/{shape.id}")
+        return one(shape := shapes.invoice_to_send(row, request.user), row, location=f"/v1/invoices/{shape.id}")
 
     @post(
         "/bulk",
@@ -78,7 +78,7 @@ class Invoices(Controller):
         """Makes up to 500 drafts of one receiver and, with `finalize`, issues them: all, or none. `errors` of a 422 say
         by index what is wrong with which."""
         made = await bulk.create(request.user, data)
-        answer = Bulk(data=[shapes.invoice(row, request.user) for row in made])
+        answer = Bulk(data=[shapes.invoice_to_send(row, request.user) for row in made])
         # What is made is a part of that list; each invoice has an id of its own.
         return Answer(answer, status_code=201, headers={"Location": "/v1/invoices"})
 
@@ -149,7 +149,7 @@ class Invoices(Controller):
         found = await invoices.list_page(
             request.user, filters=filters, limit=limit, after=cursor("invoice", after), q=q
         )
-        return page(found, partial(shapes.invoice, reader=request.user), "invoice")
+        return page(found, partial(shapes.invoice_to_send, reader=request.user), "invoice")
 
     @get(
         "/{invoice_id:str}",
@@ -160,7 +160,7 @@ class Invoices(Controller):
     async def read(self, request: CallerRequest, invoice_id: FromPath[str]) -> Response[Invoice]:
         """One invoice with its lines."""
         row = await invoices.get(request.user, ids.decode("invoice", invoice_id))
-        return one(shapes.invoice(row, request.user), row)
+        return one(shapes.invoice_to_send(row, request.user), row)
 
     @get(
         "/{invoice_id:str}/explain",
@@ -183,7 +183,7 @@ class Invoices(Controller):
         row = await drafts.update(
             request.user, ids.decode("invoice", invoice_id), data, version=version_wanted(request)
         )
-        return one(shapes.invoice(row, request.user), row)
+        return one(shapes.invoice_to_send(row, request.user), row)
 
     @delete(
         "/{invoice_id:str}",
@@ -205,7 +205,7 @@ class Invoices(Controller):
     async def finalize(self, request: CallerRequest, invoice_id: FromPath[str]) -> Response[Invoice]:
         """Gives the draft its number and freezes it. From now on it can be paid."""
         row = await issuing.finalize(request.user, ids.decode("invoice", invoice_id), version=version_wanted(request))
-        return one(shapes.invoice(row, request.user), row)
+        return one(shapes.invoice_to_send(row, request.user), row)
 
     @post(
         "/{invoice_id:str}/void",
@@ -217,7 +217,7 @@ class Invoices(Controller):
     async def void(self, request: CallerRequest, invoice_id: FromPath[str]) -> Response[Invoice]:
         """Declares an issued invoice void; it keeps its number. Refused while money is applied or on its way."""
         row = await issuing.void(request.user, ids.decode("invoice", invoice_id), version=version_wanted(request))
-        return one(shapes.invoice(row, request.user), row)
+        return one(shapes.invoice_to_send(row, request.user), row)
 
     @post(
         "/{invoice_id:str}/duplicate",
@@ -228,7 +228,7 @@ class Invoices(Controller):
     async def duplicate(self, request: CallerRequest, invoice_id: FromPath[str]) -> Response[Invoice]:
         """Makes a draft with the contents of an invoice, whatever its status. Its due date is a new one."""
         row = await copies.duplicate(request.user, ids.decode("invoice", invoice_id), version=version_wanted(request))
-        return one(shape := shapes.invoice(row, request.user), row, location=f"/v1/invoices/{shape.id}")
+        return one(shape := shapes.invoice_to_send(row, request.user), row, location=f"/v1/invoices/{shape.id}")
 
     @post(
         "/{invoice_id:str}/replace",
@@ -241,7 +241,7 @@ class Invoices(Controller):
         Each names the other (`replaces`, `replaced_by`). Refused like voiding.
         """
         row = await copies.replace(request.user, ids.decode("invoice", invoice_id), version=version_wanted(request))
-        return one(shape := shapes.invoice(row, request.user), row, location=f"/v1/invoices/{shape.id}")
+        return one(shape := shapes.invoice_to_send(row, request.user), row, location=f"/v1/invoices/{shape.id}")
 
     @post(
         "/{invoice_id:str}/mark_uncollectible",
@@ -259,7 +259,7 @@ class Invoices(Controller):
         row = await write_offs.mark_uncollectible(
             request.user, ids.decode("invoice", invoice_id), reason=data.reason, version=version_wanted(request)
         )
-        return one(shapes.invoice(row, request.user), row)
+        return one(shapes.invoice_to_send(row, request.user), row)
 
     @post(
         "/{invoice_id:str}/write_offs",

@@ -132,7 +132,7 @@ class Payers(Controller):
             amount=data.amount,
             version=version_wanted(request),
         )
-        return one(billing.invoice(row, request.user), row)
+        return one(billing.invoice_to_send(row, request.user), row)
 
     @post(
         "/{payer_id:str}/invitations",

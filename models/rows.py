@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import asyncpg
 import msgspec
-from piccolo.columns import JSONB, Column
+from piccolo.columns import JSON, Column
 from piccolo.querystring import QueryString
 from piccolo.table import Table
 
@@ -79,7 +79,7 @@ async def delete(row: Table) -> None:
 
 def as_json(table: type[Table], columns: Sequence[str], given: Iterable[Mapping[str, object]]) -> str:
     """Rows of a table as JSON, which `writes.insert_all` writes: these columns of them, as statements take them."""
-    holds_json = {column._meta.name for column in table._meta.columns if isinstance(column, JSONB)}
+    holds_json = {column._meta.name for column in table._meta.columns if isinstance(column, JSON)}
 
     def sent(name: str, value: object) -> object:
         if isinstance(value, bytes):
@@ -121,7 +121,7 @@ def _update(table: type[Table], names: tuple[str, ...]) -> str:
 
 
 def _sent(column: Column, value: object) -> object:
-    """A value as its column takes it: a JSONB column takes text, which rows hold already."""
-    if isinstance(column, JSONB) and value is not None and not isinstance(value, str):
+    """A value as its column takes it: a JSON column takes text, which rows hold already."""
+    if isinstance(column, JSON) and value is not None and not isinstance(value, str):
         return msgspec.json.encode(value).decode()
     return value

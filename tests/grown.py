@@ -90,15 +90,15 @@ INSERT INTO invoices (id, receiver_id, payer_id, status, number, reference, curr
 SELECT id, $1::uuid, payer_id,
     CASE fate WHEN 'draft' THEN 'draft' WHEN 'void' THEN 'void' WHEN 'uncollectible' THEN fate ELSE 'open' END,
     CASE WHEN is_issued THEN 'GROWN-' || i END, CASE WHEN is_issued THEN 'RF' || lpad(i::text, 12, '0') END, currency,
-    jsonb_build_array(jsonb_build_object('id', 'lin_' || lpad(i::text, 26, '0'), 'object', 'invoice_line',
+    json_build_array(json_build_object('id', 'lin_' || lpad(i::text, 26, '0'), 'object', 'invoice_line',
         'description', 'Work', 'quantity', '1', 'unit_price', trim_scale(total / 100.0)::text, 'discount', NULL,
-        'taxes', jsonb_build_array(), 'amount', total, 'tax_amount', 0)), total, 0, 0, total, '[]',
+        'taxes', json_build_array(), 'amount', total, 'tax_amount', 0)), total, 0, 0, total, '[]',
     CASE WHEN fate = 'partially_paid' THEN total / 2 WHEN fate = 'reversed' OR NOT is_paid THEN 0 ELSE total END, 0,
     0, CASE fate WHEN 'uncollectible' THEN total ELSE 0 END, CASE fate WHEN 'overpaid' THEN extra ELSE 0 END, 'net', 30,
     CASE WHEN is_issued THEN (made_at AT TIME ZONE 'UTC')::date + CASE fate WHEN 'overdue' THEN 14 ELSE 3650 END END,
     CASE WHEN is_issued THEN (made_at AT TIME ZONE 'UTC')::date END, CASE WHEN is_issued THEN 'UTC' END,
     CASE fate WHEN 'overdue' THEN '{1}'::integer[] ELSE '{}' END,
-    CASE WHEN is_issued THEN $2::jsonb END, CASE WHEN is_issued THEN $2::jsonb END,
+    CASE WHEN is_issued THEN $2::json END, CASE WHEN is_issued THEN $2::json END,
     CASE WHEN is_issued THEN sha256(id::text::bytea) END, CASE WHEN is_issued THEN made_at END,
     CASE fate WHEN 'large' THEN 'A most uncommon order' ELSE 'Work on day ' || i % 720 END, made_at, made_at
 FROM plan, LATERAL (SELECT fate <> 'draft' AS is_issued) AS issued

@@ -1,7 +1,7 @@
 """What corrections of an issued invoice have in common: what remains of it, and how its change is announced."""
 
 from models import events
-from models.shapes import billing as shapes
+from models.billing.announcing import invoice_event
 from models.shapes import invoice_rows
 from models.shapes.invoice_rows import InvoiceRow
 
@@ -20,4 +20,4 @@ def announcement(before: InvoiceRow, now: InvoiceRow) -> events.Announcement:
         type_ = "invoice.overpaid" if now["settlement"] == "overpaid" else "invoice.paid"
     else:
         type_ = "invoice.updated"
-    return events.announcement(type_, shapes.invoice(now), before=shapes.invoice(before))
+    return invoice_event(type_, now, before=before)

@@ -14,6 +14,7 @@ from piccolo.columns import Column
 from models import access, clock, database, events, ids, rows, versions, writes
 from models.access import Caller
 from models.billing import contents, due, invoices, remembered
+from models.billing.announcing import invoice_event
 from models.billing.contents import Computed
 from models.errors import Invalid, InvoiceNotDraft, PayerArchived, ReceiverArchived, Refused
 from models.money.totals import Totals
@@ -44,7 +45,7 @@ async def create(caller: Caller, given: InvoiceInput, *, replaces_id: uuid.UUID 
             row = made(given, receiver, payer.id, replaces_id=replaces_id)
             remembered.keep(receiver)
         await database.write_later(_INSERT, *(row[name] for name in INSERTED))
-        await events.record(row["receiver_id"], events.announcement("invoice.created", shapes.invoice(row)))
+        await events.record(row["receiver_id"], invoice_event("invoice.created", row))
         return row
 
 
@@ -125,9 +126,7 @@ def made(
 async def write_all(drafts: Sequence[InvoiceRow]) -> None:
     """Writes new drafts of one receiver, and announces them, within the caller's transaction."""
     await database.write_later(_INSERT_ALL, rows.as_json(Invoice, INSERTED, drafts))
-    await events.record(
-        drafts[0]["receiver_id"], *(events.announcement("invoice.created", shapes.invoice(row)) for row in drafts)
-    )
+    await events.record(drafts[0]["receiver_id"], *(invoice_event("invoice.created", row) for row in drafts))
 
 
 async def preview(caller: Caller, given: InvoiceInput) -> tuple[Computed, Totals]:
@@ -173,9 +172,7 @@ async def update(caller: Caller, invoice_id: uuid.UUID | None, patch: InvoicePat
         if plain:
             await Invoice.update(plain).where(Invoice.id == before["id"])
         row = await invoices.read(before["id"])
-        await events.record(
-            row["receiver_id"], events.announcement("invoice.updated", shapes.invoice(row), before=shape)
-        )
+        await events.record(row["receiver_id"], invoice_event("invoice.updated", row, before=before))
         return row
 
 
@@ -183,7 +180,7 @@ async def delete(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wante
     """Deletes a draft, which never had a number. Raises NotFound, Forbidden, PreconditionFailed, InvoiceNotDraft."""
     async with database.transaction():
         row = await lock(caller, invoice_id, "deleted", version=version)
-        await events.record(row["receiver_id"], events.announcement("invoice.deleted", shapes.invoice(row)))
+        await events.record(row["receiver_id"], invoice_event("invoice.deleted", row))
         await database.execute("DELETE FROM invoices WHERE id = $1", row["id"])
 
 

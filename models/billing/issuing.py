@@ -23,9 +23,9 @@ from models.billing import (
     remembered,
     series,
 )
+from models.billing.announcing import invoice_event
 from models.errors import InvoiceHasMoney, InvoiceNotOpen, InvoiceWithoutLines
 from models.money import references, terms
-from models.shapes import billing as shapes
 from models.shapes import parties
 from models.shapes.common import to_json
 from models.shapes.invoice_rows import COLUMNS, InvoiceRow
@@ -120,10 +120,10 @@ def issued(
 
 def announcements(draft: InvoiceRow, row: InvoiceRow) -> list[events.Announcement]:
     """What there is to say of a draft that was issued."""
-    announcements = [events.announcement("invoice.finalized", shapes.invoice(row), before=shapes.invoice(draft))]
+    announcements = [invoice_event("invoice.finalized", row, before=draft)]
     if row["settlement"] == "paid":
         # Nothing is asked for, so nothing will ever settle it but this.
-        announcements.append(events.announcement("invoice.paid", shapes.invoice(row)))
+        announcements.append(invoice_event("invoice.paid", row))
     return announcements
 
 
@@ -294,7 +294,7 @@ async def void(
         assert row is not None, "locked above"
         await events.record(
             before["receiver_id"],
-            events.announcement("invoice.voided", shapes.invoice(row), before=shapes.invoice(before)),
+            invoice_event("invoice.voided", row, before=before),
         )
         return row
 

@@ -15,9 +15,9 @@ import structlog
 
 from models import clock, database, events, ids
 from models.billing import amounts
+from models.billing.announcing import invoice_event
 from models.money import instalments, terms
 from models.money.instalments import Standing
-from models.shapes import billing as shapes
 from models.shapes import invoice_rows
 from models.shapes.common import to_json
 from models.shapes.invoice_rows import COLUMNS, InvoiceRow
@@ -88,7 +88,7 @@ async def mark() -> int:
                     _Notice(id=ids.make(), invoice_id=row["id"], position=one.position, due_on=one.instalment.due_on)
                 )
                 announcements.setdefault(row["receiver_id"], []).append(
-                    events.announcement("invoice.overdue", shapes.invoice(after), before=shapes.invoice(before))
+                    invoice_event("invoice.overdue", after, before=before)
                 )
                 before = after
         if notices:

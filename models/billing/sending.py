@@ -20,6 +20,7 @@ import msgspec
 from models import access, audit, clock, database, events, ids, rows, versions
 from models.access import Caller
 from models.billing import addressees
+from models.billing.announcing import invoice_event
 from models.errors import (
     Forbidden,
     InvoiceNotOpen,
@@ -286,7 +287,7 @@ async def note(mail: Mail, outcome: Outcome) -> None:
         InvoiceRow, f"SELECT {COLUMNS} FROM invoices WHERE id = $1 FOR NO KEY UPDATE", after.invoice_id
     )
     assert invoice is not None, "issued invoices are kept"
-    await events.record(after.receiver_id, events.announcement("invoice.sent", billing.invoice(invoice)))
+    await events.record(after.receiver_id, invoice_event("invoice.sent", invoice))
 
 
 async def _lock(mail: Mail) -> InvoiceMail:

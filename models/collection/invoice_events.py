@@ -4,8 +4,8 @@ import uuid
 from collections.abc import Iterable, Mapping
 
 from models import events
+from models.billing.announcing import invoice_event
 from models.billing.corrections import remaining
-from models.shapes import billing as shapes
 from models.shapes.invoice_rows import InvoiceRow
 from models.tables.billing import Settlement
 
@@ -18,7 +18,7 @@ def settled(before: Mapping[uuid.UUID, InvoiceRow], now: Iterable[InvoiceRow]) -
         "overpaid": "invoice.overpaid",
     }
     return [
-        events.announcement(types[row["settlement"]], shapes.invoice(row), before=shapes.invoice(before[row["id"]]))
+        invoice_event(types[row["settlement"]], row, before=before[row["id"]])
         for row in now
         if row["settlement"] in types
     ]
@@ -34,7 +34,7 @@ def reopened(before: Mapping[uuid.UUID, InvoiceRow], now: Iterable[InvoiceRow]) 
             type_ = "invoice.reopened"
         else:
             type_ = "invoice.overpaid" if row["amount_overpaid"] else "invoice.paid"
-        announcements.append(events.announcement(type_, shapes.invoice(row), before=shapes.invoice(before[row["id"]])))
+        announcements.append(invoice_event(type_, row, before=before[row["id"]]))
     return announcements
 
 

@@ -11,10 +11,10 @@ import uuid
 from models import access, database, events, lists, versions
 from models.access import Caller
 from models.billing import corrections, write_offs
+from models.billing.announcing import invoice_event
 from models.billing.corrections import remaining
 from models.collection import credit, invoice_events
 from models.errors import InvoiceNotOpen, MoneyOnItsWay, NothingToWriteOff, WriteOffTooHigh, WriteOffUndone
-from models.shapes import billing
 from models.shapes.corrections import WriteOffInput
 from models.shapes.invoice_rows import COLUMNS, InvoiceRow
 from models.tables.billing import Invoice, WriteOff
@@ -55,7 +55,7 @@ async def mark_uncollectible(
         )
         await events.record(
             row["receiver_id"],
-            events.announcement("invoice.marked_uncollectible", billing.invoice(row), before=billing.invoice(before)),
+            invoice_event("invoice.marked_uncollectible", row, before=before),
         )
         return row
 

@@ -7,7 +7,7 @@ import datetime
 import uuid
 from collections.abc import Hashable
 from functools import cache
-from typing import Annotated, Any, Generic, TypeVar, cast
+from typing import Annotated, Any, Generic, Protocol, TypeVar, cast
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -150,9 +150,21 @@ def text_id(kind: str, value: uuid.UUID | None) -> str | None:
 
 
 def from_json(value: str, type_: type[T]) -> T:
-    """What a JSONB column holds, which arrives as text."""
+    """What a JSON column holds, which arrives as text."""
     decoder: msgspec.json.Decoder[T] = _decoder(cast("Hashable", type_))
     return decoder.decode(value)
+
+
+class Reading(Protocol):
+    """How the JSON of a column becomes what a field holds: by `from_json`, or `as_stored`."""
+
+    def __call__(self, value: str, type_: type[T], /) -> T: ...
+
+
+def as_stored(value: str, type_: type[T]) -> T:
+    """What a JSON column holds, to be encoded as it stands. Nobody can look into it: that it is of this type is what
+    was written there."""
+    return cast("T", msgspec.Raw(value))
 
 
 # There are as many as there are types of such columns; to look a type through costs more than to decode a column.
@@ -167,7 +179,7 @@ def metadata(value: str) -> dict[str, str]:
 
 
 def to_json(value: object) -> str:
-    """What a JSONB parameter is sent as."""
+    """What a JSON parameter is sent as."""
     return msgspec.json.encode(value).decode()
 
 

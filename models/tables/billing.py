@@ -2,7 +2,20 @@
 
 from typing import Literal, get_args
 
-from piccolo.columns import JSONB, UUID, BigInt, Boolean, Bytea, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import (
+    JSON,
+    JSONB,
+    UUID,
+    BigInt,
+    Boolean,
+    Bytea,
+    Date,
+    ForeignKey,
+    Integer,
+    Text,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
@@ -58,7 +71,7 @@ class Invoice(Row, Table, tablename="invoices"):
     currency = Varchar(length=3)
     prices_include_tax = Boolean(default=False)
     rounding: Field[Rounding] = columns.word(5, default="group")
-    lines = JSONB(default="[]", help_text="In their order, as clients see them. They are read and written as a whole.")
+    lines = JSON(default="[]", help_text="In their order, as clients see them. They are read and written as a whole.")
     discount = columns.nullable(JSONB(null=True, default=None))
     memo = columns.nullable(Text(null=True, default=None))
     purchase_order = columns.nullable(Varchar(length=100, null=True, default=None))
@@ -70,8 +83,8 @@ class Invoice(Row, Table, tablename="invoices"):
     discount_total = BigInt()
     tax_total = BigInt()
     total = BigInt()
-    taxes = JSONB(default="[]")
-    withholdings = JSONB(default="[]")
+    taxes = JSON(default="[]")
+    withholdings = JSON(default="[]")
     amount_withheld = BigInt(help_text="Of the total, what the payer pays to the tax office and not to the receiver.")
     amount_paid = BigInt(help_text="Allocated by settled payments, less what was refunded or reversed.")
     amount_reserved = BigInt(help_text="Held by online payments whose outcome is open.")
@@ -89,8 +102,8 @@ class Invoice(Row, Table, tablename="invoices"):
     # Which schedule it was made by, for which of its periods.
     schedule_id = columns.optional_reference(Schedule)
     period_start = columns.nullable(Date(null=True, default=None))
-    receiver_snapshot = columns.nullable(JSONB(null=True, default=None))
-    payer_snapshot = columns.nullable(JSONB(null=True, default=None))
+    receiver_snapshot = columns.nullable(JSON(null=True, default=None))
+    payer_snapshot = columns.nullable(JSON(null=True, default=None))
     pay_token = columns.ciphertext(null=True)
     pay_token_digest = columns.nullable(Bytea(null=True, default=None, unique=True))
     finalized_at = columns.nullable(Timestamptz(null=True, default=None))
@@ -101,12 +114,12 @@ class Invoice(Row, Table, tablename="invoices"):
     # composite key stands in the migration; the reversal is written after this, and names it (`fee_invoice_id`).
     fee_payment_id = columns.nullable(UUID(null=True, default=None))
     fee_reversal_id = columns.nullable(UUID(null=True, default=None))
-    metadata = JSONB(default="{}")
+    metadata = JSON(default="{}")
     version = columns.version()
     created_at = columns.created_at()
     updated_at = columns.updated_at()
 
-    invoices_have_an_array_of_lines = Check("jsonb_typeof(\"lines\") = 'array'")
+    invoices_have_an_array_of_lines = Check("json_typeof(\"lines\") = 'array'")
     invoices_have_a_known_status = Check(columns.among("status", INVOICE_STATUSES))
     invoices_have_a_currency = Check(columns.is_currency())
     # Of the least and the greatest, as far as that says the same: see `columns.among`.

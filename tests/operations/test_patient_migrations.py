@@ -24,7 +24,10 @@ FILES = sorted((PROJECT / "piccolo_migrations").glob("quittance_*.py"))
 # Those up to here write every invoice and payment of 0.3.0 anew, and are not asked.
 SINCE = "2026-11-28T15:10:00:000000"
 # Who upgrades from 0.3.0 stops all processes for these (README.md, Deployment).
-HOLDING = {"2026-11-29T05:21:00:000000": "lines that were written to their table behind the copy would be lost"}
+HOLDING = {
+    "2026-11-29T05:21:00:000000": "lines that were written to their table behind the copy would be lost",
+    "2026-11-30T10:06:00:000000": "PostgreSQL writes a table anew where the type of a column changes",
+}
 ADDED = re.compile(r"ALTER TABLE (?:ONLY )?(\w+)(?=[^;]*?\bADD (?:CONSTRAINT|CHECK|UNIQUE|FOREIGN KEY))", re.IGNORECASE)
 IS_PATIENT = re.compile(r"\bNOT VALID\b|\bUSING INDEX\b", re.IGNORECASE)
 # All rows, or those that another table or statement says: each stays locked until the end.
@@ -32,6 +35,7 @@ WRITTEN = re.compile(
     r"\bUPDATE (?:ONLY )?(\w+) (?:AS \w+ )?SET (?:(?!\bWHERE\b).)*?(?:\bFROM\b|$)", re.IGNORECASE | re.DOTALL
 )
 HELD = re.compile(r"\bLOCK TABLE (?:ONLY )?([\w, ]+?) IN\b|\bALTER TABLE (\w+) DISABLE TRIGGER\b", re.IGNORECASE)
+RETYPED = re.compile(r"ALTER TABLE (?:ONLY )?(\w+)(?=[^;]*?\bALTER (?:COLUMN )?\w+ (?:SET DATA )?TYPE\b)", re.IGNORECASE)
 INDEXED = re.compile(r"CREATE (?:UNIQUE )?INDEX (?!CONCURRENTLY)[^;]*? ON (?:ONLY )?(\w+)", re.IGNORECASE)
 
 
@@ -62,6 +66,9 @@ def by_piccolo(manager: Any) -> Iterator[tuple[str, str]]:  # Any: a MigrationMa
     for added in manager.add_columns.add_columns:
         if added.column._meta.unique or added.column._meta.index:
             yield added.tablename, f"the index of {added.column._meta.name}"
+    for altered in manager.alter_columns.alter_columns:
+        if altered.column_class is not altered.old_column_class:
+            yield altered.tablename, f"the type of {altered.column_name}"
 
 
 def by_statements(source: str) -> Iterator[tuple[str, str]]:
@@ -75,7 +82,7 @@ def by_statements(source: str) -> Iterator[tuple[str, str]]:
             continue
         if not IS_PATIENT.search(text):
             yield from ((found[1], " ".join(text.split())[:80]) for found in ADDED.finditer(text))
-        for rule in (INDEXED, WRITTEN):
+        for rule in (INDEXED, WRITTEN, RETYPED):
             yield from ((found[1], " ".join(found[0].split())[:80]) for found in rule.finditer(text))
         for found in HELD.finditer(text):
             yield from ((table, found[0]) for table in re.findall(r"\w+", found[1] or found[2]))
@@ -110,6 +117,7 @@ async def test_nobody_is_kept_out_of_a_large_table(file: Path) -> None:
         ("ALTER TABLE mails ADD COLUMN a text", []),
         ("CREATE UNIQUE INDEX a ON mails (kind)", ["mails"]),
         ("CREATE INDEX CONCURRENTLY a ON mails (kind)", []),
+        ("ALTER TABLE mails ALTER COLUMN a TYPE json, ALTER COLUMN b TYPE json", ["mails"]),
         ("UPDATE mails SET kind = 'a'", ["mails"]),
         ("UPDATE mails SET kind = a.kind FROM a WHERE a.id = mails.id", ["mails"]),
         ("UPDATE mails SET kind = 'a' WHERE id = $1", []),

@@ -104,11 +104,11 @@ INVARIANTS = (
             SELECT coalesce(sum(net), 0) AS lines_net, coalesce(sum(tax), 0) AS lines_tax,
                 count(*) FILTER (WHERE (net % 1 = 0 AND tax % 1 = 0) IS NOT TRUE)
                     + count(*) - count(DISTINCT line ->> 'id')
-                    + (jsonb_typeof(lines) <> 'array')::int AS lines_unsound
-            FROM jsonb_array_elements(CASE jsonb_typeof(lines) WHEN 'array' THEN lines ELSE '[]' END) AS line
+                    + (json_typeof(lines) <> 'array')::int AS lines_unsound
+            FROM json_array_elements(CASE json_typeof(lines) WHEN 'array' THEN lines ELSE '[]' END) AS line
             CROSS JOIN LATERAL (SELECT
-                CASE jsonb_typeof(line -> 'amount') WHEN 'number' THEN (line ->> 'amount')::numeric END AS net,
-                CASE jsonb_typeof(line -> 'tax_amount') WHEN 'number' THEN (line ->> 'tax_amount')::numeric END AS tax
+                CASE json_typeof(line -> 'amount') WHEN 'number' THEN (line ->> 'amount')::numeric END AS net,
+                CASE json_typeof(line -> 'tax_amount') WHEN 'number' THEN (line ->> 'tax_amount')::numeric END AS tax
             ) AS said
         ) AS added WHERE lines_unsound > 0 OR (subtotal, tax_total) <> (lines_net, lines_tax)
         """,
@@ -151,10 +151,10 @@ INVARIANTS = (
             UNION ALL
             SELECT (tax - '{percent,base,amount}'::text[])::text || trim_scale((tax ->> 'percent')::numeric),
                 (tax ->> 'amount')::bigint
-            FROM jsonb_array_elements(invoices.taxes) AS tax
+            FROM jsonb_array_elements(invoices.taxes::jsonb) AS tax
             UNION ALL
             SELECT 'withheld ' || (each - '{base,amount}'::text[])::text, (each ->> 'amount')::bigint
-            FROM jsonb_array_elements(invoices.withholdings) AS each
+            FROM jsonb_array_elements(invoices.withholdings::jsonb) AS each
         ) AS whole USING (what)
         WHERE credited > original OR (of_notes = total AND credited <> original)
         UNION ALL
@@ -180,7 +180,8 @@ INVARIANTS = (
         """
         SELECT document.id AS document, amount_withheld, fact.amount AS of_withholdings
         FROM (
-            SELECT id, amount_withheld, withholdings FROM invoices WHERE amount_withheld <> 0 OR withholdings <> '[]'
+            SELECT id, amount_withheld, withholdings::jsonb FROM invoices
+            WHERE amount_withheld <> 0 OR withholdings::text <> '[]'
             UNION ALL
             SELECT id, amount_withheld, withholdings FROM credit_notes
             WHERE amount_withheld <> 0 OR withholdings <> '[]'

@@ -18,6 +18,7 @@ from models.webhooks.examples.parties import PAYER, RECEIVER
 # The invoice: two and a half hours at 80.00 EUR with 19 % tax.
 DRAFT = Invoice(
     id=id_of("invoice"),
+    object="invoice",
     receiver_id=RECEIVER.id,
     payer_id=PAYER.id,
     kind="invoice",

@@ -84,6 +84,7 @@ def invoice(
     number = f"INV-2026-{next(_numbers):05d}"
     usual: dict[str, Any] = {
         "id": ids.encode("invoice", ids.new()),
+        "object": "invoice",
         "receiver_id": "",
         "payer_id": "",
         "kind": "invoice",

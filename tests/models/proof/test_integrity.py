@@ -175,19 +175,20 @@ BREAKS: list[tuple[str, list[str]]] = [
         ("invoices_are_the_sum_of_their_lines", [f"UPDATE invoices SET lines = {wrong} WHERE id = '{{credited}}'"])
         for wrong in (
             "'[]'",
-            "lines || lines",
-            "jsonb_set(lines, '{{0,amount}}', '1')",
-            "jsonb_set(lines, '{{0,tax_amount}}', '1')",
-            "jsonb_set(lines, '{{0,amount}}', '1.5')",
-            "jsonb_set(lines, '{{0,amount}}', to_jsonb(lines -> 0 ->> 'amount'))",
+            "lines::jsonb || lines::jsonb",
+            "jsonb_set(lines::jsonb, '{{0,amount}}', '1')",
+            "jsonb_set(lines::jsonb, '{{0,tax_amount}}', '1')",
+            "jsonb_set(lines::jsonb, '{{0,amount}}', '1.5')",
+            "jsonb_set(lines::jsonb, '{{0,amount}}', to_jsonb(lines -> 0 ->> 'amount'))",
             # What changes no sum: of amounts that are none, that are missing, and of two lines with one id.
-            "lines || jsonb_build_array(jsonb_build_object('id', 'a', 'amount', 0.5, 'tax_amount', 0), "
+            "lines::jsonb || jsonb_build_array(jsonb_build_object('id', 'a', 'amount', 0.5, 'tax_amount', 0), "
             "jsonb_build_object('id', 'b', 'amount', -0.5, 'tax_amount', 0))",
-            "lines || jsonb_build_array(jsonb_build_object('id', 'a', 'tax_amount', 0))",
-            "lines || jsonb_build_array(jsonb_build_object('id', 'a', 'amount', 0))",
-            "lines || jsonb_build_array(jsonb_build_object('amount', 0, 'tax_amount', 0))",
-            "lines || jsonb_build_array(jsonb_build_object('id', lines -> 0 -> 'id', 'amount', 0, 'tax_amount', 0))",
-            "lines || '[5, null, \"a\", []]'",
+            "lines::jsonb || jsonb_build_array(jsonb_build_object('id', 'a', 'tax_amount', 0))",
+            "lines::jsonb || jsonb_build_array(jsonb_build_object('id', 'a', 'amount', 0))",
+            "lines::jsonb || jsonb_build_array(jsonb_build_object('amount', 0, 'tax_amount', 0))",
+            "lines::jsonb || jsonb_build_array("
+            "jsonb_build_object('id', lines -> 0 -> 'id', 'amount', 0, 'tax_amount', 0))",
+            "lines::jsonb || '[5, null, \"a\", []]'",
         )
     ),
     *(
