@@ -145,6 +145,12 @@ def describe(*, before: Side | None, after: Side | None) -> tuple[str | None, st
     return _encoded(old), _encoded(new)
 
 
+def describe_change(before: Mapping[str, object], after: Shape) -> tuple[str | None, str | None]:
+    """The same of a change that is known: `before` has the former values of the fields that differ."""
+    old = {name: value for name, value in before.items() if name not in NOT_REPEATED}
+    return _encoded(old), _encoded({name: getattr(after, name) for name in old})
+
+
 async def list_page(
     caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None
 ) -> lists.Page[AuditEntry]:

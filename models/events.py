@@ -261,5 +261,4 @@ def _change(announcement: Announcement) -> tuple[str | None, str | None]:
         return audit.describe(before=announcement.data, after=None)
     if not announcement.previous:
         return audit.describe(before=None, after=announcement.data)
-    after = {name: getattr(announcement.data, name) for name in announcement.previous}
-    return audit.describe(before=announcement.previous, after=after)
+    return audit.describe_change(announcement.previous, announcement.data)

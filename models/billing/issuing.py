@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, cast
 
 import asyncpg
 
-from models import access, clock, database, days, events, ledger, secrets, versions, writes
+from models import access, clock, database, days, events, ledger, pay_tokens, versions, writes
 from models.access import Caller
 from models.billing import (
     amounts,
@@ -27,7 +27,6 @@ from models.billing.announcing import invoice_event
 from models.errors import InvoiceHasMoney, InvoiceNotOpen, InvoiceWithoutLines
 from models.money import references, terms
 from models.shapes import parties
-from models.shapes.common import to_json
 from models.shapes.invoice_rows import COLUMNS, InvoiceRow
 from models.tables.billing import Invoice
 from models.tables.columns import type_of
@@ -100,7 +99,7 @@ def issued(
     when: due.Due,
 ) -> InvoiceRow:
     """A draft as it will be once it is issued."""
-    token = secrets.token()
+    pay_token, pay_token_digest = pay_tokens.make(draft["id"])
     row: InvoiceRow = {
         **draft,
         "status": "open",
@@ -109,10 +108,10 @@ def issued(
         "issued_on": issued_on,
         **when,
         "time_zone": receiver.time_zone,
-        "receiver_snapshot": to_json(parties.snapshot(receiver)),
-        "payer_snapshot": to_json(parties.snapshot(payer)),
-        "pay_token": secrets.encrypt(token.encode(), context=f"pay_token:{draft['id']}"),
-        "pay_token_digest": secrets.digest(token),
+        "receiver_snapshot": parties.snapshot_to_write(receiver),
+        "payer_snapshot": parties.snapshot_to_write(payer),
+        "pay_token": pay_token,
+        "pay_token_digest": pay_token_digest,
         "finalized_at": clock.now(),
     }
     return amounts.changed(row)

@@ -3,13 +3,12 @@
 import datetime
 import uuid
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import TypedDict
 
 import msgspec
 
 from config import settings
-from models import secrets
+from models import pay_tokens
 from models.money import instalments as parts
 from models.money.instalments import Standing
 from models.money.terms import TermsType
@@ -133,13 +132,7 @@ def amount_overdue(row: InvoiceRow) -> int:
 def pay_token(row: WithPayToken) -> str:
     """The token in an issued invoice's pay link."""
     assert row["pay_token"] is not None, "a draft has no pay link"
-    return _pay_token(row["id"], row["pay_token"])
-
-
-# Clients that poll a list ask for the same links again. Decrypting one takes a quarter of the time that its row takes.
-@lru_cache(maxsize=4096)
-def _pay_token(invoice_id: uuid.UUID, encrypted: bytes) -> str:
-    return secrets.decrypt(encrypted, context=f"pay_token:{invoice_id}").decode()
+    return pay_tokens.read(row["id"], row["pay_token"])
 
 
 def pay_url(row: WithPayToken) -> str | None:

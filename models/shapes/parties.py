@@ -1,6 +1,7 @@
 """Receivers, members, payers and invitations, as clients see and send them."""
 
 import datetime
+import uuid
 from typing import Annotated, Literal
 
 import msgspec
@@ -9,6 +10,7 @@ from msgspec import UNSET, Meta, UnsetType
 from models import ids
 from models.languages.words import DEFAULT, Language
 from models.money.totals import Rounding
+from models.recent import Recent
 from models.shapes.common import (
     NO_NUL,
     Address,
@@ -26,6 +28,7 @@ from models.shapes.common import (
     from_json,
     metadata,
     text_id,
+    to_json,
 )
 from models.shapes.logos import Logo, logo
 from models.tables import parties as tables
@@ -300,6 +303,21 @@ def snapshot(row: tables.Receiver | tables.Payer) -> PartySnapshot:
         bank_account=row.bank_account if isinstance(row, tables.Receiver) else None,
         upi_id=row.upi_id if isinstance(row, tables.Receiver) else None,
     )
+
+
+def snapshot_to_write(row: tables.Receiver | tables.Payer) -> str:
+    """The snapshot of a row of the database, as a document keeps it."""
+    # A version that was rolled back can come again, at another instant.
+    key = (row.id, row.version, row.updated_at)
+    known = _snapshots.find(key)
+    if known is None:
+        known = to_json(snapshot(row))
+        _snapshots.keep(key, known)
+    return known
+
+
+# Whoever issues one invoice issues more.
+_snapshots: Recent[tuple[uuid.UUID, int, datetime.datetime], str] = Recent(1000)
 
 
 def address(value: str) -> Address:

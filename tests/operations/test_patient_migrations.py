@@ -35,7 +35,9 @@ WRITTEN = re.compile(
     r"\bUPDATE (?:ONLY )?(\w+) (?:AS \w+ )?SET (?:(?!\bWHERE\b).)*?(?:\bFROM\b|$)", re.IGNORECASE | re.DOTALL
 )
 HELD = re.compile(r"\bLOCK TABLE (?:ONLY )?([\w, ]+?) IN\b|\bALTER TABLE (\w+) DISABLE TRIGGER\b", re.IGNORECASE)
-RETYPED = re.compile(r"ALTER TABLE (?:ONLY )?(\w+)(?=[^;]*?\bALTER (?:COLUMN )?\w+ (?:SET DATA )?TYPE\b)", re.IGNORECASE)
+RETYPED = re.compile(
+    r"ALTER TABLE (?:ONLY )?(\w+)(?=[^;]*?\bALTER (?:COLUMN )?\w+ (?:SET DATA )?TYPE\b)", re.IGNORECASE
+)
 INDEXED = re.compile(r"CREATE (?:UNIQUE )?INDEX (?!CONCURRENTLY)[^;]*? ON (?:ONLY )?(\w+)", re.IGNORECASE)
 
 
