@@ -7,14 +7,14 @@ from models import secrets
 from models.recent import Recent
 
 # Whoever issues an invoice is told its link at once, and as many are being issued at a time.
-_new: Recent[bytes, str] = Recent(100)
+_new: Recent[tuple[uuid.UUID, bytes], str] = Recent(100)
 
 
 def make(invoice_id: uuid.UUID) -> tuple[bytes, bytes]:
     """A fresh token for an invoice: encrypted, and its digest."""
     token = secrets.token()
     encrypted = secrets.encrypt(token.encode(), context=_context(invoice_id))
-    _new.keep(encrypted, token)
+    _new.keep((invoice_id, encrypted), token)
     return encrypted, secrets.digest(token)
 
 
@@ -22,7 +22,7 @@ def make(invoice_id: uuid.UUID) -> tuple[bytes, bytes]:
 @lru_cache(maxsize=4096)
 def read(invoice_id: uuid.UUID, encrypted: bytes) -> str:
     """The token of an invoice. Raises CannotDecrypt."""
-    return _new.find(encrypted) or secrets.decrypt(encrypted, context=_context(invoice_id)).decode()
+    return _new.find((invoice_id, encrypted)) or secrets.decrypt(encrypted, context=_context(invoice_id)).decode()
 
 
 def _context(invoice_id: uuid.UUID) -> str:
