@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar, cast, get_args, overload
 
 from piccolo.columns import (
-    JSONB,
+    JSON,
     UUID,
     Array,
     BigInt,
@@ -89,7 +89,7 @@ def optional_word(length: int) -> Field[T]:
 
 
 @overload
-def nullable(column: Varchar | Text | JSONB) -> Field[str | None]: ...
+def nullable(column: Varchar | Text | JSON) -> Field[str | None]: ...
 @overload
 def nullable(column: UUID) -> Field[uuid.UUID | None]: ...
 @overload
