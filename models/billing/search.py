@@ -1,7 +1,8 @@
 """Invoices by any part of their number, reference, memo or payer's printed name.
 
 Triggers keep these texts in the table `invoice_texts`, whose index knows all that is three characters long. They are
-compared by functions of the database, since the index is made of what those return.
+compared by functions of the database, since the index is made of what those return. Where a text is written as numbers
+are, with five digits in a row or more, the index is asked for the digits only: its letters stand in all numbers.
 
 Raw SQL: the conditions of lists, the ids of what few invoices hold, and the upkeep of the index.
 """
