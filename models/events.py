@@ -252,7 +252,18 @@ def previous(before: Shape | None, after: Shape) -> Mapping[str, object]:
     assert type(before) is type(after), "both are shapes of one kind"
     old, new = (msgspec.structs.astuple(cast("msgspec.Struct", shape)) for shape in (before, after))
     fields = zip(after.__struct_fields__, old, new, strict=True)
-    return {name: former for name, former, value in fields if former != value and name != "updated_at"}
+    return {
+        name: former
+        for name, former, value in fields
+        if former != value and name != "updated_at" and not _is_the_same_json(former, value)
+    }
+
+
+def _is_the_same_json(one: object, other: object) -> bool:
+    """Whether two texts of JSON that differ say the same, in another order or with other spaces."""
+    if not (isinstance(one, msgspec.Raw) and isinstance(other, msgspec.Raw)):
+        return False
+    return cast("bool", msgspec.json.decode(one) == msgspec.json.decode(other))
 
 
 def _change(announcement: Announcement) -> tuple[str | None, str | None]:

@@ -6,7 +6,8 @@ from functools import lru_cache
 from models import secrets
 from models.recent import Recent
 
-# Whoever issues an invoice is told its link at once, and as many are being issued at a time.
+# Whoever issues an invoice is told its link at once. Enough for those that are issued at the same time; the links of a
+# larger bulk are decrypted.
 _new: Recent[tuple[uuid.UUID, bytes], str] = Recent(100)
 
 

@@ -1,8 +1,8 @@
 """What an invoice says in JSON becomes the text that was written (docs/decisions/0052), written by Piccolo after ours.
 
 Piccolo would write the table anew for each column, and PostgreSQL changes no column that a trigger names. So all columns
-change at one go before, and the next migration makes the triggers again. Nobody writes meanwhile what these would have
-refused: the table is held from the first statement on.
+change at one go before, and the next migration makes the triggers again. Until then nobody writes an invoice: the function
+that checks each row asks for jsonb, and refuses all others.
 """
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager

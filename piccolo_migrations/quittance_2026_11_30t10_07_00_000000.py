@@ -89,6 +89,7 @@ STATEMENTS = (
     CREATE TRIGGER invoices_are_frozen_once_issued BEFORE UPDATE OF status, {", ".join(FROZEN)} ON invoices FOR EACH ROW
         EXECUTE FUNCTION refuse_change_of_issued_invoices()
     """,
+    # Until this is done, every write of an invoice is refused.
     r"""
     DO $$ BEGIN
         EXECUTE replace(pg_get_functiondef('check_invoice'::regproc), 'jsonb_typeof(NEW.lines)', 'json_typeof(NEW.lines)');

@@ -150,6 +150,9 @@ async def update(caller: Caller, invoice_id: uuid.UUID | None, patch: InvoicePat
     async with database.transaction():
         before = await lock(caller, invoice_id, "edited", version=version)
         sent = changes(patch)
+        if "metadata" in sent:
+            # As a new draft has it: Piccolo would write it with spaces, and without letters beyond ASCII.
+            sent["metadata"] = to_json(sent["metadata"])
         shape = shapes.invoice(before)
         if patch.payer_id is not UNSET:
             sent["payer_id"] = (await _payer(caller, before["receiver_id"], patch.payer_id)).id

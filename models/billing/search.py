@@ -1,8 +1,9 @@
 """Invoices by any part of their number, reference, memo or payer's printed name.
 
 Triggers keep these texts in the table `invoice_texts`, whose index knows all that is three characters long. They are
-compared by functions of the database, since the index is made of what those return. Where a text is written as numbers
-are, with five digits in a row or more, the index is asked for the digits only: its letters stand in all numbers.
+compared by functions of the database, since the index is made of what those return. A text that is written as the
+number of a large receiver is, letters and then six digits in a row or more, is looked up from its first digit on and
+without a year: the other numbers of that receiver have the rest, too.
 
 Raw SQL: the conditions of lists, the ids of what few invoices hold, and the upkeep of the index.
 """

@@ -162,8 +162,7 @@ class Reading(Protocol):
 
 
 def as_stored(value: str, type_: type[T]) -> T:
-    """What a JSON column holds, to be encoded as it stands. Nobody can look into it: that it is of this type is what
-    was written there."""
+    """What a JSON column holds, to be encoded unchanged. It is a `msgspec.Raw`, and no `T`: only encode it."""
     return cast("T", msgspec.Raw(value))
 
 

@@ -114,6 +114,22 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "invoices_hold_lists_and_metadata",
+        "An invoice's taxes and withholdings are lists of objects, and its metadata is an object: they are sent as "
+        "they are stored.",
+        """
+        SELECT id AS invoice, json_typeof(taxes) AS taxes, json_typeof(withholdings) AS withholdings,
+            json_typeof(metadata) AS metadata
+        FROM invoices
+        WHERE json_typeof(metadata) <> 'object'
+           OR CASE WHEN json_typeof(taxes) = 'array' AND json_typeof(withholdings) = 'array' THEN EXISTS (
+                SELECT FROM json_array_elements(taxes) AS each WHERE json_typeof(each) <> 'object'
+                UNION ALL
+                SELECT FROM json_array_elements(withholdings) AS each WHERE json_typeof(each) <> 'object')
+            ELSE true END
+        """,
+    ),
+    Invariant(
         "invoices_are_found_by_their_texts",
         "What an invoice is found by is its number, reference, memo and payer's name, as they are now.",
         """

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from models import database, ids
@@ -259,3 +260,25 @@ async def test_a_preview_computes_without_storing(book: Book) -> None:
 
 def test_all_that_is_computed_is_written() -> None:
     assert set(drafts.WRITTEN) == contents.Contents.__annotations__.keys()
+
+
+async def test_a_draft_that_says_the_same_in_other_letters_has_not_changed(book: Book) -> None:
+    metadata = {"order": "17", "é😀": "ß"}
+    draft = await book.draft(metadata=metadata, lines=[line(taxes=[TaxInput(name="VAT", percent="19")])])
+    stored = "SELECT metadata FROM invoices WHERE id = $1"
+    written = await database.fetch_value(str, stored, draft["id"])
+    for given in (metadata, dict(reversed(metadata.items()))):
+        await drafts.update(book.owner, draft["id"], InvoicePatch(metadata=given), version=None)
+        assert await database.fetch_value(str, stored, draft["id"]) == msgspec.json.encode(given).decode()
+    assert written == msgspec.json.encode(metadata).decode()
+    # As it came forward from a release that kept it as jsonb.
+    columns = ("metadata", "taxes", "withholdings")
+    await database.execute(
+        f"UPDATE invoices SET {', '.join(f'{name} = {name}::jsonb' for name in columns)} WHERE id = $1", draft["id"]
+    )
+    patch = InvoicePatch(metadata=metadata, prices_include_tax=False)
+    await drafts.update(book.owner, draft["id"], patch, version=None)
+    await drafts.update(book.owner, draft["id"], InvoicePatch(metadata={"order": "18"}), version=None)
+    told = [set(event["previous"]) for event in await events_of(draft)]
+    # Lines that are computed again have new ids.
+    assert told == [set(), set(), set(), {"lines"}, {"metadata"}]

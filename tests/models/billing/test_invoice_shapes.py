@@ -12,7 +12,7 @@ from models.billing import issuing
 from models.parties import payers
 from models.secrets import CannotDecrypt
 from models.shapes import billing, parties
-from models.shapes.billing import Invoice
+from models.shapes.billing import Invoice, Terms
 from models.shapes.invoice_rows import InvoiceRow
 from models.shapes.lines import LineInput, TaxInput, WithholdingInput
 from models.shapes.parties import PayerPatch
@@ -54,8 +54,16 @@ def test_each_field_is_the_column_of_its_name() -> None:
         name: datetime.date(2026, 1, 1) + datetime.timedelta(days=names.index(name)) for name in names if "_on" in name
     }
     row |= {name: f'["{name}"]' for name in ("lines", "taxes", "withholdings")}
-    row |= {"metadata": '{"a": "b"}', "receiver_snapshot": None, "payer_snapshot": None, "pay_token": None}
-    row |= {"status": "open", "terms_type": None, "discount": None, "instalments": None, "overdue_noted": []}
+    row |= {"metadata": '{"a": "b"}', "pay_token": None}
+    row |= {f"{name}_snapshot": f'{{"id":"","name":"{name}","address":{{}}}}' for name in ("receiver", "payer")}
+    row |= {
+        "status": "open",
+        "terms_type": "net",
+        "terms_days": 7,
+        "discount": None,
+        "instalments": None,
+        "overdue_noted": [],
+    }
     row |= {"period_from": None, "fee_payment_id": None, "amount_overpaid": 77}
 
     shape = billing.invoice_to_send(cast("InvoiceRow", row))
@@ -83,7 +91,11 @@ def test_each_field_is_the_column_of_its_name() -> None:
         0,
         True,
     )
-    assert (shape.terms, shape.payment_terms_days, shape.instalments) == (None, None, [])
+    assert shape.id == ids.encode("invoice", row["id"])
+    assert (shape.terms, shape.payment_terms_days, shape.instalments) == (Terms(type="net", days=7), 7, [])
+    assert shape.receiver is not None
+    assert shape.payer is not None
+    assert (shape.receiver.name, shape.payer.name) == ("receiver", "payer")
     assert (shape.period, shape.fee_of, shape.pay_url, shape.discount) == (None, None, None, None)
 
 

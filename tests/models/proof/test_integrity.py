@@ -201,6 +201,14 @@ BREAKS: list[tuple[str, list[str]]] = [
         )
         for wrong in ("'{{}}'", "'5'", "'null'")
     ),
+    *(
+        ("invoices_hold_lists_and_metadata", [f"UPDATE invoices SET {wrong} WHERE id = '{{credited}}'"])
+        for wrong in ("metadata = '[]'", "metadata = 'null'")
+    ),
+    *(
+        ("invoices_hold_lists_and_metadata", [f"UPDATE invoices SET {wrong} WHERE id = '{{void}}'"])
+        for wrong in ("taxes = '{{}}'", "taxes = 'null'", "taxes = '[1]'", "withholdings = '[null]'")
+    ),
     ("invoices_are_found_by_their_texts", ["DELETE FROM invoice_texts WHERE invoice_id = '{credited}'"]),
     ("invoices_are_found_by_their_texts", ["UPDATE invoice_texts SET texts = 'x' WHERE invoice_id = '{credited}'"]),
     (
