@@ -167,10 +167,14 @@ INVARIANTS = (
             UNION ALL
             SELECT (tax - '{percent,base,amount}'::text[])::text || trim_scale((tax ->> 'percent')::numeric),
                 (tax ->> 'amount')::bigint
-            FROM jsonb_array_elements(invoices.taxes::jsonb) AS tax
+            FROM jsonb_array_elements(
+                CASE json_typeof(invoices.taxes) WHEN 'array' THEN invoices.taxes::jsonb ELSE '[]' END) AS tax
+            WHERE jsonb_typeof(tax) = 'object'
             UNION ALL
             SELECT 'withheld ' || (each - '{base,amount}'::text[])::text, (each ->> 'amount')::bigint
-            FROM jsonb_array_elements(invoices.withholdings::jsonb) AS each
+            FROM jsonb_array_elements(CASE json_typeof(invoices.withholdings) WHEN 'array'
+                THEN invoices.withholdings::jsonb ELSE '[]' END) AS each
+            WHERE jsonb_typeof(each) = 'object'
         ) AS whole USING (what)
         WHERE credited > original OR (of_notes = total AND credited <> original)
         UNION ALL
@@ -196,8 +200,9 @@ INVARIANTS = (
         """
         SELECT document.id AS document, amount_withheld, fact.amount AS of_withholdings
         FROM (
-            SELECT id, amount_withheld, withholdings::jsonb FROM invoices
-            WHERE amount_withheld <> 0 OR withholdings::text <> '[]'
+            SELECT id, amount_withheld,
+                CASE json_typeof(withholdings) WHEN 'array' THEN withholdings::jsonb ELSE '[]' END AS withholdings
+            FROM invoices WHERE amount_withheld <> 0 OR withholdings::text <> '[]'
             UNION ALL
             SELECT id, amount_withheld, withholdings FROM credit_notes
             WHERE amount_withheld <> 0 OR withholdings <> '[]'
