@@ -1,4 +1,4 @@
-"""What an invoice says in JSON becomes the text that was written (docs/decisions/0052), written by Piccolo after ours.
+"""The JSON of an invoice is kept as the text that was written (docs/decisions/0052). Written by Piccolo, but for `run`.
 
 Piccolo would write the table anew for each column, and PostgreSQL changes no column that a trigger names. So all columns
 change at one go before, and the next migration makes the triggers again. Until then nobody writes an invoice: the function

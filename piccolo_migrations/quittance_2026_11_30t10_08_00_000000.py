@@ -1,6 +1,6 @@
 """A search for a number of six digits or more looks into the index from the first digit on.
 
-All numbers of a receiver begin alike, and to look up what all have costs the more the more there are.
+All numbers of a receiver begin alike, and looking up what all have takes longer the more there are.
 """
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager

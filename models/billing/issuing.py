@@ -291,10 +291,7 @@ async def void(
             replaced_by_id,
         )
         assert row is not None, "locked above"
-        await events.record(
-            before["receiver_id"],
-            invoice_event("invoice.voided", row, before=before),
-        )
+        await events.record(before["receiver_id"], invoice_event("invoice.voided", row, before=before))
         return row
 
 

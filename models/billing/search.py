@@ -3,7 +3,7 @@
 Triggers keep these texts in the table `invoice_texts`, whose index knows all that is three characters long. They are
 compared by functions of the database, since the index is made of what those return. A text that is written as the
 number of a large receiver is, letters and then six digits in a row or more, is looked up from its first digit on and
-without a year: the other numbers of that receiver have the rest, too.
+without a year: all numbers of that receiver share the rest.
 
 Raw SQL: the conditions of lists, the ids of what few invoices hold, and the upkeep of the index.
 """

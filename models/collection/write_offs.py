@@ -53,10 +53,8 @@ async def mark_uncollectible(
         _, row = await write_offs.make(
             before, amount=remaining(before), reason="uncollectible", note=reason, created_by=caller.user_id
         )
-        await events.record(
-            row["receiver_id"],
-            invoice_event("invoice.marked_uncollectible", row, before=before),
-        )
+        event = invoice_event("invoice.marked_uncollectible", row, before=before)
+        await events.record(row["receiver_id"], event)
         return row
 
 

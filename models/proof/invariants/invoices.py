@@ -3,6 +3,12 @@
 from models.money.amounts import AMOUNT_MAX
 from models.proof.invariants.base import Invariant
 
+
+def _listed(column: str) -> str:
+    """A column's list; an empty one where it is none, of which `invoices_hold_lists_and_metadata` tells."""
+    return f"CASE json_typeof({column}) WHEN 'array' THEN {column}::jsonb ELSE '[]' END"
+
+
 INVARIANTS = (
     Invariant(
         "invoices_have_what_was_settled",
@@ -143,18 +149,18 @@ INVARIANTS = (
         "credit_notes_mirror_their_invoice",
         "Credit notes never take more off a tax, a withholding, or the net, than there was; once all is credited they "
         "took all of each. A note is the sum of its lines.",
-        """
+        f"""
         SELECT invoices.id AS invoice, what, original, credited FROM invoices JOIN (
             SELECT invoice_id, 'net' AS what, sum(subtotal)::bigint AS credited FROM credit_notes GROUP BY 1
             UNION ALL
             SELECT invoice_id, 'tax', sum(tax_total)::bigint FROM credit_notes GROUP BY 1
             UNION ALL
             SELECT invoice_id,
-                (tax - '{percent,base,amount}'::text[])::text || trim_scale((tax ->> 'percent')::numeric),
+                (tax - '{{percent,base,amount}}'::text[])::text || trim_scale((tax ->> 'percent')::numeric),
                 sum((tax ->> 'amount')::bigint)::bigint
             FROM credit_notes, jsonb_array_elements(taxes) AS tax GROUP BY 1, 2
             UNION ALL
-            SELECT invoice_id, 'withheld ' || (each - '{base,amount}'::text[])::text,
+            SELECT invoice_id, 'withheld ' || (each - '{{base,amount}}'::text[])::text,
                 sum((each ->> 'amount')::bigint)::bigint
             FROM credit_notes, jsonb_array_elements(withholdings) AS each GROUP BY 1, 2
         ) AS note ON note.invoice_id = invoices.id
@@ -165,15 +171,13 @@ INVARIANTS = (
             UNION ALL
             SELECT 'tax', tax_total
             UNION ALL
-            SELECT (tax - '{percent,base,amount}'::text[])::text || trim_scale((tax ->> 'percent')::numeric),
+            SELECT (tax - '{{percent,base,amount}}'::text[])::text || trim_scale((tax ->> 'percent')::numeric),
                 (tax ->> 'amount')::bigint
-            FROM jsonb_array_elements(
-                CASE json_typeof(invoices.taxes) WHEN 'array' THEN invoices.taxes::jsonb ELSE '[]' END) AS tax
+            FROM jsonb_array_elements({_listed("invoices.taxes")}) AS tax
             WHERE jsonb_typeof(tax) = 'object'
             UNION ALL
-            SELECT 'withheld ' || (each - '{base,amount}'::text[])::text, (each ->> 'amount')::bigint
-            FROM jsonb_array_elements(CASE json_typeof(invoices.withholdings) WHEN 'array'
-                THEN invoices.withholdings::jsonb ELSE '[]' END) AS each
+            SELECT 'withheld ' || (each - '{{base,amount}}'::text[])::text, (each ->> 'amount')::bigint
+            FROM jsonb_array_elements({_listed("invoices.withholdings")}) AS each
             WHERE jsonb_typeof(each) = 'object'
         ) AS whole USING (what)
         WHERE credited > original OR (of_notes = total AND credited <> original)
@@ -197,11 +201,10 @@ INVARIANTS = (
     Invariant(
         "invoices_withhold_what_their_withholdings_come_to",
         "The amount_withheld of an invoice, and of a credit note, is the sum of its withholdings.",
-        """
+        f"""
         SELECT document.id AS document, amount_withheld, fact.amount AS of_withholdings
         FROM (
-            SELECT id, amount_withheld,
-                CASE json_typeof(withholdings) WHEN 'array' THEN withholdings::jsonb ELSE '[]' END AS withholdings
+            SELECT id, amount_withheld, {_listed("withholdings")} AS withholdings
             FROM invoices WHERE amount_withheld <> 0 OR withholdings::text <> '[]'
             UNION ALL
             SELECT id, amount_withheld, withholdings FROM credit_notes
