@@ -1,9 +1,9 @@
 """Invoices by any part of their number, reference, memo or payer's printed name.
 
-Triggers keep these texts in the table `invoice_texts`, whose index knows all that is three characters long. They are
-compared by functions of the database, since the index is made of what those return. A text that is written as the
-number of a large receiver is, letters and then six digits in a row or more, is looked up from its first digit on and
-without a year: all numbers of that receiver share the rest.
+Triggers keep these texts in the table `invoice_texts`, whose index knows all that is three characters long, and all six
+digits in a row. They are compared by functions of the database, since the index is made of what those return. A text
+with six digits in a row, as numbers of large receivers have, is looked up by them: each three of its characters stand
+in thousands of other numbers.
 
 Raw SQL: the conditions of lists, the ids of what few invoices hold, and the upkeep of the index.
 """
@@ -21,6 +21,7 @@ from models.errors import Invalid
 
 # Three characters at least, or two of a script that says more with each: of fewer the index knows nothing.
 ENOUGH = re.compile(r"[^\W_]{3}|[^\W_\x00-\x7f]{2}")
+SIX_DIGITS = re.compile("[0-9]{6}")
 # Where no more than so many invoices hold a text, those that the caller sees are looked up among them, one by one.
 FOUND_MAX = 1000
 
@@ -32,8 +33,8 @@ def holding(filters: lists.Filters, text: str | None) -> lists.Filters:
     """
     if text is None:
         return filters
-    _check(text)
-    condition = "EXISTS (SELECT FROM invoice_texts AS found WHERE invoice_id = invoices.id AND holds(found.texts, {}))"
+    holds = f"{function_for(text)}(found.texts, {{}})"
+    condition = f"EXISTS (SELECT FROM invoice_texts AS found WHERE invoice_id = invoices.id AND {holds})"
     return msgspec.structs.replace(filters, conditions=[*filters.conditions, (condition, text)])
 
 
@@ -44,9 +45,8 @@ async def among(text: str, *, after: uuid.UUID | None) -> WhereRaw | None:
     PostgreSQL takes what holds a text for spread evenly over all invoices. Looking for a page of the newest ones it
     would walk through all of them for a text that only old ones hold. Raises Invalid as `holding` does.
     """
-    _check(text)
     rows = await database.fetch(
-        "SELECT invoice_id FROM invoice_texts WHERE holds(texts, $1) AND invoice_id < $2 "
+        f"SELECT invoice_id FROM invoice_texts WHERE {function_for(text)}(texts, $1) AND invoice_id < $2 "
         "ORDER BY invoice_id DESC LIMIT $3",
         text,
         after or uuid.UUID(int=2**128 - 1),
@@ -64,9 +64,14 @@ async def sort_in() -> None:
     may ask for it: for another role nothing is done here, and PostgreSQL does it as ever.
     """
     with contextlib.suppress(asyncpg.InsufficientPrivilegeError):
-        await database.execute("SELECT gin_clean_pending_list('invoice_texts_by_three_letters')")
+        await database.execute("SELECT gin_clean_pending_list('invoice_texts_by_letters_and_digits')")
 
 
-def _check(text: str) -> None:
+def function_for(text: str) -> str:
+    """The database's function that says whether an invoice's texts hold this one.
+
+    Raises Invalid for a text of which nearly every invoice could hold one.
+    """
     if not ENOUGH.search(text):
         raise Invalid("The parameter q has too little to look for: give three letters or digits in a row at least.")
+    return "holds_digits" if SIX_DIGITS.search(text) else "holds"
