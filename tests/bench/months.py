@@ -7,14 +7,14 @@ import json
 import statistics
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import asyncpg
 
 from config import settings
-from models import clock, database, logs
+from models import clock, database, logs, postgres
 from models.outgoing.client import Answer
 from models.upkeep import partitions
 from models.webhooks import claims, feed, outcomes
@@ -267,20 +267,23 @@ async def _explain(layout: Layout, path: Path) -> Planned:
     await announce(layout.receiver, count=BATCH)
     if path.call is _outcome:
         await _claim(layout)
-    fetch = database.fetch
+    fetch = postgres.fetch
 
-    async def held(statement: str, *parameters: Any) -> list[Any]:
-        if path.marker in statement and "EXISTS" not in statement:
+    async def held(
+        connection: postgres.Connection, seconds: float, statement: str, parameters: Sequence[object]
+    ) -> list[asyncpg.Record]:
+        if path.marker in statement:
             raise Held(statement, parameters)
-        return await fetch(statement, *parameters)
+        return await fetch(connection, seconds, statement, parameters)
 
-    database.fetch = held
+    postgres.fetch = held
     try:
         await path.call(layout)
+        raise AssertionError(f"{path.name} sends no statement that holds {path.marker!r}")
     except Held as found:
         statement, parameters = found.args
     finally:
-        database.fetch = fetch
+        postgres.fetch = fetch
     async with layout.connections.acquire() as connection:
         transaction = connection.transaction()
         await transaction.start()
