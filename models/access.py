@@ -107,6 +107,7 @@ def scope_of(permission: str) -> str:
 
 # All scopes that an API key can have.
 SCOPES = frozenset(scope_of(name) for name, permission in PERMISSIONS.items() if not permission.needs_login)
+_ONLY_ADMINS = "Only an admin may do this."
 # Workers act for nobody and see everything.
 SYSTEM = Caller(key="system", is_admin=True, reason="what workers do by themselves")
 
@@ -117,14 +118,18 @@ def enter(caller: Caller, permission: str) -> None:
     It asks what can be asked without an object: a scope that reaches so far, a login, the admin role.
     """
     needs = PERMISSIONS[permission]
-    if not caller.is_let_in(permission):
-        raise Forbidden(
-            "API keys cannot do this: log in instead."
-            if needs.needs_login
-            else f"This API key does not have the scope {scope_of(permission)}."
-        )
+    _check_key(caller, permission)
     if not needs.holders and not caller.is_admin:
-        raise Forbidden("Only an admin may do this.")
+        raise Forbidden(_ONLY_ADMINS)
+
+
+def _check_key(caller: Caller, permission: str) -> None:
+    """Raises Forbidden for an API key that the permission is not for."""
+    if caller.is_let_in(permission):
+        return
+    if PERMISSIONS[permission].needs_login:
+        raise Forbidden("API keys cannot do this: log in instead.")
+    raise Forbidden(f"This API key does not have the scope {scope_of(permission)}.")
 
 
 def resource_of(table: type[Table]) -> Resource:
@@ -288,7 +293,7 @@ def require_admin(caller: Caller, permission: str) -> None:
     """Lets admins through where a question is about all parties at once. Raises Forbidden, ReasonRequired."""
     enter(caller, permission)
     if not caller.is_admin:
-        raise Forbidden("Only an admin may do this.")
+        raise Forbidden(_ONLY_ADMINS)
     _act_as_admin(caller, permission)
     note(caller, Right(permission=permission, kind="user"))
 
@@ -320,8 +325,7 @@ def ask(caller: Caller, right: Right) -> None:
     noun = BY_KIND[right.kind].noun
     if role is None and not caller.is_admin:
         raise NotFound(f"There is no such {noun}.")
-    if not caller.is_let_in(right.permission):
-        raise Forbidden(f"This API key does not have the scope {scope_of(right.permission)}.")
+    _check_key(caller, right.permission)
     if role not in PERMISSIONS[right.permission].holders:
         if not caller.is_admin:
             raise Forbidden(f"Your role towards this {noun} is {role}: it does not allow {right.permission}.")

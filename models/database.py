@@ -63,7 +63,8 @@ OVERTAKEN = (*postgres.RETRYABLE, asyncpg.UniqueViolationError, asyncpg.ForeignK
 ATTEMPTS_MAX = 5
 # Whoever was overtaken twice is where many change the same row, and waits for its lock.
 ATTEMPTS_WITHOUT_LOCKS = 2
-# So often an operation is done again that could not be sent; as many stand before it in a line as a pool has places.
+# An operation that found no free place in a pool is tried again this many times. Each time, at most a pool's worth of
+# others go first.
 PRECEDED_MAX = 8
 
 

@@ -1,9 +1,10 @@
 """Pages of what a caller may see: newest first, by keyset on the id, which is a UUIDv7 and so in the order of time.
 
-Whose rows, which of them and from where on are Piccolo conditions, composed here for all lists. How many is a
-parameter, too: for a plan that has to fit any number PostgreSQL reckons with a tenth of all rows, so it goes on
-planning each page for what it is asked for, and walks the newest rows only where that is common among them. To plan a
-page takes as long as to read it, so what is asked for most often, all that one receiver has, is spared that.
+Whose rows, which of them and from where on are Piccolo conditions, composed here for all lists. The size of a page is
+a parameter, too. A plan that has to fit any size would assume a tenth of all rows and look expensive, so PostgreSQL
+plans each page for its real size, and walks the newest rows only where what is asked for is common among them.
+Planning a page takes as long as reading it, so what is asked for most often, all that one receiver has, has a plan
+that is right for every receiver.
 
 Raw SQL: `page_as` reads pages of rows that carry more than their table's columns, in one hot statement; `all_as` reads
 by a cursor.

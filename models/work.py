@@ -5,8 +5,8 @@ moves `next_attempt_at` to the end of the lease, so that a row whose worker died
 others see that it is dead (models/workers.py). Whoever writes an outcome names the token: a worker that wakes after its
 lease has passed on changes nothing.
 
-No row is tried for ever, nor at the cost of the others. Tries are counted by the claim, so that those count which end
-with the worker; what goes wrong in one that nobody expected is the end of that try alone (`try_once`). Where rows are
+No row is tried for ever, nor at the cost of the others. A try is counted when its row is claimed, so it also counts
+where its worker dies. An unexpected error ends that try, and neither the row nor the run (`try_once`). Where rows are
 of gateway accounts, a claim is fair between these: one whose gateway is silent holds up its own rows only.
 
 Raw SQL: a claim takes what nobody else has locked and leases it in one statement, and an outcome is written only while

@@ -55,9 +55,9 @@ BULK_WAIT_SECONDS_MAX = 15.0
 # Who has not sent all of a body by then gives up the place until the rest is there.
 BODY_SECONDS = 0.05
 RETRY_AFTER_SECONDS = 1
-# A burst waits for its turn. Where more comes than can be done for long, everybody would wait for the whole of a long
-# queue, and as many would be refused: so an eighth of it is used, while more were refused within a second than the rest
-# of it holds. If they are fewer, the rest takes them in when they come again, and nobody is refused any more.
+# A burst waits for its turn. Where more comes for long than can be done, a long queue would only make everybody wait.
+# So if more requests were refused within the last second than seven eighths of the queue can hold, only an eighth of it
+# is used. Otherwise all of it is, and those who were refused get in when they come again.
 OVERRUN_SECONDS = 1.0
 PART_WHEN_OVERRUN = 8
 # One line for all that were refused since the one before.

@@ -57,7 +57,8 @@ async def _taken(request: CallerRequest, token: str, row: LinkedRow) -> Template
     # Hashing and reading 10 MB takes a while, in which others have their turn.
     typed, given = await asyncio.to_thread(report_forms.read, form, row, language, today=today)
     try:
-        # Only once the form was read, since who is refused gets it back as typed. What that takes, the places bound.
+        # The limit is checked after the form is read, since who is refused gets it back as typed. How many forms are
+        # read at once is limited by `Places`.
         await throttle.check(REPORTS.on(token))
         if given is None:
             return await paying.shown(request, token, row, typed=typed, status=422)

@@ -17,7 +17,7 @@ from models.errors import PaymentNotCancelable, PaymentStateForbids
 from models.shapes import collection as shapes
 from models.shapes.collection import PaymentRow
 from models.shapes.invoice_rows import InvoiceRow
-from models.tables.collection import Payment
+from models.tables.collection import OPEN_PAYMENTS, Payment
 from models.tables.columns import WorkStatus
 from models.versions import Wanted
 
@@ -44,7 +44,7 @@ async def cancel(caller: Caller, payment_id: uuid.UUID | None, *, version: Wante
         versions.check(payment, version)
         if payment["status"] == "canceled":
             return payment
-        if payment["gateway_account_id"] is not None and payment["status"] in outcomes.OPEN:
+        if payment["gateway_account_id"] is not None and payment["status"] in OPEN_PAYMENTS:
             return await _cancel_online(invoices, payment)
         if payment["status"] not in ("reported", "pending"):
             raise PaymentStateForbids(

@@ -25,7 +25,7 @@ from models.shapes.collection import PaymentInput, PaymentRow
 from models.shapes.invoice_rows import COLUMNS, InvoiceRow
 from models.shapes.payment_methods import CollectInput
 from models.tables.billing import Invoice
-from models.tables.collection import Payment, PaymentStatus
+from models.tables.collection import OPEN_PAYMENTS, Payment
 from models.tables.parties import Payer
 from models.tables.payment_methods import Collection, CollectionReason, PaymentMethod
 from models.versions import Wanted
@@ -34,9 +34,6 @@ from models.versions import Wanted
 RETRY_AFTER = (datetime.timedelta(days=3), datetime.timedelta(days=5), datetime.timedelta(days=7))
 # Declines that will be the same next time, in the words of gateways: what the payer is told so, and what they are not.
 FINAL_CODES = failure_mails.EXPIRED | failure_mails.NOT_CHARGEABLE | {"lost_card", "pickup_card", "stolen_card"}
-OPEN: frozenset[PaymentStatus] = frozenset(
-    {"created", "requires_action", "reported", "pending", "unknown", "needs_review"}
-)
 # When a payment whose outcome is open is looked at again.
 LOOK_SOON, LOOK_LATER = datetime.timedelta(minutes=1), datetime.timedelta(hours=1)
 SCHEDULE = (datetime.timedelta(minutes=10), datetime.timedelta(hours=1), datetime.timedelta(hours=6))
@@ -142,7 +139,7 @@ async def _hear_revocation(row: Collection) -> None:
 
 async def _decide(row: Collection, invoice: InvoiceRow, now: datetime.datetime) -> _Next:
     payment = None if row.payment_id is None else await rows.find(Payment, row.payment_id)
-    if payment is not None and payment.status in OPEN:
+    if payment is not None and (payment.status in OPEN_PAYMENTS or payment.status == "needs_review"):
         is_new = payment.status in ("created", "unknown")
         return _Next({"outcome": "trying"}, now + (LOOK_SOON if is_new else LOOK_LATER))
     due = invoice_rows.due_of(invoice, row.position)

@@ -76,11 +76,11 @@ async def fill(
 def taken_off(which: str, *, left_in: str | None = None) -> str:
     """What people have taken off by hand and not applied again by hand, in SQL: it stays where they have put it.
 
-    It is the most that the newest of these moves come to; `which` says of which allocations, called `part`: those of a
-    payment, of an invoice, or between the two. With `left_in`, a payment's id, it is what of that is still there: what
-    of the payment's credit has gone back to the payer since, and not returned, was of what had been taken off.
+    Adds up these moves from the newest to the oldest, and returns the largest sum on the way. `which` is a condition on
+    allocations, called `part`: those of a payment, of an invoice, or between the two. With `left_in`, a payment's id,
+    what has been refunded of the payment's credit since, and has not come back, is subtracted.
 
-    The newest are known by the books: positions there rise under the locks, and ids follow the clocks of their hosts.
+    The order is that of the books: positions there rise under the locks, while ids follow the clocks of their hosts.
     """
     gone = "" if left_in is None else _GONE.format(payment_id=left_in)
     return f"""coalesce((

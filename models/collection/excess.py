@@ -59,9 +59,8 @@ async def report(
 ) -> None:
     """More has gone out of a payment through its gateway than it had brought; what is beyond stands in suspense.
 
-    `gone` is how much went of what stood aside for a review, else the payment knows.
-
-    Nobody but the receiver's own people took part where it was paid offline: then it is no discrepancy.
+    `gone` is how much of the money under review has left. Without it, the payment's own amounts are reported. An
+    offline payment has no gateway that could say otherwise, so nothing is reported for it.
     """
     if payment["gateway_account_id"] is None:
         return

@@ -83,11 +83,13 @@ async def update(
 
 async def archive(caller: Caller, account_id: uuid.UUID | None, *, version: Wanted) -> None:
     """Takes an account out of use for new payments. What was begun through it goes on: callbacks, questions, refunds,
-    comparisons. Raises NotFound, Forbidden, PreconditionFailed.
+    comparisons. The second time changes nothing. Raises NotFound, Forbidden, PreconditionFailed.
     """
     async with database.transaction():
         account = await access.find(caller, GatewayAccount, account_id, "gateway_accounts.write", lock=True)
         versions.check(account, version)
+        if account.status == "archived":
+            return
         archived = await rows.update(account, {GatewayAccount.status: "archived"})
         await _audit("gateway_account.archived", archived, before=account)
 

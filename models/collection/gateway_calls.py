@@ -13,7 +13,7 @@ from models.collection import outcomes, payments, refund_outcomes, refunds
 from models.gateways.base import Charge, Fact, Gateway, RefundRequest
 from models.shapes import collection as shapes
 from models.shapes.invoice_rows import WithPayToken, pay_url
-from models.tables.collection import Attempt, AttemptKind, Payment, Refund
+from models.tables.collection import OPEN_PAYMENTS, Attempt, AttemptKind, Payment, Refund
 
 
 class AskedPayment(WithPayToken):
@@ -87,7 +87,7 @@ class ChargeCall(Call):
 
     @staticmethod
     async def is_decided(attempt: Attempt) -> bool:
-        return await payments.status_now(attempt.payment_id) not in outcomes.OPEN
+        return await payments.status_now(attempt.payment_id) not in OPEN_PAYMENTS
 
     @staticmethod
     async def find(gateway: Gateway, reference: str) -> Fact | None:

@@ -8,7 +8,11 @@ import datetime
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from models.gateways import registry
 from models.money.currencies import EXPONENTS, format_amount
+from models.shapes import collection as shapes
+from models.shapes.collection import PaymentRow
+from models.tables.reconciliation import DiscrepancyKind
 
 
 class Said(NamedTuple):
@@ -20,6 +24,15 @@ class Said(NamedTuple):
     account: str
 
 
+async def held(payment: PaymentRow) -> Said:
+    """What we hold of a payment: what it came as where it was put aside, also where that was accepted since."""
+    if payment["review"] is not None:
+        review = shapes.review_of(payment)
+        return Said(review.id, review.amount, review.currency, review.account)
+    account = await registry.account_of(payment["gateway_account_id"])
+    return Said(payment["gateway_payment_id"], payment["amount"], payment["currency"], account.account)
+
+
 def differences(there: Said, here: Said) -> Sequence[str]:
     """In which fields the gateway's report differs from what we hold: some of id, amount, currency, account."""
     return [
@@ -27,6 +40,11 @@ def differences(there: Said, here: Said) -> Sequence[str]:
         for name, said, held in zip(Said._fields, there, here, strict=True)
         if said != held and not (name == "id" and held is None)
     ]
+
+
+def kind_of(amount_there: int, amount_here: int) -> DiscrepancyKind:
+    """What a report that differs is filed under."""
+    return "state_differs" if amount_there == amount_here else "amount_differs"
 
 
 def sentence(there: Said, here: Said, *, what: str) -> str:

@@ -21,7 +21,6 @@ from models.shapes.collection import PaymentRow
 from models.shapes.invoice_rows import InvoiceRow
 from models.tables.collection import OPEN_PAYMENTS, PaymentStatus
 
-OPEN = OPEN_PAYMENTS
 # Statuses of an online payment that a client which waits for news waits in.
 AWAITED: frozenset[str] = frozenset({"created", "unknown"})
 # After a lost answer: what is still on its way to the gateway has come there by then, as for the first question.
@@ -49,7 +48,7 @@ async def fail(
     """No money moved and none will, by our own knowledge; changes nothing when the gateway has said otherwise."""
     async with database.transaction():
         invoices, payment = await settlement.lock(payment_id)
-        if payment["status"] in OPEN:
+        if payment["status"] in OPEN_PAYMENTS:
             await give_up(invoices, payment, status=status, code=code, message=message)
 
 

@@ -17,14 +17,13 @@ from models import database, events, ids, ledger, rows
 from models.collection import dates, findings, lookups, matching, outcomes, reversals, settlement, suspense
 from models.collection.findings import Difference
 from models.collection.matching import Said
-from models.gateways import registry
 from models.gateways.base import PaymentFact
 from models.ledger import Entry
 from models.shapes import collection as shapes
 from models.shapes.collection import PaymentRow, Review
 from models.shapes.common import to_json
 from models.shapes.invoice_rows import InvoiceRow
-from models.tables.collection import Payment, PaymentStatus
+from models.tables.collection import BOOKED_PAYMENTS, OPEN_PAYMENTS, Payment, PaymentStatus
 from models.tables.reconciliation import DiscrepancyKind
 
 # From which statuses a report that moves no money takes a payment to another.
@@ -33,7 +32,7 @@ WAITING: Mapping[str, frozenset[PaymentStatus]] = {
     "pending": frozenset({"created", "unknown", "requires_action"}),
 }
 # Statuses from which money may still come. No failure is final: an authorization can come late.
-EXPECTED: frozenset[PaymentStatus] = frozenset({*outcomes.OPEN, "failed", "canceled"})
+EXPECTED: frozenset[PaymentStatus] = frozenset({*OPEN_PAYMENTS, "failed", "canceled"})
 
 
 class Heard(NamedTuple):
@@ -58,7 +57,7 @@ async def apply(fact: PaymentFact, *, gateway_account_id: uuid.UUID) -> bool:
         if payment_id is None:
             return False
         heard = await _heard(fact, payment_id)
-        if heard.payment["status"] in ("succeeded", "reversed"):
+        if heard.payment["status"] in BOOKED_PAYMENTS:
             await _about_what_is_booked(heard)
         elif heard.payment["review"] is not None:
             await _about_what_is_aside(heard)
@@ -69,15 +68,8 @@ async def apply(fact: PaymentFact, *, gateway_account_id: uuid.UUID) -> bool:
 
 async def _heard(fact: PaymentFact, payment_id: uuid.UUID) -> Heard:
     invoices, payment = await settlement.lock(payment_id)
-    account = await registry.account_of(payment["gateway_account_id"])
     there = Said(fact.gateway_payment_id, fact.amount, fact.currency, fact.account)
-    if payment["review"] is not None:
-        # Also where it was accepted, as it came.
-        review = shapes.review_of(payment)
-        here = Said(review.id, review.amount, review.currency, review.account)
-    else:
-        here = Said(payment["gateway_payment_id"], payment["amount"], payment["currency"], account.account)
-    return Heard(fact, invoices, payment, there, here)
+    return Heard(fact, invoices, payment, there, await matching.held(payment))
 
 
 async def _about_what_is_expected(heard: Heard) -> None:
@@ -94,11 +86,11 @@ async def _about_what_is_expected(heard: Heard) -> None:
             now = await _heard(fact, payment["id"])
             await (_about_what_is_aside if differs else _about_what_is_booked)(now)
     elif fact.status in ("failed", "canceled"):
-        if payment["status"] not in outcomes.OPEN:
+        if payment["status"] not in OPEN_PAYMENTS:
             return
         if differs:
             # Whatever has failed there, it is not what we asked for: the reservation stays.
-            await _report(heard, "state_differs" if fact.amount == payment["amount"] else "amount_differs")
+            await _report(heard, matching.kind_of(fact.amount, payment["amount"]))
             return
         await outcomes.give_up(
             heard.invoices,
@@ -297,7 +289,7 @@ async def _book_aside(payment: PaymentRow, fact: PaymentFact, *, source_id: uuid
 async def _succeed(heard: Heard) -> None:
     fact, payment = heard.fact, heard.payment
     effective_on = await dates.business_date(payment["receiver_id"], fact.occurred_at)
-    if payment["status"] in outcomes.OPEN:
+    if payment["status"] in OPEN_PAYMENTS:
         await outcomes.settle_reserved(
             heard.invoices,
             payment,

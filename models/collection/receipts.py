@@ -27,7 +27,7 @@ from models.shapes.collection import COLLECTED_BY_ITSELF
 from models.shapes.common import text_id
 from models.shapes.receipts import COLUMNS, Contents, ReceiptKind, ReceiptRow, Verification
 from models.tables.billing import NumberSeries
-from models.tables.collection import Method, Payment, Refund
+from models.tables.collection import BOOKED_PAYMENTS, Method, Payment, Refund
 from models.tables.invoice_mails import InvoiceMailKind
 from models.tables.parties import Payer, Receiver
 from models.tables.receipts import Receipt
@@ -67,7 +67,7 @@ _INSERT_ALL = f"receipt AS ({writes.insert_all('receipts', _WRITTEN)})"
 async def of_payment(caller: Caller, payment_id: uuid.UUID | None) -> ReceiptRow:
     """The receipt of a payment that has arrived, whatever became of it. Raises NotFound, ReceiptNotDue."""
     payment = await access.find(caller, Payment, payment_id, "receipts.read")
-    return await _of("payment", payment, due_when=("succeeded", "reversed"))
+    return await _of("payment", payment, due_when=BOOKED_PAYMENTS)
 
 
 async def of_refund(caller: Caller, refund_id: uuid.UUID | None) -> ReceiptRow:

@@ -20,7 +20,7 @@ from models.shapes import collection as shapes
 from models.shapes import refunds as refund_shapes
 from models.shapes.collection import PaymentRow
 from models.shapes.invoice_rows import InvoiceRow
-from models.tables.collection import Attempt, Refund
+from models.tables.collection import BOOKED_PAYMENTS, Attempt, Refund
 from models.tables.gateways import GatewayAccount
 from models.tables.reconciliation import DiscrepancyKind
 
@@ -137,7 +137,7 @@ async def _about_what_is_open(heard: Heard) -> None:
         await _put_aside(heard)
     elif heard.differs or is_anothers:
         # No money has moved, and whatever this is about, it is not what we asked for.
-        await _report(heard, "amount_differs" if fact.amount != refund.amount else "state_differs")
+        await _report(heard, matching.kind_of(fact.amount, refund.amount))
     elif fact.status == "pending":
         if refund.status != "processing":
             await refund_outcomes.mark_processing(refund, fact)
@@ -189,7 +189,7 @@ async def _about_what_has_gone(heard: Heard) -> None:
         return
     if fact.status == "failed":
         if heard.differs:
-            await _report(heard, "amount_differs" if fact.amount != refund.amount else "state_differs")
+            await _report(heard, matching.kind_of(fact.amount, refund.amount))
         else:
             await refund_outcomes.come_back(heard.invoices, refund, fact)
     elif heard.differs:
@@ -206,7 +206,7 @@ async def _about_what_is_aside(heard: Heard) -> None:
     elif fact.status == "pending" or matching.is_older(fact.occurred_at, refund.reported_at):
         return
     elif heard.differs:
-        await _report(heard, "amount_differs" if fact.amount != refund.amount else "state_differs")
+        await _report(heard, matching.kind_of(fact.amount, refund.amount))
     elif fact.status == "failed":
         await refund_outcomes.come_back(heard.invoices, refund, fact)
 
@@ -236,7 +236,7 @@ async def _adopt(fact: RefundFact, payment_id: uuid.UUID) -> None:
         Refund.gateway_refund_id == fact.gateway_refund_id,
     ):
         return
-    if payment["status"] not in ("succeeded", "reversed"):
+    if payment["status"] not in BOOKED_PAYMENTS:
         await refund_reviews.adopt_aside(invoices, payment, fact)
         return
     message = f"The gateway has sent {matching.money(fact.amount, fact.currency)} back, as {fact.gateway_refund_id}. "

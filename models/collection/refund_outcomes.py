@@ -20,7 +20,7 @@ from models.ledger import Entry
 from models.shapes import refunds as shapes
 from models.shapes.collection import PaymentRow
 from models.shapes.invoice_rows import InvoiceRow
-from models.tables.collection import OPEN_REFUNDS, Refund, RefundStatus, Reversal
+from models.tables.collection import BOOKED_PAYMENTS, OPEN_REFUNDS, Refund, RefundStatus, Reversal
 
 # Statuses of a refund that a client which waits for news waits in.
 AWAITED: frozenset[RefundStatus] = frozenset({"requested", "unknown"})
@@ -204,7 +204,7 @@ async def come_back(invoices: Mapping[uuid.UUID, InvoiceRow], refund: Refund, fa
         },
     )
     await _release(refund)
-    if refund.takes_from == "suspense" and payment["status"] in ("succeeded", "reversed"):
+    if refund.takes_from == "suspense" and payment["status"] in BOOKED_PAYMENTS:
         # The rest of it was accepted meanwhile, and no review is left in which a person could decide.
         assert refund.gateway_account_id is not None, "what stands aside came through a gateway"
         await findings.report(
@@ -293,6 +293,7 @@ async def _check_aside(payment: PaymentRow, refund: Refund, amount: int) -> None
 
 
 async def reserve(refund: Refund, amount: int) -> None:
+    """Adds so much to what refunds hold of the payment, which is locked; a negative amount sets it free."""
     if amount:
         await database.execute(
             "UPDATE payments SET amount_refund_reserved = amount_refund_reserved + $2 WHERE id = $1",

@@ -16,7 +16,7 @@ from models.shapes import refunds as shapes
 from models.shapes.collection import PaymentRow
 from models.shapes.invoice_rows import InvoiceRow
 from models.shapes.refunds import RefundReview
-from models.tables.collection import Refund, Reversal
+from models.tables.collection import BOOKED_PAYMENTS, Refund, Reversal
 
 
 async def put_aside(refund: Refund, fact: RefundFact, *, message: str) -> Refund:
@@ -85,7 +85,7 @@ async def adopt_failed(payment: PaymentRow, fact: RefundFact) -> Refund:
             payer_id=payment["payer_id"],
             payment_id=payment["id"],
             status="failed",
-            takes_from="payment" if payment["status"] in ("succeeded", "reversed") else "suspense",
+            takes_from="payment" if payment["status"] in BOOKED_PAYMENTS else "suspense",
             currency=fact.currency,
             amount=fact.amount,
             amount_reserved=0,

@@ -1,7 +1,4 @@
-"""Refunds: reserved under the payment's row lock, so that together they never exceed what was paid.
-
-Raw SQL: what a refund takes of its payment is added to columns in place, under the lock.
-"""
+"""Refunds: reserved under the payment's row lock, so that together they never exceed what was paid."""
 
 import datetime
 import uuid
@@ -66,11 +63,7 @@ async def _create(caller: Caller, given: RefundInput, *, is_paid_out: bool) -> R
                 metadata=given.metadata,
             )
         )
-        await database.execute(
-            "UPDATE payments SET amount_refund_reserved = amount_refund_reserved + $2 WHERE id = $1",
-            payment["id"],
-            amount,
-        )
+        await refund_outcomes.reserve(refund, amount)
         await events.record(payment["receiver_id"], events.announcement("refund.created", shapes.refund(refund)))
         if is_online:
             await send(refund)

@@ -7,12 +7,10 @@ from models import database, rows
 from models.collection import dispute_facts, findings, lookups, matching, reversals, settlement, suspense
 from models.collection.findings import Difference
 from models.collection.matching import Said
-from models.gateways import registry
 from models.gateways.base import ReversalFact
-from models.shapes import collection as shapes
 from models.shapes.collection import PaymentRow
 from models.shapes.invoice_rows import InvoiceRow
-from models.tables.collection import Reversal
+from models.tables.collection import BOOKED_PAYMENTS, Reversal
 from models.tables.reconciliation import DiscrepancyKind
 
 
@@ -37,7 +35,7 @@ async def apply(fact: ReversalFact, *, gateway_account_id: uuid.UUID) -> bool:
         if payment_id is None:
             return False
         invoices, payment = await settlement.lock(payment_id)
-        is_booked = payment["status"] in ("succeeded", "reversed")
+        is_booked = payment["status"] in BOOKED_PAYMENTS
         if not is_booked and payment["review"] is None:
             # Its success has not been heard yet.
             return False
@@ -61,11 +59,7 @@ async def apply(fact: ReversalFact, *, gateway_account_id: uuid.UUID) -> bool:
 async def _differs(heard: Heard) -> bool:
     """Whether it is of another payment, currency or account, or of more money than has come."""
     fact, payment = heard.fact, heard.payment
-    account = await registry.account_of(payment["gateway_account_id"])
-    here = Said(payment["gateway_payment_id"], payment["amount"], payment["currency"], account.account)
-    if payment["review"] is not None:
-        review = shapes.review_of(payment)
-        here = Said(review.id, review.amount, review.currency, review.account)
+    here = await matching.held(payment)
     there = Said(fact.gateway_payment_id, here.amount, fact.currency, fact.account)
     return bool(matching.differences(there, here)) or fact.amount > here.amount
 

@@ -66,7 +66,7 @@ async def update(caller: Caller, payer_id: uuid.UUID | None, patch: PayerPatch, 
 
 
 async def delete(caller: Caller, payer_id: uuid.UUID | None, *, version: Wanted) -> None:
-    """Deletes a payer without documents and payment methods, and archives any other.
+    """Deletes a payer without documents and payment methods, and archives any other. The second time changes nothing.
 
     Raises NotFound, Forbidden, PreconditionFailed.
     """
@@ -74,6 +74,8 @@ async def delete(caller: Caller, payer_id: uuid.UUID | None, *, version: Wanted)
         payer = await access.find(caller, Payer, payer_id, "payers.write", lock=True)
         versions.check(payer, version)
         if await _is_kept(payer):
+            if payer.status == "archived":
+                return
             payer = await rows.update(payer, {Payer.status: "archived"})
         else:
             await ReminderPause.delete().where(ReminderPause.payer_id == payer.id)

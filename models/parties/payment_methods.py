@@ -95,9 +95,7 @@ async def make_default(caller: Caller, method_id: uuid.UUID | None, *, version: 
         other = await default_of(before.payer_id)
         if other is not None:
             await rows.update(other, {PaymentMethod.is_default: False})
-        method = await rows.update(before, {PaymentMethod.is_default: True})
-        await _collect_again(method.payer_id)
-        return method
+        return await _make_default(before)
 
 
 async def get(caller: Caller, method_id: uuid.UUID | None) -> PaymentMethod:
@@ -131,7 +129,7 @@ def token_of(method: PaymentMethod) -> str:
 
 
 async def _detach(before: PaymentMethod, because: DetachedBecause) -> PaymentMethod:
-    """Ends it, and makes the newest of the others the default where it was."""
+    """Ends it. Where it was the default, another one becomes the default."""
     method = await rows.update(
         before,
         {
@@ -143,16 +141,35 @@ async def _detach(before: PaymentMethod, because: DetachedBecause) -> PaymentMet
         },
     )
     if before.is_default:
-        others = PaymentMethod.objects().where(
-            PaymentMethod.payer_id == method.payer_id, PaymentMethod.status == "active"
-        )
-        newest = await others.order_by(PaymentMethod.id, ascending=False).lock_rows("NO KEY UPDATE").first()
-        if newest is not None:
-            await rows.update(newest, {PaymentMethod.is_default: True})
+        following = await _following_default(method.payer_id)
+        if following is not None:
+            await _make_default(following)
     announcement = events.announcement(
         "mandate.revoked", shapes.payment_method(method), before=shapes.payment_method(before)
     )
     await events.record(method.receiver_id, announcement)
+    return method
+
+
+async def _following_default(payer_id: uuid.UUID) -> PaymentMethod | None:
+    """The newest of a payer's methods whose gateway account takes payments, else the newest of all that are left."""
+    is_theirs, is_active = PaymentMethod.payer_id == payer_id, PaymentMethod.status == "active"
+    left = await (
+        PaymentMethod.objects()
+        .where(is_theirs, is_active)
+        .order_by(PaymentMethod.id, ascending=False)
+        .lock_rows("NO KEY UPDATE")
+    )
+    for method in left:
+        if await has_account(method):
+            return method
+    return left[0] if left else None
+
+
+async def _make_default(method: PaymentMethod) -> PaymentMethod:
+    """Charges by it from now on, also what could not be charged by the default before it."""
+    method = await rows.update(method, {PaymentMethod.is_default: True})
+    await _collect_again(method.payer_id)
     return method
 
 

@@ -80,7 +80,7 @@ async def update(caller: Caller, receiver_id: uuid.UUID | None, patch: ReceiverP
 
 
 async def delete(caller: Caller, receiver_id: uuid.UUID | None, *, version: Wanted) -> None:
-    """Deletes a receiver that has no payers and no documents, and archives any other.
+    """Deletes a receiver that has no payers and no documents, and archives any other. The second time changes nothing.
 
     Raises NotFound, Forbidden, PreconditionFailed.
     """
@@ -88,6 +88,8 @@ async def delete(caller: Caller, receiver_id: uuid.UUID | None, *, version: Want
         receiver = await access.find(caller, Receiver, receiver_id, "receivers.archive", lock=True)
         versions.check(receiver, version)
         if await _is_used(receiver):
+            if receiver.status == "archived":
+                return
             archived = await rows.update(receiver, {Receiver.status: "archived"})
             await _audit("receiver.archived", receiver.id, before=receiver, after=archived)
             return

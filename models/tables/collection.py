@@ -36,6 +36,8 @@ PaymentStatus = Literal[
 PAYMENT_STATUSES: tuple[PaymentStatus, ...] = get_args(PaymentStatus)
 # Statuses in which a payment holds a reservation, and its outcome is open.
 OPEN_PAYMENTS: frozenset[PaymentStatus] = frozenset({"created", "requires_action", "reported", "pending", "unknown"})
+# Statuses of payments whose money has come and is in the books.
+BOOKED_PAYMENTS: tuple[PaymentStatus, ...] = ("succeeded", "reversed")
 AllocationStatus = Literal["reserved", "settled", "released"]
 ALLOCATION_STATUSES: tuple[AllocationStatus, ...] = get_args(AllocationStatus)
 # What caused an allocation: the payment that brought the money, or what took it off again.
@@ -114,7 +116,7 @@ class Payment(Row, Table, tablename="payments"):
     payments_are_positive = Check(columns.is_amount("amount", minimum=1))
     payments_account_for_all_their_money = Check(
         '"amount_allocated" + "amount_unapplied" + "amount_refunded" + "amount_reversed" - "amount_excess" = '
-        f'CASE WHEN {columns.among("status", ("succeeded", "reversed"))} THEN "amount" ELSE 0 END'
+        f'CASE WHEN {columns.among("status", BOOKED_PAYMENTS)} THEN "amount" ELSE 0 END'
     )
     payments_have_no_part_below_zero = Check(
         'least("amount_allocated", "amount_unapplied", "amount_refunded", "amount_refund_reserved", "amount_reversed", '

@@ -46,6 +46,8 @@ async def test_gateway_accounts_are_audited_without_their_credentials(pool: None
             GatewayAccountInput(receiver_id=book.receiver_id, gateway="simulator", credentials=credentials),
         )
         await gateway_accounts.archive(book.owner, row["id"], version=None)
+        # The second time changes nothing, and there is nothing to audit.
+        await gateway_accounts.archive(book.owner, row["id"], version=None)
     who = book.owner.user_id
     assert await actions(row["id"]) == [("gateway_account.created", who), ("gateway_account.archived", who)]
     kept: Any = await database.fetch_value(

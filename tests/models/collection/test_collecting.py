@@ -287,6 +287,34 @@ async def test_saying_automatic_again_brings_along_what_was_issued_meanwhile(sho
     assert (await one_of(invoice)).outcome == "scheduled"
 
 
+async def connect_another(shop: Shop) -> None:
+    """Another merchant account, which new payment methods are saved at if the first one is archived."""
+    credentials = (await open_merchant(shop.merchant.url)).credentials
+    given = {name: credentials[name] for name in ("account", "api_key", "webhook_secret")}
+    await gateway_accounts.create(
+        shop.book.owner,
+        GatewayAccountInput(receiver_id=shop.book.receiver_id, gateway="simulator", credentials=given),
+    )
+
+
+async def test_where_the_default_is_detached_one_that_can_be_charged_takes_its_place_and_collects(shop: Shop) -> None:
+    first, _ = await shop.save_method(), await shop.save_method()
+    await automatic(shop)
+    invoice = await due_invoice(shop)
+    await gateway_accounts.archive(shop.book.owner, shop.account["id"], version=None)
+    await look(DUE)
+    assert ((await one_of(invoice)).outcome, (await one_of(invoice)).reason) == ("ended", "no_payment_method")
+    await connect_another(shop)
+    usable = await shop.save_method()
+    # Ended again, as the default is still that of the archived account.
+    await look(DUE + DAY)
+    assert ((await one_of(invoice)).outcome, (await one_of(invoice)).reason) == ("ended", "no_payment_method")
+    await payment_methods.detach(shop.book.owner, first.id)
+    assert (await payment_methods.get(shop.book.owner, usable.id)).is_default
+    await look(DUE + 2 * DAY)
+    assert ((await one_of(invoice)).outcome, (await one_of(invoice)).payment_method_id) == ("trying", usable.id)
+
+
 async def test_a_gateway_account_that_is_archived_takes_its_payment_methods_along(shop: Shop) -> None:
     first = await shop.save_method()
     await automatic(shop)
@@ -297,12 +325,7 @@ async def test_a_gateway_account_that_is_archived_takes_its_payment_methods_alon
     assert (row.outcome, row.reason, row.tries) == ("ended", "no_payment_method", 0)
     with pytest.raises(NoGatewayAccount):
         await collecting.collect(shop.book.owner, invoice["id"], CollectInput())
-    credentials = (await open_merchant(shop.merchant.url)).credentials
-    given = {name: credentials[name] for name in ("account", "api_key", "webhook_secret")}
-    await gateway_accounts.create(
-        shop.book.owner,
-        GatewayAccountInput(receiver_id=shop.book.receiver_id, gateway="simulator", credentials=given),
-    )
+    await connect_another(shop)
     second = await shop.save_method()
     assert (first.is_default, second.is_default) == (True, False)
     await payment_methods.make_default(shop.book.owner, second.id)

@@ -4,8 +4,8 @@ import pytest
 
 from models import database
 from models.billing import reminders
-from models.parties import payers
-from models.tables.parties import Payer
+from models.parties import payers, receivers
+from models.tables.parties import Payer, Receiver
 from models.tables.reminders import ReminderPause
 from tests.books import Book, open_book
 from tests.models.shops import Shop
@@ -39,6 +39,24 @@ async def test_a_payer_with_a_saved_payment_method_is_archived(shop: Shop) -> No
     assert archived is not None
     assert archived.status == "archived"
     assert method.payer_id == archived.id
+
+
+async def test_who_is_archived_already_stays_as_they_are() -> None:
+    book = await open_book()
+    await book.invoice()
+    first, second = await delete(book), await delete(book)
+    assert first is not None
+    assert second is not None
+    assert (first.status, first.version) == (second.status, second.version) == ("archived", 2)
+    types = await database.fetch("SELECT type FROM events WHERE object_id = $1 ORDER BY id", first.id)
+    assert [row["type"] for row in types] == ["payer.created", "payer.deleted"]
+    for _ in range(2):
+        await receivers.delete(book.owner, book.receiver["id"], version=None)
+    receiver = await Receiver.objects().get(Receiver.id == book.receiver["id"])
+    assert receiver is not None
+    entries = await database.fetch("SELECT action FROM audit_log WHERE object_id = $1 ORDER BY id", receiver.id)
+    assert [row["action"] for row in entries][-2:] == ["receiver.created", "receiver.archived"]
+    assert receiver.status == "archived"
 
 
 async def test_every_table_that_refers_to_payers_is_asked_before_one_is_deleted() -> None:
