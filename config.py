@@ -140,9 +140,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         body_bytes_max=_integer(environ, "QUITTANCE_BODY_BYTES_MAX", 1_000_000, minimum=1_000, maximum=10_000_000),
         shutdown_seconds=_integer(environ, "QUITTANCE_SHUTDOWN_SECONDS", 10, minimum=1, maximum=300),
         log_level=_choice(environ, "QUITTANCE_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
-        log_format=_choice(
-            environ, "QUITTANCE_LOG_FORMAT", ("json", "console"), "json" if in_production else "console"
-        ),
+        log_format=_choice(environ, "QUITTANCE_LOG_FORMAT", LOG_FORMATS, "json" if in_production else "console"),
         simulator_url=_url(environ, "QUITTANCE_SIMULATOR_URL", ("http", "https"), "http://127.0.0.1:8001").rstrip("/"),
         webhooks_to_loopback=_boolean(environ, "QUITTANCE_WEBHOOKS_TO_LOOPBACK", default=not in_production),
         smtp_url=_url(

@@ -66,14 +66,6 @@ def unseal(sealed: str, *, context: str) -> bytes | None:
         return None
 
 
-def needs_reencryption(ciphertext: bytes) -> bool:
-    """Whether another key than the current one made it: then decrypt and encrypt it again before dropping that key.
-
-    Raises CannotDecrypt when it is no ciphertext of ours.
-    """
-    return _parse(ciphertext)[0] != settings.encryption_keys.current[0]
-
-
 def token(prefix: str = "", bytes_count: int = 32) -> str:
     """A fresh URL-safe random token behind `prefix`; 32 random bytes make 43 characters."""
     return prefix + secrets.token_urlsafe(bytes_count)

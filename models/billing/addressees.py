@@ -16,7 +16,7 @@ async def of(invoice: InvoiceRow) -> tuple[Receiver, Payer]:
     """
     assert database.in_transaction(), "a row lock lasts as long as the transaction"
     payer = await Payer.objects().where(Payer.id == invoice["payer_id"]).lock_rows("SHARE").first()
-    receiver = await Receiver.objects().where(Receiver.id == invoice["receiver_id"]).first()
+    receiver = await rows.find(Receiver, invoice["receiver_id"])
     assert receiver is not None, "an invoice's receiver cannot go"
     assert payer is not None, "nor can its payer"
     return receiver, payer

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, cast
 
 import asyncpg
 
-from models import access, clock, database, days, events, ledger, pay_tokens, versions, writes
+from models import access, clock, database, days, events, ledger, pay_tokens, rows, versions, writes
 from models.access import Caller
 from models.billing import (
     amounts,
@@ -300,6 +300,6 @@ async def today_of(invoice: InvoiceRow) -> datetime.date:
     assert invoice["time_zone"] is not None, "an issued invoice has one"
     if invoice["time_zone"] in terms.TIME_ZONES:
         return days.today(invoice["time_zone"])
-    receiver = await Receiver.objects().where(Receiver.id == invoice["receiver_id"]).first()
+    receiver = await rows.find(Receiver, invoice["receiver_id"])
     assert receiver is not None, "an invoice's receiver cannot go"
     return days.today(receiver.time_zone)

@@ -61,7 +61,7 @@ async def find(
     """
     seen = await access.find(caller, Receiver, receiver_id, "ledger.read")
     async with database.transaction(isolation="repeatable_read", readonly=True):
-        receiver = await Receiver.objects().where(Receiver.id == seen.id).first()
+        receiver = await rows.find(Receiver, seen.id)
         if receiver is None:
             raise NotFound("There is no such receiver.")
         return await _find(receiver, kind=kind, period=period, after=after)

@@ -9,7 +9,7 @@ Raw SQL: what is compared in the statement of a new draft.
 import datetime
 import uuid
 
-from models import database, proving
+from models import database, proving, rows
 from models.access import Caller
 from models.database import Raw
 from models.recent import Recent
@@ -35,7 +35,7 @@ async def read(receiver_id: uuid.UUID, updated_at: datetime.datetime) -> Receive
     known = _known.find(receiver_id)
     if known is not None and known.updated_at == updated_at:
         return known
-    receiver = await Receiver.objects().where(Receiver.id == receiver_id).first()
+    receiver = await rows.find(Receiver, receiver_id)
     assert receiver is not None, "who has invoices cannot go"
     keep(receiver)
     return receiver

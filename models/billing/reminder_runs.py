@@ -75,10 +75,10 @@ async def _work_on(run: ReminderRun) -> None:
 
 
 async def _look(run: ReminderRun) -> None:
-    policy = await ReminderPolicy.objects().where(ReminderPolicy.id == run.policy_id).first()
+    policy = await rows.find(ReminderPolicy, run.policy_id)
     if policy is None:
         return
-    receiver = await Receiver.objects().where(Receiver.id == policy.receiver_id).first()
+    receiver = await rows.find(Receiver, policy.receiver_id)
     assert receiver is not None, "a policy's receiver cannot go"
     today = days.today(receiver.time_zone)
     done_until = run.done_until or today - ONE_DAY

@@ -37,7 +37,7 @@ async def decide(invoice_id: uuid.UUID, policy_id: uuid.UUID, *, today: datetime
     """Decides the stages that an invoice has reached, each once: for whoever looks again there is nothing left."""
     async with database.transaction():
         invoice = await _lock(invoice_id)
-        policy = await ReminderPolicy.objects().where(ReminderPolicy.id == policy_id).first()
+        policy = await rows.find(ReminderPolicy, policy_id)
         if policy is None or invoice["status"] != "open":
             return
         assert invoice["issued_on"] is not None, "an issued invoice has it"
@@ -84,7 +84,7 @@ async def list_all(caller: Caller, invoice_id: uuid.UUID | None) -> list[Reminde
 async def prepare(mail: Mail) -> Prepared | None:
     """What a reminder says, and to whom, as its mail is handed over; None where it is not to be sent any more."""
     async with database.transaction():
-        found = await Reminder.objects().where(Reminder.id == mail.about_id).first()
+        found = await rows.find(Reminder, mail.about_id)
         assert found is not None, "it is kept as long as its invoice"
         invoice = await _lock(found.invoice_id)
         # Before the reminder, as when erasing: the other order could deadlock with it.

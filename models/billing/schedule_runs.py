@@ -71,8 +71,8 @@ async def _make(run: ScheduleRun) -> None:
         schedule = await _hold(run)
         if schedule is None:
             return
-        receiver = await Receiver.objects().where(Receiver.id == schedule.receiver_id).first()
-        payer = await Payer.objects().where(Payer.id == schedule.payer_id).first()
+        receiver = await rows.find(Receiver, schedule.receiver_id)
+        payer = await rows.find(Payer, schedule.payer_id)
         assert receiver is not None, "a schedule's receiver cannot go"
         assert payer is not None, "nor can its payer"
         course = shapes.course(schedule)
@@ -189,7 +189,7 @@ async def _announce(before: Schedule, after: Schedule) -> None:
         after.receiver_id,
         events.announcement("schedule.failed", shapes.schedule(after), before=shapes.schedule(before)),
     )
-    receiver = await Receiver.objects().where(Receiver.id == after.receiver_id).first()
+    receiver = await rows.find(Receiver, after.receiver_id)
     assert receiver is not None, "a schedule's receiver cannot go"
     assert after.failure_message is not None, "it says why it fails"
     assert after.next_period_start is not None, "one that has ended makes nothing"

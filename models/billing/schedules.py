@@ -82,7 +82,7 @@ async def update(caller: Caller, schedule_id: uuid.UUID | None, patch: ScheduleP
     """
     async with database.transaction():
         before = await _lock(caller, schedule_id, version)
-        receiver = await Receiver.objects().where(Receiver.id == before.receiver_id).first()
+        receiver = await rows.find(Receiver, before.receiver_id)
         assert receiver is not None, "a schedule's receiver cannot go"
         assert before.next_period_start is not None, "it has not ended"
         payer_id = before.payer_id if patch.payer_id is UNSET else ids.decode("payer", patch.payer_id)
@@ -126,7 +126,7 @@ async def resume(caller: Caller, schedule_id: uuid.UUID | None, *, version: Want
         before = await _lock(caller, schedule_id, version)
         if before.status != "paused":
             raise ScheduleNotPaused(f"The schedule is {before.status}.")
-        receiver = await Receiver.objects().where(Receiver.id == before.receiver_id).first()
+        receiver = await rows.find(Receiver, before.receiver_id)
         assert receiver is not None, "a schedule's receiver cannot go"
         drafts.check_receiver(receiver)
         return await _change(before, {"status": "active"}, receiver)
@@ -160,8 +160,8 @@ async def upcoming(caller: Caller, schedule_id: uuid.UUID | None, *, count: int)
     Raises NotFound, TimeZoneUnknown, and what `create` refuses where that has become so since.
     """
     schedule = await access.find(caller, Schedule, schedule_id, "schedules.read")
-    receiver = await Receiver.objects().where(Receiver.id == schedule.receiver_id).first()
-    payer = await Payer.objects().where(Payer.id == schedule.payer_id).first()
+    receiver = await rows.find(Receiver, schedule.receiver_id)
+    payer = await rows.find(Payer, schedule.payer_id)
     assert receiver is not None, "a schedule's receiver cannot go"
     assert payer is not None, "nor can its payer"
     found = []

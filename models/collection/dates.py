@@ -5,7 +5,7 @@ import uuid
 
 import structlog
 
-from models import clock, days
+from models import clock, days, rows
 from models.errors import Invalid
 from models.money import terms
 from models.shapes.invoice_rows import InvoiceRow
@@ -54,7 +54,7 @@ async def today_of(invoice: InvoiceRow) -> datetime.date:
 
 async def business_date(receiver_id: uuid.UUID, instant: datetime.datetime | None) -> datetime.date:
     """The day of an instant, or today, where the receiver is: what money that moves outside is dated by."""
-    receiver = await Receiver.objects().where(Receiver.id == receiver_id).first()
+    receiver = await rows.find(Receiver, receiver_id)
     assert receiver is not None, "who has payments is archived, never deleted"
     instant = instant or clock.now()
     try:

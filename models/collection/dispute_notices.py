@@ -3,7 +3,7 @@
 Each is a part of the transaction that writes what it tells of.
 """
 
-from models import ids
+from models import ids, rows
 from models.languages import formats
 from models.mail import notices, recipients
 from models.tables.disputes import Dispute
@@ -23,7 +23,7 @@ async def tell_due(dispute: Dispute) -> None:
 
 
 async def _tell(kind: str, dispute: Dispute, *, is_due: bool) -> None:
-    receiver = await Receiver.objects().where(Receiver.id == dispute.receiver_id).first()
+    receiver = await rows.find(Receiver, dispute.receiver_id)
     assert receiver is not None, "who has payments is archived, never deleted"
     words = notices.dispute(
         receiver.language,

@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from models import ids
+from models import ids, rows
 from models.access import Caller
 from models.billing import drafts, issuing
 from models.errors import CurrencyDiffers, Refused
@@ -28,8 +28,8 @@ async def draft(payment: PaymentRow, given: FeeInput, *, reversal_id: uuid.UUID 
     """
     if given.currency is not None and given.currency != payment["currency"]:
         raise CurrencyDiffers(given.currency, payment["currency"], of="cheque", pointer="/fee/currency")
-    receiver = await Receiver.objects().where(Receiver.id == payment["receiver_id"]).first()
-    payer = await Payer.objects().where(Payer.id == payment["payer_id"]).first()
+    receiver = await rows.find(Receiver, payment["receiver_id"])
+    payer = await rows.find(Payer, payment["payer_id"])
     assert receiver is not None, "who has payments is archived, never deleted"
     assert payer is not None, "nor is who has made them"
     with _in_the_fee():

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Literal, Protocol
 
 from config import settings
-from models import database, ids, secrets
+from models import database, ids, rows, secrets
 from models.collection import outcomes, payments, refund_outcomes, refunds
 from models.gateways.base import Charge, Fact, Gateway, RefundRequest
 from models.shapes import collection as shapes
@@ -156,8 +156,8 @@ class RefundCall(Call):
 
     @staticmethod
     async def send(gateway: Gateway, attempt: Attempt, reference: str) -> Fact:
-        refund = await Refund.objects().where(Refund.id == _refund_of(attempt)).first()
-        payment = await Payment.objects().where(Payment.id == attempt.payment_id).first()
+        refund = await rows.find(Refund, _refund_of(attempt))
+        payment = await rows.find(Payment, attempt.payment_id)
         assert refund is not None, "refunds are never deleted"
         assert payment is not None, "nor are payments"
         gateway_payment_id = payment.gateway_payment_id

@@ -10,7 +10,7 @@ from typing import TypedDict
 
 import msgspec
 
-from models import clock, database, ids, secrets
+from models import clock, database, ids, rows, secrets
 from models.tables.gateways import Callback, CallbackMessage
 
 # Nothing is kept where the account's credentials are not those by which the message was found to be genuine.
@@ -83,7 +83,7 @@ async def read(callback: Callback) -> Message | None:
 
     Raises secrets.CannotDecrypt.
     """
-    row = await CallbackMessage.objects().where(CallbackMessage.id == callback.message_id).first()
+    row = await rows.find(CallbackMessage, callback.message_id)
     if row is None:
         return None
     headers = secrets.decrypt(row.headers, context=_context("headers", row.id))

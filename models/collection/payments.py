@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from models import access, clock, database, events, ids, lists, nudge, secrets, versions, writes
+from models import access, clock, database, events, ids, lists, nudge, rows, secrets, versions, writes
 from models.access import Caller
 from models.billing import bounds, corrections, write_offs
 from models.collection import dates, outcomes, settlement, tolerances
@@ -84,21 +84,21 @@ async def list_page(
 
 async def status_now(payment_id: uuid.UUID) -> PaymentStatus:
     """The status of a payment that the caller has just begun."""
-    row = await Payment.objects().where(Payment.id == payment_id).first()
+    row = await rows.find(Payment, payment_id)
     assert row is not None, "payments are never deleted"
     return row.status
 
 
 async def cancellation_now(payment_id: uuid.UUID) -> shapes.Cancellation | None:
     """How far the wish to cancel a payment has come."""
-    row = await Payment.objects().where(Payment.id == payment_id).first()
+    row = await rows.find(Payment, payment_id)
     assert row is not None, "payments are never deleted"
     return shapes.cancellation(row)
 
 
 async def may_be_on_its_way(payment_id: uuid.UUID) -> bool:
     """Whether what was sent before somebody wanted to cancel may not have reached the gateway yet."""
-    row = await Payment.objects().where(Payment.id == payment_id).first()
+    row = await rows.find(Payment, payment_id)
     assert row is not None, "payments are never deleted"
     return row.cancel_requested_at is not None and clock.now() < row.cancel_requested_at + outcomes.SETTLES_AFTER
 

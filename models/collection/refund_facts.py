@@ -87,7 +87,7 @@ async def _find(fact: RefundFact, gateway_account_id: uuid.UUID) -> Refund | Non
         gateway_account_id,
         fact.gateway_refund_id,
     )
-    return None if refund_id is None else await Refund.objects().where(Refund.id == refund_id).first()
+    return await rows.find(Refund, refund_id)
 
 
 async def _payment_of(fact: RefundFact, gateway_account_id: uuid.UUID) -> uuid.UUID | None:

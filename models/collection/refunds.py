@@ -86,7 +86,7 @@ async def list_page(
 
 async def status_now(refund_id: uuid.UUID) -> RefundStatus:
     """The status of a refund that the caller has just asked for."""
-    refund = await Refund.objects().where(Refund.id == refund_id).first()
+    refund = await rows.find(Refund, refund_id)
     assert refund is not None, "refunds are never deleted"
     return refund.status
 

@@ -7,7 +7,7 @@ import uuid
 
 import structlog
 
-from models import clock, database, ids
+from models import clock, database, ids, rows
 from models.languages import formats
 from models.mail import notices, recipients
 from models.tables.collection import Payment
@@ -60,7 +60,7 @@ async def _tell(payment_id: uuid.UUID, days: int) -> bool:
         )
         if not is_news:
             return False
-        receiver = await Receiver.objects().where(Receiver.id == payment.receiver_id).first()
+        receiver = await rows.find(Receiver, payment.receiver_id)
         assert receiver is not None, "who has payments is archived, never deleted"
         words = notices.report_waits(
             receiver.language,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from models import rows
 from models.billing import write_offs
 from models.billing.corrections import remaining
 from models.money.amounts import exact
@@ -28,7 +29,7 @@ async def settle_short(payment: PaymentRow, invoices: Sequence[InvoiceRow]) -> l
     short = [row for row in invoices if _is_nearly_paid(row)]
     if payment["method"] not in OFFLINE_METHODS or not short:
         return list(invoices)
-    receiver = await Receiver.objects().where(Receiver.id == payment["receiver_id"]).first()
+    receiver = await rows.find(Receiver, payment["receiver_id"])
     assert receiver is not None, "an invoice's receiver cannot go"
     if receiver.tolerance is None:
         return list(invoices)

@@ -31,7 +31,7 @@ NO_HOST = "erased.invalid"
 async def get(caller: Caller, user_id: uuid.UUID | None) -> User:
     """One user. Raises Forbidden, NotFound."""
     access.require_admin(caller, "users.read")
-    return _found(await User.objects().where(User.id == user_id).first())
+    return _found(await rows.find(User, user_id))
 
 
 async def list_page(caller: Caller, *, filters: lists.Filters, limit: int, after: uuid.UUID | None) -> lists.Page[User]:

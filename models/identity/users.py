@@ -109,7 +109,7 @@ async def caller(user_id: uuid.UUID, *, session_id: uuid.UUID | None = None) -> 
 
 async def get(user_id: uuid.UUID | None) -> User:
     """A user's own record. The user must exist: their id comes from a row of ours."""
-    user = await User.objects().where(User.id == user_id).first()
+    user = await rows.find(User, user_id)
     assert user is not None
     return user
 

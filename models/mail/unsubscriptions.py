@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from config import settings
-from models import audit, database, ids, secrets
+from models import audit, database, ids, rows, secrets
 from models.errors import ActionTokenRefused
 from models.tables.mail import MailTopic
 from models.tables.parties import Receiver
@@ -64,7 +64,7 @@ def of_same_topic(kind: str) -> list[str]:
 async def read(token: str) -> Offer:
     """What the link is about. Raises ActionTokenRefused."""
     link = _opened(token)
-    receiver = await Receiver.objects().where(Receiver.id == link.receiver_id).first()
+    receiver = await rows.find(Receiver, link.receiver_id)
     assert receiver is not None, "receivers are archived, never deleted"
     return Offer(receiver, link.topic)
 

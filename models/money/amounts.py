@@ -5,7 +5,6 @@ Fraction until it is rounded: a Decimal product would be cut to the digits of wh
 """
 
 import math
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -16,8 +15,6 @@ from models.money import currencies
 # The largest integer that a JSON number survives in every client (RFC 8259, section 6).
 AMOUNT_MAX = 2**53 - 1
 
-DECIMAL = re.compile(r"([0-9]+)(?:\.([0-9]+))?")
-SHOWN_CHARACTERS_MAX = 40
 _EXACT = (int, Decimal)
 
 
@@ -112,21 +109,3 @@ def to_minor(major: Decimal, currency: str) -> Fraction:
     """A value in major units as an exact, unrounded number of minor units. Raises UnknownCurrency; else as `exact`."""
     units_in_major: int = 10 ** currencies.exponent(currency)
     return exact(major) * units_in_major
-
-
-def parse_decimal(text: str, *, digits_max: int, decimals_max: int) -> Decimal:
-    """Reads a plain decimal, such as "2" or "12.50", that fits NUMERIC(digits_max, decimals_max) as it is written.
-
-    So "2.500" has three decimals. Raises ValueError, with a sentence, for everything else that Decimal would take: NaN,
-    Infinity, exponents, signs, spaces, underscores, other digits than 0 to 9, nothing before or after the point.
-    """
-    match = DECIMAL.fullmatch(text)
-    shown = repr(text if len(text) <= SHOWN_CHARACTERS_MAX else text[:SHOWN_CHARACTERS_MAX] + "…")
-    if match is None:
-        raise ValueError(f'{shown} is not a decimal number: write digits and at most one point, such as "12.50".')
-    whole_max = digits_max - decimals_max
-    if len(match[1]) > whole_max:
-        raise ValueError(f"{shown} has {len(match[1])} digits before the point: at most {whole_max} are possible.")
-    if len(match[2] or "") > decimals_max:
-        raise ValueError(f"{shown} has {len(match[2])} decimals: at most {decimals_max} are possible.")
-    return Decimal(text)

@@ -158,7 +158,7 @@ async def _send(token: str, receiver: Receiver, language: Language) -> ActionTok
 
 
 async def _receiver(receiver_id: uuid.UUID) -> Receiver:
-    receiver = await Receiver.objects().where(Receiver.id == receiver_id).first()
+    receiver = await rows.find(Receiver, receiver_id)
     assert receiver is not None, "an invitation goes with its receiver"
     return receiver
 

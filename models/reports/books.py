@@ -18,9 +18,6 @@ from models.tables.ledger import LedgerAccount, LedgerTransaction
 # What transactions can be asked for by that their entries have, what is in fewest of them first.
 Touched = Literal["invoice_id", "payer_id", "account_id"]
 TOUCHED: tuple[Touched, ...] = get_args(Touched)
-# Conditions for `lists.Filters`: the transactions of a time.
-EFFECTIVE_FROM = "effective_on >= {}"
-EFFECTIVE_TO = "effective_on <= {}"
 _TOUCHES = (
     "EXISTS (SELECT FROM ledger_entries AS entry "
     "WHERE entry.transaction_id = ledger_transactions.id AND entry.{name} = {{}})"

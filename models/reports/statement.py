@@ -16,7 +16,7 @@ from collections.abc import AsyncGenerator, Mapping
 from decimal import Decimal
 from typing import Final, TypedDict
 
-from models import access, database, ids, lists
+from models import access, database, ids, lists, rows
 from models.access import Caller
 from models.errors import Invalid
 from models.money import currencies
@@ -172,8 +172,8 @@ async def table(caller: Caller, payer_id: uuid.UUID | None, *, period: periods.P
 
 async def _table(*asked: object, as_payer: bool) -> AsyncGenerator[bytes]:
     yield cells.header(COLUMNS)
-    async for rows in lists.by_cursor(_Line, _ALL, *asked, at_a_time=CHUNK):
-        yield cells.lines(COLUMNS, (_cells(row, as_payer=as_payer) for row in rows))
+    async for some in lists.by_cursor(_Line, _ALL, *asked, at_a_time=CHUNK):
+        yield cells.lines(COLUMNS, (_cells(row, as_payer=as_payer) for row in some))
 
 
 def _reads_as_payer(caller: Caller, payer: Payer) -> bool:
@@ -182,7 +182,7 @@ def _reads_as_payer(caller: Caller, payer: Payer) -> bool:
 
 async def _find(caller: Caller, payer_id: uuid.UUID | None, period: periods.Period) -> tuple[Payer, periods.Days]:
     payer = await access.find(caller, Payer, payer_id, "payers.read")
-    receiver = await Receiver.objects().where(Receiver.id == payer.receiver_id).first()
+    receiver = await rows.find(Receiver, payer.receiver_id)
     assert receiver is not None, "who has payers is archived, never deleted"
     return payer, periods.days(period, receiver)
 

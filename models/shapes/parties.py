@@ -9,6 +9,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from models import ids
 from models.languages.words import DEFAULT, Language
+from models.money import numbering
 from models.money.totals import Rounding
 from models.recent import Recent
 from models.shapes.common import (
@@ -37,7 +38,7 @@ from models.tables.parties import CollectionMode, CreditPolicy, PartyStatus
 TimeZone = Annotated[str, Meta(min_length=1, max_length=64, description="IANA time zone.", examples=["Europe/Berlin"])]
 TermsDays = Annotated[int, Meta(ge=0, le=365, description="Days from the issue date to the due date.")]
 Prefix = Annotated[str, Meta(pattern=r"^[A-Z0-9-]{1,12}$(?!\n)", examples=["INV"])]
-NumberPattern = Annotated[str, Meta(min_length=1, max_length=40, examples=["{PREFIX}-{YYYY}-{SEQ:5}"])]
+NumberPattern = Annotated[str, Meta(min_length=1, max_length=40, examples=[numbering.PATTERN_DEFAULT])]
 TaxId = Annotated[str, Meta(min_length=1, max_length=40, pattern=NO_NUL)]
 BankAccount = Annotated[
     str,
@@ -99,7 +100,7 @@ class ReceiverInput(WithEmail):
     upi_id: UpiId | None = None
     colour: Colour | None = None
     invoice_prefix: Prefix = "INV"
-    number_pattern: NumberPattern = "{PREFIX}-{YYYY}-{SEQ:5}"
+    number_pattern: NumberPattern = numbering.PATTERN_DEFAULT
     payment_terms_days: TermsDays = 30
     tolerance: Tolerance | None = None
     rounding: Rounding = "group"

@@ -7,6 +7,7 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from models.languages.words import DEFAULT, LANGUAGES, Language
+from models.money import numbering
 from models.money.totals import ROUNDINGS, Rounding
 from models.tables import columns
 from models.tables.columns import Field
@@ -44,7 +45,7 @@ class Receiver(Row, Table, tablename="receivers"):
         JSONB(null=True, default=None, help_text="Its hash and measures; the table `logos` has the picture.")
     )
     invoice_prefix = Varchar(length=12, default="INV")
-    number_pattern = Varchar(length=40, default="{PREFIX}-{YYYY}-{SEQ:5}")
+    number_pattern = Varchar(length=40, default=numbering.PATTERN_DEFAULT)
     payment_terms_days = Integer(default=30)
     tolerance = columns.nullable(
         JSONB(null=True, default=None, help_text="By how much a payment may be short, and why that is written off.")

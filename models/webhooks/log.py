@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import msgspec
 
 from config import settings
-from models import access, clock, database, events, lists, nudge
+from models import access, clock, database, events, lists, nudge, rows
 from models.access import Caller
 from models.errors import EventsGone, Invalid, ReplayTooLarge
 from models.shapes.webhooks import FATES, Fate, Replayed
@@ -145,6 +145,6 @@ async def _redeliver(caller: Caller, delivery_id: uuid.UUID | None) -> WebhookDe
             }
         ).where(WebhookDelivery.id == delivery.id, WebhookDelivery.status != "leased")
         nudge.after_commit("webhooks")
-        queued = await WebhookDelivery.objects().where(WebhookDelivery.id == delivery.id).first()
+        queued = await rows.find(WebhookDelivery, delivery.id)
         assert queued is not None, "it was there a moment ago"
         return queued

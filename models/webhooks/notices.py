@@ -11,7 +11,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from config import settings
-from models import clock, database, ids
+from models import clock, database, ids, rows
 from models.languages.words import DEFAULT, Language
 from models.mail import letters, mails, notices, recipients, unsubscriptions
 from models.mail.letters import Words
@@ -58,7 +58,7 @@ async def tell_disabled(endpoint: WebhookEndpoint, *, last_failure: str | None) 
 
 async def _describe(endpoint: WebhookEndpoint, last_failure: str | None) -> tuple[Ailing, Language]:
     """What is told of an endpoint, and the language of its receiver; the operator reads English."""
-    receiver = await Receiver.objects().where(Receiver.id == endpoint.receiver_id).first()
+    receiver = await rows.find(Receiver, endpoint.receiver_id)
     assert receiver is not None, "an endpoint has its receiver"
     waiting = await database.fetch_value(
         int,

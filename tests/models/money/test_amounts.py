@@ -147,39 +147,6 @@ def test_an_amount_cannot_be_split_into_no_parts_or_by_negative_weights() -> Non
         money.split(7, [1, -2])
 
 
-@pytest.mark.parametrize("text", ["0", "2", "12.50", "0.000001", "99999999999999.999999", "007"])
-def test_a_plain_decimal_is_read(text: str) -> None:
-    value = money.parse_decimal(text, digits_max=20, decimals_max=6)
-    assert value == Decimal(text)
-    assert value.as_tuple() == Decimal(text).as_tuple()
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        *("NaN", "sNaN", "nan", "Infinity", "inf", "1e3", "1E+999999", "0x10", "1_000", "1,5", "1.2.3"),
-        *("+1", "-1", "-0", " 1", "1 ", "1\n", "1 000", "", ".", ".5", "5.", "١٢", "１２", "²", "1٫5"),
-    ],
-)
-def test_everything_else_that_looks_like_a_number_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="is not a decimal number"):
-        money.parse_decimal(text, digits_max=20, decimals_max=6)
-
-
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("1.1234567", "has 7 decimals: at most 6"),
-        ("1.0000000", "has 7 decimals: at most 6"),
-        ("100000000000000", "has 15 digits before the point: at most 14"),
-        ("9" * 5000, r"'9{40}…' has 5000 digits before the point"),
-    ],
-)
-def test_a_decimal_that_the_column_cannot_hold_is_refused(text: str, sentence: str) -> None:
-    with pytest.raises(ValueError, match=sentence):
-        money.parse_decimal(text, digits_max=20, decimals_max=6)
-
-
 def _inexact(source: str) -> list[str]:
     """What in a module's source could bring in a float, or round by another rule than ours."""
     found = []
