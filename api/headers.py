@@ -24,6 +24,23 @@ def all_of(scope: Scope, name: bytes) -> str:
     return ",".join([value.decode("latin-1") for found, value in scope["headers"] if found == name])
 
 
+def bearer(scope: Scope) -> str | None:
+    """The token of `Authorization: Bearer …`; None where there is none."""
+    scheme, _, token = (first(scope, b"authorization") or "").partition(" ")
+    return token.strip() or None if scheme.lower() == "bearer" else None
+
+
+def user_agent(scope: Scope) -> str | None:
+    """What the client says it is."""
+    return first(scope, b"user-agent")
+
+
+def address(scope: Scope) -> str | None:
+    """Whence the request came: the outermost layer has found it out, from the headers of proxies that are trusted."""
+    found = scope["state"].get("address")
+    return None if found is None else str(found)
+
+
 def none_match(scope: Scope) -> frozenset[str]:
     """The tags that If-None-Match lists, compared weakly (RFC 9110, 13.1.2): without the mark of weak ones."""
     return frozenset(tag.strip().removeprefix("W/") for tag in all_of(scope, b"if-none-match").split(",")) - {""}

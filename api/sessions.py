@@ -41,13 +41,17 @@ class Sessions(Controller):
         """Makes a user, logs them in, and mails the link that proves their address. Mails about the account are in the
         first language of `Accept-Language` that we have, until the user says another one."""
         spoken = words.first_known(headers.by_preference(request.scope, b"accept-language"))
-        grant = await logins.register(data, address=_address(request), user_agent=_user_agent(request), language=spoken)
+        grant = await logins.register(
+            data, address=headers.address(request.scope), user_agent=headers.user_agent(request.scope), language=spoken
+        )
         return one(_session(grant), grant.user, location="/v1/me")
 
     @post("/login", operation_id="login", summary="Log in", status_code=200)
     async def login(self, request: AnyRequest, data: JSONBody[Login]) -> Response[Session]:
         """Begins a session for e-mail address and password."""
-        grant = await logins.log_in(data, address=_address(request), user_agent=_user_agent(request))
+        grant = await logins.log_in(
+            data, address=headers.address(request.scope), user_agent=headers.user_agent(request.scope)
+        )
         return Response(_session(grant), status_code=200)
 
     @post("/refresh", operation_id="refresh", summary="Stay logged in", status_code=200)
@@ -55,7 +59,9 @@ class Sessions(Controller):
         """Answers new tokens for a refresh token, which works once. One that comes a second time ends the session, but
         for ten seconds from the same client, which has sent twice.
         """
-        grant = await sessions.refresh(data.refresh_token, address=_address(request), user_agent=_user_agent(request))
+        grant = await sessions.refresh(
+            data.refresh_token, address=headers.address(request.scope), user_agent=headers.user_agent(request.scope)
+        )
         return Response(_session(grant), status_code=200)
 
     @post("/password/forgot", operation_id="forgotPassword", summary="Ask for a new password", status_code=202)
@@ -120,7 +126,9 @@ class Me(Controller):
     async def update(self, request: CallerRequest, data: JSONBody[AccountPatch]) -> Response[User]:
         """Changes name, password or e-mail address. A new password ends all other sessions; a new address is mailed a
         link, and replaces the old one when that is opened."""
-        row = await account.update(request.user, data, version=version_wanted(request), address=_address(request))
+        row = await account.update(
+            request.user, data, version=version_wanted(request), address=headers.address(request.scope)
+        )
         return one(shapes.user(row), row)
 
     @delete("", operation_id="deleteMe", summary="Close one's own account", opt={"permission": "account.write"})
@@ -157,18 +165,8 @@ def _session(grant: sessions.Grant) -> Session:
     )
 
 
-def _address(request: AnyRequest) -> str | None:
-    """Whence the request came, as the outermost layer has found out: also behind proxies that are trusted."""
-    address = request.scope["state"].get("address")
-    return None if address is None else str(address)
-
-
 def _bearer(request: AnyRequest) -> str:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
+    token = headers.bearer(request.scope)
+    if token is None:
         raise Unauthenticated("Send an access token (`Authorization: Bearer …`) or a refresh_token.")
-    return token.strip()
-
-
-def _user_agent(request: AnyRequest) -> str | None:
-    return request.headers.get("user-agent")
+    return token

@@ -158,9 +158,8 @@ def _remembered(scope: Scope) -> Caller | None:
 
 
 def _token(scope: Scope) -> str:
-    scheme, _, token = (headers.first(scope, b"authorization") or "").partition(" ")
-    token = token.strip()
-    if scheme.lower() != "bearer" or not token:
+    token = headers.bearer(scope)
+    if token is None:
         raise Unauthenticated("Send an access token or an API key: `Authorization: Bearer …`.")
     return token
 

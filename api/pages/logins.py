@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from litestar import get, post
 from litestar.response import Redirect, Template
 
-from api import cookies, fields
+from api import cookies, fields, headers
 from api.answers import AnyRequest, CallerRequest
 from api.middleware.auth import BY_COOKIE
 from api.pages import personal, rendering
@@ -33,7 +33,9 @@ async def log_in(request: AnyRequest) -> Template | Redirect:
     sent = await fields.sent(request)
     try:
         given = fields.as_shape({"email": sent.get("email", ""), "password": sent.get("password", "")}, Login)
-        visit = await logins.log_in_by_page(given, address=_address(request), user_agent=_user_agent(request))
+        visit = await logins.log_in_by_page(
+            given, address=headers.address(request.scope), user_agent=headers.user_agent(request.scope)
+        )
     except _TOLD as refused:
         return _again(request, "login.html", sent, refused)
     return await _begun(request, visit, sent)
@@ -55,8 +57,8 @@ async def register(request: AnyRequest) -> Template | Redirect:
         visit = await logins.register_by_page(
             given,
             language=rendering.language_of(request),
-            address=_address(request),
-            user_agent=_user_agent(request),
+            address=headers.address(request.scope),
+            user_agent=headers.user_agent(request.scope),
         )
     except _TOLD as refused:
         return _again(request, "register.html", sent, refused)
@@ -111,12 +113,3 @@ async def _begun(request: AnyRequest, visit: Visit, sent: Mapping[str, str]) -> 
     entering = personal.there(personal.led_back(sent.get("next")))
     entering.cookies.append(cookies.given(visit.cookie))
     return entering
-
-
-def _address(request: AnyRequest) -> str | None:
-    address = request.scope["state"].get("address")
-    return None if address is None else str(address)
-
-
-def _user_agent(request: AnyRequest) -> str | None:
-    return request.headers.get("user-agent")

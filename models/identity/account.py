@@ -1,7 +1,5 @@
 """One's own account: changing it needs the current password where that could take it over."""
 
-import uuid
-
 import msgspec
 from piccolo.columns import Column
 
@@ -40,7 +38,8 @@ async def update(caller: Caller, patch: AccountPatch, *, version: Wanted, addres
             values[User.password_hash] = proof.new_hash
         user = await rows.update(before, values)
         if proof is not None and proof.new_hash is not None:
-            await _tell_of_new_password(user, but=caller.session_id)
+            await sessions.end_all(user.id, because="password_changed", but=caller.session_id)
+            await tell_of_new_password(user)
         if not isinstance(patch.email, msgspec.UnsetType) and patch.email != before.email:
             await _ask_new_address(user, patch.email)
         if values:
@@ -67,8 +66,8 @@ async def _prove(caller: Caller, patch: AccountPatch, *, address: str | None) ->
     return Proof(matched_hash=user.password_hash, new_hash=await passwords.hash_password(patch.password))
 
 
-async def _tell_of_new_password(user: User, *, but: uuid.UUID | None) -> None:
-    await sessions.end_all(user.id, because="password_changed", but=but)
+async def tell_of_new_password(user: User) -> None:
+    """Mails the user that their password was changed: whoever did not do it has to hear of it."""
     words = letters.password_changed(users.language_of(user), name=user.name)
     await mails.enqueue(kind="password_changed", recipient=user.email, words=words)
 

@@ -6,8 +6,7 @@ import datetime
 from piccolo.columns import Column
 
 from models import access, audit, clock, database, rows
-from models.errors import ActionTokenRefused
-from models.identity import passwords, sessions, users
+from models.identity import account, passwords, sessions, users
 from models.mail import action_tokens, letters, mails
 from models.shapes.identity import ForgottenPassword, PasswordReset
 from models.tables.users import User
@@ -44,7 +43,7 @@ async def reset(given: PasswordReset) -> None:
         link = await action_tokens.redeem("reset_password", given.token)
         user = await users.lock(link.user_id)
         if user.status != "active":
-            raise ActionTokenRefused("This link is not valid, or not any more: ask for a new one.")
+            raise action_tokens.refused()
         passwords.check_new(given.password, email=user.email, pointer="/password")
         values: dict[Column, object] = {User.password_hash: password_hash}
         if user.email_verified_at is None and await users.has_email(user, link.email):
@@ -53,8 +52,7 @@ async def reset(given: PasswordReset) -> None:
             await rows.update(user, values)
             await sessions.end_all(user.id, because="password_reset")
             await audit.record("user.password_reset", object_kind="user", object_id=user.id)
-        words = letters.password_changed(users.language_of(user), name=user.name)
-        await mails.enqueue(kind="password_changed", recipient=user.email, words=words)
+        await account.tell_of_new_password(user)
 
 
 async def _send(user: User) -> None:

@@ -6,7 +6,7 @@ import uuid
 import asyncpg
 
 from models import access, audit, clock, database, rows
-from models.errors import ActionTokenRefused, EmailTaken, TooManyRequests
+from models.errors import EmailTaken, TooManyRequests
 from models.identity import users
 from models.mail import action_tokens, letters, mails
 from models.shapes import identity as shapes
@@ -60,7 +60,7 @@ async def _verify(token: str) -> User:
     link = await action_tokens.redeem("verify_email", token)
     before = await users.lock(link.user_id)
     if before.status != "active":
-        raise ActionTokenRefused("This link is not valid, or not any more: ask for a new one.")
+        raise action_tokens.refused()
     with audit.acting_as(access.Caller(key=f"user:{before.id}", user_id=before.id)):
         user = await rows.update(before, {User.email: link.email, User.email_verified_at: clock.now()})
         if before.email.lower() != user.email.lower():

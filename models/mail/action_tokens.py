@@ -18,7 +18,6 @@ from models.tables.parties import MemberRole
 
 KEPT = datetime.timedelta(days=30)
 FORGET_BATCH = 1000
-_NOT_VALID = "This link is not valid, or not any more: ask for a new one."
 
 
 async def issue(
@@ -67,6 +66,11 @@ async def issue(
     return token
 
 
+def refused() -> ActionTokenRefused:
+    """What is answered to a link that never worked, or does not any more."""
+    return ActionTokenRefused("This link is not valid, or not any more: ask for a new one.")
+
+
 async def count_issued(kind: ActionKind, *, user_id: uuid.UUID, within: datetime.timedelta) -> int:
     """How many tokens of that kind a user was sent lately, used or not."""
     count: int = await ActionToken.count().where(
@@ -87,7 +91,7 @@ async def mailed_to(token: str) -> str:
         .first()
     )
     if row is None:
-        raise ActionTokenRefused(_NOT_VALID)
+        raise refused()
     return row.email
 
 
@@ -109,7 +113,7 @@ async def redeem(kind: ActionKind, token: str) -> ActionToken:
         .returning(*ActionToken.all_columns())
     )
     if not used:
-        raise ActionTokenRefused(_NOT_VALID)
+        raise refused()
     return ActionToken(**used[0], _exists_in_db=True)
 
 
