@@ -277,6 +277,8 @@ async def write_later(
     then: Callable[[bool], None] | None = None,
     row: Hashable = None,
     latest: Sequence[int] = (),
+    expects: int | None = None,
+    leaves: int | None = None,
     versions: Mapping[tuple[str, uuid.UUID], int] = {},
 ) -> None:
     """Writes within the open transaction, at its end or before the next statement, together with what else waits.
@@ -286,7 +288,8 @@ async def write_later(
     """
     current = DB.current()
     assert current is not None, "what waits is written by the end of a transaction"
-    await current.write_later(Write(text, parameters, counted, rows_expected, then, row, latest), versions)
+    write = Write(text, parameters, counted, rows_expected, then, row, latest, expects, leaves)
+    await current.write_later(write, versions)
 
 
 async def fetch_row(statement: str, *parameters: object) -> asyncpg.Record | None:

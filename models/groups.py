@@ -146,9 +146,7 @@ class _Queue:
         """Nobody waits for that statement any more: sends the next one, if any waits."""
         self._is_on_its_way = False
         if self.waiting:
-            alike = itertools.takewhile(lambda entry: entry.kind == self.waiting[0].kind, self.waiting)
-            ready = len(list(itertools.islice(alike, SIZES[0])))
-            size = next(size for size in SIZES if size <= ready)
+            size = next(size for size in SIZES if size <= self._ready())
             entries = [self.waiting.popleft() for _ in range(size)]
             # Of nobody's context: neither the transaction nor the log's fields of who has come last.
             task = asyncio.get_running_loop().create_task(
@@ -158,6 +156,15 @@ class _Queue:
             task.add_done_callback(self._tasks.discard)
         elif _queues.get(self._key) is self:
             del _queues[self._key]
+
+    def _ready(self) -> int:
+        """How many of those that wait can be sent together: of one kind, and each following the one before it."""
+        first = itertools.islice(self.waiting, SIZES[0])
+        together = itertools.takewhile(
+            lambda pair: pair[1].kind == pair[0].kind and writes.follows(pair[1].operation, pair[0].operation),
+            itertools.pairwise(first),
+        )
+        return 1 + sum(1 for _ in together)
 
     def forget(self, entry: Entry) -> bool:
         """Somebody does not wait any more. False where it is on its way already."""

@@ -42,7 +42,9 @@ class Write(msgspec.Struct, frozen=True):
 
     `row` names the row that it is for, where operations that are sent together may share it. Only the first one's write
     is sent then. Its parameters at the places `latest`, counted from 0, are those of the last operation, and the others
-    those of the first; each operation has its count of rows for an answer.
+    those of the first; each operation has its count of rows for an answer. So PostgreSQL compares the row with what the
+    first one expects. What each of the others expects, the parameter at `expects`, is what the one before it leaves,
+    the parameter at `leaves`: see `follows`.
     """
 
     text: str
@@ -52,6 +54,8 @@ class Write(msgspec.Struct, frozen=True):
     then: Callable[[bool], None] | None = None
     row: Hashable = None
     latest: Sequence[int] = ()
+    expects: int | None = None
+    leaves: int | None = None
 
 
 class Statement(NamedTuple):
@@ -98,6 +102,17 @@ def together(operations: Sequence[Sequence[Write]], *, lock_seconds: float | Non
 def kind(operation: Sequence[Write]) -> Hashable:
     """The same for all operations that write by the same texts."""
     return tuple([write.text for write in operation])
+
+
+def follows(operation: Sequence[Write], before: Sequence[Write]) -> bool:
+    """Whether an operation can be sent together with the one before it: each row that both write is expected by it as
+    that one leaves it. Somebody between the two, whom it has relied on, may have gone."""
+    left = {write.row: write.parameters[write.leaves] for write in before if write.leaves is not None}
+    return all(
+        write.parameters[write.expects] == left[write.row]
+        for write in operation
+        if write.expects is not None and write.row in left
+    )
 
 
 def touches(text: str, waiting: Sequence[Write]) -> bool:

@@ -146,6 +146,8 @@ async def expected_number(
         # Of several that are sent together, the series is left as the last one leaves it.
         row=("number_series", receiver.id, kind, period),
         latest=(4, 5),
+        expects=6,
+        leaves=4,
     )
     left = [Used(period=period, next_sequence=sequence + 1, last_issued_on=issued_on), *others][:LAST_USED_MAX]
     _leave(receiver.id, left)

@@ -53,7 +53,8 @@ async def test_of_a_number_all_is_compared_though_only_its_digits_are_looked_up(
     assert await found(shop.owner, "012345") == [memo for memo in reversed(memos) if "012345" in memo]
     assert await found(shop.owner, "1234567") == ["Order A-001234567"]
     assert await found(shop.owner, "678901 123456") == []
-    plans = {"O-2026-123456": "six_digits(texts) @> '{123456}'", "A-12345": "searchable(texts) ~~ '%a-12345%'"}
+    digits = r"""six_digits(texts) @> '{"\\x313233343536"}'::bytea[]"""
+    plans = {"O-2026-123456": digits, "A-12345": "searchable(texts) ~~ '%a-12345%'::text"}
     async with database.transaction():
         # The table is too small for an index otherwise.
         await database.execute("SET LOCAL enable_seqscan = off")
@@ -61,7 +62,7 @@ async def test_of_a_number_all_is_compared_though_only_its_digits_are_looked_up(
             function = search.function_for(given)
             lines = await database.fetch(f"EXPLAIN SELECT FROM invoice_texts WHERE {function}(texts, '{given}')")
             plan = [str(line["QUERY PLAN"]).strip() for line in lines]
-            assert f"Index Cond: ({condition}::text" in " ".join(plan), plan
+            assert f"Index Cond: ({condition})" in " ".join(plan), plan
 
 
 async def test_a_draft_is_found_by_its_memo_and_by_its_number_once_it_has_one(shop: Shop) -> None:

@@ -1,9 +1,10 @@
 """Writes that are ready at the same time are one statement: all of it or nothing, and each is told what its own did."""
 
 import asyncio
+import contextlib
 import contextvars
 import datetime
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any
 
 import asyncpg
@@ -361,6 +362,48 @@ async def edit(book: Any, draft: Any) -> None:
     await elsewhere(lambda: drafts.update(book.owner, draft["id"], patch, version=None))
 
 
+@contextlib.contextmanager
+def let_in_later(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[asyncio.Event, asyncio.Event]]:
+    """Stops the next operation that is about to stand in a line: when it is there, and when it may go on."""
+    is_there, may_go = asyncio.Event(), asyncio.Event()
+    release = Transaction._release
+
+    async def slowly(transaction: Transaction) -> None:
+        if transaction._waiting and transaction._line is not None and not is_there.is_set():
+            is_there.set()
+            await may_go.wait()
+        await release(transaction)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Transaction, "_release", slowly)
+        yield is_there, may_go
+
+
+async def test_who_relied_on_one_that_has_gone_takes_the_number_of_that_one(
+    held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = await open_book()
+    ready = [await book.draft() for _ in range(4)]
+    held.hold()
+    finalizing = []
+    for waiting, draft in enumerate(ready[:3]):
+        finalizing.append(asyncio.ensure_future(issuing.finalize(book.owner, draft["id"])))
+        await (held.until(waiting=waiting) if waiting else held.until_sent())
+    # The last one knows what the third is about to leave, and does not stand behind it yet.
+    with let_in_later(monkeypatch) as (is_there, may_go):
+        finalizing.append(asyncio.ensure_future(issuing.finalize(book.owner, ready[3]["id"])))
+        await asyncio.wait_for(is_there.wait(), 5)
+        finalizing[2].cancel()
+        await asyncio.sleep(0)
+        may_go.set()
+        await held.until(waiting=2)
+    held.let_go()
+    issued: list[Any] = await asyncio.gather(*finalizing, return_exceptions=True)
+    assert isinstance(issued.pop(2), asyncio.CancelledError)
+    assert numbers(issued) == [1, 2, 3]
+    await assert_books_balance()
+
+
 async def test_a_series_begins_with_one_where_the_first_is_refused_before_the_second_enters(
     held: Held, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -369,26 +412,17 @@ async def test_a_series_begins_with_one_where_the_first_is_refused_before_the_se
     held.hold()
     one = asyncio.ensure_future(issuing.finalize(book.owner, first["id"]))
     await held.until_sent()
-    gives_back, may_go = asyncio.Event(), asyncio.Event()
-    release = Transaction._release
-
-    async def slowly(transaction: Transaction) -> None:
-        if transaction._waiting and transaction._line is not None and not gives_back.is_set():
-            gives_back.set()
-            await may_go.wait()
-        await release(transaction)
-
-    monkeypatch.setattr(Transaction, "_release", slowly)
-    two = asyncio.ensure_future(issuing.finalize(book.owner, second["id"]))
-    await asyncio.wait_for(gives_back.wait(), 5)
-    await edit(book, first)
-    held.let_go()
-    # The first one is refused now, and begins again.
-    async with asyncio.timeout(10):
-        while any(queue._is_on_its_way for queue in groups._queues.values()):
-            await asyncio.sleep(0.001)
-    may_go.set()
-    issued = await asyncio.gather(one, two)
+    with let_in_later(monkeypatch) as (is_there, may_go):
+        two = asyncio.ensure_future(issuing.finalize(book.owner, second["id"]))
+        await asyncio.wait_for(is_there.wait(), 5)
+        await edit(book, first)
+        held.let_go()
+        # The first one is refused now, and begins again.
+        async with asyncio.timeout(10):
+            while any(queue._is_on_its_way for queue in groups._queues.values()):
+                await asyncio.sleep(0.001)
+        may_go.set()
+        issued = await asyncio.gather(one, two)
     assert numbers(issued) == [1, 2]
     await assert_books_balance()
 
