@@ -1,8 +1,6 @@
 """The API: which routes there are, and what every request passes on its way to them.
 
-Telemetry ▸ HeadAsGet ▸ EarlyRefusal ▸ CORS, if any ▸ Litestar's routing ▸ Admission ▸ AnonymousLimits ▸
-Authentication ▸ CallerLimits ▸ Options ▸ ActingFor ▸ OwnForms ▸ WaitForOutcome ▸ Uploads ▸ StrictReading ▸
-Idempotency ▸ a handler ▸ one operation
+docs/architecture.md lists it in its order, with what each part does.
 """
 
 from collections.abc import AsyncIterator

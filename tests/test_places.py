@@ -3,7 +3,9 @@
 import importlib
 import inspect
 import pkgutil
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 from typing import get_args, get_type_hints
 
@@ -23,6 +25,7 @@ from tasks.app import app
 
 TABLES: dict[str, type[Table]] = {table._meta.tablename: table for table in APP_CONFIG.table_classes}
 WITH_TABLES = [resource for resource in RESOURCES if resource.table is not None]
+PROJECT = Path(__file__).parents[1]
 # Their objects are parts of others, or are shown by a name of their own.
 SHOWN_OTHERWISE = {"event", "user"}
 
@@ -41,6 +44,18 @@ def _objects_shown() -> dict[str, type[msgspec.Struct]]:
                 (kind,) = get_args(get_type_hints(shape, vars(module))["object"])
                 found[kind] = getattr(module, name)
     return found
+
+
+def test_every_file_and_folder_of_models_stands_in_the_table_of_the_rooms() -> None:
+    page = (PROJECT / "docs" / "contributing.md").read_text()
+    flat, folders = re.search(r"^\| flat \| .*`(?P<names>.*)` \|$", page, re.M), re.findall(r"`(\w+)/`", page)
+    there = list((PROJECT / "models").iterdir())
+    # What Piccolo looks for by its name is no tool.
+    tools = {path.stem for path in there if path.suffix == ".py"} - {"__init__", "piccolo_app"}
+    assert flat is not None
+    assert flat["names"].split() == sorted(tools), "the row `flat` of docs/contributing.md"
+    forgotten = {path.name for path in there if (path / "__init__.py").exists()} - set(folders)
+    assert not forgotten, f"{forgotten} are missing in the table of docs/contributing.md"
 
 
 @pytest.mark.parametrize("resource", WITH_TABLES, ids=lambda resource: resource.kind)
