@@ -1,4 +1,4 @@
-"""The examples of the pages about credit, documents, invoices, pay codes, payments, reports do what these pages say."""
+"""The examples of the guides do what these pages say, with API keys of the scopes that they name."""
 
 import re
 import subprocess
@@ -19,6 +19,8 @@ from tests.books import assert_books_balance
 
 PAGES = Path(__file__).parent.parent / "docs"
 EXAMPLE = re.compile(r"^<!-- A test runs this\. -->\n```python\n(.*?)^```$", re.M | re.S)
+SCOPES_NAMED = re.compile(r"API key with\s+the\s+scopes\s([^.]*)")
+SCOPE = re.compile(r"`(\w+:(?:read|write))`")
 
 
 @pytest.fixture(scope="module")
@@ -60,9 +62,13 @@ async def test_the_examples_of_a_page_run_one_after_the_other(pool: None, web: W
         "receiver_id": receiver.text_id,
         "payer_id": ids.encode("payer", await factories.payer(receiver.id)),
     }
-    key = await a_key(receiver.user_id, *SCOPES)
+    text = (PAGES / f"{page}.md").read_text()
+    (named,) = SCOPES_NAMED.findall(text)
+    scopes = SCOPE.findall(named)
+    assert set(scopes) <= SCOPES
+    key = await a_key(receiver.user_id, *scopes)
     with httpx.Client(base_url=web.url, headers={"Authorization": f"Bearer {key}"}) as told["api"]:
-        examples = EXAMPLE.findall((PAGES / f"{page}.md").read_text())
+        examples = EXAMPLE.findall(text)
         assert examples
         for code in examples:
             exec(code, told)  # our own documentation
