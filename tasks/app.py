@@ -73,7 +73,7 @@ app.conf.update(
         "ask for documents": _every(5, "tasks.documents.follow"),
         "forget statements": _every(600, "tasks.documents.forget_statements"),
         "issue receipts": _every(5, "tasks.receipts.issue_due"),
-        "forget old mails and sessions": _every(3600, "tasks.mails.forget_old"),
+        "forget old mails and sessions": _every(3600, "tasks.upkeep.forget_mails_and_sessions"),
         "forget old idempotency keys": _every(3600, "tasks.upkeep.forget_idempotency_keys"),
         "keep partitions": _every(3600, "tasks.upkeep.keep_partitions"),
         "check changed books": _every(300, "tasks.books.check_changed"),

@@ -1,6 +1,8 @@
 """Keeps tables from growing for ever, what PostgreSQL knows of them, and the index of what invoices are found by."""
 
 from models.billing import search
+from models.identity import sessions
+from models.mail import action_tokens, mails
 from models.requests import idempotency
 from models.upkeep import partitions, statistics
 from tasks.app import app, run
@@ -11,6 +13,18 @@ def forget_idempotency_keys() -> None:
     """Deletes the keys that are too old to be honoured, a batch at a time."""
     while run(idempotency.forget_old()) == idempotency.FORGET_BATCH:
         pass
+
+
+@app.task(name="tasks.upkeep.forget_mails_and_sessions")
+def forget_mails_and_sessions() -> None:
+    """Deletes what is long over: mails, links of mails, sessions. A batch at a time."""
+    for operation, batch in (
+        (mails.forget_old, mails.FORGET_BATCH),
+        (action_tokens.forget_old, action_tokens.FORGET_BATCH),
+        (sessions.forget_old, sessions.FORGET_BATCH),
+    ):
+        while run(operation()) == batch:
+            pass
 
 
 @app.task(name="tasks.upkeep.keep_partitions")

@@ -6,7 +6,7 @@ from piccolo.columns import Column
 from models import audit, database, rows, versions
 from models.access import Caller
 from models.errors import EmailTaken, Invalid, WrongPassword
-from models.identity import logins, passwords, sessions, throttle, users, verification
+from models.identity import logins, passwords, recovery, sessions, throttle, users, verification
 from models.mail import letters, mails
 from models.shapes.identity import AccountPatch
 from models.tables.users import User
@@ -39,7 +39,7 @@ async def update(caller: Caller, patch: AccountPatch, *, version: Wanted, addres
         user = await rows.update(before, values)
         if proof is not None and proof.new_hash is not None:
             await sessions.end_all(user.id, because="password_changed", but=caller.session_id)
-            await tell_of_new_password(user)
+            await recovery.tell_of_new_password(user)
         if not isinstance(patch.email, msgspec.UnsetType) and patch.email != before.email:
             await _ask_new_address(user, patch.email)
         if values:
@@ -64,12 +64,6 @@ async def _prove(caller: Caller, patch: AccountPatch, *, address: str | None) ->
         return Proof(matched_hash=user.password_hash, new_hash=None)
     passwords.check_new(patch.password, email=user.email, pointer="/password")
     return Proof(matched_hash=user.password_hash, new_hash=await passwords.hash_password(patch.password))
-
-
-async def tell_of_new_password(user: User) -> None:
-    """Mails the user that their password was changed: whoever did not do it has to hear of it."""
-    words = letters.password_changed(users.language_of(user), name=user.name)
-    await mails.enqueue(kind="password_changed", recipient=user.email, words=words)
 
 
 async def _ask_new_address(user: User, email: str) -> None:

@@ -6,7 +6,7 @@ import datetime
 from piccolo.columns import Column
 
 from models import access, audit, clock, database, rows
-from models.identity import account, passwords, sessions, users
+from models.identity import passwords, sessions, users
 from models.mail import action_tokens, letters, mails
 from models.shapes.identity import ForgottenPassword, PasswordReset
 from models.tables.users import User
@@ -52,7 +52,13 @@ async def reset(given: PasswordReset) -> None:
             await rows.update(user, values)
             await sessions.end_all(user.id, because="password_reset")
             await audit.record("user.password_reset", object_kind="user", object_id=user.id)
-        await account.tell_of_new_password(user)
+        await tell_of_new_password(user)
+
+
+async def tell_of_new_password(user: User) -> None:
+    """Mails the user that their password was changed: whoever did not do it has to hear of it."""
+    words = letters.password_changed(users.language_of(user), name=user.name)
+    await mails.enqueue(kind="password_changed", recipient=user.email, words=words)
 
 
 async def _send(user: User) -> None:

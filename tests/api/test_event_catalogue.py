@@ -22,6 +22,7 @@ from models.billing import (
 from models.collection import allocations, cheques, disputes, facts, payments, receipts, reviews
 from models.gateways.base import DisputeSaid, RefundFact, ReversalFact
 from models.mail import mails
+from models.mail.transport import Transport
 from models.money.totals import compute
 from models.outgoing.client import Answer
 from models.parties import payers, payment_methods, receivers
@@ -38,7 +39,7 @@ from models.shapes.webhooks import WebhookEndpointInput
 from models.tables.disputes import Dispute, DisputeStatus
 from models.webhooks import catalogue, health
 from models.webhooks import endpoints as webhooks
-from tasks.mails import FOLLOWERS, Transport
+from tasks.mails import FOLLOWERS
 from tests.api import operations
 from tests.books import assert_books_balance, line, mark_all_overdue, part
 from tests.models import shops

@@ -9,11 +9,12 @@ import pytest
 from models.identity import account, recovery
 from models.languages.words import Language
 from models.mail import mails
+from models.mail.transport import Transport
 from models.parties import invitations, payers, receivers
 from models.shapes.identity import AccountPatch, ForgottenPassword
 from models.shapes.members import MemberInvitationInput, PayerInvitationInput
 from models.shapes.parties import PayerPatch, ReceiverPatch
-from tasks.mails import FOLLOWERS, Transport
+from tasks.mails import FOLLOWERS
 from tests.api.people import PASSWORD, Person
 from tests.books import open_book
 from tests.models.identity.logged_in import caller_of, fresh_email, register, retire_mails

@@ -7,10 +7,11 @@ from typing import Any
 from models import clock, database
 from models.billing import reminder_policies, reminder_runs, reminders
 from models.mail import mails
+from models.mail.transport import Transport
 from models.parties import payers
 from models.shapes.parties import PayerPatch
 from models.shapes.reminders import ReminderPolicyInput, Stage
-from tasks.mails import FOLLOWERS, Transport
+from tasks.mails import FOLLOWERS
 from tests.books import Book, open_book
 from tests.models.identity.logged_in import retire_mails
 from tests.models.mail.mail_servers import MailServer

@@ -29,6 +29,7 @@ from models.errors import (
 from models.languages import formats
 from models.languages.words import Language
 from models.mail import mails
+from models.mail.transport import Transport
 from models.parties import payers, receivers
 from models.shapes import billing, invoice_rows
 from models.shapes.billing import InstalmentInput, InvoiceContents, Period
@@ -36,7 +37,7 @@ from models.shapes.invoice_mails import SendInput
 from models.shapes.lines import DiscountInput, LineInput, TaxInput, WithholdingInput
 from models.shapes.parties import PayerPatch, ReceiverPatch
 from models.shapes.schedules import Every, ScheduleInput, SchedulePatch
-from tasks.mails import FOLLOWERS, Transport
+from tasks.mails import FOLLOWERS
 from tests.books import Book, event_types, events_of, line, open_book, stranger
 from tests.models import locks
 from tests.models.identity.logged_in import retire_mails

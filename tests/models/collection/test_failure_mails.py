@@ -13,11 +13,12 @@ from models.billing import issuing, sending
 from models.collection import cancellations, collecting, facts, failure_mails
 from models.languages.words import LANGUAGES
 from models.mail import mails
+from models.mail.transport import Transport
 from models.parties import payers, payment_methods
 from models.shapes.invoice_mails import SendInput
 from models.shapes.parties import PayerPatch
 from models.tables.payment_methods import Collection, PaymentMethod
-from tasks.mails import FOLLOWERS, Transport
+from tasks.mails import FOLLOWERS
 from tests.books import event_types, invoice_now, payment_now
 from tests.models.identity.logged_in import retire_mails
 from tests.models.mail.mail_servers import MailServer, open_mail_server

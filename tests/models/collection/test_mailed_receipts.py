@@ -10,11 +10,12 @@ from models import clock, database
 from models.billing import sending
 from models.collection import receipts, reviews
 from models.mail import mails
+from models.mail.transport import Transport
 from models.parties import payers, receivers
 from models.reports import balances
 from models.shapes.collection import ConfirmInput
 from models.shapes.parties import PayerPatch, ReceiverPatch
-from tasks.mails import FOLLOWERS, Transport
+from tasks.mails import FOLLOWERS
 from tests.books import Book, open_book
 from tests.models.identity.logged_in import retire_mails
 from tests.models.mail.mail_servers import open_mail_server

@@ -10,10 +10,11 @@ from models.billing import sending
 from models.documents import making, pdf, storage
 from models.errors import DocumentFailed
 from models.mail import mails
+from models.mail.transport import Transport
 from models.parties import payers
 from models.shapes.invoice_mails import SendInput
 from models.shapes.parties import PayerPatch
-from tasks.mails import FOLLOWERS, Transport
+from tasks.mails import FOLLOWERS
 from tests.books import Book, open_book
 from tests.models.identity.logged_in import retire_mails
 from tests.models.mail.mail_servers import MailServer, open_mail_server

@@ -18,8 +18,8 @@ from models import clock, database, work
 from models.mail import mails
 from models.mail.letters import Words
 from models.mail.mails import Letter, MailError
+from models.mail.transport import PLAIN, Transport
 from models.tables.mail import Mail
-from tasks.mails import PLAIN, Transport
 from tests.hostile_names import HOSTILE
 from tests.models.identity.logged_in import enqueue, retire_mails
 from tests.models.mail.mail_servers import MailServer, open_mail_server

@@ -15,10 +15,11 @@ from models.billing import sending
 from models.errors import ActionTokenRefused
 from models.mail import mails, recipients, unsubscriptions
 from models.mail.letters import Words
+from models.mail.transport import Transport
 from models.parties import payers
 from models.shapes.invoice_mails import SendInput
 from models.shapes.parties import PayerPatch
-from tasks.mails import FOLLOWERS, Transport
+from tasks.mails import FOLLOWERS
 from tests.books import Book
 from tests.models.billing.reminding import DAY, DUE, at, hand_over, issue, log, look, policy, set_aside, shop
 from tests.models.mail.mail_servers import MailServer, open_mail_server

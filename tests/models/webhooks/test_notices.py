@@ -15,11 +15,11 @@ from models.access import Caller
 from models.audit import Origin
 from models.identity import people
 from models.mail import letters, mails
+from models.mail.transport import Transport
 from models.outgoing.client import Answer
 from models.shapes.webhooks import WebhookEndpointPatch
 from models.webhooks import endpoints, health, notices
 from models.webhooks.health import DISABLED_AFTER, WARNED_AFTER, Health, Report
-from tasks.mails import Transport
 from tests import factories
 from tests.factories import Receiver
 from tests.models.identity.logged_in import mails_to, retire_mails
