@@ -25,7 +25,7 @@ class WorkList(NamedTuple):
     every_seconds: int
 
 
-# All work lists: tasks/app.py schedules them, and `after_commit` nudges them.
+# The work lists that `after_commit` nudges; tasks/app.py has beat ask for them as well.
 WORK_LISTS = {
     "webhooks": WorkList("tasks.webhooks.deliver_due", "webhooks", 2),
     "payments": WorkList("tasks.payments.ask_due", "payments", 2),

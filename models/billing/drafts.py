@@ -184,7 +184,7 @@ async def delete(caller: Caller, invoice_id: uuid.UUID | None, *, version: Wante
     async with database.transaction():
         row = await lock(caller, invoice_id, "deleted", version=version)
         await events.record(row["receiver_id"], invoice_event("invoice.deleted", row))
-        await database.execute("DELETE FROM invoices WHERE id = $1", row["id"])
+        await Invoice.delete().where(Invoice.id == row["id"])
 
 
 async def lock(caller: Caller, invoice_id: uuid.UUID | None, action: str, *, version: Wanted) -> InvoiceRow:

@@ -11,7 +11,7 @@ import datetime
 import uuid
 from collections.abc import Sequence
 
-from models import access, audit, clock, database, events, ids, rows, versions
+from models import access, audit, clock, database, events, rows, versions
 from models.access import Caller
 from models.billing import addressees
 from models.mail import mails, messages, unsubscriptions
@@ -306,8 +306,8 @@ async def erase(payer_id: uuid.UUID, *, replacement: str) -> None:
         "SELECT reminders.id FROM reminders JOIN invoices ON invoices.id = invoice_id WHERE payer_id = $1", payer_id
     )
     await mails.cancel([row["id"] for row in found], replacement=replacement)
-    waiting = await Reminder.objects().where(
-        Reminder.id.is_in([row["id"] for row in found] or [ids.make()]), Reminder.status == "due"
-    )
+    if not found:
+        return
+    waiting = await Reminder.objects().where(Reminder.id.is_in([row["id"] for row in found]), Reminder.status == "due")
     for reminder in waiting:
         await _skip(reminder, "archived", "The payer was erased.")

@@ -17,7 +17,7 @@ from models.errors import PaymentNotCancelable, PaymentStateForbids
 from models.shapes import collection as shapes
 from models.shapes.collection import PaymentRow
 from models.shapes.invoice_rows import InvoiceRow
-from models.tables.collection import OPEN_PAYMENTS, Payment
+from models.tables.collection import OPEN_PAYMENTS, Attempt, Payment
 from models.tables.columns import WorkStatus
 from models.versions import Wanted
 
@@ -72,7 +72,7 @@ async def _cancel_online(invoices: dict[uuid.UUID, InvoiceRow], payment: Payment
     assert attempt is not None, "an online payment that is open was begun here"
     if attempt["sends"] == 0:
         # Each send is counted before it is made: a worker that holds the row finds its lease gone, and sends nothing.
-        await database.execute("UPDATE attempts SET status = 'done', lease_token = NULL WHERE id = $1", attempt["id"])
+        await Attempt.update({Attempt.status: "done", Attempt.lease_token: None}).where(Attempt.id == attempt["id"])
         return await outcomes.give_up(invoices, payment, status="canceled", code="canceled", message=None)
     if shapes.cancellation(payment) == "requested" and attempt["status"] in ("pending", "leased"):
         return payment

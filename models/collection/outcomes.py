@@ -19,7 +19,7 @@ from models.ledger import Entry
 from models.shapes import collection as shapes
 from models.shapes.collection import PaymentRow
 from models.shapes.invoice_rows import InvoiceRow
-from models.tables.collection import OPEN_PAYMENTS, PaymentStatus
+from models.tables.collection import OPEN_PAYMENTS, Attempt, Payment, PaymentStatus
 
 # Statuses of an online payment that a client which waits for news waits in.
 AWAITED: frozenset[str] = frozenset({"created", "unknown"})
@@ -29,15 +29,13 @@ SETTLES_AFTER = datetime.timedelta(minutes=1)
 
 async def mark_unknown(payment_id: uuid.UUID) -> None:
     """The gateway's answer did not come: the reservation stays until somebody knows. Announced to nobody."""
-    await database.execute("UPDATE payments SET status = 'unknown' WHERE id = $1 AND status = 'created'", payment_id)
+    await Payment.update({Payment.status: "unknown"}).where(Payment.id == payment_id, Payment.status == "created")
 
 
 async def note_not_canceled(payment_id: uuid.UUID) -> None:
     """The gateway goes on with a payment that it was asked to cancel. Announced to nobody."""
-    await database.execute(
-        "UPDATE payments SET cancel_refused_at = $2 WHERE id = $1 AND cancel_refused_at IS NULL",
-        payment_id,
-        clock.now(),
+    await Payment.update({Payment.cancel_refused_at: clock.now()}).where(
+        Payment.id == payment_id, Payment.cancel_refused_at.is_null()
     )
 
 
@@ -188,9 +186,10 @@ async def give_up(
 
 async def note_heard(payment_id: uuid.UUID, occurred_at: datetime.datetime | None) -> None:
     """Notes the instant of a report that agrees: what is older changes nothing from now on."""
-    await database.execute(
-        "UPDATE payments SET reported_at = $2 WHERE id = $1 AND reported_at < $2", payment_id, occurred_at
-    )
+    if occurred_at is not None:
+        await Payment.update({Payment.reported_at: occurred_at}).where(
+            Payment.id == payment_id, Payment.reported_at < occurred_at
+        )
 
 
 async def changed(statement: str, *parameters: object) -> PaymentRow:
@@ -202,8 +201,8 @@ async def changed(statement: str, *parameters: object) -> PaymentRow:
 
 async def forget_token(payment_id: uuid.UUID) -> None:
     """Erases the payment token: the outcome is known."""
-    await database.execute(
-        "UPDATE attempts SET payment_token = NULL WHERE payment_id = $1 AND payment_token IS NOT NULL", payment_id
+    await Attempt.update({Attempt.payment_token: None}).where(
+        Attempt.payment_id == payment_id, Attempt.payment_token.is_not_null()
     )
 
 

@@ -37,7 +37,7 @@ async def lock(refund_id: uuid.UUID) -> Refund:
 
 async def mark_unknown(refund_id: uuid.UUID) -> None:
     """The gateway's answer did not come: the reservation stays until somebody knows."""
-    await database.execute("UPDATE refunds SET status = 'unknown' WHERE id = $1 AND status = 'requested'", refund_id)
+    await Refund.update({Refund.status: "unknown"}).where(Refund.id == refund_id, Refund.status == "requested")
 
 
 async def mark_processing(refund: Refund, fact: RefundFact) -> None:
