@@ -13,7 +13,13 @@ Wanted = int | frozenset[int] | None
 def check(row: Table | Mapping[str, object], wanted: Wanted) -> None:
     """Raises PreconditionFailed when the row's version is none of those that the caller insists on."""
     accepted = {wanted} if isinstance(wanted, int) else wanted
-    if accepted is not None and row["version"] not in accepted:
+    if accepted is None or row["version"] in accepted:
+        return
+    if not accepted:
         raise PreconditionFailed(
-            f"The object is at version {row['version']}, and If-Match does not name that one. Read it again first."
+            "If-Match has no version as ETag gives it: write it with its quotes and without W/. The object is at "
+            f'version {row["version"]}, which is If-Match: "{row["version"]}".'
         )
+    raise PreconditionFailed(
+        f"The object is at version {row['version']}, and If-Match does not name that one. Read it again first."
+    )

@@ -113,6 +113,21 @@ async def test_what_names_no_version_of_ours_matches_none(shop: Shop, if_match: 
     assert (await shop.owner.read(f"/v1/payers/{shop.payer['id']}"))["name"] == "Grace"
 
 
+@pytest.mark.parametrize("if_match", ["1", 'W/"1"', "abc", '"x"', '"01"'])
+async def test_what_is_no_version_is_told_how_one_is_written(shop: Shop, if_match: str) -> None:
+    path = f"/v1/payers/{shop.payer['id']}"
+    answer = await shop.owner.patch(path, {"name": "Eve"}, if_match=if_match)
+    said = answer.json()["detail"]
+    assert said.startswith("If-Match has no version as ETag gives it: write it with its quotes and without W/.")
+    assert said.endswith('If-Match: "1".')
+    assert (await shop.owner.patch(path, {"name": "Eve"}, if_match=said[:-1].partition("If-Match: ")[2])).is_success
+    for stale in ('"99"', 'W/"2", "99"'):
+        answer = await shop.owner.patch(path, {"name": "Eve"}, if_match=stale)
+        assert answer.json()["detail"] == (
+            "The object is at version 2, and If-Match does not name that one. Read it again first."
+        )
+
+
 @pytest.mark.parametrize("operation", CHANGES, ids=lambda operation: operation.id)
 async def test_every_change_and_action_honours_if_match(world: World, operation: Operation) -> None:
     caller, path = world.caller_of(operation), operation.url(world.ids)
