@@ -25,6 +25,7 @@ from api.answers import AnyRequest
 from api.middleware.layers import Layer
 from models.errors import Invalid, Malformed, UnsupportedMediaType
 from models.shapes import forms
+from models.shapes.common import Input
 
 # A string, closed or not: it matches from every quote on and gives nothing back, so no byte is looked at twice.
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
@@ -83,6 +84,13 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
 _fields_once = json.JSONDecoder(object_pairs_hook=_once, parse_int=str, parse_float=str, strict=False)
 
 
+class _Nothing(Input):
+    """The body of a request that takes none; clients send `{}` or null with every POST."""
+
+
+_nothing = msgspec.json.Decoder(_Nothing | None)
+
+
 class StrictReading(Layer):
     """Raises UnsupportedMediaType, Malformed or Invalid before a handler sees the request."""
 
@@ -102,6 +110,8 @@ class StrictReading(Layer):
             decoder = self._decoder(handler)
             if decoder is not None:
                 await self._decode_body(handler, Request(scope, receive, send), decoder)
+            elif scope["method"] != "GET" and _has_body(scope):
+                _check_nothing(await Request(scope, receive, send).body())
         await next_app(scope, receive, send)
 
     def _check_parameters(self, handler: HTTPRouteHandler, request: AnyRequest) -> None:
@@ -155,6 +165,28 @@ class StrictReading(Layer):
 
     def _may_be_missing(self, handler: HTTPRouteHandler) -> bool:
         return handler.parsed_fn_signature.parameters["data"].default is None
+
+
+def _has_body(scope: Scope) -> bool:
+    """Whether a body comes, as far as the head says (RFC 9112, 6.3), so that nothing is waited for where none does."""
+    return any(
+        name == b"transfer-encoding" or (name == b"content-length" and value.strip() != b"0")
+        for name, value in scope["headers"]
+    )
+
+
+def _check_nothing(body: bytes) -> None:
+    """Raises Invalid for a body with something in it, where a request takes none: whoever sends a field means that it
+    does something."""
+    try:
+        if body:
+            _nothing.decode(body)
+    except msgspec.ValidationError as error:
+        sentence, place = forms.refusal(str(error), _nothing.type)
+        more = f" {sentence}" if place else ""
+        raise Invalid(f"This request takes no body: send it without one.{more}", pointer=place or None) from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Invalid("This request takes no body: send it without one.") from error
 
 
 def _read(body: bytes, decoder: _Decoder) -> Any:  # Any: as it says

@@ -358,6 +358,40 @@ async def test_a_line_of_another_form_is_told_the_right_one_in_words(
     assert found["detail"] == found["errors"][0]["detail"] == words
 
 
+TAKE_NO_BODY = [
+    operation
+    for operation in operations.CLOSED
+    if operation.method != "GET" and operation.schema is None
+    if not operation.takes_a_file and not operation.is_for_admins
+]
+
+
+@pytest.mark.usefixtures("_nothing_changed")
+@pytest.mark.parametrize("operation", TAKE_NO_BODY, ids=lambda operation: operation.id)
+async def test_what_takes_no_body_refuses_one_with_a_field(book: Shop, operation: operations.Operation) -> None:
+    path = re.sub(r"{\w+}", "x", operation.path)
+    answer = await book.owner.send(operation.method, path, json={"due_on": "2027-06-01"})
+    words = "This request takes no body: send it without one. There is no field 'due_on' here."
+    assert problem(answer, 422, "invalid")["errors"] == [{"pointer": "/due_on", "detail": words}]
+
+
+@pytest.mark.parametrize("content", [b"[1]", b'"2027"', b"due_on=2027-06-01", b"{", b"\xff"])
+async def test_what_takes_no_body_refuses_whatever_is_in_it(book: Shop, content: bytes) -> None:
+    draft = await book.draft()
+    answer = await book.owner.send("POST", f"/v1/invoices/{draft['id']}/finalize", content=content)
+    found = problem(answer, 422, "invalid")
+    assert found["detail"] == "This request takes no body: send it without one."
+    assert (await book.owner.read(f"/v1/invoices/{draft['id']}"))["status"] == "draft"
+    assert (await book.owner.delete(f"/v1/invoices/{draft['id']}")).status_code == 204
+
+
+@pytest.mark.parametrize("content", [None, b"", b"{}", b" { } ", b"null"])
+async def test_what_takes_no_body_takes_an_empty_one(book: Shop, content: bytes | None) -> None:
+    draft = await book.draft()
+    answer = await book.owner.send("POST", f"/v1/invoices/{draft['id']}/finalize", content=content)
+    assert (answer.status_code, answer.json()["status"]) == (200, "open")
+
+
 EXPECTED = [
     ({"name": "Ada"}, "/currency", "The field 'currency' is missing: send it."),
     ({"name": "Ada", "curency": "EUR"}, "/curency", "There is no field 'curency' here. Did you mean 'currency'?"),
