@@ -142,6 +142,17 @@ def reference(kind: str, text: str | None) -> uuid.UUID | None:
     return identifier
 
 
+def between(name: str, low: int | None, high: int | None) -> list[tuple[str, object]]:
+    """The conditions of `name_from` and `name_to`, for a filter by the column of that name. Raises Invalid where no
+    amount is both."""
+    if low is not None and high is not None and low > high:
+        raise Invalid(
+            f"The parameter {name}_from is {low} and {name}_to {high}: nothing comes to at least the one and at most "
+            "the other. Send the lower one as the first."
+        )
+    return [(f"{name} >= {{}}", low), (f"{name} <= {{}}", high)]
+
+
 def address(text: str | None) -> str | None:
     """The e-mail address in a filter, in the form in which they are compared; None when there is no filter."""
     return None if text is None else emails.normal_if_it_can_be(text)

@@ -3,7 +3,7 @@
 from litestar import Controller, Response, delete, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from api.answers import After, CallerRequest, From, Limit, To, cursor, one, page, reference, version_wanted, zoned
+from api.answers import After, CallerRequest, From, Id, Limit, To, cursor, one, page, reference, version_wanted, zoned
 from models import ids, lists
 from models.identity import api_keys
 from models.shapes import identity as shapes
@@ -34,8 +34,8 @@ class ApiKeys(Controller):
         request: CallerRequest,
         limit: Limit = 20,
         after: After = None,
-        receiver_id: FromQuery[str | None] = None,
-        user_id: FromQuery[str | None] = None,
+        receiver_id: FromQuery[Id] = None,
+        user_id: FromQuery[Id] = None,
         revoked: FromQuery[bool | None] = None,
         created_from: From = None,
         created_to: To = None,

@@ -6,9 +6,9 @@ from typing import Annotated
 from litestar import Controller, get
 from litestar.params import FromQuery, QueryParameter
 
-from api.answers import After, CallerRequest, From, Limit, To, cursor, page, reference, zoned
+from api.answers import After, CallerRequest, From, Id, Limit, To, cursor, page, reference, zoned
 from models import audit, ids, lists
-from models.errors import Invalid
+from models.errors import Invalid, did_you_mean
 from models.shapes.audit import ACTION, AuditEntry, audit_entry
 from models.shapes.common import List
 
@@ -28,9 +28,9 @@ class AuditLog(Controller):
         request: CallerRequest,
         limit: Limit = 20,
         after: After = None,
-        receiver_id: FromQuery[str | None] = None,
-        user_id: FromQuery[str | None] = None,
-        object_id: FromQuery[str | None] = None,
+        receiver_id: FromQuery[Id] = None,
+        user_id: FromQuery[Id] = None,
+        object_id: FromQuery[Id] = None,
         action: Action = None,
         as_admin: FromQuery[bool | None] = None,
         created_from: From = None,
@@ -42,7 +42,7 @@ class AuditLog(Controller):
                 "receiver_id": reference("receiver", receiver_id),
                 "user_id": reference("user", user_id),
                 "object_id": None if object_id is None else reference(_kind(object_id), object_id),
-                "action": action,
+                "action": _known(action),
                 "as_admin": as_admin,
             },
             created_from=zoned(created_from, "created_from"),
@@ -50,6 +50,16 @@ class AuditLog(Controller):
         )
         found = await audit.list_page(request.user, filters=filters, limit=limit, after=cursor("audit_entry", after))
         return page(found, partial(audit_entry, reader=request.user), "audit_entry")
+
+
+def _known(action: str | None) -> str | None:
+    """An action that entries can tell of. Raises Invalid for another one, of which there can be none."""
+    if action is not None and action not in audit.ACTIONS:
+        raise Invalid(
+            f"The parameter action: {action!r} is no action that is recorded. Most are called as the type of the event "
+            f"that tells of them: /v1/event-types lists those.{did_you_mean(action, audit.ACTIONS)}"
+        )
+    return action
 
 
 def _kind(identifier: str) -> str:

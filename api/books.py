@@ -3,7 +3,7 @@
 from litestar import Controller, get
 from litestar.params import FromPath, FromQuery
 
-from api.answers import After, CallerRequest, Id, Limit, cursor, page, reference
+from api.answers import After, CallerRequest, CurrencyFilter, Id, Limit, cursor, page, reference
 from models import ids, lists
 from models.proof import integrity
 from models.proof.integrity import Report
@@ -11,6 +11,7 @@ from models.reports import books
 from models.shapes import reports as shapes
 from models.shapes.common import List
 from models.shapes.reports import LedgerAccount, LedgerTransaction
+from models.tables.ledger import AccountKind
 
 
 class Books(Controller):
@@ -30,9 +31,9 @@ class Books(Controller):
         request: CallerRequest,
         limit: Limit = 20,
         after: After = None,
-        receiver_id: FromQuery[str | None] = None,
-        currency: FromQuery[str | None] = None,
-        kind: FromQuery[str | None] = None,
+        receiver_id: FromQuery[Id] = None,
+        currency: FromQuery[CurrencyFilter] = None,
+        kind: FromQuery[AccountKind | None] = None,
     ) -> List[LedgerAccount]:
         """Accounts with their balances: debits are positive, credits negative."""
         filters = lists.Filters(
@@ -64,10 +65,10 @@ class Books(Controller):
         request: CallerRequest,
         limit: Limit = 20,
         after: After = None,
-        receiver_id: FromQuery[str | None] = None,
-        account_id: FromQuery[str | None] = None,
-        payer_id: FromQuery[str | None] = None,
-        invoice_id: FromQuery[str | None] = None,
+        receiver_id: FromQuery[Id] = None,
+        account_id: FromQuery[Id] = None,
+        payer_id: FromQuery[Id] = None,
+        invoice_id: FromQuery[Id] = None,
     ) -> List[LedgerTransaction]:
         """Transactions with their entries, newest first."""
         found = await books.list_transactions(

@@ -13,6 +13,7 @@ from api.answers import (
     Id,
     Limit,
     To,
+    between,
     cursor,
     one,
     page,
@@ -78,7 +79,7 @@ class CreditNotes(Controller):
             },
             created_from=zoned(created_from, "created_from"),
             created_to=zoned(created_to, "created_to"),
-            conditions=[("total >= {}", total_from), ("total <= {}", total_to)],
+            conditions=between("total", total_from, total_to),
         )
         found = await credit_notes.list_page(
             request.user, filters=filters, limit=limit, after=cursor("credit_note", after)

@@ -3,7 +3,7 @@
 import uuid
 
 from litestar import Controller, Response, delete, get, patch, post
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from api.answers import After, AnyRequest, CallerRequest, Id, Limit, cursor, one, page, reference, version_wanted
 from api.middleware.auth import PUBLIC
@@ -54,7 +54,7 @@ class GatewayAccounts(Controller):
         opt={"permission": "gateway_accounts.read"},
     )
     async def list_(
-        self, request: CallerRequest, limit: Limit = 20, after: After = None, receiver_id: Id = None
+        self, request: CallerRequest, limit: Limit = 20, after: After = None, receiver_id: FromQuery[Id] = None
     ) -> List[GatewayAccount]:
         """Gateway accounts, newest first."""
         filters = lists.Filters(equal={"receiver_id": reference("receiver", receiver_id)})

@@ -3,7 +3,7 @@
 from litestar import Controller, Response, delete, get, post
 from litestar.params import FromPath, FromQuery
 
-from api.answers import After, CallerRequest, Limit, cursor, one, page, reference
+from api.answers import After, CallerRequest, Id, Limit, cursor, one, page, reference
 from models import ids, lists
 from models.parties import invitations
 from models.shapes import members as shapes
@@ -23,8 +23,8 @@ class Invitations(Controller):
         request: CallerRequest,
         limit: Limit = 20,
         after: After = None,
-        receiver_id: FromQuery[str | None] = None,
-        payer_id: FromQuery[str | None] = None,
+        receiver_id: FromQuery[Id] = None,
+        payer_id: FromQuery[Id] = None,
         kind: FromQuery[InvitationKind | None] = None,
         pending: FromQuery[bool | None] = None,
     ) -> List[Invitation]:

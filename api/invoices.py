@@ -19,6 +19,7 @@ from api.answers import (
     Id,
     Limit,
     To,
+    between,
     cursor,
     one,
     page,
@@ -139,8 +140,7 @@ class Invoices(Controller):
                 ("(fee_payment_id IS NOT NULL) = {}", None if kind is None else kind == "debit_note"),
                 ("settlement = {}", settlement),
                 ("overdue = {}", overdue),
-                ("total >= {}", total_from),
-                ("total <= {}", total_to),
+                *between("total", total_from, total_to),
             ],
         )
         if exports.wants_csv(request):

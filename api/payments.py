@@ -18,6 +18,7 @@ from api.answers import (
     Id,
     Limit,
     To,
+    between,
     cursor,
     one,
     page,
@@ -127,8 +128,7 @@ class Payments(Controller):
             conditions=[
                 (payments.PRESENTABLE, presentable_on),
                 (payments.FOR_INVOICE, reference("invoice", invoice_id)),
-                ("amount >= {}", amount_from),
-                ("amount <= {}", amount_to),
+                *between("amount", amount_from, amount_to),
             ],
         )
         found = await payments.list_page(request.user, filters=filters, limit=limit, after=cursor("payment", after))

@@ -4,7 +4,7 @@ from litestar import Controller, Response, get, post
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from api.answers import After, CallerRequest, Limit, cursor, one, page, reference, version_wanted
+from api.answers import After, CallerRequest, Id, Limit, cursor, one, page, reference, version_wanted
 from models import clock, ids, lists
 from models.collection import inbox
 from models.reconciliation import discrepancies, runs
@@ -42,8 +42,8 @@ class Runs(Controller):
         request: CallerRequest,
         limit: Limit = 20,
         after: After = None,
-        receiver_id: FromQuery[str | None] = None,
-        gateway_account_id: FromQuery[str | None] = None,
+        receiver_id: FromQuery[Id] = None,
+        gateway_account_id: FromQuery[Id] = None,
     ) -> List[Run]:
         """Comparisons, newest first."""
         filters = lists.Filters(
@@ -86,8 +86,8 @@ class Inbox(Controller):
         request: CallerRequest,
         limit: Limit = 20,
         after: After = None,
-        receiver_id: FromQuery[str | None] = None,
-        gateway_account_id: FromQuery[str | None] = None,
+        receiver_id: FromQuery[Id] = None,
+        gateway_account_id: FromQuery[Id] = None,
         status: FromQuery[CallbackStatusOpen | None] = None,
     ) -> List[Callback]:
         """What could not be read, or fits nothing we know, and what has just come; newest first."""
@@ -139,8 +139,8 @@ class Discrepancies(Controller):
         request: CallerRequest,
         limit: Limit = 20,
         after: After = None,
-        receiver_id: FromQuery[str | None] = None,
-        gateway_account_id: FromQuery[str | None] = None,
+        receiver_id: FromQuery[Id] = None,
+        gateway_account_id: FromQuery[Id] = None,
         status: FromQuery[DiscrepancyStatus | None] = None,
         kind: FromQuery[DiscrepancyKind | None] = None,
     ) -> List[Discrepancy]:

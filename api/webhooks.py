@@ -4,7 +4,7 @@ from litestar import Controller, Response, delete, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from api.answers import After, CallerRequest, From, Id, Limit, To, cursor, one, page, reference, version_wanted, zoned
-from models import ids, lists
+from models import events, ids, lists
 from models.shapes import webhooks as shapes
 from models.shapes.common import List
 from models.shapes.webhooks import (
@@ -210,7 +210,11 @@ class Endpoints(Controller):
             request.user,
             ids.decode("webhook_endpoint", endpoint_id),
             filters=lists.Filters(
-                equal={"status": status, "event_type": event_type, "event_id": reference("event", event_id)},
+                equal={
+                    "status": status,
+                    "event_type": events.check_type(event_type),
+                    "event_id": reference("event", event_id),
+                },
                 created_from=zoned(created_from, "created_from"),
                 created_to=zoned(created_to, "created_to"),
             ),

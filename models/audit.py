@@ -29,6 +29,19 @@ MASK = "[masked]"
 # (models/resources.py). All others are masked, so a new field starts masked.
 SHOWN_OF_ALL = "status kind type number currency amount expires_at used_at sent_at archived_at"
 SHOWN = frozenset(" ".join([SHOWN_OF_ALL, *(resource.shown for resource in RESOURCES)]).split())
+# What is done and no event tells of.
+_UNANNOUNCED = """
+admin.granted admin.revoked api_key.created api_key.revoked api_key.rotated attachment.created attachment.deleted
+callback.retried discrepancy.resolved gateway_account.archived gateway_account.created
+gateway_account.credentials_accepted gateway_account.credentials_refused gateway_account.credentials_unchecked
+gateway_account.updated invitation.accepted invitation.revoked invitation.sent invoice_mail.created
+mails.resubscribed mails.unsubscribed member.added member.removed member.updated payment.cancel_requested
+payment.proof_given ping receiver.archived receiver.created receiver.deleted reconciliation.requested
+reminder_policy.updated reminders.paused reminders.resumed session.begun session.ended user.email_verified user.erased
+user.password_reset user.registered user.updated webhook_endpoint.created webhook_endpoint.deleted
+webhook_endpoint.enabled webhook_endpoint.secret_rotated webhook_endpoint.updated
+"""
+ACTIONS = frozenset(_UNANNOUNCED.split()).union(*(resource.events for resource in RESOURCES))
 # Columns of the log itself, and what every change changes.
 NOT_REPEATED = frozenset({"id", "object", "receiver_id", "created_at", "updated_at", "version"})
 _WORD = re.compile(r"[A-Za-z0-9_.:/+-]{1,100}")
@@ -122,6 +135,7 @@ async def record(
     shapes, mappings or database rows; with both, only the fields that differ are kept.
     """
     assert database.in_transaction(), "a change and its audit row are one transaction"
+    assert action in ACTIONS, f"{action} is not in ACTIONS, so nobody could ask for it"
     old, new = describe(before=before, after=after)
     await rows.insert(
         AuditEntry(

@@ -4,10 +4,20 @@ The message holds the values. Which HTTP status a refusal gets is for api/errors
 """
 
 import datetime
-from collections.abc import Sequence
+import difflib
+from collections.abc import Collection, Sequence
 
 from models.money.amounts import AMOUNT_MAX
 from models.money.currencies import format_amount
+
+# As much of what was sent is looked at, and repeated in an answer.
+NAME_CHARACTERS_MAX = 40
+
+
+def did_you_mean(name: str, known: Collection[str]) -> str:
+    """The end of a sentence about a name that there is not: the most similar one that there is, or nothing."""
+    similar = difflib.get_close_matches(name[:NAME_CHARACTERS_MAX], known, n=1)
+    return "".join(f" Did you mean {one!r}?" for one in similar)
 
 
 class Refused(Exception):

@@ -14,7 +14,7 @@ from typing import ClassVar, Protocol, cast
 import msgspec
 
 from models import audit, clock, database, ids, nudge, writes
-from models.errors import Invalid
+from models.errors import NAME_CHARACTERS_MAX, Invalid, did_you_mean
 from models.resources import RESOURCES
 
 _encoder = msgspec.json.Encoder(uuid_format="canonical")
@@ -222,12 +222,26 @@ def check_types(patterns: Iterable[str], pointer: str | None = None) -> list[str
     for index, pattern in enumerate(found):
         kind, _, name = pattern.partition(".")
         if pattern not in TYPES and not (name == "*" and kind in KINDS):
+            ways = f"{min(KINDS)}.* stands for all of one kind"
+            # In a query all are meant by leaving the parameter out.
+            more = "." if pointer is None else ", and an empty list for all."
+            known = [*TYPES, *(f"{one}.*" for one in KINDS)]
             raise Invalid(
-                f"{pattern!r} is not an event type. /v1/event-types lists them; {min(KINDS)}.* stands for all of one "
-                "kind, and an empty list for all.",
+                f"{_not_a_type(pattern)}; {ways}{more}{did_you_mean(pattern, known)}",
                 pointer=None if pointer is None else f"{pointer}/{index}",
             )
     return found
+
+
+def check_type(type_: str | None) -> str | None:
+    """A single type, in a filter. Raises Invalid for what is none."""
+    if type_ is not None and type_ not in TYPES:
+        raise Invalid(f"{_not_a_type(type_)}.{did_you_mean(type_, TYPES)}")
+    return type_
+
+
+def _not_a_type(name: str) -> str:
+    return f"{name[:NAME_CHARACTERS_MAX]!r} is not an event type. /v1/event-types lists them"
 
 
 def thin(body: bytes, *, object_kind: str, object_id: uuid.UUID) -> bytes:

@@ -23,6 +23,7 @@ from piccolo.table import Table
 
 from models import access, database, ids, proving
 from models.database import Condition, Raw
+from models.errors import Invalid
 
 LIMIT_MAX = 100
 # What pages are asked for as a rule. A number in the text makes a statement of its own, and a connection keeps a
@@ -52,7 +53,7 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
     """What to keep. `equal` maps columns to values (None means: no filter); the other bounds are on `created_at`.
 
     `conditions` are pairs of an SQL condition with `{}` for its parameter, and the value; None means no filter again.
-    One with an OR brings its own parentheses.
+    One with an OR brings its own parentheses. Raises Invalid for bounds between which nothing can be.
     Column names and conditions come from our code, never from a request.
     """
 
@@ -60,6 +61,13 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
     created_from: datetime.datetime | None = None
     created_to: datetime.datetime | None = None
     conditions: Sequence[tuple[str, object]] = ()
+
+    def __post_init__(self) -> None:
+        if self.created_from is not None and self.created_to is not None and self.created_from > self.created_to:
+            raise Invalid(
+                "The parameter created_from is later than created_to: nothing was created after the one and before the "
+                "other. Send the earlier one as created_from."
+            )
 
 
 async def page(

@@ -1,6 +1,5 @@
 """What msgspec refuses, in words and with a JSON pointer: its own messages name types of Python and quote patterns."""
 
-import difflib
 import functools
 import re
 from collections.abc import Collection, Iterator
@@ -8,7 +7,7 @@ from collections.abc import Collection, Iterator
 import msgspec
 
 from models import ids
-from models.errors import Invalid
+from models.errors import NAME_CHARACTERS_MAX, Invalid, did_you_mean
 from models.resources import RESOURCES
 from models.shapes import audit, collection, common, identity, invoice_mails, number_gaps, parties
 
@@ -35,8 +34,6 @@ _MESSAGES = {
 }
 _BOUND = re.compile(r"(a text|a list|an object|a whole number)( of length)? (<=|>=) (-?[0-9]+)")
 _UNITS = {"a text": ("character", "characters"), "a list": ("entry", "entries"), "an object": ("field", "fields")}
-# As much of what was sent is repeated in an answer.
-NAME_CHARACTERS_MAX = 40
 
 
 def refusal(message: str, expected: object) -> tuple[str, str]:
@@ -66,8 +63,7 @@ def refusal(message: str, expected: object) -> tuple[str, str]:
 def unknown(what: str, name: str, known: Collection[str]) -> str:
     """What to say to who sends a field or parameter that there is not: with the most similar one that there is."""
     name = name[:NAME_CHARACTERS_MAX]
-    similar = difflib.get_close_matches(name, known, n=1)
-    return f"There is no {what} {name!r} here." + "".join(f" Did you mean {one!r}?" for one in similar)
+    return f"There is no {what} {name!r} here.{did_you_mean(name, known)}"
 
 
 def repeated(name: str, within: str = "") -> Invalid:

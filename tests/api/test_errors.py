@@ -482,10 +482,84 @@ async def test_a_plus_that_nobody_encoded_gets_a_hint(book: Shop, name: str, ins
     [
         ("invoices?currency=eur", "The parameter currency: Expected three capital letters, as in ISO 4217: EUR."),
         ("audit-log?action=A", "The parameter action: Expected lower-case letters, underscores and points, such as "),
+        (
+            "ledger/accounts?currency=eur",
+            "The parameter currency: Expected three capital letters, as in ISO 4217: EUR.",
+        ),
+        ("ledger/accounts?kind=cashh", "The parameter kind: Expected one of bad_debt, bank, cash, "),
     ],
 )
 async def test_a_parameter_of_another_form_is_told_the_right_one(book: Shop, query: str, words: str) -> None:
     assert problem(await book.owner.get(f"/v1/{query}"), 422)["detail"].startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        (
+            "audit-log?action=invoice.voidd",
+            "The parameter action: 'invoice.voidd' is no action that is recorded. Most are called as the type of the "
+            "event that tells of them: /v1/event-types lists those. Did you mean 'invoice.voided'?",
+        ),
+        (
+            "webhook-endpoints/{endpoint}/deliveries?event_type=invoice.payed",
+            "'invoice.payed' is not an event type. /v1/event-types lists them. Did you mean 'invoice.paid'?",
+        ),
+        (
+            "webhook-endpoints/{endpoint}/deliveries?event_type=" + "x" * 200,
+            f"'{'x' * 40}' is not an event type. /v1/event-types lists them.",
+        ),
+        (
+            "events?types=invoice.*,invoise.*",
+            "'invoise.*' is not an event type. /v1/event-types lists them; credit.* stands for all of one kind. Did "
+            "you mean 'invoice.*'?",
+        ),
+        *(
+            (
+                f"{path}_from=2&{name}_to=1",
+                f"The parameter {name}_from is 2 and {name}_to 1: nothing comes to at least ",
+            )
+            for path, name in (
+                ("invoices?total", "total"),
+                ("credit-notes?total", "total"),
+                ("payments?amount", "amount"),
+            )
+        ),
+    ],
+)
+async def test_a_filter_that_nothing_can_match_is_refused(book: Shop, query: str, words: str) -> None:
+    endpoint = await book.owner.make("/v1/webhook-endpoints", receiver_id=book.id, url="https://example.com/hooks")
+    path = query.replace("{endpoint}", endpoint["id"])
+    assert problem(await book.owner.get(f"/v1/{path}"), 422, "invalid")["detail"].startswith(words)
+    assert (await book.owner.delete(f"/v1/webhook-endpoints/{endpoint['id']}")).status_code == 204
+
+
+LISTS_BY_TIME = [
+    operation
+    for operation in operations.OPERATIONS
+    if {"created_from", "created_to"} <= {field["name"] for field in operation.document.get("parameters", [])}
+    if not operation.is_for_admins and not operation.parameters
+]
+
+
+@pytest.mark.parametrize("operation", LISTS_BY_TIME, ids=lambda operation: operation.id)
+async def test_a_time_that_ends_before_it_begins_is_refused(book: Shop, operation: operations.Operation) -> None:
+    early, late = "2026-01-01T00:00:00Z", "2026-01-01T00:00:01Z"
+    answer = await book.owner.get(f"{operation.path}?created_from={late}&created_to={early}")
+    words = "The parameter created_from is later than created_to: "
+    assert problem(answer, 422, "invalid")["detail"].startswith(words)
+    for last in (late, "2026-01-01T00:00:02Z"):
+        assert (await book.owner.get(f"{operation.path}?created_from={late}&created_to={last}")).is_success
+
+
+async def test_an_id_in_a_filter_is_described_and_checked_alike_everywhere(book: Shop) -> None:
+    document = operations.document()
+    for operation in operations.OPERATIONS:
+        for field in document["paths"][operation.path][operation.method.lower()].get("parameters", []):
+            if field["in"] == "query" and field["name"].endswith("_id"):
+                assert field.get("description"), f"{operation.id} {field['name']}"
+    found = problem(await book.owner.get("/v1/ledger/transactions?payer_id=x"), 422, "invalid")
+    assert found["detail"] == "'x' is not the id of any payer."
 
 
 BAD_INVOICES = [
