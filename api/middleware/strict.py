@@ -110,7 +110,7 @@ class StrictReading(Layer):
             decoder = self._decoder(handler)
             if decoder is not None:
                 await self._decode_body(handler, Request(scope, receive, send), decoder)
-            elif scope["method"] != "GET" and _has_body(scope):
+            elif "GET" not in handler.http_methods and _has_body(scope):
                 _check_nothing(await Request(scope, receive, send).body())
         await next_app(scope, receive, send)
 
