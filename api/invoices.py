@@ -47,7 +47,8 @@ Search = Annotated[
         min_length=2,
         max_length=100,
         description="Only invoices whose number, reference, memo or payer's printed name holds this text, in any case: "
-        "three letters or digits in a row at least.",
+        "three letters or digits in a row at least, or two where they are no Latin ones. Blanks around it do not "
+        "count, nor those in a payment reference.",
     ),
 ]
 

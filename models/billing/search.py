@@ -18,6 +18,7 @@ from piccolo.columns.combination import WhereRaw
 
 from models import database, lists
 from models.errors import Invalid
+from models.money import references
 
 # Three characters at least, or two of a script that says more with each: of fewer the index knows nothing.
 ENOUGH = re.compile(r"[^\W_]{3}|[^\W_\x00-\x7f]{2}")
@@ -33,6 +34,7 @@ def holding(filters: lists.Filters, text: str | None) -> lists.Filters:
     """
     if text is None:
         return filters
+    text = wanted(text)
     holds = f"{function_for(text)}(found.texts, {{}})"
     condition = f"EXISTS (SELECT FROM invoice_texts AS found WHERE invoice_id = invoices.id AND {holds})"
     return msgspec.structs.replace(filters, conditions=[*filters.conditions, (condition, text)])
@@ -45,6 +47,7 @@ async def among(text: str, *, after: uuid.UUID | None) -> WhereRaw | None:
     PostgreSQL takes what holds a text for spread evenly over all invoices. Looking for a page of the newest ones it
     would walk through all of them for a text that only old ones hold. Raises Invalid as `holding` does.
     """
+    text = wanted(text)
     rows = await database.fetch(
         f"SELECT invoice_id FROM invoice_texts WHERE {function_for(text)}(texts, $1) AND invoice_id < $2 "
         "ORDER BY invoice_id DESC LIMIT $3",
@@ -67,11 +70,20 @@ async def sort_in() -> None:
         await database.execute("SELECT gin_clean_pending_list('invoice_texts_by_letters_and_digits')")
 
 
+def wanted(text: str) -> str:
+    """What is looked for: without blanks around it, and of a payment reference, which documents print in groups of
+    four, without those between the groups."""
+    return references.begun(text) or text.strip()
+
+
 def function_for(text: str) -> str:
     """The database's function that says whether an invoice's texts hold this one.
 
     Raises Invalid for a text of which nearly every invoice could hold one.
     """
     if not ENOUGH.search(text):
-        raise Invalid("The parameter q has too little to look for: give three letters or digits in a row at least.")
+        raise Invalid(
+            "The parameter q has too little to look for: give three letters or digits in a row at least, "
+            "or two where they are no Latin ones."
+        )
     return "holds_digits" if SIX_DIGITS.search(text) else "holds"

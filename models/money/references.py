@@ -62,6 +62,13 @@ def is_valid(text: str) -> bool:
     return match is not None and match[1] == _check_digits(match[2])
 
 
+def begun(text: str) -> str | None:
+    """The reference that a whole text is, or the beginning of one, without spaces and in upper case, as documents print
+    it in groups; None for any other text."""
+    compact = _compact(text)
+    return compact if REFERENCE.fullmatch(compact) else None
+
+
 def agrees(text: str) -> bool:
     """Whether the two check digits of a reference, or of an IBAN, which has the same ones, agree with the rest of it.
 

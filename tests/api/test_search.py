@@ -35,6 +35,20 @@ async def test_every_part_of_every_text_is_found(shop: Shop) -> None:
     assert await found(shop.owner, "274") == []
 
 
+async def test_a_reference_is_found_as_the_document_prints_it(shop: Shop) -> None:
+    reference = (await shop.issue(memo="Orangery"))["reference"]
+    await shop.draft(memo="RF is short for reference, RF12-A too")
+    groups = " ".join(reference[place : place + 4] for place in range(0, len(reference), 4))
+    assert groups != reference
+    for text in (groups, groups.lower(), f"  {groups}\t", groups[:9], groups.replace(" ", "\u00a0"), f" {reference} "):
+        assert await found(shop.owner, text) == ["Orangery"], text
+    # What is no reference keeps its blanks, but for those around it.
+    assert await found(shop.owner, "oran gery") == []
+    assert await found(shop.owner, "  orangery ") == ["Orangery"]
+    assert len(await found(shop.owner, " RF is short ")) == len(await found(shop.owner, "rf12-a too")) == 1
+    assert await found(shop.owner, "RF12-Atoo") == []
+
+
 async def test_of_a_number_all_is_compared_though_only_its_digits_are_looked_up(shop: Shop) -> None:
     memos = ["Order A-00123456", "Order B-00123456", "Order A-001234567", "123456 and 678901", "Größe123456"]
     memos += ["O-2026-123456/7", "O-2025-123456/7", "O_123456", "O-123456-X", "Order A-012345"]
@@ -94,13 +108,19 @@ async def test_everybody_finds_only_what_they_see(shop: Shop, stranger: Person) 
     assert len(await found(await shop.member("viewer"), "orangery")) == 2
 
 
-@pytest.mark.parametrize("q", ["", "a", "ab", "a-b", "---", "a b c", "_" * 5, "x" * 101, "Mü", "%%%", "日"])
+@pytest.mark.parametrize(
+    "q", ["", "a", "ab", "a-b", "---", "a b c", "_" * 5, "x" * 101, "Mü", "%%%", "日", " ab ", "   "]
+)
 async def test_what_nearly_every_invoice_could_hold_is_refused(shop: Shop, q: str) -> None:
     answer = await shop.owner.http.get(
         "/v1/invoices", params={"q": q}, headers={"authorization": f"Bearer {shop.owner.token}"}
     )
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid"), answer.text
     assert " q" in answer.json()["detail"]
+    if len(q.strip()) in range(2, 101):
+        assert answer.json()["detail"].endswith(
+            "give three letters or digits in a row at least, or two where they are no Latin ones."
+        )
 
 
 async def kept(invoice: dict[str, Any]) -> list[tuple[object, ...]]:

@@ -388,7 +388,7 @@ async def test_deliveries_are_filtered_by_status_type_event_and_time(shop: Shop)
         ("status=pending", [newest]),
         ("status=exhausted", []),
         ("event_type=payer.created", [second, first]),
-        ("event_type=payer.erased", []),
+        ("event_type=payer.deleted", []),
         (f"event_id={first['event_id']}", [first]),
         (f"event_id={first['event_id']}&status=pending", []),
         (f"created_from={newest_at}", [newest]),
