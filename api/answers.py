@@ -128,17 +128,22 @@ def cursor(kind: str, after: str | None) -> uuid.UUID | None:
         return None
     identifier = ids.decode(kind, after)
     if identifier is None:
-        raise Invalid("The parameter after is not a cursor of this list: use its next_cursor as it is.")
+        raise Invalid(
+            "The parameter after is not a cursor of this list: use its next_cursor as it is.", parameter="after"
+        )
     return identifier
 
 
-def reference(kind: str, text: str | None) -> uuid.UUID | None:
-    """The id in a filter. Raises Invalid for what is no id of that kind; None when there is no filter."""
+def reference(kind: str, text: str | None, *, parameter: str | None = None) -> uuid.UUID | None:
+    """The id in a filter, whose `parameter` is called after the kind unless it says otherwise. Raises Invalid for what
+    is no id of that kind; None when there is no filter."""
     if text is None:
         return None
     identifier = ids.decode(kind, text)
     if identifier is None:
-        raise Invalid(f"{text[:40]!r} is not the id of any {kind.replace('_', ' ')}.")
+        raise Invalid(
+            f"{text[:40]!r} is not the id of any {kind.replace('_', ' ')}.", parameter=parameter or f"{kind}_id"
+        )
     return identifier
 
 
@@ -148,7 +153,8 @@ def between(name: str, low: int | None, high: int | None) -> list[tuple[str, obj
     if low is not None and high is not None and low > high:
         raise Invalid(
             f"The parameter {name}_from is {low} and {name}_to {high}: nothing comes to at least the one and at most "
-            "the other. Send the lower one as the first."
+            "the other. Send the lower one as the first.",
+            parameter=f"{name}_from",
         )
     return [(f"{name} >= {{}}", low), (f"{name} <= {{}}", high)]
 
@@ -173,8 +179,8 @@ def zoned(instant: datetime.datetime | None, name: str) -> datetime.datetime | N
     if instant is None:
         return None
     if instant.tzinfo is None:
-        raise Invalid(f"The parameter {name} needs a time zone: 2026-11-22T12:00:00Z.")
+        raise Invalid(f"The parameter {name} needs a time zone: 2026-11-22T12:00:00Z.", parameter=name)
     try:
         return instant.astimezone(datetime.UTC)
     except OverflowError as error:
-        raise Invalid(f"The parameter {name} is beyond the years that there are in UTC.") from error
+        raise Invalid(f"The parameter {name} is beyond the years that there are in UTC.", parameter=name) from error

@@ -1,5 +1,6 @@
 """The audit log, to be read."""
 
+import uuid
 from functools import partial
 from typing import Annotated
 
@@ -41,7 +42,7 @@ class AuditLog(Controller):
             equal={
                 "receiver_id": reference("receiver", receiver_id),
                 "user_id": reference("user", user_id),
-                "object_id": None if object_id is None else reference(_kind(object_id), object_id),
+                "object_id": _object(object_id),
                 "action": _known(action),
                 "as_admin": as_admin,
             },
@@ -57,14 +58,17 @@ def _known(action: str | None) -> str | None:
     if action is not None and action not in audit.ACTIONS:
         raise Invalid(
             f"The parameter action: {action!r} is no action that is recorded. Most are called as the type of the event "
-            f"that tells of them: /v1/event-types lists those.{did_you_mean(action, audit.ACTIONS)}"
+            f"that tells of them: /v1/event-types lists those.{did_you_mean(action, audit.ACTIONS)}",
+            parameter="action",
         )
     return action
 
 
-def _kind(identifier: str) -> str:
-    """The kind of object that an id names by its prefix. Raises Invalid."""
-    kind = KINDS.get(identifier.partition("_")[0])
+def _object(text: str | None) -> uuid.UUID | None:
+    """An id whose prefix says of which kind the object is. Raises Invalid."""
+    if text is None:
+        return None
+    kind = KINDS.get(text.partition("_")[0])
     if kind is None:
-        raise Invalid(f"{identifier[:40]!r} is not the id of any object.")
-    return kind
+        raise Invalid(f"{text[:40]!r} is not the id of any object.", parameter="object_id")
+    return reference(kind, text, parameter="object_id")

@@ -75,7 +75,7 @@ class Books(Controller):
             request.user,
             filters=lists.Filters(equal={"receiver_id": reference("receiver", receiver_id)}),
             touching={
-                "account_id": reference("ledger_account", account_id),
+                "account_id": reference("ledger_account", account_id, parameter="account_id"),
                 "payer_id": reference("payer", payer_id),
                 "invoice_id": reference("invoice", invoice_id),
             },

@@ -11,6 +11,7 @@ import asyncpg
 import structlog
 from litestar import Response
 from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
 
 from api.answers import Answer, AnyRequest
 from api.middleware import methods
@@ -87,6 +88,8 @@ def refusal(request: AnyRequest, refused: Refused) -> Response[Problem]:
     """A rule said no."""
     status = status_of(refused)
     found = [FieldError(pointer=pointer, detail=message) for pointer, message in refused.places]
+    if refused.parameter is not None:
+        found = [FieldError(parameter=refused.parameter, detail=refused.message)]
     headers = dict(HEADERS.get(status, {}))
     if refused.retry_after_seconds is not None:
         headers["Retry-After"] = str(refused.retry_after_seconds)
@@ -96,15 +99,17 @@ def refusal(request: AnyRequest, refused: Refused) -> Response[Problem]:
 def http_error(request: AnyRequest, error: HTTPException) -> Response[Problem]:
     """Litestar said no: to a path, a method, a parameter or a size."""
     status = error.status_code
-    detail = f"{error.detail}."
+    detail, found = _sentence(request, error), None
     if isinstance(error.extra, list) and error.extra and status == 400:
         # Parameters that Litestar has parsed: readable, but not valid.
         status = 422
         name, message = str(error.extra[0].get("key", "")).removesuffix("_"), str(error.extra[0].get("message"))
         words = forms.in_words(message, _choices(request, name))
         detail = f"The parameter {name}: {words}.{_hint(request.query_params.get(name, ''))}"
+        found = [FieldError(parameter=name, detail=detail)]
     if missing := _MISSING.match(error.detail):
         status, detail = 422, f"The parameter {missing[1]} is missing: this cannot be answered without it."
+        found = [FieldError(parameter=missing[1], detail=detail)]
     if request.scope["state"].get("is_cut_off"):
         # For the sake of the form: whom it would be for has gone.
         return _answer(request, 400, code="malformed_request", detail="The body did not come to its end.")
@@ -113,7 +118,22 @@ def http_error(request: AnyRequest, error: HTTPException) -> Response[Problem]:
     given = (error.headers or {}).items()
     headers = {name: methods.allow(value.split(", ")) for name, value in given if name.lower() == "allow"}
     code = CODES.get(status, "invalid" if status == 422 else "http_error")
-    return _answer(request, status, code=code, detail=detail, headers=headers)
+    return _answer(request, status, code=code, detail=detail, found=found, headers=headers)
+
+
+def _sentence(request: AnyRequest, error: HTTPException) -> str:
+    """What Litestar means, where it has given no more than the name of the status."""
+    handler = request.scope.get("route_handler")
+    if error.status_code == 413 and isinstance(handler, HTTPRouteHandler):
+        return f"The body has more than {handler.resolve_request_max_body_size():,} bytes: send a smaller one."
+    if error.status_code == 404:
+        return "There is nothing at this path: /docs shows those that there are."
+    if error.status_code == 405:
+        allowed = sorted(set((error.headers or {}).get("allow", "").split(", ")) - {"", "HEAD", "OPTIONS"})
+        if allowed:
+            are = "are" if len(allowed) > 1 else "is"
+            return f"{' and '.join([*filter(None, [', '.join(allowed[:-1])]), allowed[-1]])} {are} allowed here."
+    return f"{error.detail}."
 
 
 def _choices(request: AnyRequest, name: str) -> tuple[object, ...]:

@@ -30,10 +30,12 @@ TITLES = {
 _encode = msgspec.json.Encoder().encode
 
 
-class FieldError(msgspec.Struct, kw_only=True):
-    """What is wrong with one value; `pointer` is a JSON pointer into the body (RFC 6901)."""
+class FieldError(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """What is wrong with one value: `pointer` is a JSON pointer into the body (RFC 6901), `parameter` the name of one
+    in the query."""
 
-    pointer: str
+    pointer: str | None = None
+    parameter: str | None = None
     detail: str
 
 

@@ -27,9 +27,13 @@ class Refused(Exception):
     # How long who was refused has to wait, where waiting helps.
     retry_after_seconds: int | None = None
 
-    def __init__(self, message: str, *, pointer: str | None = None) -> None:
+    # Which parameter of the query is the cause.
+    parameter: str | None = None
+
+    def __init__(self, message: str, *, pointer: str | None = None, parameter: str | None = None) -> None:
         super().__init__(message)
         self.message = message
+        self.parameter = parameter
         # Where in the request's body the cause stands, as a JSON pointer.
         self.pointer = pointer
 

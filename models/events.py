@@ -217,7 +217,8 @@ _WRITTEN_TOGETHER = _WRITING.format(
 
 
 def check_types(patterns: Iterable[str], pointer: str | None = None) -> list[str]:
-    """The patterns without doublets. Raises Invalid for one that no type matches; `pointer` names their place."""
+    """The patterns without doublets. Raises Invalid for one that no type matches; `pointer` names their place in a
+    body; without it they are the parameter `types` of a query."""
     found = list(dict.fromkeys(patterns))
     for index, pattern in enumerate(found):
         kind, _, name = pattern.partition(".")
@@ -229,6 +230,7 @@ def check_types(patterns: Iterable[str], pointer: str | None = None) -> list[str
             raise Invalid(
                 f"{_not_a_type(pattern)}; {ways}{more}{did_you_mean(pattern, known)}",
                 pointer=None if pointer is None else f"{pointer}/{index}",
+                parameter="types" if pointer is None else None,
             )
     return found
 
@@ -236,7 +238,7 @@ def check_types(patterns: Iterable[str], pointer: str | None = None) -> list[str
 def check_type(type_: str | None) -> str | None:
     """A single type, in a filter. Raises Invalid for what is none."""
     if type_ is not None and type_ not in TYPES:
-        raise Invalid(f"{_not_a_type(type_)}.{did_you_mean(type_, TYPES)}")
+        raise Invalid(f"{_not_a_type(type_)}.{did_you_mean(type_, TYPES)}", parameter="event_type")
     return type_
 
 

@@ -66,7 +66,8 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
         if self.created_from is not None and self.created_to is not None and self.created_from > self.created_to:
             raise Invalid(
                 "The parameter created_from is later than created_to: nothing was created after the one and before the "
-                "other. Send the earlier one as created_from."
+                "other. Send the earlier one as created_from.",
+                parameter="created_from",
             )
 
 

@@ -84,7 +84,8 @@ ERRORS_TOP = """\
 
 An error is a problem document (RFC 9457, `application/problem+json`). Its `code` is stable and meant for programs, its
 `detail` is a sentence with the values in it, meant for people. `request_id` finds it in the logs. Where a value of the
-body is at fault, `errors` says which: `[{"pointer": "/lines/0/quantity", "detail": "…"}]`.
+body is at fault, `errors` says which: `[{"pointer": "/lines/0/quantity", "detail": "…"}]`; of the query it names the
+parameter: `[{"parameter": "limit", "detail": "…"}]`.
 
 An error below 500 has changed nothing, but for two things that are meant to count: a refresh token that comes a second
 time ends its session, and a wrong password uses up a try. After a 500, a 503 (which has `Retry-After`) or no answer at

@@ -23,7 +23,7 @@ from litestar.utils.scope.state import ScopeState
 from api import headers
 from api.answers import AnyRequest
 from api.middleware.layers import Layer
-from models.errors import Invalid, Malformed, UnsupportedMediaType
+from models.errors import NAME_CHARACTERS_MAX, Invalid, Malformed, UnsupportedMediaType
 from models.shapes import forms
 from models.shapes.common import Input
 
@@ -127,15 +127,18 @@ class StrictReading(Layer):
         seen = set()
         for name, value in request.query_params.multi_items():
             if name not in known:
-                raise Invalid(forms.unknown("parameter", name, known))
+                raise Invalid(forms.unknown("parameter", name, known), parameter=name[:NAME_CHARACTERS_MAX])
             if name in seen:
-                raise Invalid(f"The parameter {name} is there twice: send it once, so that it is clear what you mean.")
+                raise Invalid(
+                    f"The parameter {name} is there twice: send it once, so that it is clear what you mean.",
+                    parameter=name,
+                )
             seen.add(name)
             if "\0" in value:
-                raise Invalid(f"The parameter {name} holds a character that no text has: U+0000.")
+                raise Invalid(f"The parameter {name} holds a character that no text has: U+0000.", parameter=name)
             form = known[name]
             if form is not None and not form.pattern.fullmatch(value):
-                raise Invalid(f"The parameter {name} is {form.words}.")
+                raise Invalid(f"The parameter {name} is {form.words}.", parameter=name)
 
     async def _decode_body(self, handler: HTTPRouteHandler, request: AnyRequest, decoder: _Decoder) -> None:
         if self._may_be_missing(handler) and not await request.body():

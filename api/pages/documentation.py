@@ -234,7 +234,7 @@ def _problem_response(status: int) -> OpenAPIResponse:
 
 
 def _problem_schema() -> Schema:
-    error = Schema(type=OpenAPIType.OBJECT, properties={"pointer": TEXT, "detail": TEXT})
+    error = Schema(type=OpenAPIType.OBJECT, properties={"pointer": TEXT, "parameter": TEXT, "detail": TEXT})
     return Schema(
         type=OpenAPIType.OBJECT,
         description=Problem.__doc__,

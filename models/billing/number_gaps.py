@@ -106,7 +106,9 @@ def place(cursor: str) -> Place:
     """The place that a cursor names. Raises Invalid for what is no cursor of ours."""
     found = _CURSOR.fullmatch(cursor)
     if found is None:
-        raise Invalid("The parameter after is not a cursor of these numbers: use their next_cursor as it is.")
+        raise Invalid(
+            "The parameter after is not a cursor of these numbers: use their next_cursor as it is.", parameter="after"
+        )
     return Place(cast("SeriesKind", found[1]), found[2], int(found[3]))
 
 

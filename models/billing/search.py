@@ -84,6 +84,7 @@ def function_for(text: str) -> str:
     if not ENOUGH.search(text):
         raise Invalid(
             "The parameter q has too little to look for: give three letters or digits in a row at least, "
-            "or two where they are no Latin ones."
+            "or two where they are no Latin ones.",
+            parameter="q",
         )
     return "holds_digits" if SIX_DIGITS.search(text) else "holds"

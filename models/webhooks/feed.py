@@ -175,7 +175,9 @@ async def place(seen: View, cursor: uuid.UUID) -> int:
         raise EventsGone(
             f"Events are kept since {kept_from:%Y-%m-%d}, and those between this place in the feed and then are gone."
         )
-    raise Invalid("The parameter after is not the id of an event of this feed: use its next_cursor as it is.")
+    raise Invalid(
+        "The parameter after is not the id of an event of this feed: use its next_cursor as it is.", parameter="after"
+    )
 
 
 async def latest(seen: View) -> tuple[uuid.UUID | None, int]:

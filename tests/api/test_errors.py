@@ -552,6 +552,35 @@ async def test_a_time_that_ends_before_it_begins_is_refused(book: Shop, operatio
         assert (await book.owner.get(f"{operation.path}?created_from={late}&created_to={last}")).is_success
 
 
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ("invoices?limit=0", "limit"),
+        ("invoices?limit=1e2", "limit"),
+        ("invoices?limit=1&limit=2", "limit"),
+        ("invoices?limt=1", "limt"),
+        ("invoices?status=unpaid", "status"),
+        ("invoices?after=x", "after"),
+        ("invoices?payer_id=x", "payer_id"),
+        ("invoices?created_to=2026-01-01T00:00:00", "created_to"),
+        ("invoices?created_from=2026-01-02T00:00:00Z&created_to=2026-01-01T00:00:00Z", "created_from"),
+        ("invoices?total_from=2&total_to=1", "total_from"),
+        ("invoices?q=a-b", "q"),
+        ("invoices?number=%00", "number"),
+        ("ledger/transactions?account_id=x", "account_id"),
+        ("audit-log?object_id=x", "object_id"),
+        ("audit-log?object_id=inv_x", "object_id"),
+        ("audit-log?action=invoice.voidd", "action"),
+        ("events?types=x", "types"),
+        ("events?after=x", "after"),
+        ("reports/ageing", "receiver_id"),
+    ],
+)
+async def test_a_parameter_at_fault_is_named(book: Shop, query: str, parameter: str) -> None:
+    found = problem(await book.owner.get(f"/v1/{query}"), 422, "invalid")
+    assert found["errors"] == [{"parameter": parameter, "detail": found["detail"]}]
+
+
 async def test_an_id_in_a_filter_is_described_and_checked_alike_everywhere(book: Shop) -> None:
     document = operations.document()
     for operation in operations.OPERATIONS:
@@ -775,8 +804,10 @@ async def test_what_the_database_cannot_hold_is_invalid_and_not_our_mistake(
 
 @pytest.mark.parametrize("path", ["/v1", "/v1/nope", "/v1/invoices/x/explode", "/schema/nope", "/docs/assets/nope"])
 async def test_an_unknown_path_is_not_found(book: Shop, http: httpx.AsyncClient, path: str) -> None:
-    problem(await book.owner.get(path), 404, "not_found")
-    problem(await Person(http).get(path), 404, "not_found")
+    for caller in (book.owner, Person(http)):
+        found = problem(await caller.get(path), 404, "not_found")
+        if path.startswith("/v1"):
+            assert found["detail"] == "There is nothing at this path: /docs shows those that there are."
 
 
 @pytest.mark.parametrize("name", ["%00", "a" * 3000, "%2e%2e/%2e%2e/__init__.py", "%2e%2e%2f__init__.py"])
@@ -797,7 +828,13 @@ async def test_odd_names_of_assets_are_not_found(http: httpx.AsyncClient, name: 
 )
 async def test_an_unknown_method_is_told_the_known_ones(book: Shop, method: str, path: str, allowed: set[str]) -> None:
     answer = await book.owner.send(method, path)
-    problem(answer, 405, "method_not_allowed")
+    found = problem(answer, 405, "method_not_allowed")
+    words = {
+        1: f"{min(allowed)} is allowed here.",
+        2: "GET and POST are allowed here.",
+        3: "DELETE, GET and PATCH are allowed here.",
+    }
+    assert found["detail"] == words[len(allowed)]
     assert set(answer.headers["allow"].split(", ")) - {"OPTIONS", "HEAD"} == allowed
 
 
@@ -806,7 +843,8 @@ TOO_LARGE = b"[" + b" " * 10_000_000
 
 @pytest.mark.usefixtures("_nothing_changed")
 async def test_a_body_of_10_mb_is_too_large(book: Shop) -> None:
-    problem(await book.owner.send("POST", "/v1/receivers", content=TOO_LARGE), 413, "body_too_large")
+    found = problem(await book.owner.send("POST", "/v1/receivers", content=TOO_LARGE), 413, "body_too_large")
+    assert found["detail"] == "The body has more than 1,000,000 bytes: send a smaller one."
 
 
 async def test_a_body_of_the_limit_is_still_read(book: Shop) -> None:
