@@ -299,13 +299,19 @@ class InvoiceHasMoney(Refused):
         because = [
             sentence.format(format_amount(amount, currency))
             for amount, sentence in (
-                (paid, "{} is paid: refund that first"),
+                # What is credited stays so: to give the money back first would be of no use.
+                (
+                    paid,
+                    "{} is paid: it can be credited all the same, and `excess` says what becomes of that"
+                    if credited
+                    else "{} is paid: refund that first",
+                ),
                 (
                     reserved,
                     "{} is on its way: confirm, reject, clear or bounce what is paid by hand, or wait for its outcome",
                 ),
-                (credited, "{} of it is credited: credit the rest instead"),
-                (written_off, "{} of it is written off: undo that first"),
+                (credited, "{} of the invoice is credited: credit the rest instead"),
+                (written_off, "{} of the invoice is written off: undo that first"),
             )
             if amount
         ]
@@ -418,15 +424,29 @@ class NothingToPay(Refused):
 
     code = "nothing_to_pay"
 
-    def __init__(self, number: str | None, *, remaining: int, reserved: int, currency: str) -> None:
+    def __init__(
+        self,
+        number: str | None,
+        *,
+        remaining: int,
+        reserved: int,
+        currency: str,
+        way_out: str = "Confirm, reject, clear or bounce what is paid by hand",
+    ) -> None:
+        self._given = (number, remaining, reserved, currency)
         if reserved:
             because = (
                 f"{format_amount(reserved, currency)} of the {format_amount(remaining, currency)} that remains is "
-                "already on its way. Confirm, reject, clear or bounce what is paid by hand, or wait for its outcome"
+                f"already on its way. {way_out}, or wait for its outcome"
             )
         else:
             because = "it is settled"
         super().__init__(f"Nothing can be paid on invoice {number} now: {because}.")
+
+    def to_payer(self, way_out: str) -> "NothingToPay":
+        """The same, told to a payer, who cannot do what the receiver can."""
+        number, remaining, reserved, currency = self._given
+        return NothingToPay(number, remaining=remaining, reserved=reserved, currency=currency, way_out=way_out)
 
 
 class AmountTooHigh(Refused):

@@ -88,6 +88,8 @@ class _Nothing(Input):
     """The body of a request that takes none; clients send `{}` or null with every POST."""
 
 
+# Passes over all values, and makes nothing of them.
+_anything = msgspec.json.Decoder(msgspec.Raw)
 _nothing = msgspec.json.Decoder(_Nothing | None)
 
 
@@ -200,6 +202,8 @@ def _read(body: bytes, decoder: _Decoder) -> Any:  # Any: as it says
         # What a type takes nests no deeper than the type, so only what is refused is asked how deep it goes.
         if _depth(body) > DEPTH_MAX:
             raise Malformed(f"The JSON nests deeper than {DEPTH_MAX} levels.") from error
+        # The rest of it was not read any more.
+        _check_well_formed(body)
         sentence, place = forms.refusal(str(error), decoder.type)
         raise Invalid(sentence, pointer=place) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -207,6 +211,15 @@ def _read(body: bytes, decoder: _Decoder) -> Any:  # Any: as it says
     if _may_repeat_a_name(body):
         _refuse_repeated(body)
     return decoded
+
+
+def _check_well_formed(body: bytes) -> None:
+    """Raises Malformed for what is no JSON, whatever its fields are."""
+    try:
+        body.decode()
+        _anything.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Malformed("The body is not valid JSON in UTF-8.") from error
 
 
 def _may_repeat_a_name(body: bytes) -> bool:

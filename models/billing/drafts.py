@@ -213,7 +213,10 @@ def check_receiver(receiver: Receiver) -> None:
 def check_payer(payer: Payer) -> None:
     """Raises PayerArchived for a payer who is not to be billed any more; who was erased is archived too."""
     if payer.status == "archived":
-        raise PayerArchived(f"Payer {payer.name} is archived.", pointer="/payer_id")
+        raise PayerArchived(
+            f"Payer {payer.name} is archived: bill another payer, or create the record anew by POST /v1/payers.",
+            pointer="/payer_id",
+        )
 
 
 async def _payer(caller: Caller, receiver_id: uuid.UUID, payer_id: str) -> Payer:

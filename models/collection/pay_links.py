@@ -11,7 +11,7 @@ from typing import TypedDict, TypeVar
 from models import database, ids, secrets
 from models.access import Caller
 from models.collection import cancellations, link_states, payments
-from models.errors import NoGatewayAccount, NotFound
+from models.errors import NoGatewayAccount, NotFound, NothingToPay
 from models.gateways import registry
 from models.languages.words import Language
 from models.pay_codes.codes import PayCode
@@ -93,17 +93,21 @@ def shape(row: PaymentRow) -> Payment:
 async def pay(token: str, given: OnlinePaymentInput) -> PaymentRow:
     """Begins an online payment of the link's invoice. Raises what `payments.create` does."""
     invoice = await find(token)
-    return await payments.create(
-        holder(invoice["id"], payer_id=invoice["payer_id"]),
-        PaymentInput(
-            method=given.method,
-            invoice_id=ids.encode("invoice", invoice["id"]),
-            amount=given.amount,
-            currency=given.currency,
-            gateway_account_id=given.gateway_account_id,
-            payment_token=given.payment_token,
-        ),
-    )
+    try:
+        return await payments.create(
+            holder(invoice["id"], payer_id=invoice["payer_id"]),
+            PaymentInput(
+                method=given.method,
+                invoice_id=ids.encode("invoice", invoice["id"]),
+                amount=given.amount,
+                currency=given.currency,
+                gateway_account_id=given.gateway_account_id,
+                payment_token=given.payment_token,
+            ),
+        )
+    except NothingToPay as refused:
+        way_out = "Cancel what was begun by this link, by POST /v1/pay/{token}/payments/{id}/cancel"
+        raise refused.to_payer(way_out) from refused
 
 
 async def pay_on_page(token: str) -> PaymentRow:

@@ -16,9 +16,10 @@ from models.billing import bounds, corrections, write_offs
 from models.collection import dates, outcomes, settlement, tolerances
 from models.collection.allocations import amounts_by_invoice
 from models.collection.settlement import Part
-from models.errors import CurrencyDiffers, Invalid, InvoiceNotOpen, PaymentStateForbids
+from models.errors import CurrencyDiffers, Invalid, InvoiceNotOpen, NothingToPay, PaymentStateForbids
 from models.gateways import cards, registry
 from models.money.amounts import AMOUNT_MAX
+from models.money.currencies import format_amount
 from models.shapes import collection as shapes
 from models.shapes.collection import PaymentInput, PaymentRow
 from models.shapes.common import to_json
@@ -58,9 +59,9 @@ async def create(caller: Caller, given: PaymentInput) -> PaymentRow:
         if any(row["status"] == "uncollectible" for row in found):
             invoices |= await _reopen(found)
         if is_online:
-            return await _begin(caller, given, one, _parts(given, wanted, invoices, may_exceed=False))
-        parts = _parts(given, wanted, invoices, may_exceed=True)
-        is_receiver = caller.may("payments.record", receiver_id=one["receiver_id"])
+            return await _begin(caller, given, one, _parts(caller, given, wanted, invoices, may_exceed=False))
+        parts = _parts(caller, given, wanted, invoices, may_exceed=True)
+        is_receiver = _is_receiver(caller, one)
         if not is_receiver:
             return await _reserve_offline(caller, given, one, parts, status="reported")
         if given.method == "cheque":
@@ -116,8 +117,6 @@ def _wanted(given: PaymentInput) -> Mapping[uuid.UUID | None, int | None]:
             f"The allocations come to {allocated}, and one payment has at most {AMOUNT_MAX} minor units: send several.",
             pointer="/allocations",
         )
-    if given.amount is not None and given.amount < allocated:
-        raise Invalid(f"The amount {given.amount} is less than its allocations: {allocated}.", pointer="/amount")
     return wanted
 
 
@@ -150,6 +149,10 @@ def _check_same_book(invoices: Mapping[uuid.UUID, InvoiceRow], given: PaymentInp
             raise CurrencyDiffers(other["currency"], one["currency"])
     if given.currency is not None and given.currency != one["currency"]:
         raise CurrencyDiffers(given.currency, one["currency"])
+    allocated = sum(part.amount for part in given.allocations or ())
+    if given.amount is not None and given.amount < allocated:
+        amount, parts = (format_amount(minor, one["currency"]) for minor in (given.amount, allocated))
+        raise Invalid(f"The amount of {amount} is less than its allocations, which come to {parts}.", pointer="/amount")
     return one
 
 
@@ -164,7 +167,13 @@ async def _reopen(given_up: Sequence[InvoiceRow]) -> dict[uuid.UUID, InvoiceRow]
     return reopened
 
 
+def _is_receiver(caller: Caller, invoice: InvoiceRow) -> bool:
+    """Whether somebody pays in the name of who gets the money, who settles what is paid by hand."""
+    return caller.may("payments.record", receiver_id=invoice["receiver_id"])
+
+
 def _parts(
+    caller: Caller,
     given: PaymentInput,
     wanted: Mapping[uuid.UUID | None, int | None],
     invoices: Mapping[uuid.UUID, InvoiceRow],
@@ -179,7 +188,12 @@ def _parts(
         if invoice["status"] != "open":
             raise InvoiceNotOpen(invoice["number"], invoice["status"], "be paid")
         if amount is None or not may_exceed:
-            payable = settlement.check_payable(invoice, amount)
+            try:
+                payable = settlement.check_payable(invoice, amount)
+            except NothingToPay as refused:
+                if _is_receiver(caller, invoice):
+                    raise
+                raise refused.to_payer("Cancel an online payment by POST /v1/payments/{id}/cancel") from refused
         else:
             payable = settlement.payable(invoice)
         parts.append(Part(invoice, payable if amount is None else min(amount, payable)))

@@ -30,7 +30,15 @@ async def active_account(receiver_id: uuid.UUID, wanted: str | None) -> GatewayA
         is_meant.append(Raw("id = {}", ids.decode("gateway_account", wanted)))
     account = await rows.first(GatewayAccount, *is_meant)
     if account is None:
-        raise NoGatewayAccount("The receiver has no such active gateway account for online payments.")
+        if wanted is not None:
+            raise NoGatewayAccount(
+                "The receiver has no such active gateway account: leave gateway_account_id out, or name one of those "
+                "that GET /v1/gateway-accounts lists."
+            )
+        raise NoGatewayAccount(
+            "The receiver has connected no gateway, so nothing can be paid online: an owner connects one by "
+            "POST /v1/gateway-accounts."
+        )
     return account
 
 

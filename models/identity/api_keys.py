@@ -11,7 +11,7 @@ import uuid
 
 from models import access, audit, clock, database, ids, lists, rows, secrets, versions
 from models.access import Caller
-from models.errors import ApiKeyEnded, Forbidden, Invalid, TooManyApiKeys, Unauthenticated
+from models.errors import ApiKeyEnded, Forbidden, Invalid, TooManyApiKeys, Unauthenticated, did_you_mean
 from models.identity import remembered, users
 from models.shapes import identity as shapes
 from models.shapes.identity import ApiKeyInput, RotationInput
@@ -43,7 +43,11 @@ async def create(caller: Caller, given: ApiKeyInput) -> tuple[ApiKey, str]:
     """
     unknown = sorted(set(given.scopes) - access.SCOPES)
     if unknown:
-        raise Invalid(f"There is no scope {unknown[0]!r}: docs/access.md lists them.", pointer="/scopes")
+        hint = did_you_mean(unknown[0], access.SCOPES)
+        raise Invalid(
+            f"There is no scope {unknown[0]!r}: /docs/guides/access lists those that there are.{hint}",
+            pointer="/scopes",
+        )
     now = clock.now()
     if given.expires_at is not None and given.expires_at <= now:
         raise Invalid(f"{given.expires_at.isoformat()} has passed: the key would never work.", pointer="/expires_at")

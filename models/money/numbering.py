@@ -72,11 +72,13 @@ def check_pattern(pattern: str) -> None:
     tokens = _tokens(pattern)
     if tokens.count("SEQ") != 1:
         raise ValueError(
-            f"The pattern {pattern!r} holds {tokens.count('SEQ')} sequence numbers: it must hold exactly one {{SEQ:5}}."
+            f"The pattern {pattern!r} holds {tokens.count('SEQ')} sequence numbers: it must hold exactly one, which is "
+            "{SEQ} or {SEQ:1} to {SEQ:12}, such as {SEQ:5}."
         )
     if "MM" in tokens and not _has_year(tokens):
         raise ValueError(
-            f"The pattern {pattern!r} has a month without a year: its numbers would repeat after a year. Add {{YYYY}}."
+            f"The pattern {pattern!r} has a month without a year: its numbers would repeat after a year. Add "
+            "{YYYY} or {YY}."
         )
 
 

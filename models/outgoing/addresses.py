@@ -136,4 +136,5 @@ def _check_public(scheme: str, host: str, ip: IP | None, port: int, ports: Colle
     if scheme != "https":
         raise ValueError("Use https: the events are about money, so they never travel in the clear.")
     if port not in ports:
-        raise ValueError(f"Use port {' or '.join(str(allowed) for allowed in sorted(ports))}, not {port}.")
+        # What is left speaks https, which nobody expects on the port of http.
+        raise ValueError(f"Use port {' or '.join(str(allowed) for allowed in sorted(set(ports) - {80}))}, not {port}.")

@@ -11,6 +11,7 @@ from msgspec import Meta
 from models import ids
 from models.access import Caller
 from models.shapes.common import (
+    MINOR_UNITS,
     NO_NUL,
     Amount,
     Currency,
@@ -48,7 +49,7 @@ PaymentToken = Annotated[
 
 # Of the price on its line, which has up to twelve digits before the point in any currency.
 FEE_MAX = 10**11
-FeeAmount = Annotated[int, Meta(ge=1, le=FEE_MAX, description="Minor units: 1999 EUR is 19.99 euro.")]
+FeeAmount = Annotated[int, Meta(ge=1, le=FEE_MAX, description=MINOR_UNITS)]
 
 # What the shape of a payment is made from; `PaymentRow` has their types.
 COLUMNS = """payments.*, CASE WHEN method = 'cheque' THEN ARRAY(

@@ -56,8 +56,9 @@ Email = Annotated[
 ]
 Currency = Annotated[str, Meta(pattern=CURRENCY, description="ISO 4217.", examples=["EUR"])]
 Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}$(?!\n)", description="ISO 3166-1 alpha-2.", examples=["DE"])]
-Amount = Annotated[int, Meta(ge=1, le=AMOUNT_MAX, description="Minor units: 1999 EUR is 19.99 euro.")]
-AmountOrZero = Annotated[int, Meta(ge=0, le=AMOUNT_MAX, description="Minor units: 1999 EUR is 19.99 euro.")]
+MINOR_UNITS = "Minor units: 1999 EUR is 19.99 euro."
+Amount = Annotated[int, Meta(ge=1, le=AMOUNT_MAX, description=MINOR_UNITS)]
+AmountOrZero = Annotated[int, Meta(ge=0, le=AMOUNT_MAX, description=MINOR_UNITS)]
 Quantity = Annotated[str, Meta(pattern=r"^-?[0-9]{1,14}(\.[0-9]{1,6})?$(?!\n)", examples=["2.5"])]
 # Above zero on every line: how much of it is taken, whichever side of zero the line is on.
 CreditedQuantity = Annotated[str, Meta(pattern=r"^[0-9]{1,14}(\.[0-9]{1,6})?$(?!\n)", examples=["2.5"])]

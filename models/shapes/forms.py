@@ -15,6 +15,7 @@ _PATTERN = re.compile(r"`str` matching regex ('.*'|\".*\")(?= in a key|$)", re.D
 _TYPES = re.compile(r"(?<=Expected )`([a-z | ]+)`|(?<=got )`([a-z]+)`")
 _PLACE = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 _NO_TEXT = re.compile(r"Expected `str(?: \| null)?`, got `[a-z]+`")
+_NO_NUMBER = re.compile(r"Expected `int(?: \| null)?`, got `(?:float|str)`")
 _FIELD = re.compile(r"Object (missing required|contains unknown) field `(.*)`", re.DOTALL)
 _VALUE = re.compile(r"Invalid (?:enum )?value .*", re.DOTALL)
 _NAMES = {
@@ -47,6 +48,8 @@ def refusal(message: str, expected: object) -> tuple[str, str]:
         said, path = message, ""
     steps = [name or index for name, index in _PLACE.findall(path.rstrip("`"))]
     field = _FIELD.fullmatch(said)
+    if _NO_NUMBER.fullmatch(said) and _is_amount(expected, steps):
+        return "Expected an amount as a whole number of minor units: 1050 is 10.50 EUR.", pointer(steps)
     if _NO_TEXT.fullmatch(said):
         said = _form_of_text(expected, steps) or said
     if field is None:
@@ -117,6 +120,17 @@ def _choices(expected: object, steps: list[str]) -> tuple[object, ...]:
         tagged = [one for one in _types_at(expected, steps[:-1]) if isinstance(one, msgspec.inspect.StructType)]
         found = [one.tag for one in tagged if one.tag_field == steps[-1]]
     return tuple(found)
+
+
+def _is_amount(expected: object, steps: list[str]) -> bool:
+    """Whether money stands at a place, by what its type says of itself."""
+    return bool(steps) and any(
+        (type_.extra_json_schema or {}).get("description") == common.MINOR_UNITS
+        for outer in _types_at(expected, steps[:-1])
+        for inner in _inside(outer, steps[-1])
+        for type_ in (inner.types if isinstance(inner, msgspec.inspect.UnionType) else (inner,))
+        if isinstance(type_, msgspec.inspect.Metadata)
+    )
 
 
 def _form_of_text(expected: object, steps: list[str]) -> str | None:

@@ -127,6 +127,9 @@ BAD_JSON = {
     "a lone low surrogate": b'{"name": "\\udc00", "currency": "EUR"}',
     "arrays too deep": b"[" * 100_000,
     "objects too deep": b'{"name": "Ada", "currency": "EUR", "metadata": ' + b'{"a":' * 50_000,
+    "half of it, with an unknown field": b'{"foo": 1',
+    "trailing text behind an unknown field": b'{"foo": 1} and so on',
+    "invalid UTF-8 behind an unknown field": b'{"foo": 1, "name": "\xff"}',
     "just too deep": b"[" * (DEPTH_MAX + 1) + b"]" * (DEPTH_MAX + 1),
 }
 
@@ -418,6 +421,20 @@ EXPECTED = [
 async def test_what_is_expected_is_said_in_words(book: Shop, fields: Any, where: str, words: str) -> None:
     found = await refused(book.owner, "/v1/receivers", fields, code="invalid")
     assert found["errors"] == [{"pointer": where, "detail": words}]
+
+
+@pytest.mark.usefixtures("_nothing_changed")
+async def test_an_amount_that_is_no_whole_number_is_told_its_unit(book: Shop, invoice: dict[str, Any]) -> None:
+    words = "Expected an amount as a whole number of minor units: 1050 is 10.50 EUR."
+    payment = {"invoice_id": invoice["id"], "method": "cash"}
+    for path, body, where in (
+        ("/v1/payments", payment | {"amount": 10.5}, "/amount"),
+        ("/v1/payments", payment | {"amount": "10.50"}, "/amount"),
+        ("/v1/payments", {"method": "cash", "allocations": [{"invoice_id": invoice["id"], "amount": 10.5}]}, None),
+        ("/v1/credit-notes", {"invoice_id": invoice["id"], "amount": 10.5}, "/amount"),
+    ):
+        found = await refused(book.owner, path, body, code="invalid")
+        assert found["errors"] == [{"pointer": where or "/allocations/0/amount", "detail": words}]
 
 
 @pytest.mark.usefixtures("_nothing_changed")

@@ -233,6 +233,23 @@ async def test_a_link_records_nothing_offline_and_sets_nothing_else(
     assert await shop.owner.list_ids("/v1/payments") == []
 
 
+async def test_a_link_tells_its_holder_what_they_can_do_when_a_payment_is_on_its_way(
+    shop: Shop, anybody: Person
+) -> None:
+    await shop.pretend_gateway()
+    invoice = await shop.issue()
+    body = {"payment_token": "tok_success"}
+    first = await anybody.post(f"{link(invoice)}/payments", body)
+    assert first.status_code == 201
+    refused = await anybody.post(f"{link(invoice)}/payments", body)
+    assert (refused.status_code, refused.json()["code"]) == (409, "nothing_to_pay")
+    assert refused.json()["detail"].endswith(
+        "is already on its way. Cancel what was begun by this link, by POST /v1/pay/{token}/payments/{id}/cancel, or "
+        "wait for its outcome."
+    )
+    assert (await anybody.post(f"{first.headers['location']}/cancel")).is_success
+
+
 async def test_a_link_uses_the_gateway_of_its_own_receiver_only(
     shop: Shop, anybody: Person, stranger: Person, http: httpx.AsyncClient
 ) -> None:

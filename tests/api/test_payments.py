@@ -90,6 +90,9 @@ async def test_without_a_preference_the_answer_comes_at_once(seller: Shop) -> No
     assert "preference-applied" not in answer.headers
     refused = await seller.owner.post("/v1/payments", body)
     assert (refused.status_code, refused.json()["code"]) == (409, "nothing_to_pay")
+    assert ". Confirm, reject, clear or bounce what is paid by hand, or wait for " in refused.json()["detail"]
+    refused = await (await seller.payer_login()).post("/v1/payments", body)
+    assert ". Cancel an online payment by POST /v1/payments/{id}/cancel, or wait for " in refused.json()["detail"]
 
 
 @pytest.mark.parametrize("prefer", ["wait=1", 'respond-async, WAIT = "1"'])
@@ -371,6 +374,16 @@ async def test_an_online_payment_needs_a_gateway(shop: Shop) -> None:
     body = {"invoice_id": (await shop.issue())["id"], "method": "card", "payment_token": "tok_success"}
     refused = await shop.owner.post("/v1/payments", body)
     assert (refused.status_code, refused.json()["code"]) == (409, "no_gateway_account")
+    assert refused.json()["detail"].endswith("an owner connects one by POST /v1/gateway-accounts.")
+    refused = await shop.owner.post("/v1/payments", body | {"gateway_account_id": "gwa_" + "7" + "z" * 25})
+    assert refused.json()["detail"].startswith("The receiver has no such active gateway account: leave ")
+
+
+async def test_an_amount_below_its_allocations_is_told_as_money(shop: Shop) -> None:
+    part = {"invoice_id": (await shop.issue())["id"], "amount": 2_000}
+    refused = await shop.owner.post("/v1/payments", {"method": "cash", "amount": 100, "allocations": [part]})
+    words = "The amount of 1.00 EUR is less than its allocations, which come to 20.00 EUR."
+    assert (refused.status_code, refused.json()["errors"]) == (422, [{"pointer": "/amount", "detail": words}])
 
 
 async def test_credentials_and_payment_tokens_are_in_no_answer(seller: Shop, stranger: Person) -> None:

@@ -291,8 +291,22 @@ async def test_only_managers_issue_them_and_payers_see_theirs(book: Book) -> Non
 async def test_a_credited_invoice_is_not_voided(book: Book) -> None:
     invoice = await book.invoice(10_000)
     await book.credit(invoice, amount=1_000)
-    with pytest.raises(InvoiceHasMoney, match=r"10\.00 EUR of it is credited: credit the rest instead"):
+    with pytest.raises(InvoiceHasMoney, match=r"10\.00 EUR of the invoice is credited: credit the rest instead"):
         await issuing.void(book.owner, invoice["id"])
+
+
+async def test_a_paid_and_credited_invoice_is_told_one_way_out_of_being_voided(book: Book) -> None:
+    invoice = await book.invoice(10_000)
+    await book.pay(invoice, amount=9_000)
+    with pytest.raises(InvoiceHasMoney, match=r"voided: 90\.00 EUR is paid: refund that first\.$"):
+        await issuing.void(book.owner, invoice["id"])
+    await book.credit(invoice, amount=1_000)
+    with pytest.raises(InvoiceHasMoney) as refused:
+        await issuing.void(book.owner, invoice["id"])
+    assert refused.value.message.endswith(
+        "cannot be voided: 90.00 EUR is paid: it can be credited all the same, and `excess` says what becomes of that; "
+        "10.00 EUR of the invoice is credited: credit the rest instead."
+    )
 
 
 async def test_a_note_does_not_change(book: Book) -> None:
@@ -557,7 +571,7 @@ async def test_an_invoice_that_is_withheld_as_a_whole_is_credited_and_then_not_v
     note = await book.credit(invoice, amount=4_000)
     assert (note.amount_withheld, note.amount_applied, note.amount_excess) == (4_000, 0, 0)
     assert await booked(note) == {"credit_note.issued": {"withholding": -4_000, "revenue": 4_000}}
-    with pytest.raises(InvoiceHasMoney, match=r"40\.00 EUR of it is credited"):
+    with pytest.raises(InvoiceHasMoney, match=r"40\.00 EUR of the invoice is credited"):
         await issuing.void(book.owner, invoice["id"])
     await assert_books_balance()
 

@@ -38,7 +38,11 @@ def test_a_good_pattern_has_a_period_and_a_number(pattern: str, period: str, num
         ("{PREFIX}-{YYYY}", "holds 0 sequence numbers"),
         ("{SEQ:3}-{SEQ:3}", "holds 2 sequence numbers"),
         ("{SEQ}{SEQ:3}", "holds 2 sequence numbers"),
-        ("{MM}-{SEQ:3}", "month without a year"),
+        (
+            "{YYYY}",
+            r"holds 0 sequence numbers: .* exactly one, which is \{SEQ\} or \{SEQ:1\} to \{SEQ:12\}, ",
+        ),
+        ("{MM}-{SEQ:3}", r"month without a year: its numbers would repeat after a year. Add \{YYYY\} or \{YY\}\."),
         ("{DD}-{SEQ}", "braces that are none of"),
         ("{SEQ:0}", "braces that are none of"),
         ("{SEQ:13}", "braces that are none of"),

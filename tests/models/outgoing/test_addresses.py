@@ -69,3 +69,5 @@ def test_another_port_is_accepted_when_it_is_allowed():
     assert addresses.check_url("https://example.com:8443/", allow_loopback=False, ports={443, 8443})
     with pytest.raises(ValueError, match="Use port 443 or 8443, not 80"):
         addresses.check_url("https://example.com:80/", allow_loopback=False, ports={443, 8443})
+    with pytest.raises(ValueError, match="Use port 443, not 8443"):
+        addresses.check_url("https://example.com:8443/", allow_loopback=False)
