@@ -4,8 +4,10 @@ import inspect
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import swagger_ui_bundle
 from litestar import Litestar, Router, get
+from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import (
@@ -22,6 +24,7 @@ from litestar.openapi.spec import (
     Tag,
 )
 from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
+from litestar.params import KwargDefinition
 from litestar.response import Template
 from litestar.routes import HTTPRoute
 from litestar.static_files import create_static_files_router
@@ -30,7 +33,7 @@ from msgspec import Struct
 from api.answers import AnyRequest
 from api.middleware.accepting import ALSO_AS
 from api.middleware.auth import PUBLIC
-from api.pages import guides, rendering
+from api.pages import guides, rendering, sent_headers
 from api.problems import MEDIA_TYPE, TITLES, Problem
 from models import events
 from models.errors import NotFound
@@ -161,18 +164,19 @@ async def page() -> Template:
 def complete(app: Litestar) -> None:
     """Says in the document what Litestar leaves out.
 
-    What each shape is; every operation's errors; that unknown fields are refused; that answers hold every field; the
-    webhooks.
+    What each shape is; every operation's errors and headers; which numbers begin at zero; that unknown fields are
+    refused; that answers hold every field; the webhooks.
     """
     document = app.openapi_schema
     assert document.components is not None
     assert document.paths is not None
     for struct in _structs(Struct):
         schema = document.components.schemas.get(struct.__name__)
-        if schema is None:
+        # Other structs have the same names, such as those that amounts are computed with, and never the same fields.
+        if schema is None or set(schema.properties or ()) != set(struct.__struct_encode_fields__):
             continue
-        # The simulator has shapes of the same names, which are none of ours.
-        if struct.__doc__ and not struct.__module__.startswith("models.gateways."):
+        _add_minima(schema, struct)
+        if struct.__doc__:
             schema.description = inspect.cleandoc(struct.__doc__)
         if struct.__struct_config__.forbid_unknown_fields:
             schema.additional_properties = False
@@ -180,19 +184,21 @@ def complete(app: Litestar) -> None:
             # Also those with a default, such as `object`.
             schema.required = sorted(schema.properties or ())
     document.components.schemas.setdefault("Problem", _problem_schema())
-    takes_a_file = {
-        handler.operation_id
+    handlers = {
+        handler.operation_id: handler
         for route in app.routes
         if isinstance(route, HTTPRoute)
         for handler in route.route_handlers
-        if handler.opt.get("takes_a_file")
+        if handler.operation_id is not None
     }
     for item in document.paths.values():
         for method in ("get", "post", "patch", "put", "delete"):
             operation: Operation | None = getattr(item, method)
             if operation is not None:
                 operation.responses = {**_problems(method, operation), **(operation.responses or {})}
-                if operation.operation_id in takes_a_file:
+                handler = handlers[str(operation.operation_id)]
+                _complete_parameters(operation, handler)
+                if handler.opt.get("takes_a_file"):
                     operation.request_body = RequestBody(
                         required=True, content={"multipart/form-data": OpenAPIMediaType(schema=A_FILE)}
                     )
@@ -207,6 +213,46 @@ def complete(app: Litestar) -> None:
     document.webhooks = {type_: PathItem(post=_webhook(event)) for type_, event in catalogue.EXAMPLES.items()}
 
 
+def _add_minima(schema: Schema, struct: type[Struct]) -> None:
+    """Says which numbers begin at zero: Litestar leaves that out where a field may also be null or missing, since it
+    takes a bound of zero for none."""
+    shape = msgspec.inspect.type_info(struct)
+    assert isinstance(shape, msgspec.inspect.StructType)
+    for field in shape.fields:
+        property_ = (schema.properties or {})[field.encode_name]
+        if isinstance(property_, Schema) and property_.minimum is None and _begins_at_zero(field.type):
+            property_.minimum = 0
+
+
+def _begins_at_zero(type_: msgspec.inspect.Type) -> bool:
+    if isinstance(type_, msgspec.inspect.UnionType):
+        return any(_begins_at_zero(one) for one in type_.types)
+    if isinstance(type_, msgspec.inspect.Metadata):
+        return _begins_at_zero(type_.type)
+    return isinstance(type_, msgspec.inspect.IntType) and type_.ge == 0
+
+
+def _complete_parameters(operation: Operation, handler: HTTPRouteHandler) -> None:
+    """Says which parameters of the query begin at zero, and which headers are read."""
+    fields = handler.parsed_fn_signature.parameters
+    given = _given(operation)
+    for parameter in given:
+        field = fields.get(parameter.name) or fields.get(f"{parameter.name}_")
+        if field is not None and isinstance(field.kwarg_definition, KwargDefinition) and field.kwarg_definition.ge == 0:
+            assert isinstance(parameter.schema, Schema)
+            parameter.schema.minimum = 0
+    operation.parameters = [*given, *sent_headers.parameters(handler)] or None
+
+
+def _given(operation: Operation) -> list[Parameter]:
+    """The parameters that Litestar knows: those of the path and the query."""
+    return [
+        parameter
+        for parameter in operation.parameters or ()
+        if isinstance(parameter, Parameter) and parameter.param_in != "header"
+    ]
+
+
 def _structs(base: type[Struct]) -> list[type[Struct]]:
     return [found for child in base.__subclasses__() for found in (child, *_structs(child))]
 
@@ -217,7 +263,7 @@ def _problems(method: str, operation: Operation) -> dict[str, OpenAPIResponse | 
         statuses |= {401, 403, 404}
     if operation.operation_id in ASK_WHO_IS_THERE:
         statuses |= {401}
-    if operation.parameters:
+    if _given(operation):
         statuses |= {404}
     if method == "get" and operation.security != [{}]:
         statuses |= {406}

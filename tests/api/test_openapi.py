@@ -13,7 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, status_code_conformance
 
-from tests.api import operations, worlds
+from tests.api import operations, test_etags, worlds
 from tests.api.operations import APP, OPERATIONS, Operation
 from tests.api.people import Person, Shop
 from tests.api.worlds import World
@@ -108,6 +108,48 @@ def test_no_two_shapes_share_a_name(document: dict[str, Any]) -> None:
     # Litestar tells those apart that do by the modules where they stand, which are no business of clients.
     for name in document["components"]["schemas"]:
         assert re.fullmatch(r"[A-Z][A-Za-z]+|List_[a-z_.]+[A-Z][A-Za-z]+_", name), name
+
+
+def test_what_an_operation_reads_of_the_headers_is_declared(document: dict[str, Any]) -> None:
+    declared: dict[str, set[str]] = {}
+    for operation in OPERATIONS:
+        for parameter in document["paths"][operation.path][operation.method.lower()].get("parameters", []):
+            if parameter["in"] == "header":
+                assert not parameter["required"]
+                assert parameter["description"].endswith(".")
+                declared.setdefault(parameter["name"], set()).add(operation.id)
+    closed = {operation.id: operation.method for operation in OPERATIONS if not operation.is_open}
+    assert declared["Idempotency-Key"] == {id_ for id_, method in closed.items() if method == "POST"}
+    assert declared["Quittance-Reason"] == {id_ for id_, method in closed.items() if method != "GET"}
+    others = {"cancelPaymentByLink", "putProof", "putLogo", "putReminderPolicy"}
+    assert declared["If-Match"] == {operation.id for operation in test_etags.CHANGES} | others
+    waits = {operation.id for operation in OPERATIONS if "outcome" in operation.options}
+    documents = {operation.id for operation in OPERATIONS if operation.id.endswith(("Pdf", "Receipt", "ByLink"))}
+    assert waits <= declared["Prefer"] <= waits | documents | {"reportStatement"}
+    assert {"createPayment", "readInvoicePdf", "getReceiptByLink", "reportStatement"} <= declared["Prefer"]
+
+
+def test_numbers_that_begin_at_zero_say_so(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    for name, field in (
+        ("ReceiverInput", "payment_terms_days"),
+        ("ReceiverPatch", "payment_terms_days"),
+        ("InvoiceInput", "payment_terms_days"),
+        ("DiscountInput", "amount"),
+        ("Terms", "days"),
+        ("InstalmentInput", "days"),
+    ):
+        assert schemas[name]["properties"][field]["minimum"] == 0, f"{name}.{field}"
+    queries = document["paths"]["/v1/invoices"]["get"]["parameters"]
+    assert [one["schema"]["minimum"] for one in queries if one["name"] in ("total_from", "total_to")] == [0, 0]
+
+
+def test_no_shape_is_described_as_what_has_its_name_elsewhere(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    for name, schema in schemas.items():
+        assert "Raises" not in schema.get("description", ""), name
+    assert schemas["Terms"]["required"] == ["type"]
+    assert schemas["Report"]["description"].startswith("The check of the books")
 
 
 def test_the_document_says_that_unknown_fields_are_refused(document: dict[str, Any]) -> None:
@@ -295,5 +337,7 @@ def _make_up(document: dict[str, Any], operation: Operation) -> list[schemathesi
 
 
 def _httpx_arguments(sent: dict[str, Any], token: str, *, reason: str | None) -> dict[str, Any]:
-    headers = {**(sent.pop("headers", None) or {}), "authorization": f"Bearer {token}"}
+    # Nobody is there who would bring the outcome that is waited for.
+    given = {name: value for name, value in (sent.pop("headers", None) or {}).items() if name.lower() != "prefer"}
+    headers = {**given, "authorization": f"Bearer {token}"}
     return sent | {"headers": headers if reason is None else headers | {"quittance-reason": reason}}
