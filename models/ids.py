@@ -17,7 +17,7 @@ from typing import Annotated
 from asyncpg.pgproto.pgproto import UUID
 from msgspec import Meta
 
-from models.resources import RESOURCES
+from models.resources import BY_KIND, RESOURCES
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 # Two characters at a time: an id is written for every object and every webhook.
@@ -115,7 +115,7 @@ def pattern(kind: str) -> str:
 
 
 def _id_type(kind: str) -> Meta:
-    return Meta(pattern=pattern(kind), max_length=TEXT_LENGTH_MAX, description=f"The id of a {kind}.")
+    return Meta(pattern=pattern(kind), max_length=TEXT_LENGTH_MAX, description=f"The id of {BY_KIND[kind].one}.")
 
 
 UserId = Annotated[str, _id_type("user")]

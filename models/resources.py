@@ -53,6 +53,11 @@ class Resource(msgspec.Struct, frozen=True, kw_only=True):
     events: Mapping[str, str] = {}
     shown: str = ""
 
+    @property
+    def one(self) -> str:
+        """The noun with its article: "an invoice". A `u` sounds like a consonant, as that of "user" does."""
+        return f"{'an' if self.noun[0].lower() in 'aeio' else 'a'} {self.noun}"
+
 
 RESOURCES = (
     Resource(

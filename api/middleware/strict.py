@@ -204,7 +204,7 @@ def _read(body: bytes, decoder: _Decoder) -> Any:  # Any: as it says
             raise Malformed(f"The JSON nests deeper than {DEPTH_MAX} levels.") from error
         # The rest of it was not read any more.
         _check_well_formed(body)
-        sentence, place = forms.refusal(str(error), decoder.type)
+        sentence, place = forms.refusal(str(error), decoder.type, body=body)
         raise Invalid(sentence, pointer=place) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed("The body is not valid JSON in UTF-8.") from error

@@ -3,6 +3,7 @@
 import functools
 import re
 from collections.abc import Collection, Iterator
+from typing import cast
 
 import msgspec
 
@@ -16,6 +17,8 @@ _TYPES = re.compile(r"(?<=Expected )`([a-z | ]+)`|(?<=got )`([a-z]+)`")
 _PLACE = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 _NO_TEXT = re.compile(r"Expected `str(?: \| null)?`, got `[a-z]+`")
 _NO_NUMBER = re.compile(r"Expected `int(?: \| null)?`, got `(?:float|str)`")
+# What msgspec calls a key that may be any.
+_ANY_KEY = "..."
 _FIELD = re.compile(r"Object (missing required|contains unknown) field `(.*)`", re.DOTALL)
 _VALUE = re.compile(r"Invalid (?:enum )?value .*", re.DOTALL)
 _NAMES = {
@@ -37,16 +40,19 @@ _BOUND = re.compile(r"(a text|a list|an object|a whole number)( of length)? (<=|
 _UNITS = {"a text": ("character", "characters"), "a list": ("entry", "entries"), "an object": ("field", "fields")}
 
 
-def refusal(message: str, expected: object) -> tuple[str, str]:
+def refusal(message: str, expected: object, *, body: bytes = b"null") -> tuple[str, str]:
     """A sentence, and a JSON pointer (RFC 6901), for msgspec's message about a body that is not of the `expected` type.
 
     A field that is missing or unknown is itself what is pointed at; an unknown one has the most similar name beside it.
+    In an object with any keys, such as `metadata`, the key is looked for in the body, which is JSON.
     """
     # An error in an object's key names the object: "… - at `key` in `$.metadata`".
     said, _, path = message.replace(" - at `key` in `$", " in a key - at `$").rpartition(" - at `$")
     if not said:
         said, path = message, ""
     steps = [name or index for name, index in _PLACE.findall(path.rstrip("`"))]
+    if _ANY_KEY in steps:
+        steps = _with_key(steps, expected, _decoded(body))
     field = _FIELD.fullmatch(said)
     if _NO_NUMBER.fullmatch(said) and _is_amount(expected, steps):
         return "Expected an amount as a whole number of minor units: 1050 is 10.50 EUR.", pointer(steps)
@@ -133,6 +139,37 @@ def _is_amount(expected: object, steps: list[str]) -> bool:
     )
 
 
+def _decoded(body: bytes) -> object:
+    """What is in a body, whatever it is; null where it has numbers that are too large to be looked at."""
+    try:
+        return cast("object", msgspec.json.decode(body))
+    except msgspec.DecodeError:
+        return None
+
+
+def _with_key(steps: list[str], expected: object, sent: object) -> list[str]:
+    """The same place with the key that msgspec calls `...`: the first whose value is none of the type's texts. Without
+    it and all behind it where there is none, since other types have no such objects."""
+    place = steps.index(_ANY_KEY)
+    for step in steps[:place]:
+        # As often as msgspec has gone there.
+        sent = sent[int(step)] if isinstance(sent, list) else sent.get(step) if isinstance(sent, dict) else None
+    types = _types_at(expected, steps[: place + 1])
+    for key, value in sent.items() if isinstance(sent, dict) else ():
+        if not any(_takes(type_, value) for type_ in types):
+            return [*steps[:place], key[:NAME_CHARACTERS_MAX], *steps[place + 1 :]]
+    return steps[:place]
+
+
+def _takes(type_: msgspec.inspect.Type, value: object) -> bool:
+    """Whether a text is of a type; of other types everything is."""
+    if not isinstance(type_, msgspec.inspect.StrType):
+        return True
+    if not isinstance(value, str) or len(value) > (type_.max_length or len(value)):
+        return False
+    return len(value) >= (type_.min_length or 0) and re.search(type_.pattern or "", value) is not None
+
+
 def _form_of_text(expected: object, steps: list[str]) -> str | None:
     """What a text must look like at a place, for who sends something else there; None where any text will do."""
     for type_ in _types_at(expected, steps):
@@ -209,10 +246,7 @@ _WORDS = {
     repr(number_gaps.PERIOD): "a year such as 2026, a month such as 2026-03, or nothing where numbers go on for ever",
     repr(audit.ACTION): "lower-case letters, underscores and points, such as invoice.voided",
     **{
-        repr(ids.pattern(resource.kind)): (
-            f"the id of {'an' if resource.noun[0] in 'aeiou' else 'a'} {resource.noun}: {resource.prefix}_ and 26 "
-            "letters and digits"
-        )
+        repr(ids.pattern(resource.kind)): (f"the id of {resource.one}: {resource.prefix}_ and 26 letters and digits")
         for resource in RESOURCES
     },
 }

@@ -13,9 +13,11 @@ from api import errors as api_errors
 from api import problems
 from api.middleware.strict import DEPTH_MAX
 from config import settings
-from models import database, errors
+from models import database, errors, ids
 from models.parties import receivers
+from models.resources import BY_KIND
 from models.shapes import forms
+from models.shapes.parties import ReceiverInput
 from tests.api import operations, people
 from tests.api.people import Person, Shop
 from tests.api.processes import WebProcess
@@ -261,10 +263,14 @@ BAD_RECEIVERS = [
     ({"address": {"line1": 5}}, "/address/line1"),
     ({"address": {"planet": "Mars"}}, "/address/planet"),
     ({"metadata": None}, "/metadata"),
-    ({"metadata": {"key": "nul \0"}}, "/metadata/..."),
+    ({"metadata": {"key": "nul \0"}}, "/metadata/key"),
     ({"metadata": {"nul \0": "value"}}, "/metadata"),
     ({"metadata": {"k" * 41: "value"}}, "/metadata"),
-    ({"metadata": {"key": "x" * 501}}, "/metadata/..."),
+    ({"metadata": {"key": "x" * 501}}, "/metadata/key"),
+    ({"metadata": {"good": "", "a": 1}}, "/metadata/a"),
+    ({"metadata": {"good": "", "a/b": None, "c": 2}}, "/metadata/a~1b"),
+    ({"metadata": {"...": []}}, "/metadata/..."),
+    ({"metadata": {"x" * 50: 1}}, "/metadata"),
     ({"metadata": {str(number): "" for number in range(51)}}, "/metadata"),
     ({"status": "archived"}, "/status"),
     ({"id": "rcv_" + NOBODYS}, "/id"),
@@ -437,6 +443,22 @@ async def test_an_amount_that_is_no_whole_number_is_told_its_unit(book: Shop, in
         assert found["errors"] == [{"pointer": where or "/allocations/0/amount", "detail": words}]
 
 
+async def test_what_does_not_exist_or_is_archived_is_told_the_way_out(book: Shop) -> None:
+    found = await refused(book.owner, "/v1/api-keys", {"name": "Shop", "scopes": ["invoice:read"]}, code="invalid")
+    assert found["detail"] == (
+        "There is no scope 'invoice:read': /docs/guides/access lists those that there are. Did you "
+        "mean 'invoices:read'?"
+    )
+    assert (await book.owner.get("/docs/guides/access")).status_code == 200
+    payer = await book.owner.make("/v1/payers", receiver_id=book.id, name="Ada")
+    invoice = await book.issue(payer_id=payer["id"])
+    assert (await book.owner.delete(f"/v1/payers/{payer['id']}")).is_success
+    found = await refused(book.owner, "/v1/invoices", book.draft_fields(payer_id=payer["id"]), status=409)
+    words = "Payer Ada is archived: bill another payer, or create the record anew by POST /v1/payers."
+    assert found["errors"] == [{"pointer": "/payer_id", "detail": words}]
+    assert (await book.owner.read(f"/v1/invoices/{invoice['id']}"))["payer_id"] == payer["id"]
+
+
 @pytest.mark.usefixtures("_nothing_changed")
 async def test_what_is_one_of_a_few_words_is_told_which(book: Shop, invoice: dict[str, Any]) -> None:
     draft = book.draft_fields(due_on="28.11.2026")
@@ -456,6 +478,22 @@ async def test_what_is_one_of_a_few_words_is_told_which(book: Shop, invoice: dic
     found = problem(answer, 422, "invalid")
     assert found["detail"].startswith("The parameter status: Expected one of ")
     assert "draft" in found["detail"]
+
+
+def test_a_key_is_not_looked_for_in_a_body_with_numbers_that_are_too_large() -> None:
+    said, body = "Expected `str`, got `int` - at `$.metadata[...]`", b'{"metadata": {"a": 1, "b": 1%s}}'
+    assert forms.refusal(said, ReceiverInput, body=body % b"")[1] == "/metadata/a"
+    assert forms.refusal(said, ReceiverInput, body=body % (b"0" * 5000))[1] == "/metadata"
+    assert forms.refusal(said, ReceiverInput)[1] == "/metadata"
+
+
+def test_ids_are_described_with_the_right_article() -> None:
+    nouns = {"invoice": "an invoice", "user": "a user", "api_key": "an API key", "payment_method": "a payment method"}
+    assert {kind: BY_KIND[kind].one for kind in nouns} == nouns
+    described = set(_values_of("description", operations.document()["components"]))
+    assert {"The id of an invoice.", "The id of a payment method.", "The id of a payer."} <= described
+    words = forms.in_words(f"Expected `str` matching regex {ids.pattern('user')!r}")
+    assert words == "Expected the id of a user: usr_ and 26 letters and digits"
 
 
 def test_every_pattern_that_can_be_refused_has_words() -> None:
