@@ -1,9 +1,11 @@
 """What no event announces is audited all the same: every change that a person makes leaves an entry."""
 
+import ast
 import uuid
+from pathlib import Path
 from typing import Any
 
-from models import audit, database, ids
+from models import audit, database, events, ids
 from models.access import Caller
 from models.audit import Origin
 from models.collection import gateway_accounts
@@ -21,6 +23,20 @@ async def actions(object_id: uuid.UUID) -> list[tuple[str, uuid.UUID | None]]:
     """The entries about an object, the first one first, and who made them."""
     rows = await database.fetch("SELECT action, user_id FROM audit_log WHERE object_id = $1 ORDER BY id", object_id)
     return [(row["action"], row["user_id"]) for row in rows]
+
+
+def test_every_action_that_is_recorded_can_be_asked_for() -> None:
+    recorded = set()
+    for path in (Path(__file__).parents[2] / "models").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            # As they are called: `audit.record`, and what a module calls it by.
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("audit.record", "_record", "_audit"):
+                recorded |= {one.value for one in node.args if isinstance(one, ast.Constant)}
+    assert {"invoice_mail.created", "member.added", "receiver.deleted"} <= recorded
+    assert recorded <= audit.ACTIONS
+    # These are put together.
+    others = {action for action in audit.ACTIONS if action.startswith(("gateway_account.credentials_", "admin."))}
+    assert audit.ACTIONS - set(events.TYPES) <= recorded | others
 
 
 async def test_the_coming_and_going_of_a_receiver_is_audited(pool: None) -> None:
