@@ -110,9 +110,9 @@ keeps double-entry books, and announces every change by signed webhooks.
 
 Bodies are JSON in UTF-8, not compressed; unknown fields, and fields that are there twice, are refused, and so is a body
 where none is taken. Amounts are integers of minor units (1999 EUR is 19.99 euro). Send `Idempotency-Key` with every
-POST that you may have to repeat. Errors are problem documents (RFC 9457) with a stable `code`. Every GET is answered to HEAD
-too, without the body. A single object has an `ETag`: send it as `If-Match` with a change, and nobody is overwritten
-unseen.
+POST that you may have to repeat. Errors are problem documents (RFC 9457) with a stable `code`. Every GET is answered to
+HEAD too, without the body. A single object has an `ETag`: send it as `If-Match` with a change, and nobody is
+overwritten unseen.
 """
 
 
