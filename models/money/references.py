@@ -17,6 +17,7 @@ HASHED_CHARACTERS = 10
 CHARACTERS_MAX = 25
 
 REFERENCE = re.compile(r"RF([0-9]{2})([A-Z0-9]{1,21})")
+_IN_GROUPS = re.compile(r"[Rr][Ff][0-9]{2}(?: [A-Za-z0-9]{4})*(?: [A-Za-z0-9]{1,4})?")
 NOT_IN_A_BODY = re.compile(r"[^A-Z0-9]")
 DIGITS = string.digits + string.ascii_uppercase
 _TWO_DIGITS = str.maketrans({letter: str(value) for value, letter in enumerate(DIGITS)})
@@ -63,10 +64,9 @@ def is_valid(text: str) -> bool:
 
 
 def begun(text: str) -> str | None:
-    """The reference that a whole text is, or the beginning of one, without spaces and in upper case, as documents print
-    it in groups; None for any other text."""
-    compact = _compact(text)
-    return compact if REFERENCE.fullmatch(compact) else None
+    """The reference, or the beginning of one, that a whole text is in groups of four, as documents print it: without
+    spaces and in upper case. None for any other text."""
+    return _compact(text) if _IN_GROUPS.fullmatch(text.strip()) else None
 
 
 def agrees(text: str) -> bool:

@@ -37,7 +37,7 @@ async def test_every_part_of_every_text_is_found(shop: Shop) -> None:
 
 async def test_a_reference_is_found_as_the_document_prints_it(shop: Shop) -> None:
     reference = (await shop.issue(memo="Orangery"))["reference"]
-    await shop.draft(memo="RF is short for reference, RF12-A too")
+    await shop.draft(memo="RF is short for reference, RF12-A too, and RF12 garden")
     groups = " ".join(reference[place : place + 4] for place in range(0, len(reference), 4))
     assert groups != reference
     for text in (groups, groups.lower(), f"  {groups}\t", groups[:9], groups.replace(" ", "\u00a0"), f" {reference} "):
@@ -46,6 +46,7 @@ async def test_a_reference_is_found_as_the_document_prints_it(shop: Shop) -> Non
     assert await found(shop.owner, "oran gery") == []
     assert await found(shop.owner, "  orangery ") == ["Orangery"]
     assert len(await found(shop.owner, " RF is short ")) == len(await found(shop.owner, "rf12-a too")) == 1
+    assert len(await found(shop.owner, "rf12 garden")) == 1
     assert await found(shop.owner, "RF12-Atoo") == []
 
 
