@@ -152,8 +152,8 @@ def between(name: str, low: int | None, high: int | None) -> list[tuple[str, obj
     amount is both."""
     if low is not None and high is not None and low > high:
         raise Invalid(
-            f"The parameter {name}_from is {low} and {name}_to {high}: nothing comes to at least the one and at most "
-            "the other. Send the lower one as the first.",
+            f"The parameter {name}_from is {low}, and {name}_to is less: {high}. Both are in minor units. Send the "
+            f"lower one as {name}_from.",
             parameter=f"{name}_from",
         )
     return [(f"{name} >= {{}}", low), (f"{name} <= {{}}", high)]

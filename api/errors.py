@@ -127,7 +127,7 @@ def _sentence(request: AnyRequest, error: HTTPException) -> str:
     if error.status_code == 413 and isinstance(handler, HTTPRouteHandler):
         return f"The body has more than {handler.resolve_request_max_body_size():,} bytes: send a smaller one."
     if error.status_code == 404:
-        return "There is nothing at this path: /docs shows those that there are."
+        return "There is nothing at this path: /docs lists the paths that there are."
     if error.status_code == 405:
         allowed = sorted(set((error.headers or {}).get("allow", "").split(", ")) - {"", "HEAD", "OPTIONS"})
         if allowed:

@@ -26,7 +26,6 @@ class Refused(Exception):
     code = "refused"
     # How long who was refused has to wait, where waiting helps.
     retry_after_seconds: int | None = None
-
     # Which parameter of the query is the cause.
     parameter: str | None = None
 
@@ -302,7 +301,7 @@ class InvoiceHasMoney(Refused):
                 # What is credited stays so: to give the money back first would be of no use.
                 (
                     paid,
-                    "{} is paid: it can be credited all the same, and `excess` says what becomes of that"
+                    "{} is paid, and stays so when the rest is credited, where `excess` says what becomes of it"
                     if credited
                     else "{} is paid: refund that first",
                 ),

@@ -158,13 +158,9 @@ class _Queue:
             del _queues[self._key]
 
     def _ready(self) -> int:
-        """How many of those that wait can be sent together: of one kind, and each following the one before it."""
-        first = itertools.islice(self.waiting, SIZES[0])
-        together = itertools.takewhile(
-            lambda pair: pair[1].kind == pair[0].kind and writes.follows(pair[1].operation, pair[0].operation),
-            itertools.pairwise(first),
-        )
-        return 1 + sum(1 for _ in together)
+        """How many of those that wait can be sent together: of one kind, and each following those before it."""
+        alike = itertools.takewhile(lambda entry: entry.kind == self.waiting[0].kind, self.waiting)
+        return writes.following(entry.operation for entry in itertools.islice(alike, SIZES[0]))
 
     def forget(self, entry: Entry) -> bool:
         """Somebody does not wait any more. False where it is on its way already."""

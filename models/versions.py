@@ -17,8 +17,8 @@ def check(row: Table | Mapping[str, object], wanted: Wanted) -> None:
         return
     if not accepted:
         raise PreconditionFailed(
-            "If-Match has no version as ETag gives it: write it with its quotes and without W/. The object is at "
-            f'version {row["version"]}, which is If-Match: "{row["version"]}".'
+            "If-Match has no version as ETag gives it: read the object, and send its ETag as it is, with the quotes "
+            'and without W/, such as If-Match: "1".'
         )
     raise PreconditionFailed(
         f"The object is at version {row['version']}, and If-Match does not name that one. Read it again first."

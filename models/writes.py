@@ -18,7 +18,7 @@ Raw SQL: composed of what operations give.
 import functools
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -44,7 +44,7 @@ class Write(msgspec.Struct, frozen=True):
     is sent then. Its parameters at the places `latest`, counted from 0, are those of the last operation, and the others
     those of the first; each operation has its count of rows for an answer. So PostgreSQL compares the row with what the
     first one expects. What each of the others expects, the parameter at `expects`, is what the one before it leaves,
-    the parameter at `leaves`: see `follows`.
+    the parameter at `leaves`: see `following`.
     """
 
     text: str
@@ -104,15 +104,21 @@ def kind(operation: Sequence[Write]) -> Hashable:
     return tuple([write.text for write in operation])
 
 
-def follows(operation: Sequence[Write], before: Sequence[Write]) -> bool:
-    """Whether an operation can be sent together with the one before it: each row that both write is expected by it as
+def following(operations: Iterable[Sequence[Write]]) -> int:
+    """How many of these, from the first on, can be sent together: each expects every row that one before it writes as
     that one leaves it. Somebody between the two, whom it has relied on, may have gone."""
-    left = {write.row: write.parameters[write.leaves] for write in before if write.leaves is not None}
-    return all(
-        write.parameters[write.expects] == left[write.row]
-        for write in operation
-        if write.expects is not None and write.row in left
-    )
+    left: dict[Hashable, object] = {}
+    count = 0
+    for operation in operations:
+        for write in operation:
+            if write.expects is not None:
+                expected = write.parameters[write.expects]
+                if left.get(write.row, expected) != expected:
+                    return count
+            if write.leaves is not None:
+                left[write.row] = write.parameters[write.leaves]
+        count += 1
+    return count
 
 
 def touches(text: str, waiting: Sequence[Write]) -> bool:

@@ -184,7 +184,7 @@ def _check_nothing(body: bytes) -> None:
     """Raises Invalid for a body with something in it, where a request takes none: whoever sends a field means that it
     does something."""
     try:
-        if body:
+        if body.strip():
             _nothing.decode(body)
     except msgspec.ValidationError as error:
         sentence, place = forms.refusal(str(error), _nothing.type)

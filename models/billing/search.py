@@ -23,6 +23,8 @@ from models.money import references
 # Three characters at least, or two of a script that says more with each: of fewer the index knows nothing.
 ENOUGH = re.compile(r"[^\W_]{3}|[^\W_\x00-\x7f]{2}")
 SIX_DIGITS = re.compile("[0-9]{6}")
+# A month or a day as numbers have it: 202611, 20261130. All invoices of that month have these six digits.
+DATES = re.compile("(?<![0-9])(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-3][0-9])?(?![0-9])")
 # Where no more than so many invoices hold a text, those that the caller sees are looked up among them, one by one.
 FOUND_MAX = 1000
 
@@ -87,4 +89,4 @@ def function_for(text: str) -> str:
             "or two where they are no Latin ones.",
             parameter="q",
         )
-    return "holds_digits" if SIX_DIGITS.search(text) else "holds"
+    return "holds_digits" if SIX_DIGITS.search(DATES.sub("", text)) else "holds"

@@ -11,7 +11,7 @@ from typing import TypedDict, TypeVar
 from models import database, ids, secrets
 from models.access import Caller
 from models.collection import cancellations, link_states, payments
-from models.errors import NoGatewayAccount, NotFound, NothingToPay
+from models.errors import NotFound, NothingToPay
 from models.gateways import registry
 from models.languages.words import Language
 from models.pay_codes.codes import PayCode
@@ -106,7 +106,7 @@ async def pay(token: str, given: OnlinePaymentInput) -> PaymentRow:
             ),
         )
     except NothingToPay as refused:
-        way_out = "Cancel what was begun by this link, by POST /v1/pay/{token}/payments/{id}/cancel"
+        way_out = "If it was begun by this link, cancel it by POST /v1/pay/{token}/payments/{id}/cancel"
         raise refused.to_payer(way_out) from refused
 
 
@@ -120,7 +120,7 @@ async def pay_on_page(token: str) -> PaymentRow:
     invoice = await find(token)
     hosted = await registry.hosted_account(invoice["receiver_id"])
     if hosted is None:
-        raise NoGatewayAccount("This invoice cannot be paid online: pay by bank transfer, or ask who sent it to you.")
+        raise registry.cannot_be_paid_online()
     account, payment_token = hosted
     return await payments.create(
         holder(invoice["id"], payer_id=invoice["payer_id"]),

@@ -16,7 +16,7 @@ from models.billing import bounds, corrections, write_offs
 from models.collection import dates, outcomes, settlement, tolerances
 from models.collection.allocations import amounts_by_invoice
 from models.collection.settlement import Part
-from models.errors import CurrencyDiffers, Invalid, InvoiceNotOpen, NothingToPay, PaymentStateForbids
+from models.errors import CurrencyDiffers, Invalid, InvoiceNotOpen, NoGatewayAccount, NothingToPay, PaymentStateForbids
 from models.gateways import cards, registry
 from models.money.amounts import AMOUNT_MAX
 from models.money.currencies import format_amount
@@ -193,7 +193,8 @@ def _parts(
             except NothingToPay as refused:
                 if _is_receiver(caller, invoice):
                     raise
-                raise refused.to_payer("Cancel an online payment by POST /v1/payments/{id}/cancel") from refused
+                way_out = "Cancel a payment of yours that is on its way, by POST /v1/payments/{id}/cancel"
+                raise refused.to_payer(way_out) from refused
         else:
             payable = settlement.payable(invoice)
         parts.append(Part(invoice, payable if amount is None else min(amount, payable)))
@@ -209,7 +210,12 @@ def _amount(given: PaymentInput, parts: Sequence[Part]) -> int:
 
 
 async def _begin(caller: Caller, given: PaymentInput, one: InvoiceRow, parts: Sequence[Part]) -> PaymentRow:
-    account = await registry.active_account(one["receiver_id"], given.gateway_account_id)
+    try:
+        account = await registry.active_account(one["receiver_id"], given.gateway_account_id)
+    except NoGatewayAccount as refused:
+        if _is_receiver(caller, one):
+            raise
+        raise registry.cannot_be_paid_online(wanted=given.gateway_account_id) from refused
     amount = sum(part.amount for part in parts)
     registry.check_amount(account.gateway, amount=amount, currency=one["currency"])
     row = await _insert(caller, given, one, parts, status="created", amount=amount, gateway_account_id=account.id)

@@ -32,14 +32,24 @@ async def active_account(receiver_id: uuid.UUID, wanted: str | None) -> GatewayA
     if account is None:
         if wanted is not None:
             raise NoGatewayAccount(
-                "The receiver has no such active gateway account: leave gateway_account_id out, or name one of those "
-                "that GET /v1/gateway-accounts lists."
+                "The receiver has no such active gateway account: leave gateway_account_id out, or name an active one "
+                "of those that GET /v1/gateway-accounts lists."
             )
         raise NoGatewayAccount(
-            "The receiver has connected no gateway, so nothing can be paid online: an owner connects one by "
+            "The receiver has no active gateway account, so nothing can be paid online: an owner connects one by "
             "POST /v1/gateway-accounts."
         )
     return account
+
+
+def cannot_be_paid_online(*, wanted: str | None = None) -> NoGatewayAccount:
+    """The same told to a payer, who sees no gateway accounts and connects none; `wanted` is the one that they named."""
+    way_out = "pay by bank transfer, or ask who sent it to you"
+    return NoGatewayAccount(
+        f"This invoice cannot be paid online: {way_out}."
+        if wanted is None
+        else f"This invoice cannot be paid through that gateway account: leave gateway_account_id out, or {way_out}."
+    )
 
 
 async def hosted_account(receiver_id: uuid.UUID) -> tuple[GatewayAccount, str] | None:

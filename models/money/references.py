@@ -66,7 +66,7 @@ def is_valid(text: str) -> bool:
 def begun(text: str) -> str | None:
     """The reference, or the beginning of one, that a whole text is in groups of four, as documents print it: without
     spaces and in upper case. None for any other text."""
-    return _compact(text) if _IN_GROUPS.fullmatch(text.strip()) else None
+    return _compact(text) if _IN_GROUPS.fullmatch(" ".join(text.split())) else None
 
 
 def agrees(text: str) -> bool:

@@ -76,7 +76,8 @@ async def revoke(method_id: uuid.UUID) -> None:
 async def detach_all_of(payer_id: uuid.UUID) -> None:
     """Ends all of a payer's, within the caller's transaction."""
     active = PaymentMethod.objects().where(PaymentMethod.payer_id == payer_id, PaymentMethod.status == "active")
-    for method in await active.order_by(PaymentMethod.id).lock_rows("NO KEY UPDATE"):
+    # The default goes last, when there is none to take its place.
+    for method in await active.order_by(PaymentMethod.is_default, PaymentMethod.id).lock_rows("NO KEY UPDATE"):
         await _detach(method, "detached")
 
 
@@ -169,7 +170,8 @@ async def _following_default(payer_id: uuid.UUID) -> PaymentMethod | None:
 async def _make_default(method: PaymentMethod) -> PaymentMethod:
     """Charges by it from now on, also what could not be charged by the default before it."""
     method = await rows.update(method, {PaymentMethod.is_default: True})
-    await _collect_again(method.payer_id)
+    if await has_account(method):
+        await _collect_again(method.payer_id)
     return method
 
 

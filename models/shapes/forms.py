@@ -152,13 +152,19 @@ def _with_key(steps: list[str], expected: object, sent: object) -> list[str]:
     it and all behind it where there is none, since other types have no such objects."""
     place = steps.index(_ANY_KEY)
     for step in steps[:place]:
-        # As often as msgspec has gone there.
-        sent = sent[int(step)] if isinstance(sent, list) else sent.get(step) if isinstance(sent, dict) else None
+        sent = _inside_of(sent, step)
     types = _types_at(expected, steps[: place + 1])
     for key, value in sent.items() if isinstance(sent, dict) else ():
         if not any(_takes(type_, value) for type_ in types):
             return [*steps[:place], key[:NAME_CHARACTERS_MAX], *steps[place + 1 :]]
     return steps[:place]
+
+
+def _inside_of(sent: object, step: str) -> object:
+    """What was sent at a step. A field that is there twice can be another one here than where msgspec has stopped."""
+    if isinstance(sent, list):
+        return sent[int(step)] if step.isdecimal() and int(step) < len(sent) else None
+    return sent.get(step) if isinstance(sent, dict) else None
 
 
 def _takes(type_: msgspec.inspect.Type, value: object) -> bool:
@@ -246,7 +252,7 @@ _WORDS = {
     repr(number_gaps.PERIOD): "a year such as 2026, a month such as 2026-03, or nothing where numbers go on for ever",
     repr(audit.ACTION): "lower-case letters, underscores and points, such as invoice.voided",
     **{
-        repr(ids.pattern(resource.kind)): (f"the id of {resource.one}: {resource.prefix}_ and 26 letters and digits")
+        repr(ids.pattern(resource.kind)): f"the id of {resource.one}: {resource.prefix}_ and 26 letters and digits"
         for resource in RESOURCES
     },
 }

@@ -1,6 +1,7 @@
 """Many invoices in one request: all of them or none, under numbers without gaps."""
 
 import asyncio
+import json
 import os
 import signal
 from pathlib import Path
@@ -127,6 +128,14 @@ async def test_what_is_wrong_is_told_by_index_and_nothing_is_made(shop: Shop, st
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["pointer"] == "/invoices/17/lines/0/quantity"
     assert (await shop.issue())["number"].endswith("-00001")
+
+
+async def test_a_list_that_is_there_twice_is_refused_whatever_is_wrong_in_it(shop: Shop) -> None:
+    wrong = json.dumps({"receiver_id": shop.id, "payer_id": shop.payer["id"], "metadata": {"a": 1}})
+    for second in ("[]", "{}", "null", "7"):
+        body = f'{{"invoices": [{wrong}], "invoices": {second}}}'.encode()
+        answer = await shop.owner.send("POST", "/v1/invoices/bulk", content=body)
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid"), answer.text
 
 
 async def test_what_cannot_be_issued_is_told_by_index_and_nothing_is_drafted(shop: Shop) -> None:

@@ -394,7 +394,7 @@ async def test_what_takes_no_body_refuses_whatever_is_in_it(book: Shop, content:
     assert (await book.owner.delete(f"/v1/invoices/{draft['id']}")).status_code == 204
 
 
-@pytest.mark.parametrize("content", [None, b"", b"{}", b" { } ", b"null"])
+@pytest.mark.parametrize("content", [None, b"", b" \n", b"{}", b" { } ", b"null"])
 async def test_what_takes_no_body_takes_an_empty_one(book: Shop, content: bytes | None) -> None:
     draft = await book.draft()
     answer = await book.owner.send("POST", f"/v1/invoices/{draft['id']}/finalize", content=content)
@@ -572,7 +572,7 @@ async def test_a_parameter_of_another_form_is_told_the_right_one(book: Shop, que
         *(
             (
                 f"{path}_from=2&{name}_to=1",
-                f"The parameter {name}_from is 2 and {name}_to 1: nothing comes to at least ",
+                f"The parameter {name}_from is 2, and {name}_to is less: 1. Both are in minor units. Send the lower ",
             )
             for path, name in (
                 ("invoices?total", "total"),
@@ -862,7 +862,7 @@ async def test_an_unknown_path_is_not_found(book: Shop, http: httpx.AsyncClient,
     for caller in (book.owner, Person(http)):
         found = problem(await caller.get(path), 404, "not_found")
         if path.startswith("/v1"):
-            assert found["detail"] == "There is nothing at this path: /docs shows those that there are."
+            assert found["detail"] == "There is nothing at this path: /docs lists the paths that there are."
 
 
 @pytest.mark.parametrize("name", ["%00", "a" * 3000, "%2e%2e/%2e%2e/__init__.py", "%2e%2e%2f__init__.py"])

@@ -92,7 +92,8 @@ async def test_without_a_preference_the_answer_comes_at_once(seller: Shop) -> No
     assert (refused.status_code, refused.json()["code"]) == (409, "nothing_to_pay")
     assert ". Confirm, reject, clear or bounce what is paid by hand, or wait for " in refused.json()["detail"]
     refused = await (await seller.payer_login()).post("/v1/payments", body)
-    assert ". Cancel an online payment by POST /v1/payments/{id}/cancel, or wait for " in refused.json()["detail"]
+    way_out = ". Cancel a payment of yours that is on its way, by POST /v1/payments/{id}/cancel, or wait for "
+    assert way_out in refused.json()["detail"]
 
 
 @pytest.mark.parametrize("prefer", ["wait=1", 'respond-async, WAIT = "1"'])

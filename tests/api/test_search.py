@@ -80,6 +80,13 @@ async def test_of_a_number_all_is_compared_though_only_its_digits_are_looked_up(
             assert f"Index Cond: ({condition})" in " ".join(plan), plan
 
 
+def test_a_month_that_all_numbers_have_is_not_what_one_is_looked_up_by() -> None:
+    for text in ("INV-202611-00017", "20261130-12", "202611", "paid 19990101"):
+        assert search.function_for(text) == "holds", text
+    for text in ("INV-2026-000017", "2026110", "202613", "INV202611017", "202611-123456"):
+        assert search.function_for(text) == "holds_digits", text
+
+
 async def test_a_draft_is_found_by_its_memo_and_by_its_number_once_it_has_one(shop: Shop) -> None:
     draft = await shop.draft(memo="Orangery")
     assert await found(shop.owner, "orange") == ["Orangery"]

@@ -552,6 +552,18 @@ async def test_a_receiver_that_several_rely_on_is_locked_once(round_trips: Round
     assert [text.count("FROM receivers WHERE id") for text in sent if "UPDATE invoices" in text] == [1, 1, 1]
 
 
+def test_operations_go_together_as_far_as_each_expects_what_those_before_it_leave() -> None:
+    def of_row(row: str, expects: int, leaves: int) -> list[Write]:
+        return [Write("", [expects, leaves], row=row, latest=[1], expects=0, leaves=1)]
+
+    chain = [of_row("x", 5, 6), of_row("y", 1, 2), of_row("x", 6, 7), of_row("y", 2, 3)]
+    assert writes.following(chain) == 4
+    # Who stood between them has gone, with another row's in between or not.
+    assert writes.following([*chain[:2], of_row("x", 7, 8), *chain[3:]]) == 2
+    assert writes.following([chain[0], of_row("x", 7, 8)]) == 1
+    assert writes.following([[Write("", [])], [Write("", [])]]) == 2
+
+
 def test_what_is_written_once_for_all_has_its_parameters_in_its_rows() -> None:
     write = Write("made AS (INSERT INTO a (b, c) SELECT d, $2 FROM (VALUES [[($1)]]) AS given (d))", [1, 2])
     with pytest.raises(AssertionError, match="has its parameters in its rows"):

@@ -304,8 +304,8 @@ async def test_a_paid_and_credited_invoice_is_told_one_way_out_of_being_voided(b
     with pytest.raises(InvoiceHasMoney) as refused:
         await issuing.void(book.owner, invoice["id"])
     assert refused.value.message.endswith(
-        "cannot be voided: 90.00 EUR is paid: it can be credited all the same, and `excess` says what becomes of that; "
-        "10.00 EUR of the invoice is credited: credit the rest instead."
+        "cannot be voided: 90.00 EUR is paid, and stays so when the rest is credited, where `excess` says what becomes "
+        "of it; 10.00 EUR of the invoice is credited: credit the rest instead."
     )
 
 
