@@ -378,6 +378,14 @@ async def test_an_online_payment_needs_a_gateway(shop: Shop) -> None:
     assert refused.json()["detail"].endswith("an owner connects one by POST /v1/gateway-accounts.")
     refused = await shop.owner.post("/v1/payments", body | {"gateway_account_id": "gwa_" + "7" + "z" * 25})
     assert refused.json()["detail"].startswith("The receiver has no such active gateway account: leave ")
+    # Who pays neither connects nor sees one.
+    payer = await shop.payer_login()
+    way_out = "pay by bank transfer, or ask who sent it to you."
+    refused = await payer.post("/v1/payments", body)
+    assert (refused.status_code, refused.json()["code"]) == (409, "no_gateway_account")
+    assert refused.json()["detail"] == f"This invoice cannot be paid online: {way_out}"
+    refused = await payer.post("/v1/payments", body | {"gateway_account_id": "gwa_" + "7" + "z" * 25})
+    assert refused.json()["detail"].endswith(f"leave gateway_account_id out, or {way_out}")
 
 
 async def test_an_amount_below_its_allocations_is_told_as_money(shop: Shop) -> None:
