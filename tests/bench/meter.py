@@ -1,5 +1,6 @@
 """What processes have cost between two instants, and whether anybody else was at work meanwhile."""
 
+import os
 import sys
 import time
 from collections import defaultdict
@@ -11,6 +12,8 @@ import psutil
 
 # Others may take so much of one processor, on average, before a sample counts for nothing.
 FOREIGN_CORES_MAX = 0.1
+# Some tenths of a millisecond.
+YARDSTICK_STEPS = 10_000
 # Linux's thread that starts the others of the kernel.
 KERNEL = 2
 ON_LINUX = sys.platform.startswith("linux")
@@ -76,6 +79,41 @@ def foreign_cores(before: Moment, after: Moment, *, ours: int) -> float:
 def is_disturbed(before: Moment, after: Moment, *, ours: int) -> bool:
     """True when others worked so much that the sample says nothing."""
     return foreign_cores(before, after, ours=ours) > FOREIGN_CORES_MAX
+
+
+class Yardstick:
+    """How fast the processors are at a time, by a loop that is the same each time.
+
+    A core of the host that a neighbour's machine shares with ours makes it up to half as fast. No clock of ours shows
+    that: the processor is ours, and does less.
+    """
+
+    def __init__(self) -> None:
+        self._taken: list[float] = []
+
+    def take(self) -> None:
+        """Runs the loop on each processor, a millisecond or so."""
+        allowed = os.sched_getaffinity(0) if ON_LINUX else {0}
+        try:
+            for processor in allowed:
+                if ON_LINUX:
+                    os.sched_setaffinity(0, {processor})
+                # The first one brings the processor out of its sleep.
+                self._taken.append(min(_loop(), _loop(), _loop()))
+        finally:
+            if ON_LINUX:
+                os.sched_setaffinity(0, allowed)
+
+    def against_best(self, percent: float) -> float:
+        """How many times its best time the loop took; so many percent of all took no longer."""
+        return percentile(sorted(self._taken), percent) / min(self._taken)
+
+
+def _loop() -> float:
+    began, total = time.thread_time(), 0
+    for number in range(YARDSTICK_STEPS):
+        total += number
+    return time.thread_time() - began
 
 
 def percentile(sorted_values: Sequence[float], percent: float) -> float:

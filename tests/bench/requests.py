@@ -96,7 +96,9 @@ def main() -> int:
     how = (
         f"web has {chosen.processes} process{'es' if chosen.processes > 1 else ''}; "
         f"{chosen.rounds} rounds of {chosen.seconds:g} s a sample, {time.monotonic() - began:.0f} s in all; "
-        f"{bench.thrown_away} samples that others disturbed were thrown away, {bench.given_up} given up."
+        f"{bench.thrown_away} samples that others disturbed were thrown away, {bench.given_up} given up. "
+        f"Between samples a loop took {bench.yardstick.against_best(50):.1f} times its best time "
+        f"(median; 90th percentile {bench.yardstick.against_best(90):.1f})."
     )
     shown = "\n\n".join(part for part in (circumstances, how, *figures) if part)
     print(shown)

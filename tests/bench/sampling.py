@@ -89,6 +89,7 @@ class Bench:
         self.anyway = anyway
         self.thrown_away = 0
         self.given_up = 0
+        self.yardstick = meter.Yardstick()
         self._samples: dict[Key, list[Sample]] = {}
         self._rates: dict[Key, float] = {}
 
@@ -128,6 +129,7 @@ class Bench:
         before = meter.now()
         place.run()
         after = meter.now()
+        self.yardstick.take()
         outcome = place.outcome()
         done = len(outcome.latencies)
         self._rates[place.key] = done / outcome.seconds

@@ -92,6 +92,26 @@ def test_what_a_child_cost_counts_after_it_has_ended() -> None:
     assert after.of(os.getpid()) - before.of(os.getpid()) > 0.25
 
 
+def test_the_yardstick_is_held_against_its_best(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = iter([1.0, 2.0, 3.0] * 5)
+    monkeypatch.setattr(meter, "_loop", lambda: next(taken))
+    monkeypatch.setattr(meter, "ON_LINUX", False)
+    yardstick = meter.Yardstick()
+    yardstick.take()
+    taken = iter([1.9] * 9)
+    for _ in range(3):
+        yardstick.take()
+    assert (yardstick.against_best(25), yardstick.against_best(50)) == (1.0, 1.9)
+
+
+def test_measuring_how_fast_processors_are_leaves_the_process_free_to_use_all() -> None:
+    allowed = os.sched_getaffinity(0) if meter.ON_LINUX else None
+    yardstick = meter.Yardstick()
+    yardstick.take()
+    assert allowed is None or os.sched_getaffinity(0) == allowed
+    assert yardstick.against_best(100) >= 1
+
+
 class Pretended:
     """A place where a sample costs nothing, and others are at work during the first ones after the warm-up."""
 
