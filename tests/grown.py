@@ -235,7 +235,7 @@ _AUDIT = """
 INSERT INTO audit_log (id, user_id, caller, receiver_id, as_admin, action, object_kind, object_id, created_at)
 SELECT pg_temp.id_at(made_at, 'audit' || i), CASE fate WHEN 'cheque' THEN $3::uuid ELSE $2::uuid END, 'user', $1::uuid,
     fate = 'overdue',
-    CASE fate WHEN 'rejected' THEN 'invoice.edited' ELSE 'invoice.finalized' END, 'invoice', id, made_at
+    CASE fate WHEN 'rejected' THEN 'invoice.updated' ELSE 'invoice.finalized' END, 'invoice', id, made_at
 FROM plan
 """
 _DELIVERIES = """
@@ -623,7 +623,7 @@ def requests(grown: Grown) -> Iterator[tuple[str, str]]:
             "",
             f"user_id={ids.encode('user', grown.owner_id)}",
             f"object_id={invoice}",
-            *(f"action={action}" for action in ("invoice.finalized", "invoice.edited", "invoice.deleted")),
+            *(f"action={action}" for action in ("invoice.finalized", "invoice.updated", "invoice.deleted")),
             "as_admin=true",
             "as_admin=false",
             created,

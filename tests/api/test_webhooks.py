@@ -45,7 +45,7 @@ def refused(answer: httpx.Response, status: int = 422) -> tuple[str, list[str]]:
     """The code of a refusal, and the places that it names."""
     assert answer.status_code == status, answer.text
     problem = answer.json()
-    return problem["code"], [error["pointer"] for error in problem.get("errors", [])]
+    return problem["code"], [error["pointer"] for error in problem.get("errors", []) if "pointer" in error]
 
 
 def etag(answer: httpx.Response) -> str:
@@ -115,9 +115,9 @@ async def test_an_answer_has_every_field_and_only_the_first_one_has_the_secret(s
         ({"headers": {"X-One": "ü"}}, "/headers/X-One"),
         ({"headers": {"X-One": " 1"}}, "/headers/X-One"),
         ({"headers": {"X-One": "1 "}}, "/headers/X-One"),
-        ({"headers": {"X-One": ""}}, "/headers/..."),
-        ({"headers": {"X-One": "x" * 1001}}, "/headers/..."),
-        ({"headers": {"X-One": 1}}, "/headers/..."),
+        ({"headers": {"X-One": ""}}, "/headers/X-One"),
+        ({"headers": {"X-One": "x" * 1001}}, "/headers/X-One"),
+        ({"headers": {"X-One": 1}}, "/headers/X-One"),
         ({"headers": {"X One": "1"}}, "/headers/X One"),
         ({"headers": {"a/b~c": "1"}}, "/headers/a~1b~0c"),
         ({"headers": {"": "1"}}, "/headers"),
