@@ -131,8 +131,8 @@ def _sentence(request: AnyRequest, error: HTTPException) -> str:
     if error.status_code == 405:
         allowed = sorted(set((error.headers or {}).get("allow", "").split(", ")) - {"", "HEAD", "OPTIONS"})
         if allowed:
-            are = "are" if len(allowed) > 1 else "is"
-            return f"{' and '.join([*filter(None, [', '.join(allowed[:-1])]), allowed[-1]])} {are} allowed here."
+            *others, last = allowed
+            return f"{', '.join(others)} and {last} are allowed here." if others else f"{last} is allowed here."
     return f"{error.detail}."
 
 

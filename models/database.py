@@ -63,8 +63,8 @@ OVERTAKEN = (*postgres.RETRYABLE, asyncpg.UniqueViolationError, asyncpg.ForeignK
 ATTEMPTS_MAX = 5
 # Whoever was overtaken twice is where many change the same row, and waits for its lock.
 ATTEMPTS_WITHOUT_LOCKS = 2
-# An operation that found no free place in a pool is tried again this many times. Each time, at most a pool's worth of
-# others go first.
+# An operation that was not sent, since one before it in its line was refused, is done again this many times. At most as
+# many stand before it as a pool has places.
 PRECEDED_MAX = 8
 
 

@@ -37,12 +37,17 @@ REASON_HEADER = b"quittance-reason"
 REASON_LENGTH_MAX = 500
 
 
+def has_caller(handler: HTTPRouteHandler) -> bool:
+    """Whether whoever asks is somebody, by a token, an API key, a cookie or the secret in the path."""
+    return "secret_in_path" in handler.opt or not handler.opt.get("public")
+
+
 class Authentication(Layer):
     """Puts the Caller into `scope["user"]`. Raises Unauthenticated without a valid bearer token, Forbidden, Invalid."""
 
     def concerns(self, handler: HTTPRouteHandler) -> bool:
         # Litestar answers OPTIONS by itself, with nothing but the methods.
-        return "secret_in_path" in handler.opt or not (handler.opt.get("public") or "OPTIONS" in handler.http_methods)
+        return has_caller(handler) and "OPTIONS" not in handler.http_methods
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         options = scope["route_handler"].opt

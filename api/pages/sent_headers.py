@@ -7,7 +7,7 @@ from litestar.openapi.spec.enums import OpenAPIType
 
 from api.answers import version_wanted
 from api.middleware.accepting import ALSO_AS, PDF
-from api.middleware.auth import REASON_LENGTH_MAX
+from api.middleware.auth import REASON_LENGTH_MAX, has_caller
 from api.middleware.idempotency import KEY_LENGTH_MAX
 from api.middleware.waiting import WAIT_SECONDS_MAX
 
@@ -16,7 +16,7 @@ def parameters(handler: HTTPRouteHandler) -> list[Parameter]:
     """The headers that a client can send to an operation, besides those of HTTP that are the same everywhere."""
     is_closed, changes = "public" not in handler.opt, "GET" not in handler.http_methods
     found = []
-    if is_closed and "POST" in handler.http_methods:
+    if has_caller(handler) and "POST" in handler.http_methods:
         found.append(
             _header(
                 "Idempotency-Key",

@@ -75,7 +75,7 @@ async def sort_in() -> None:
 def wanted(text: str) -> str:
     """What is looked for: without blanks around it, and of a payment reference, which documents print in groups of
     four, without those between the groups."""
-    return references.begun(text) or text.strip()
+    return references.ungrouped(text) or text.strip()
 
 
 def function_for(text: str) -> str:

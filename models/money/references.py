@@ -63,7 +63,7 @@ def is_valid(text: str) -> bool:
     return match is not None and match[1] == _check_digits(match[2])
 
 
-def begun(text: str) -> str | None:
+def ungrouped(text: str) -> str | None:
     """The reference, or the beginning of one, that a whole text is in groups of four, as documents print it: without
     spaces and in upper case. None for any other text."""
     return _compact(text) if _IN_GROUPS.fullmatch(" ".join(text.split())) else None

@@ -145,3 +145,20 @@ def test_a_reference_is_found_however_it_is_spaced(body: str, before: str, after
 
 def test_a_long_text_is_searched_in_reasonable_time() -> None:
     assert references.find("RF " * 20_000 + "RF96 TU06 FX") == ["RF96TU06FX"]
+
+
+def test_a_reference_in_groups_of_four_is_put_together_and_nothing_else_is() -> None:
+    for text in ("RF34 ACME 2611 006", "rf34 acme 2611 006", "  RF34\u00a0ACME 2611\t006 "):
+        assert references.ungrouped(text) == "RF34ACME2611006", text
+    assert references.ungrouped("RF34 AC") == "RF34AC"
+    for text in (
+        "",
+        "RF 12 antenna",
+        "RF40 amplifier",
+        "RF12-A too",
+        "RF34 ACM 2611",
+        "IBAN 1234",
+        "RF34 ACME 26116",
+        "RF34ACME 2611",
+    ):
+        assert references.ungrouped(text) is None, text
