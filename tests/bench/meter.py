@@ -1,19 +1,25 @@
 """What processes have cost between two instants, and whether anybody else was at work meanwhile."""
 
 import os
+import statistics
 import sys
+import threading
 import time
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import psutil
 
 # Others may take so much of one processor, on average, before a sample counts for nothing.
 FOREIGN_CORES_MAX = 0.1
-# Some tenths of a millisecond.
-YARDSTICK_STEPS = 10_000
+# Some hundredths of a millisecond.
+YARDSTICK_STEPS = 2_000
+YARDSTICK_PAUSE = 0.05
+# A neighbour may slow the processors so much, on average, before a sample counts for little.
+SLOWNESS_MAX = 1.25
+CALM_SECONDS = 0.3
 # Linux's thread that starts the others of the kernel.
 KERNEL = 2
 ON_LINUX = sys.platform.startswith("linux")
@@ -82,31 +88,49 @@ def is_disturbed(before: Moment, after: Moment, *, ours: int) -> bool:
 
 
 class Yardstick:
-    """How fast the processors are at a time, by a loop that is the same each time.
+    """How fast the processors are at a time, by a short loop that is the same each time.
 
     A core of the host that a neighbour's machine shares with ours makes it up to half as fast. No clock of ours shows
-    that: the processor is ours, and does less.
+    that: the processor is ours, and does less. Entered, a thread runs the loop on each processor twenty times a second,
+    which takes less than a hundredth of one.
     """
 
     def __init__(self) -> None:
-        self._taken: list[float] = []
+        # When, and how many seconds, the mean of all processors.
+        self._taken: list[tuple[float, float]] = []
+        self._ends = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="yardstick", daemon=True)
 
-    def take(self) -> None:
-        """Runs the loop on each processor, a millisecond or so."""
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ends.set()
+        self._thread.join()
+
+    def slowness(self, begin: float, end: float) -> float:
+        """How many times its best time the loop took on average between two instants of `time.monotonic()`; 1 where it
+        did not run meanwhile."""
+        seconds = [taken for at, taken in self._taken if begin <= at <= end]
+        return statistics.fmean(seconds) / min(taken for _, taken in self._taken) if seconds else 1.0
+
+    def wait_for_calm(self, until: float) -> None:
+        """Returns when nobody has slowed the processors for a moment, but no later than `until`."""
+        while (now := time.monotonic()) < until and self.slowness(now - CALM_SECONDS, now) > SLOWNESS_MAX:
+            time.sleep(YARDSTICK_PAUSE)
+
+    def _run(self) -> None:
         allowed = os.sched_getaffinity(0) if ON_LINUX else {0}
-        try:
+        while not self._ends.wait(YARDSTICK_PAUSE):
+            at, seconds = time.monotonic(), []
             for processor in allowed:
                 if ON_LINUX:
+                    # Of this thread alone.
                     os.sched_setaffinity(0, {processor})
-                # The first one brings the processor out of its sleep.
-                self._taken.append(min(_loop(), _loop(), _loop()))
-        finally:
-            if ON_LINUX:
-                os.sched_setaffinity(0, allowed)
-
-    def against_best(self, percent: float) -> float:
-        """How many times its best time the loop took; so many percent of all took no longer."""
-        return percentile(sorted(self._taken), percent) / min(self._taken)
+                # The first one wakes the processor, and fills its caches with the loop.
+                seconds.append(min(_loop(), _loop(), _loop()))
+            self._taken.append((at, statistics.fmean(seconds)))
 
 
 def _loop() -> float:

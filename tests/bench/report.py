@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import asyncpg
 
-from tests.bench import replay
+from tests.bench import meter, replay
 from tests.bench.rows import EMPTY, POSTGRES, PROCESSES, WEB, Row
 from tests.bench.sampling import Bench, Figures, Key
 from tests.bench.servers import PROJECT
@@ -112,6 +112,18 @@ def aims(bench: Bench, side: str) -> list[str]:
         lines.append(["payments/s of pgbench's", f"≥ {PAYMENTS_SHARE_WANTED}", "", f"{share:.2f}", "", verdict])
     heads = ["at most, µs of web + PostgreSQL", "there", f"here (× {factor:.2f})", "measured", "of the aim", "reached"]
     return table(heads, lines, texts=1)
+
+
+def slowness(bench: Bench) -> str:
+    """How much neighbours on the host have slowed the processors while samples were taken."""
+    found = bench.slowness
+    if not found:
+        return "No sample was kept."
+    slow = sum(one > meter.SLOWNESS_MAX for one in found)
+    return (
+        f"While samples were taken a loop took {meter.percentile(found, 50):.2f} times its best time (median; at most "
+        f"{found[-1]:.2f}): neighbours on the host had slowed {slow} of {len(found)} samples that were kept."
+    )
 
 
 async def circumstances(dsn: str) -> str:

@@ -37,7 +37,7 @@ from urllib.parse import urlsplit
 
 import asyncpg
 
-from tests.bench import pressure, replay, report, rows, sampling, servers
+from tests.bench import meter, pressure, replay, report, rows, sampling, servers
 from tests.bench.generator import Generator
 from tests.bench.pressure import Stage
 from tests.bench.replay import Replay
@@ -72,6 +72,7 @@ class Chosen(argparse.Namespace):
     replayed: int
     scenario: Sequence[str]
     processes: int
+    patience: float
     against: Path | None
     anyway: bool
     write: Path | None
@@ -83,7 +84,8 @@ def main() -> int:
     with servers.running() as started, contextlib.ExitStack() as stack:
         stand = Stand(started, Generator(), chosen.processes)
         stack.callback(stand.generator.stop)
-        bench = Bench(seconds=chosen.seconds, anyway=chosen.anyway)
+        yardstick = stack.enter_context(meter.Yardstick())
+        bench = Bench(yardstick, seconds=chosen.seconds, anyway=chosen.anyway, patience=chosen.patience * 60)
         measure = _play if chosen.scenario else _measure
         began = time.monotonic()
         try:
@@ -97,8 +99,7 @@ def main() -> int:
         f"web has {chosen.processes} process{'es' if chosen.processes > 1 else ''}; "
         f"{chosen.rounds} rounds of {chosen.seconds:g} s a sample, {time.monotonic() - began:.0f} s in all; "
         f"{bench.thrown_away} samples that others disturbed were thrown away, {bench.given_up} given up. "
-        f"Between samples a loop took {bench.yardstick.against_best(50):.1f} times its best time "
-        f"(median; 90th percentile {bench.yardstick.against_best(90):.1f})."
+        f"{report.slowness(bench)}"
     )
     shown = "\n\n".join(part for part in (circumstances, how, *figures) if part)
     print(shown)
@@ -153,6 +154,9 @@ def _arguments() -> Chosen:
     parser.add_argument("--rounds", type=int, help="how often each row is measured, at least 2")
     parser.add_argument("--seconds", type=float, help="how long a sample takes, about")
     parser.add_argument("--processes", type=int, default=1, help="how many web has (WEB_CONCURRENCY)")
+    parser.add_argument(
+        "--patience", type=float, default=0, metavar="MINUTES", help="how long to wait for a quiet host in all"
+    )
     parser.add_argument(
         "--anyway", action="store_true", help="keep samples that others disturbed, to see that it works"
     )

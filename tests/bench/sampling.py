@@ -2,11 +2,13 @@
 
 import os
 import statistics
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from tests.bench import meter
 from tests.bench.generator import Outcome
+from tests.bench.meter import Yardstick
 
 # A sample that others disturbed is taken again so often; then its figures stay away.
 TRIES_MAX = 4
@@ -54,12 +56,13 @@ class Place(Protocol):
 
 class Sample(NamedTuple):
     """What one run came to. `spent` is in µs for each request, by the name of the process; `dropped` is how many were
-    not sent when they were due."""
+    not sent when they were due; `slowness` how many times its best time the yardstick took meanwhile."""
 
     per_second: float
     latencies: list[float]
     spent: dict[str, float]
     dropped: int
+    slowness: float
 
 
 class Figures(NamedTuple):
@@ -82,30 +85,47 @@ class Figures(NamedTuple):
 
 
 class Bench:
-    """Takes samples of about so many seconds, and keeps them; with `anyway` also those that others disturbed."""
+    """Takes samples of about so many seconds, and keeps them; with `anyway` also those that others disturbed.
 
-    def __init__(self, *, seconds: float, anyway: bool = False) -> None:
+    `patience` is how many seconds it waits in all for neighbours on the host to be quiet. When they are over, samples
+    are kept that neighbours have slowed, and counted.
+    """
+
+    def __init__(self, yardstick: Yardstick, *, seconds: float, anyway: bool = False, patience: float = 0.0) -> None:
         self.seconds = seconds
         self.anyway = anyway
         self.thrown_away = 0
         self.given_up = 0
-        self.yardstick = meter.Yardstick()
+        self._yardstick = yardstick
+        self._patient_until = time.monotonic() + patience
         self._samples: dict[Key, list[Sample]] = {}
         self._rates: dict[Key, float] = {}
 
+    @property
+    def slowness(self) -> list[float]:
+        """How many times its best time the yardstick took while each sample was taken that was kept; sorted."""
+        return sorted(sample.slowness for samples in self._samples.values() for sample in samples)
+
     def warm_up(self, place: Place) -> None:
         """Has each connection of the pool prepare its statements and settle on their plans; learns how fast it is."""
+        place.make_ready(COUNT_FIRST)
         self._sample(place, COUNT_FIRST)
 
     def take(self, place: Place) -> None:
         """One sample that nobody has disturbed, if there is one. Raises WrongAnswers."""
         count = round(min(COUNT_MAX, max(COUNT_MIN, self._rates[place.key] * self.seconds)))
-        for _ in range(TRIES_MAX):
+        tries = 0
+        while tries < TRIES_MAX:
+            place.make_ready(count)
+            self._yardstick.wait_for_calm(self._patient_until)
             sample = self._sample(place, count)
-            if sample is not None:
+            is_slow = sample is not None and sample.slowness > meter.SLOWNESS_MAX
+            if sample is not None and not (is_slow and time.monotonic() < self._patient_until):
                 self._samples.setdefault(place.key, []).append(sample)
                 return
             self.thrown_away += 1
+            # Of those that are slow, time bounds how many there are.
+            tries += not is_slow
         self.given_up += 1
 
     def figures(self, key: Key) -> Figures | None:
@@ -124,19 +144,18 @@ class Bench:
         )
 
     def _sample(self, place: Place, count: int) -> Sample | None:
-        place.make_ready(count)
         place.prepare(count)
         before = meter.now()
         place.run()
         after = meter.now()
-        self.yardstick.take()
         outcome = place.outcome()
         done = len(outcome.latencies)
         self._rates[place.key] = done / outcome.seconds
         if not self.anyway and meter.is_disturbed(before, after, ours=os.getpid()):
             return None
         spent = {name: (after.of(root) - before.of(root)) / done * 1e6 for name, root in place.processes.items()}
-        return Sample(done / outcome.seconds, outcome.latencies, spent, outcome.dropped)
+        slowness = self._yardstick.slowness(before.at, after.at)
+        return Sample(done / outcome.seconds, outcome.latencies, spent, outcome.dropped, slowness)
 
 
 def there_and_back(bench: Bench, places: Sequence[Place], rounds: int) -> Iterator[str]:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,7 +15,7 @@ import pytest
 
 from tests.bench import generator, meter, pay_page, pressure, replay, report, sampling
 from tests.bench.generator import Generator, Load, Outcome, UnknownLength
-from tests.bench.meter import Moment
+from tests.bench.meter import Moment, Yardstick
 from tests.bench.replay import Recording, Statement
 from tests.bench.rows import Requests
 from tests.bench.sampling import Bench, Key, WrongAnswers
@@ -92,24 +93,43 @@ def test_what_a_child_cost_counts_after_it_has_ended() -> None:
     assert after.of(os.getpid()) - before.of(os.getpid()) > 0.25
 
 
-def test_the_yardstick_is_held_against_its_best(monkeypatch: pytest.MonkeyPatch) -> None:
-    taken = iter([1.0, 2.0, 3.0] * 5)
-    monkeypatch.setattr(meter, "_loop", lambda: next(taken))
-    monkeypatch.setattr(meter, "ON_LINUX", False)
-    yardstick = meter.Yardstick()
-    yardstick.take()
-    taken = iter([1.9] * 9)
-    for _ in range(3):
-        yardstick.take()
-    assert (yardstick.against_best(25), yardstick.against_best(50)) == (1.0, 1.9)
+class Still(Yardstick):
+    """A yardstick whose loop took what it is told."""
+
+    def __init__(self, taken: list[tuple[float, float]]) -> None:
+        super().__init__()
+        self._taken = taken
 
 
-def test_measuring_how_fast_processors_are_leaves_the_process_free_to_use_all() -> None:
+def test_the_yardstick_is_held_against_its_best() -> None:
+    yardstick = Still([(1.0, 0.2), (2.0, 0.1), (3.0, 0.2), (4.0, 0.3)])
+    found = [yardstick.slowness(*between) for between in ((1.0, 2.0), (2.5, 4.5), (2.0, 2.0), (5.0, 6.0))]
+    assert found == [pytest.approx(1.5), pytest.approx(2.5), 1.0, 1.0]
+
+
+def test_the_yardstick_runs_beside_us_and_leaves_us_all_processors() -> None:
     allowed = os.sched_getaffinity(0) if meter.ON_LINUX else None
-    yardstick = meter.Yardstick()
-    yardstick.take()
-    assert allowed is None or os.sched_getaffinity(0) == allowed
-    assert yardstick.against_best(100) >= 1
+    began = time.monotonic()
+    with Yardstick() as yardstick:
+        time.sleep(4 * meter.YARDSTICK_PAUSE)
+        assert allowed is None or os.sched_getaffinity(0) == allowed
+    assert 1 <= yardstick.slowness(began, time.monotonic()) < 100
+    assert not yardstick._thread.is_alive()
+
+
+@pytest.mark.parametrize(
+    ("taken", "patience", "waits"),
+    [
+        pytest.param([0.1, 0.1], 60.0, False, id="the host is quiet"),
+        pytest.param([0.1, 0.2], 0.3, True, id="a neighbour is at work"),
+        pytest.param([0.1, 0.2], 0.0, False, id="there is no patience"),
+    ],
+)
+def test_the_yardstick_waits_for_a_quiet_host_for_so_long(taken: list[float], patience: float, waits: bool) -> None:
+    began = time.monotonic()
+    best, latest = taken
+    Still([(began - 100, best), (began, latest)]).wait_for_calm(began + patience)
+    assert (time.monotonic() - began >= meter.YARDSTICK_PAUSE) is waits
 
 
 class Pretended:
@@ -141,7 +161,7 @@ class Pretended:
 def test_a_disturbed_sample_is_taken_again_a_few_times_and_counted(
     monkeypatch: pytest.MonkeyPatch, disturbed: int, thrown_away: int, given_up: int
 ) -> None:
-    place, bench = Pretended(monkeypatch, disturbed=disturbed), Bench(seconds=4.0)
+    place, bench = Pretended(monkeypatch, disturbed=disturbed), Bench(Yardstick(), seconds=4.0)
     bench.warm_up(place)
     bench.take(place)
 
@@ -151,6 +171,22 @@ def test_a_disturbed_sample_is_taken_again_a_few_times_and_counted(
     figures = bench.figures(place.key)
     assert (figures is None) is bool(given_up)
     assert figures is None or (figures.per_second, round(figures.p50), figures.samples) == (60.0, 60, 1)
+
+
+@pytest.mark.parametrize(("patience", "kept"), [(0.0, [2.0]), (60.0, [1.1])])
+def test_a_sample_that_a_neighbour_slowed_is_taken_again_while_there_is_patience(
+    monkeypatch: pytest.MonkeyPatch, patience: float, kept: list[float]
+) -> None:
+    place, yardstick = Pretended(monkeypatch, disturbed=0), Yardstick()
+    found = iter([1.0, *[2.0] * sampling.TRIES_MAX, 1.1])
+    monkeypatch.setattr(yardstick, "slowness", lambda begin, end: next(found))
+    monkeypatch.setattr(yardstick, "wait_for_calm", lambda until: None)
+    bench = Bench(yardstick, seconds=4.0, patience=patience)
+    bench.warm_up(place)
+    bench.take(place)
+
+    assert (bench.slowness, bench.thrown_away) == (kept, sampling.TRIES_MAX if patience else 0)
+    assert f"had slowed {int(kept[0] > meter.SLOWNESS_MAX)} of 1 samples" in report.slowness(bench)
 
 
 def test_an_answer_that_was_not_as_expected_ends_the_run_with_what_it_said() -> None:
