@@ -10,6 +10,7 @@ import mmap
 import pkgutil
 import random
 import signal
+import time
 import warnings
 from collections.abc import Callable, Coroutine, Iterator
 from typing import TypeVar
@@ -50,6 +51,8 @@ TERM_SECONDS_MAX = 720.0
 # How such a task is declared. Its message is acknowledged at once: it may outlast the time after which the broker would
 # give it to another worker.
 LONG = {"acks_late": False, "soft_time_limit": TERM_SECONDS_MAX + 60, "time_limit": TERM_SECONDS_MAX + 90}
+# After so long the others of the same workers, such as mails, have their turn.
+BATCHES_SECONDS = 30.0
 # What Celery sends to a process whose task has used up its soft time limit.
 TIME_LIMIT_SIGNAL = signal.SIGUSR1
 
@@ -121,6 +124,18 @@ _stopping = mmap.mmap(-1, 1)
 def is_stopping() -> bool:
     """Whether this worker was told to stop: long tasks then come to their end."""
     return _stopping[0] != 0
+
+
+def run_batches(operation: Callable[[], Coroutine[object, None, int]], batch: int) -> None:
+    """Runs an operation that returns how much it has done, until that is less than a whole batch, or its time is over:
+    what is left is found when beat asks again."""
+
+    async def work() -> None:
+        ends_at = time.monotonic() + BATCHES_SECONDS
+        while await operation() == batch and time.monotonic() < ends_at:
+            pass
+
+    run(work())
 
 
 def term() -> float:

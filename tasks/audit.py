@@ -1,11 +1,10 @@
 """Seals the audit log."""
 
 from models.proof import audit_chain
-from tasks.app import app, run
+from tasks.app import app, run_batches
 
 
 @app.task(name="tasks.audit.seal")
 def seal() -> None:
     """Chains the entries that have been committed, a batch at a time."""
-    while run(audit_chain.seal()) == audit_chain.BATCH:
-        pass
+    run_batches(audit_chain.seal, audit_chain.BATCH)

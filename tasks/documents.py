@@ -2,7 +2,7 @@
 
 from models import nudge
 from models.documents import making, storage
-from tasks.app import app, run
+from tasks.app import app, run, run_batches
 
 
 @app.task(name="tasks.documents.make_due")
@@ -16,12 +16,10 @@ def make_due() -> None:
 @app.task(name="tasks.documents.follow")
 def follow() -> None:
     """Asks for the documents of what was issued, a batch of the feed at a time."""
-    while run(storage.follow()) == storage.BATCH:
-        pass
+    run_batches(storage.follow, storage.BATCH)
 
 
 @app.task(name="tasks.documents.forget_statements")
 def forget_statements() -> None:
     """Deletes the statements that nobody waits for any more."""
-    while run(storage.forget_statements()) == storage.FORGET_BATCH:
-        pass
+    run_batches(storage.forget_statements, storage.FORGET_BATCH)

@@ -1,11 +1,10 @@
 """Keeps the balances of the ledger."""
 
 from models.reports import balances
-from tasks.app import app, run
+from tasks.app import app, run_batches
 
 
 @app.task(name="tasks.ledger.sum_up")
 def sum_up() -> None:
     """Adds what was committed to the balances, a batch at a time."""
-    while run(balances.sum_up()) == balances.BATCH:
-        pass
+    run_batches(balances.sum_up, balances.BATCH)

@@ -1,6 +1,7 @@
 """Sends the mails that are due, one connection for all of them. Nudged after commits; beat asks again every tick."""
 
 from config import settings
+from models import nudge
 from models.billing import reminders, sending
 from models.collection import failure_mails, receipts
 from models.documents import mailing
@@ -22,9 +23,10 @@ FOLLOWERS: mails.Followers = {
 @app.task(name="tasks.mails.send_due")
 def send_due() -> None:
     """Sends the mails that are due."""
-    run(_send_due())
+    if run(_send_due()) == LIMIT:
+        nudge.now("mails")
 
 
-async def _send_due() -> None:
+async def _send_due() -> int:
     async with Transport(settings.smtp_url, sender=settings.mail_from) as transport:
-        await mails.send_due(transport.send, limit=LIMIT, followers=FOLLOWERS)
+        return await mails.send_due(transport.send, limit=LIMIT, followers=FOLLOWERS)

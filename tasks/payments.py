@@ -16,5 +16,4 @@ def ask_due() -> None:
 @app.task(name="tasks.payments.escalate_reports")
 def escalate_reports() -> None:
     """Tells receivers of payments that were reported to them and that nobody has answered."""
-    while run(reported.escalate()) == reported.BATCH:
-        pass
+    run(reported.escalate())

@@ -1,11 +1,10 @@
 """Issues receipts."""
 
 from models.collection import receipts
-from tasks.app import app, run
+from tasks.app import app, run_batches
 
 
 @app.task(name="tasks.receipts.issue_due")
 def issue_due() -> None:
     """Issues the receipts of what has been booked, a batch at a time."""
-    while run(receipts.issue_due()) == receipts.BATCH:
-        pass
+    run_batches(receipts.issue_due, receipts.BATCH)

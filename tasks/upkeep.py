@@ -5,14 +5,13 @@ from models.identity import sessions
 from models.mail import action_tokens, mails
 from models.requests import idempotency
 from models.upkeep import partitions, statistics
-from tasks.app import app, run
+from tasks.app import app, run, run_batches
 
 
 @app.task(name="tasks.upkeep.forget_idempotency_keys")
 def forget_idempotency_keys() -> None:
     """Deletes the keys that are too old to be honoured, a batch at a time."""
-    while run(idempotency.forget_old()) == idempotency.FORGET_BATCH:
-        pass
+    run_batches(idempotency.forget_old, idempotency.FORGET_BATCH)
 
 
 @app.task(name="tasks.upkeep.forget_mails_and_sessions")
@@ -23,8 +22,7 @@ def forget_mails_and_sessions() -> None:
         (action_tokens.forget_old, action_tokens.FORGET_BATCH),
         (sessions.forget_old, sessions.FORGET_BATCH),
     ):
-        while run(operation()) == batch:
-            pass
+        run_batches(operation, batch)
 
 
 @app.task(name="tasks.upkeep.keep_partitions")

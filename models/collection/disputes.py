@@ -175,26 +175,27 @@ async def _conclude(response: DisputeResponse, status: ResponseStatus, message: 
 async def watch_deadlines() -> int:
     """Tells of disputes that are to be answered soon, and ends those that were not in time; returns how many. For beat.
 
-    Each is told of once, and ended once, however many processes run this.
+    Each is told of once, and ended once, however many processes run this. One with which that fails is left for the
+    next time, and holds up none of the others.
     """
-    now = clock.now()
-    found = await database.fetch(
-        f"SELECT id FROM disputes WHERE {_UNANSWERED} AND (respond_by <= $1 OR respond_by <= $2 AND warned_at IS NULL) "
-        f"ORDER BY respond_by LIMIT {BATCH}",
-        now,
-        now + WARN_BEFORE,
-    )
-    for row in found:
-        try:
-            await _watch(row["id"], now)
-        except database.UNAVAILABLE:
-            raise
-        except Exception:
-            logger.exception("dispute.not_watched", dispute_id=ids.encode("dispute", row["id"]))
-    return len(found)
+    now, watched, after = clock.now(), 0, uuid.UUID(int=0)
+    while found := await database.fetch(_WATCHED, now, now + WARN_BEFORE, after, BATCH):
+        for row in found:
+            try:
+                await _watch(row["id"], now)
+            except database.UNAVAILABLE:
+                raise
+            except Exception:
+                logger.exception("dispute.not_watched", dispute_id=ids.encode("dispute", row["id"]))
+        watched, after = watched + len(found), found[-1]["id"]
+    return watched
 
 
 _UNANSWERED = "status IN ('warning', 'needs_response') AND response_status NOT IN ('sending', 'sent')"
+_WATCHED = f"""
+SELECT id FROM disputes WHERE {_UNANSWERED} AND id > $3
+    AND (respond_by <= $1 OR respond_by <= $2 AND warned_at IS NULL) ORDER BY id LIMIT $4
+"""
 
 
 @database.retrying

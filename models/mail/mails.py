@@ -9,6 +9,7 @@ Raw SQL: mails are a work list (models/work.py); an address is erased from all a
 """
 
 import datetime
+import time
 import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Literal
@@ -37,7 +38,10 @@ SCHEDULE = (
     datetime.timedelta(hours=12),
     datetime.timedelta(hours=24),
 )
-# Longer than a PDF is waited for, and the client waits for the server, connecting included.
+# A run begins no mail after the first, and a try takes the second at most: a PDF is waited for, and the server at each
+# step. Together they are less than a task may take.
+RUN_SECONDS = 20.0
+SECONDS_MAX = 60.0
 LEASE_SECONDS = 120
 SUBJECT_LENGTH_MAX = 200
 KEPT = datetime.timedelta(days=30)
@@ -159,12 +163,13 @@ async def enqueue(
 
 
 async def send_due(send: Send, *, limit: int, followers: Followers = NOBODY) -> int:
-    """Sends up to `limit` due mails through `send`, which raises MailError; returns how many it tried.
+    """Sends up to `limit` due mails through `send`, which raises MailError, and begins none after RUN_SECONDS; returns
+    how many it tried.
 
     Stops when the server cannot be reached: the others would only spend their attempts on it.
     """
-    tried = 0
-    while tried < limit:
+    tried, ends_at = 0, time.monotonic() + RUN_SECONDS
+    while tried < limit and time.monotonic() < ends_at:
         claimed = await work.claim_next(Mail, lease_seconds=LEASE_SECONDS)
         if claimed is None:
             break
@@ -248,7 +253,7 @@ async def _work_on(row: Mail, send: Send, followers: Followers) -> bool:
     async def give_up(error: str) -> None:
         await _end(row, Outcome(status="failed", detail=error), followers)
 
-    await work.try_once(row, try_to_send, schedule=SCHEDULE, give_up=give_up)
+    await work.try_once(row, try_to_send, schedule=SCHEDULE, give_up=give_up, seconds_max=SECONDS_MAX)
     return is_reachable
 
 

@@ -1,5 +1,6 @@
 """The way of a mail to the mail server: a message of a letter, over SMTP, one connection for several."""
 
+import asyncio
 import contextlib
 import re
 import ssl
@@ -95,6 +96,10 @@ class Transport:
         client = await self._connected()
         try:
             not_taken, _ = await self._hand_over(client, message, [one.addr_spec for one in (recipient, *copies)])
+        except asyncio.CancelledError:
+            # The server waits for the rest of this mail.
+            self._drop()
+            raise
         except aiosmtplib.SMTPRecipientsRefused as refused:
             # Whom it is for stands first.
             raise _answered("recipient", refused.recipients[0].code) from refused

@@ -6,12 +6,13 @@ import datetime
 import hashlib
 import io
 import time
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pikepdf
 import pytest
 
+import tasks.app
 import tasks.documents
 from models import clock, database, ids, work
 from models.documents import debit_notes, making, storage
@@ -420,15 +421,17 @@ async def test_what_cannot_be_made_keeps_the_job_from_nothing_else(shop: Shop, m
     assert await database.fetch_value(str, found, ids.decode("invoice", other["id"])) == "pending"
 
 
-def test_the_job_looks_until_a_batch_is_not_full(monkeypatch: pytest.MonkeyPatch) -> None:
-    looked_at = [storage.BATCH, storage.BATCH, 3]
+async def test_the_job_looks_until_a_batch_is_not_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at, runs = [storage.BATCH, storage.BATCH, 3], []
 
-    def run(work: Coroutine[object, None, int]) -> int:
-        work.close()
+    async def follow() -> int:
         return looked_at.pop(0)
 
-    monkeypatch.setattr(tasks.documents, "run", run)
+    monkeypatch.setattr(storage, "follow", follow)
+    monkeypatch.setattr(tasks.app, "run", runs.append)
     tasks.documents.follow()
+    [work] = runs
+    await work
     assert looked_at == []
 
 

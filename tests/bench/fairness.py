@@ -14,7 +14,6 @@ does a little of each.
 
 import argparse
 import asyncio
-import secrets
 import statistics
 import sys
 import tempfile
@@ -22,12 +21,13 @@ import time
 import uuid
 from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import aiohttp
 import asyncpg
 
 from launch.surroundings import published_urls
+from tests.bench.merchants import Merchant, some_at_once
 from tests.bench.servers import load
 from tests.bench.silence import Silence
 from tests.e2e.system import System
@@ -35,7 +35,6 @@ from tests.e2e.system import System
 LOOK_SECONDS = 0.01
 # How long one that is late is waited for.
 PATIENCE_SECONDS = 240.0
-AT_ONCE = 8
 PAUSE_SECONDS = 0.25
 WANTED_SECONDS = 1.0
 
@@ -51,49 +50,6 @@ class Plan(NamedTuple):
 
 FULL = Plan(hanging=600, flood=5_000, silent_comparisons=12, charges=60)
 QUICK = Plan(hanging=60, flood=500, silent_comparisons=3, charges=10)
-
-
-class Merchant:
-    """A receiver with a payer and a gateway account, and its owner's session."""
-
-    def __init__(self, http: aiohttp.ClientSession, simulator_url: str) -> None:
-        self._http = http
-        self._simulator_url = simulator_url
-        self._headers: dict[str, str] = {}
-        self.credentials: dict[str, str] = {}
-
-    async def open(self) -> "Merchant":
-        name = secrets.token_hex(6)
-        account = {"email": f"{name}@example.com", "name": name, "password": secrets.token_urlsafe()}
-        session = await self.post("/v1/auth/register", account)
-        self._headers = {"authorization": f"Bearer {session['access_token']}"}
-        self.receiver = await self.post("/v1/receivers", {"name": name, "currency": "EUR", "time_zone": "UTC"})
-        self.payer = await self.post("/v1/payers", {"receiver_id": self.receiver["id"], "name": "Bob"})
-        async with self._http.post(f"{self._simulator_url}/v1/accounts", json={"name": name}) as response:
-            merchant = await response.json()
-        self.credentials = {field: merchant[field] for field in ("account", "api_key", "webhook_secret")}
-        given = {"receiver_id": self.receiver["id"], "gateway": "simulator", "credentials": self.credentials}
-        self.account = await self.post("/v1/gateway-accounts", given)
-        return self
-
-    async def invoice(self) -> dict[str, Any]:
-        line = {"description": "A thing", "quantity": "1", "unit_price": "100.00"}
-        parties = {"receiver_id": self.receiver["id"], "payer_id": self.payer["id"]}
-        draft = await self.post("/v1/invoices", {**parties, "lines": [line]})
-        return await self.post(f"/v1/invoices/{draft['id']}/finalize", {})
-
-    async def pay(self, invoice: dict[str, Any], token: str) -> dict[str, Any]:
-        given = {"invoice_id": invoice["id"], "method": "card", "payment_token": token}
-        return await self.post("/v1/payments", given)
-
-    async def compare(self) -> dict[str, Any]:
-        return await self.post("/v1/reconciliation/runs", {"gateway_account_id": self.account["id"]})
-
-    async def post(self, path: str, body: object) -> dict[str, Any]:
-        async with self._http.post(path, json=body, headers=self._headers) as response:
-            answer: dict[str, Any] = await response.json()
-            assert response.status < 300, answer
-            return answer
 
 
 class Watch:
@@ -182,16 +138,6 @@ def _print(name: str, kind: str, times: list[float]) -> bool:
     figures = "".join(f"{seconds * 1000:9.0f}" for seconds in (statistics.median(times), p95, max(times)))
     print(f"{name:<44}{kind:<12} n={len(times):<5}{figures}", flush=True)
     return p95 < WANTED_SECONDS or kind in ("seal", "mail")
-
-
-async def some_at_once(works: Iterable[Callable[[], Awaitable[Any]]]) -> list[Any]:
-    places = asyncio.Semaphore(AT_ONCE)
-
-    async def one(work: Callable[[], Awaitable[Any]]) -> Any:
-        async with places:
-            return await work()
-
-    return list(await asyncio.gather(*(one(work) for work in works)))
 
 
 async def main(plan: Plan, system: System, silence: Silence) -> int:

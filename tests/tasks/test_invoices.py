@@ -12,8 +12,8 @@ from tests.books import invoice_now, mark_all_overdue, open_book
 # As if a batch took as long as a run may.
 PROCESS = """
 from models.billing import overdue
-from tasks import invoices
-overdue.BATCH, invoices.RUN_SECONDS = 1, 0
+from tasks import app, invoices
+overdue.BATCH, app.BATCHES_SECONDS = 1, 0
 invoices.mark_overdue()
 """
 

@@ -9,7 +9,7 @@ import pytest
 
 from models import clock, database, ids, lists
 from models.access import Caller
-from models.collection import disputes, facts
+from models.collection import dispute_notices, disputes, facts
 from models.errors import DisputeStateForbids, Forbidden, NotFound, PreconditionFailed
 from models.gateways.base import DisputeSaid, ReversalFact
 from models.tables.disputes import Dispute
@@ -362,6 +362,27 @@ async def test_people_are_told_of_another_deadline_too(shop: Shop) -> None:
         with clock.moved_to(BEGIN + (days - 2) * DAY):
             await disputes.watch_deadlines()
     assert await mails_about(shop) == ["dispute_opened", "dispute_due", "dispute_due"]
+
+
+async def test_a_dispute_that_cannot_be_watched_holds_up_no_other(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disputes, "BATCH", 1)
+    for _ in range(2):
+        assert await say(shop, await paid(shop), "needs_response", "taken", hours=1, respond_by=BEGIN + 9 * DAY)
+    tell, failed = dispute_notices.tell_due, []
+
+    async def failing_first(dispute: Dispute) -> None:
+        if not failed:
+            failed.append(dispute.id)
+            raise ValueError("no words for it")
+        await tell(dispute)
+
+    monkeypatch.setattr(dispute_notices, "tell_due", failing_first)
+    with clock.moved_to(BEGIN + 7 * DAY):
+        await disputes.watch_deadlines()
+        assert len(failed) == 1
+        assert (await mails_about(shop)).count("dispute_due") == 1
+        await disputes.watch_deadlines()
+        assert (await mails_about(shop)).count("dispute_due") == 2
 
 
 async def test_who_has_answered_is_not_told_of_a_deadline(shop: Shop, told: Any) -> None:

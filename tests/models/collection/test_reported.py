@@ -7,10 +7,11 @@ from typing import Any
 import asyncpg
 import pytest
 
-from models import clock, database
+from models import clock, database, ids
 from models.billing import files
 from models.collection import proofs, reported, reviews
 from models.errors import FileRefused, Forbidden, Invalid, NotFound, PaymentStateForbids, TooManyFiles
+from models.mail import notices
 from models.shapes.collection import ConfirmInput
 from models.tables.proofs import Proof
 from tests.books import Book, assert_books_balance, invoice_now, open_book, payment_now, stranger
@@ -177,18 +178,12 @@ async def mails_to(book: Book) -> int:
     )
 
 
-async def escalate_all() -> None:
-    """As often as there is something: other tests have left reports that wait, and a run takes a part of them."""
-    while await reported.escalate():
-        pass
-
-
 async def test_receivers_are_told_after_three_and_seven_days_once_each(book: Book) -> None:
     await report(book)
     told = []
     for days in (2, 3, 4, 6, 7, 8, 30):
         with clock.moved_to(clock.now() + days * DAY):
-            await asyncio.gather(*(escalate_all() for _ in range(3)))
+            await asyncio.gather(*(reported.escalate() for _ in range(3)))
         told.append(await mails_to(book))
     assert told == [0, 1, 1, 1, 2, 2, 2]
 
@@ -196,14 +191,36 @@ async def test_receivers_are_told_after_three_and_seven_days_once_each(book: Boo
 async def test_after_an_outage_they_are_told_once(book: Book) -> None:
     await report(book)
     with clock.moved_to(clock.now() + 10 * DAY):
-        await escalate_all()
-        await escalate_all()
+        await reported.escalate()
+        await reported.escalate()
     assert await mails_to(book) == 1
+
+
+async def test_one_that_cannot_be_told_of_holds_up_no_other(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reported, "BATCH", 1)
+    first, second = await report(book), await report(book)
+    words = notices.report_waits
+
+    def refusing(*given: Any, **fields: Any) -> Any:
+        if fields["payment_id"] == ids.encode("payment", first["id"]):
+            raise ValueError("no words for it")
+        return words(*given, **fields)
+
+    monkeypatch.setattr(notices, "report_waits", refusing)
+    with clock.moved_to(clock.now() + 4 * DAY):
+        assert await reported.escalate() >= 1
+        told = await database.fetch(
+            "SELECT payment_id FROM report_notices WHERE payment_id IN ($1, $2)", first["id"], second["id"]
+        )
+        assert [row["payment_id"] for row in told] == [second["id"]]
+        monkeypatch.undo()
+        await reported.escalate()
+    assert await mails_to(book) == 2
 
 
 async def test_what_was_answered_escalates_nothing(book: Book) -> None:
     await reviews.confirm(book.owner, (await report(book))["id"])
     await reviews.reject_payment(book.owner, (await report(book))["id"], reason="It never came.")
     with clock.moved_to(clock.now() + 10 * DAY):
-        await escalate_all()
+        await reported.escalate()
     assert await mails_to(book) == 0

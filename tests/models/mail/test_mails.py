@@ -374,6 +374,38 @@ async def test_two_workers_never_send_the_same_mail(server: MailServer) -> None:
     assert len(set(server.recipients)) == len(server.recipients) == 12
 
 
+async def test_a_run_whose_time_is_over_begins_no_other_mail(
+    server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mails, "RUN_SECONDS", 0.2)
+    for number in range(3):
+        await enqueue(recipient=f"person-{number}@example.com")
+
+    async def slowly(letter: Letter) -> None:
+        await asyncio.sleep(0.15)
+
+    assert await mails.send_due(slowly, limit=20) == 2
+    assert await send_due(server.url) == 1
+
+
+async def test_a_mail_that_takes_too_long_is_due_again_and_the_next_one_is_whole(
+    server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mails, "SECONDS_MAX", 0.5)
+    slow, quick = [await enqueue(recipient=f"{name}@example.com") for name in ("slow", "quick")]
+    server.stall.clear()
+    async with Transport(server.url, sender=SENDER) as transport:
+
+        async def send(letter: Letter) -> str | None:
+            if letter.mail_id == quick:
+                server.stall.set()
+            return await transport.send(letter)
+
+        assert await mails.send_due(send, limit=20) == 2
+    assert [(await row_of(mail_id))["status"] for mail_id in (slow, quick)] == ["pending", "done"]
+    assert server.accepted[-1]["To"] == "quick@example.com"
+
+
 async def test_a_worker_that_wakes_after_its_lease_changes_nothing(server: MailServer) -> None:
     mail_id = await enqueue()
     server.stall.clear()
