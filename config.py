@@ -52,6 +52,10 @@ class Keyring(msgspec.Struct, frozen=True):
 
     keys: dict[str, bytes]
 
+    def __repr__(self) -> str:
+        # Whatever is printed or logged by mistake.
+        return f"Keyring({', '.join(self.keys)})"
+
     @property
     def current(self) -> tuple[str, bytes]:
         """The name and the bytes of the key that new signatures and ciphertexts use."""

@@ -24,14 +24,20 @@ class Refused(Exception):
     """The base of all refusals: nothing was changed. `code` is stable and meant for programs."""
 
     code = "refused"
-    # How long who was refused has to wait, where waiting helps.
-    retry_after_seconds: int | None = None
-    # Which parameter of the query is the cause.
-    parameter: str | None = None
 
-    def __init__(self, message: str, *, pointer: str | None = None, parameter: str | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        pointer: str | None = None,
+        parameter: str | None = None,
+        retry_after_seconds: int | None = None,
+    ) -> None:
         super().__init__(message)
         self.message = message
+        # How long who was refused has to wait, where waiting helps.
+        self.retry_after_seconds = retry_after_seconds
+        # Which parameter of the query is the cause.
         self.parameter = parameter
         # Where in the request's body the cause stands, as a JSON pointer.
         self.pointer = pointer
@@ -812,11 +818,6 @@ class TooManyRequests(Refused):
     were asked for. Wait as long as `Retry-After` says."""
 
     code = "too_many_requests"
-    retry_after_seconds: int
-
-    def __init__(self, message: str, *, retry_after_seconds: int) -> None:
-        super().__init__(message)
-        self.retry_after_seconds = retry_after_seconds
 
 
 class DocumentLate(Refused):
@@ -824,11 +825,12 @@ class DocumentLate(Refused):
     wait as long as `Retry-After` says, then ask again. `Prefer: wait=30` waits for longer."""
 
     code = "document_late"
-    retry_after_seconds: int
 
     def __init__(self, *, retry_after_seconds: int) -> None:
-        super().__init__(f"The document is still being made: ask for it again in {retry_after_seconds} s.")
-        self.retry_after_seconds = retry_after_seconds
+        super().__init__(
+            f"The document is still being made: ask for it again in {retry_after_seconds} s.",
+            retry_after_seconds=retry_after_seconds,
+        )
 
 
 class DocumentFailed(Refused):
@@ -836,14 +838,13 @@ class DocumentFailed(Refused):
     read as JSON. Whoever asks after an hour has it tried again."""
 
     code = "document_failed"
-    retry_after_seconds: int
 
     def __init__(self, *, retry_after_seconds: int) -> None:
         super().__init__(
             "The document could not be made, and the operator's log says why. It is tried again for who asks in "
-            f"{retry_after_seconds} s; until then read the object as JSON."
+            f"{retry_after_seconds} s; until then read the object as JSON.",
+            retry_after_seconds=retry_after_seconds,
         )
-        self.retry_after_seconds = retry_after_seconds
 
 
 class Overloaded(Refused):
@@ -851,8 +852,3 @@ class Overloaded(Refused):
     changed. Wait as long as `Retry-After` says, then send the same request again."""
 
     code = "overloaded"
-    retry_after_seconds: int
-
-    def __init__(self, message: str, *, retry_after_seconds: int) -> None:
-        super().__init__(message)
-        self.retry_after_seconds = retry_after_seconds

@@ -79,6 +79,11 @@ def floor(instant: datetime.datetime, *, moved: datetime.timedelta = datetime.ti
     return uuid.UUID(int=max(milliseconds, 0) << 80)
 
 
+def made_at(value: uuid.UUID) -> datetime.datetime:
+    """The instant at which an id was made, to the millisecond below."""
+    return _EPOCH + datetime.timedelta(milliseconds=value.int >> 80)
+
+
 # Those of one request stand in its answer, in its events and in each row of its page.
 @functools.lru_cache(maxsize=2048)
 def encode(kind: str, value: uuid.UUID) -> str:

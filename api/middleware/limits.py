@@ -14,11 +14,12 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from api import cookies
 from api.middleware.layers import Layer
-from api.middleware.origin import household
 from config import settings
 from models.access import Caller
 from models.errors import Refused, TooManyRequests
+from models.recent import Recent
 from models.requests import limits, slices
+from models.requests.addresses import household
 from models.requests.limits import Limit, Standing
 
 # Whoever watches us must not be sent away when it matters.
@@ -45,7 +46,7 @@ TIGHTER = {
 FAILURES_PER_MINUTE = 60
 REMEMBERED_MAX = 10_000
 # Addresses whose credentials failed too often, and until when they are sent away without being looked at.
-_sent_away: dict[str, float] = {}
+_sent_away: Recent[str, float] = Recent(REMEMBERED_MAX)
 
 
 class AnonymousLimits(Layer):
@@ -57,7 +58,7 @@ class AnonymousLimits(Layer):
             await next_app(scope, receive, send)
             return
         address = household(scope["state"].get("address"))
-        wait = _sent_away.get(address, 0.0) - time.monotonic()
+        wait = (_sent_away.find(address) or 0.0) - time.monotonic()
         if wait > 0:
             raise _too_many("failures", wait)
         if _is_public(scope) or not _has_credentials(scope):
@@ -110,9 +111,7 @@ async def _count(scope: Scope, asked: list[Limit], *, is_known: bool) -> None:
 async def _count_failure(address: str) -> None:
     wait = await limits.take(f"failures:{address}", per_minute=FAILURES_PER_MINUTE, burst=FAILURES_PER_MINUTE)
     if wait is not None:
-        if len(_sent_away) >= REMEMBERED_MAX:
-            _sent_away.clear()
-        _sent_away[address] = time.monotonic() + wait
+        _sent_away.keep(address, time.monotonic() + wait)
 
 
 def _by_address(address: str, route: str) -> list[Limit]:

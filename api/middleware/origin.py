@@ -5,7 +5,6 @@ A forwarded address is whatever somebody wrote into a header, so it is believed 
 
 import ipaddress
 from collections.abc import Iterable
-from functools import lru_cache
 
 from litestar.types import ASGIApp, Receive, Scope, Send
 
@@ -13,8 +12,8 @@ from api.middleware.layers import Layer
 from config import settings
 from models import audit
 from models.access import Caller
+from models.requests.addresses import Address, parse
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 PROXIES: tuple[Network, ...] = tuple(ipaddress.ip_network(network) for network in settings.trusted_proxies)
@@ -56,31 +55,6 @@ def client_address(scope: Scope, proxies: tuple[Network, ...] = PROXIES) -> str 
         if not _is_in(found, proxies):
             break
     return str(address)
-
-
-# The same few clients call again and again, and parsing an address costs as much as finding a route.
-@lru_cache(maxsize=4096)
-def parse(text: str) -> Address | None:
-    """An address with or without a port, brackets or a zone; None for anything else. `::ffff:192.0.2.1` is IPv4."""
-    text = text.strip()
-    if text.startswith("["):
-        text = text[1:].partition("]")[0]
-    elif text.count(":") == 1:
-        text = text.partition(":")[0]
-    try:
-        address = ipaddress.ip_address(text.partition("%")[0])
-    except ValueError:
-        return None
-    return getattr(address, "ipv4_mapped", None) or address
-
-
-@lru_cache(maxsize=4096)
-def household(address: str | None) -> str:
-    """What shares the limits of one address: an IPv6 customer has a whole /64 to pick addresses from."""
-    parsed = None if address is None else parse(address)
-    if isinstance(parsed, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((int(parsed) >> 64 << 64, 64)))
-    return str(parsed)
 
 
 def _is_in(address: Address, networks: Iterable[Network]) -> bool:

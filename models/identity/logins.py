@@ -17,7 +17,7 @@ from models.identity import passwords, sessions, throttle, users, verification
 from models.identity.sessions import Grant, Visit
 from models.identity.throttle import Throttle
 from models.languages.words import Language
-from models.requests import limits
+from models.requests import addresses, limits
 from models.shapes.identity import Login, Registration
 from models.tables.users import User
 
@@ -100,8 +100,8 @@ async def end_session(caller: Caller, session_id: uuid.UUID | None) -> None:
 
 async def count_try(email: str, *, address: str | None) -> list[limits.Limit]:
     """Counts a try at somebody's password; returns what to give back if it was right. Raises TooManyRequests."""
-    account, place = email.lower(), throttle.place(address)
-    counts = [FROM_ADDRESS_TO_ACCOUNT.on(f"{place} {account}"), FROM_ADDRESS.on(place)]
+    account, household = email.lower(), addresses.household(address)
+    counts = [FROM_ADDRESS_TO_ACCOUNT.on(f"{household} {account}"), FROM_ADDRESS.on(household)]
     to_account = TO_ACCOUNT.on(account)
     if await throttle.is_allowed(*counts, to_account):
         return [*counts, to_account]

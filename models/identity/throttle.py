@@ -4,7 +4,6 @@ Nothing is ever locked: a try that was refused costs nothing, and time alone giv
 not answer, each process counts by itself with a part of the budget: nobody is locked out, and nobody guesses freely.
 """
 
-import ipaddress
 import math
 from collections.abc import Sequence
 
@@ -44,17 +43,6 @@ async def is_allowed(*counted: limits.Limit) -> bool:
 async def give_back(*counted: limits.Limit) -> None:
     """Takes one try back that turned out to be a good one."""
     await limits.give_back(counted)
-
-
-def place(address: str | None) -> str:
-    """The subject that tries from an address are counted for: of IPv6 a /64, since everybody has a whole one."""
-    try:
-        parsed = ipaddress.ip_address(address or "")
-    except ValueError:
-        return "nowhere"
-    if isinstance(parsed, ipaddress.IPv6Address):
-        return str(parsed.ipv4_mapped or ipaddress.ip_network((parsed, 64), strict=False))
-    return str(parsed)
 
 
 async def _wait_seconds(counted: Sequence[limits.Limit]) -> float:

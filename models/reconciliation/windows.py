@@ -9,12 +9,12 @@ Raw SQL: slices are cut, and the unlisted found, by ranges over ids, which would
 import asyncio
 import uuid
 from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import msgspec
 
-from models import clock, database
+from models import clock, database, ids
 from models.gateways.base import Gateway
 from models.reconciliation import comparison
 from models.reconciliation.comparison import Judged
@@ -22,9 +22,6 @@ from models.reconciliation.subjects import CHANGED_PAYMENTS, PAYMENTS, REFUNDS, 
 from models.tables.gateways import GatewayAccount
 from models.tables.reconciliation import DiscrepancySubject
 
-# What UUIDv7 counts.
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MILLISECOND = timedelta(milliseconds=1)
 # What we have begun just now may not have reached the gateway's list yet.
 GRACE = timedelta(minutes=5)
 # How many of ours a window is cut at: only their ids are held in memory.
@@ -102,14 +99,14 @@ async def _slice(
         f"FROM {subject.table} WHERE receiver_id = $1 AND gateway_account_id = $2 AND id >= $3 AND id < $4 "
         f"AND {subject.compared}"
     )
-    window = (account.receiver_id, account.id, _first_id(since))
+    window = (account.receiver_id, account.id, ids.floor(since))
     last = await database.fetch_value(
-        uuid.UUID, f"SELECT id {ours} ORDER BY id OFFSET $5 LIMIT 1", *window, _first_id(until), SLICE - 1
+        uuid.UUID, f"SELECT id {ours} ORDER BY id OFFSET $5 LIMIT 1", *window, ids.floor(until), SLICE - 1
     )
     if last is not None:
-        # The first 48 bits are milliseconds: the slice ends with the one of its last row.
-        until = min(until, EPOCH + ((last.int >> 80) + 1) * MILLISECOND)
-    count = await database.fetch_value(int, f"SELECT count(*)::int {ours}", *window, _first_id(until))
+        # An id says when it was made to the millisecond: the slice ends with that of its last row.
+        until = min(until, ids.made_at(last) + timedelta(milliseconds=1))
+    count = await database.fetch_value(int, f"SELECT count(*)::int {ours}", *window, ids.floor(until))
     return until, count or 0
 
 
@@ -146,8 +143,8 @@ async def _ask_for_the_unlisted(
 
     A list has edges: what we began just before the window's end may stand in the gateway's next one.
     """
-    end = _first_id(min(until, clock.now() - GRACE))
-    after = uuid.UUID(int=_first_id(since).int - 1)
+    end = ids.floor(min(until, clock.now() - GRACE))
+    after = uuid.UUID(int=ids.floor(since).int - 1)
     while True:
         ours = await database.fetch_as(
             Unlisted,
@@ -190,8 +187,3 @@ async def _database_time() -> datetime:
     instant = await database.fetch_value(datetime, "SELECT clock_timestamp()")
     assert instant is not None
     return instant
-
-
-def _first_id(instant: datetime) -> uuid.UUID:
-    """Below every UUIDv7 that was made at that instant or later: ids are an index over time that we have anyway."""
-    return uuid.UUID(int=((instant - EPOCH) // MILLISECOND) << 80)

@@ -11,8 +11,9 @@ import pytest
 from api import app as api_app
 from api.middleware import origin, telemetry
 from api.middleware.admission import Gate
-from api.middleware.origin import client_address, household
+from api.middleware.origin import client_address
 from config import ConfigurationError, load
+from models.requests.addresses import household
 from tests.api.clients import client
 
 SERVERS = {"DATABASE_URL": "postgresql://u:p@db/q", "REDIS_URL": "redis://cache/0"}

@@ -37,6 +37,7 @@ from models.identity import passwords, tokens
 from models.languages import formats
 from models.money import numbering, references
 from models.outgoing import addresses, signing
+from models.requests import addresses as client_addresses
 from models.shapes import common
 from models.webhooks.listen import Frames
 from tests.api.operations import APP
@@ -228,7 +229,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "If-Match": lambda text: answers.version_wanted(_with_header("if-match", text)),
     "Prefer": lambda text: waiting.preferred_seconds(_with_header("prefer", text).scope),
     "X-Forwarded-For": lambda text: origin._links([(b"x-forwarded-for", text.encode())]),
-    "an address": origin.parse.__wrapped__,
+    "an address": client_addresses.parse.__wrapped__,
     "a cursor": lambda text: answers.cursor("invoice", text),
     "an id": lambda text: ids.decode("invoice", text),
     "an access token": tokens.verify,

@@ -14,7 +14,7 @@ from launch.machine import free_port
 from models import errors, secrets
 from models.identity import throttle
 from models.identity.throttle import Throttle
-from models.requests import limits
+from models.requests import addresses, limits
 
 # So slow that no test gets a try back by waiting.
 SLOW = Throttle(name="slow", burst=8, per_minute=1)
@@ -131,7 +131,7 @@ async def test_redis_learns_no_address_and_no_name() -> None:
     ],
 )
 def test_an_address_of_ipv6_counts_as_its_network(address: str | None, place: str) -> None:
-    assert throttle.place(address) == place
+    assert addresses.household(address) == place
 
 
 async def test_without_redis_there_is_a_small_budget_of_ones_own(no_redis: None) -> None:
