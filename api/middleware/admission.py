@@ -246,7 +246,7 @@ async def _refuse(scope: Scope, send: Send, refused: Overloaded) -> None:
     headers, body = problems.encoded(
         503, code=refused.code, detail=refused.message, request_id=scope["state"].get("request_id", "")
     )
-    headers.append((b"retry-after", b"%d" % refused.retry_after_seconds))
+    headers.append((b"retry-after", b"%d" % RETRY_AFTER_SECONDS))
     await send({"type": "http.response.start", "status": 503, "headers": headers})
     await send({"type": "http.response.body", "body": body, "more_body": False})
 
