@@ -21,6 +21,7 @@ from api.pages import colours, logos, rendering, report_forms
 from api.pages.errors import FOR_PAYERS, VARY
 from api.pages.report_forms import Typed
 from models import ids
+from models.billing import collections
 from models.collection import dates, failure_mails, link_reports, pay_links, payments
 from models.collection.link_reports import Reported
 from models.collection.pay_links import LinkedReceipt, LinkedRow
@@ -32,6 +33,7 @@ from models.shapes import billing, pay_codes
 from models.shapes.billing import Invoice
 from models.shapes.collection import Payment
 from models.shapes.pay_links import PayableInvoice, payable_invoice
+from models.shapes.payment_methods import PlannedCollection
 
 logger = structlog.get_logger(__name__)
 
@@ -69,6 +71,7 @@ class Standing(NamedTuple):
     receipts: list[LinkedReceipt]
     awaits_a_receipt: bool
     is_payable_online: bool
+    planned: PlannedCollection | None
     today: datetime.date
     state: str
     colour: str | None
@@ -95,6 +98,7 @@ def context(
         "is_watched": invoice.in_flight or standing.awaits_a_receipt or (is_open and invoice.amount_due > 0),
         "is_payable": _is_payable(invoice),
         "is_payable_online": standing.is_payable_online,
+        "planned": standing.planned,
         "today": standing.today.isoformat(),
         "typed": typed
         or report_forms.fresh(invoice.currency, language, payable=invoice.amount_payable, today=standing.today),
@@ -116,6 +120,7 @@ async def _standing(row: LinkedRow, invoice: Invoice) -> Standing:
         receipts=receipts,
         awaits_a_receipt=awaits_a_receipt,
         is_payable_online=_is_payable(invoice) and await registry.hosted_account(row["receiver_id"]) is not None,
+        planned=await collections.planned(row) if _is_payable(invoice) else None,
         today=await dates.today_of(row),
         # Read in the first statement: what changes while the rest is read is told of later, and not missed.
         state=row["state"],

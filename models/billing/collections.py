@@ -3,7 +3,7 @@
 Whether and how it is collected is decided when it is due: models/collection/collecting.py.
 
 Raw SQL: the instalments of all invoices are written in one statement, which leaves those alone that are there; and so
-is what goes on.
+is what goes on. What is planned is read in one, for the page of a pay link.
 """
 
 import datetime
@@ -14,6 +14,7 @@ from models import clock, database, ids, rows, writes
 from models.money import periods, terms
 from models.shapes import invoice_rows
 from models.shapes.invoice_rows import COLUMNS, InvoiceRow
+from models.shapes.payment_methods import PlannedCollection
 from models.tables.parties import Payer
 from models.tables.payment_methods import Collection
 from models.tables.schedules import Schedule
@@ -23,6 +24,18 @@ MORNING = datetime.timedelta(hours=8)
 BATCH = 500
 _WRITTEN = ("id", "receiver_id", "invoice_id", "position", "due_on", "next_attempt_at")
 _INSERT_ALL = f"collection AS ({writes.insert_all('collections', _WRITTEN)} ON CONFLICT DO NOTHING)"
+
+# The conditions are those of a look at it (models/collection/collecting.py).
+_PLANNED = """
+SELECT collections.position, collections.next_attempt_at, payment_methods.label
+FROM collections JOIN payers ON payers.id = $2 AND payers.status <> 'archived'
+    JOIN payment_methods ON payment_methods.payer_id = payers.id AND payment_methods.is_default
+    JOIN gateway_accounts ON gateway_accounts.id = payment_methods.gateway_account_id
+        AND gateway_accounts.status = 'active'
+WHERE collections.invoice_id = $1 AND collections.outcome = 'scheduled'
+    AND (payers.collection = 'automatic' OR EXISTS (SELECT FROM schedules WHERE id = $3 AND collect))
+ORDER BY collections.next_attempt_at LIMIT 1
+"""
 
 
 async def enrol(invoices: Iterable[InvoiceRow]) -> None:
@@ -55,6 +68,16 @@ async def is_wanted(invoice: InvoiceRow) -> bool:
         return True
     schedule = await rows.find(Schedule, invoice["schedule_id"])
     return schedule is not None and schedule.collect
+
+
+async def planned(invoice: InvoiceRow) -> PlannedCollection | None:
+    """What is collected of an open invoice by itself next, as it stands now; None where nothing is, so that it is to be
+    paid."""
+    row = await database.fetch_row(_PLANNED, invoice["id"], invoice["payer_id"], invoice["schedule_id"])
+    if row is None or (due := invoice_rows.due_of(invoice, row["position"])) == 0:
+        return None
+    on = terms.local_date(row["next_attempt_at"], _time_zone(invoice))
+    return PlannedCollection(amount=due, on=on, label=row["label"])
 
 
 async def enrol_all_of(payer_id: uuid.UUID) -> None:
@@ -101,6 +124,10 @@ async def of_invoice(invoice_id: uuid.UUID) -> Sequence[Collection]:
 
 def _collected_at(invoice: InvoiceRow, due_on: datetime.date | None) -> datetime.datetime:
     assert due_on is not None, "an issued invoice knows its days"
+    return max(periods.begins_at(due_on, _time_zone(invoice)) + MORNING, clock.now())
+
+
+def _time_zone(invoice: InvoiceRow) -> str:
+    """Where it was issued; UTC where that zone is not known any more."""
     zone = invoice["time_zone"]
-    begins_at = periods.begins_at(due_on, zone if zone in terms.TIME_ZONES else "UTC")
-    return max(begins_at + MORNING, clock.now())
+    return zone if zone in terms.TIME_ZONES else "UTC"

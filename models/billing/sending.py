@@ -19,7 +19,7 @@ import msgspec
 
 from models import access, audit, clock, database, events, ids, rows, versions
 from models.access import Caller
-from models.billing import addressees
+from models.billing import addressees, collections
 from models.billing.announcing import invoice_event
 from models.errors import (
     Forbidden,
@@ -235,6 +235,7 @@ async def prepare(mail: Mail) -> tuple[Prepared, InvoiceRow] | None:
             await addressees.read_language(invoice["payer_id"]),
             pay_url=invoice_rows.pay_url(invoice),
             message=message or None,
+            planned=await collections.planned(invoice),
         )
         return Prepared(mail.recipient, written), invoice
 

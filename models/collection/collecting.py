@@ -72,9 +72,15 @@ async def collect(
 
 
 async def of_invoice(caller: Caller, invoice_id: uuid.UUID | None) -> list[Collection]:
-    """What becomes of an invoice's instalments that are collected by themselves. Raises NotFound, Forbidden."""
-    invoice = await access.find(caller, Invoice, invoice_id, "payments.read")
-    return list(await collections.of_invoice(invoice.id))
+    """What becomes of an invoice's instalments that are collected by themselves: of what is scheduled, what a look at
+    it would find now. Raises NotFound, Forbidden."""
+    invoice = await access.find_as(caller, Invoice, InvoiceRow, invoice_id, "payments.read", columns=COLUMNS)
+    found = list(await collections.of_invoice(invoice["id"]))
+    for row in found:
+        reason = _over(invoice, row.position)
+        if row.outcome == "scheduled" and reason is not None:
+            row.outcome, row.reason = "ended", reason
+    return found
 
 
 async def collect_due(*, limit: int) -> int:
@@ -142,12 +148,11 @@ async def _decide(row: Collection, invoice: InvoiceRow, now: datetime.datetime) 
     if payment is not None and (payment.status in OPEN_PAYMENTS or payment.status == "needs_review"):
         is_new = payment.status in ("created", "unknown")
         return _Next({"outcome": "trying"}, now + (LOOK_SOON if is_new else LOOK_LATER))
-    due = invoice_rows.due_of(invoice, row.position)
-    if invoice["status"] != "open":
-        return _ended("not_open")
-    if due == 0:
-        has_come = payment is not None and payment.status == "succeeded"
-        return _Next({"outcome": "collected", "reason": None}, None) if has_come else _ended("settled")
+    reason = _over(invoice, row.position)
+    if reason == "settled" and payment is not None and payment.status == "succeeded":
+        return _Next({"outcome": "collected", "reason": None}, None)
+    if reason is not None:
+        return _ended(reason)
     if row.outcome == "trying" and payment is not None:
         again = await _after_decline(row, invoice, payment, now)
         if again is not None:
@@ -160,9 +165,17 @@ async def _decide(row: Collection, invoice: InvoiceRow, now: datetime.datetime) 
     method = await payment_methods.default_of(invoice["payer_id"])
     if method is None or not await payment_methods.has_account(method):
         return _ended("no_payment_method")
+    due = invoice_rows.due_of(invoice, row.position)
     begun = await _charge(access.SYSTEM, invoice["id"], method, amount=due)
     tried = {"payment_method_id": method.id, "payment_id": begun["id"], "tries": row.tries + 1}
     return _Next({"outcome": "trying", "reason": None, **tried}, now + LOOK_SOON)
+
+
+def _over(invoice: InvoiceRow, position: int) -> CollectionReason | None:
+    """Why there is nothing to collect of an instalment any more; None where there is."""
+    if invoice["status"] != "open":
+        return "not_open"
+    return "settled" if invoice_rows.due_of(invoice, position) == 0 else None
 
 
 async def _after_decline(

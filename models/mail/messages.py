@@ -17,6 +17,7 @@ from models.languages import formats, templates, words
 from models.languages.words import Language
 from models.mail.letters import Words, named
 from models.shapes.billing import Invoice
+from models.shapes.payment_methods import PlannedCollection
 
 DESCRIPTION_CHARACTERS_MAX = 500
 _environment = templates.environment(Path(__file__).parent / "templates")
@@ -68,12 +69,19 @@ def _is_our_page(line: str) -> bool:
     return line.startswith(f"{settings.public_url}/") and " " not in line
 
 
-def invoice(shape: Invoice, language: Language, *, pay_url: str | None, message: str | None = None) -> Message:
+def invoice(
+    shape: Invoice,
+    language: Language,
+    *,
+    pay_url: str | None,
+    message: str | None = None,
+    planned: PlannedCollection | None = None,
+) -> Message:
     """Shows an issued invoice, below a message of the receiver's. Its pay link is there while there is anything to
-    pay."""
+    pay; what is `planned` to be collected need not be transferred."""
     _ = words.translations(language).gettext
     subject = _("{document} from {name}").format(document=_title(shape, language), name=_seller(shape))
-    return _shown(shape, language, subject=subject, intro=message, pay_url=pay_url)
+    return _shown(shape, language, subject=subject, intro=message, pay_url=pay_url, planned=planned)
 
 
 def reminder(
@@ -150,7 +158,15 @@ def _seller(shape: Invoice) -> str:
     return named(shape.receiver.name)
 
 
-def _shown(shape: Invoice, language: Language, *, subject: str, intro: str | None, pay_url: str | None) -> Message:
+def _shown(
+    shape: Invoice,
+    language: Language,
+    *,
+    subject: str,
+    intro: str | None,
+    pay_url: str | None,
+    planned: PlannedCollection | None = None,
+) -> Message:
     context: dict[str, Any] = {  # Any: a template takes whatever it names
         "invoice": shape,
         "seller": shape.receiver,
@@ -159,6 +175,7 @@ def _shown(shape: Invoice, language: Language, *, subject: str, intro: str | Non
         "intro": intro,
         "totals": _totals(shape, language),
         "pay_url": pay_url if shape.amount_payable > 0 else None,
+        "planned": planned,
     }
     text, html = (_rendered(f"invoice.{form}", language, **context) for form in ("txt", "html"))
     return Message(subject=subject, text=text, html=html)

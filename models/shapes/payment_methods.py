@@ -2,7 +2,7 @@
 
 import datetime
 import ipaddress
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 from msgspec import Meta
@@ -107,6 +107,15 @@ class Collections(msgspec.Struct, kw_only=True):
     object: Literal["collections"] = "collections"
     next_collection_at: datetime.datetime | None
     data: list[Collection]
+
+
+class PlannedCollection(NamedTuple):
+    """What payers are told of the next collection of their invoice: how much, in minor units, on which of its issuer's
+    days, and by what."""
+
+    amount: int
+    on: datetime.date
+    label: str | None
 
 
 def payment_method(row: tables.PaymentMethod) -> PaymentMethod:

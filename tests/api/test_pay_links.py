@@ -305,6 +305,33 @@ async def test_what_was_collected_when_due_is_nobodys_who_has_the_link(shop: Sho
     assert (await anybody.get(path)).status_code == 404
 
 
+async def test_a_page_tells_what_is_going_to_be_collected(shop: Shop, anybody: Person) -> None:
+    await shop.pretend_gateway()
+    agreed = {"accepted_at": "2026-01-01T00:00:00Z", "text": "You may charge this card."}
+    saved = {"payer_id": shop.payer["id"], "token": "tok_success", "mandate": agreed, "label": "Visa ending in 4242"}
+    method = await shop.owner.make("/v1/payment-methods", **saved)
+    assert (await shop.owner.patch(f"/v1/payers/{shop.payer['id']}", {"collection": "automatic"})).status_code == 200
+    invoice = await shop.issue(payment_terms_days=10)
+    path = f"/v1/invoices/{invoice['id']}/collections"
+    assert (await shop.owner.read(path))["data"][0]["status"] == "scheduled"
+    words = "will be collected automatically on"
+    page = await page_of(anybody, invoice)
+    assert words in page
+    assert "(Visa ending in 4242)" in page
+    # Who is not charged by itself any more is to pay.
+    detached = await shop.owner.post(f"/v1/payment-methods/{method['id']}/detach")
+    assert detached.status_code == 200
+    assert words not in await page_of(anybody, invoice)
+    await shop.owner.make("/v1/payment-methods", **saved)
+    assert words in await page_of(anybody, invoice)
+    await shop.owner.make("/v1/payments", invoice_id=invoice["id"], method="cash")
+    assert words not in await page_of(anybody, invoice)
+    # Nothing is planned for what is settled, long before its day.
+    shown = await shop.owner.read(path)
+    assert shown["next_collection_at"] is None
+    assert [(one["status"], one["reason"]) for one in shown["data"]] == [("ended", "settled")]
+
+
 async def test_a_token_in_the_header_does_not_change_what_a_link_shows(shop: Shop, stranger: Person) -> None:
     invoice = await shop.issue()
     assert (await stranger.get(link(invoice))).json() == (await shop.owner.get(link(invoice))).json()

@@ -59,6 +59,7 @@ STANDING = Standing(
     receipts=[],
     awaits_a_receipt=False,
     is_payable_online=True,
+    planned=None,
     today=datetime.date(2026, 11, 29),
     state="",
     colour="#1d4ed8",

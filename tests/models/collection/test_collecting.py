@@ -26,7 +26,7 @@ from models.reports import balances
 from models.shapes.billing import InstalmentInput, InvoiceContents
 from models.shapes.gateways import GatewayAccountInput
 from models.shapes.parties import PayerPatch
-from models.shapes.payment_methods import CollectInput, MandateInput, PaymentMethodInput
+from models.shapes.payment_methods import CollectInput, MandateInput, PaymentMethodInput, PlannedCollection
 from models.shapes.schedules import Every, ScheduleInput
 from models.tables.payment_methods import Collection, PaymentMethod
 from tests.books import assert_books_balance, event_types, invoice_now, line, payment_now, stranger
@@ -175,6 +175,25 @@ async def test_erasing_a_payer_erases_their_tokens(shop: Shop) -> None:
     await payers.erase(shop.book.owner, shop.book.payer["id"], version=None)
     now = await payment_methods.get(shop.book.owner, method.id)
     assert (now.status, now.token) == ("detached", None)
+
+
+# --- what is planned
+
+
+async def test_what_is_planned_is_what_a_look_would_do(shop: Shop) -> None:
+    await automatic(shop)
+    invoice = await due_invoice(shop)
+    assert await collections.planned(invoice) is None
+    method = await shop.save_method()
+    planned = PlannedCollection(amount=10_000, on=datetime.date(2026, 6, 11), label=method.label)
+    assert await collections.planned(invoice) == planned
+    await automatic(shop, "manual")
+    assert await collections.planned(invoice) is None
+    await automatic(shop)
+    await shop.book.pay(invoice, method="cash", amount=4_000)
+    assert await collections.planned(await invoice_now(invoice)) == planned._replace(amount=6_000)
+    assert await look(DUE) == 1
+    assert await collections.planned(await invoice_now(invoice)) is None
 
 
 # --- collecting now

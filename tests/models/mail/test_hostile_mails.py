@@ -1,5 +1,6 @@
 """Whatever people call themselves, no mail of ours says it as markup, a link, a header, or a template."""
 
+import datetime
 from typing import Any
 
 import msgspec
@@ -13,6 +14,7 @@ from models.languages.words import LANGUAGES, Language
 from models.mail import messages
 from models.shapes.common import Address
 from models.shapes.parties import PartySnapshot
+from models.shapes.payment_methods import PlannedCollection
 from models.webhooks.examples import billing
 from tests.hostile_names import HOSTILE
 
@@ -61,6 +63,24 @@ def test_what_the_receiver_writes_above_an_invoice_is_no_markup(name: str, langu
         return messages.invoice(billing.ISSUED, language, pay_url=PAY_URL, message=message)
 
     read, expected = parse(written(name).html), parse(written("Ada Lovelace").html)
+    assert [element.tag for element in read.iter()] == [element.tag for element in expected.iter()]
+    assert read.xpath("//a/@href") == [PAY_URL]
+
+
+@pytest.mark.parametrize("name", HOSTILE.values(), ids=list(HOSTILE))
+def test_what_will_be_collected_is_told_and_its_method_is_no_markup(name: str) -> None:
+    def written(label: str | None) -> messages.Message:
+        planned = PlannedCollection(amount=10_000, on=datetime.date(2026, 12, 1), label=label)
+        return messages.invoice(billing.ISSUED, "en", pay_url=PAY_URL, planned=planned)
+
+    assert billing.ISSUED.receiver is not None
+    assert billing.ISSUED.receiver.bank_account in messages.invoice(billing.ISSUED, "en", pay_url=PAY_URL).text
+    told = written(None)
+    words = "€100.00 will be collected automatically on 1 December 2026 (your saved payment method)."
+    for form in (told.text, told.html):
+        assert words in form
+        assert billing.ISSUED.receiver.bank_account not in form
+    read, expected = parse(written(name).html), parse(told.html)
     assert [element.tag for element in read.iter()] == [element.tag for element in expected.iter()]
     assert read.xpath("//a/@href") == [PAY_URL]
 
