@@ -24,7 +24,7 @@ from models.tables.disputes import OPEN_DISPUTES, Dispute, DisputeFunds, Dispute
 
 
 class Heard(NamedTuple):
-    """A dispute before a fact (None if it is new) and after it (None if the fact changes none), and the payment's
+    """A dispute before a fact (None if it is new) and after it (None if the fact is about none), and the payment's
     invoices as they are now."""
 
     before: Dispute | None
@@ -33,7 +33,10 @@ class Heard(NamedTuple):
 
 
 async def begin(fact: ReversalFact, payment: PaymentRow, invoices: Mapping[uuid.UUID, InvoiceRow]) -> Heard:
-    """Writes how far the dispute has come, and whether its invoices are disputed, unless a newer report was applied."""
+    """Writes how far the dispute has come, and whether its invoices are disputed, unless a newer report was applied.
+
+    A dispute that was over, and whose money is taken only now, is open again.
+    """
     account_id = payment["gateway_account_id"]
     assert account_id is not None, "payments_online_have_a_gateway_account"
     if fact.dispute is None:
@@ -57,8 +60,11 @@ async def begin(fact: ReversalFact, payment: PaymentRow, invoices: Mapping[uuid.
                 reported_at=fact.occurred_at,
             )
         )
-    elif before.payment_id != payment["id"] or _is_old_news(fact, fact.dispute.status, before):
+    elif before.payment_id != payment["id"]:
         return Heard(None, None, invoices)
+    elif _is_old_news(fact, fact.dispute.status, before):
+        # Of its money it may be the first report.
+        return Heard(before, before, invoices)
     else:
         now = await rows.update(
             before,
@@ -81,7 +87,9 @@ async def end(heard: Heard) -> None:
         return
     newest = await reversals.newest(heard.now.gateway_account_id, heard.now.gateway_dispute_id)
     amount = heard.now.amount if newest is None else newest.amount
-    now = await rows.update(heard.now, {Dispute.funds: _funds(newest), Dispute.amount: amount})
+    now, funds = heard.now, _funds(newest)
+    if (now.funds, now.amount) != (funds, amount):
+        now = await rows.update(now, {Dispute.funds: funds, Dispute.amount: amount})
     if heard.before is None:
         await events.record(now.receiver_id, events.announcement("dispute.opened", shapes.dispute(now)))
         if now.status in ("won", "lost"):
@@ -123,11 +131,13 @@ async def flag(dispute: Dispute, invoices: Mapping[uuid.UUID, InvoiceRow]) -> Ma
 
 
 def _is_old_news(fact: ReversalFact, status: DisputeStatus, before: Dispute) -> bool:
-    """Whether a report changes nothing: it is older than the last one, or it would reopen what is over without being
-    newer. That may be an earlier report which comes once more, and its money is not taken again either."""
+    """Whether a report does not change how far the dispute has come: it is older than the last one, or it would reopen
+    what is over without being newer. That may be an earlier report which comes once more; not so where it tells for the
+    first time that the money was taken."""
     opens_again = status in OPEN_DISPUTES and before.status not in OPEN_DISPUTES
+    is_first_taking = fact.status == "taken" and before.funds == "none"
     return matching.is_older(fact.occurred_at, before.reported_at) or (
-        opens_again and not matching.is_newer(fact.occurred_at, before.reported_at)
+        opens_again and not is_first_taking and not matching.is_newer(fact.occurred_at, before.reported_at)
     )
 
 

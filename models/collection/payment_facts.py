@@ -210,7 +210,7 @@ async def _return_aside(heard: Heard, amount: int | None) -> None:
         message=fact.failure_message,
         reported_at=fact.occurred_at,
     )
-    if payment["status"] == "failed" and amount < review.amount:
+    if payment["status"] == "failed" and await suspense.left(payment) > 0:
         await _set_review(payment, fact)
     await outcomes.note_heard(payment["id"], fact.occurred_at)
 

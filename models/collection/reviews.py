@@ -222,10 +222,12 @@ async def accept_refund(caller: Caller, refund_id: uuid.UUID | None, *, version:
         if refund.status != "needs_review":
             raise RefundStateForbids(refund.status, "accepted")
         review = refund_shapes.review_of_refund(refund)
-        if review.currency != payment["currency"]:
+        # Money that was put aside may have come in another currency than its payment was asked for in.
+        currency = refund.currency if refund.takes_from == "suspense" else payment["currency"]
+        if review.currency != currency:
             raise ReviewNotAcceptable(
-                f"The gateway sent {review.currency} back of a payment in {payment['currency']}. Reject the refund, "
-                "and settle it by hand."
+                f"The gateway sent {review.currency} back of money in {currency}. Reject the refund, and settle it by "
+                "hand."
             )
         if await lookups.refund_id_is_taken(refund, review.id):
             raise ReviewNotAcceptable(

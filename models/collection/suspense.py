@@ -106,6 +106,6 @@ async def put_under_review(
 
 
 async def review_again(payment: PaymentRow) -> None:
-    """Money of a payment whose review had nothing left is here again: there is something to decide."""
-    if payment["status"] == "failed" and payment["review"] is not None:
+    """Money of a payment whose review had nothing left may be here again: then there is something to decide."""
+    if payment["status"] == "failed" and payment["review"] is not None and await left(payment) > 0:
         await put_under_review(payment, shapes.review_of(payment), message=None, reported_at=None)

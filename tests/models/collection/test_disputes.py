@@ -12,7 +12,7 @@ from models.access import Caller
 from models.collection import dispute_notices, disputes, facts
 from models.errors import DisputeStateForbids, Forbidden, NotFound, PreconditionFailed
 from models.gateways.base import DisputeSaid, ReversalFact
-from models.tables.disputes import Dispute
+from models.tables.disputes import OPEN_DISPUTES, Dispute
 from tests.books import assert_books_balance, event_types, invoice_now, part, payment_now, stranger
 from tests.models.shops import Shop
 
@@ -317,6 +317,63 @@ async def test_who_may_answer(shop: Shop, told: Any) -> None:
         assert page.rows == []
     with pytest.raises(PreconditionFailed):
         await disputes.accept(shop.book.owner, dispute.id, version=frozenset({dispute.version + 7}))
+
+
+# --- reports that are late, or without an instant
+
+WARNED, ASKED, REVIEWED = ("warning", "untouched"), ("needs_response", "taken"), ("under_review", "taken")
+
+
+@pytest.mark.parametrize(
+    ("reports", "status", "funds", "settlement"),
+    [
+        pytest.param(
+            [(*WARNED, None), ("won", "untouched", None), (*ASKED, None)],
+            *("needs_response", "withdrawn", "unpaid"),
+            id="money is taken after an inquiry was won, without instants",
+        ),
+        pytest.param(
+            [(*WARNED, 1), ("won", "untouched", 2), (*ASKED, 2)],
+            *("needs_response", "withdrawn", "unpaid"),
+            id="money is taken after an inquiry was won, at the same instant",
+        ),
+        pytest.param([(*WARNED, 3), (*ASKED, 2)], *("warning", "withdrawn", "unpaid"), id="the warning was newer"),
+        pytest.param(
+            [("won", "untouched", 5), (*REVIEWED, 2), ("won", "given_back", 3)],
+            *("won", "reinstated", "paid"),
+            id="all about its money is older",
+        ),
+        pytest.param(
+            [("lost", "taken", 2), ("under_review", "given_back", 2)],
+            *("lost", "reinstated", "paid"),
+            id="money is back at the instant at which it was lost",
+        ),
+        pytest.param(
+            [("lost", "taken", None), ("under_review", "given_back", None)],
+            *("lost", "reinstated", "paid"),
+            id="money is back after it was lost, without instants",
+        ),
+        pytest.param(
+            [(*REVIEWED, 1), ("lost", "taken", 3), ("under_review", "given_back", 2)],
+            *("lost", "withdrawn", "unpaid"),
+            id="that it is back is older than that it is lost",
+        ),
+    ],
+)
+async def test_a_dispute_says_where_its_money_is_in_whichever_order_it_is_reported(
+    shop: Shop, reports: Any, status: str, funds: str, settlement: str
+) -> None:
+    payment = await paid(shop)
+    for said in reports:
+        for _ in range(2):
+            assert await say(shop, payment, said[0], said[1], hours=said[2])
+            await assert_books_balance()
+    dispute, invoice = await of(payment), await invoice_of(payment)
+    assert (dispute.status, dispute.funds, invoice["settlement"]) == (status, funds, settlement)
+    is_open = status in OPEN_DISPUTES
+    assert invoice["disputed"] is is_open
+    # Whoever can answer has been asked to.
+    assert not is_open or "dispute_opened" in await mails_about(shop)
 
 
 # --- deadlines

@@ -206,6 +206,24 @@ async def test_a_desk_refund_of_what_stands_in_suspense_is_booked(shop: Shop) ->
     assert (await payment_now(payment))["status"] == "failed"
 
 
+@pytest.mark.parametrize("word", ["returned", "succeeded"])
+async def test_no_report_reviews_again_of_what_nothing_is_left(shop: Shop, word: str) -> None:
+    payment = await put_aside(shop)
+    came, gone = (datetime.datetime(2026, 6, day, tzinfo=datetime.UTC) for day in (1, 2))
+    part = {"amount": 9_000, "amount_returned": 8_000, "occurred_at": came}
+    if word == "returned":
+        assert await say(shop, payment, "returned", **part)
+    assert await desk(shop, payment, "desk_1", 1_000 if word == "returned" else 9_000, occurred_at=gone)
+    known = ["payment.created", "payment.needs_review", "payment.failed"]
+    assert await event_types(payment) == known
+    # The same once more; or that it has come, which nobody doubts.
+    again = part if word == "returned" else {"amount": 9_000, "occurred_at": gone + DAY}
+    assert await say(shop, payment, word, **again)
+    assert (await payment_now(payment))["status"] == "failed"
+    assert await event_types(payment) == known
+    await assert_books_balance()
+
+
 async def test_only_the_receivers_side_settles(shop: Shop) -> None:
     payment = await put_aside(shop)
     for caller, refusal in (
@@ -307,10 +325,27 @@ async def test_a_refund_in_another_currency_is_not_accepted(shop: Shop) -> None:
     payment = await paid(shop)
     assert await desk(shop, payment, "desk_1", 4_000, currency="USD")
     refund = await the_refund(payment)
-    with pytest.raises(ReviewNotAcceptable, match="sent USD back of a payment in EUR"):
+    with pytest.raises(ReviewNotAcceptable, match="sent USD back of money in EUR"):
         await reviews.accept_refund(shop.book.owner, refund.id)
     await reviews.reject_refund(shop.book.owner, refund.id, reason="Settled by hand.")
     await assert_books_balance()
+
+
+async def test_what_goes_back_is_of_the_currency_that_came(shop: Shop) -> None:
+    asked = {"EUR": "not accepted", "USD": "accepted"}
+    for currency in asked:
+        payment = await put_aside(shop, currency="USD")
+        await reviews.return_payment(shop.book.owner, payment["id"], reason="We take euro.")
+        refund = await the_refund(payment)
+        said = {"amount": 9_000, "currency": currency}
+        assert await refund_said(shop, await refund_now({"id": refund.id}), "succeeded", **said)
+        if currency == "USD":
+            accepted = await reviews.accept_refund(shop.book.owner, refund.id)
+            assert (accepted.status, accepted.currency, accepted.amount) == ("succeeded", "USD", 9_000)
+        else:
+            with pytest.raises(ReviewNotAcceptable, match="sent EUR back of money in USD"):
+                await reviews.accept_refund(shop.book.owner, refund.id)
+        await assert_books_balance()
 
 
 async def test_more_than_was_asked_is_accepted_as_it_went(shop: Shop) -> None:
