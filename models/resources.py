@@ -214,8 +214,8 @@ RESOURCES = (
             "schedule.completed": "A schedule has come to its end.",
             "schedule.failed": "An invoice of a schedule could not be made; it is tried again, or paused.",
         },
-        shown="every starts_on anchor_day ends_on count catch_up finalize send collect next_period_start "
-        "periods_passed failing_since failure_code",
+        shown="every starts_on anchor_day ends_on count catch_up billing finalize send collect "
+        "next_period_start periods_passed failing_since failure_code",
     ),
     Resource(
         kind="reminder_policy",

@@ -103,7 +103,8 @@ async def _hold(run: ScheduleRun) -> Schedule | None:
 
 
 def _draft(schedule: Schedule, receiver: Receiver, payer: Payer, period_start: datetime.date) -> InvoiceRow:
-    given = schedules.draft_input(shapes.contents(schedule), receiver_id=receiver.id, payer_id=payer.id)
+    period = shapes.period(schedule, period_start)
+    given = schedules.draft_input(shapes.contents(schedule), receiver_id=receiver.id, payer_id=payer.id, period=period)
     return {
         **drafts.made(given, receiver, payer.id),
         "schedule_id": schedule.id,

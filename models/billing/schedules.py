@@ -20,7 +20,7 @@ from models.errors import Invalid, ScheduleEnded, ScheduleNotActive, ScheduleNot
 from models.money import periods
 from models.money.periods import Rhythm
 from models.shapes import schedules as shapes
-from models.shapes.billing import InvoiceContents, InvoiceInput
+from models.shapes.billing import InvoiceContents, InvoiceInput, Period
 from models.shapes.common import check_day, to_json
 from models.shapes.invoice_rows import InvoiceRow
 from models.shapes.schedules import ScheduleInput, SchedulePatch, UpcomingInvoice
@@ -63,6 +63,7 @@ async def create(caller: Caller, given: ScheduleInput) -> Schedule:
                 ends_on=given.ends_on,
                 periods_max=given.count,
                 catch_up=given.catch_up,
+                billing=given.billing,
                 finalize=given.finalize,
                 send=given.send,
                 collect=given.collect,
@@ -175,6 +176,7 @@ async def upcoming(caller: Caller, schedule_id: uuid.UUID | None, *, count: int)
         found.append(
             UpcomingInvoice(
                 period_start=day,
+                period=shapes.period(schedule, day),
                 issue_on=issue_on,
                 due_on=when["due_on"],
                 currency=draft["currency"],
@@ -228,9 +230,12 @@ def begins_at(day: datetime.date, receiver: Receiver) -> datetime.datetime:
     return periods.begins_at(day, receiver.time_zone)
 
 
-def draft_input(contents: InvoiceContents, *, receiver_id: uuid.UUID, payer_id: uuid.UUID) -> InvoiceInput:
+def draft_input(
+    contents: InvoiceContents, *, receiver_id: uuid.UUID, payer_id: uuid.UUID, period: Period | None = None
+) -> InvoiceInput:
     """An invoice of a schedule, as one would ask for it."""
     return InvoiceInput(
+        period=period,
         receiver_id=ids.encode("receiver", receiver_id),
         payer_id=ids.encode("payer", payer_id),
         **{name: getattr(contents, name) for name in contents.__struct_fields__},

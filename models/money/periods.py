@@ -14,6 +14,9 @@ PERIOD_UNITS: tuple[PeriodUnit, ...] = get_args(PeriodUnit)
 # What becomes of periods that nobody has looked at in time.
 CatchUp = Literal["all", "latest", "skip"]
 CATCH_UPS: tuple[CatchUp, ...] = get_args(CatchUp)
+# Which period an invoice is for, that is made on the day on which one begins: this one, or the one before it.
+Billing = Literal["in_advance", "in_arrears"]
+BILLINGS: tuple[Billing, ...] = get_args(Billing)
 _DAYS = {"weeks": 7, "days": 1}
 
 
@@ -50,14 +53,22 @@ def first(rhythm: Rhythm, *, starts_on: datetime.date) -> datetime.date:
     return day if day >= starts_on else terms.add_months(starts_on, months=1, anchor_day=rhythm.anchor_day)
 
 
-def following(rhythm: Rhythm, day: datetime.date) -> datetime.date | None:
-    """The day of the period after the one of that day; None where the calendar ends."""
+def following(rhythm: Rhythm, day: datetime.date, *, periods: int = 1) -> datetime.date | None:
+    """The day of the period after the one of that day, or of one that many periods later; None where the calendar
+    ends."""
     try:
         if rhythm.unit == "months":
-            return terms.add_months(day, months=rhythm.count, anchor_day=rhythm.anchor_day or day.day)
-        return day + datetime.timedelta(days=_DAYS[rhythm.unit] * rhythm.count)
+            return terms.add_months(day, months=rhythm.count * periods, anchor_day=rhythm.anchor_day or day.day)
+        return day + datetime.timedelta(days=_DAYS[rhythm.unit] * rhythm.count * periods)
     except (ValueError, OverflowError):
         return None
+
+
+def billed(rhythm: Rhythm, day: datetime.date, billing: Billing) -> tuple[datetime.date, datetime.date] | None:
+    """The first and the last day of the period that an invoice of that day is for; None where the calendar ends."""
+    begins = day if billing == "in_advance" else following(rhythm, day, periods=-1)
+    ends = following(rhythm, day) if billing == "in_advance" else day
+    return None if begins is None or ends is None else (begins, ends - datetime.timedelta(days=1))
 
 
 def to_come(course: Course) -> Iterator[datetime.date]:

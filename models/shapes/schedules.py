@@ -7,8 +7,9 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from models import ids
-from models.money.periods import CatchUp, Course, Rhythm
-from models.shapes.billing import InvoiceContents
+from models.money import periods
+from models.money.periods import Billing, CatchUp, Course, Rhythm
+from models.shapes.billing import InvoiceContents, Period
 from models.shapes.common import Input, Metadata, changes, from_json, metadata, to_json
 from models.tables import schedules as tables
 from models.tables.schedules import ScheduleStatus
@@ -35,6 +36,9 @@ class ScheduleInput(Input):
 
     The first period begins on `starts_on`, or on the first `anchor_day` after it. It ends after the period that begins
     on `ends_on` or before, after `count` periods, or never. `catch_up` says what becomes of periods that were missed.
+
+    `billing` says which period each invoice names as its `period`: `in_advance` the one that begins when it is made,
+    `in_arrears` the one that has ended then; null none.
     """
 
     receiver_id: ids.ReceiverId
@@ -46,6 +50,7 @@ class ScheduleInput(Input):
     ends_on: datetime.date | None = None
     count: Periods | None = None
     catch_up: CatchUp = "all"
+    billing: Billing | None = None
     finalize: bool = False
     send: bool = False
     collect: bool = False
@@ -61,6 +66,7 @@ class SchedulePatch(Input):
     ends_on: datetime.date | None | UnsetType = UNSET
     count: Periods | None | UnsetType = UNSET
     catch_up: CatchUp | UnsetType = UNSET
+    billing: Billing | None | UnsetType = UNSET
     finalize: bool | UnsetType = UNSET
     send: bool | UnsetType = UNSET
     collect: bool | UnsetType = UNSET
@@ -87,6 +93,7 @@ class Schedule(msgspec.Struct, kw_only=True):
     ends_on: datetime.date | None
     count: int | None
     catch_up: CatchUp
+    billing: Billing | None
     finalize: bool
     send: bool
     collect: bool
@@ -105,6 +112,7 @@ class UpcomingInvoice(msgspec.Struct, kw_only=True):
 
     object: Literal["upcoming_invoice"] = "upcoming_invoice"
     period_start: datetime.date
+    period: Period | None
     issue_on: datetime.date
     due_on: datetime.date
     currency: str
@@ -125,6 +133,7 @@ def schedule(row: tables.Schedule) -> Schedule:
         ends_on=row.ends_on,
         count=row.periods_max,
         catch_up=row.catch_up,
+        billing=row.billing,
         finalize=row.finalize,
         send=row.send,
         collect=row.collect,
@@ -149,11 +158,21 @@ def course(row: tables.Schedule) -> Course | None:
     if row.next_period_start is None:
         return None
     return Course(
-        rhythm=Rhythm(unit=row.every_unit, count=row.every_count, anchor_day=row.anchor_day),
+        rhythm=_rhythm(row),
         next_on=row.next_period_start,
         ends_on=row.ends_on,
         left=None if row.periods_max is None else max(0, row.periods_max - row.periods_passed),
     )
+
+
+def period(row: tables.Schedule, period_start: datetime.date) -> Period | None:
+    """The period that an invoice of a schedule is for, as its `billing` says; None where it says nothing."""
+    billed = None if row.billing is None else periods.billed(_rhythm(row), period_start, row.billing)
+    return None if billed is None else Period(*billed)
+
+
+def _rhythm(row: tables.Schedule) -> Rhythm:
+    return Rhythm(unit=row.every_unit, count=row.every_count, anchor_day=row.anchor_day)
 
 
 def changes_of(patch: SchedulePatch) -> dict[str, object]:

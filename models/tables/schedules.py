@@ -7,7 +7,7 @@ from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
-from models.money.periods import CATCH_UPS, PERIOD_UNITS, CatchUp, PeriodUnit
+from models.money.periods import BILLINGS, CATCH_UPS, PERIOD_UNITS, Billing, CatchUp, PeriodUnit
 from models.tables import columns
 from models.tables.columns import WORK_STATUSES, Field, WorkStatus
 from models.tables.parties import Payer, Receiver
@@ -35,6 +35,7 @@ class Schedule(Row, Table, tablename="schedules"):
     ends_on = columns.nullable(Date(null=True, default=None))
     periods_max = columns.nullable(Integer(null=True, default=None))
     catch_up: Field[CatchUp] = columns.word(6, default="all")
+    billing: Field[Billing | None] = columns.optional_word(10)
     finalize = Boolean(default=False)
     send = Boolean(default=False)
     collect = Boolean(default=False)
@@ -51,6 +52,7 @@ class Schedule(Row, Table, tablename="schedules"):
     schedules_have_a_known_status = Check(columns.one_of("status", SCHEDULE_STATUSES))
     schedules_have_a_known_unit = Check(columns.one_of("every_unit", PERIOD_UNITS))
     schedules_have_a_known_catch_up = Check(columns.one_of("catch_up", CATCH_UPS))
+    schedules_have_a_known_billing = Check(f'"billing" IS NULL OR {columns.one_of("billing", BILLINGS)}')
     schedules_recur = Check(
         '"every_count" >= 1 AND "periods_passed" >= 0 AND ("periods_max" IS NULL OR "periods_max" >= 1)'
     )

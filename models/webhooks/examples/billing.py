@@ -202,6 +202,7 @@ SCHEDULE = Schedule(
     ends_on=None,
     count=12,
     catch_up="all",
+    billing=None,
     finalize=True,
     send=False,
     collect=False,

@@ -235,6 +235,40 @@ async def test_after_three_months_of_outage_it_catches_up_as_was_said(
     await assert_books_balance()
 
 
+@pytest.mark.parametrize(
+    ("billing", "every", "periods"),
+    [
+        (None, Every(months=1), [None, None]),
+        ("in_advance", Every(months=1), [(D(2027, 1, 31), D(2027, 2, 27)), (D(2027, 2, 28), D(2027, 3, 30))]),
+        ("in_arrears", Every(months=1), [(D(2026, 12, 31), D(2027, 1, 30)), (D(2027, 1, 31), D(2027, 2, 27))]),
+        ("in_advance", Every(weeks=2), [(D(2027, 1, 31), D(2027, 2, 13)), (D(2027, 2, 14), D(2027, 2, 27))]),
+        ("in_arrears", Every(days=1), [(D(2027, 1, 30), D(2027, 1, 30)), (D(2027, 1, 31), D(2027, 1, 31))]),
+    ],
+)
+async def test_its_invoices_say_for_which_period_they_are(
+    book: Book, billing: Any, every: Every, periods: list[Any]
+) -> None:
+    with clock.moved_to(at("2027-01-01")):
+        row = await schedule(book, billing=billing, every=every, count=2)
+        ahead = await schedules.upcoming(book.owner, row.id, count=5)
+    expected = [None if one is None else shapes.Period(*one) for one in periods]
+    assert [one.period for one in ahead] == expected
+    await tick(at("2027-03-02"))
+    made = await Invoice.objects().where(Invoice.schedule_id == row.id).order_by(Invoice.period_start)
+    assert [(one.period_from, one.period_to) for one in made] == [one or (None, None) for one in periods]
+
+
+async def test_another_billing_concerns_what_is_still_to_come(book: Book) -> None:
+    with clock.moved_to(at("2027-01-01")):
+        row = await schedule(book, billing="in_arrears")
+        changed = await schedules.update(book.owner, row.id, SchedulePatch(billing=None), version=None)
+        assert changed.billing is None
+        changed = await schedules.update(book.owner, row.id, SchedulePatch(billing="in_advance"), version=None)
+    await tick(at("2027-01-31"))
+    [made] = await Invoice.objects().where(Invoice.schedule_id == row.id)
+    assert (made.period_from, made.period_to) == (D(2027, 1, 31), D(2027, 2, 27))
+
+
 @pytest.mark.parametrize("ends", [{"count": 2}, {"ends_on": D(2027, 3, 30)}, {"ends_on": D(2027, 2, 28)}])
 async def test_a_schedule_is_completed_with_its_last_invoice(book: Book, ends: dict[str, Any]) -> None:
     with clock.moved_to(at("2027-01-01")):
