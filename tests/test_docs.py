@@ -5,6 +5,7 @@
 
 import datetime
 import inspect
+import json
 import os
 import re
 import subprocess
@@ -356,10 +357,27 @@ def test_the_python_examples_for_subscribers_run_and_verify_what_we_sign(message
         assert example["is_genuine"](message.secrets[0], message.headers, message.body, now=now) == is_recent
         assert example["is_signed_by"](message.public_key, message.headers, message.body, now=now) == is_recent
 
-    def is_news(event_id: str, sequence: int) -> bool:
-        return bool(example["is_news"]({"id": event_id, "sequence": sequence, "data": {"id": "inv_1"}}))
 
-    assert [is_news("b", 2), is_news("b", 2), is_news("a", 1), is_news("c", 3)] == [True, False, False, True]
+def test_the_examples_that_act_on_events_miss_none_and_keep_the_latest_state() -> None:
+    example: dict[str, Any] = {}
+    for code in _examples(WEBHOOKS, "python"):
+        exec(code, example)  # our own documentation
+
+    def event(event_id: str, type_: str, sequence: int) -> dict[str, Any]:
+        return {"id": event_id, "type": type_, "sequence": sequence, "data": {"id": "inv_1", "memo": event_id}}
+
+    paid, updated = event("evt_1", "invoice.paid", 1), event("evt_2", "invoice.updated", 2)
+    for came in (updated, updated, paid, paid):
+        example["ship_what_is_paid"](came)
+        example["keep_copy"](came)
+    database = example["database"]
+    assert database.execute("SELECT * FROM shipments").fetchall() == [("inv_1",)]
+    assert database.execute("SELECT sequence, object FROM copies").fetchall() == [(2, json.dumps(updated["data"]))]
+    broken = {name: value for name, value in event("evt_3", "invoice.paid", 3).items() if name != "data"}
+    with pytest.raises(KeyError):
+        example["ship_what_is_paid"](broken)
+    example["ship_what_is_paid"](event("evt_3", "invoice.paid", 3))
+    assert len(database.execute("SELECT * FROM shipments").fetchall()) == 2
 
 
 def test_the_javascript_examples_for_subscribers_verify_what_we_sign(message: Message, tmp_path: Path) -> None:
