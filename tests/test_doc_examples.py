@@ -55,7 +55,9 @@ def worker(pool: None) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("worker")
-@pytest.mark.parametrize("page", ["conventions", "credit", "documents", "invoices", "pay-codes", "payments", "reports"])
+@pytest.mark.parametrize(
+    "page", ["conventions", "credit", "documents", "invoices", "pay-codes", "payments", "recurring", "reports"]
+)
 async def test_the_examples_of_a_page_run_one_after_the_other(pool: None, web: WebProcess, page: str) -> None:
     receiver = await factories.receiver()
     told: dict[str, Any] = {

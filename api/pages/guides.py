@@ -29,8 +29,8 @@ PATH = "/docs/guides"
 ERRORS_PATH = "/docs/errors"
 # Those for who uses the API, in the order in which they are needed, and those for who runs or changes the server.
 FOR_USERS = (
-    *("invoices", "conventions", "payments", "webhooks", "errors", "access", "limits", "money", "credit", "documents"),
-    *("pay-codes", "mails", "reports", "ledger", "glossary"),
+    *("invoices", "conventions", "payments", "webhooks", "errors", "access", "limits", "money", "recurring", "credit"),
+    *("documents", "pay-codes", "mails", "reports", "ledger", "glossary"),
 )
 FOR_OPERATORS = ("scaling", "architecture", "data-model", "benchmarks", "contributing", "future")
 HTML, MARKDOWN, PLAIN = "text/html", "text/markdown", "text/plain"
