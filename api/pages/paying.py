@@ -25,10 +25,11 @@ from models.billing import collections
 from models.collection import dates, failure_mails, link_reports, pay_links, payments
 from models.collection.link_reports import Reported
 from models.collection.pay_links import LinkedReceipt, LinkedRow
-from models.documents import contents
+from models.documents import codes, contents
 from models.errors import Refused
 from models.gateways import registry
 from models.languages.words import Language
+from models.pay_codes.codes import PayCode
 from models.shapes import billing, pay_codes
 from models.shapes.billing import Invoice
 from models.shapes.collection import Payment
@@ -89,7 +90,7 @@ def context(
         "logo": logos.shown(standing.logo),
         "invoice": invoice,
         "printed": contents.summary(invoice, language),
-        "codes": pay_codes.of_invoice(invoice) if is_open else [],
+        "codes": _codes(invoice, language) if is_open else [],
         "payment": payment,
         "why_failed": None if payment is None else failure_mails.why(payment.failure_code, language),
         "reports": standing.reports,
@@ -104,6 +105,11 @@ def context(
         or report_forms.fresh(invoice.currency, language, payable=invoice.amount_payable, today=standing.today),
         "is_typed": typed is not None,
     }
+
+
+def _codes(invoice: Invoice, language: Language) -> list[tuple[PayCode, str]]:
+    """The invoice's pay codes, each with what it is called."""
+    return [(code, codes.name(code.kind, language)) for code in pay_codes.of_invoice(invoice)]
 
 
 def _is_payable(invoice: Invoice) -> bool:

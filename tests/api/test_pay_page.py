@@ -7,6 +7,7 @@ import pytest
 
 from api.pages import rendering
 from models.collection import pay_links
+from models.documents import codes
 from models.errors import NotFound
 from models.languages import formats
 from tests.api import worlds
@@ -143,6 +144,15 @@ async def test_the_page_shows_the_account_and_codes_for_what_can_be_paid(shop: S
     assert f"/v1{path(invoice)}/pdf" in linked
     await shop.owner.make("/v1/payments", invoice_id=invoice["id"], method="cash", amount=10_000)
     assert "/codes/" not in await opened(http, invoice)
+
+
+async def test_a_code_is_called_in_the_language_of_the_page_what_the_document_calls_it(
+    shop: Shop, http: httpx.AsyncClient
+) -> None:
+    await shop.owner.patch(f"/v1/receivers/{shop.id}", {"bank_account": "DE89370400440532013000"})
+    shown = await opened(http, await shop.issue(10_000), **{"accept-language": "de"})
+    assert shown.count(codes.name("epc", "de")) == 2, "beside the picture, and for who does not see it"
+    assert codes.name("epc", "en") not in shown
 
 
 async def test_instalments_are_listed(shop: Shop, http: httpx.AsyncClient) -> None:
