@@ -59,6 +59,23 @@ NO_PAGES = {
 }
 # In all, at first sight: what a telephone on a slow line waits for.
 BYTES_MAX = 61_000
+# Over how many lines the words of the tables' heads over numbers, and of what stands below heads, are set.
+LINES_OF_WORDS = """() => {
+  const lines = {};
+  for (const cell of document.querySelectorAll("th.number, td[data-label]")) {
+    const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      for (const word of node.data.matchAll(/\\S+/g)) {
+        const range = document.createRange();
+        range.setStart(node, word.index);
+        range.setEnd(node, word.index + word[0].length);
+        const count = new Set([...range.getClientRects()].map((line) => Math.round(line.top))).size;
+        lines[word[0]] = Math.max(lines[word[0]] || 0, count);
+      }
+    }
+  }
+  return lines;
+}"""
 LONG = (
     "Design of a garden in the south, of a description that is long enough to wrap on each telephone, and " + "x" * 60
 )
@@ -137,6 +154,19 @@ def test_no_page_is_left_out(made: dict[str, str], world: World) -> None:
 async def test_it_fits_from_a_small_telephone_to_a_wide_screen(page: Page, site: WebProcess, path: str) -> None:
     await page.goto(site.url + path)
     assert await looks.fits(page)
+
+
+async def test_on_a_telephone_no_head_over_numbers_and_no_date_is_broken_inside_a_word(
+    browser: Browser, site: WebProcess, pay_page: str
+) -> None:
+    for width in (320, 390, 412):
+        context = await browser.new_context(viewport={"width": width, "height": 800}, locale="de-DE")
+        tab = await context.new_page()
+        await tab.goto(site.url + pay_page)
+        lines: dict[str, int] = await tab.evaluate(LINES_OF_WORDS)
+        assert "Nettobetrag" in lines
+        assert {word for word, count in lines.items() if count > 1} == set(), width
+        await context.close()
 
 
 async def test_nobody_is_kept_out(page: Page, site: WebProcess, path: str) -> None:
