@@ -7,12 +7,12 @@ told by the API. It holds no pay link: whoever may read an invoice may not alway
 from collections.abc import Iterable
 
 import msgspec
-from stdnum import iso11649
 
 from models.documents import parties, view
 from models.documents.view import Cell, Column, Section, Summary, Table, Total, View
 from models.languages import formats, words
 from models.languages.words import Language
+from models.money import references
 from models.pay_codes.codes import PayCode
 from models.shapes import pay_codes
 from models.shapes.billing import Invoice
@@ -249,7 +249,7 @@ def _payment(invoice: Invoice, language: Language) -> list[Section]:
             _("Payment"),
             rows=[
                 *to,
-                (_("Payment reference"), iso11649.format(invoice.reference or "")),
+                (_("Payment reference"), references.grouped(invoice.reference or "")),
                 (_("Amount"), formats.money(_asked(invoice), invoice.currency, language)),
             ],
         )

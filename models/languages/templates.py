@@ -1,7 +1,7 @@
 """Templates of what people read: Jinja, where nothing that people wrote is markup.
 
 Each is rendered with a `language`, in which `_`, `pgettext` and `ngettext` translate and the filters `money(currency)`,
-`typed_money(currency)`, `price(currency)`, `date`, `number` and `percent` write.
+`typed_money(currency)`, `price(currency)`, `date`, `number` and `percent` write. `grouped` shows a payment reference.
 """
 
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context,
 from jinja2.runtime import Context
 
 from models.languages import formats, words
+from models.money import references
 
 _WRITERS: tuple[Callable[..., str], ...] = (
     formats.money,
@@ -38,7 +39,7 @@ def environment(folder: Path) -> Environment:
     # Of the extension, which the class does not know of.
     install = templates.install_gettext_callables  # type: ignore[attr-defined]
     install(_gettext, _ngettext, newstyle=True, pgettext=_pgettext)
-    templates.filters |= {write.__name__: _in_language(write) for write in _WRITERS}
+    templates.filters |= {write.__name__: _in_language(write) for write in _WRITERS} | {"grouped": references.grouped}
     return templates
 
 

@@ -63,6 +63,11 @@ def is_valid(text: str) -> bool:
     return match is not None and match[1] == _check_digits(match[2])
 
 
+def grouped(reference: str) -> str:
+    """The reference in groups of four, as people read it and copy it off: "RF76 INV2 0260 0001"."""
+    return " ".join(reference[start : start + 4] for start in range(0, len(reference), 4))
+
+
 def ungrouped(text: str) -> str | None:
     """The reference, or the beginning of one, that a whole text is in groups of four, as documents print it: without
     spaces and in upper case. None for any other text."""

@@ -10,6 +10,7 @@ from models.collection import pay_links
 from models.documents import codes
 from models.errors import NotFound
 from models.languages import formats
+from models.money import references
 from tests.api import worlds
 from tests.api.people import Person, Shop
 from tests.api.test_pages import LINKED
@@ -48,7 +49,7 @@ async def test_the_link_of_an_invoice_leads_to_a_page_that_says_what_is_asked(
     shown = await opened(http, invoice)
     for words in (
         invoice["number"],
-        invoice["reference"],
+        references.grouped(invoice["reference"]),
         shop.payer["name"],
         euros(12_345),
         "Work",

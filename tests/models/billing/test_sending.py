@@ -30,6 +30,7 @@ from models.languages import formats
 from models.languages.words import Language
 from models.mail import mails
 from models.mail.transport import Transport
+from models.money import references
 from models.parties import payers, receivers
 from models.shapes import billing, invoice_rows
 from models.shapes.billing import InstalmentInput, InvoiceContents, Period
@@ -131,6 +132,19 @@ async def test_the_mail_shows_the_invoice_and_its_pay_link_in_the_receivers_name
             assert word in told, word
     assert "Repair of a <loom>" in part(message, "plain")
     assert "Repair of a &lt;loom&gt;" in part(message, "html")
+
+
+async def test_the_mail_shows_the_reference_of_a_transfer_in_groups_of_four(book: Book, server: MailServer) -> None:
+    await receivers.update(
+        book.owner, book.receiver["id"], ReceiverPatch(bank_account="DE89370400440532013000"), version=None
+    )
+    invoice = await book.invoice()
+    await mailed(book, invoice)
+    assert await send_due(server.url) == 1
+    (message,) = server.accepted
+    told = f"DE89370400440532013000, and give the reference {references.grouped(invoice['reference'])}."
+    assert told in part(message, "plain").replace("\n", " ")
+    assert told in part(message, "html").replace("\n", " ")
 
 
 async def test_the_mail_shows_what_is_withheld_and_the_days_that_are_billed(book: Book, server: MailServer) -> None:

@@ -147,6 +147,12 @@ def test_a_long_text_is_searched_in_reasonable_time() -> None:
     assert references.find("RF " * 20_000 + "RF96 TU06 FX") == ["RF96TU06FX"]
 
 
+def test_people_read_a_reference_in_groups_of_four() -> None:
+    for reference, shown in (("RF76INV202600001", "RF76 INV2 0260 0001"), ("RF34AC", "RF34 AC"), ("", "")):
+        assert references.grouped(reference) == shown
+        assert (references.ungrouped(shown) or "") == reference
+
+
 def test_a_reference_in_groups_of_four_is_put_together_and_nothing_else_is() -> None:
     for text in ("RF34 ACME 2611 006", "rf34 acme 2611 006", "  RF34\u00a0ACME 2611\t006 "):
         assert references.ungrouped(text) == "RF34ACME2611006", text
