@@ -162,6 +162,8 @@ ROUTES: list[ControllerRouterHandler] = [
     watching.events,
     paying.pay,
     paying.back,
+    paying.cancel,
+    paying.back_from_canceling,
     receipt_pages.check,
     paying.receipt,
     reporting.report,

@@ -92,6 +92,7 @@ def context(
         "printed": contents.summary(invoice, language),
         "codes": _codes(invoice, language) if is_open else [],
         "payment": payment,
+        "unfinished": payment if payment is not None and _is_unfinished(payment) else None,
         "why_failed": None if payment is None else failure_mails.why(payment.failure_code, language),
         "reports": standing.reports,
         "receipts": [(ids.encode("payment", one["payment_id"]), one["number"]) for one in standing.receipts],
@@ -110,6 +111,11 @@ def context(
 def _codes(invoice: Invoice, language: Language) -> list[tuple[PayCode, str]]:
     """The invoice's pay codes, each with what it is called."""
     return [(code, codes.name(code.kind, language)) for code in pay_codes.of_invoice(invoice)]
+
+
+def _is_unfinished(payment: Payment) -> bool:
+    """Whether whoever has the link has begun it, and has something to do on the gateway's page."""
+    return payment.status == "requires_action" and pay_links.is_begun_by_a_link(payment)
 
 
 def _is_payable(invoice: Invoice) -> bool:
@@ -177,6 +183,33 @@ async def _leaving(request: AnyRequest, token: str, payment_id: uuid.UUID) -> Te
         return to_invoice(token)
     language = language_of(request, await pay_links.find_for_page(token))
     return rendering.page("leaving.html", language, token=token, url=payment.next_action.url)
+
+
+@get("/pay/{token:str}/payments/{payment_id:str}/cancel", opt=OPTIONS, include_in_schema=False)
+async def back_from_canceling(token: FromPath[str], payment_id: FromPath[str]) -> Redirect:
+    """For who loads again, or writes down, the address that the button posts to."""
+    return to_invoice(token)
+
+
+@post("/pay/{token:str}/payments/{payment_id:str}/cancel", opt=OPTIONS, include_in_schema=False, status_code=200)
+async def cancel(request: CallerRequest, token: FromPath[str], payment_id: FromPath[str]) -> Redirect:
+    """Ends a payment that was begun by the link and not finished, so that it can be paid another way. Waits a while for
+    what the gateway says; the page says how far it has come."""
+    try:
+        canceled = await pay_links.cancel(token, payment_id)
+    except Refused:
+        # Finished, canceled or failed meanwhile: the page says which.
+        return to_invoice(token)
+
+    async def ended() -> bool | None:
+        return None if await payments.cancellation_now(canceled["id"]) == "requested" else True
+
+    try:
+        await waiting.until_found(request.scope, ended, seconds=GATEWAY_SECONDS_MAX)
+    except Exception:
+        # The wish is written down, so an error would be told of what has worked.
+        logger.warning("cancellation.not_shown", exc_info=True)
+    return to_invoice(token)
 
 
 def to_invoice(token: str, *, at: str = "") -> Redirect:

@@ -16,9 +16,10 @@ STATE = f"""
     encode(sha256(convert_to(concat_ws('|', invoices.status, invoices.settlement, invoices.replaced_by_id,
         invoices.amount_paid, invoices.amount_reserved, invoices.amount_credited, invoices.amount_written_off, (
             SELECT string_agg(concat_ws('|', payment.id, payment.status, payment.next_action, receipts.number,
+                payment.cancel_requested_at IS NOT NULL, payment.cancel_refused_at IS NOT NULL,
                 EXISTS (SELECT FROM proofs WHERE proofs.payment_id = payment.id)), ',' ORDER BY payment.id)
             FROM (
-                SELECT id, status, next_action
+                SELECT id, status, next_action, cancel_requested_at, cancel_refused_at
                 FROM (SELECT * FROM payments WHERE payments.invoice_id = invoices.id OFFSET 0) AS its_own
                 ORDER BY id DESC LIMIT {PAYMENTS_MAX}
             ) AS payment

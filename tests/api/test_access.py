@@ -56,6 +56,7 @@ async def test_a_route_is_closed_unless_it_says_otherwise() -> None:
         "/docs/assets/{file_path}",
         "/pay/{token}",
         "/pay/{token}/payments",
+        "/pay/{token}/payments/{payment_id}/cancel",
         "/pay/{token}/receipts/{payment_id}",
         "/pay/{token}/reports",
         "/pay/{token}/state",

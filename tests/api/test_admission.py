@@ -331,6 +331,7 @@ async def test_where_many_wait_for_outcomes_the_answer_comes_at_once(
         ("GET", "/pay/{token}", "reads"),
         ("GET", "/pay/{token}/state", "reads"),
         ("POST", "/pay/{token}/payments", "writes"),
+        ("POST", "/pay/{token}/payments/{payment_id}/cancel", "writes"),
         ("GET", "/account/owing", "lists"),
         ("GET", "/account/receivers/{receiver_id}", "lists"),
         ("GET", "/account/payments/{payment_id}", "reads"),

@@ -26,6 +26,7 @@ HIDDEN = {
     "/assets/logos/{name}",
     "/pay/{token}",
     "/pay/{token}/payments",
+    "/pay/{token}/payments/{payment_id}/cancel",
     "/pay/{token}/receipts/{payment_id}",
     "/pay/{token}/reports",
     "/pay/{token}/state",

@@ -1,6 +1,7 @@
 """The button of the pay page: it begins one payment, and whatever happens the page says what stands, and what to do."""
 
 import asyncio
+import re
 from typing import Any
 
 import httpx
@@ -11,11 +12,13 @@ from models import database, ids
 from models.collection import outcomes, pay_links, settlement
 from tests.api import people
 from tests.api.people import Person, Shop
-from tests.api.test_pay_page import BROWSER, opened, path
+from tests.api.test_pay_page import BROWSER, euros, opened, path
 from tests.models.gateways.processes import SimulatorProcess
 
 LAST_TRY = "Your last try did not work"
 GO_ON = "Go on with your payment"
+CANCEL = "Cancel and pay another way"
+CANCELS_AT = re.compile(r'action="([^"]+/cancel)"')
 BY_BROWSER = {"accept": BROWSER}
 
 
@@ -134,6 +137,73 @@ async def test_the_page_hears_of_the_way_on_that_comes_late(
     assert GO_ON in shown
     assert f'data-shown="{later.text}"' in shown
     assert (await http.get("/pay/nobodys/state")).status_code == 404
+
+
+async def test_a_payment_that_was_not_finished_is_canceled_on_the_page_and_paid_another_way(
+    shop: Shop, http: httpx.AsyncClient, simulator: SimulatorProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await shop.connect_gateway(simulator.url)
+    invoice = await shop.issue()
+    await press(http, invoice)
+    assert CANCEL not in await opened(http, invoice), "the gateway does not know of it yet"
+    async with people.working(), asyncio.timeout(30):
+        while (await begun(invoice))[0]["status"] != "requires_action":
+            await asyncio.sleep(0.05)
+        shown = await opened(http, invoice)
+        assert f"You have begun a payment of {euros(10_000)} and not finished it yet." in shown
+        assert "is on its way" not in shown
+        assert GO_ON in shown
+        (address,) = CANCELS_AT.findall(shown)
+        assert leads_to(await http.get(address, headers=BY_BROWSER), invoice)
+        assert (await begun(invoice))[0]["status"] == "requires_action"
+        monkeypatch.setattr(paying, "GATEWAY_SECONDS_MAX", 20)
+        assert leads_to(await http.post(address, headers=BY_BROWSER), invoice)
+        assert (await begun(invoice))[0]["status"] == "canceled"
+    assert leads_to(await http.post(address, headers=BY_BROWSER), invoice), "a second time it changes nothing"
+    shown = await opened(http, invoice)
+    assert CANCEL not in shown
+    assert "not finished" not in shown
+    assert f"Pay {euros(10_000)} online" in shown
+    assert "Pay by bank transfer" in shown
+
+
+async def test_until_the_gateway_has_said_so_the_page_says_that_it_is_being_canceled(
+    shop: Shop, http: httpx.AsyncClient, simulator: SimulatorProcess
+) -> None:
+    await shop.connect_gateway(simulator.url)
+    invoice = await shop.issue()
+    await press(http, invoice)
+    async with people.working(), asyncio.timeout(30):
+        while (await begun(invoice))[0]["status"] != "requires_action":
+            await asyncio.sleep(0.05)
+    state = (await http.get(f"{path(invoice)}/state")).text
+    (address,) = CANCELS_AT.findall(await opened(http, invoice))
+    assert leads_to(await http.post(address, headers=BY_BROWSER), invoice)
+    assert (await http.get(f"{path(invoice)}/state")).text != state
+    shown = await opened(http, invoice)
+    assert "It is being canceled." in shown
+    assert CANCEL not in shown
+    assert GO_ON not in shown
+    async with people.working(), asyncio.timeout(30):
+        while (await begun(invoice))[0]["status"] != "canceled":
+            await asyncio.sleep(0.05)
+    assert "not finished" not in await opened(http, invoice)
+
+
+async def test_no_link_cancels_what_belongs_to_another_invoice_or_was_begun_with_a_login(
+    seller: Shop, http: httpx.AsyncClient
+) -> None:
+    mine, other = await seller.issue(), await seller.issue()
+    await press(http, other)
+    [payment] = await begun(other)
+    login = await seller.payer_login()
+    by_login = await login.make("/v1/payments", invoice_id=mine["id"], method="card", payment_token="tok", amount=100)
+    for payment_id in (ids.encode("payment", payment["id"]), by_login["id"], "pay_none"):
+        answer = await http.post(f"{path(mine)}/payments/{payment_id}/cancel", headers=BY_BROWSER)
+        assert leads_to(answer, mine)
+    assert [one["status"] for one in await begun(mine) + await begun(other)] == ["created", "created"]
+    answer = await http.post(f"/pay/nobodys/payments/{by_login['id']}/cancel", headers=BY_BROWSER)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/pay/nobodys")
 
 
 async def test_a_try_that_failed_is_told_until_something_newer_comes(

@@ -52,6 +52,7 @@ NO_PAGES = {
         "/pay/{token}/state",
         "/pay/{token}/events",
         "/pay/{token}/payments",
+        "/pay/{token}/payments/{payment_id}/cancel",
         "/pay/{token}/reports",
         "/pay/{token}/receipts/{payment_id}",
     ),
