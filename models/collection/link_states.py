@@ -14,7 +14,8 @@ PAYMENTS_MAX = 20
 # Of a row of `invoices`. Without OFFSET 0 PostgreSQL may look for an invoice's newest payments among all there are.
 STATE = f"""
     encode(sha256(convert_to(concat_ws('|', invoices.status, invoices.settlement, invoices.replaced_by_id,
-        invoices.amount_paid, invoices.amount_reserved, invoices.amount_credited, invoices.amount_written_off, (
+        invoices.disputed, invoices.amount_paid, invoices.amount_reserved, invoices.amount_credited,
+        invoices.amount_written_off, (
             SELECT string_agg(concat_ws('|', payment.id, payment.status, payment.next_action, receipts.number,
                 payment.cancel_requested_at IS NOT NULL, payment.cancel_refused_at IS NOT NULL,
                 EXISTS (SELECT FROM proofs WHERE proofs.payment_id = payment.id)), ',' ORDER BY payment.id)

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from api.pages import rendering
+from models import database, ids
 from models.collection import pay_links
 from models.documents import codes
 from models.errors import NotFound
@@ -17,6 +18,7 @@ from tests.api.test_pages import LINKED
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 BYTES_MAX = 60_000
+DISPUTED = "A payment of this invoice is disputed at the bank at the moment."
 
 
 def path(invoice: dict[str, Any]) -> str:
@@ -145,6 +147,22 @@ async def test_the_page_shows_the_account_and_codes_for_what_can_be_paid(shop: S
     assert f"/v1{path(invoice)}/pdf" in linked
     await shop.owner.make("/v1/payments", invoice_id=invoice["id"], method="cash", amount=10_000)
     assert "/codes/" not in await opened(http, invoice)
+
+
+async def test_that_a_payment_is_disputed_is_said_beside_what_is_asked_for(shop: Shop, http: httpx.AsyncClient) -> None:
+    invoice = await shop.issue(10_000)
+    assert DISPUTED not in await opened(http, invoice)
+    before = (await http.get(f"{path(invoice)}/state")).text
+    await database.execute("UPDATE invoices SET disputed = true WHERE id = $1", ids.decode("invoice", invoice["id"]))
+    assert (await http.get(f"{path(invoice)}/state")).text != before
+    shown = await opened(http, invoice)
+    assert DISPUTED in shown
+    assert "before you pay it again" in shown
+    await shop.owner.make("/v1/payments", invoice_id=invoice["id"], method="cash", amount=10_000)
+    shown = await opened(http, invoice)
+    assert DISPUTED in shown, "also where the bank only asks, and has taken nothing back"
+    assert "before you pay it again" not in shown
+    await database.execute("UPDATE invoices SET disputed = false WHERE id = $1", ids.decode("invoice", invoice["id"]))
 
 
 async def test_a_code_is_called_in_the_language_of_the_page_what_the_document_calls_it(
