@@ -76,7 +76,7 @@ def composed(
             for total in (
                 _total(_("Opening balance"), balance.opening_balance, balance.currency, language),
                 _total(_("Debits"), balance.debit, balance.currency, language),
-                _total(_("Credits"), -balance.credit, balance.currency, language),
+                _total(_("Credits"), balance.credit, balance.currency, language),
                 _total(_("Closing balance"), balance.closing_balance, balance.currency, language, strong=True),
             )
         ],
@@ -85,7 +85,7 @@ def composed(
             Section(
                 _("How to read it"),
                 paragraphs=[
-                    _("A balance above zero is owed by the payer; one below zero is the payer's credit."),
+                    _("A positive balance is to be paid by the payer; a negative one is the payer's credit."),
                 ],
             )
         ],
@@ -99,7 +99,8 @@ def _total(label: str, amount: int, currency: str, language: Language, *, strong
 def _row(line: StatementLine, language: Language, *, is_note: bool) -> list[view.Cell]:
     _ = words.translations(language).gettext
     # It is the ledger's own.
-    kind = names(language, is_note=is_note).get(cast("TransactionKind", line.kind), _("Other entry"))
+    named = names(language, is_note=is_note, has_number=line.number is not None)
+    kind = named.get(cast("TransactionKind", line.kind), _("Other entry"))
     what = " ".join(part for part in (kind, line.number) if part)
     return [
         formats.date(line.date, language),
@@ -110,8 +111,9 @@ def _row(line: StatementLine, language: Language, *, is_note: bool) -> list[view
     ]
 
 
-def names(language: Language, *, is_note: bool = False) -> dict[TransactionKind, str]:
-    """What each kind of booking that changes an account is called where people read it, and of a debit note."""
+def names(language: Language, *, is_note: bool = False, has_number: bool = True) -> dict[TransactionKind, str]:
+    """What each kind of booking that changes an account is called where people read it, and of a debit note. Without a
+    number there is no receipt yet, which a job issues later."""
     _ = words.translations(language).gettext
     return {
         "invoice.finalized": _("Debit note") if is_note else _("Invoice"),
@@ -119,11 +121,11 @@ def names(language: Language, *, is_note: bool = False) -> dict[TransactionKind,
         "credit_note.issued": _("Credit note"),
         "write_off.made": _("Written off"),
         "write_off.undone": _("Write-off undone"),
-        "payment.succeeded": _("Payment, receipt"),
+        "payment.succeeded": _("Payment, receipt") if has_number else _("Payment"),
         "payment.reversed": _("Payment taken back"),
         "payment.reinstated": _("Payment reinstated"),
         "payment.excess_covered": _("Set off against money paid out in excess"),
-        "refund.succeeded": _("Refund, receipt"),
+        "refund.succeeded": _("Refund, receipt") if has_number else _("Refund"),
         "refund.accepted": _("Refund"),
         "refund.returned": _("Refund returned"),
         "refund.resent": _("Refund sent again"),

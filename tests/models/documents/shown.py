@@ -61,7 +61,7 @@ def a_statement(text: str, lines: int = 3, kind: str = "payment.succeeded", **mo
         date=TODAY,
         kind=kind,
         source_id="inv_1",
-        number=text[:64],
+        number=text[:64] or None,
         reference=text[:140],
         currency="EUR",
         debit=0,

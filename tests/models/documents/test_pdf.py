@@ -285,6 +285,19 @@ def test_a_debit_note_is_called_that_on_a_receipt_and_a_statement() -> None:
         assert "Debit note" not in str(shown("DN-1", debit_notes={"inv_2"}).table)
 
 
+def test_a_statement_names_a_receipt_once_it_is_issued_and_its_total_of_credits_is_no_negative_one() -> None:
+    for kind, issued, before in (
+        ("payment.succeeded", "Payment, receipt RCT-1", "Payment"),
+        ("refund.succeeded", "Refund, receipt RCT-1", "Refund"),
+    ):
+        assert issued in str(a_statement("RCT-1", kind=kind).table)
+        waiting = str(a_statement("", kind=kind).table)
+        assert before in waiting
+        assert "receipt" not in waiting
+    (credits_,) = [total for total in a_statement("RCT-1").totals if total.label == "Credits"]
+    assert credits_.value == "€10.00"
+
+
 def test_instalments_have_no_code_for_all_of_them_at_once() -> None:
     part = Instalment(amount=1, amount_paid=0, amount_due=1, due_on=TODAY, overdue=False, percent=None, days=None)
     assert contents.of_invoice(an_invoice(instalments=[part, part]), "en").codes == []
