@@ -14,7 +14,7 @@ TITLES = {
     403: "Not allowed",
     404: "Not found",
     405: "Method not allowed",
-    406: "No such form",
+    406: "Not acceptable",
     409: "The state forbids it",
     408: "The request took too long",
     410: "Not kept any more",

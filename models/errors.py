@@ -307,20 +307,20 @@ class InvoiceHasMoney(Refused):
                 # What is credited stays so: to give the money back first would be of no use.
                 (
                     paid,
-                    "{} is paid, and stays so when the rest is credited, where `excess` says what becomes of it"
+                    "{} has been paid. It stays so when the rest is credited, where `excess` says what becomes of it."
                     if credited
-                    else "{} is paid: refund that first",
+                    else "{} has been paid. Refund that first.",
                 ),
                 (
                     reserved,
-                    "{} is on its way: confirm, reject, clear or bounce what is paid by hand, or wait for its outcome",
+                    "{} is on its way. Confirm, reject, clear or bounce what is paid by hand, or wait for its outcome.",
                 ),
-                (credited, "{} of the invoice is credited: credit the rest instead"),
-                (written_off, "{} of the invoice is written off: undo that first"),
+                (credited, "{} of the invoice has been credited. Credit the rest instead."),
+                (written_off, "{} of the invoice has been written off. Undo that first."),
             )
             if amount
         ]
-        super().__init__(f"Invoice {number} cannot be voided: {'; '.join(because)}.")
+        super().__init__(f"Invoice {number} cannot be voided because {' Besides, '.join(because)}")
 
 
 class CreditTooHigh(Refused):
@@ -441,8 +441,9 @@ class NothingToPay(Refused):
         self._given = (number, remaining, reserved, currency)
         if reserved:
             because = (
-                f"{format_amount(reserved, currency)} of the {format_amount(remaining, currency)} that remains is "
-                f"already on its way. {way_out}, or wait for its outcome"
+                f"{format_amount(remaining, currency)} remains to be paid, and payments of "
+                f"{format_amount(reserved, currency)} in all are already in progress. {way_out}, or wait for the "
+                "outcome"
             )
         else:
             because = "it is settled"

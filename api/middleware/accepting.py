@@ -48,7 +48,8 @@ class Accepting(Layer):
             there = [MediaType.JSON.value, *also_as]
             if not taken or Accept(taken).best_match(there) is None:
                 raise NotAcceptable(
-                    f"There is no {wanted[:40]} here: ask for {' or '.join(there)}, or leave the header Accept out."
+                    f"This is not available as {wanted[:40]}: ask for {' or '.join(there)}, or leave the header Accept "
+                    "out."
                 )
         await next_app(scope, receive, _varying(send) if also_as else send)
 

@@ -106,7 +106,7 @@ async def pay(token: str, given: OnlinePaymentInput) -> PaymentRow:
             ),
         )
     except NothingToPay as refused:
-        way_out = "If it was begun by this link, cancel it by POST /v1/pay/{token}/payments/{id}/cancel"
+        way_out = "If one was begun by this link, cancel it by POST /v1/pay/{token}/payments/{id}/cancel"
         raise refused.to_payer(way_out) from refused
 
 

@@ -143,7 +143,7 @@ async def caller(secret: str) -> Caller:
         now,
     )
     if row is None:
-        raise Unauthenticated("The API key is not valid (any more).")
+        raise Unauthenticated("The API key is invalid, was revoked, or has expired.")
     last_used_at = row["last_used_at"]
     if last_used_at is None or last_used_at < now - LAST_USE_RESOLUTION:
         await _note_use(row["id"], now)

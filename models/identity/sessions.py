@@ -130,7 +130,7 @@ async def refresh(refresh_token: str, *, address: str | None, user_agent: str | 
             elif token["used_at"] < asked_at:
                 await _end(Session.id == token["session_id"], because="reuse")
     # Outside of the transaction: a refusal inside would undo the end of the session.
-    raise SessionEnded("The refresh token is not valid (any more): log in again.")
+    raise SessionEnded("The refresh token is invalid or has expired: log in again.")
 
 
 async def caller(access_token: str) -> Caller:

@@ -24,7 +24,7 @@ LEEWAY_SECONDS = 10
 LIFETIME_SECONDS_MAX = 900
 # As many as have called lately; each takes about 700 bytes.
 REMEMBERED_MAX = 10_000
-_NOT_VALID = "The access token is not valid (any more): refresh it, or log in again."
+_NOT_VALID = "The access token is invalid or has expired: refresh it, or log in again."
 _jwt = jwt.PyJWT(options={"enforce_minimum_key_length": True})
 
 

@@ -173,8 +173,8 @@ def credit_amount(
     left = [group.total_left for group in groups]
     if amount > sum(left):
         raise TooMuch(
-            f"{format_amount(amount, currency)} is more than the {format_amount(sum(left), currency)} that credit "
-            "notes have left of this invoice."
+            f"{_creditable(format_amount(sum(left), currency), sum(left))} of this invoice can still be credited; you "
+            f"asked for {format_amount(amount, currency)}."
         )
     parts: list[Part] = []
     for group, part in zip(groups, _split(amount, left), strict=True):
@@ -294,8 +294,8 @@ def _price(index: int, line: Line, given: Wanted, currency: str, prices_include_
         quantity = abs(line.quantity)
         if given.quantity > quantity - before:
             raise TooMuch(
-                f"{given.quantity} is more than the quantity of {plain(quantity - before)} that credit notes have "
-                f"left of line {index + 1}.",
+                f"{_creditable(plain(quantity - before), quantity - before)} of line {index + 1} can still be "
+                f"credited; you asked for {given.quantity}.",
                 line=index,
             )
         # In all, so that the last of several quantities takes what the roundings have left.
@@ -307,13 +307,17 @@ def _price(index: int, line: Line, given: Wanted, currency: str, prices_include_
         price = left
     if abs(price) > abs(left) or ((price < 0) != (left < 0) and price):
         raise TooMuch(
-            f"{format_amount(abs(price), currency)} is more than the {format_amount(abs(left), currency)} that credit "
-            f"notes have left of line {index + 1}.",
+            f"{_creditable(format_amount(abs(left), currency), left)} of line {index + 1} can still be credited; you "
+            f"asked for {format_amount(abs(price), currency)}.",
             line=index,
         )
     if price == 0:
         raise MoneyRefused(f"This credits nothing of line {index + 1}: leave it out.", line=index)
     return price
+
+
+def _creditable(shown: str, left: int | Decimal) -> str:
+    return f"Only {shown}" if left else "Nothing"
 
 
 def _groups(lines: Sequence[Line], rounding: Rounding) -> list[_Group]:

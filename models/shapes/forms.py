@@ -28,8 +28,8 @@ _NAMES = {
     "bool": "true or false",
     "object": "an object",
     "array": "a list",
-    "date": "a date that there is, as a text such as 2026-11-28",
-    "datetime": "an instant with its time zone, as a text such as 2026-11-28T12:00:00Z",
+    "date": 'a valid date, such as "2026-11-28"',
+    "datetime": 'a valid instant with its time zone, such as "2026-11-28T12:00:00Z"',
 }
 _MESSAGES = {
     "Invalid RFC3339 encoded date": f"Expected {_NAMES['date']}",
@@ -62,7 +62,7 @@ def refusal(message: str, expected: object, *, body: bytes = b"null") -> tuple[s
         return f"{in_words(said, _choices(expected, steps))}.", pointer(steps)
     name = field[2]
     if field[1].startswith("missing"):
-        sentence = f"The field {name!r} is missing: send it."
+        sentence = f"The field {name!r} is required."
     else:
         known = [known.encode_name for type_ in _types_at(expected, steps) for known in _fields(type_)]
         sentence = unknown("field", name, known)

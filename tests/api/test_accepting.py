@@ -15,7 +15,7 @@ async def test_who_wants_a_table_that_there_is_not_is_told_what_there_is(shop: S
     assert (answer.status_code, answer.headers["content-type"]) == (406, "application/problem+json")
     assert answer.json()["code"] == "not_acceptable"
     assert answer.json()["detail"] == (
-        "There is no text/csv here: ask for application/json, or leave the header Accept out."
+        "This is not available as text/csv: ask for application/json, or leave the header Accept out."
     )
 
 
@@ -23,7 +23,8 @@ async def test_a_list_of_which_there_is_a_table_names_both(shop: Shop) -> None:
     answer = await shop.owner.get("/v1/invoices", accept="application/xml")
     assert answer.status_code == 406
     assert answer.json()["detail"] == (
-        "There is no application/xml here: ask for application/json or text/csv, or leave the header Accept out."
+        "This is not available as application/xml: ask for application/json or text/csv, or leave the header Accept "
+        "out."
     )
 
 

@@ -244,8 +244,8 @@ async def test_a_link_tells_its_holder_what_they_can_do_when_a_payment_is_on_its
     refused = await anybody.post(f"{link(invoice)}/payments", body)
     assert (refused.status_code, refused.json()["code"]) == (409, "nothing_to_pay")
     assert refused.json()["detail"].endswith(
-        "is already on its way. If it was begun by this link, cancel it by POST "
-        "/v1/pay/{token}/payments/{id}/cancel, or wait for its outcome."
+        "are already in progress. If one was begun by this link, cancel it by POST "
+        "/v1/pay/{token}/payments/{id}/cancel, or wait for the outcome."
     )
     assert (await anybody.post(f"{first.headers['location']}/cancel")).is_success
 

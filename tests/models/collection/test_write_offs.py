@@ -111,7 +111,7 @@ async def test_what_is_undone_takes_what_stands_unapplied(book: Book) -> None:
 async def test_an_invoice_with_a_write_off_is_not_voided(book: Book) -> None:
     invoice = await book.invoice(10_000)
     write_off = await book.write_off(invoice, amount=100)
-    with pytest.raises(InvoiceHasMoney, match=r"1\.00 EUR of the invoice is written off: undo that first"):
+    with pytest.raises(InvoiceHasMoney, match=r"1\.00 EUR of the invoice has been written off\. Undo that first"):
         await issuing.void(book.owner, invoice["id"])
     await write_offs.undo(book.owner, write_off.id)
     assert (await issuing.void(book.owner, invoice["id"]))["status"] == "void"
