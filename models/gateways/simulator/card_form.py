@@ -40,7 +40,7 @@ def read(body: bytes, *, today: datetime.date) -> tuple[Behaviour | None, Mappin
     if written is None:
         errors["expiry"] = "Write the month and the year like this: 12/30"
     elif (2000 + int(written[2]), int(written[1])) < (today.year, today.month):
-        errors["expiry"] = "This month is over: write a later one."
+        errors["expiry"] = "This date has passed: enter a later one."
     if not _CVC.fullmatch(cvc):
         errors["cvc"] = "Write the three or four digits on the back of the card."
     return (None if errors or token is None else BEHAVIOURS[token]), errors

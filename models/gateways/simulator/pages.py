@@ -106,7 +106,7 @@ def _outcome(token: str) -> str:
     behaviour = BEHAVIOURS[token]
     if behaviour.status == "requires_action":
         return "3-D Secure: the bank asks whether it is you."
-    return behaviour.failure_message or "The payment succeeds."
+    return behaviour.explanation
 
 
 def _asked(payment: PaymentRow) -> str:

@@ -148,8 +148,13 @@ def get(store: Store, payment_id: str, *, merchant: str | None = None) -> Paymen
         merchant=merchant,
     )
     if payment is None:
-        raise TurnedDown(404, "not_found", f"There is no payment {payment_id!r}.")
+        raise TurnedDown(404, "not_found", f"There is no payment {payment_id!r}.{_other_id(payment_id)}")
     return payment
+
+
+def _other_id(payment_id: str) -> str:
+    """What to say to who gives the id that the payment has at Quittance."""
+    return " Use gateway_payment_id (simpay_…)." if payment_id.startswith("pay_") else ""
 
 
 def page(store: Store, query: listing.Query, *, merchant: str) -> Page[Payment]:

@@ -1,7 +1,7 @@
 """What the handlers of the gateway's HTTP interface share: reading a request, and answering it."""
 
 import logging
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
 import msgspec
 from litestar import Request, Response
@@ -64,9 +64,18 @@ async def body_of(request: Asked, body_type: type[T]) -> T:
     try:
         return msgspec.json.decode(body, type=body_type)
     except msgspec.ValidationError as error:
-        raise TurnedDown(422, "invalid_request", str(error)) from None
+        raise TurnedDown(422, "invalid_request", _in_words(str(error), body_type)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise TurnedDown(400, "malformed_json", "The body is not JSON.") from None
+
+
+def _in_words(said: str, body_type: type) -> str:
+    """What msgspec says of a body; of a value that is none of a few, which those are."""
+    for field in msgspec.structs.fields(body_type):
+        is_it = said.startswith("Invalid enum value ") and said.endswith(f" - at `$.{field.encode_name}`")
+        if is_it and get_origin(field.type) is Literal:
+            return f"Expected one of {', '.join(get_args(field.type))} - at `$.{field.encode_name}`"
+    return said
 
 
 def created(thing: T, *, repeated: bool) -> Response[T]:

@@ -563,3 +563,19 @@ def test_unsound_credentials_are_refused_by_name_and_not_repeated(change: dict[s
     with pytest.raises(ValueError, match=name) as raised:
         SimulatorGateway.check_credentials(SOUND | change)
     assert not change[name] or change[name] not in str(raised.value)
+
+
+async def test_who_gives_the_id_that_a_payment_has_here_is_told_which_one_the_gateway_knows(merchant: Merchant) -> None:
+    status, answer = await merchant.request("POST", "/v1/test-helpers/payments/pay_01m8qebq40/dispute", {})
+    assert status == 404
+    assert answer["error"]["message"].endswith("'pay_01m8qebq40'. Use gateway_payment_id (simpay_…).")
+    status, answer = await merchant.request("POST", "/v1/test-helpers/payments/simpay_0/dispute", {})
+    assert (status, answer["error"]["message"]) == (404, "There is no payment 'simpay_0'.")
+
+
+async def test_an_outcome_that_there_is_not_is_told_those_that_there_are(merchant: Merchant) -> None:
+    at = "/v1/test-helpers/payments/simpay_0/dispute/close"
+    status, answer = await merchant.request("POST", at, {"outcome": "drawn"})
+    assert (status, answer["error"]["message"]) == (422, "Expected one of won, lost - at `$.outcome`")
+    status, answer = await merchant.request("POST", at, {"outcome": 1})
+    assert (status, answer["error"]["message"]) == (422, "Expected `str`, got `int` - at `$.outcome`")

@@ -48,6 +48,7 @@ async def test_each_number_has_the_outcome_of_its_token(
     page = await gateway.get(at)
     assert number in page.text
     assert "<script" not in page.text
+    assert "declined the payment" not in page.text, "nothing has happened yet"
     answer = await gateway.post(f"{at}/card", data=GOOD | {"number": number})
     behaviour = BEHAVIOURS[token]
     assert await state(gateway, merchant, at) == (behaviour.status, behaviour.failure_code)
@@ -70,7 +71,7 @@ async def test_each_number_has_the_outcome_of_its_token(
         ("number", "4111 1111 1111 1111", "The number of a real card is never taken here."),
         ("number", "", "Use one of the test numbers below."),
         ("number", "4" * 5_000, "Use one of the test numbers below."),
-        ("expiry", "10/26", "This month is over"),
+        ("expiry", "10/26", "This date has passed: enter a later one."),
         ("expiry", "13/30", "like this: 12/30"),
         ("cvc", "12", "three or four digits"),
         ("cvc", "<script>", "three or four digits"),
