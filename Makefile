@@ -140,14 +140,14 @@ endef
 
 $(RUNTIME): requirements.lock
 	@$(IN_VENV) -m pip --version >/dev/null 2>&1 || { $(MAKE_VENV) $(VENV); }
-	@echo "Installing $$(grep -c '^[a-zA-Z0-9].*==' $<) locked packages, about 30 s ..."
+	@echo "Installing what is missing of $$(grep -c '^[a-zA-Z0-9].*==' $<) locked packages (all of them: about 30 s) ..."
 	@$(PIP_INSTALL) -r $<
 	@touch $@
 
 # Holds the same versions of the runtime packages, so it counts as both.
 $(DEVELOPMENT): requirements-dev.lock requirements.lock
 	@$(IN_VENV) -m pip --version >/dev/null 2>&1 || { $(MAKE_VENV) $(VENV); }
-	@echo "Installing $$(grep -c '^[a-zA-Z0-9].*==' $<) locked packages, about 45 s ..."
+	@echo "Installing what is missing of $$(grep -c '^[a-zA-Z0-9].*==' $<) locked packages (all of them: about 45 s) ..."
 	@$(PIP_INSTALL) -r $<
 	@touch $(RUNTIME) $@
 
