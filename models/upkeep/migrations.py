@@ -11,7 +11,7 @@ Raw SQL: the lock must outlive transactions, on a connection of its own, and tab
 import asyncio
 import contextlib
 import io
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 
 import asyncpg
 from piccolo.apps.migrations.commands.forwards import run_forwards
@@ -29,7 +29,8 @@ TABLES = (
     "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('migration', 'books_checked', "
     "'documents_followed', 'feed', 'ledger_summed', 'receipts_issued') ORDER BY tablename"
 )
-
+# What Piccolo prints of a migration without a transaction around it, as some are on purpose.
+WITHOUT_TRANSACTION = "Automatic transaction disabled"
 
 # Rules that the rows of before were not asked for yet.
 UNCHECKED = """SELECT conrelid::regclass::text AS table_name, quote_ident(conname) AS rule FROM pg_constraint
@@ -61,6 +62,10 @@ class _Said(io.StringIO):
     def write(self, text: str) -> int:
         *lines, self._line = (self._line + text).split("\n")
         for line in lines:
+            if line.endswith(WITHOUT_TRANSACTION):
+                # It stands between a migration's name and how it ended, which are one line.
+                self._line = line.removesuffix(WITHOUT_TRANSACTION) + self._line
+                continue
             # Piccolo says so of all that there are, applied or not.
             if not line.endswith("migrations already complete"):
                 self._tell(f"{line}\n")
@@ -69,12 +74,13 @@ class _Said(io.StringIO):
 
 async def forwards(database_url: str, *, tell: Callable[[str], None]) -> None:
     """Applies all migrations that the database lacks, and asks all rows what they require. `tell` is told how far it
-    is, line by line.
+    is, line by line; of an empty database, where all of them take seconds, how many there were.
 
     Raises MigrationFailed.
     """
-    async with _locked(database_url), _patience():
-        with contextlib.redirect_stdout(_Said(tell)):
+    async with _locked(database_url) as connection, _patience():
+        is_first = await connection.fetchval("SELECT to_regclass('public.migration')") is None
+        with _printing(tell, is_held=is_first):
             try:
                 result = await run_forwards("all")
             except asyncpg.LockNotAvailableError as error:
@@ -82,8 +88,11 @@ async def forwards(database_url: str, *, tell: Callable[[str], None]) -> None:
                     "Somebody uses a table that a migration needs for itself. Nothing of that migration was done. Stop "
                     "the processes of the former release, and run `make migrate` again."
                 ) from error
-        if not result.success:
-            raise MigrationFailed("The migration failed; nothing after it was applied.")
+            if not result.success:
+                raise MigrationFailed("The migration failed; nothing after it was applied.")
+        if is_first:
+            applied = await connection.fetchval("SELECT count(*) FROM migration")
+            tell(f"The database was empty: {applied} migrations have made its tables.\n")
         await _check_rows(database_url, tell)
 
 
@@ -114,6 +123,19 @@ async def refuse_to_go_back() -> None:
     )
 
 
+@contextlib.contextmanager
+def _printing(tell: Callable[[str], None], *, is_held: bool) -> Iterator[None]:
+    """Passes on what Piccolo prints; what is held back only once something fails."""
+    held: list[str] = []
+    with contextlib.redirect_stdout(_Said(held.append if is_held else tell)):
+        try:
+            yield
+        except BaseException:
+            for line in held:
+                tell(line)
+            raise
+
+
 async def _check_rows(database_url: str, tell: Callable[[str], None]) -> None:
     """Asks the rows of before what CheckLater has added; after an interruption the next run goes on."""
     # One of its own, without the limits of usual statements: it keeps nobody out, so it may take as long as it must.
@@ -142,12 +164,12 @@ async def _patience() -> AsyncIterator[None]:
 
 
 @contextlib.asynccontextmanager
-async def _locked(database_url: str) -> AsyncIterator[None]:
+async def _locked(database_url: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
     connection = await asyncpg.connect(database_url)
     try:
         # Polled: a blocking waiter holds a snapshot, which CREATE INDEX CONCURRENTLY in the winner would wait for.
         while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):
             await asyncio.sleep(POLL_SECONDS)
-        yield
+        yield connection
     finally:
         await connection.close()

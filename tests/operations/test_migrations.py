@@ -1,5 +1,7 @@
 """The schema goes forward from nothing and from the last release, once, and never back."""
 
+import asyncio
+import contextlib
 import hashlib
 import os
 import re
@@ -121,8 +123,21 @@ async def test_an_empty_database_is_migrated_once_however_many_begin_together(em
     assert [count for _, count in applied] == [1] * len(files)
 
 
+async def test_of_an_empty_database_it_is_told_once_that_there_are_tables(empty: Database) -> None:
+    output, _ = empty.start("manage.py", "migrate").communicate(timeout=600)
+    count = len(list((PROJECT / "piccolo_migrations").glob("quittance_*.py")))
+    told, *checked = output.splitlines()
+    assert told == f"The database was empty: {count} migrations have made its tables."
+    assert all(line.startswith("  - all rows of ") for line in checked), output
+
+
 async def test_it_is_told_how_far_migrating_is(empty: Database) -> None:
     """It can take minutes, and somebody looks on."""
+    first = empty.start("manage.py", "migrate")
+    while not await begun(empty):
+        await asyncio.sleep(0.01)
+    first.kill()
+    first.communicate()
     process = empty.start("manage.py", "migrate")
     assert process.stdout is not None, "it is a pipe"
     assert any("[forwards]" in line for line in process.stdout)
@@ -134,6 +149,16 @@ async def test_it_is_told_how_far_migrating_is(empty: Database) -> None:
     assert left > 0
     # The line that was read has told of one.
     assert output.count("ok!") >= left - 1
+    assert "Automatic transaction disabled" not in output
+    assert all(line.endswith("ok! ✔️") for line in output.splitlines() if "[forwards]" in line)
+
+
+async def begun(database: Database) -> bool:
+    """Whether a migration was applied, and not all of them yet."""
+    with contextlib.suppress(asyncpg.UndefinedTableError):
+        [(applied,)] = await database.fetch("SELECT count(*) FROM migration")
+        return int(str(applied)) > 0
+    return False
 
 
 @pytest.mark.parametrize("end", ["| head -c 1", ">&-", ">/dev/full"], ids=["who reads goes", "nobody reads", "full"])
