@@ -420,7 +420,7 @@ RESOURCES = (
         prefix="dis",
         noun="discrepancy",
         table="discrepancies",
-        shown="amount_here amount_there status_here status_there resolved_at",
+        shown="subject amount_here amount_there status_here status_there age_seconds resolved_at",
     ),
     Resource(
         kind="audit_entry",

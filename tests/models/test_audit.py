@@ -117,6 +117,7 @@ async def test_requests_at_the_same_time_do_not_mix_their_origins() -> None:
         ("address", {"line1": CANARY}, MASK),
         ("tax_id", CANARY, MASK),
         ("bank_account", CANARY, MASK),
+        ("stages", [{"days": 3, "subject": "Grace"}], MASK),
         ("metadata", {"status": CANARY}, MASK),
         ("password_hash", CANARY, MASK),
         ("secret", CANARY, MASK),

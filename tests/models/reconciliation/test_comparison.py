@@ -129,6 +129,9 @@ async def test_a_payment_that_we_know_nothing_of_is_missing_here(shop: Shop, unk
     (event,) = await events_of(found)
     assert event["type"] == "reconciliation.discrepancy_found"
     assert event["data"]["id"] == ids.encode("discrepancy", found["id"])
+    logged = await database.fetch_value(str, "SELECT after FROM audit_log WHERE object_id = $1", found["id"])
+    shown = msgspec.json.decode(logged or "")
+    assert (shown["subject"], shown["age_seconds"]) == ("payment", 0)
 
 
 async def test_a_second_charge_of_one_attempt_is_a_payment_that_needs_a_review(
