@@ -1,7 +1,9 @@
 """The OpenAPI document and the page that shows it, from files of our own: nothing is loaded from elsewhere."""
 
 import inspect
+import re
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 
 import msgspec
@@ -12,6 +14,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import (
     Components,
+    OpenAPI,
     OpenAPIMediaType,
     OpenAPIResponse,
     Operation,
@@ -37,7 +40,7 @@ from api.pages import guides, rendering, sent_headers
 from api.problems import MEDIA_TYPE, TITLES, Problem
 from models import events
 from models.errors import NotFound
-from models.shapes.common import JsonObject
+from models.shapes.common import JsonObject, List
 from models.webhooks import catalogue
 
 ASSETS = "/docs/assets"
@@ -86,6 +89,15 @@ WEBHOOK_ANSWERS = {
     "410": "Gone: the endpoint is disabled.",
     "default": "Anything else, a redirect too, is a failure: the message comes again, for three days.",
 }
+# What an answer is called that has no description of its own.
+ANSWERS = {
+    200: "The answer.",
+    201: "Created.",
+    202: "Accepted: it is done later.",
+    204: "Done. There is no body.",
+}
+_SCHEMAS = "#/components/schemas/"
+_LIST = re.compile(r"List_(?:[a-z_]+\.)+([A-Z][A-Za-z]+)_")
 # In the order in which somebody who begins needs them, and the page shows them.
 TAGS = {
     "Invoices": "Drafts, issuing, corrections by credit and debit notes, documents.",
@@ -171,6 +183,7 @@ def complete(app: Litestar) -> None:
     document = app.openapi_schema
     assert document.components is not None
     assert document.paths is not None
+    _name_lists(document)
     for struct in _structs(Struct):
         schema = document.components.schemas.get(struct.__name__)
         # Other structs have the same names, such as those that amounts are computed with, and never the same fields.
@@ -193,25 +206,64 @@ def complete(app: Litestar) -> None:
         if handler.operation_id is not None
     }
     for item in document.paths.values():
-        for method in ("get", "post", "patch", "put", "delete"):
-            operation: Operation | None = getattr(item, method)
-            if operation is not None:
-                operation.responses = {**_problems(method, operation), **(operation.responses or {})}
-                handler = handlers[str(operation.operation_id)]
-                _complete_parameters(operation, handler)
-                if handler.opt.get("takes_a_file"):
-                    operation.request_body = RequestBody(
-                        required=True, content={"multipart/form-data": OpenAPIMediaType(schema=A_FILE)}
-                    )
-                for form in ALSO_AS.get(str(operation.operation_id), ()):
-                    answer = operation.responses["200"]
-                    assert isinstance(answer, OpenAPIResponse)
-                    answer.content = {**(answer.content or {}), form: OpenAPIMediaType(schema=TEXT)}
-                # Litestar documents its own form of a bad request, which nobody gets from us.
-                operation.responses["400"] = _problem_response(400)
+        for method, operation in _operations(item).items():
+            operation.responses = {**_problems(method, operation), **(operation.responses or {})}
+            _say_what_is_answered(operation)
+            handler = handlers[str(operation.operation_id)]
+            _complete_parameters(operation, handler)
+            if handler.opt.get("takes_a_file"):
+                operation.request_body = RequestBody(
+                    required=True, content={"multipart/form-data": OpenAPIMediaType(schema=A_FILE)}
+                )
+            for form in ALSO_AS.get(str(operation.operation_id), ()):
+                answer = operation.responses["200"]
+                assert isinstance(answer, OpenAPIResponse)
+                answer.content = {**(answer.content or {}), form: OpenAPIMediaType(schema=TEXT)}
+            # Litestar documents its own form of a bad request, which nobody gets from us.
+            operation.responses["400"] = _problem_response(400)
     for name in sorted({type(event.data).__name__ for event in catalogue.EXAMPLES.values()}):
         document.components.schemas[f"Former{name}"] = _former(document.components.schemas[name])
     document.webhooks = {type_: PathItem(post=_webhook(event)) for type_, event in catalogue.EXAMPLES.items()}
+
+
+def _name_lists(document: OpenAPI) -> None:
+    """Calls pages of a list what they hold, `InvoiceList`: Litestar's name has the module of the shape, which clients
+    do not know."""
+    assert document.components is not None
+    names: dict[str, str] = {}
+    for name, schema in list(document.components.schemas.items()):
+        if found := _LIST.fullmatch(name):
+            names[f"{_SCHEMAS}{name}"] = f"{_SCHEMAS}{found[1]}List"
+            document.components.schemas[f"{found[1]}List"] = document.components.schemas.pop(name)
+            schema.description = inspect.cleandoc(List.__doc__ or "")
+            schema.required = sorted(schema.properties or ())
+    operations = [operation for item in (document.paths or {}).values() for operation in _operations(item).values()]
+    answers = [answer for operation in operations for answer in (operation.responses or {}).values()]
+    bodies = [media for answer in answers if isinstance(answer, OpenAPIResponse) for media in _bodies(answer)]
+    places = [body.schema for body in bodies]
+    places += [kind for body in bodies if isinstance(body.schema, Schema) for kind in body.schema.one_of or ()]
+    for schema in document.components.schemas.values():
+        places.extend((schema.properties or {}).values())
+    for place in places:
+        if isinstance(place, Reference):
+            place.ref = names.get(place.ref, place.ref)
+
+
+def _bodies(answer: OpenAPIResponse) -> list[OpenAPIMediaType]:
+    return list((answer.content or {}).values())
+
+
+def _operations(item: PathItem) -> dict[str, Operation]:
+    """The operations of a path, by their methods."""
+    found = {method: getattr(item, method) for method in ("get", "post", "patch", "put", "delete")}
+    return {method: operation for method, operation in found.items() if operation is not None}
+
+
+def _say_what_is_answered(operation: Operation) -> None:
+    """Puts plain words where Litestar has those of HTTP, since the handler has none of its own."""
+    for status, answer in (operation.responses or {}).items():
+        if isinstance(answer, OpenAPIResponse) and answer.description == HTTPStatus(int(status)).description:
+            answer.description = ANSWERS.get(int(status), answer.description)
 
 
 def _add_minima(schema: Schema, struct: type[Struct]) -> None:
