@@ -152,7 +152,7 @@ async def test_two_tabs_and_the_back_button_come_to_one_payment(page: Page, sell
     await other.goto(invoice["pay_url"])
     await press(page)
     await other.get_by_role("button", name="online").click()
-    await expect(other.get_by_text("is on its way")).to_be_visible(timeout=PATIENCE)
+    await expect(other.get_by_text("You have begun a payment of")).to_be_visible(timeout=PATIENCE)
     await expect(other.get_by_role("button", name="online")).to_have_count(0)
     # Who has come back finds the way on again.
     await page.goto(invoice["pay_url"])

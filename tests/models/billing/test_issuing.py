@@ -339,7 +339,7 @@ async def test_an_invoice_with_money_is_not_voided(book: Book) -> None:
     paid, promised = await book.invoice(), await book.invoice()
     await book.pay(paid, amount=1_234)
     await book.pay(promised, amount=4_321, method="cheque")
-    with pytest.raises(InvoiceHasMoney, match=r"12\.34 EUR is paid"):
+    with pytest.raises(InvoiceHasMoney, match=r"12\.34 EUR has been paid"):
         await issuing.void(book.owner, paid["id"])
     with pytest.raises(InvoiceHasMoney, match=r"43\.21 EUR is on its way"):
         await issuing.void(book.owner, promised["id"])

@@ -344,7 +344,7 @@ async def test_a_payer_never_confirms_their_own_payment(book: Book) -> None:
 async def test_a_rejected_payment_gives_its_part_back_and_says_why(book: Book) -> None:
     invoice, payer = await book.invoice(), await book.payer_login()
     reported = await book.pay(invoice, caller=payer)
-    with pytest.raises(NothingToPay, match="already on its way"):
+    with pytest.raises(NothingToPay, match="already in progress"):
         await book.pay(invoice)
     rejected = await reviews.reject_payment(book.owner, reported["id"], reason="No such transfer.")
     assert (rejected["status"], rejected["failure_message"]) == ("rejected", "No such transfer.")
