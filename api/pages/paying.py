@@ -29,6 +29,7 @@ from models.documents import codes, contents
 from models.errors import Refused
 from models.gateways import registry
 from models.languages.words import Language
+from models.mail import messages
 from models.pay_codes.codes import PayCode
 from models.shapes import billing, pay_codes
 from models.shapes.billing import Invoice
@@ -100,7 +101,7 @@ def context(
         "is_watched": invoice.in_flight or standing.awaits_a_receipt or (is_open and invoice.amount_due > 0),
         "is_payable": _is_payable(invoice),
         "is_payable_online": standing.is_payable_online,
-        "planned": standing.planned,
+        "planned": standing.planned and messages.to_be_collected(standing.planned, invoice.currency, language),
         "today": standing.today.isoformat(),
         "typed": typed
         or report_forms.fresh(invoice.currency, language, payable=invoice.amount_payable, today=standing.today),

@@ -3,7 +3,7 @@
 Whether and how it is collected is decided when it is due: models/collection/collecting.py.
 
 Raw SQL: the instalments of all invoices are written in one statement, which leaves those alone that are there; and so
-is what goes on. What is planned is read in one, for the page of a pay link.
+is what goes on.
 """
 
 import datetime
@@ -15,8 +15,9 @@ from models.money import periods, terms
 from models.shapes import invoice_rows
 from models.shapes.invoice_rows import COLUMNS, InvoiceRow
 from models.shapes.payment_methods import PlannedCollection
+from models.tables.gateways import GatewayAccount
 from models.tables.parties import Payer
-from models.tables.payment_methods import Collection
+from models.tables.payment_methods import Collection, PaymentMethod
 from models.tables.schedules import Schedule
 
 # After the day has begun where the invoice was issued: whoever looks at their account in the morning knows why.
@@ -24,18 +25,6 @@ MORNING = datetime.timedelta(hours=8)
 BATCH = 500
 _WRITTEN = ("id", "receiver_id", "invoice_id", "position", "due_on", "next_attempt_at")
 _INSERT_ALL = f"collection AS ({writes.insert_all('collections', _WRITTEN)} ON CONFLICT DO NOTHING)"
-
-# The conditions are those of a look at it (models/collection/collecting.py).
-_PLANNED = """
-SELECT collections.position, collections.next_attempt_at, payment_methods.label
-FROM collections JOIN payers ON payers.id = $2 AND payers.status <> 'archived'
-    JOIN payment_methods ON payment_methods.payer_id = payers.id AND payment_methods.is_default
-    JOIN gateway_accounts ON gateway_accounts.id = payment_methods.gateway_account_id
-        AND gateway_accounts.status = 'active'
-WHERE collections.invoice_id = $1 AND collections.outcome = 'scheduled'
-    AND (payers.collection = 'automatic' OR EXISTS (SELECT FROM schedules WHERE id = $3 AND collect))
-ORDER BY collections.next_attempt_at LIMIT 1
-"""
 
 
 async def enrol(invoices: Iterable[InvoiceRow]) -> None:
@@ -70,14 +59,37 @@ async def is_wanted(invoice: InvoiceRow) -> bool:
     return schedule is not None and schedule.collect
 
 
+async def default_of(payer_id: uuid.UUID) -> PaymentMethod | None:
+    """What a payer is charged by unless another one is named."""
+    is_theirs, is_default = PaymentMethod.payer_id == payer_id, PaymentMethod.is_default.eq(True)
+    return await PaymentMethod.objects().where(is_theirs, is_default).first()
+
+
+async def chargeable(payer_id: uuid.UUID) -> PaymentMethod | None:
+    """What a payer is charged by without being asked: the default, where its gateway account takes new payments."""
+    method = await default_of(payer_id)
+    return method if method is not None and await has_account(method) else None
+
+
+async def has_account(method: PaymentMethod) -> bool:
+    """Whether the gateway account that it is of still takes new payments."""
+    is_its_own, is_active = GatewayAccount.id == method.gateway_account_id, GatewayAccount.status == "active"
+    return await GatewayAccount.exists().where(is_its_own, is_active)
+
+
 async def planned(invoice: InvoiceRow) -> PlannedCollection | None:
     """What is collected of an open invoice by itself next, as it stands now; None where nothing is, so that it is to be
     paid."""
-    row = await database.fetch_row(_PLANNED, invoice["id"], invoice["payer_id"], invoice["schedule_id"])
-    if row is None or (due := invoice_rows.due_of(invoice, row["position"])) == 0:
+    scheduled = [row for row in await of_invoice(invoice["id"]) if row.outcome == "scheduled"]
+    dues = [(row, invoice_rows.due_of(invoice, row.position)) for row in scheduled]
+    row, due = min((one for one in dues if one[1] > 0), key=lambda one: one[0].next_attempt_at, default=(None, 0))
+    if row is None or not await is_wanted(invoice):
         return None
-    on = terms.local_date(row["next_attempt_at"], _time_zone(invoice))
-    return PlannedCollection(amount=due, on=on, label=row["label"])
+    method = await chargeable(invoice["payer_id"])
+    if method is None:
+        return None
+    on = terms.local_date(row.next_attempt_at, _time_zone(invoice))
+    return PlannedCollection(amount=due, on=on, label=method.label)
 
 
 async def enrol_all_of(payer_id: uuid.UUID) -> None:

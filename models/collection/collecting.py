@@ -56,7 +56,7 @@ async def collect(
         if payer.status == "archived":
             raise PayerArchived(f"Payer {payer.name} is archived: nothing is charged to them any more.")
         if given.payment_method_id is None:
-            method = await payment_methods.default_of(invoice.payer_id)
+            method = await collections.default_of(invoice.payer_id)
         else:
             wanted = ids.decode("payment_method", given.payment_method_id)
             method = (
@@ -162,8 +162,8 @@ async def _decide(row: Collection, invoice: InvoiceRow, now: datetime.datetime) 
     if invoice["amount_reserved"]:
         # Somebody pays it just now: whatever comes of that is known before anything is asked of them again.
         return _Next({}, now + LOOK_LATER)
-    method = await payment_methods.default_of(invoice["payer_id"])
-    if method is None or not await payment_methods.has_account(method):
+    method = await collections.chargeable(invoice["payer_id"])
+    if method is None:
         return _ended("no_payment_method")
     due = invoice_rows.due_of(invoice, row.position)
     begun = await _charge(access.SYSTEM, invoice["id"], method, amount=due)

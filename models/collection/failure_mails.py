@@ -14,7 +14,6 @@ from models.mail import messages
 from models.mail.letters import Words
 from models.mail.mails import Prepared
 from models.money import terms
-from models.parties import payment_methods
 from models.shapes import billing, invoice_rows
 from models.shapes.invoice_rows import InvoiceRow
 from models.tables.collection import Payment
@@ -99,6 +98,6 @@ async def _again_on(row: Collection, invoice: InvoiceRow) -> datetime.date | Non
     """The day of the next try, where the invoice was issued; None where there is none, or what it needs is gone."""
     if row.outcome != "scheduled" or not await collections.is_wanted(invoice):
         return None
-    if await payment_methods.default_of(invoice["payer_id"]) is None:
+    if await collections.default_of(invoice["payer_id"]) is None:
         return None
     return terms.local_date(max(row.next_attempt_at, clock.now()), invoice["time_zone"] or "UTC")

@@ -147,6 +147,16 @@ def collection_failed(
     return _shown(shape, language, subject=subject, intro=intro, pay_url=pay_url)
 
 
+def to_be_collected(planned: PlannedCollection, currency: str, language: Language) -> str:
+    """That an amount is collected by itself, when, and by which payment method."""
+    _ = words.translations(language).gettext
+    return _("{amount} will be collected automatically on {date} ({method}). You do not need to do anything.").format(
+        amount=formats.money(planned.amount, currency, language),
+        date=formats.date(planned.on, language),
+        method=_told(planned.label) if planned.label else _("your saved payment method"),
+    )
+
+
 def _title(shape: Invoice, language: Language) -> str:
     _ = words.translations(language).gettext
     title = _("Debit note {number}") if shape.kind == "debit_note" else _("Invoice {number}")
@@ -175,7 +185,7 @@ def _shown(
         "intro": intro,
         "totals": _totals(shape, language),
         "pay_url": pay_url if shape.amount_payable > 0 else None,
-        "planned": planned,
+        "planned": None if planned is None else to_be_collected(planned, shape.currency, language),
     }
     text, html = (_rendered(f"invoice.{form}", language, **context) for form in ("txt", "html"))
     return Message(subject=subject, text=text, html=html)

@@ -9,11 +9,11 @@ import uuid
 
 from models import access, clock, database, events, ids, lists, rows, secrets, versions
 from models.access import Caller
+from models.billing import collections
 from models.errors import Invalid, PaymentMethodDetached
 from models.gateways import cards, registry
 from models.shapes import payment_methods as shapes
 from models.shapes.payment_methods import PaymentMethodInput
-from models.tables.gateways import GatewayAccount
 from models.tables.parties import Payer
 from models.tables.payment_methods import DetachedBecause, PaymentMethod
 from models.versions import Wanted
@@ -42,7 +42,7 @@ async def create(caller: Caller, given: PaymentMethodInput) -> PaymentMethod:
                 method=given.method,
                 label=given.label,
                 token=secrets.encrypt(given.token.encode(), context=_context(identifier)),
-                is_default=await default_of(payer.id) is None,
+                is_default=await collections.default_of(payer.id) is None,
                 mandate_accepted_at=given.mandate.accepted_at,
                 mandate_text=given.mandate.text,
                 mandate_ip=given.mandate.ip,
@@ -93,7 +93,7 @@ async def make_default(caller: Caller, method_id: uuid.UUID | None, *, version: 
             raise PaymentMethodDetached("be the default")
         if before.is_default:
             return before
-        other = await default_of(before.payer_id)
+        other = await collections.default_of(before.payer_id)
         if other is not None:
             await rows.update(other, {PaymentMethod.is_default: False})
         return await _make_default(before)
@@ -109,18 +109,6 @@ async def list_page(
 ) -> lists.Page[PaymentMethod]:
     """A page of payment methods, newest first."""
     return await lists.page(caller, PaymentMethod, filters=filters, limit=limit, after=after)
-
-
-async def default_of(payer_id: uuid.UUID) -> PaymentMethod | None:
-    """What a payer is charged by unless another one is named."""
-    is_theirs, is_default = PaymentMethod.payer_id == payer_id, PaymentMethod.is_default.eq(True)
-    return await PaymentMethod.objects().where(is_theirs, is_default).first()
-
-
-async def has_account(method: PaymentMethod) -> bool:
-    """Whether the gateway account that it is of still takes new payments."""
-    is_its_own, is_active = GatewayAccount.id == method.gateway_account_id, GatewayAccount.status == "active"
-    return await GatewayAccount.exists().where(is_its_own, is_active)
 
 
 def token_of(method: PaymentMethod) -> str:
@@ -162,7 +150,7 @@ async def _following_default(payer_id: uuid.UUID) -> PaymentMethod | None:
         .lock_rows("NO KEY UPDATE")
     )
     for method in left:
-        if await has_account(method):
+        if await collections.has_account(method):
             return method
     return left[0] if left else None
 
@@ -170,7 +158,7 @@ async def _following_default(payer_id: uuid.UUID) -> PaymentMethod | None:
 async def _make_default(method: PaymentMethod) -> PaymentMethod:
     """Charges by it from now on, also what could not be charged by the default before it."""
     method = await rows.update(method, {PaymentMethod.is_default: True})
-    if await has_account(method):
+    if await collections.has_account(method):
         await _collect_again(method.payer_id)
     return method
 

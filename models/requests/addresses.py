@@ -24,8 +24,8 @@ def parse(text: str) -> Address | None:
 
 @lru_cache(maxsize=4096)
 def household(address: str | None) -> str:
-    """What shares the limits of one address: an IPv6 customer has a whole /64 to pick addresses from. Whatever has no
-    address, such as a local socket, is one too."""
+    """What shares the limits of one address: an IPv6 customer has a whole /64 to pick addresses from. Clients that have
+    no address, as over a local socket, share one too."""
     parsed = None if address is None else parse(address)
     if parsed is None:
         return "nowhere"

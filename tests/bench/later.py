@@ -35,10 +35,9 @@ SETTLED_SECONDS = 11.0
 # How long work that does not end is waited for.
 PATIENCE_SECONDS = 180.0
 # By words of their command lines. Celery's processes are children of one that has the same.
-WORKERS = ("collector", "inbox", "reconciler", "deliverer", "worker", "beat")
 MARKS = {
     "web": "uvicorn api.app",
-    **{name: f"-n {name}@" for name in WORKERS if name != "beat"},
+    **{name: f"-n {name}@" for name in ("collector", "inbox", "reconciler", "deliverer", "worker")},
     "beat": "tasks.app beat",
     "PostgreSQL": "postgres",
     "Valkey": "valkey-server",

@@ -59,7 +59,7 @@ NO_PAGES = {
     *("/account/payments/{payment_id}/proof", "/account/unsubscribe/{token}/back"),
 }
 # In all, at first sight: what a telephone on a slow line waits for.
-BYTES_MAX = 61_000
+BYTES_MAX = 60_000
 # Over how many lines the words of the tables' heads over numbers, and of what stands below heads, are set.
 LINES_OF_WORDS = """() => {
   const lines = {};

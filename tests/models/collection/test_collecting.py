@@ -180,6 +180,17 @@ async def test_erasing_a_payer_erases_their_tokens(shop: Shop) -> None:
 # --- what is planned
 
 
+async def test_of_several_instalments_the_next_one_that_is_due_is_planned(shop: Shop) -> None:
+    await automatic(shop)
+    method = await shop.save_method()
+    parts = [InstalmentInput(amount=amount, days=days) for amount, days in ((4_000, 10), (6_000, 40))]
+    invoice = await shop.book.invoice(instalments=parts)
+    assert await collections.planned(invoice) == PlannedCollection(4_000, datetime.date(2026, 6, 11), method.label)
+    await shop.book.pay(invoice, method="cash", amount=4_000)
+    planned = await collections.planned(await invoice_now(invoice))
+    assert planned == PlannedCollection(6_000, datetime.date(2026, 7, 11), method.label)
+
+
 async def test_what_is_planned_is_what_a_look_would_do(shop: Shop) -> None:
     await automatic(shop)
     invoice = await due_invoice(shop)
