@@ -13,7 +13,8 @@ import asyncpg
 from litestar import Litestar
 
 from api.app import create_app
-from api.pages import documentation, postman
+from api.pages import openapi as openapi_document
+from api.pages import postman
 from config import settings
 from models import database, ids, rows
 from models.errors import Refused
@@ -151,7 +152,7 @@ async def postman_collection(arguments: argparse.Namespace) -> None:
 
 def _documented_app() -> Litestar:
     app = create_app()
-    documentation.complete(app)
+    openapi_document.complete(app)
     return app
 
 

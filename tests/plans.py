@@ -16,7 +16,7 @@ import asyncpg
 import httpx
 
 from api.app import app
-from api.pages import documentation
+from api.pages import openapi
 from config import settings
 from models import clock, database, ids, postgres
 from models.billing import credit_runs, overdue, reminder_runs, sending
@@ -66,7 +66,7 @@ async def main(invoices: int) -> None:
     connection = await asyncpg.connect(settings.database_url)
     filled = await grown.fill(connection, invoices=invoices)
     await database.open_pool(size_min=1, size_max=2)
-    documentation.complete(app.app)
+    openapi.complete(app.app)
     found: dict[str, list[str]] = {}
     headers = await bearer(filled.owner_id)
     transport = httpx.ASGITransport(app)

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 async def http(pool: None) -> AsyncIterator[httpx.AsyncClient]:
     """The application, without a network in between. The pool is the tests' own, so only the rest of the start runs."""
     from api.app import app  # noqa: PLC0415 - see tests/conftest.py
-    from api.pages import documentation  # noqa: PLC0415 - reads the configuration, which conftest files come before
+    from api.pages import openapi  # noqa: PLC0415 - reads the configuration, which conftest files come before
 
-    documentation.complete(app.app)
+    openapi.complete(app.app)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://quittance.test") as client:
         yield client
 

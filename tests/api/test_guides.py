@@ -5,7 +5,7 @@ import re
 import httpx
 import pytest
 
-from api.pages import documentation, guides
+from api.pages import guides, openapi
 from api.pages.guides import FILES, FOLDER
 from models.errors import Refused
 from tests.api import operations
@@ -23,7 +23,7 @@ async def test_the_documentation_begins_with_the_guides_and_with_invoices(http: 
     page = (await http.get("/docs")).text
     assert next(url for url in HREF.findall(page) if url.startswith(guides.PATH)) == "/docs/guides/invoices"
     assert page.index("/docs/guides/webhooks") < page.index('id="documentation"')
-    assert next(iter(documentation.TAGS)) == "Invoices"
+    assert next(iter(openapi.TAGS)) == "Invoices"
 
 
 def test_every_tag_of_an_operation_has_its_place_on_the_page() -> None:

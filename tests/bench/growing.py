@@ -10,7 +10,7 @@ import asyncpg
 import httpx
 
 from api.app import app
-from api.pages import documentation
+from api.pages import openapi
 from config import settings
 from models import database
 from models.proof import integrity
@@ -38,7 +38,7 @@ async def main(invoices: int, only: str, *, is_checked: bool) -> int:
         print(f"invariants checked in {time.monotonic() - began:.0f} s", file=sys.stderr)
         for check in broken:
             print(f"BROKEN {check.name}: {check.violations}, {check.examples[:2]}", file=sys.stderr)
-    documentation.complete(app.app)
+    openapi.complete(app.app)
     transport = httpx.ASGITransport(app)
     medians = {}
     headers = await bearer(filled.owner_id)

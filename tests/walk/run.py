@@ -12,7 +12,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from api import pdf
 from api.app import app
-from api.pages import documentation
+from api.pages import openapi
 from config import settings
 from models import database
 from tests.walk.databases import DATABASE, TEMPLATE, create
@@ -28,7 +28,7 @@ WALKS_PER_DATABASE = 5
 
 def is_wrong(chosen: argparse.Namespace, *, server: str) -> bool:
     """Whether something was wrong."""
-    documentation.complete(app.app)
+    openapi.complete(app.app)
     # Workers have their turn when the walk says so, and nobody waits for them.
     pdf.WAIT_SECONDS = 0
     worlds: list[World] = []
