@@ -33,7 +33,7 @@ from models.mail import messages
 from models.pay_codes.codes import PayCode
 from models.shapes import billing, pay_codes
 from models.shapes.billing import Invoice
-from models.shapes.collection import Payment
+from models.shapes.collection import Payment, is_begun_by_a_link
 from models.shapes.pay_links import PayableInvoice, payable_invoice
 from models.shapes.payment_methods import PlannedCollection
 
@@ -116,7 +116,7 @@ def _codes(invoice: Invoice, language: Language) -> list[tuple[PayCode, str]]:
 
 def _is_unfinished(payment: Payment) -> bool:
     """Whether whoever has the link has begun it, and has something to do on the gateway's page."""
-    return payment.status == "requires_action" and pay_links.is_begun_by_a_link(payment)
+    return payment.status == "requires_action" and is_begun_by_a_link(payment)
 
 
 def _is_payable(invoice: Invoice) -> bool:

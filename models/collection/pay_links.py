@@ -155,11 +155,6 @@ async def newest_payment(invoice: InvoiceRow) -> PaymentRow | None:
     )
 
 
-def is_begun_by_a_link(payment: Payment) -> bool:
-    """Whether whoever has the link may cancel that payment, which nobody began with a login: see BEGUN_BY_A_LINK."""
-    return "payment_method_id" not in payment.metadata
-
-
 class LinkedReceipt(TypedDict):
     """The receipt of a payment of the link's invoice."""
 

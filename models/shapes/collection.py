@@ -294,6 +294,11 @@ def review_of(row: PaymentRow | tables.Payment) -> Review:
     return from_json(review, Review)
 
 
+def is_begun_by_a_link(payment: Payment) -> bool:
+    """Of a payment without a login, what BEGUN_BY_A_LINK says of its row."""
+    return "payment_method_id" not in payment.metadata
+
+
 def payment(row: PaymentRow, reader: Caller | None = None) -> Payment:
     """The shape of a row of `payments` that carries its allocations (see `COLUMNS`).
 

@@ -116,7 +116,7 @@ def aims(bench: Bench, side: str) -> list[str]:
 
 def slowness(bench: Bench) -> str:
     """How much neighbours on the host have slowed the processors while samples were taken."""
-    found = bench.slowness
+    found = bench.slownesses
     if not found:
         return "No sample was kept."
     slow = sum(one > meter.SLOWNESS_MAX for one in found)

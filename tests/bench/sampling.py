@@ -102,7 +102,7 @@ class Bench:
         self._rates: dict[Key, float] = {}
 
     @property
-    def slowness(self) -> list[float]:
+    def slownesses(self) -> list[float]:
         """How many times its best time the yardstick took while each sample was taken that was kept; sorted."""
         return sorted(sample.slowness for samples in self._samples.values() for sample in samples)
 

@@ -185,7 +185,7 @@ def test_a_sample_that_a_neighbour_slowed_is_taken_again_while_there_is_patience
     bench.warm_up(place)
     bench.take(place)
 
-    assert (bench.slowness, bench.thrown_away) == (kept, sampling.TRIES_MAX if patience else 0)
+    assert (bench.slownesses, bench.thrown_away) == (kept, sampling.TRIES_MAX if patience else 0)
     assert f"had slowed {int(kept[0] > meter.SLOWNESS_MAX)} of 1 samples" in report.slowness(bench)
 
 
