@@ -18,7 +18,7 @@ from api.answers import (
     zoned,
 )
 from models import ids, lists
-from models.collection import disputes
+from models.online import disputes
 from models.shapes import disputes as shapes
 from models.shapes.common import List
 from models.shapes.disputes import Dispute, EvidenceInput

@@ -9,7 +9,7 @@ from api.answers import After, AnyRequest, CallerRequest, Id, Limit, cursor, one
 from api.middleware.auth import PUBLIC
 from api.middleware.waiting import Outcome
 from models import ids, lists
-from models.collection import callbacks, credentials, gateway_accounts
+from models.online import callbacks, credentials, gateway_accounts
 from models.shapes import gateways as shapes
 from models.shapes.common import List
 from models.shapes.gateways import GatewayAccount, GatewayAccountInput, GatewayAccountPatch

@@ -6,7 +6,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from api.answers import After, CallerRequest, Id, Limit, cursor, one, page, reference, version_wanted
 from models import clock, ids, lists
-from models.collection import inbox
+from models.online import inbox
 from models.reconciliation import discrepancies, runs
 from models.shapes import gateways as gateway_shapes
 from models.shapes import reconciliation as shapes

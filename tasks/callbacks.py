@@ -1,6 +1,6 @@
 """Applies what gateways have announced. Nudged after commits; beat asks again every tick."""
 
-from models.collection import callbacks
+from models.online import callbacks
 from tasks.app import LONG, app, is_stopping, run, term
 
 

@@ -1,6 +1,6 @@
 """Watches over the deadlines of disputes."""
 
-from models.collection import disputes
+from models.online import disputes
 from tasks.app import app, run
 
 

@@ -3,7 +3,8 @@
 Nudged after commits; beat asks again every tick.
 """
 
-from models.collection import asking, reported
+from models.collection import reported
+from models.online import asking
 from tasks.app import LONG, app, is_stopping, run, term
 
 

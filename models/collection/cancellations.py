@@ -1,7 +1,7 @@
 """Cancellations: what somebody has announced or begun and does not want after all, before any money has moved.
 
 What a gateway knows of is the gateway's to cancel. The wish is written here, a worker passes it on, and the payment
-holds its part of the invoice until the gateway has said what has become of it (models/collection/attempts.py).
+holds its part of the invoice until the gateway has said what has become of it (models/online/attempts.py).
 
 Raw SQL: the request to the gateway is taken from its worker, or made due, under its row's lock.
 """

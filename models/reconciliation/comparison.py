@@ -12,9 +12,9 @@ from typing import NamedTuple
 import structlog
 
 from models import database, ids
-from models.collection import facts as collected
 from models.collection.findings import Difference
 from models.gateways.base import Fact
+from models.online import facts as collected
 from models.reconciliation.subjects import F, Match, Ours, Subject
 from models.tables.gateways import GatewayAccount
 from models.tables.reconciliation import DiscrepancyKind, DiscrepancySubject

@@ -17,10 +17,10 @@ import structlog
 
 from models import access, audit, clock, database, events, ids, lists, nudge, slots, work
 from models.access import Caller
-from models.collection import credentials
 from models.errors import Invalid
 from models.gateways import registry
 from models.gateways.base import Gateway, GatewayError
+from models.online import credentials
 from models.reconciliation import discrepancies, windows
 from models.reconciliation.windows import Step
 from models.shapes import reconciliation as shapes

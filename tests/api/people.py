@@ -19,7 +19,7 @@ import httpx
 import msgspec
 
 from models import database, ids
-from models.collection import attempts, callbacks, credentials
+from models.online import attempts, callbacks, credentials
 from tests.models.gateways.merchants import open_merchant
 
 PASSWORD = "correct horse battery staple"

@@ -19,11 +19,12 @@ from models.billing import (
     schedules,
     sending,
 )
-from models.collection import allocations, cheques, disputes, facts, payments, receipts, reviews
+from models.collection import allocations, cheques, payments, receipts, reviews
 from models.gateways.base import DisputeSaid, RefundFact, ReversalFact
 from models.mail import mails
 from models.mail.transport import Transport
 from models.money.totals import compute
+from models.online import disputes, facts
 from models.outgoing.client import Answer
 from models.parties import payers, payment_methods, receivers
 from models.reconciliation import runs

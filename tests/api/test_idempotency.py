@@ -20,8 +20,8 @@ from structlog.testing import capture_logs
 from api.app import app
 from models import clock, database, ids, postgres, secrets
 from models.billing import bounds, issuing
-from models.collection import facts
 from models.gateways.base import PaymentFact, RefundFact
+from models.online import facts
 from models.parties import receivers
 from models.requests import idempotency
 from tests.api import operations, people, worlds

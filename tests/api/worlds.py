@@ -13,9 +13,10 @@ import httpx
 from models import clock, database, ids, rows, secrets
 from models.access import SCOPES
 from models.billing import attachments, collections, files, issuing, schedules, sending
-from models.collection import cheques, gateway_accounts, receipts
+from models.collection import cheques, receipts
 from models.documents import logos, making, storage
 from models.identity import api_keys, sessions, tokens, users
+from models.online import gateway_accounts
 from models.parties import invitations, payers, payment_methods
 from models.reconciliation import runs
 from models.shapes.billing import InvoiceContents

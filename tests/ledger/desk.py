@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from models import database, ids
-from models.collection import facts, gateway_accounts
 from models.gateways.base import PaymentFact, RefundFact, ReversalFact
+from models.online import facts, gateway_accounts
 from models.shapes.gateways import GatewayAccountInput
 from models.shapes.lines import LineInput, TaxInput
 from models.shapes.parties import Tolerance

@@ -12,9 +12,9 @@ import pytest
 from aiohttp import web
 
 from models import clock, database, ids
-from models.collection import attempts, callbacks, gateway_accounts, gateway_calls
 from models.gateways.base import Charge, PaymentFact
 from models.gateways.simulator import adapter
+from models.online import attempts, callbacks, gateway_accounts, gateway_calls
 from models.outgoing import signing
 from models.parties import payment_methods
 from models.shapes.gateways import GatewayAccountInput

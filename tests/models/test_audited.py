@@ -8,8 +8,8 @@ from typing import Any
 from models import audit, database, events, ids
 from models.access import Caller
 from models.audit import Origin
-from models.collection import gateway_accounts
 from models.identity import users
+from models.online import gateway_accounts
 from models.parties import receivers
 from models.shapes.gateways import GatewayAccountInput
 from models.shapes.parties import ReceiverInput

@@ -13,8 +13,9 @@ import pytest
 from config import settings
 from models import clock, database, engine, groups, ids, postgres, transactions, writes
 from models.billing import drafts, issuing, series
-from models.collection import gateway_accounts, payments
+from models.collection import payments
 from models.errors import InvoiceNotDraft
+from models.online import gateway_accounts
 from models.outgoing import signing
 from models.parties import receivers
 from models.requests import idempotency

@@ -12,20 +12,11 @@ from aiohttp import web
 from models import clock, database, ids
 from models.access import SCOPES
 from models.billing import collections, credit_runs, overdue, reminder_runs, schedule_runs
-from models.collection import (
-    attempts,
-    callbacks,
-    collecting,
-    credentials,
-    credit_policy,
-    disputes,
-    gateway_accounts,
-    receipts,
-    reported,
-)
+from models.collection import collecting, credit_policy, receipts, reported
 from models.documents import making
 from models.mail import mails
 from models.mail.mails import Letter
+from models.online import attempts, callbacks, credentials, disputes, gateway_accounts
 from models.proof import audit_chain, integrity
 from models.proof.invariants import INVARIANTS
 from models.reconciliation import runs

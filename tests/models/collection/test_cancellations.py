@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from models import database, ids, work
-from models.collection import attempts, cancellations, cheques, reviews
+from models.collection import cancellations, cheques, reviews
 from models.errors import (
     AmountTooHigh,
     Forbidden,
@@ -20,6 +20,7 @@ from models.errors import (
 )
 from models.gateways.base import GatewayError
 from models.gateways.simulator.adapter import SimulatorGateway
+from models.online import attempts
 from models.shapes import collection as shapes
 from models.tables.collection import Attempt
 from tests.books import Book, assert_books_balance, event_types, invoice_now, open_book, payment_now, stranger

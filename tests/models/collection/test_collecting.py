@@ -9,7 +9,7 @@ import pytest
 
 from models import clock, database, ids
 from models.billing import collections, issuing, schedule_runs, schedules
-from models.collection import cancellations, collecting, facts, gateway_accounts, receipts
+from models.collection import cancellations, collecting, receipts
 from models.errors import (
     CardNumberRefused,
     Forbidden,
@@ -21,6 +21,7 @@ from models.errors import (
     PayerArchived,
     PaymentMethodDetached,
 )
+from models.online import facts, gateway_accounts
 from models.parties import payers, payment_methods
 from models.reports import balances
 from models.shapes.billing import InstalmentInput, InvoiceContents

@@ -10,7 +10,7 @@ import pytest
 
 from models import clock, database, ids
 from models.billing import issuing
-from models.collection import credit_notes, facts
+from models.collection import credit_notes
 from models.errors import (
     CreditTooHigh,
     ExcessNotRefundable,
@@ -23,6 +23,7 @@ from models.errors import (
     NotFound,
     Refused,
 )
+from models.online import facts
 from models.parties import receivers
 from models.shapes import billing
 from models.shapes import corrections as shapes

@@ -31,8 +31,8 @@ from tests.books import (
     payment_now,
 )
 from tests.models import locks
-from tests.models.collection.test_disputes import say as dispute_said
 from tests.models.collection.test_reversals import BEGIN, disputed, paid, refund_said, say
+from tests.models.online.test_disputes import say as dispute_said
 from tests.models.shops import FAR_AWAY, Shop
 
 DAY = datetime.timedelta(days=1)

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from models import clock, database, ids
-from models.collection import cheques, facts
+from models.collection import cheques
 from models.gateways.base import RefundFact
 from models.money import terms
+from models.online import facts
 from models.parties import receivers
 from models.shapes.parties import ReceiverPatch
 from tests.books import assert_books_balance, open_book, part, payment_now, refund_now

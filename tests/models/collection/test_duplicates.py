@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from models import database, lists
-from models.collection import facts
 from models.errors import Refused
+from models.online import facts
 from models.proof import integrity
 from models.reconciliation import discrepancies
 from models.tables.reconciliation import Discrepancy

@@ -10,10 +10,11 @@ import pytest
 
 from models import clock, database, ids
 from models.billing import issuing, sending
-from models.collection import cancellations, collecting, facts, failure_mails
+from models.collection import cancellations, collecting, failure_mails
 from models.languages.words import LANGUAGES
 from models.mail import mails
 from models.mail.transport import Transport
+from models.online import facts
 from models.parties import payers, payment_methods
 from models.shapes.invoice_mails import SendInput
 from models.shapes.parties import PayerPatch

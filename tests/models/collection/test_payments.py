@@ -9,7 +9,7 @@ import pytest
 
 from models import clock, database, ids
 from models.billing import issuing
-from models.collection import attempts, cheques, facts, gateway_accounts, payments, reviews
+from models.collection import cheques, payments, reviews
 from models.errors import (
     AmountTooHigh,
     CardNumberRefused,
@@ -23,6 +23,7 @@ from models.errors import (
     NothingToPay,
     PaymentStateForbids,
 )
+from models.online import attempts, facts, gateway_accounts
 from models.shapes.gateways import GatewayAccountInput
 from tests.books import (
     assert_books_balance,

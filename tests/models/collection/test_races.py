@@ -13,7 +13,7 @@ import pytest
 
 from models import clock, database, ids, work
 from models.billing import issuing, overdue
-from models.collection import attempts, callbacks, cheques, facts, reviews
+from models.collection import cheques, reviews
 from models.errors import (
     AmountTooHigh,
     InvoiceHasMoney,
@@ -22,6 +22,7 @@ from models.errors import (
     PaymentStateForbids,
     Refused,
 )
+from models.online import attempts, callbacks, facts
 from models.tables.collection import Attempt
 from tests.books import (
     Book,

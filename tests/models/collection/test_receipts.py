@@ -10,9 +10,10 @@ import pytest
 
 from models import clock, database, ids, lists
 from models.billing import number_gaps
-from models.collection import cheques, facts, receipts, reversals, settlement
+from models.collection import cheques, receipts, reversals, settlement
 from models.errors import NotFound, ReceiptNotDue
 from models.gateways.base import RefundFact
+from models.online import facts
 from models.parties import payers, receivers
 from models.reports import balances
 from models.shapes import receipts as shapes

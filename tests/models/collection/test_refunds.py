@@ -8,9 +8,10 @@ import pytest
 
 from models import clock, database, ids
 from models.billing import issuing
-from models.collection import cheques, facts, refunds, reviews
+from models.collection import cheques, refunds, reviews
 from models.errors import Forbidden, InvoiceHasMoney, NotFound, PaymentStateForbids, RefundTooHigh
 from models.gateways.base import RefundFact
+from models.online import facts
 from tests.books import (
     Book,
     assert_books_balance,

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from models import clock, database
-from models.collection import cheques, facts, outcomes, reviews, settlement
+from models.collection import cheques, outcomes, reviews, settlement
 from models.collection.settlement import Part
+from models.online import facts
 from tests.books import (
     Book,
     assert_books_balance,

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from models import clock, database, ids, lists
-from models.collection import cheques, facts, refund_outcomes, reversals
+from models.collection import cheques, refund_outcomes, reversals
 from models.errors import Invalid, NotFound
 from models.gateways.base import RefundFact, ReversalFact
+from models.online import facts
 from models.tables.collection import Reversal
 from tests.books import (
     Book,

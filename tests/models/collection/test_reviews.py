@@ -9,7 +9,7 @@ import pytest
 
 from models import database, ids
 from models.billing import issuing
-from models.collection import facts, reviews
+from models.collection import reviews
 from models.errors import (
     Forbidden,
     Invalid,
@@ -22,6 +22,7 @@ from models.errors import (
     ReviewNotAcceptable,
 )
 from models.gateways.base import RefundFact
+from models.online import facts
 from models.shapes.collection import AllocationInput
 from models.tables.collection import Refund
 from tests.books import (

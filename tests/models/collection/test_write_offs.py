@@ -10,7 +10,7 @@ import pytest
 
 from models import clock, database
 from models.billing import issuing
-from models.collection import cheques, facts, reviews, write_offs
+from models.collection import cheques, reviews, write_offs
 from models.errors import (
     Forbidden,
     Invalid,
@@ -23,6 +23,7 @@ from models.errors import (
     WriteOffTooHigh,
     WriteOffUndone,
 )
+from models.online import facts
 from models.parties import receivers
 from models.shapes.billing import invoice as shape_of
 from models.shapes.lines import WithholdingInput

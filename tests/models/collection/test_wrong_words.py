@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from models import database
-from models.collection import facts, reviews
+from models.collection import reviews
 from models.gateways.base import RefundFact
+from models.online import facts
 from models.shapes import collection as shapes
 from tests.books import assert_books_balance, events_of, part, payment_now, refund_now
 from tests.models.collection.test_reversals import (

@@ -13,9 +13,10 @@ import pytest
 
 from models import clock, database, ids
 from models.billing import issuing, schedules
-from models.collection import allocations, cheques, facts, gateway_accounts, receipts
+from models.collection import allocations, cheques, receipts
 from models.gateways.base import DisputeSaid, PaymentFact, RefundFact, ReversalFact
 from models.money.amounts import AMOUNT_MAX
+from models.online import facts, gateway_accounts
 from models.piccolo_app import APP_CONFIG
 from models.proof import integrity, invariants, scope
 from models.shapes.billing import InvoiceContents

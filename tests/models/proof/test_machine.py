@@ -15,9 +15,10 @@ import pytest
 from models import database, ids
 from models.access import Caller
 from models.billing import issuing
-from models.collection import cheques, facts, gateway_accounts, outcomes, reviews, write_offs
+from models.collection import cheques, outcomes, reviews, write_offs
 from models.errors import Refused
 from models.gateways.base import PaymentFact, RefundFact
+from models.online import facts, gateway_accounts
 from models.shapes.gateways import GatewayAccountInput
 from tests.books import Book, assert_books_balance, open_book, part
 from tests.models.shops import set_aside

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from models import database, ids
-from models.collection import facts, gateway_accounts, refund_outcomes, reviews
+from models.collection import refund_outcomes, reviews
 from models.errors import Refused
 from models.gateways.base import Fact, PaymentFact, RefundFact, ReversalFact
+from models.online import facts, gateway_accounts
 from models.proof import integrity
 from models.shapes.gateways import GatewayAccountInput
 from tests.books import Book, assert_books_balance, open_book

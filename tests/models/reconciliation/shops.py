@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from models import clock, database, ids, lists
-from models.collection import facts, gateway_accounts
 from models.gateways.base import Charge, PaymentFact, RefundFact, RefundRequest
+from models.online import facts, gateway_accounts
 from models.reconciliation import discrepancies, runs
 from models.shapes.gateways import GatewayAccountInput
 from models.shapes.reconciliation import RunInput

@@ -8,8 +8,9 @@ import pytest
 
 from models import database, ids
 from models.access import SYSTEM
-from models.collection import attempts, facts, gateway_accounts, outcomes, reviews
+from models.collection import outcomes, reviews
 from models.gateways.base import Charge, PaymentFact
+from models.online import attempts, facts, gateway_accounts
 from models.reconciliation import comparison, subjects, windows
 from models.shapes import reconciliation as shapes
 from tests.books import event_types, events_of, invoice_now, open_book, payment_now

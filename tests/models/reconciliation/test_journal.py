@@ -10,9 +10,9 @@ import aiohttp
 import pytest
 
 from models import clock, database, ids
-from models.collection import facts, gateway_accounts
 from models.gateways.base import Fact, GatewayError
 from models.gateways.simulator.behaviours import BEHAVIOURS
+from models.online import facts, gateway_accounts
 from tests import clearing
 from tests.models.reconciliation.shops import Shop
 

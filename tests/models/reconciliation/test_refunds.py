@@ -8,9 +8,10 @@ import msgspec
 import pytest
 
 from models import clock
-from models.collection import facts, gateway_accounts, refund_outcomes, reviews
+from models.collection import refund_outcomes, reviews
 from models.gateways.base import RefundFact
 from models.gateways.simulator import client
+from models.online import facts, gateway_accounts
 from models.reconciliation import windows
 from tests.books import event_types, invoice_now, payment_now, refund_now
 from tests.models.reconciliation.shops import Shop, reference

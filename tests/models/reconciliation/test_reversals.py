@@ -6,9 +6,9 @@ import msgspec
 import pytest
 
 from models import clock
-from models.collection import facts, gateway_accounts
 from models.gateways.base import ReversalFact
 from models.gateways.simulator import client
+from models.online import facts, gateway_accounts
 from models.reconciliation import windows
 from models.tables.collection import Reversal
 from tests.books import invoice_now, payment_now

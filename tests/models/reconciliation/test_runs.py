@@ -11,9 +11,9 @@ from structlog.testing import capture_logs
 
 from models import clock, database, errors, lists, work
 from models.access import SYSTEM, Caller
-from models.collection import gateway_accounts
 from models.gateways import registry
 from models.gateways.base import PaymentFact
+from models.online import gateway_accounts
 from models.reconciliation import discrepancies, runs
 from models.tables.reconciliation import ReconciliationRun
 from tests.books import event_types, payment_now, stranger

@@ -14,10 +14,11 @@ from typing import NamedTuple
 
 from config import settings
 from models import audit, database, ids, slots, work
-from models.collection import credentials, facts, gateway_answers, settlement
-from models.collection.gateway_calls import CALLS
+from models.collection import settlement
 from models.gateways import registry
 from models.gateways.base import Answer, Fact, Gateway, GatewayError
+from models.online import credentials, facts, gateway_answers
+from models.online.gateway_calls import CALLS
 from models.tables.collection import Attempt
 
 # When a gateway is asked again after a payment without a final answer: soon at first, then daily for a week.
@@ -49,7 +50,7 @@ class Tried(NamedTuple):
 
 
 def due() -> slots.Slots[Attempt]:
-    """The attempts that are due, for a run (see models/collection/asking.py).
+    """The attempts that are due, for a run (see models/online/asking.py).
 
     Of each gateway account a bounded number of first requests is on its way at a time, and as many questions: neither
     takes the other's places, nor those of another account.

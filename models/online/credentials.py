@@ -79,7 +79,7 @@ async def doubt(gateway_account_id: uuid.UUID) -> None:
 
 
 def due() -> slots.Slots[CredentialsCheck]:
-    """The checks that are due, for a run (see models/collection/asking.py)."""
+    """The checks that are due, for a run (see models/online/asking.py)."""
     return slots.Slots(CredentialsCheck, _work_on, BOUNDS)
 
 

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from models import database, events, ids, rows
 from models.billing import corrections, credit_runs
-from models.collection import dispute_notices, matching, reversals
+from models.collection import reversals
 from models.gateways.base import ReversalFact
+from models.online import dispute_notices, matching
 from models.shapes import collection
 from models.shapes import disputes as shapes
 from models.shapes.collection import PaymentRow

@@ -2,9 +2,9 @@
 
 import uuid
 
-from models.collection import payment_facts, refund_facts, reversal_facts
 from models.gateways.base import Fact, PaymentFact, RefundFact
 from models.money.amounts import AMOUNT_MAX
+from models.online import payment_facts, refund_facts, reversal_facts
 
 
 async def apply(fact: Fact, *, gateway_account_id: uuid.UUID) -> bool:

@@ -9,9 +9,9 @@ import pytest
 
 from models import clock, database, ids, lists
 from models.access import Caller
-from models.collection import dispute_notices, disputes, facts
 from models.errors import DisputeStateForbids, Forbidden, NotFound, PreconditionFailed
 from models.gateways.base import DisputeSaid, ReversalFact
+from models.online import dispute_notices, disputes, facts
 from models.tables.disputes import OPEN_DISPUTES, Dispute
 from tests.books import assert_books_balance, event_types, invoice_now, part, payment_now, stranger
 from tests.models.shops import Shop

@@ -15,10 +15,11 @@ from piccolo.columns.combination import WhereRaw
 
 from models import access, audit, clock, database, events, ids, lists, nudge, rows, slots, versions, work
 from models.access import Caller
-from models.collection import credentials, dispute_facts, dispute_notices, reversal_facts, settlement
+from models.collection import settlement
 from models.errors import DisputeStateForbids
 from models.gateways import registry
 from models.gateways.base import DisputeAnswer, GatewayError
+from models.online import credentials, dispute_facts, dispute_notices, reversal_facts
 from models.shapes import disputes as shapes
 from models.tables.disputes import OPEN_DISPUTES, Dispute, DisputeResponse, ResponseStatus
 from models.versions import Wanted
@@ -102,7 +103,7 @@ async def _respond(caller: Caller, dispute_id: uuid.UUID | None, *, evidence: st
 
 
 def due() -> slots.Slots[DisputeResponse]:
-    """The answers that are due, for a run (see models/collection/asking.py)."""
+    """The answers that are due, for a run (see models/online/asking.py)."""
     return slots.Slots(DisputeResponse, _work_on, BOUNDS)
 
 

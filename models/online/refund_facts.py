@@ -11,11 +11,12 @@ import uuid
 from typing import NamedTuple
 
 from models import clock, database, ids, rows
-from models.collection import dates, findings, lookups, matching, refund_outcomes, refund_reviews, settlement
+from models.collection import dates, findings, lookups, refund_outcomes, refund_reviews, settlement
 from models.collection.findings import Difference
-from models.collection.matching import Said
 from models.gateways import registry
 from models.gateways.base import RefundFact
+from models.online import matching
+from models.online.matching import Said
 from models.shapes import collection as shapes
 from models.shapes import refunds as refund_shapes
 from models.shapes.collection import PaymentRow

@@ -6,9 +6,9 @@ import msgspec
 import pytest
 
 from models import clock, database, ids, work
-from models.collection import attempts, facts, gateway_answers
 from models.gateways.base import Answer
 from models.gateways.simulator import adapter, client
+from models.online import attempts, facts, gateway_answers
 from models.secrets import CannotDecrypt, decrypt
 from models.tables.collection import Attempt, GatewayAnswer
 from tests.books import assert_books_balance, payment_now

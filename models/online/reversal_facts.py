@@ -4,10 +4,11 @@ import uuid
 from typing import NamedTuple
 
 from models import database, rows
-from models.collection import dispute_facts, findings, lookups, matching, reversals, settlement, suspense
+from models.collection import findings, lookups, reversals, settlement, suspense
 from models.collection.findings import Difference
-from models.collection.matching import Said
 from models.gateways.base import ReversalFact
+from models.online import dispute_facts, matching
+from models.online.matching import Said
 from models.shapes.collection import PaymentRow
 from models.shapes.invoice_rows import InvoiceRow
 from models.tables.collection import BOOKED_PAYMENTS, Reversal

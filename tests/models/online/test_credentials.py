@@ -10,11 +10,11 @@ from msgspec import UNSET
 
 from models import clock, database, ids, secrets
 from models.access import SYSTEM
-from models.collection import callbacks, credentials, gateway_accounts
 from models.errors import Forbidden, Invalid, NotFound, PreconditionFailed
 from models.gateways import registry
 from models.gateways.base import BadSignature, GatewayError
 from models.gateways.simulator.adapter import SimulatorGateway
+from models.online import callbacks, credentials, gateway_accounts
 from models.reconciliation import runs
 from models.shapes.gateways import GatewayAccountPatch
 from models.shapes.reconciliation import RunInput

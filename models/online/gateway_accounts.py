@@ -1,6 +1,6 @@
 """Receivers' accounts with gateways. Credentials are encrypted, bound to their row, and never shown.
 
-`models/collection/credentials.py` has their gateway asked whether it takes them.
+`models/online/credentials.py` has their gateway asked whether it takes them.
 """
 
 import uuid
@@ -11,10 +11,10 @@ from msgspec import UNSET
 
 from models import access, audit, database, ids, lists, rows, secrets, versions
 from models.access import Caller
-from models.collection import credentials
 from models.errors import Invalid, ReceiverArchived
 from models.gateways import registry
 from models.gateways.base import Gateway
+from models.online import credentials
 from models.shapes.gateways import GatewayAccountInput, GatewayAccountPatch
 from models.tables.gateways import GatewayAccount
 from models.tables.parties import Receiver

@@ -21,7 +21,7 @@ import msgspec
 import structlog
 
 from models import audit, clock, database, ids, nudge, rows, slots, work
-from models.collection import credentials, facts, gateway_answers, messages, orphans
+from models.collection import messages
 from models.collection.messages import Message
 from models.errors import NotFound
 from models.gateways import registry
@@ -36,6 +36,7 @@ from models.gateways.base import (
     UnreadableCallback,
     UnreadableEvent,
 )
+from models.online import credentials, facts, gateway_answers, orphans
 from models.recent import Recent
 from models.tables.gateways import Callback, GatewayAccount
 

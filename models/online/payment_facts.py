@@ -14,11 +14,12 @@ from typing import NamedTuple
 import msgspec
 
 from models import database, events, ids, ledger, rows
-from models.collection import dates, findings, lookups, matching, outcomes, reversals, settlement, suspense
+from models.collection import dates, findings, lookups, outcomes, reversals, settlement, suspense
 from models.collection.findings import Difference
-from models.collection.matching import Said
 from models.gateways.base import PaymentFact
 from models.ledger import Entry
+from models.online import matching
+from models.online.matching import Said
 from models.shapes import collection as shapes
 from models.shapes.collection import PaymentRow, Review
 from models.shapes.common import to_json

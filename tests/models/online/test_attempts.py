@@ -13,9 +13,10 @@ from aiohttp import web
 from structlog.testing import capture_logs
 
 from models import clock, database, ids, secrets, work
-from models.collection import attempts, outcomes
+from models.collection import outcomes
 from models.gateways import registry
 from models.gateways.simulator import adapter
+from models.online import attempts
 from models.proof import integrity
 from models.tables.collection import Attempt
 from tests.books import assert_books_balance, event_types, invoice_now, payment_now, refund_now

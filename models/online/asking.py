@@ -5,7 +5,7 @@ credentials work.
 from collections.abc import Callable
 
 from models import slots
-from models.collection import attempts, credentials, disputes
+from models.online import attempts, credentials, disputes
 
 
 async def ask_due(*, budget_seconds: float, is_stopping: Callable[[], bool]) -> int:
