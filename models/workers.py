@@ -29,7 +29,9 @@ LOCKS = 20_261
 LOOK_SECONDS = 0.5
 # A lock is free for a moment, too, while PostgreSQL starts again and all take theirs anew.
 MISSING = datetime.timedelta(seconds=1.5)
-# All tables whose rows are leased; of deliveries those that are not over.
+# The partition of the deliveries that are not over.
+OPEN_DELIVERIES = "webhook_deliveries_open"
+# All work lists: the tables whose rows are leased.
 LEASED_IN = (
     "attempts",
     "callbacks",
@@ -42,7 +44,7 @@ LEASED_IN = (
     "reconciliation_runs",
     "reminder_runs",
     "schedule_runs",
-    "webhook_deliveries_open",
+    OPEN_DELIVERIES,
 )
 
 # Takes a free lock for as long as the statement lasts.

@@ -16,10 +16,9 @@ from piccolo.table import Table
 
 import api
 from api.app import ROUTES
-from models import events, ids, nudge, shapes
+from models import events, ids, nudge, shapes, workers
 from models.piccolo_app import APP_CONFIG
 from models.resources import BY_KIND, BY_TABLE, RESOURCES, Resource
-from models.upkeep import backlog
 from models.webhooks import catalogue
 from tasks.app import app
 
@@ -109,14 +108,14 @@ def test_every_controller_is_routed() -> None:
     assert not forgotten, f"{forgotten} are missing in ROUTES of api/app.py"
 
 
-def test_every_work_list_is_scheduled_and_measured() -> None:
+def test_every_work_list_is_scheduled_and_released() -> None:
     lists = {
         name
         for name, table in TABLES.items()
         if {"lease_token", "next_attempt_at"} <= {column._meta.name for column in table._meta.columns}
     }
-    measured = set(backlog.WORK_LISTS)
-    assert lists <= measured, f"{lists - measured} are missing in _DUE_AT of models/upkeep/backlog.py"
+    released = {name.removesuffix("_open") for name in workers.LEASED_IN}
+    assert lists == released, f"{lists ^ released} are missing, or of no table, in LEASED_IN of models/workers.py"
     app.loader.import_default_modules()
     scheduled = {entry["task"] for entry in app.conf.beat_schedule.values()}
     for name, due in nudge.WORK_LISTS.items():

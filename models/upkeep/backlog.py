@@ -11,6 +11,7 @@ from prometheus_client.registry import Collector
 
 from models import clock, database, work
 from models.webhooks.health import FAILURES_TOLERATED
+from models.workers import LEASED_IN, OPEN_DELIVERIES
 
 WAITING = Gauge(
     "quittance_work_waiting", "Rows of a work list that are due or leased.", ["list"], multiprocess_mode="mostrecent"
@@ -28,31 +29,20 @@ NOT_APPLIED = Gauge(
     multiprocess_mode="mostrecent",
 )
 
-# Of deliveries only those count that nothing holds up but us: what waits for an endpoint that is disabled, or in the
-# breaker's hands, waits on purpose.
-_DUE_AT = {
-    "attempts": "attempts",
-    "callbacks": "callbacks",
-    "credentials_checks": "credentials_checks",
-    "collections": "collections",
-    "credit_runs": "credit_runs",
-    "dispute_responses": "dispute_responses",
-    "reconciliation_runs": "reconciliation_runs",
-    "webhook_deliveries": f"""webhook_deliveries_open AS delivery JOIN webhook_endpoints AS endpoint
+# The rows of each work list. Of deliveries only those count that nothing holds up but us: what waits for an endpoint
+# that is disabled, or in the breaker's hands, waits on purpose.
+_LISTS = {
+    **{table: table for table in LEASED_IN if table != OPEN_DELIVERIES},
+    "webhook_deliveries": f"""{OPEN_DELIVERIES} AS delivery JOIN webhook_endpoints AS endpoint
         ON endpoint.id = delivery.endpoint_id AND endpoint.status = 'enabled'
         AND endpoint.failures_in_a_row < {FAILURES_TOLERATED}
         AND (endpoint.paused_until IS NULL OR endpoint.paused_until <= $1)""",
-    "schedule_runs": "schedule_runs",
-    "reminder_runs": "reminder_runs",
-    "documents": "documents",
-    "mails": "mails",
 }
-WORK_LISTS = tuple(_DUE_AT)
 _STATEMENT = " UNION ALL ".join(
     f"SELECT '{name}' AS list, count(*) AS waiting, extract(epoch FROM $1 - min(next_attempt_at))::float AS oldest "
     f"FROM {rows} WHERE next_attempt_at <= $1"
     + ("" if name == "webhook_deliveries" else " AND status IN ('pending', 'leased')")
-    for name, rows in _DUE_AT.items()
+    for name, rows in _LISTS.items()
 )
 
 _NOT_APPLIED = """
@@ -89,7 +79,7 @@ class _Errors(Collector):
             "given up for good.",
             labels=["list", "result"],
         )
-        for name in WORK_LISTS:
+        for name in _LISTS:
             if name != "webhook_deliveries":
                 for result in ("postponed", "given_up"):
                     errors.add_metric([name, result], self.totals.get(f"{work.TOTALS}/{name}/{result}", 0.0))

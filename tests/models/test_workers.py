@@ -13,7 +13,6 @@ import pytest
 
 from models import clock, database, work, workers
 from models.tables.gateways import Callback
-from models.upkeep import backlog
 from tests.bench import workers as celery
 from tests.books import Book, open_book
 from tests.factories import Receiver
@@ -87,10 +86,6 @@ async def look() -> None:
     await workers.release_dead()
     with clock.moved_to(clock.now() + workers.MISSING):
         await workers.release_dead()
-
-
-def test_every_work_list_is_released() -> None:
-    assert {name.removesuffix("_open") for name in workers.LEASED_IN} == set(backlog.WORK_LISTS)
 
 
 async def test_what_a_killed_worker_had_leased_is_due_at_once(book: Book) -> None:
