@@ -23,7 +23,6 @@ from models.languages import formats
 from models.mail import letters, mails
 from models.shapes import parties
 from models.shapes import receipts as shapes
-from models.shapes.collection import COLLECTED_BY_ITSELF
 from models.shapes.common import text_id
 from models.shapes.receipts import COLUMNS, Contents, ReceiptKind, ReceiptRow, Verification
 from models.tables.billing import NumberSeries
@@ -36,8 +35,8 @@ logger = structlog.get_logger(__name__)
 
 # Transactions of the ledger that are looked at in one run.
 BATCH = 500
-# The kind of the mails that tell payers of what they have paid or reported with their login, or what was collected from
-# them. Nobody is told of what is older, such as where receipts are issued for the first time.
+# The kind of the mails that tell payers of what they have paid or reported, with their login or by a pay link, or what
+# was collected from them. Nobody is told of what is older, such as where receipts are issued for the first time.
 KIND: InvoiceMailKind = "receipt"
 MAILED_WITHIN = datetime.timedelta(days=7)
 # What is booked when money has arrived, and when it has gone back: by the id of the payment, or of the refund.
@@ -256,8 +255,8 @@ _PAYMENTS = f"""
     SELECT id, payer_id, id AS payment_id, NULL AS refund_id, currency, amount,
         least(amount_reversed, amount) AS amount_taken_back, method, effective_on, reference, version,
         ({_INVOICES.format(amount="sum(amount)", which="allocations.payment_id = payments.id")}) AS invoices,
-        status = 'succeeded' AND (created_by = (SELECT user_id FROM payers WHERE payers.id = payer_id)
-            OR {COLLECTED_BY_ITSELF}) AS is_mailed
+        status = 'succeeded' AND (created_by IS NULL
+            OR created_by = (SELECT user_id FROM payers WHERE payers.id = payer_id)) AS is_mailed
     FROM payments WHERE id = ANY($1) AND status IN ('succeeded', 'reversed')
         AND NOT EXISTS (SELECT FROM receipts WHERE receipts.payment_id = payments.id AND receipts.refund_id IS NULL)
     ORDER BY effective_on, id"""

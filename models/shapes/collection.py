@@ -62,9 +62,8 @@ COLUMNS = """payments.*, CASE WHEN method = 'cheque' THEN ARRAY(
 # By whom payments without a login were begun, as conditions on the table `payments`.
 # Money that a gateway moves: by a link, or collected when it was due.
 BEGUN_ONLINE_WITHOUT_A_LOGIN = "created_by IS NULL AND gateway_account_id IS NOT NULL"
-# Who collects what is due writes down by which saved method.
-COLLECTED_BY_ITSELF = "created_by IS NULL AND metadata ? 'payment_method_id'"
-# Whoever has a pay link can write nothing there. Their reports are among them.
+# Who collects what is due writes down by which saved method; whoever has a pay link can write nothing there. Reports by
+# the link are among them.
 BEGUN_BY_A_LINK = "created_by IS NULL AND NOT metadata ? 'payment_method_id'"
 # What goes through no gateway, only a link lets anybody report without a login.
 REPORTED_BY_A_LINK = "created_by IS NULL AND gateway_account_id IS NULL"

@@ -1,4 +1,4 @@
-"""Payers are mailed the receipt of what they have reported with their login, once, and of nothing that was recorded."""
+"""Payers are mailed the receipt of what they have paid or reported, once, and of nothing that was recorded."""
 
 import asyncio
 import datetime
@@ -8,7 +8,7 @@ import pytest
 
 from models import clock, database
 from models.billing import sending
-from models.collection import receipts, reviews
+from models.collection import pay_links, receipts, reviews
 from models.mail import mails
 from models.mail.transport import Transport
 from models.parties import payers, receivers
@@ -19,6 +19,7 @@ from tasks.mails import FOLLOWERS
 from tests.books import Book, open_book
 from tests.models.identity.logged_in import retire_mails
 from tests.models.mail.mail_servers import open_mail_server
+from tests.models.shops import Shop
 
 DAY = datetime.timedelta(days=1)
 
@@ -57,6 +58,30 @@ async def test_who_has_reported_a_payment_is_mailed_its_receipt_once(book: Book)
     assert mail["subject"].startswith("Receipt ")
     assert mail["subject"].endswith(" from Ada's Workshop")
     assert (mail["sender_name"], mail["reply_to"]) == ("Ada's Workshop", "billing@example.org")
+
+
+async def test_who_has_reported_a_payment_by_a_pay_link_is_mailed_its_receipt(book: Book) -> None:
+    invoice = await book.invoice()
+    link = pay_links.holder(invoice["id"], payer_id=invoice["payer_id"])
+    payment = await book.pay(invoice, caller=link, method="bank_transfer")
+    assert await mailed(book) == [], "the receiver has not confirmed it"
+    await reviews.confirm(book.owner, payment["id"], ConfirmInput())
+    [mail] = await mailed(book)
+    assert mail["subject"].startswith("Receipt ")
+
+
+async def test_who_has_paid_by_a_pay_link_is_mailed_a_receipt_and_who_was_paid_for_is_not(shop: Shop) -> None:
+    book = shop.book
+    await payers.update(
+        book.owner, book.payer["id"], PayerPatch(email=f"{book.payer['id'].hex}@example.com"), version=None
+    )
+    invoice = await book.invoice()
+    by_link = await shop.pay(invoice=invoice, caller=pay_links.holder(invoice["id"], payer_id=invoice["payer_id"]))
+    await shop.pay()
+    await shop.send()
+    [mail] = await mailed(book)
+    receipt = await receipts.of_payment(book.owner, by_link["id"])
+    assert receipt["number"] in mail["subject"]
 
 
 async def test_what_the_receiver_records_by_itself_is_mailed_to_nobody(book: Book) -> None:
