@@ -14,7 +14,7 @@ LIMIT = 50
 # Who wants to know what becomes of which mails.
 FOLLOWERS: mails.Followers = {
     sending.KIND: Follower(prepare=mailing.prepare, note=sending.note),
-    receipts.KIND: Follower(prepare=sending.prepare_written, note=sending.note),
+    receipts.KIND: Follower(prepare=mailing.prepare_receipt, note=sending.note),
     failure_mails.KIND: Follower(prepare=failure_mails.prepare, note=sending.note),
     reminders.KIND: Follower(prepare=reminders.prepare, note=reminders.note),
 }

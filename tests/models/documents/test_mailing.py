@@ -1,4 +1,4 @@
-"""An invoice is mailed with its PDF: the one that is kept, made at once where no worker has come to it yet."""
+"""Invoices and receipts are mailed with their PDF: the one that is kept, made at once where there is none yet."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -7,11 +7,13 @@ import pytest
 
 from models import database
 from models.billing import sending
+from models.collection import receipts, reviews
 from models.documents import making, pdf, storage
 from models.errors import DocumentFailed
 from models.mail import mails
 from models.mail.transport import Transport
 from models.parties import payers
+from models.shapes.collection import ConfirmInput
 from models.shapes.invoice_mails import SendInput
 from models.shapes.parties import PayerPatch
 from tasks.mails import FOLLOWERS
@@ -65,6 +67,20 @@ async def test_a_document_that_was_asked_for_is_made_at_once_and_only_once(book:
     kept = await storage.find("invoice", invoice["id"])
     assert kept is not None
     assert kept.content == file.get_content()
+
+
+async def test_the_mail_of_a_receipt_brings_its_document(book: Book, server: MailServer) -> None:
+    payment = await book.pay(await book.invoice(), caller=await book.payer_login(), method="bank_transfer")
+    await reviews.confirm(book.owner, payment["id"], ConfirmInput())
+    receipt = await receipts.of_payment(book.owner, payment["id"])
+    async with Transport(server.url, sender="quittance@example.com") as transport:
+        await mails.send_due(transport.send, limit=20, followers=FOLLOWERS)
+    [message] = [one for one in server.accepted if receipt["number"] in str(one["Subject"])]
+    [file] = message.iter_attachments()
+    assert (file.get_content_type(), file.get_filename()) == ("application/pdf", f"{receipt['number']}.pdf")
+    kept = await storage.find("receipt", receipt["id"])
+    assert kept is not None
+    assert file.get_content() == kept.content
 
 
 async def test_a_mail_does_not_wait_for_a_document_that_was_given_up(book: Book, server: MailServer) -> None:
