@@ -56,6 +56,17 @@ async def kept(shop: Shop) -> list[bytes]:
     return found
 
 
+async def lose_all_workers() -> None:
+    """Workers claim what is due and never come to an end, until it has had all of its tries; then one looks again."""
+    now = clock.now()
+    for _ in range(len(callbacks.PARKED) + 1):
+        with clock.moved_to(now):
+            assert len(await work.claim(Callback, limit=10, lease_seconds=callbacks.LEASE_SECONDS)) == 1
+        now += datetime.timedelta(seconds=callbacks.LEASE_SECONDS + 1)
+    with clock.moved_to(now):
+        await callbacks.apply_due()
+
+
 async def discrepancies(shop: Shop) -> list[Discrepancy]:
     return [
         of_record(Discrepancy, row)
@@ -342,13 +353,7 @@ async def test_a_worker_that_dies_before_it_reads_leaves_the_message_to_the_next
 
 async def test_a_message_that_no_worker_survives_is_given_up(shop: Shop) -> None:
     await shop.take(*shop.signed(b'{"events":[]}'))
-    now = clock.now()
-    for _ in range(len(callbacks.PARKED) + 1):
-        with clock.moved_to(now):
-            assert len(await work.claim(Callback, limit=10, lease_seconds=callbacks.LEASE_SECONDS)) == 1
-        now += datetime.timedelta(seconds=callbacks.LEASE_SECONDS + 1)
-    with clock.moved_to(now):
-        await callbacks.apply_due()
+    await lose_all_workers()
     (row,) = await everything(shop)
     assert row.status == "exhausted"
     assert await kept(shop) == [b'{"events":[]}']
@@ -622,13 +627,7 @@ async def test_a_fact_that_no_worker_survives_ends_as_a_discrepancy(shop: Shop) 
     event = await payment_event(shop, payment)
     await shop.take(*shop.told(event))
     await callbacks._read_or_apply((await work.claim(Callback, limit=1, lease_seconds=60))[0])
-    now = clock.now()
-    for _ in range(len(callbacks.PARKED) + 1):
-        with clock.moved_to(now):
-            assert len(await work.claim(Callback, limit=10, lease_seconds=callbacks.LEASE_SECONDS)) == 1
-        now += datetime.timedelta(seconds=callbacks.LEASE_SECONDS + 1)
-    with clock.moved_to(now):
-        await callbacks.apply_due()
+    await lose_all_workers()
     (row,) = [row for row in await everything(shop) if row.gateway_event_id]
     assert row.status == "exhausted"
     (found,) = await discrepancies(shop)
