@@ -21,8 +21,6 @@ import msgspec
 import structlog
 
 from models import audit, clock, database, ids, nudge, rows, slots, work
-from models.collection import messages
-from models.collection.messages import Message
 from models.errors import NotFound
 from models.gateways import registry
 from models.gateways.base import (
@@ -36,7 +34,8 @@ from models.gateways.base import (
     UnreadableCallback,
     UnreadableEvent,
 )
-from models.online import credentials, facts, gateway_answers, orphans
+from models.online import credentials, facts, gateway_answers, messages, orphans
+from models.online.messages import Message
 from models.recent import Recent
 from models.tables.gateways import Callback, GatewayAccount
 

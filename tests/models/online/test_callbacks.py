@@ -10,12 +10,12 @@ import pytest
 
 from models import clock, database, ids, work
 from models.billing import explanations
-from models.collection import messages as callback_messages
 from models.errors import NoGatewayAccount, NotFound
 from models.gateways import registry
 from models.gateways.base import BadSignature
 from models.gateways.simulator.adapter import SimulatorGateway
 from models.online import callbacks, credentials, gateway_accounts, payment_facts
+from models.online import messages as callback_messages
 from models.secrets import CannotDecrypt
 from models.shapes.gateways import GatewayAccountPatch
 from models.tables.gateways import Callback

@@ -10,12 +10,20 @@ from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 
 from models import clock, database, ids, secrets, work
-from models.collection import messages
 from models.errors import Forbidden, NotFound
 from models.gateways.base import BadSignature, ReversalFact
 from models.gateways.simulator import adapter
 from models.gateways.simulator.adapter import CALLBACK_BYTES_MAX, SimulatorGateway
-from models.online import callbacks, credentials, facts, gateway_accounts, gateway_answers, inbox, payment_facts
+from models.online import (
+    callbacks,
+    credentials,
+    facts,
+    gateway_accounts,
+    gateway_answers,
+    inbox,
+    messages,
+    payment_facts,
+)
 from models.proof import integrity
 from models.reconciliation import runs
 from models.shapes.gateways import GatewayAccountPatch
