@@ -1,8 +1,8 @@
 """The mail server of development: takes every mail, delivers none, and shows them on a page of this machine.
 
 `python -m models.mail.postbox --smtp-port 8002 --page-port 8003 --folder DIR`. Mails are files in the folder,
-the newest 500 of them. `/` lists them, `/mails/NAME` shows one, `/mails/NAME/html` as HTML, and `/mails.json` has them
-all for programs. Never run it in production: whoever can open the page can use every link.
+the newest 500 of them. `/` lists them, `/mails/NAME` shows one with links to its files, `/mails/NAME/html` as HTML, and
+`/mails.json` has them all for programs. Never run it in production: whoever can open the page can use every link.
 """
 
 import argparse
@@ -16,6 +16,7 @@ import time
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from urllib.parse import quote
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -78,9 +79,14 @@ async def show(request: web.Request) -> web.Response:
     """One mail, with its links."""
     mail = read(request.app[FOLDER], request.match_info["name"])
     text = URL.sub(lambda found: f'<a href="{found[0]}">{found[0]}</a>', html.escape(text_of(mail), quote=True))
+    address = f"/mails/{request.match_info['name']}"
     if mail.get_body(("html",)) is not None:
-        text = f'<a href="/mails/{request.match_info["name"]}/html">As HTML</a>\n\n{text}'
-    content = f"<p>To {html.escape(str(mail['To']))}, {html.escape(str(mail['Date']))}</p><pre>{text}</pre>"
+        text = f'<a href="{address}/html">As HTML</a>\n\n{text}'
+    files = "".join(
+        f'<p>File: <a href="{address}/files/{place}">{html.escape(file.get_filename() or f"file {place}")}</a></p>'
+        for place, file in enumerate(mail.iter_attachments(), start=1)
+    )
+    content = f"<p>To {html.escape(str(mail['To']))}, {html.escape(str(mail['Date']))}</p><pre>{text}</pre>{files}"
     title = html.escape(str(mail["Subject"]))
     return web.Response(text=PAGE.format(title=title, content=content), content_type="text/html")
 
@@ -91,6 +97,20 @@ async def show_html(request: web.Request) -> web.Response:
     if body is None:
         raise web.HTTPNotFound(text="This mail has no HTML.\n")
     return web.Response(text=str(body.get_content()), content_type="text/html")
+
+
+async def send_file(request: web.Request) -> web.Response:
+    """A file that came with a mail, by its place from 1, to be saved and not shown. Raises HTTPNotFound."""
+    files = list(read(request.app[FOLDER], request.match_info["name"]).iter_attachments())
+    place = int(request.match_info["place"])
+    if not 1 <= place <= len(files):
+        raise web.HTTPNotFound(text="This mail has no such file.\n")
+    file = files[place - 1]
+    name = quote(file.get_filename() or f"file {place}", safe="")
+    content = file.get_payload(decode=True)
+    assert isinstance(content, bytes), "it is one file, not several"
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+    return web.Response(body=content, content_type="application/octet-stream", headers=headers)
 
 
 async def list_all(request: web.Request) -> web.Response:
@@ -138,6 +158,7 @@ async def serve(*, smtp_port: int, page_port: int, folder: Path) -> None:
             web.get("/mails.json", list_all),
             web.get("/mails/{name}", show),
             web.get("/mails/{name}/html", show_html),
+            web.get(r"/mails/{name}/files/{place:[1-9][0-9]?}", send_file),
         ]
     )
     runner = web.AppRunner(application, access_log=None)

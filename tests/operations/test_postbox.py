@@ -30,10 +30,12 @@ class Postbox:
         assert line.decode().startswith("takes mails on port")
         return process
 
-    async def send(self, *, subject: str, text: str) -> None:
+    async def send(self, *, subject: str, text: str, file: bytes = b"", name: str = "") -> None:
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = "us@example.com", "ada@example.com", subject
         message.set_content(text)
+        if file:
+            message.add_attachment(file, maintype="application", subtype="pdf", filename=name)
         await aiosmtplib.send(message, hostname="127.0.0.1", port=self.smtp_port)
 
 
@@ -64,6 +66,20 @@ async def test_mails_are_listed_newest_first_and_survive_a_restart(tmp_path: Pat
         ("ada@example.com", "First"),
     ]
     assert page.text.index("Second") < page.text.index("First")
+
+
+async def test_a_file_of_a_mail_is_saved_as_it_came(postbox: Postbox) -> None:
+    await postbox.send(subject="Receipt", text="Thank you.", file=b"%PDF-1.7 \x00\xff", name='RCT<1>"x".pdf')
+    async with httpx.AsyncClient(base_url=postbox.url) as http:
+        name = (await http.get("/")).text.split("/mails/")[1].split('"')[0]
+        shown = await http.get(f"/mails/{name}")
+        file = await http.get(f"/mails/{name}/files/1")
+        missing = await http.get(f"/mails/{name}/files/2")
+    assert f'<a href="/mails/{name}/files/1">RCT&lt;1&gt;' in shown.text
+    assert file.content == b"%PDF-1.7 \x00\xff"
+    assert file.headers["content-type"] == "application/octet-stream"
+    assert file.headers["content-disposition"].startswith("attachment; filename*=UTF-8''RCT%3C1%3E")
+    assert missing.status_code == 404
 
 
 async def test_what_a_mail_holds_is_shown_and_not_run(postbox: Postbox) -> None:
