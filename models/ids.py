@@ -1,11 +1,14 @@
 """Identifiers: UUIDv7 in the database, TypeID text (`inv_01jd…`) for people and clients.
 
+What may have to be made again under the same id has a UUIDv8 of what it stands for.
+
 Sources: RFC 9562 section 5.7 (UUIDv7, with method 3's sub-millisecond fraction so that ids of one process never go
 back), and the TypeID specification 0.3 (26 characters of Crockford's base32 in lower case).
 """
 
 import datetime
 import functools
+import hashlib
 import os
 import re
 import struct
@@ -33,6 +36,7 @@ _last_nanoseconds = 0
 RANDOM_COUNT = 512
 _numbers = struct.Struct(f">{RANDOM_COUNT}Q").unpack
 _halves = struct.Struct(">QQ").pack
+_halves_of = struct.Struct(">QQ").unpack
 _random: list[int] = []
 
 PREFIXES = {resource.kind: resource.prefix for resource in RESOURCES}
@@ -57,6 +61,18 @@ def make() -> uuid.UUID:
     high = milliseconds << 16 | 0x7 << 12 | fraction * 4096 // 1_000_000
     low = 0b10 << 62 | random >> 2
     return UUID(_halves(high, low))
+
+
+def derived(*parts: object) -> uuid.UUID:
+    """The id that is made of these parts each time: a UUIDv8 (RFC 9562 section 5.8) of the SHA-256 of their texts."""
+    digest = hashlib.sha256("/".join(map(str, parts)).encode()).digest()
+    high, low = _halves_of(digest[:16])
+    return UUID(_halves(high & ~(0xF << 12) | 0x8 << 12, low & (1 << 62) - 1 | 0b10 << 62))
+
+
+def is_derived(value: uuid.UUID) -> bool:
+    """Whether an id is one that `derived` has made."""
+    return value.version == 8
 
 
 def new() -> uuid.UUID:

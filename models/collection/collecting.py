@@ -25,7 +25,7 @@ from models.shapes.collection import PaymentInput, PaymentRow
 from models.shapes.invoice_rows import COLUMNS, InvoiceRow
 from models.shapes.payment_methods import CollectInput
 from models.tables.billing import Invoice
-from models.tables.collection import OPEN_PAYMENTS, Payment
+from models.tables.collection import OPEN_PAYMENTS, Attempt, Payment
 from models.tables.parties import Payer
 from models.tables.payment_methods import Collection, CollectionReason, PaymentMethod
 from models.versions import Wanted
@@ -166,7 +166,8 @@ async def _decide(row: Collection, invoice: InvoiceRow, now: datetime.datetime) 
     if method is None:
         return _ended("no_payment_method")
     due = invoice_rows.due_of(invoice, row.position)
-    begun = await _charge(access.SYSTEM, invoice["id"], method, amount=due)
+    attempt_id = await _attempt_id(row, invoice)
+    begun = await _charge(access.SYSTEM, invoice["id"], method, amount=due, attempt_id=attempt_id)
     tried = {"payment_method_id": method.id, "payment_id": begun["id"], "tries": row.tries + 1}
     return _Next({"outcome": "trying", "reason": None, **tried}, now + LOOK_SOON)
 
@@ -205,7 +206,30 @@ def _was_withdrawn(payment: Payment) -> bool:
     return payment.status == "canceled" and (is_wish or payment.failure_code == "canceled")
 
 
-async def _charge(caller: Caller, invoice_id: uuid.UUID, method: PaymentMethod, *, amount: int | None) -> PaymentRow:
+async def _attempt_id(row: Collection, invoice: InvoiceRow) -> uuid.UUID:
+    """The id of the next attempt: the same whenever this try is begun. After a recovery to an earlier instant the
+    database may not know that it was begun before, but the gateway does, by that id.
+
+    Each try's id comes of the one before, the first one's of the instalment. A schedule makes its invoice again under
+    another id, so there it comes of the period.
+    """
+    if row.payment_id is not None:
+        last = await Attempt.objects().where(Attempt.payment_id == row.payment_id, Attempt.kind == "charge").first()
+        assert last is not None, "what is collected by itself is asked of a gateway"
+        return ids.derived(last.id)
+    if invoice["schedule_id"] is not None:
+        return ids.derived(invoice["schedule_id"], invoice["period_start"], row.position)
+    return ids.derived(invoice["id"], row.position)
+
+
+async def _charge(
+    caller: Caller,
+    invoice_id: uuid.UUID,
+    method: PaymentMethod,
+    *,
+    amount: int | None,
+    attempt_id: uuid.UUID | None = None,
+) -> PaymentRow:
     return await payments.create(
         caller,
         PaymentInput(
@@ -216,6 +240,7 @@ async def _charge(caller: Caller, invoice_id: uuid.UUID, method: PaymentMethod, 
             payment_token=payment_methods.token_of(method),
             metadata={"payment_method_id": ids.encode("payment_method", method.id)},
         ),
+        attempt_id=attempt_id,
     )
 
 

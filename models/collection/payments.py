@@ -38,9 +38,10 @@ FOR_INVOICE = "id IN (SELECT payment_id FROM allocations WHERE invoice_id = {})"
 
 
 @database.optimistic
-async def create(caller: Caller, given: PaymentInput) -> PaymentRow:
+async def create(caller: Caller, given: PaymentInput, *, attempt_id: uuid.UUID | None = None) -> PaymentRow:
     """Begins an online payment, records an offline one for the receiver, or reports one for the payer.
 
+    An online payment is charged under a new id unless `attempt_id` names one, which `ids.derived` has made.
     Raises Invalid; NotFound, Forbidden; CardNumberRefused, CurrencyDiffers, InvoiceNotOpen, NothingToPay; for online
     payments AmountTooHigh, NoGatewayAccount, AmountNotRepresentable; SumTooLarge.
     """
@@ -59,7 +60,8 @@ async def create(caller: Caller, given: PaymentInput) -> PaymentRow:
         if any(row["status"] == "uncollectible" for row in found):
             invoices |= await _reopen(found)
         if is_online:
-            return await _begin(caller, given, one, _parts(caller, given, wanted, invoices, may_exceed=False))
+            parts = _parts(caller, given, wanted, invoices, may_exceed=False)
+            return await _begin(caller, given, one, parts, attempt_id=attempt_id or ids.make())
         parts = _parts(caller, given, wanted, invoices, may_exceed=True)
         is_receiver = _is_receiver(caller, one)
         if not is_receiver:
@@ -209,7 +211,9 @@ def _amount(given: PaymentInput, parts: Sequence[Part]) -> int:
     return given.amount or asked or sum(part.amount for part in parts)
 
 
-async def _begin(caller: Caller, given: PaymentInput, one: InvoiceRow, parts: Sequence[Part]) -> PaymentRow:
+async def _begin(
+    caller: Caller, given: PaymentInput, one: InvoiceRow, parts: Sequence[Part], *, attempt_id: uuid.UUID
+) -> PaymentRow:
     try:
         account = await registry.active_account(one["receiver_id"], given.gateway_account_id)
     except NoGatewayAccount as refused:
@@ -220,7 +224,6 @@ async def _begin(caller: Caller, given: PaymentInput, one: InvoiceRow, parts: Se
     registry.check_amount(account.gateway, amount=amount, currency=one["currency"])
     row = await _insert(caller, given, one, parts, status="created", amount=amount, gateway_account_id=account.id)
     await settlement.reserve(row["id"], parts)
-    attempt_id = ids.make()
     await database.write_later(
         """
         attempt AS (

@@ -3,7 +3,9 @@
 Decide, act, record: the intent was written when the payment began; the call is made with no transaction open; what
 happened is written under the lease. The first try asks for money. Every later one, after a lost answer or a dead
 worker, first asks the gateway what it knows, and asks for money again, under the same idempotency key, only when the
-gateway has never heard of the attempt. Once somebody has asked to cancel it, a later try asks for that instead.
+gateway has never heard of the attempt. So does the first one of what is collected by itself: its id is the same when it
+is begun again after a recovery, so the gateway may know it. Once somebody has asked to cancel it, a later try asks for
+that instead.
 
 Raw SQL: sends are counted only while the lease holds.
 """
@@ -117,8 +119,8 @@ async def _ask_once_and_record(gateway: Gateway, attempt: Attempt, answers: Sequ
 async def _ask(gateway: Gateway, attempt: Attempt) -> Tried:
     """What the gateway knows, after asking it for money if need be, or to cancel what somebody does not want."""
     reference = ids.encode("attempt", attempt.id)
-    if attempt.sends:
-        call = CALLS[attempt.kind]
+    call = CALLS[attempt.kind]
+    if attempt.sends or ids.is_derived(attempt.id):
         is_unwanted = await call.is_unwanted(attempt)
         known = await call.find(gateway, reference)
         if known is not None and is_unwanted:
@@ -135,7 +137,7 @@ async def _ask(gateway: Gateway, attempt: Attempt) -> Tried:
     )
     if counted is None:
         raise GatewayError("The lease has passed on to another worker.", permanent=False)
-    return Tried(await CALLS[attempt.kind].send(gateway, attempt, reference), False)
+    return Tried(await call.send(gateway, attempt, reference), False)
 
 
 async def _hold(attempt: Attempt, answers: Sequence[Answer] = ()) -> bool:

@@ -45,6 +45,16 @@ def test_ids_of_a_process_only_go_up_and_are_version_7() -> None:
     assert {(value.version, value.variant) for value in made} == {(7, uuid.RFC_4122)}
 
 
+def test_a_derived_id_is_the_same_of_the_same_parts_and_no_other() -> None:
+    part = uuid.UUID(int=7)
+    made = [ids.derived(part), ids.derived(part, 1), ids.derived(part, 11), ids.derived(part, 1, 1)]
+    assert made == [ids.derived(part), ids.derived(part, 1), ids.derived(part, 11), ids.derived(part, 1, 1)]
+    assert len(set(made)) == len(made)
+    assert {(value.version, value.variant) for value in made} == {(8, uuid.RFC_4122)}
+    assert all(ids.is_derived(value) for value in made)
+    assert not ids.is_derived(ids.make())
+
+
 def test_what_is_too_long_for_an_id_is_not_remembered() -> None:
     before = ids._decoded.cache_info().currsize
     assert ids.decode("invoice", "x" * 60_000) is None

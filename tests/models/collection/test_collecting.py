@@ -2,7 +2,7 @@
 
 import asyncio
 import datetime
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import pytest
@@ -414,6 +414,103 @@ async def test_each_instalment_is_collected_on_its_day(shop: Shop) -> None:
     await assert_books_balance()
 
 
+async def forgotten(shop: Shop, begin: Callable[[], Awaitable[Any]]) -> Any:
+    """What was begun and sent, and is not in the database any more: as after a recovery to the instant before."""
+    class Recovered(Exception): ...
+
+    charged = None
+
+    async def work() -> None:
+        nonlocal charged
+        async with database.transaction():
+            invoice = await begin()
+            assert await look(DUE) == 1
+            charged = await shop.charge(await payment_now({"id": (await one_of(invoice)).payment_id}))
+            raise Recovered
+
+    with pytest.raises(Recovered):
+        await work()
+    return charged
+
+
+async def calls(payment: Any) -> list[str]:
+    rows = await database.fetch(
+        "SELECT call FROM gateway_answers WHERE attempt_id = (SELECT id FROM attempts WHERE payment_id = $1) "
+        "ORDER BY id",
+        payment["id"],
+    )
+    return [row["call"] for row in rows]
+
+
+async def test_what_a_recovered_database_has_forgotten_is_not_charged_again(shop: Shop) -> None:
+    await shop.save_method()
+    await automatic(shop)
+    invoice = await due_invoice(shop)
+
+    async def begin() -> Any:
+        return invoice
+
+    charged = await forgotten(shop, begin)
+    assert await look(DUE) == 1
+    payment = await payment_now({"id": (await one_of(invoice)).payment_id})
+    assert payment["status"] == "created"
+    await shop.send(after=20 * DAY)
+    now = await payment_now(payment)
+    assert (now["status"], now["gateway_payment_id"]) == ("succeeded", charged.gateway_payment_id)
+    assert await calls(payment) == ["find_payment"], "money is asked for only where the gateway knows of none"
+    assert (await invoice_now(invoice))["settlement"] == "paid"
+    await assert_books_balance()
+
+
+async def monthly(shop: Shop) -> Any:
+    """A schedule that issues invoices which are collected. No other one has anything to issue."""
+    await database.execute("UPDATE schedule_runs SET status = 'done' WHERE status IN ('pending', 'leased')")
+    return await schedules.create(
+        shop.book.owner,
+        ScheduleInput(
+            receiver_id=shop.book.receiver_id,
+            payer_id=shop.book.payer_id,
+            invoice=InvoiceContents(lines=[line()], payment_terms_days=10),
+            every=Every(months=1),
+            starts_on=NOW.date(),
+            finalize=True,
+            collect=True,
+        ),
+    )
+
+
+async def test_what_a_schedule_makes_again_after_a_recovery_is_not_charged_again(shop: Shop) -> None:
+    await shop.save_method()
+    schedule = await monthly(shop)
+
+    async def begin() -> Any:
+        assert await schedule_runs.make_due(limit=5) == 1
+        return await database.fetch_row("SELECT * FROM invoices WHERE schedule_id = $1", schedule.id)
+
+    charged = await forgotten(shop, begin)
+    invoice = await begin()
+    assert await look(DUE) == 1
+    payment = await payment_now({"id": (await one_of(invoice)).payment_id})
+    await shop.send(after=20 * DAY)
+    assert (await payment_now(payment))["gateway_payment_id"] == charged.gateway_payment_id
+    assert await calls(payment) == ["find_payment"]
+
+
+async def test_each_try_is_another_charge(shop: Shop) -> None:
+    await shop.save_method()
+    await automatic(shop)
+    invoice = await due_invoice(shop)
+    assert await look(DUE) == 1
+    first = await shop.attempt({"id": (await one_of(invoice)).payment_id})
+    await say(shop, await one_of(invoice), "failed", failure_code="insufficient_funds")
+    await look(DUE + DAY)
+    await look(DUE + 5 * DAY)
+    row = await one_of(invoice)
+    second = await shop.attempt({"id": row.payment_id})
+    assert row.tries == 2
+    assert second["id"] == ids.derived(first["id"]) != first["id"]
+
+
 async def test_what_was_declined_is_tried_again_and_not_for_ever(shop: Shop) -> None:
     await shop.save_method()
     await automatic(shop)
@@ -579,19 +676,7 @@ async def test_a_debit_takes_days_and_is_waited_for(shop: Shop) -> None:
 
 async def test_a_schedule_collects(shop: Shop) -> None:
     await shop.save_method()
-    await database.execute("UPDATE schedule_runs SET status = 'done' WHERE status IN ('pending', 'leased')")
-    await schedules.create(
-        shop.book.owner,
-        ScheduleInput(
-            receiver_id=shop.book.receiver_id,
-            payer_id=shop.book.payer_id,
-            invoice=InvoiceContents(lines=[line()], payment_terms_days=10),
-            every=Every(months=1),
-            starts_on=NOW.date(),
-            finalize=True,
-            collect=True,
-        ),
-    )
+    await monthly(shop)
     assert await schedule_runs.make_due(limit=5) == 1
     [invoice] = await database.fetch("SELECT * FROM invoices WHERE receiver_id = $1", shop.book.receiver["id"])
     await look(DUE)
