@@ -416,6 +416,7 @@ async def test_each_instalment_is_collected_on_its_day(shop: Shop) -> None:
 
 async def forgotten(shop: Shop, begin: Callable[[], Awaitable[Any]]) -> Any:
     """What was begun and sent, and is not in the database any more: as after a recovery to the instant before."""
+
     class Recovered(Exception): ...
 
     charged = None
