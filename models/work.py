@@ -16,6 +16,8 @@ its lease holds. Totals are added to by many processes at once.
 import asyncio
 import contextlib
 import datetime
+import math
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
@@ -137,6 +139,27 @@ async def claim_next(work_list: type[Work], *, lease_seconds: int, first: str | 
     order = "" if first is None else f"{first} DESC, "
     claimed = await _lease(work_list, _CLAIM_NEXT.replace("{order}", order), lease_seconds)
     return claimed[0] if claimed else None
+
+
+async def one_by_one(
+    work_list: type[Work],
+    work_on: Callable[[Work], Awaitable[None]],
+    *,
+    lease_seconds: int,
+    limit: int | None = None,
+    seconds_max: float = math.inf,
+    first: str | None = None,
+) -> int:
+    """Works on due rows, each claimed as `claim_next` does once the one before is done, until none is left or `limit`
+    are done, and begins none after so many seconds; returns how many it tried."""
+    tried, ends_at = 0, time.monotonic() + seconds_max
+    while tried != limit and time.monotonic() < ends_at:
+        row = await claim_next(work_list, lease_seconds=lease_seconds, first=first)
+        if row is None:
+            break
+        tried += 1
+        await work_on(row)
+    return tried
 
 
 def is_suspect(row: Table) -> bool:

@@ -58,14 +58,7 @@ ORDER BY id LIMIT $7
 
 async def make_due(*, limit: int) -> int:
     """Looks through the invoices of up to `limit` receivers whose day has begun; returns how many looks it took."""
-    tried = 0
-    while tried < limit:
-        run = await work.claim_next(ReminderRun, lease_seconds=LEASE_SECONDS)
-        if run is None:
-            break
-        tried += 1
-        await _work_on(run)
-    return tried
+    return await work.one_by_one(ReminderRun, _work_on, lease_seconds=LEASE_SECONDS, limit=limit)
 
 
 async def _work_on(run: ReminderRun) -> None:

@@ -39,14 +39,7 @@ MAILS_PER_DAY_MAX = 20
 
 async def make_due(*, limit: int) -> int:
     """Makes up to `limit` invoices that are due, the longest due first; returns how many it tried."""
-    tried = 0
-    while tried < limit:
-        run = await work.claim_next(ScheduleRun, lease_seconds=LEASE_SECONDS)
-        if run is None:
-            break
-        tried += 1
-        await _work_on(run)
-    return tried
+    return await work.one_by_one(ScheduleRun, _work_on, lease_seconds=LEASE_SECONDS, limit=limit)
 
 
 async def _work_on(run: ScheduleRun) -> None:

@@ -10,7 +10,6 @@ Raw SQL: the invoice is locked and read as the row that its shape is made from.
 """
 
 import datetime
-import functools
 import uuid
 from typing import NamedTuple
 
@@ -85,21 +84,14 @@ async def of_invoice(caller: Caller, invoice_id: uuid.UUID | None) -> list[Colle
 
 async def collect_due(*, limit: int) -> int:
     """Works on up to `limit` instalments whose time has come, one after the other; returns how many. For beat."""
-    done = 0
-    while done < limit:
-        row = await work.claim_next(Collection, lease_seconds=LEASE_SECONDS)
-        if row is None:
-            break
-        done += 1
-        with audit.acting(audit.Origin(request_id=ids.encode("invoice", row.invoice_id))):
-            await work.try_once(
-                row,
-                functools.partial(_look, row),
-                schedule=SCHEDULE,
-                give_up=functools.partial(_give_up, row),
-                seconds_max=45,
-            )
-    return done
+    return await work.one_by_one(Collection, _work_on, lease_seconds=LEASE_SECONDS, limit=limit)
+
+
+async def _work_on(row: Collection) -> None:
+    with audit.acting(audit.Origin(request_id=ids.encode("invoice", row.invoice_id))):
+        await work.try_once(
+            row, lambda: _look(row), schedule=SCHEDULE, give_up=lambda error: _give_up(row, error), seconds_max=45
+        )
 
 
 class _Next(NamedTuple):

@@ -13,7 +13,6 @@ Raw SQL: what is to be done is chosen from a payer's credit and invoices togethe
 """
 
 import datetime
-import functools
 import uuid
 from typing import Final, TypedDict
 
@@ -64,22 +63,15 @@ class _Found(TypedDict):
 
 async def apply_due(*, limit: int) -> int:
     """Works on up to `limit` rows that are due, one after the other; returns how many."""
-    done = 0
-    while done < limit:
-        run = await work.claim_next(CreditRun, lease_seconds=LEASE_SECONDS)
-        if run is None:
-            break
-        done += 1
-        cause = ("receiver", run.receiver_id) if run.payer_id is None else ("payer", run.payer_id)
-        with audit.acting(audit.Origin(caller=POLICY, request_id=ids.encode(*cause))):
-            await work.try_once(
-                run,
-                functools.partial(_look, run),
-                schedule=SCHEDULE,
-                give_up=functools.partial(_give_up, run),
-                seconds_max=45,
-            )
-    return done
+    return await work.one_by_one(CreditRun, _work_on, lease_seconds=LEASE_SECONDS, limit=limit)
+
+
+async def _work_on(run: CreditRun) -> None:
+    cause = ("receiver", run.receiver_id) if run.payer_id is None else ("payer", run.payer_id)
+    with audit.acting(audit.Origin(caller=POLICY, request_id=ids.encode(*cause))):
+        await work.try_once(
+            run, lambda: _look(run), schedule=SCHEDULE, give_up=lambda error: _give_up(run, error), seconds_max=45
+        )
 
 
 async def _look(run: CreditRun) -> None:

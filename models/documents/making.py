@@ -8,7 +8,6 @@ import asyncio
 import datetime
 import hashlib
 import itertools
-import time
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from typing import NamedTuple
@@ -60,14 +59,9 @@ class _Subject(NamedTuple):
 async def make_due(*, seconds_max: float = RUN_SECONDS) -> int:
     """Makes documents that were asked for, those first for which somebody waits, and begins none after so many seconds;
     returns how many it tried."""
-    tried, ends_at = 0, time.monotonic() + seconds_max
-    while time.monotonic() < ends_at:
-        row = await work.claim_next(Document, lease_seconds=LEASE_SECONDS, first="is_awaited")
-        if row is None:
-            break
-        tried += 1
-        await _work_on(row)
-    return tried
+    return await work.one_by_one(
+        Document, _work_on, lease_seconds=LEASE_SECONDS, seconds_max=seconds_max, first="is_awaited"
+    )
 
 
 async def at_once(kind: IssuedKind, subject_id: uuid.UUID) -> File:
