@@ -46,6 +46,10 @@ async def _with_document(
     prepared: Prepared, mail: Mail, kind: IssuedKind, subject_id: uuid.UUID, *, number: str
 ) -> Prepared:
     """No mail waits for its PDF: where none can be made it goes out without, and people can ask for the same later."""
+    if mail.deaths:
+        # A worker has died with it, and it may be the PDF that killed it.
+        logger.warning("mail.without_document", mail_id=str(mail.id), kind=kind, subject_id=str(subject_id))
+        return prepared
     try:
         file = await making.at_once(kind, subject_id)
     except database.UNAVAILABLE:

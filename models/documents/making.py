@@ -48,6 +48,10 @@ SCHEDULE = (
 )
 
 
+class NotMadeError(Exception):
+    """Setting a document went wrong; its cause says how."""
+
+
 class _Subject(NamedTuple):
     """What a document prints, and what makes the e-invoice of it, where it is one."""
 
@@ -67,11 +71,16 @@ async def make_due(*, seconds_max: float = RUN_SECONDS) -> int:
 async def at_once(kind: IssuedKind, subject_id: uuid.UUID) -> File:
     """The document of something issued: the one that is kept, or made now where no worker has come to it.
 
-    Raises DocumentFailed for one that was given up, TimeoutError after SECONDS_MAX."""
+    Raises DocumentFailed for one that was given up, NotMadeError for one that cannot be set, or takes longer than
+    SECONDS_MAX."""
     kept = await storage.find(kind, subject_id)
     if kept is None:
         subject = await _READERS[kind](subject_id)
-        content = await asyncio.wait_for(asyncio.to_thread(_made, subject), SECONDS_MAX)
+        try:
+            content = await asyncio.wait_for(asyncio.to_thread(_made, subject), SECONDS_MAX)
+        except Exception as error:
+            # A file that is missing, or a setting without an end, is no database that does not answer.
+            raise NotMadeError from error
         await storage.keep(kind, subject_id, content, subject.view.language)
         kept = await storage.find(kind, subject_id)
     assert kept is not None, "it was kept, or another one was before"

@@ -145,7 +145,7 @@ def receipt(
     effective_on: datetime.date,
     invoices: Sequence[str],
 ) -> Words:
-    """Tells a payer that what they have reported, or what was collected from them, has arrived."""
+    """Tells a payer that what they have paid or reported, or what was collected from them, has arrived."""
     _ = words.translations(language).gettext
     name, day = named(receiver), formats.date(effective_on, language)
     return written(

@@ -107,8 +107,8 @@ async def send_file(request: web.Request) -> web.Response:
         raise web.HTTPNotFound(text="This mail has no such file.\n")
     file = files[place - 1]
     name = quote(file.get_filename() or f"file {place}", safe="")
-    content = file.get_payload(decode=True)
-    assert isinstance(content, bytes), "it is one file, not several"
+    # A mail that came with it has parts of its own, and no bytes.
+    content = file.get_payload(decode=True) if not file.is_multipart() else file.as_bytes()
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
     return web.Response(body=content, content_type="application/octet-stream", headers=headers)
 
@@ -127,7 +127,12 @@ async def list_all(request: web.Request) -> web.Response:
 def text_of(mail: EmailMessage) -> str:
     """The plain text of a mail."""
     body = mail.get_body(("plain",))
-    return "" if body is None else str(body.get_content())
+    if body is None:
+        return ""
+    try:
+        return str(body.get_content())
+    except LookupError:
+        return "The text is in a character set that is not known here."
 
 
 @web.middleware

@@ -33,7 +33,8 @@ class InvoiceMail(Row, Table, tablename="invoice_mails"):
     receiver_id = columns.reference(Receiver)
     invoice_id = columns.reference(Invoice)
     kind: Field[InvoiceMailKind] = columns.word(17, default="invoice")
-    reason = Varchar(length=40)
+    # As long as a receipt's number may be.
+    reason = Varchar(length=64)
     recipient = Varchar(length=254)
     copies = columns.words(254)
     # Of what was asked for, so that the same request is known when it comes again.

@@ -68,6 +68,23 @@ async def test_mails_are_listed_newest_first_and_survive_a_restart(tmp_path: Pat
     assert page.text.index("Second") < page.text.index("First")
 
 
+async def test_a_mail_that_no_program_of_ours_writes_is_shown_too(postbox: Postbox) -> None:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "us@example.com", "ada@example.com", "Odd"
+    message.set_content("Thank you.")
+    message.replace_header("Content-Type", 'text/plain; charset="klingon"')
+    other = EmailMessage()
+    other["Subject"] = "Inside"
+    message.add_attachment(other)
+    await aiosmtplib.send(message, hostname="127.0.0.1", port=postbox.smtp_port)
+    async with httpx.AsyncClient(base_url=postbox.url) as http:
+        [mail] = (await http.get("/mails.json")).json()
+        name = (await http.get("/")).text.split("/mails/")[1].split('"')[0]
+        file = await http.get(f"/mails/{name}/files/1")
+    assert mail["text"] == "The text is in a character set that is not known here."
+    assert b"Subject: Inside" in file.content
+
+
 async def test_a_file_of_a_mail_is_saved_as_it_came(postbox: Postbox) -> None:
     await postbox.send(subject="Receipt", text="Thank you.", file=b"%PDF-1.7 \x00\xff", name='RCT<1>"x".pdf')
     async with httpx.AsyncClient(base_url=postbox.url) as http:

@@ -84,6 +84,20 @@ async def test_who_has_paid_by_a_pay_link_is_mailed_a_receipt_and_who_was_paid_f
     assert receipt["number"] in mail["subject"]
 
 
+async def test_a_receipt_with_the_longest_number_is_mailed_and_holds_up_no_other(book: Book) -> None:
+    pattern = "ABCDEFGH-JKLMNPQR-STUVWXYZ-ABCD-{SEQ:12}"
+    await receivers.update(book.owner, book.receiver["id"], ReceiverPatch(number_pattern=pattern), version=None)
+    reported, recorded = await confirmed(book), await book.pay(await book.invoice())
+    [mail] = await mailed(book)
+    found = await database.fetch(
+        "SELECT payment_id, number FROM receipts WHERE receiver_id = $1 ORDER BY number", book.receiver["id"]
+    )
+    assert {row["payment_id"] for row in found} == {reported["id"], recorded["id"]}
+    number = next(row["number"] for row in found if row["payment_id"] == reported["id"])
+    assert len(number) > 40
+    assert number in mail["subject"]
+
+
 async def test_what_the_receiver_records_by_itself_is_mailed_to_nobody(book: Book) -> None:
     await book.pay(await book.invoice())
     refunded = await confirmed(book)

@@ -1,5 +1,6 @@
 """Invoices and receipts are mailed with their PDF: the one that is kept, made at once where there is none yet."""
 
+import threading
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -94,11 +95,12 @@ async def test_a_mail_does_not_wait_for_a_document_that_was_given_up(book: Book,
         await storage.find("invoice", invoice["id"])
 
 
+@pytest.mark.parametrize("error", [RuntimeError("The fonts are gone."), OSError("The disk is full."), TimeoutError()])
 async def test_a_mail_does_not_wait_for_a_document_that_cannot_be_made(
-    book: Book, server: MailServer, monkeypatch: pytest.MonkeyPatch
+    book: Book, server: MailServer, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     def fail(*given: object, **more: object) -> bytes:
-        raise RuntimeError("The fonts are gone.")
+        raise error
 
     monkeypatch.setattr(pdf, "render", fail)
     invoice = await book.invoice()
@@ -106,3 +108,23 @@ async def test_a_mail_does_not_wait_for_a_document_that_cannot_be_made(
     assert list(message.iter_attachments()) == []
     assert str(invoice["number"]) in str(message["Subject"])
     assert await storage.find("invoice", invoice["id"]) is None
+
+
+async def test_a_mail_does_not_wait_for_a_document_that_takes_too_long(
+    book: Book, server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = threading.Event()
+    monkeypatch.setattr(making, "SECONDS_MAX", 0.1)
+    monkeypatch.setattr(making, "_made", lambda _: b"%PDF-late" if ended.wait(30) else b"")
+    message = await mailed(book, server, await book.invoice())
+    ended.set()
+    assert list(message.iter_attachments()) == []
+
+
+async def test_what_a_worker_has_died_with_is_mailed_without_its_document(book: Book, server: MailServer) -> None:
+    invoice = await book.invoice()
+    await sending.send(book.owner, invoice["id"], SendInput())
+    await database.execute("UPDATE mails SET status = 'leased', lease_token = id WHERE status = 'pending'")
+    async with Transport(server.url, sender="quittance@example.com") as transport:
+        assert await mails.send_due(transport.send, limit=20, followers=FOLLOWERS) == 1
+    assert list(server.accepted[-1].iter_attachments()) == []
