@@ -123,6 +123,9 @@ async def _ask(gateway: Gateway, attempt: Attempt) -> Tried:
     if attempt.sends or ids.is_derived(attempt.id):
         is_unwanted = await call.is_unwanted(attempt)
         known = await call.find(gateway, reference)
+        if known is not None and not attempt.sends:
+            # It was sent before the recovery. Whoever cancels it now has to ask the gateway.
+            await _count_send(attempt)
         if known is not None and is_unwanted:
             known = await call.cancel(gateway, known)
         elif is_unwanted and await call.may_be_on_its_way(attempt):
@@ -130,6 +133,11 @@ async def _ask(gateway: Gateway, attempt: Attempt) -> Tried:
         if known is not None or is_unwanted or attempt.sends >= SENDS_MAX:
             return Tried(known, is_unwanted)
     # Counted before the call: whoever takes over from a worker that dies in it must ask before they send.
+    await _count_send(attempt)
+    return Tried(await call.send(gateway, attempt, reference), False)
+
+
+async def _count_send(attempt: Attempt) -> None:
     counted = await database.fetch_row(
         "UPDATE attempts SET sends = sends + 1 WHERE id = $1 AND lease_token = $2 RETURNING sends",
         attempt.id,
@@ -137,7 +145,6 @@ async def _ask(gateway: Gateway, attempt: Attempt) -> Tried:
     )
     if counted is None:
         raise GatewayError("The lease has passed on to another worker.", permanent=False)
-    return Tried(await call.send(gateway, attempt, reference), False)
 
 
 async def _hold(attempt: Attempt, answers: Sequence[Answer] = ()) -> bool:

@@ -459,6 +459,7 @@ async def test_what_a_recovered_database_has_forgotten_is_not_charged_again(shop
     now = await payment_now(payment)
     assert (now["status"], now["gateway_payment_id"]) == ("succeeded", charged.gateway_payment_id)
     assert await calls(payment) == ["find_payment"], "money is asked for only where the gateway knows of none"
+    assert (await shop.attempt(payment))["sends"] == 1, "so whoever cancels it has to ask the gateway"
     assert (await invoice_now(invoice))["settlement"] == "paid"
     await assert_books_balance()
 
