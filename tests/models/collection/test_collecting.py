@@ -5,6 +5,7 @@ import datetime
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
+import msgspec
 import pytest
 
 from models import clock, database, ids
@@ -21,6 +22,7 @@ from models.errors import (
     PayerArchived,
     PaymentMethodDetached,
 )
+from models.gateways.simulator import adapter
 from models.online import facts, gateway_accounts
 from models.parties import payers, payment_methods
 from models.reports import balances
@@ -496,6 +498,26 @@ async def test_what_a_schedule_makes_again_after_a_recovery_is_not_charged_again
     await shop.send(after=20 * DAY)
     assert (await payment_now(payment))["gateway_payment_id"] == charged.gateway_payment_id
     assert await calls(payment) == ["find_payment"]
+
+
+async def test_while_a_gateway_cannot_be_asked_first_it_is_asked_for_no_money(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await shop.save_method()
+    await automatic(shop)
+    invoice = await due_invoice(shop)
+    assert await look(DUE) == 1
+    payment = await payment_now({"id": (await one_of(invoice)).payment_id})
+    with monkeypatch.context() as down:
+        away = msgspec.structs.replace(adapter.settings, simulator_url="http://127.0.0.1:9")
+        down.setattr(adapter, "settings", away)
+        await shop.send(after=20 * DAY)
+        assert (await payment_now(payment))["status"] == "unknown"
+        assert (await shop.attempt(payment))["sends"] == 0
+    await shop.send(after=21 * DAY)
+    assert await calls(payment) == ["find_payment", "charge"]
+    assert (await invoice_now(invoice))["settlement"] == "paid"
+    await assert_books_balance()
 
 
 async def test_each_try_is_another_charge(shop: Shop) -> None:
